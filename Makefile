@@ -1,0 +1,137 @@
+# ndes-doctor.  `make help' lists the targets.
+#
+# V=1 shows the commands.  BUILD, CC, CFLAGS, LDFLAGS, PREFIX and DESTDIR may
+# be set on the command line.
+
+VERSION := 0.1.0
+BUILD   ?= build/$(notdir $(CC))
+PREFIX  ?= /usr/local
+CFLAGS  ?= -O2 -g
+SAMPLE  ?= samples/intermediate-in-root-local
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wwrite-strings -Wconversion -Wno-sign-conversion -Wpointer-arith \
+	-Wvla -Wformat=2 -Wundef -Werror
+CPPFLAGS += -I. -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 \
+	-DPCRE2_CODE_UNIT_WIDTH=8 -DVERSION='"$(VERSION)"'
+XML2_INCLUDE ?= -I/usr/include/libxml2
+LIBS ?= -lncursesw -ltinfo -lpcre2-8 -lxml2 -lcrypto -ljansson -lpthread
+
+ENGINE_SRC := $(sort $(wildcard engine/*/*.c))
+TUI_SRC    := $(sort $(wildcard tui/*/*.c))
+TEST_SRC   := $(sort $(wildcard tests/test_*.c))
+KNOWLEDGE  := $(sort $(wildcard knowledge/*.xml knowledge/*.tsv \
+	knowledge/*.rng))
+
+ENGINE_OBJ := $(ENGINE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/knowledge_data.o
+TUI_OBJ    := $(TUI_SRC:%.c=$(BUILD)/%.o)
+TEST_HELP  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/help_*.c))
+TESTS      := $(TEST_SRC:%.c=$(BUILD)/%)
+PROGRAM    := $(BUILD)/ndes-doctor
+
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) $(2))
+
+.PHONY: all
+all: $(PROGRAM)
+	$(Q)ln -sf $(PROGRAM) ndes-doctor
+
+$(PROGRAM): $(BUILD)/tui/main.o $(TUI_OBJ) $(BUILD)/engine.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/engine.a: $(ENGINE_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(XML2_INCLUDE) $(CFLAGS) $(WARNINGS) \
+	    -MMD -MP -c -o $@ $<
+
+$(BUILD)/knowledge_data.c: tools/embed.sh $(KNOWLEDGE)
+	$(call say,EMBED,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)sh tools/embed.sh $(KNOWLEDGE) > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/knowledge_data.o: $(BUILD)/knowledge_data.c
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) -c -o $@ $<
+
+# Tests: one cmocka program per tests/test_*.c; they may use the whole tree
+# but main.c.
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(TEST_HELP) $(TUI_OBJ) \
+    $(BUILD)/engine.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+.SECONDARY:
+
+.PHONY: tests
+tests: $(PROGRAM) $(TESTS)
+
+.PHONY: check
+check:
+	$(Q)BUILD_JOBS="$(BUILD_JOBS)" sh tests/check.sh
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+.PHONY: asan
+asan:
+	$(Q)$(MAKE) BUILD=build/asan CFLAGS="-O1 -g $(SANITIZE)" tests
+	$(Q)sh tests/run.sh build/asan
+
+.PHONY: demo
+demo: all
+	$(Q)./ndes-doctor $(SAMPLE)
+
+.PHONY: bench
+bench: all
+	$(Q)sh tests/bench.sh
+
+.PHONY: format
+format:
+	$(Q)clang-format -i $(sort $(wildcard engine/*/*.[ch] tui/*.[ch] \
+	    tui/*/*.[ch] tests/*.[ch]))
+
+# What a fresh Debian 12 lacks.  The tools of the tests are asked for only
+# when the tests are.
+DEPS_BUILD := gcc libc6-dev libncurses-dev libpcre2-dev libxml2-dev \
+	libssl-dev libjansson-dev
+DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev mandoc \
+	tmux openssl git python3
+.PHONY: deps
+deps:
+	$(Q)sh tools/deps.sh $(DEPS_BUILD) \
+	    $(if $(filter check asan,$(MAKECMDGOALS)),$(DEPS_CHECK))
+
+# `make -j deps all': nothing is compiled before the packages are there.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+$(ENGINE_OBJ) $(TUI_OBJ) $(BUILD)/tui/main.o check: | deps
+endif
+
+.PHONY: install uninstall
+install: all
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/ndes-doctor
+	install -D -m 644 man/ndes-doctor.1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man1/ndes-doctor.1
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/ndes-doctor \
+	    $(DESTDIR)$(PREFIX)/share/man/man1/ndes-doctor.1
+
+.PHONY: clean
+clean:
+	rm -rf build ndes-doctor
+
+.PHONY: help
+help:
+	@printf '%s\n' \
+	    'make deps demo    install what is missing, build, open the wizard' \
+	    'make deps check   install what is missing, run all tests' \
+	    'make              build ./ndes-doctor' \
+	    'make asan         unit tests under ASan and UBSan' \
+	    'make bench        speed, as ratios against peers' \
+	    'make format       lay the code out' \
+	    'make install      into PREFIX (uninstall takes it away)'
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,43 @@
+#ifndef ENGINE_BASE_JSON_H
+#define ENGINE_BASE_JSON_H
+
+/*
+ * JSON through jansson, which no other file includes.  Values put into an
+ * object or an array belong to it.  Running out of memory gives NULL, NULL
+ * is accepted everywhere, and json_print() of a tree that lost a part says
+ * so by returning NULL.
+ */
+
+#include "engine/base/err.h"
+#include "engine/base/span.h"
+
+struct json;
+
+struct json *json_object(void);
+struct json *json_array(void);
+struct json *json_text(struct span s);	/* absent gives null; bad UTF-8 is
+					   replaced */
+struct json *json_int(int64_t n);
+struct json *json_bool(bool b);
+struct json *json_null(void);
+struct json *json_time(int64_t t);	/* RFC 3339, TIME_NONE gives null */
+
+/* Both take VALUE over, also when they fail. */
+void json_put(struct json *object, const char *key, struct json *value);
+void json_add(struct json *array, struct json *value);
+
+/* Keys keep the order in which they were put.  The caller frees. */
+char *json_print(const struct json *j, bool pretty);
+
+/* NULL and a filled INFO when TEXT is not JSON. */
+struct json *json_parse(struct span text, struct err_info *info);
+
+const struct json *json_get(const struct json *object, const char *key);
+const struct json *json_at(const struct json *array, size_t i);
+size_t json_count(const struct json *array);
+struct span json_string(const struct json *j);	/* absent if not a string */
+int64_t json_number(const struct json *j);	/* 0 if not a number */
+
+void json_free(struct json *j);
+
+#endif

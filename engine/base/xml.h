@@ -1,0 +1,52 @@
+#ifndef ENGINE_BASE_XML_H
+#define ENGINE_BASE_XML_H
+
+/*
+ * XML through libxml2, which no other file includes.  No network, no
+ * entities beyond the five of XML and character references, no DTD: a
+ * document that declares one is refused.
+ * Names are local names: namespaces are not looked at.
+ */
+
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+
+struct xml_doc;
+struct xml_node;	/* an element; borrowed from its document */
+
+/* Once, on the main thread, before and after everything else. */
+void xml_start(void);
+void xml_stop(void);
+
+/*
+ * Parses TEXT (UTF-8, or what its declaration says).  NAME is for messages
+ * only.  NULL and a filled INFO (line included) when it is not well-formed.
+ * The caller frees with xml_free().
+ */
+struct xml_doc *xml_parse(struct span text, const char *name,
+    struct err_info *info);
+void xml_free(struct xml_doc *doc);
+
+const struct xml_node *xml_root(const struct xml_doc *doc);
+
+/* First child element, next sibling element; NAME NULL means any. */
+const struct xml_node *xml_child(const struct xml_node *n, const char *name);
+const struct xml_node *xml_next(const struct xml_node *n, const char *name);
+
+const char *xml_name(const struct xml_node *n);
+long xml_line(const struct xml_node *n);
+
+/* Value of an attribute, "" included; NULL when absent.  Borrowed. */
+const char *xml_attr(const struct xml_node *n, const char *name);
+
+/* Appends all text inside N, children's included. */
+void xml_text(const struct xml_node *n, struct buf *out);
+
+/*
+ * Validates DOC against the RELAX NG SCHEMA; calls COMPLAIN for each error
+ * with its line and libxml2's words.  OK, ERR_FORMAT or ERR_NOMEM.
+ */
+enum err xml_validate(const struct xml_doc *doc, struct span schema,
+    void (*complain)(void *arg, long line, const char *message), void *arg);
+
+#endif

@@ -1,0 +1,64 @@
+#ifndef ENGINE_EVIDENCE_EVIDENCE_H
+#define ENGINE_EVIDENCE_EVIDENCE_H
+
+/*
+ * All sources of one host: found by looking at the head of each file, read
+ * a block at a time.
+ */
+
+#include "engine/evidence/certstore.h"
+#include "engine/evidence/reader.h"
+#include "engine/evidence/registry.h"
+#include "engine/host/host.h"
+
+struct evidence;
+
+/* Gets every record of the streamed sources, in order; not the registry. */
+struct evidence_sink {
+	void (*record)(void *arg, const struct record *r,
+	    const struct source *s);
+	void (*source_end)(void *arg, const struct source *s);
+	void *arg;
+};
+
+/*
+ * Lists the host's files and recognises them by content.  Nothing but heads
+ * is read.  NULL and a filled INFO when the host cannot be listed at all.
+ */
+struct evidence *evidence_new(struct host *h, struct err_info *info);
+void evidence_free(struct evidence *e);
+
+/* Needles for one kind of source, borrowed. */
+void evidence_needles(struct evidence *e, enum source_kind kind,
+    const struct needles *n);
+
+/* Sources, oldest first inside a kind. */
+size_t evidence_count(const struct evidence *e);
+const struct source *evidence_source(const struct evidence *e, size_t i);
+
+/* Files that are no evidence, or could not be looked at. */
+struct evidence_left {
+	char *file;
+	enum err err;			/* OK: merely not recognised */
+	bool look_alike;		/* a known log of another kind */
+};
+size_t evidence_left_count(const struct evidence *e);
+const struct evidence_left *evidence_left(const struct evidence *e, size_t i);
+
+/*
+ * Reads about BUDGET bytes more of the sources whose kind is in KINDS (a set
+ * of 1 << kind).  *DONE when nothing of them is left.  Faults of a file are
+ * kept in its source and stop nothing else.
+ */
+enum err evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
+    const struct evidence_sink *sink, bool *done);
+
+/* Bytes read, and to be read, of KINDS. */
+void evidence_progress(const struct evidence *e, unsigned kinds,
+    uint64_t *done, uint64_t *total);
+
+/* Complete once registry and certstore sources are read. */
+const struct registry *evidence_registry(const struct evidence *e);
+const struct certstore *evidence_certstore(const struct evidence *e);
+
+#endif

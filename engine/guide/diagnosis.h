@@ -1,0 +1,112 @@
+#ifndef ENGINE_GUIDE_DIAGNOSIS_H
+#define ENGINE_GUIDE_DIAGNOSIS_H
+
+/*
+ * What the guide says of the evidence: a verdict for each check, causes in
+ * order, the whole.  Plain data, owned by one struct diagnosis.
+ */
+
+#include "engine/evidence/certstore.h"
+#include "engine/evidence/source.h"
+#include "engine/know/knowledge.h"
+
+enum verdict {
+	VERDICT_PASS,
+	VERDICT_FAIL,
+	VERDICT_WARN,
+	VERDICT_NO_EVIDENCE,
+	VERDICT_UNREADABLE,
+	VERDICT_NOT_APPLICABLE,
+	VERDICT_COUNT
+};
+
+enum whole {
+	WHOLE_HEALTHY,
+	WHOLE_FAULT,
+	WHOLE_WARNING,
+	WHOLE_NOT_ENOUGH,
+	WHOLE_COUNT
+};
+
+enum certainty {
+	CERTAINTY_CONFIRMED,
+	CERTAINTY_LIKELY,
+	CERTAINTY_POSSIBLE,
+	CERTAINTY_COUNT
+};
+
+/* The words of the JSON; static. */
+const char *verdict_name(enum verdict v);
+const char *whole_name(enum whole w);
+const char *certainty_name(enum certainty c);
+
+#define EVIDENCE_TEXT_MAX 400	/* bytes of text kept of a record */
+
+/* One piece of evidence: a record, or a place in a registry export. */
+struct evidence_item {
+	size_t sign;
+	enum source_kind kind;
+	const char *file;	/* borrowed from the source */
+	uint64_t line, offset;
+	int64_t time;
+	char text[EVIDENCE_TEXT_MAX + 1];	/* clean UTF-8 */
+	/* what matters first on a screen, "" when not known */
+	char who[48];		/* client address, thread, requester */
+	char what[64];		/* "POST VerifyRequest 403.16 0x800B0109" */
+};
+
+#define EVIDENCE_PER_SIGN 3
+
+/* A sign that matched. */
+struct finding {
+	size_t sign;
+	uint64_t count;
+	int64_t first, last;
+	struct evidence_item item[EVIDENCE_PER_SIGN];
+	size_t items;
+};
+
+struct check_result {
+	enum verdict verdict;
+	uint64_t good, bad;
+	int64_t first, last, last_good, first_bad;
+	uint64_t past_bad;
+	int64_t past_last;
+	bool stale;		/* no-evidence because the last good is old */
+	size_t clients, clients_bad;	/* distinct, where known; 0 else */
+};
+
+#define CAUSE_BECAUSE_MAX 8
+
+struct cause_result {
+	size_t cause;		/* index */
+	enum certainty certainty;
+	size_t because[CAUSE_BECAUSE_MAX];	/* checks */
+	size_t because_count;
+	size_t contradicted_by[CAUSE_BECAUSE_MAX];	/* signs */
+	size_t contradicted_count;
+	const struct stored_cert *const *subjects;	/* borrowed */
+	size_t subject_count;
+	int64_t last;		/* last seen */
+};
+
+struct diagnosis {
+	int64_t now;
+	enum generation generation;
+	enum whole whole;
+	struct check_result *checks;	/* one for each check of the guide */
+	size_t check_count;
+	struct finding *findings;	/* in the order of the guide's signs */
+	size_t finding_count;
+	struct cause_result *causes;	/* in order of the design's rule */
+	size_t cause_count;
+	size_t next_check;	/* the check to look at next, SIZE_MAX: none */
+};
+
+void diagnosis_free(struct diagnosis *d);
+
+/* NULL when the sign was not seen. */
+const struct finding *diagnosis_finding(const struct diagnosis *d,
+    size_t sign);
+
+#endif

@@ -1,0 +1,72 @@
+#ifndef ENGINE_HOST_HOST_H
+#define ENGINE_HOST_HOST_H
+
+/*
+ * The seam to the world: where evidence comes from and, later, where fixes
+ * act.  A host gives raw things (names, bytes, a clock) and knows nothing of
+ * formats.  ERR_UNSUPPORTED is a normal answer.
+ */
+
+#include "engine/base/err.h"
+#include "engine/base/span.h"
+
+struct host;
+struct stream;
+
+/* One file of a host.  The path is relative to it, with '/'. */
+struct host_file {
+	const char *path;	/* borrowed during the call */
+	uint64_t size;		/* bytes */
+	int64_t changed;	/* time, see times.h */
+	enum err err;		/* OK, or why it or what is below it was
+				   left out */
+};
+
+/* Called for each file; anything but OK ends the walk with that error. */
+typedef enum err host_visit(void *arg, const struct host_file *file);
+
+struct host_ops {
+	enum err (*walk)(struct host *h, host_visit *visit, void *arg);
+	enum err (*open)(struct host *h, const char *path,
+	    struct stream **out);
+	enum err (*read)(struct stream *s, uint64_t offset, char *to,
+	    size_t n, size_t *got);
+	void (*close)(struct stream *s);
+	int64_t (*now)(struct host *h);
+	void (*free)(struct host *h);
+};
+
+struct host {
+	const struct host_ops *ops;
+	const char *name;	/* for people: last part of the capture's path */
+	bool single;		/* one file, named by itself */
+};
+
+struct stream {
+	struct host *host;
+};
+
+/*
+ * All files, folders first met first, sorted by name inside a folder.
+ * Symbolic links are followed, loops are not; unreadable folders and limits
+ * come as a file with an err.
+ */
+enum err host_walk(struct host *h, host_visit *visit, void *arg);
+
+/* The caller closes with stream_close(). */
+enum err host_open(struct host *h, const char *path, struct stream **out);
+
+/*
+ * Up to N bytes from OFFSET on.  *GOT is 0 at the end of the file; a file
+ * that shrank simply ends sooner.
+ */
+enum err stream_read(struct stream *s, uint64_t offset, char *to, size_t n,
+    size_t *got);
+void stream_close(struct stream *s);
+
+/* The host's clock; TIME_NONE for a capture, which has none. */
+int64_t host_now(struct host *h);
+
+void host_free(struct host *h);
+
+#endif

@@ -1,0 +1,20 @@
+#ifndef ENGINE_REPORT_REPORT_H
+#define ENGINE_REPORT_REPORT_H
+
+/*
+ * Writers of a judged case.  Both append to a buffer; the caller asks
+ * buf_failed().
+ */
+
+#include "engine/case/case.h"
+
+/* The object of `ndes-doctor/check/1', on one line without its end. */
+void report_json(const struct case_file *c, struct buf *out);
+
+/* For people: at most 80 columns, no colours. */
+void report_text(const struct case_file *c, enum lang lang, struct buf *out);
+
+/* Exit code of `check' for a judged case: 0, 3, 4 or 5. */
+int report_exit(const struct case_file *c);
+
+#endif
