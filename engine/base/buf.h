@@ -12,7 +12,7 @@
 #include <stdarg.h>
 
 struct buf {
-	char *p;	/* NULL until the first byte */
+	char *p; /* NULL until the first byte */
 	size_t n;
 	size_t cap;
 	bool failed;
@@ -20,11 +20,11 @@ struct buf {
 
 #define BUF_INIT ((struct buf){ NULL, 0, 0, false })
 
-void buf_free(struct buf *b);	/* leaves an empty buffer */
-void buf_clear(struct buf *b);	/* keeps the memory, forgets a failure */
+void buf_free(struct buf *b);  /* leaves an empty buffer */
+void buf_clear(struct buf *b); /* keeps the memory, forgets a failure */
 bool buf_failed(const struct buf *b);
 struct span buf_span(const struct buf *b);
-const char *buf_str(const struct buf *b);	/* "" when empty */
+const char *buf_str(const struct buf *b); /* "" when empty */
 
 /* Room for N more bytes; NULL when there is none.  The caller adds to n. */
 char *buf_room(struct buf *b, size_t n);

@@ -35,8 +35,8 @@ enum encoding encoding_detect(struct span head, size_t *bom);
  * all but a character cut at the end, and that too when LAST.  ENC_UTF8
  * copies as it is: validity is looked at where text is shown.
  */
-size_t encoding_decode(enum encoding e, struct span raw, bool last,
-    struct buf *out);
+size_t encoding_decode(
+    enum encoding e, struct span raw, bool last, struct buf *out);
 
 /* Bytes on disk of the UTF-8 text S, decoded from E without faults. */
 uint64_t encoding_raw_length(enum encoding e, struct span s);

@@ -20,9 +20,9 @@ enum err {
 
 struct err_info {
 	enum err code;
-	char file[ERR_TEXT_MAX];	/* "" when no file is to blame */
-	long line;			/* 0 when unknown */
-	char detail[ERR_TEXT_MAX];	/* ids and system words, untranslated */
+	char file[ERR_TEXT_MAX];   /* "" when no file is to blame */
+	long line;                 /* 0 when unknown */
+	char detail[ERR_TEXT_MAX]; /* ids and system words, untranslated */
 };
 
 const char *err_text(enum lang lang, enum err code);

@@ -15,12 +15,12 @@ struct json;
 
 struct json *json_object(void);
 struct json *json_array(void);
-struct json *json_text(struct span s);	/* absent gives null; bad UTF-8 is
+struct json *json_text(struct span s); /* absent gives null; bad UTF-8 is
 					   replaced */
 struct json *json_int(int64_t n);
 struct json *json_bool(bool b);
 struct json *json_null(void);
-struct json *json_time(int64_t t);	/* RFC 3339, TIME_NONE gives null */
+struct json *json_time(int64_t t); /* RFC 3339, TIME_NONE gives null */
 
 /* Both take VALUE over, also when they fail. */
 void json_put(struct json *object, const char *key, struct json *value);
@@ -35,8 +35,8 @@ struct json *json_parse(struct span text, struct err_info *info);
 const struct json *json_get(const struct json *object, const char *key);
 const struct json *json_at(const struct json *array, size_t i);
 size_t json_count(const struct json *array);
-struct span json_string(const struct json *j);	/* absent if not a string */
-int64_t json_number(const struct json *j);	/* 0 if not a number */
+struct span json_string(const struct json *j); /* absent if not a string */
+int64_t json_number(const struct json *j);     /* 0 if not a number */
 
 void json_free(struct json *j);
 

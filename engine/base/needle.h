@@ -12,8 +12,8 @@
 #define NEEDLE_MIN_LEN 3
 
 struct needle {
-	struct span text;	/* lower case; borrowed */
-	size_t pair;		/* offset of the two bytes looked for first */
+	struct span text; /* lower case; borrowed */
+	size_t pair;      /* offset of the two bytes looked for first */
 };
 
 struct needles {

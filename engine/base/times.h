@@ -15,7 +15,7 @@
 #define TIME_DAY    (24 * TIME_HOUR)
 
 struct civil {
-	int year, month, day;		/* month and day from 1 */
+	int year, month, day; /* month and day from 1 */
 	int hour, minute, second;
 	int micro;
 };

@@ -12,7 +12,7 @@
 #include "engine/base/err.h"
 
 struct xml_doc;
-struct xml_node;	/* an element; borrowed from its document */
+struct xml_node; /* an element; borrowed from its document */
 
 /* Once, on the main thread, before and after everything else. */
 void xml_start(void);
@@ -23,8 +23,8 @@ void xml_stop(void);
  * only.  NULL and a filled INFO (line included) when it is not well-formed.
  * The caller frees with xml_free().
  */
-struct xml_doc *xml_parse(struct span text, const char *name,
-    struct err_info *info);
+struct xml_doc *xml_parse(
+    struct span text, const char *name, struct err_info *info);
 void xml_free(struct xml_doc *doc);
 
 const struct xml_node *xml_root(const struct xml_doc *doc);

@@ -12,13 +12,13 @@
 #include "engine/guide/diagnosis.h"
 
 struct case_options {
-	int64_t now;		/* TIME_NONE: the host's, or newest record */
-	int64_t since;		/* TIME_NONE: everything */
-	int64_t since_before_now;	/* microseconds, 0: not relative */
-	int step;		/* limits the verdict; -1: all */
+	int64_t now;              /* TIME_NONE: the host's, or newest record */
+	int64_t since;            /* TIME_NONE: everything */
+	int64_t since_before_now; /* microseconds, 0: not relative */
+	int step;                 /* limits the verdict; -1: all */
 };
 
-struct case_file;	/* `case' is a word of C */
+struct case_file; /* `case' is a word of C */
 
 /*
  * Takes HOST over; KNOWLEDGE is borrowed.  Looks at the heads of the files
@@ -47,9 +47,9 @@ unsigned case_kinds_of(const struct case_file *c, size_t check);
 void case_want(struct case_file *c, unsigned kinds);
 
 struct case_progress {
-	uint64_t done, total;	/* bytes of what was asked for */
-	uint64_t findings;	/* bad outcomes seen so far */
-	bool finished;		/* nothing asked for is left to read */
+	uint64_t done, total; /* bytes of what was asked for */
+	uint64_t findings;    /* bad outcomes seen so far */
+	bool finished;        /* nothing asked for is left to read */
 };
 
 /*
@@ -57,8 +57,8 @@ struct case_progress {
  * finished.  ERR_NOMEM is the only error: bad files are named in their
  * source.
  */
-enum err case_step(struct case_file *c, uint64_t budget,
-    struct case_progress *progress);
+enum err case_step(
+    struct case_file *c, uint64_t budget, struct case_progress *progress);
 
 /* Forgets what was asked for and not yet read. */
 void case_cancel(struct case_file *c);
@@ -100,7 +100,7 @@ enum err case_context(const struct case_file *c, const char *file,
  * What TEXT (a number, a status, a phrase, a line) means: one paragraph for
  * each code or phrase recognised in it; returns how many.  Appended.
  */
-size_t case_explain(const struct knowledge *k, struct span text,
-    enum lang lang, struct buf *out);
+size_t case_explain(const struct knowledge *k, struct span text, enum lang lang,
+    struct buf *out);
 
 #endif

@@ -10,15 +10,15 @@
 
 struct cert;
 
-#define CERT_THUMBPRINT_MAX 41	/* 40 upper-case hex digits and the NUL */
+#define CERT_THUMBPRINT_MAX 41 /* 40 upper-case hex digits and the NUL */
 
 /* NULL when DER is not one certificate.  The caller frees. */
 struct cert *cert_decode(struct span der);
 void cert_free(struct cert *c);
 
 struct span cert_der(const struct cert *c);
-const char *cert_thumbprint(const struct cert *c);	/* SHA-1 of the DER */
-const char *cert_subject(const struct cert *c);		/* RFC 2253, UTF-8 */
+const char *cert_thumbprint(const struct cert *c); /* SHA-1 of the DER */
+const char *cert_subject(const struct cert *c);    /* RFC 2253, UTF-8 */
 const char *cert_issuer(const struct cert *c);
 int64_t cert_not_before(const struct cert *c);
 int64_t cert_not_after(const struct cert *c);

@@ -12,30 +12,25 @@
 #include "engine/evidence/registry.h"
 
 enum store_physical {
-	STORE_LOCAL,		/* ...\SystemCertificates\ROOT */
-	STORE_POLICY,		/* Group Policy */
-	STORE_ENTERPRISE,	/* published in Active Directory */
-	STORE_AUTHROOT,		/* third-party roots of Microsoft's program */
+	STORE_LOCAL,      /* ...\SystemCertificates\ROOT */
+	STORE_POLICY,     /* Group Policy */
+	STORE_ENTERPRISE, /* published in Active Directory */
+	STORE_AUTHROOT,   /* third-party roots of Microsoft's program */
 	STORE_PHYSICAL_COUNT
 };
 
-enum store_logical {
-	STORE_ROOT,
-	STORE_CA,
-	STORE_MY,
-	STORE_LOGICAL_COUNT
-};
+enum store_logical { STORE_ROOT, STORE_CA, STORE_MY, STORE_LOGICAL_COUNT };
 
-const char *store_physical_name(enum store_physical s);	/* "local", ... */
-const char *store_logical_name(enum store_logical s);	/* "root", ... */
+const char *store_physical_name(enum store_physical s); /* "local", ... */
+const char *store_logical_name(enum store_logical s);   /* "root", ... */
 
 struct stored_cert {
-	struct cert *cert;	/* owned by the store */
+	struct cert *cert; /* owned by the store */
 	enum store_physical physical;
 	enum store_logical logical;
-	const char *key_name;	/* SHA-1 as the key is named */
-	const char *friendly_name;	/* property 0x0B, "" if none */
-	bool has_private_key;	/* property 0x02 is there */
+	const char *key_name;      /* SHA-1 as the key is named */
+	const char *friendly_name; /* property 0x0B, "" if none */
+	bool has_private_key;      /* property 0x02 is there */
 	const char *file;
 	uint64_t line, offset;
 };
@@ -51,29 +46,29 @@ struct certstore *certstore_new(const struct registry *reg,
 void certstore_free(struct certstore *s);
 
 /* The key of this store was exported, empty or not. */
-bool certstore_exported(const struct certstore *s, enum store_logical l,
-    enum store_physical p);
+bool certstore_exported(
+    const struct certstore *s, enum store_logical l, enum store_physical p);
 
 size_t certstore_count(const struct certstore *s);
 const struct stored_cert *certstore_at(const struct certstore *s, size_t i);
 
 /* First certificate with this thumbprint in L; case and blanks ignored. */
-const struct stored_cert *certstore_find(const struct certstore *s,
-    enum store_logical l, const char *thumbprint);
+const struct stored_cert *certstore_find(
+    const struct certstore *s, enum store_logical l, const char *thumbprint);
 
 /*
  * C is in Root under an issuer that is not its subject, but a root of the
  * same name and key exists: a cross-signed root, not an intermediate.
  */
-bool certstore_cross_signed(const struct certstore *s,
-    const struct stored_cert *c);
+bool certstore_cross_signed(
+    const struct certstore *s, const struct stored_cert *c);
 
 /*
  * The self-signed certificate at the top of C's chain, built from Root and
  * CA; NULL when it is not there.  *MISSING (may be NULL) is then the subject
  * name of the certificate that was looked for.
  */
-const struct stored_cert *certstore_root_of(const struct certstore *s,
-    const struct cert *c, const char **missing);
+const struct stored_cert *certstore_root_of(
+    const struct certstore *s, const struct cert *c, const char **missing);
 
 #endif

@@ -15,8 +15,8 @@ struct evidence;
 
 /* Gets every record of the streamed sources, in order; not the registry. */
 struct evidence_sink {
-	void (*record)(void *arg, const struct record *r,
-	    const struct source *s);
+	void (*record)(
+	    void *arg, const struct record *r, const struct source *s);
 	void (*source_end)(void *arg, const struct source *s);
 	void *arg;
 };
@@ -29,8 +29,8 @@ struct evidence *evidence_new(struct host *h, struct err_info *info);
 void evidence_free(struct evidence *e);
 
 /* Needles for one kind of source, borrowed. */
-void evidence_needles(struct evidence *e, enum source_kind kind,
-    const struct needles *n);
+void evidence_needles(
+    struct evidence *e, enum source_kind kind, const struct needles *n);
 
 /* Sources, oldest first inside a kind. */
 size_t evidence_count(const struct evidence *e);
@@ -39,8 +39,8 @@ const struct source *evidence_source(const struct evidence *e, size_t i);
 /* Files that are no evidence, or could not be looked at. */
 struct evidence_left {
 	char *file;
-	enum err err;			/* OK: merely not recognised */
-	bool look_alike;		/* a known log of another kind */
+	enum err err;    /* OK: merely not recognised */
+	bool look_alike; /* a known log of another kind */
 };
 size_t evidence_left_count(const struct evidence *e);
 const struct evidence_left *evidence_left(const struct evidence *e, size_t i);
@@ -54,8 +54,8 @@ enum err evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
     const struct evidence_sink *sink, bool *done);
 
 /* Bytes read, and to be read, of KINDS. */
-void evidence_progress(const struct evidence *e, unsigned kinds,
-    uint64_t *done, uint64_t *total);
+void evidence_progress(
+    const struct evidence *e, unsigned kinds, uint64_t *done, uint64_t *total);
 
 /* Complete once registry and certstore sources are read. */
 const struct registry *evidence_registry(const struct evidence *e);

@@ -14,29 +14,29 @@
 #include "engine/base/needle.h"
 #include "engine/evidence/source.h"
 
-#define READER_BLOCK      (256u << 10)	/* bytes read at once */
-#define READER_RECORD_MAX (1u << 20)	/* longest record, bytes */
+#define READER_BLOCK      (256u << 10) /* bytes read at once */
+#define READER_RECORD_MAX (1u << 20)   /* longest record, bytes */
 
 struct block {
-	struct span text;	/* UTF-8, whole records */
-	uint64_t line;		/* number of its first line, from 1 */
-	uint64_t offset;	/* of its first byte, in bytes on disk */
-	bool torn;		/* its last record is cut: too long, or the
+	struct span text; /* UTF-8, whole records */
+	uint64_t line;    /* number of its first line, from 1 */
+	uint64_t offset;  /* of its first byte, in bytes on disk */
+	bool torn;        /* its last record is cut: too long, or the
 				   end of the file */
 };
 
 /* What a reader works with and reports to. */
 struct reading {
-	struct source *source;	/* counts, times and problems go here */
+	struct source *source; /* counts, times and problems go here */
 	const struct needles *needles;
 	void (*emit)(void *arg, const struct record *r);
 	void *arg;
-	bool named_alone;	/* the file was named by itself */
+	bool named_alone; /* the file was named by itself */
 };
 
 struct reader_ops {
 	enum source_kind kind;
-	const char *name;	/* for developers */
+	const char *name; /* for developers */
 
 	/*
 	 * How much HEAD (the first 64 KiB, as UTF-8) looks like this format:
@@ -52,16 +52,16 @@ struct reader_ops {
 
 	/* Bytes of state; zeroed before the first block. */
 	size_t state_size;
-	enum err (*block)(void *state, struct reading *r,
-	    const struct block *b);
+	enum err (*block)(
+	    void *state, struct reading *r, const struct block *b);
 
 	/* Ends the file and frees what the state holds.  May be NULL. */
 	enum err (*end)(void *state, struct reading *r);
 };
 
 /* Position of P, a place inside B's text, on disk and in lines. */
-uint64_t block_offset(const struct block *b, const struct source *s,
-    const char *p);
+uint64_t block_offset(
+    const struct block *b, const struct source *s, const char *p);
 uint64_t block_line(const struct block *b, const char *p);
 
 /* Common cut: after the last line end; 0 when there is none. */
@@ -77,6 +77,6 @@ extern const struct reader_ops reader_event;
 extern const struct reader_ops reader_ca_failed;
 extern const struct reader_ops reader_excerpt;
 
-extern const struct reader_ops *const readers[];	/* NULL at the end */
+extern const struct reader_ops *const readers[]; /* NULL at the end */
 
 #endif

@@ -39,18 +39,19 @@ enum field {
 };
 
 const char *field_name(enum field f);
-bool field_find(struct span name, enum field *out);	/* ASCII case ignored */
+/* ASCII case ignored. */
+bool field_find(struct span name, enum field *out);
 
 struct record {
 	enum source_kind source;
-	int64_t time;		/* UTC, or TIME_NONE */
-	bool zone_unknown;	/* the time may be off by whole quarters of an
+	int64_t time;      /* UTC, or TIME_NONE */
+	bool zone_unknown; /* the time may be off by whole quarters of an
 				   hour: local, and its bias not certain */
-	uint64_t flow;		/* hash of activity or thread; 0: not known */
-	uint64_t line;		/* of its first line, from 1 */
-	uint64_t offset;	/* in bytes on disk */
-	struct span text;	/* the message, decoded; the whole row for IIS */
-	struct span field[FIELD_COUNT];	/* absent: p == NULL */
+	uint64_t flow;     /* hash of activity or thread; 0: not known */
+	uint64_t line;     /* of its first line, from 1 */
+	uint64_t offset;   /* in bytes on disk */
+	struct span text;  /* the message, decoded; the whole row for IIS */
+	struct span field[FIELD_COUNT]; /* absent: p == NULL */
 };
 
 #endif

@@ -21,16 +21,16 @@ enum reg_type {
 };
 
 struct reg_value {
-	const char *name;	/* "" is the default value */
-	uint32_t type;		/* enum reg_type or another number */
-	struct span raw;	/* bytes as the registry holds them; strings
+	const char *name; /* "" is the default value */
+	uint32_t type;    /* enum reg_type or another number */
+	struct span raw;  /* bytes as the registry holds them; strings
 				   as UTF-8 without the final NUL */
-	const char *file;	/* where it was read, borrowed from source */
+	const char *file; /* where it was read, borrowed from source */
 	uint64_t line, offset;
 };
 
 struct reg_key {
-	const char *path;	/* "HKEY_LOCAL_MACHINE\\SOFTWARE\\..." */
+	const char *path; /* "HKEY_LOCAL_MACHINE\\SOFTWARE\\..." */
 	const char *file;
 	uint64_t line, offset;
 	struct reg_value *values;
@@ -48,14 +48,14 @@ void registry_free(struct registry *reg);
  * "name"=- and [-key].  Later wins over earlier, as regedit does.
  * FILE is kept as it is: it must live as long as REG.
  */
-enum err registry_add(struct registry *reg, const struct record *r,
-    const char *file);
+enum err registry_add(
+    struct registry *reg, const struct record *r, const char *file);
 
 /* Key by path, ASCII case ignored; "HKLM\\" stands for the long name. */
-const struct reg_key *registry_key(const struct registry *reg,
-    const char *path);
-const struct reg_value *registry_value(const struct registry *reg,
-    const char *path, const char *name);
+const struct reg_key *registry_key(
+    const struct registry *reg, const char *path);
+const struct reg_value *registry_value(
+    const struct registry *reg, const char *path, const char *name);
 
 /* All keys, in the order of their first appearance. */
 size_t registry_count(const struct registry *reg);

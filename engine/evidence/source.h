@@ -24,27 +24,27 @@ const char *problem_text(enum lang lang, enum problem_code code);
 
 /* One kind of fault in a file: how often, and where first. */
 struct problem {
-	uint64_t count;		/* 0: not seen */
-	uint64_t line;		/* 0: not about a line */
-	char text[PROBLEM_TEXT_MAX];	/* cleaned excerpt, "" if none */
+	uint64_t count;              /* 0: not seen */
+	uint64_t line;               /* 0: not about a line */
+	char text[PROBLEM_TEXT_MAX]; /* cleaned excerpt, "" if none */
 };
 
 struct source {
 	enum source_kind kind;
-	char *file;		/* relative to the capture, '/'; owned */
+	char *file; /* relative to the capture, '/'; owned */
 	uint64_t bytes;
 	enum encoding encoding;
-	uint64_t records;	/* all rows, those that matter to no sign too */
-	int64_t first, last;	/* times of records, TIME_NONE if none */
-	int64_t before_last;	/* newest time but one */
-	enum err err;		/* OK, or why it could not be read */
-	bool read;		/* wholly read, not only recognised */
+	uint64_t records;    /* all rows, those that matter to no sign too */
+	int64_t first, last; /* times of records, TIME_NONE if none */
+	int64_t before_last; /* newest time but one */
+	enum err err;        /* OK, or why it could not be read */
+	bool read;           /* wholly read, not only recognised */
 	struct problem problem[PROBLEM_COUNT];
 };
 
 /* Counts a fault; LINE and TEXT are kept for the first of its kind. */
-void source_problem(struct source *s, enum problem_code code, uint64_t line,
-    struct span text);
+void source_problem(
+    struct source *s, enum problem_code code, uint64_t line, struct span text);
 
 /* Widens first and last by T (TIME_NONE is ignored). */
 void source_time(struct source *s, int64_t t);

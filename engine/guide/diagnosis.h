@@ -40,19 +40,19 @@ const char *verdict_name(enum verdict v);
 const char *whole_name(enum whole w);
 const char *certainty_name(enum certainty c);
 
-#define EVIDENCE_TEXT_MAX 400	/* bytes of text kept of a record */
+#define EVIDENCE_TEXT_MAX 400 /* bytes of text kept of a record */
 
 /* One piece of evidence: a record, or a place in a registry export. */
 struct evidence_item {
 	size_t sign;
 	enum source_kind kind;
-	const char *file;	/* borrowed from the source */
+	const char *file; /* borrowed from the source */
 	uint64_t line, offset;
 	int64_t time;
-	char text[EVIDENCE_TEXT_MAX + 1];	/* clean UTF-8 */
+	char text[EVIDENCE_TEXT_MAX + 1]; /* clean UTF-8 */
 	/* what matters first on a screen, "" when not known */
-	char who[48];		/* client address, thread, requester */
-	char what[64];		/* "POST VerifyRequest 403.16 0x800B0109" */
+	char who[48];  /* client address, thread, requester */
+	char what[64]; /* "POST VerifyRequest 403.16 0x800B0109" */
 };
 
 #define EVIDENCE_PER_SIGN 3
@@ -72,41 +72,40 @@ struct check_result {
 	int64_t first, last, last_good, first_bad;
 	uint64_t past_bad;
 	int64_t past_last;
-	bool stale;		/* no-evidence because the last good is old */
-	size_t clients, clients_bad;	/* distinct, where known; 0 else */
+	bool stale; /* no-evidence because the last good is old */
+	size_t clients, clients_bad; /* distinct, where known; 0 else */
 };
 
 #define CAUSE_BECAUSE_MAX 8
 
 struct cause_result {
-	size_t cause;		/* index */
+	size_t cause; /* index */
 	enum certainty certainty;
-	size_t because[CAUSE_BECAUSE_MAX];	/* checks */
+	size_t because[CAUSE_BECAUSE_MAX]; /* checks */
 	size_t because_count;
-	size_t contradicted_by[CAUSE_BECAUSE_MAX];	/* signs */
+	size_t contradicted_by[CAUSE_BECAUSE_MAX]; /* signs */
 	size_t contradicted_count;
-	const struct stored_cert *const *subjects;	/* borrowed */
+	const struct stored_cert *const *subjects; /* borrowed */
 	size_t subject_count;
-	int64_t last;		/* last seen */
+	int64_t last; /* last seen */
 };
 
 struct diagnosis {
 	int64_t now;
 	enum generation generation;
 	enum whole whole;
-	struct check_result *checks;	/* one for each check of the guide */
+	struct check_result *checks; /* one for each check of the guide */
 	size_t check_count;
-	struct finding *findings;	/* in the order of the guide's signs */
+	struct finding *findings; /* in the order of the guide's signs */
 	size_t finding_count;
-	struct cause_result *causes;	/* in order of the design's rule */
+	struct cause_result *causes; /* in order of the design's rule */
 	size_t cause_count;
-	size_t next_check;	/* the check to look at next, SIZE_MAX: none */
+	size_t next_check; /* the check to look at next, SIZE_MAX: none */
 };
 
 void diagnosis_free(struct diagnosis *d);
 
 /* NULL when the sign was not seen. */
-const struct finding *diagnosis_finding(const struct diagnosis *d,
-    size_t sign);
+const struct finding *diagnosis_finding(const struct diagnosis *d, size_t sign);
 
 #endif

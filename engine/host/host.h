@@ -15,10 +15,10 @@ struct stream;
 
 /* One file of a host.  The path is relative to it, with '/'. */
 struct host_file {
-	const char *path;	/* borrowed during the call */
-	uint64_t size;		/* bytes */
-	int64_t changed;	/* time, see times.h */
-	enum err err;		/* OK, or why it or what is below it was
+	const char *path; /* borrowed during the call */
+	uint64_t size;    /* bytes */
+	int64_t changed;  /* time, see times.h */
+	enum err err;     /* OK, or why it or what is below it was
 				   left out */
 };
 
@@ -27,10 +27,9 @@ typedef enum err host_visit(void *arg, const struct host_file *file);
 
 struct host_ops {
 	enum err (*walk)(struct host *h, host_visit *visit, void *arg);
-	enum err (*open)(struct host *h, const char *path,
-	    struct stream **out);
-	enum err (*read)(struct stream *s, uint64_t offset, char *to,
-	    size_t n, size_t *got);
+	enum err (*open)(struct host *h, const char *path, struct stream **out);
+	enum err (*read)(
+	    struct stream *s, uint64_t offset, char *to, size_t n, size_t *got);
 	void (*close)(struct stream *s);
 	int64_t (*now)(struct host *h);
 	void (*free)(struct host *h);
@@ -38,8 +37,8 @@ struct host_ops {
 
 struct host {
 	const struct host_ops *ops;
-	const char *name;	/* for people: last part of the capture's path */
-	bool single;		/* one file, named by itself */
+	const char *name; /* for people: last part of its path */
+	bool single;      /* one file, named by itself */
 };
 
 struct stream {
@@ -60,8 +59,8 @@ enum err host_open(struct host *h, const char *path, struct stream **out);
  * Up to N bytes from OFFSET on.  *GOT is 0 at the end of the file; a file
  * that shrank simply ends sooner.
  */
-enum err stream_read(struct stream *s, uint64_t offset, char *to, size_t n,
-    size_t *got);
+enum err stream_read(
+    struct stream *s, uint64_t offset, char *to, size_t n, size_t *got);
 void stream_close(struct stream *s);
 
 /* The host's clock; TIME_NONE for a capture, which has none. */

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct builtin_file {
-	const char *name;	/* NULL at the end of the table */
+	const char *name; /* NULL at the end of the table */
 	const char *data;
 	size_t size;
 };

@@ -34,40 +34,40 @@ struct reference {
 	const char *id;
 	const char *title;
 	const char *url;
-	const char *read;		/* date read, ISO */
+	const char *read; /* date read, ISO */
 };
 
 struct step {
-	const char *id;			/* "3" */
+	const char *id; /* "3" */
 	int number;
 	enum applies applies;
 	struct bilingual title;
-	struct bilingual about;		/* what happens in this step */
-	struct bilingual before;	/* what must have gone well, or "" */
-	struct bilingual after;		/* where to go when it is well, or "" */
+	struct bilingual about;  /* what happens in this step */
+	struct bilingual before; /* what must have gone well, or "" */
+	struct bilingual after;  /* where to go when it is well, or "" */
 };
 
 struct check {
 	const char *id;
-	const char *number;		/* "3.2", for people */
-	size_t step;			/* index */
+	const char *number; /* "3.2", for people */
+	size_t step;        /* index */
 	enum applies applies;
-	unsigned settles;		/* set of 1 << source_kind */
-	bool state;			/* settled by the state of the server */
-	size_t dependent;		/* check that a broken state would hurt,
+	unsigned settles;       /* set of 1 << source_kind */
+	bool state;             /* settled by the state of the server */
+	size_t dependent;       /* check that a broken state would hurt,
 					   SIZE_MAX if none */
-	struct bilingual title;		/* short, for the list */
+	struct bilingual title; /* short, for the list */
 	struct bilingual question;
 	struct bilingual about;
-	struct bilingual collect;	/* how to get the evidence */
-	const char *command;		/* exact command for it, or "" */
+	struct bilingual collect; /* how to get the evidence */
+	const char *command;      /* exact command for it, or "" */
 };
 
 enum sign_kind {
 	SIGN_SEEN,
-	SIGN_FOLLOWED,		/* FIRST without any of THEN within T */
-	SIGN_PRECEDED,		/* a THEN that has a FIRST within T before */
-	SIGN_ABSENT_WHILE,	/* no THEN while FIRST, or COVER of time */
+	SIGN_FOLLOWED,     /* FIRST without any of THEN within T */
+	SIGN_PRECEDED,     /* a THEN that has a FIRST within T before */
+	SIGN_ABSENT_WHILE, /* no THEN while FIRST, or COVER of time */
 	SIGN_VALUE,
 	SIGN_CERT
 };
@@ -75,31 +75,31 @@ enum sign_kind {
 enum polarity {
 	POLARITY_GOOD,
 	POLARITY_BAD,
-	POLARITY_NONE		/* no outcome: building block or clue */
+	POLARITY_NONE /* no outcome: building block or clue */
 };
 
 enum field_test_kind {
-	TEST_IS,		/* same bytes */
-	TEST_LIKE,		/* ASCII case ignored */
-	TEST_IN,		/* one of a list of words */
+	TEST_IS,   /* same bytes */
+	TEST_LIKE, /* ASCII case ignored */
+	TEST_IN,   /* one of a list of words */
 	TEST_NOT_IN,
-	TEST_MATCHES,		/* PCRE2 */
+	TEST_MATCHES, /* PCRE2 */
 	TEST_PRESENT,
-	TEST_ABSENT		/* no such field, or "-" */
+	TEST_ABSENT /* no such field, or "-" */
 };
 
 struct field_test {
 	enum field field;
 	enum field_test_kind kind;
-	const char *operand;	/* word, blank-separated words, or pattern */
+	const char *operand; /* word, blank-separated words, or pattern */
 };
 
 enum value_test {
-	VALUE_PRESENT,		/* there, and not empty */
-	VALUE_ABSENT,		/* key exported, value missing or empty */
+	VALUE_PRESENT, /* there, and not empty */
+	VALUE_ABSENT,  /* key exported, value missing or empty */
 	VALUE_EQUALS,
 	VALUE_MATCHES,
-	VALUE_KEY_PRESENT	/* the key is there; name is not looked at */
+	VALUE_KEY_PRESENT /* the key is there; name is not looked at */
 };
 
 /* Predicates of certificates; the closed list of SIGN_CERT. */
@@ -111,8 +111,8 @@ enum cert_test {
 };
 
 struct sample {
-	const char *text;	/* rows as the source holds them */
-	bool matches;		/* or must not */
+	const char *text; /* rows as the source holds them */
+	bool matches;     /* or must not */
 	long line;
 };
 
@@ -120,28 +120,28 @@ struct sign {
 	const char *id;
 	enum sign_kind kind;
 	enum polarity polarity;
-	unsigned sources;	/* set of 1 << source_kind; text is implied */
-	unsigned long checks;	/* set of 1 << check index */
-	bool fails;		/* absent-while: fail instead of warn */
+	unsigned sources;     /* set of 1 << source_kind; text is implied */
+	unsigned long checks; /* set of 1 << check index */
+	bool fails;           /* absent-while: fail instead of warn */
 	enum surety surety;
-	size_t ref;		/* index of reference, SIZE_MAX if none */
+	size_t ref; /* index of reference, SIZE_MAX if none */
 	struct bilingual label;
-	const char *file;	/* of the guide, for lint and "why" */
+	const char *file; /* of the guide, for lint and "why" */
 	long line;
 
 	/* SIGN_SEEN: all tests and, if any, the pattern hold */
 	const struct field_test *tests;
 	size_t test_count;
-	const char *pattern;	/* on the text; "" if none */
+	const char *pattern; /* on the text; "" if none */
 
 	/* SIGN_FOLLOWED, SIGN_PRECEDED, SIGN_ABSENT_WHILE */
-	const size_t *first;	/* indexes of signs, any of them */
+	const size_t *first; /* indexes of signs, any of them */
 	size_t first_count;
 	const size_t *then;
 	size_t then_count;
-	int64_t within;		/* microseconds */
-	int64_t cover;		/* microseconds, absent-while only */
-	bool same_flow;		/* same thread or activity */
+	int64_t within; /* microseconds */
+	int64_t cover;  /* microseconds, absent-while only */
+	bool same_flow; /* same thread or activity */
 
 	/* SIGN_VALUE */
 	const char *key, *value;
@@ -156,8 +156,8 @@ struct sign {
 };
 
 enum role {
-	ROLE_DECISIVE,		/* any of them */
-	ROLE_STATE,		/* every one */
+	ROLE_DECISIVE, /* any of them */
+	ROLE_STATE,    /* every one */
 	ROLE_SUPPORTING,
 	ROLE_CONTRADICTING
 };
@@ -172,14 +172,14 @@ struct cause {
 	size_t step;
 	enum applies applies;
 	int wave;
-	enum surety surety;	/* of the link from signs to cause */
-	bool alternative;	/* another reading of a sign: only `possible'
+	enum surety surety; /* of the link from signs to cause */
+	bool alternative;   /* another reading of a sign: only `possible'
 				   while a state cannot be read */
 	struct bilingual title;
 	struct bilingual explain;
 	const struct cause_sign *signs;
 	size_t sign_count;
-	const size_t *unless;	/* causes that explain it better */
+	const size_t *unless; /* causes that explain it better */
 	size_t unless_count;
 	const size_t *fixes;
 	size_t fix_count;
@@ -197,23 +197,23 @@ enum action_kind {
 	ACTION_COUNT
 };
 
-const char *action_kind_name(enum action_kind k);	/* "cert.move" */
+const char *action_kind_name(enum action_kind k); /* "cert.move" */
 
 struct action {
 	enum action_kind kind;
-	const char *target;	/* service, key or store; "" if none */
+	const char *target; /* service, key or store; "" if none */
 	struct bilingual text;
-	const char *command;	/* lines to type, {thumbprint} and the like
+	const char *command; /* lines to type, {thumbprint} and the like
 				   left open; "" if none */
-	bool each;		/* once for each subject */
+	bool each;           /* once for each subject */
 };
 
 struct fix {
 	const char *id;
 	struct bilingual title;
-	struct bilingual before;	/* what must be true first, dangers */
-	struct bilingual verify;	/* how to see that it worked */
-	struct bilingual undo;		/* the way back */
+	struct bilingual before; /* what must be true first, dangers */
+	struct bilingual verify; /* how to see that it worked */
+	struct bilingual undo;   /* the way back */
 	const char *undo_command;
 	const struct action *actions;
 	size_t action_count;
@@ -231,21 +231,21 @@ enum code_kind {
 
 struct code {
 	enum code_kind kind;
-	const char *number;	/* "12175", "403.16", "0x800B0109", "31" */
-	uint32_t value;		/* of WinHTTP, HRESULT, flag, event */
-	const char *name;	/* CERT_E_UNTRUSTEDROOT, provider of an event */
+	const char *number; /* "12175", "403.16", "0x800B0109", "31" */
+	uint32_t value;     /* of WinHTTP, HRESULT, flag, event */
+	const char *name;   /* CERT_E_UNTRUSTEDROOT, provider of an event */
 	struct bilingual meaning;
-	struct bilingual action;	/* in NDES; "" if none */
+	struct bilingual action; /* in NDES; "" if none */
 	enum surety surety;
-	const char *reference;	/* id */
-	const char *cause;	/* cause id, "" if none */
+	const char *reference; /* id */
+	const char *cause;     /* cause id, "" if none */
 };
 
 /* What the French article made of an English log string. */
 struct phrase {
 	const char *translated;
-	const char *literal;	/* what logs hold */
-	size_t sign;		/* SIZE_MAX if none */
+	const char *literal; /* what logs hold */
+	size_t sign;         /* SIZE_MAX if none */
 };
 
 struct knowledge;
@@ -260,12 +260,11 @@ void knowledge_free(struct knowledge *k);
 
 const char *knowledge_version(const struct knowledge *k);
 
-#define KNOWLEDGE_LIST(what)                                              \
-	size_t know_##what##_count(const struct knowledge *k);            \
-	const struct what *know_##what(const struct knowledge *k,         \
-	    size_t i);                                                    \
-	size_t know_##what##_find(const struct knowledge *k,              \
-	    const char *id)	/* SIZE_MAX when there is none */
+#define KNOWLEDGE_LIST(what)                                                   \
+	size_t know_##what##_count(const struct knowledge *k);                 \
+	const struct what *know_##what(const struct knowledge *k, size_t i);   \
+	size_t know_##what##_find(const struct knowledge *k,                   \
+	    const char *id) /* SIZE_MAX when there is none */
 KNOWLEDGE_LIST(reference);
 KNOWLEDGE_LIST(step);
 KNOWLEDGE_LIST(check);
@@ -278,16 +277,16 @@ size_t know_code_count(const struct knowledge *k);
 const struct code *know_code(const struct knowledge *k, size_t i);
 
 /* NULL when the table has no such number. */
-const struct code *know_code_value(const struct knowledge *k,
-    enum code_kind kind, uint32_t value);
-const struct code *know_code_http(const struct knowledge *k, unsigned status,
-    unsigned substatus);
+const struct code *know_code_value(
+    const struct knowledge *k, enum code_kind kind, uint32_t value);
+const struct code *know_code_http(
+    const struct knowledge *k, unsigned status, unsigned substatus);
 
 size_t know_phrase_count(const struct knowledge *k);
 const struct phrase *know_phrase(const struct knowledge *k, size_t i);
 
 /* Literals that every interesting record of this source holds one of. */
-const struct needles *know_needles(const struct knowledge *k,
-    enum source_kind kind);
+const struct needles *know_needles(
+    const struct knowledge *k, enum source_kind kind);
 
 #endif
