@@ -1,0 +1,220 @@
+/*
+ * Spans: comparison, search and splitting of bytes that somebody else owns.
+ */
+
+#include "engine/base/span.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct span
+span_of(const char *s)
+{
+	return s ? (struct span){ s, strlen(s) } : SPAN_NONE;
+}
+
+struct span
+span_slice(struct span s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from > to)
+		from = to;
+	return s.p ? (struct span){ s.p + from, to - from } : SPAN_NONE;
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+static bool
+same_ignoring_case(const char *a, const char *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (lower(a[i]) != lower(b[i]))
+			return false;
+	return true;
+}
+
+bool
+span_eq(struct span a, struct span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool
+span_ieq(struct span a, struct span b)
+{
+	return a.n == b.n && same_ignoring_case(a.p, b.p, a.n);
+}
+
+bool
+span_is(struct span s, const char *text)
+{
+	return s.p && span_eq(s, span_of(text));
+}
+
+bool
+span_starts(struct span s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.n >= n && (n == 0 || memcmp(s.p, prefix, n) == 0);
+}
+
+bool
+span_istarts(struct span s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.n >= n && same_ignoring_case(s.p, prefix, n);
+}
+
+bool
+span_ends(struct span s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return s.n >= n && (n == 0 || memcmp(s.p + s.n - n, suffix, n) == 0);
+}
+
+size_t
+span_find(struct span s, struct span needle, size_t from)
+{
+	if (from > s.n || !s.p)
+		return SIZE_MAX;
+	if (needle.n == 0)
+		return from;
+	while (s.n - from >= needle.n) {
+		const char *hit = memchr(
+		    s.p + from, needle.p[0], s.n - from - needle.n + 1);
+
+		if (!hit)
+			break;
+		if (memcmp(hit, needle.p, needle.n) == 0)
+			return (size_t)(hit - s.p);
+		from = (size_t)(hit - s.p) + 1;
+	}
+	return SIZE_MAX;
+}
+
+size_t
+span_ifind(struct span s, struct span needle, size_t from)
+{
+	for (size_t i = from; i + needle.n <= s.n; i++)
+		if (same_ignoring_case(s.p + i, needle.p, needle.n))
+			return i;
+	return SIZE_MAX;
+}
+
+size_t
+span_find_byte(struct span s, char c, size_t from)
+{
+	const char *hit;
+
+	if (from >= s.n)
+		return SIZE_MAX;
+	hit = memchr(s.p + from, c, s.n - from);
+	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct span
+span_trim(struct span s)
+{
+	while (s.n > 0 && is_blank(s.p[0])) {
+		s.p++;
+		s.n--;
+	}
+	while (s.n > 0 && is_blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+bool
+span_next(struct span *rest, char sep, struct span *token)
+{
+	size_t at;
+
+	if (!rest->p)
+		return false;
+	at = span_find_byte(*rest, sep, 0);
+	if (at == SIZE_MAX) {
+		*token = *rest;
+		*rest = SPAN_NONE;
+	} else {
+		*token = span_slice(*rest, 0, at);
+		*rest = span_slice(*rest, at + 1, rest->n);
+	}
+	return true;
+}
+
+bool
+span_line(struct span *rest, struct span *line)
+{
+	if (!rest->p || rest->n == 0 || !span_next(rest, '\n', line))
+		return false;
+	if (line->n > 0 && line->p[line->n - 1] == '\r')
+		line->n--;
+	return true;
+}
+
+static int
+digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
+}
+
+bool
+span_number(struct span s, int base, uint64_t *out)
+{
+	uint64_t n = 0;
+
+	if (s.n == 0)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		int d = digit(s.p[i]);
+
+		if (d >= base ||
+		    n > (UINT64_MAX - (uint64_t)d) / (uint64_t)base)
+			return false;
+		n = n * (uint64_t)base + (uint64_t)d;
+	}
+	*out = n;
+	return true;
+}
+
+uint64_t
+span_hash(struct span s)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	if (s.n == 0)
+		return 0;
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
+	return h ? h : 1;
+}
+
+char *
+span_dup(struct span s)
+{
+	char *copy = malloc(s.n + 1);
+
+	if (!copy)
+		return NULL;
+	if (s.n > 0)
+		memcpy(copy, s.p, s.n);
+	copy[s.n] = '\0';
+	return copy;
+}
