@@ -42,6 +42,9 @@ const char *xml_attr(const struct xml_node *n, const char *name);
 /* Appends all text inside N, children's included. */
 void xml_text(const struct xml_node *n, struct buf *out);
 
+/* The same as prose: white space folded, an empty <p/> as a blank line. */
+void xml_prose(const struct xml_node *n, struct buf *out);
+
 /*
  * Validates DOC against the RELAX NG SCHEMA; calls COMPLAIN for each error
  * with its line and libxml2's words.  OK, ERR_FORMAT or ERR_NOMEM.

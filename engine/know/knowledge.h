@@ -12,6 +12,9 @@
 #include "engine/base/needle.h"
 #include "engine/evidence/record.h"
 
+/* Checks are numbered in sets of 64 bits. */
+#define KNOW_CHECKS_MAX 64
+
 enum generation {
 	GENERATION_UNKNOWN,
 	GENERATION_LEGACY,
@@ -120,9 +123,9 @@ struct sign {
 	const char *id;
 	enum sign_kind kind;
 	enum polarity polarity;
-	unsigned sources;     /* set of 1 << source_kind; text is implied */
-	unsigned long checks; /* set of 1 << check index */
-	bool fails;           /* absent-while: fail instead of warn */
+	unsigned sources; /* set of 1 << source_kind; text is implied */
+	uint64_t checks;  /* set of 1 << check index */
+	bool fails;       /* absent-while: fail instead of warn */
 	enum surety surety;
 	size_t ref; /* index of reference, SIZE_MAX if none */
 	struct bilingual label;
@@ -229,10 +232,13 @@ enum code_kind {
 	CODE_KIND_COUNT
 };
 
+#define HTTP_ANY_SUBSTATUS            0xffffu
+#define HTTP_VALUE(status, substatus) ((status) << 16 | (substatus))
+
 struct code {
 	enum code_kind kind;
 	const char *number; /* "12175", "403.16", "0x800B0109", "31" */
-	uint32_t value;     /* of WinHTTP, HRESULT, flag, event */
+	uint32_t value;     /* HTTP_VALUE() for CODE_HTTP */
 	const char *name;   /* CERT_E_UNTRUSTEDROOT, provider of an event */
 	struct bilingual meaning;
 	struct bilingual action; /* in NDES; "" if none */

@@ -1,0 +1,186 @@
+/*
+ * The guide's model: storage and look-up.  Loading is in load.c.
+ */
+
+#include "engine/know/knowledge.h"
+
+#include "engine/know/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const generation_names[GENERATION_COUNT] = {
+	[GENERATION_UNKNOWN] = "unknown",
+	[GENERATION_LEGACY] = "legacy",
+	[GENERATION_UNIFIED] = "unified",
+	[GENERATION_CONFIGMGR] = "configmgr",
+	[GENERATION_MIXED] = "mixed",
+};
+
+static const char *const action_names[ACTION_COUNT] = {
+	[ACTION_INSTRUCT] = "instruct",
+	[ACTION_CERT_MOVE] = "cert.move",
+	[ACTION_CERT_RESTORE] = "cert.restore",
+	[ACTION_SERVICE_RESTART] = "service.restart",
+	[ACTION_REGISTRY_SET] = "registry.set",
+	[ACTION_REGISTRY_WAIT] = "registry.wait",
+	[ACTION_REBOOT] = "reboot",
+};
+
+static const size_t item_size[KNOW_KIND_COUNT] = {
+	[KNOW_REFERENCE] = sizeof(struct reference),
+	[KNOW_STEP] = sizeof(struct step),
+	[KNOW_CHECK] = sizeof(struct check),
+	[KNOW_SIGN] = sizeof(struct sign),
+	[KNOW_CAUSE] = sizeof(struct cause),
+	[KNOW_FIX] = sizeof(struct fix),
+	[KNOW_PHRASE] = sizeof(struct phrase),
+	[KNOW_CODE] = sizeof(struct code),
+};
+
+const char *
+generation_name(enum generation g)
+{
+	return generation_names[g];
+}
+
+const char *
+action_kind_name(enum action_kind k)
+{
+	return action_names[k];
+}
+
+struct knowledge *
+knowledge_alloc(void)
+{
+	struct knowledge *k = calloc(1, sizeof(*k));
+
+	if (!k)
+		return NULL;
+	k->version = "";
+	for (int i = 0; i < KNOW_KIND_COUNT; i++)
+		k->list[i].size = item_size[i];
+	return k;
+}
+
+void
+knowledge_free(struct knowledge *k)
+{
+	if (!k)
+		return;
+	for (int i = 0; i < KNOW_KIND_COUNT; i++)
+		free(k->list[i].items);
+	arena_free(&k->arena);
+	free(k);
+}
+
+void *
+knowledge_add(struct knowledge *k, enum know_kind kind)
+{
+	struct know_list *list = &k->list[kind];
+	char *items = array_grow(
+	    list->items, list->count, &list->cap, list->size);
+
+	if (!items)
+		return NULL;
+	list->items = items;
+	return memset(items + list->size * list->count++, 0, list->size);
+}
+
+void *
+knowledge_item(const struct knowledge *k, enum know_kind kind, size_t i)
+{
+	return (char *)k->list[kind].items + k->list[kind].size * i;
+}
+
+size_t
+knowledge_find(const struct knowledge *k, enum know_kind kind, const char *id)
+{
+	for (size_t i = 0; i < k->list[kind].count; i++) {
+		const char *const *item = knowledge_item(k, kind, i);
+
+		if (strcmp(*item, id) == 0)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+const char *
+knowledge_version(const struct knowledge *k)
+{
+	return k->version;
+}
+
+#define KNOWLEDGE_LIST(what, KIND)                                             \
+	size_t know_##what##_count(const struct knowledge *k)                  \
+	{                                                                      \
+		return k->list[KIND].count;                                    \
+	}                                                                      \
+	const struct what *know_##what(const struct knowledge *k, size_t i)    \
+	{                                                                      \
+		return knowledge_item(k, KIND, i);                             \
+	}                                                                      \
+	size_t know_##what##_find(const struct knowledge *k, const char *id)   \
+	{                                                                      \
+		return knowledge_find(k, KIND, id);                            \
+	}
+KNOWLEDGE_LIST(reference, KNOW_REFERENCE)
+KNOWLEDGE_LIST(step, KNOW_STEP)
+KNOWLEDGE_LIST(check, KNOW_CHECK)
+KNOWLEDGE_LIST(sign, KNOW_SIGN)
+KNOWLEDGE_LIST(cause, KNOW_CAUSE)
+KNOWLEDGE_LIST(fix, KNOW_FIX)
+
+size_t
+know_code_count(const struct knowledge *k)
+{
+	return k->list[KNOW_CODE].count;
+}
+
+const struct code *
+know_code(const struct knowledge *k, size_t i)
+{
+	return knowledge_item(k, KNOW_CODE, i);
+}
+
+size_t
+know_phrase_count(const struct knowledge *k)
+{
+	return k->list[KNOW_PHRASE].count;
+}
+
+const struct phrase *
+know_phrase(const struct knowledge *k, size_t i)
+{
+	return knowledge_item(k, KNOW_PHRASE, i);
+}
+
+const struct code *
+know_code_value(const struct knowledge *k, enum code_kind kind, uint32_t value)
+{
+	for (size_t i = 0; i < know_code_count(k); i++) {
+		const struct code *c = know_code(k, i);
+
+		if (c->kind == kind && c->value == value)
+			return c;
+	}
+	return NULL;
+}
+
+/* A status of its own ("503") stands for the substatuses not listed. */
+const struct code *
+know_code_http(const struct knowledge *k, unsigned status, unsigned substatus)
+{
+	const struct code *c = know_code_value(
+	    k, CODE_HTTP, HTTP_VALUE(status, substatus));
+
+	return c ? c
+		 : know_code_value(
+		       k, CODE_HTTP, HTTP_VALUE(status, HTTP_ANY_SUBSTATUS));
+}
+
+const struct needles *
+know_needles(const struct knowledge *k, enum source_kind kind)
+{
+	return &k->needles[kind];
+}

@@ -1,0 +1,95 @@
+/*
+ * Loading references, sources, steps, checks and phrases.
+ */
+
+#include "engine/know/load.h"
+
+void
+load_reference(struct loader *l, const struct xml_node *n, void *item)
+{
+	struct reference *r = item;
+
+	r->title = load_attr(l, n, "title", NULL);
+	r->url = load_attr(l, n, "url", "");
+	r->read = load_attr(l, n, "read", "");
+}
+
+void
+load_source(struct loader *l, const struct xml_node *n, void *item)
+{
+	const char *kind_name = load_attr(l, n, "kind", NULL);
+	enum source_kind kind;
+
+	(void)item;
+	if (!source_kind_find(span_of(kind_name), &kind)) {
+		load_fail(l, n, "there is no source \"%s\"", kind_name);
+		return;
+	}
+	for (n = xml_child(n, "needle"); n; n = xml_next(n, "needle")) {
+		struct buf text = BUF_INIT;
+		const char *needle;
+
+		xml_text(n, &text);
+		needle = load_dup(l, span_trim(buf_span(&text)));
+		buf_free(&text);
+		if (!needles_add(&l->k->needles[kind], span_of(needle)))
+			load_fail(l, n,
+			    "needle \"%s\": lower case, %d bytes or more, "
+			    "at most %d of them",
+			    needle, NEEDLE_MIN_LEN, NEEDLES_MAX);
+	}
+}
+
+void
+load_step(struct loader *l, const struct xml_node *n, void *item)
+{
+	struct step *s = item;
+	uint64_t number;
+
+	if (!span_number(
+		span_of(load_attr(l, n, "number", NULL)), 10, &number) ||
+	    number > 9)
+		load_fail(l, n, "number is not 0 to 9");
+	else
+		s->number = (int)number;
+	s->applies = load_applies(l, n);
+	s->title = load_texts(l, n, "title");
+	s->about = load_texts(l, n, "about");
+	s->before = load_texts(l, n, "before");
+	s->after = load_texts(l, n, "after");
+}
+
+void
+load_check(struct loader *l, const struct xml_node *n, void *item)
+{
+	struct check *c = item;
+	const char *dependent = load_attr(l, n, "dependent", "");
+
+	c->number = load_attr(l, n, "number", NULL);
+	c->step = load_ref(
+	    l, n, KNOW_STEP, span_of(load_attr(l, n, "step", NULL)));
+	c->applies = load_applies(l, n);
+	c->settles = load_kinds(l, n, "settles");
+	c->state = load_yes(l, n, "state");
+	c->dependent = *dependent
+			   ? load_ref(l, n, KNOW_CHECK, span_of(dependent))
+			   : SIZE_MAX;
+	c->title = load_texts(l, n, "title");
+	c->question = load_texts(l, n, "question");
+	c->about = load_texts(l, n, "about");
+	c->collect = load_texts(l, n, "collect");
+	c->command = load_lines(l, n, "command");
+	if (l->k->list[KNOW_CHECK].count > KNOW_CHECKS_MAX)
+		load_fail(l, n, "more than %d checks", KNOW_CHECKS_MAX);
+}
+
+void
+load_phrase(struct loader *l, const struct xml_node *n, void *item)
+{
+	struct phrase *p = item;
+	const char *sign = load_attr(l, n, "sign", "");
+
+	p->translated = load_attr(l, n, "translated", NULL);
+	p->literal = load_attr(l, n, "literal", NULL);
+	p->sign = *sign ? load_ref(l, n, KNOW_SIGN, span_of(sign)) : SIZE_MAX;
+}

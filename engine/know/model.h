@@ -1,0 +1,44 @@
+#ifndef ENGINE_KNOW_MODEL_H
+#define ENGINE_KNOW_MODEL_H
+
+/*
+ * The inside of struct knowledge, for the loader and the accessors only.
+ */
+
+#include "engine/base/arena.h"
+#include "engine/know/knowledge.h"
+
+struct know_list {
+	void *items;
+	size_t count, cap;
+	size_t size; /* of one item; every item begins with its id */
+};
+
+enum know_kind {
+	KNOW_REFERENCE,
+	KNOW_STEP,
+	KNOW_CHECK,
+	KNOW_SIGN,
+	KNOW_CAUSE,
+	KNOW_FIX,
+	KNOW_PHRASE,
+	KNOW_CODE,
+	KNOW_KIND_COUNT
+};
+
+struct knowledge {
+	struct arena arena;
+	const char *version;
+	struct know_list list[KNOW_KIND_COUNT];
+	struct needles needles[SOURCE_COUNT];
+};
+
+struct knowledge *knowledge_alloc(void);
+
+/* A zeroed item at the end of a list, valid until the next one; or NULL. */
+void *knowledge_add(struct knowledge *k, enum know_kind kind);
+void *knowledge_item(const struct knowledge *k, enum know_kind kind, size_t i);
+size_t knowledge_find(
+    const struct knowledge *k, enum know_kind kind, const char *id);
+
+#endif
