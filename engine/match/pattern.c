@@ -1,0 +1,96 @@
+/*
+ * PCRE2 behind three verbs.
+ */
+
+#include "engine/match/pattern.h"
+
+#include <pcre2.h>
+#include <stdlib.h>
+
+/* Far above what the guide's patterns need on a record of 1 MiB. */
+#define MATCH_LIMIT 1000000u
+#define DEPTH_LIMIT 20000u
+#define HEAP_LIMIT  (16u << 10) /* KiB */
+
+struct pattern {
+	pcre2_code *code;
+};
+
+struct pattern_scratch {
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+};
+
+struct pattern *
+pattern_new(const char *text, struct err_info *info)
+{
+	struct pattern *p = calloc(1, sizeof(*p));
+	PCRE2_SIZE at;
+	PCRE2_UCHAR words[200];
+	int error;
+
+	if (!p) {
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+		return NULL;
+	}
+	p->code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+	    PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C,
+	    &error, &at, NULL);
+	if (!p->code) {
+		pcre2_get_error_message(error, words, sizeof(words));
+		err_set(info, ERR_KNOWLEDGE, NULL, 0,
+		    "pattern, at its byte %zu: %s", (size_t)at,
+		    (const char *)words);
+		free(p);
+		return NULL;
+	}
+	/* Without JIT the interpreter does the same, more slowly. */
+	pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+	return p;
+}
+
+void
+pattern_free(struct pattern *p)
+{
+	if (!p)
+		return;
+	pcre2_code_free(p->code);
+	free(p);
+}
+
+struct pattern_scratch *
+pattern_scratch_new(void)
+{
+	struct pattern_scratch *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	s->data = pcre2_match_data_create(1, NULL);
+	s->context = pcre2_match_context_create(NULL);
+	if (!s->data || !s->context) {
+		pattern_scratch_free(s);
+		return NULL;
+	}
+	pcre2_set_match_limit(s->context, MATCH_LIMIT);
+	pcre2_set_depth_limit(s->context, DEPTH_LIMIT);
+	pcre2_set_heap_limit(s->context, HEAP_LIMIT);
+	return s;
+}
+
+void
+pattern_scratch_free(struct pattern_scratch *s)
+{
+	if (!s)
+		return;
+	pcre2_match_data_free(s->data);
+	pcre2_match_context_free(s->context);
+	free(s);
+}
+
+bool
+pattern_matches(
+    const struct pattern *p, struct pattern_scratch *s, struct span text)
+{
+	return text.p && pcre2_match(p->code, (PCRE2_SPTR)text.p, text.n, 0, 0,
+			     s->data, s->context) >= 0;
+}

@@ -1,0 +1,27 @@
+#ifndef ENGINE_MATCH_PATTERN_H
+#define ENGINE_MATCH_PATTERN_H
+
+/*
+ * Regular expressions through PCRE2, which no other file includes: JIT,
+ * invalid UTF-8 allowed in the text, and a limit on the work a hostile text
+ * may cause.  A pattern is shared by threads; a scratch belongs to one.
+ */
+
+#include "engine/base/err.h"
+#include "engine/base/span.h"
+
+struct pattern;
+struct pattern_scratch;
+
+/* NULL and PCRE2's words in INFO's detail.  The caller frees. */
+struct pattern *pattern_new(const char *text, struct err_info *info);
+void pattern_free(struct pattern *p);
+
+struct pattern_scratch *pattern_scratch_new(void);
+void pattern_scratch_free(struct pattern_scratch *s);
+
+/* A text that exceeds the limits does not match. */
+bool pattern_matches(
+    const struct pattern *p, struct pattern_scratch *s, struct span text);
+
+#endif
