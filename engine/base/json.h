@@ -6,6 +6,7 @@
  * object or an array belong to it.  Running out of memory gives NULL, NULL
  * is accepted everywhere, and json_print() of a tree that lost a part says
  * so by returning NULL.
+ * jansson owns the names json_object, json_array, json_string, json_null.
  */
 
 #include "engine/base/err.h"
@@ -13,13 +14,13 @@
 
 struct json;
 
-struct json *json_object(void);
-struct json *json_array(void);
+struct json *json_obj(void);
+struct json *json_list(void);
 struct json *json_text(struct span s); /* absent gives null; bad UTF-8 is
 					   replaced */
 struct json *json_int(int64_t n);
 struct json *json_bool(bool b);
-struct json *json_null(void);
+struct json *json_nil(void);
 struct json *json_time(int64_t t); /* RFC 3339, TIME_NONE gives null */
 
 /* Both take VALUE over, also when they fail. */
@@ -35,8 +36,8 @@ struct json *json_parse(struct span text, struct err_info *info);
 const struct json *json_get(const struct json *object, const char *key);
 const struct json *json_at(const struct json *array, size_t i);
 size_t json_count(const struct json *array);
-struct span json_string(const struct json *j); /* absent if not a string */
-int64_t json_number(const struct json *j);     /* 0 if not a number */
+struct span json_str(const struct json *j); /* absent if not a string */
+int64_t json_number(const struct json *j);  /* 0 if not a number */
 
 void json_free(struct json *j);
 

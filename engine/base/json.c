@@ -1,0 +1,198 @@
+/*
+ * A struct json is a json_t under another name.  A part that found no
+ * memory is remembered by a value of no known type in its place: jansson
+ * refuses to print it, which is what json_print() promises.
+ */
+
+#include "engine/base/json.h"
+
+#include "engine/base/times.h"
+#include "engine/base/utf8.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+/* jansson leaves values with this reference count alone. */
+static const json_t lost = { (json_type)99, (size_t)-1 };
+
+static struct json *
+from(json_t *j)
+{
+	return (struct json *)j;
+}
+
+static json_t *
+to(struct json *j)
+{
+	return (json_t *)j;
+}
+
+static const json_t *
+to_const(const struct json *j)
+{
+	return (const json_t *)j;
+}
+
+struct json *
+json_obj(void)
+{
+	return from(json_object());
+}
+
+struct json *
+json_list(void)
+{
+	return from(json_array());
+}
+
+struct json *
+json_nil(void)
+{
+	return from(json_null());
+}
+
+struct json *
+json_int(int64_t n)
+{
+	return from(json_integer(n));
+}
+
+struct json *
+json_bool(bool b)
+{
+	return from(json_boolean(b));
+}
+
+struct json *
+json_text(struct span s)
+{
+	struct buf clean = BUF_INIT;
+	json_t *j = NULL;
+
+	if (!s.p)
+		return json_nil();
+	if (utf8_valid(s))
+		return from(json_stringn_nocheck(s.p, s.n));
+	while (s.n > 0)
+		utf8_put(&clean, utf8_next(&s));
+	if (!buf_failed(&clean))
+		j = json_stringn_nocheck(buf_str(&clean), clean.n);
+	buf_free(&clean);
+	return from(j);
+}
+
+struct json *
+json_time(int64_t t)
+{
+	char text[TIME_TEXT_MAX];
+
+	if (t == TIME_NONE)
+		return json_nil();
+	return json_text(span_of(time_rfc3339(t, text)));
+}
+
+/*
+ * Takes the place of what is there already when there is no room for more;
+ * only an object that is still empty can then not be marked.
+ */
+static void
+lose_member(json_t *object, const char *key)
+{
+	json_t *mark = (json_t *)&lost;
+	void *first;
+
+	if (json_object_set_new_nocheck(object, key, mark) == 0)
+		return;
+	first = json_object_iter(object);
+	if (first)
+		json_object_iter_set_new(object, first, mark);
+}
+
+void
+json_put(struct json *object, const char *key, struct json *value)
+{
+	if (!object)
+		json_free(value);
+	else if (!value ||
+		 json_object_set_new_nocheck(to(object), key, to(value)) != 0)
+		lose_member(to(object), key);
+}
+
+void
+json_add(struct json *array, struct json *value)
+{
+	json_t *mark = (json_t *)&lost;
+
+	if (!array) {
+		json_free(value);
+		return;
+	}
+	if (value && json_array_append_new(to(array), to(value)) == 0)
+		return;
+	/* An array has room for its first items from the start. */
+	if (json_array_append_new(to(array), mark) != 0)
+		json_array_set_new(to(array), 0, mark);
+}
+
+char *
+json_print(const struct json *j, bool pretty)
+{
+	size_t flags = pretty ? JSON_INDENT(2) : JSON_COMPACT;
+
+	return j ? json_dumps(to_const(j), flags | JSON_ENCODE_ANY) : NULL;
+}
+
+struct json *
+json_parse(struct span text, struct err_info *info)
+{
+	json_error_t error;
+	json_t *j = json_loadb(text.p ? text.p : "", text.n,
+	    JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+
+	if (!j)
+		err_set(info,
+		    json_error_code(&error) == json_error_out_of_memory
+			? ERR_NOMEM
+			: ERR_FORMAT,
+		    NULL, error.line, "%s", error.text);
+	return from(j);
+}
+
+const struct json *
+json_get(const struct json *object, const char *key)
+{
+	return from(json_object_get(to_const(object), key));
+}
+
+const struct json *
+json_at(const struct json *array, size_t i)
+{
+	return from(json_array_get(to_const(array), i));
+}
+
+size_t
+json_count(const struct json *array)
+{
+	return json_array_size(to_const(array));
+}
+
+struct span
+json_str(const struct json *j)
+{
+	if (!json_is_string(to_const(j)))
+		return SPAN_NONE;
+	return (struct span){ json_string_value(to_const(j)),
+		json_string_length(to_const(j)) };
+}
+
+int64_t
+json_number(const struct json *j)
+{
+	return json_integer_value(to_const(j));
+}
+
+void
+json_free(struct json *j)
+{
+	json_decref(to(j));
+}
