@@ -1,0 +1,242 @@
+/*
+ * UTF-8 decoding as of RFC 3629: no overlong forms, no surrogates, nothing
+ * above U+10FFFF.  A bad byte is one U+FFFD and the next byte starts anew,
+ * so that the good text after it is never lost.
+ */
+
+#include "engine/base/utf8.h"
+
+#include <string.h>
+
+struct range {
+	uint32_t first, last;
+};
+
+static const struct range zero_columns[] = {
+#define ZERO(first, last) { first, last },
+#include "engine/base/utf8_width.def"
+#undef ZERO
+};
+
+static const struct range two_columns[] = {
+#define WIDE(first, last) { first, last },
+#include "engine/base/utf8_width.def"
+#undef WIDE
+};
+
+/* What could turn a line around, break it or hide in it. */
+static const struct range hidden[] = {
+	{ 0x061C, 0x061C },   /* Arabic letter mark */
+	{ 0x200E, 0x200F },   /* left-to-right, right-to-left mark */
+	{ 0x2028, 0x202E },   /* line ends, embeddings and overrides */
+	{ 0x2066, 0x206F },   /* isolates, deprecated format characters */
+	{ 0xFEFF, 0xFEFF },   /* byte order mark */
+	{ 0xE0000, 0xE0FFF }, /* tags */
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool
+in_ranges(const struct range *r, size_t n, uint32_t code)
+{
+	size_t low = 0, high = n, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (code > r[middle].last)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < n && code >= r[low].first;
+}
+
+/* Length of the sequence that LEAD starts, 0 when it starts none. */
+static size_t
+length_of(uint8_t lead)
+{
+	if (lead < 0x80)
+		return 1;
+	if (lead < 0xC2 || lead > 0xF4)
+		return 0;
+	return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+/* Length of the character at P, 0 when it is not valid. */
+static size_t
+decode(const uint8_t *p, size_t n, uint32_t *code)
+{
+	static const uint32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t length = length_of(p[0]), i;
+	uint32_t c;
+
+	if (length == 0 || length > n)
+		return 0;
+	c = length == 1 ? p[0] : p[0] & (0x7Fu >> length);
+	for (i = 1; i < length; i++) {
+		if ((p[i] & 0xC0) != 0x80)
+			return 0;
+		c = c << 6 | (p[i] & 0x3Fu);
+	}
+	if (c < least[length] || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
+		return 0;
+	*code = c;
+	return length;
+}
+
+uint32_t
+utf8_next(struct span *s)
+{
+	uint32_t code = UTF8_BAD;
+	size_t length = decode((const uint8_t *)s->p, s->n, &code);
+
+	if (length == 0)
+		length = 1;
+	s->p += length;
+	s->n -= length;
+	return code;
+}
+
+bool
+utf8_valid(struct span s)
+{
+	const uint8_t *p = (const uint8_t *)s.p;
+	size_t i = 0, length;
+	uint32_t code;
+
+	while (i < s.n) {
+		length = decode(p + i, s.n - i, &code);
+		if (length == 0)
+			return false;
+		i += length;
+	}
+	return true;
+}
+
+/* CODE as UTF-8 into TO; anything that is no code point as U+FFFD. */
+static size_t
+encode(uint32_t code, char to[4])
+{
+	static const uint8_t lead[5] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+	size_t length, i;
+
+	if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
+		code = UTF8_BAD;
+	if (code < 0x80) {
+		to[0] = (char)code;
+		return 1;
+	}
+	length = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	for (i = length - 1; i > 0; i--) {
+		to[i] = (char)(0x80 | (code & 0x3F));
+		code >>= 6;
+	}
+	to[0] = (char)(lead[length] | code);
+	return length;
+}
+
+void
+utf8_put(struct buf *b, uint32_t code)
+{
+	char bytes[4];
+
+	buf_add(b, (struct span){ bytes, encode(code, bytes) });
+}
+
+static bool
+is_control(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7F && code < 0xA0);
+}
+
+int
+utf8_width(uint32_t code)
+{
+	if (code < 0x300)
+		return is_control(code) ? 0 : 1;
+	if (in_ranges(zero_columns, COUNT(zero_columns), code))
+		return 0;
+	return in_ranges(two_columns, COUNT(two_columns), code) ? 2 : 1;
+}
+
+size_t
+utf8_columns(struct span s)
+{
+	size_t columns = 0;
+
+	while (s.n > 0)
+		columns += (size_t)utf8_width(utf8_next(&s));
+	return columns;
+}
+
+size_t
+utf8_fit(struct span s, size_t columns)
+{
+	struct span rest = s;
+	size_t fit = 0, width;
+
+	while (rest.n > 0) {
+		width = (size_t)utf8_width(utf8_next(&rest));
+		if (width > columns)
+			break;
+		columns -= width;
+		fit = s.n - rest.n;
+	}
+	return fit;
+}
+
+/* "\x1B" or "\u{202E}" for CODE; at most ten bytes. */
+static size_t
+escape(uint32_t code, char to[12])
+{
+	static const char digits[] = "0123456789ABCDEF";
+	size_t n = 0;
+	int shift;
+
+	to[n++] = '\\';
+	if (code < 0x100) {
+		to[n++] = 'x';
+		to[n++] = digits[code >> 4];
+		to[n++] = digits[code & 15];
+		return n;
+	}
+	to[n++] = 'u';
+	to[n++] = '{';
+	for (shift = code > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
+		to[n++] = digits[code >> shift & 15];
+	to[n++] = '}';
+	return n;
+}
+
+static size_t
+clean_form(uint32_t code, char to[12])
+{
+	if (code == '\t')
+		code = ' ';
+	if (code == '\n') {
+		memcpy(to, "\\n", 2);
+		return 2;
+	}
+	if (is_control(code) || in_ranges(hidden, COUNT(hidden), code))
+		return escape(code, to);
+	return encode(code, to);
+}
+
+void
+utf8_clean(struct buf *b, struct span s, size_t max)
+{
+	char form[12];
+	uint32_t code;
+	size_t n;
+
+	while (s.n > 0 && max > 0) {
+		code = utf8_next(&s);
+		if (code == '\r' && s.n > 0 && s.p[0] == '\n')
+			continue;
+		n = clean_form(code, form);
+		if (n > max)
+			break;
+		buf_add(b, (struct span){ form, n });
+		max -= n;
+	}
+}
