@@ -1,0 +1,131 @@
+/*
+ * Evidence from records.  Everything shown is cleaned: logs are written by
+ * whoever can reach the server.
+ */
+
+#include "engine/guide/describe.h"
+
+#include "engine/base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+put_clean(char *to, size_t size, struct span s)
+{
+	struct buf clean = BUF_INIT;
+
+	utf8_clean(&clean, s, size - 1);
+	snprintf(to, size, "%s", buf_str(&clean));
+	buf_free(&clean);
+}
+
+/* The last part of a path: "VerifyRequest" of a longer one. */
+static struct span
+last_part(struct span path)
+{
+	size_t at = path.n;
+
+	while (at > 0 && path.p[at - 1] != '/')
+		at--;
+	return span_slice(path, at, path.n);
+}
+
+static struct span
+operation(const struct record *r)
+{
+	struct span query = r->field[FIELD_CS_URI_QUERY];
+	struct span stem = r->field[FIELD_CS_URI_STEM];
+	size_t at;
+
+	if (span_ifind(stem, SPAN("mscep.dll"), 0) == SIZE_MAX)
+		return last_part(stem);
+	at = span_ifind(query, SPAN("operation="), 0);
+	if (at != SIZE_MAX) {
+		query = span_slice(query, at + 10, query.n);
+		span_next(&query, '&', &stem);
+		return stem;
+	}
+	if (span_is(query, "...") || span_is(r->field[FIELD_CS_METHOD], "POST"))
+		return SPAN("PKIOperation");
+	return SPAN("mscep.dll");
+}
+
+/* "POST VerifyRequest 403.16 0x800B0109" */
+static void
+what_of_request(const struct record *r, char *out, size_t size)
+{
+	char name[40];
+	struct span sub = r->field[FIELD_SC_SUBSTATUS];
+	struct span method = r->field[FIELD_CS_METHOD];
+	struct span status = r->field[FIELD_SC_STATUS];
+	uint64_t win32 = 0;
+	size_t n;
+
+	put_clean(name, sizeof(name), operation(r));
+	n = (size_t)snprintf(out, size, "%.*s %s %.*s", (int)method.n % 10,
+	    method.p, name, (int)status.n % 10, status.p);
+	if (n < size && sub.p && !span_is(sub, "0"))
+		n += (size_t)snprintf(
+		    out + n, size - n, ".%.*s", (int)sub.n % 10, sub.p);
+	span_number(r->field[FIELD_SC_WIN32_STATUS], 10, &win32);
+	if (n < size && win32)
+		snprintf(out + n, size - n,
+		    win32 > 0xffff ? " 0x%08llX" : " win32 %llu",
+		    (unsigned long long)win32);
+}
+
+/* Who is behind a record, by what its format knows. */
+static void
+who_of(const struct record *r, struct evidence_item *out)
+{
+	static const enum field candidates[] = { FIELD_C_IP, FIELD_REQUESTER,
+		FIELD_THREAD, FIELD_COMPUTER };
+
+	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++) {
+		struct span s = r->field[candidates[i]];
+		struct span shown = span_slice(s, 0, 40);
+
+		if (!s.p || s.n == 0)
+			continue;
+		put_clean(out->who, sizeof(out->who), shown);
+		return;
+	}
+}
+
+static void
+what_of(const struct record *r, struct evidence_item *out)
+{
+	struct span line = r->text, first;
+
+	if (r->field[FIELD_CS_URI_STEM].p && r->field[FIELD_SC_STATUS].p) {
+		what_of_request(r, out->what, sizeof(out->what));
+		return;
+	}
+	if (r->field[FIELD_STATUS_CODE].p) {
+		put_clean(
+		    out->what, sizeof(out->what), r->field[FIELD_STATUS_CODE]);
+		return;
+	}
+	while (span_line(&line, &first))
+		if (span_trim(first).n > 0)
+			break;
+	if (line.p || first.p)
+		put_clean(out->what, sizeof(out->what), span_trim(first));
+}
+
+void
+describe_record(const struct record *r, const struct source *s, size_t sign,
+    struct evidence_item *out)
+{
+	out->sign = sign;
+	out->kind = r->source;
+	out->file = s->file;
+	out->line = r->line;
+	out->offset = r->offset;
+	out->time = r->time;
+	out->who[0] = out->what[0] = '\0';
+	put_clean(out->text, sizeof(out->text), r->text);
+	who_of(r, out);
+	what_of(r, out);
+}

@@ -1,0 +1,205 @@
+/*
+ * Pairs of records.  A flow (thread or activity) ties an A to its B for
+ * certain; without one, Bs take the As in their order, because it is the
+ * number that counts.
+ */
+
+#include "engine/guide/relation.h"
+
+#include "engine/guide/describe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Sources stamp whole seconds and may swap neighbours. */
+#define CREDIT_SPAN (5 * TIME_SECOND)
+
+/* A call may be logged this long after the request that causes it. */
+#define AFTER_GRACE (2 * TIME_MINUTE)
+
+/* Local times whose zone is not known may be this far off. */
+#define ZONE_GRACE (14 * TIME_HOUR)
+
+void
+relation_init(struct relation *rel, const struct sign *s, size_t index)
+{
+	memset(rel, 0, sizeof(*rel));
+	rel->sign = s;
+	rel->index = index;
+	rel->credit = rel->last_then = TIME_NONE;
+}
+
+void
+relation_free(struct relation *rel)
+{
+	free(rel->open);
+	free(rel->minutes);
+	free(rel->newest);
+}
+
+static void
+close_at(struct relation *rel, size_t i)
+{
+	memmove(&rel->open[i], &rel->open[i + 1],
+	    (rel->open_count - i - 1) * sizeof(rel->open[0]));
+	rel->open_count--;
+}
+
+static enum err
+count_minute(struct relation *rel, int64_t minute)
+{
+	size_t at = rel->minute_count;
+	struct relation_minute *m;
+
+	while (at > 0 && rel->minutes[at - 1].minute > minute)
+		at--;
+	if (at > 0 && rel->minutes[at - 1].minute == minute) {
+		rel->minutes[at - 1].count++;
+		return OK;
+	}
+	m = array_grow(
+	    rel->minutes, rel->minute_count, &rel->minute_cap, sizeof(*m));
+	if (!m)
+		return ERR_NOMEM;
+	rel->minutes = m;
+	memmove(&m[at + 1], &m[at], (rel->minute_count++ - at) * sizeof(*m));
+	m[at] = (struct relation_minute){ minute, 1 };
+	return OK;
+}
+
+static enum err
+note_first(struct relation *rel, const struct record *r, const struct source *s)
+{
+	if (!rel->newest && !(rel->newest = calloc(1, sizeof(*rel->newest))))
+		return ERR_NOMEM;
+	describe_record(r, s, rel->index, rel->newest);
+	if (r->time != TIME_NONE)
+		return count_minute(rel, r->time / TIME_MINUTE);
+	rel->untimed_after++;
+	return OK;
+}
+
+static bool
+take_credit(struct relation *rel, const struct record *r)
+{
+	bool taken = !rel->sign->same_flow && rel->credit != TIME_NONE &&
+		     r->time != TIME_NONE &&
+		     r->time - rel->credit <= CREDIT_SPAN &&
+		     rel->credit - r->time <= CREDIT_SPAN;
+
+	if (taken)
+		rel->credit = TIME_NONE;
+	return taken;
+}
+
+enum err
+relation_first(struct relation *rel, const struct record *r,
+    const struct source *s, uint64_t seq, relation_lack *lack, void *arg)
+{
+	struct relation_open *open;
+	enum err err = OK;
+
+	if (rel->sign->kind == SIGN_ABSENT_WHILE)
+		return note_first(rel, r, s);
+	if (rel->sign->kind == SIGN_FOLLOWED && take_credit(rel, r))
+		return OK;
+	/* The thread has moved on without an answer. */
+	for (size_t i = 0; rel->sign->same_flow && !err && i < rel->open_count;
+	     i++) {
+		if (rel->open[i].flow != r->flow)
+			continue;
+		if (rel->sign->kind == SIGN_FOLLOWED)
+			err = lack(arg, rel, &rel->open[i]);
+		close_at(rel, i--);
+	}
+	if (rel->open_count == RELATION_OPEN_MAX)
+		close_at(rel, 0);
+	open = array_grow(
+	    rel->open, rel->open_count, &rel->open_cap, sizeof(*open));
+	if (!open)
+		return ERR_NOMEM;
+	rel->open = open;
+	open += rel->open_count++;
+	open->flow = r->flow;
+	open->seq = seq;
+	open->time = r->time;
+	describe_record(r, s, rel->index, &open->item);
+	return err;
+}
+
+static bool
+within(const struct relation *rel, int64_t a, int64_t b)
+{
+	return a == TIME_NONE || b == TIME_NONE || rel->sign->within == 0 ||
+	       (b - a <= rel->sign->within && a - b <= TIME_SECOND);
+}
+
+bool
+relation_then(struct relation *rel, const struct record *r)
+{
+	if (rel->sign->kind == SIGN_ABSENT_WHILE) {
+		rel->then_seen = true;
+		rel->then_zone_unknown |= r->zone_unknown;
+		rel->untimed_after = 0;
+		if (r->time > rel->last_then)
+			rel->last_then = r->time;
+		return false;
+	}
+	for (size_t i = 0; i < rel->open_count; i++) {
+		const struct relation_open *a = &rel->open[i];
+
+		if ((rel->sign->same_flow && a->flow != r->flow) ||
+		    !within(rel, a->time, r->time))
+			continue;
+		close_at(rel, i);
+		return rel->sign->kind == SIGN_PRECEDED;
+	}
+	rel->credit = r->time;
+	return false;
+}
+
+enum err
+relation_expire(
+    struct relation *rel, int64_t now, relation_lack *lack, void *arg)
+{
+	enum err err = OK;
+
+	if (rel->sign->kind == SIGN_ABSENT_WHILE)
+		return OK;
+	for (size_t i = 0; i < rel->open_count && !err;) {
+		const struct relation_open *a = &rel->open[i];
+		bool waited = now == TIME_NONE
+				  ? a->time == TIME_NONE
+				  : a->time != TIME_NONE &&
+					now - a->time > rel->sign->within;
+
+		if (!waited) {
+			i++;
+			continue;
+		}
+		if (rel->sign->kind == SIGN_FOLLOWED)
+			err = lack(arg, rel, a);
+		close_at(rel, i);
+	}
+	return err;
+}
+
+uint64_t
+relation_after(const struct relation *rel, int64_t *first)
+{
+	int64_t grace = rel->then_zone_unknown ? ZONE_GRACE : AFTER_GRACE;
+	uint64_t after = rel->untimed_after;
+
+	*first = TIME_NONE;
+	for (size_t i = 0; i < rel->minute_count; i++) {
+		int64_t t = rel->minutes[i].minute * TIME_MINUTE;
+
+		if (rel->then_seen && (rel->last_then == TIME_NONE ||
+					  t <= rel->last_then + grace))
+			continue;
+		if (*first == TIME_NONE)
+			*first = t;
+		after += rel->minutes[i].count;
+	}
+	return after;
+}

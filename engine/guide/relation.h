@@ -1,0 +1,72 @@
+#ifndef ENGINE_GUIDE_RELATION_H
+#define ENGINE_GUIDE_RELATION_H
+
+/*
+ * The open ends of signs that relate two records: an A that waits for its B
+ * (followed), an A that a B may look back at (preceded), As after the last B
+ * (absent-while).  One struct relation per such sign.
+ */
+
+#include "engine/guide/diagnosis.h"
+
+/* Requests under way at once; the oldest gives way, undecided. */
+#define RELATION_OPEN_MAX 512
+
+/* As of an absent-while sign are counted by the minute. */
+struct relation_minute {
+	int64_t minute;
+	uint64_t count;
+};
+
+/* An A that nothing has answered yet. */
+struct relation_open {
+	uint64_t flow;
+	uint64_t seq;
+	int64_t time;
+	struct evidence_item item;
+};
+
+struct relation {
+	const struct sign *sign;
+	size_t index; /* of the sign */
+	struct relation_open *open;
+	size_t open_count, open_cap;
+	int64_t credit; /* time of a B that came just before its A */
+
+	/* absent-while */
+	struct relation_minute *minutes; /* sorted */
+	size_t minute_count, minute_cap;
+	uint64_t untimed_after; /* As without time since the last B */
+	int64_t last_then;      /* newest B; TIME_NONE: none seen */
+	bool then_seen, then_zone_unknown;
+	struct evidence_item *newest; /* newest A */
+};
+
+void relation_init(struct relation *rel, const struct sign *s, size_t index);
+void relation_free(struct relation *rel);
+
+/* Called for each A that is given up on: nothing followed it. */
+typedef enum err relation_lack(
+    void *arg, const struct relation *rel, const struct relation_open *a);
+
+/* R is an A. */
+enum err relation_first(struct relation *rel, const struct record *r,
+    const struct source *s, uint64_t seq, relation_lack *lack, void *arg);
+
+/* R is a B.  True when the sign is a `preceded' one and holds for R. */
+bool relation_then(struct relation *rel, const struct record *r);
+
+/*
+ * The source has gone on to NOW (TIME_NONE: to its end, and records have no
+ * time): gives up on what has waited too long.
+ */
+enum err relation_expire(
+    struct relation *rel, int64_t now, relation_lack *lack, void *arg);
+
+/*
+ * Absent-while: number of As after the last B (and the time of grace), with
+ * the time of the first of them.
+ */
+uint64_t relation_after(const struct relation *rel, int64_t *first);
+
+#endif

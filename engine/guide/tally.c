@@ -1,0 +1,341 @@
+/*
+ * Folding records.  A record's hits become findings; hits of the good and
+ * bad signs of a check become one outcome of it; relations between records
+ * add hits of their own, now or once they have waited in vain.
+ */
+
+#include "engine/guide/tally.h"
+
+#include "engine/guide/describe.h"
+#include "engine/guide/relation.h"
+#include "engine/guide/sampler.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Fewer requests than this without a call may be chance. */
+#define ABSENT_MIN 3
+
+struct tally {
+	const struct knowledge *k;
+	struct sampler *samplers; /* one per sign */
+	struct window **windows;  /* check * SOURCE_COUNT + kind */
+	struct relation *relations;
+	size_t relation_count;
+	uint64_t seq;
+	uint64_t bads;
+};
+
+struct tally *
+tally_new(const struct knowledge *k)
+{
+	struct tally *t = calloc(1, sizeof(*t));
+	size_t signs = know_sign_count(k);
+
+	if (!t)
+		return NULL;
+	t->k = k;
+	t->samplers = calloc(signs + 1, sizeof(*t->samplers));
+	t->relations = calloc(signs + 1, sizeof(*t->relations));
+	t->windows = calloc(
+	    know_check_count(k) * SOURCE_COUNT + 1, sizeof(struct window *));
+	if (!t->samplers || !t->relations || !t->windows) {
+		tally_free(t);
+		return NULL;
+	}
+	for (size_t i = 0; i < signs; i++) {
+		const struct sign *s = know_sign(k, i);
+
+		if (s->kind == SIGN_FOLLOWED || s->kind == SIGN_PRECEDED ||
+		    s->kind == SIGN_ABSENT_WHILE)
+			relation_init(&t->relations[t->relation_count++], s, i);
+	}
+	return t;
+}
+
+void
+tally_free(struct tally *t)
+{
+	if (!t)
+		return;
+	for (size_t i = 0; t->samplers && i < know_sign_count(t->k); i++)
+		sampler_free(&t->samplers[i]);
+	for (size_t i = 0;
+	     t->windows && i < know_check_count(t->k) * SOURCE_COUNT; i++)
+		free(t->windows[i]);
+	for (size_t i = 0; i < t->relation_count; i++)
+		relation_free(&t->relations[i]);
+	free(t->samplers);
+	free(t->windows);
+	free(t->relations);
+	free(t);
+}
+
+static struct window *
+window_of(struct tally *t, size_t check, enum source_kind kind)
+{
+	struct window **w = &t->windows[check * SOURCE_COUNT + kind];
+
+	if (!*w && (*w = malloc(sizeof(**w))))
+		window_init(*w);
+	return *w;
+}
+
+/* The outcome that HITS make for CHECK; false when they make none. */
+static bool
+outcome_of(const struct tally *t, size_t check, const size_t *hits,
+    size_t count, struct outcome *o)
+{
+	bool any = false;
+
+	o->bad = false;
+	o->sign_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct sign *s = know_sign(t->k, hits[i]);
+
+		if (s->polarity == POLARITY_NONE || !(s->checks >> check & 1))
+			continue;
+		any = true;
+		if (s->polarity == POLARITY_BAD && !o->bad) {
+			o->bad = true;
+			o->sign_count = 0;
+		}
+		if ((s->polarity == POLARITY_BAD) == o->bad &&
+		    o->sign_count < OUTCOME_SIGNS)
+			o->signs[o->sign_count++] = hits[i];
+	}
+	return any;
+}
+
+static enum err
+add_outcomes(struct tally *t, enum source_kind kind, const size_t *hits,
+    size_t count, struct outcome o)
+{
+	for (size_t c = 0; c < know_check_count(t->k); c++) {
+		struct window *w;
+
+		if (!outcome_of(t, c, hits, count, &o))
+			continue;
+		w = window_of(t, c, kind);
+		if (!w)
+			return ERR_NOMEM;
+		window_add(w, &o);
+		t->bads += o.bad;
+	}
+	return OK;
+}
+
+struct lack_world {
+	struct tally *t;
+	enum source_kind kind;
+};
+
+static enum err
+on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
+{
+	struct lack_world *w = arg;
+	struct outcome o = { .time = a->time, .seq = a->seq };
+	enum err err = sampler_add(&w->t->samplers[rel->index], &a->item);
+
+	return err ? err : add_outcomes(w->t, w->kind, &rel->index, 1, o);
+}
+
+static bool
+concerns(const struct relation *rel, enum source_kind kind)
+{
+	return kind == SOURCE_TEXT || rel->sign->sources & 1u << kind;
+}
+
+static bool
+is_one_of(size_t sign, const size_t *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i] == sign)
+			return true;
+	return false;
+}
+
+static bool
+any_of(const size_t *hits, size_t n, const size_t *list, size_t count)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_one_of(hits[i], list, count))
+			return true;
+	return false;
+}
+
+/* Lets every relation see R; adds the signs that this makes true. */
+static enum err
+relate(struct tally *t, const struct record *r, const struct source *s,
+    size_t *hits, size_t *count)
+{
+	struct lack_world w = { t, r->source };
+	size_t seen = *count;
+	enum err err = OK;
+
+	for (size_t i = 0; i < t->relation_count && !err; i++) {
+		struct relation *rel = &t->relations[i];
+		const struct sign *sign = rel->sign;
+
+		if (r->time != TIME_NONE && concerns(rel, r->source))
+			err = relation_expire(rel, r->time, on_lack, &w);
+		if (!err && any_of(hits, seen, sign->then, sign->then_count) &&
+		    relation_then(rel, r))
+			hits[(*count)++] = rel->index;
+		if (!err && any_of(hits, seen, sign->first, sign->first_count))
+			err = relation_first(rel, r, s, t->seq, on_lack, &w);
+	}
+	return err;
+}
+
+enum err
+tally_record(struct tally *t, const struct record *r, const struct source *s,
+    const size_t *hits, size_t count)
+{
+	size_t all[256];
+	struct outcome o = { .time = r->time,
+		.seq = ++t->seq,
+		.client = span_hash(r->field[FIELD_C_IP]) };
+	struct evidence_item item;
+	enum err err;
+
+	if (count + t->relation_count > sizeof(all) / sizeof(all[0]))
+		return ERR_LIMIT;
+	memcpy(all, hits, count * sizeof(all[0]));
+	err = relate(t, r, s, all, &count);
+	if (count > 0)
+		describe_record(r, s, all[0], &item);
+	for (size_t i = 0; i < count && !err; i++)
+		err = sampler_add(&t->samplers[all[i]], &item);
+	return err ? err : add_outcomes(t, r->source, all, count, o);
+}
+
+enum err
+tally_source_end(struct tally *t, const struct source *s)
+{
+	struct lack_world w = { t, s->kind };
+	enum err err = OK;
+
+	for (size_t i = 0; i < t->relation_count && !err; i++) {
+		struct relation *rel = &t->relations[i];
+
+		if (!concerns(rel, s->kind))
+			continue;
+		if (s->last != TIME_NONE)
+			err = relation_expire(rel, s->last, on_lack, &w);
+		if (!err)
+			err = relation_expire(rel, TIME_NONE, on_lack, &w);
+	}
+	return err;
+}
+
+/* The source in which an absence is seen. */
+static enum source_kind
+first_source(const struct sign *s)
+{
+	unsigned kind = 0;
+
+	while (!(s->sources >> kind & 1) && kind < SOURCE_TEXT)
+		kind++;
+	return (enum source_kind)kind;
+}
+
+/*
+ * How often the sign about absence REL holds, 0 when it does not, and the
+ * evidence for it.
+ */
+static uint64_t
+absence(const struct relation *rel,
+    const struct tally_cover cover[SOURCE_COUNT], struct evidence_item *item)
+{
+	enum source_kind kind = first_source(rel->sign);
+	const struct tally_cover *c = &cover[kind];
+	int64_t first;
+	uint64_t after;
+
+	if (rel->sign->first_count > 0) {
+		after = relation_after(rel, &first);
+		if (after < ABSENT_MIN)
+			return 0;
+		*item = *rel->newest;
+		return after;
+	}
+	if (rel->then_seen || !c->source || c->first == TIME_NONE ||
+	    c->last - c->first < rel->sign->cover)
+		return 0;
+	memset(item, 0, sizeof(*item));
+	item->sign = rel->index;
+	item->kind = kind;
+	item->file = c->source->file;
+	item->time = c->last;
+	return 1;
+}
+
+static void
+add_absences(const struct tally *t, const struct relation *rel, size_t check,
+    enum source_kind kind, const struct tally_cover cover[SOURCE_COUNT],
+    struct window *w)
+{
+	struct evidence_item item;
+	struct outcome o = { .seq = t->seq, .sign_count = 1 };
+	uint64_t count;
+
+	if (rel->sign->kind != SIGN_ABSENT_WHILE ||
+	    !(rel->sign->checks >> check & 1))
+		return;
+	count = absence(rel, cover, &item);
+	if (count == 0 || item.kind != kind)
+		return;
+	o.time = item.time;
+	o.bad = rel->sign->polarity == POLARITY_BAD;
+	o.signs[0] = rel->index;
+	if (count > WINDOW_DECIDING_BADS)
+		count = WINDOW_DECIDING_BADS;
+	while (count-- > 0) {
+		o.seq++;
+		window_add(w, &o);
+	}
+}
+
+bool
+tally_window(const struct tally *t, size_t check, enum source_kind kind,
+    const struct tally_cover cover[SOURCE_COUNT], struct window *out)
+{
+	const struct window *w = t->windows[check * SOURCE_COUNT + kind];
+
+	if (w)
+		*out = *w;
+	else
+		window_init(out);
+	for (size_t i = 0; i < t->relation_count; i++)
+		add_absences(t, &t->relations[i], check, kind, cover, out);
+	return out->count > 0;
+}
+
+bool
+tally_finding(const struct tally *t, size_t sign,
+    const struct tally_cover cover[SOURCE_COUNT], struct finding *out)
+{
+	for (size_t i = 0; i < t->relation_count; i++) {
+		const struct relation *rel = &t->relations[i];
+
+		if (rel->index != sign || rel->sign->kind != SIGN_ABSENT_WHILE)
+			continue;
+		out->sign = sign;
+		out->items = 1;
+		out->count = absence(rel, cover, &out->item[0]);
+		out->first = out->last = out->item[0].time;
+		out->item[0].sign = sign;
+		return out->count > 0;
+	}
+	if (t->samplers[sign].count == 0)
+		return false;
+	sampler_finding(&t->samplers[sign], sign, out);
+	return true;
+}
+
+uint64_t
+tally_bads(const struct tally *t)
+{
+	return t->bads;
+}

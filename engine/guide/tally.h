@@ -1,0 +1,49 @@
+#ifndef ENGINE_GUIDE_TALLY_H
+#define ENGINE_GUIDE_TALLY_H
+
+/*
+ * What has been seen so far, folded record by record: outcomes in windows,
+ * findings with three pieces of evidence each, and the open ends of signs
+ * that relate two records.  Pure: no I/O, no clock.  Memory does not depend
+ * on the number of records.
+ */
+
+#include "engine/guide/window.h"
+
+struct tally;
+
+/* K must outlive the tally.  NULL when out of memory. */
+struct tally *tally_new(const struct knowledge *k);
+void tally_free(struct tally *t);
+
+/*
+ * Folds one record with the signs it matches.  Records of one file come in
+ * their order; S must outlive the tally.
+ */
+enum err tally_record(struct tally *t, const struct record *r,
+    const struct source *s, const size_t *hits, size_t count);
+
+/* A file is read to its end: what is still open there may be decided. */
+enum err tally_source_end(struct tally *t, const struct source *s);
+
+/*
+ * What the sources of one kind covered, for the signs about absence.  They
+ * are decided anew at each question: reading may go on afterwards.
+ */
+struct tally_cover {
+	const struct source *source; /* any of the kind; NULL: none read */
+	int64_t first, last;
+};
+
+/* A copy of the window, absences included; false when it is empty. */
+bool tally_window(const struct tally *t, size_t check, enum source_kind kind,
+    const struct tally_cover cover[SOURCE_COUNT], struct window *out);
+
+/* False when the sign was not seen. */
+bool tally_finding(const struct tally *t, size_t sign,
+    const struct tally_cover cover[SOURCE_COUNT], struct finding *out);
+
+/* Bad outcomes so far, for progress. */
+uint64_t tally_bads(const struct tally *t);
+
+#endif

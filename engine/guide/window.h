@@ -1,0 +1,57 @@
+#ifndef ENGINE_GUIDE_WINDOW_H
+#define ENGINE_GUIDE_WINDOW_H
+
+/*
+ * The newest outcomes of one check in one source, and the verdict they give
+ * (rules of judgement 2 to 5 of the design).  Bounded: older outcomes are
+ * only counted.
+ */
+
+#include "engine/guide/diagnosis.h"
+
+#define WINDOW_OUTCOMES 200
+#define WINDOW_SPAN     TIME_DAY
+#define OUTCOME_SIGNS   4
+
+struct outcome {
+	int64_t time;    /* TIME_NONE: by position only */
+	uint64_t seq;    /* position among all records read */
+	uint64_t client; /* hash of the client's address, 0: not known */
+	bool bad;
+	size_t signs[OUTCOME_SIGNS]; /* those that made it what it is */
+	size_t sign_count;
+};
+
+struct window {
+	struct outcome ring[WINDOW_OUTCOMES]; /* oldest first */
+	size_t count;
+	uint64_t good, bad; /* all outcomes, forgotten ones too */
+	int64_t first, last_good, first_bad, last_bad;
+};
+
+void window_init(struct window *w);
+
+/* Takes an outcome in, wherever its time puts it. */
+void window_add(struct window *w, const struct outcome *o);
+
+/* Forgets outcomes later than NOW: a clock that was wrong once. */
+void window_trim(struct window *w, int64_t now);
+
+int64_t window_last(const struct window *w); /* TIME_NONE when unknown */
+
+/*
+ * The outcomes that count: those of the 24 h before the last one.  Returns
+ * the first of them, *COUNT is how many.
+ */
+const struct outcome *window_recent(const struct window *w, size_t *count);
+
+/* VERDICT_NO_EVIDENCE when the window is empty. */
+enum verdict window_verdict(const struct window *w);
+
+/*
+ * How many of the newest bads still decide: a cause is about the present,
+ * not about what was mended yesterday.
+ */
+#define WINDOW_DECIDING_BADS 10
+
+#endif
