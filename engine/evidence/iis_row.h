@@ -1,0 +1,39 @@
+#ifndef ENGINE_EVIDENCE_IIS_ROW_H
+#define ENGINE_EVIDENCE_IIS_ROW_H
+
+/*
+ * Rows of a W3C extended log, read by the #Fields line above them.
+ */
+
+#include "engine/evidence/record.h"
+
+#define IIS_COLUMNS_MAX 96
+
+struct iis_columns {
+	size_t count;
+	size_t date, time;           /* SIZE_MAX: no such column */
+	uint8_t of[IIS_COLUMNS_MAX]; /* enum field, or FIELD_COUNT */
+	size_t free;                 /* first one that may hold raw blanks */
+};
+
+/* LIST is what follows "#Fields:". */
+void iis_columns_parse(struct iis_columns *c, struct span list);
+
+enum iis_fit { IIS_FITS, IIS_SHORT, IIS_LONG };
+
+/*
+ * Fills the fields of R from LINE, as many as are certain when LINE does not
+ * fit C, and *DATE and *TIME (absent when there are none).
+ */
+enum iis_fit iis_row_read(const struct iis_columns *c, struct span line,
+    struct record *r, struct span *date, struct span *time);
+
+/* Only *DATE and *TIME. */
+void iis_row_times(const struct iis_columns *c, struct span line,
+    struct span *date, struct span *time);
+
+/* S can be a method of HTTP, in capitals as they are; a status code. */
+bool iis_is_method(struct span s);
+bool iis_is_status(struct span s);
+
+#endif
