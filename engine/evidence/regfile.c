@@ -1,0 +1,397 @@
+/*
+ * Reader of registry exports: .reg files of version 5 and REGEDIT4.
+ *
+ * Lines are joined to values first: text in quotes may hold line ends, bytes
+ * in hex go on behind a backslash.  What is open at the end of a block waits
+ * in PENDING, a line without its end in TAIL; neither grows beyond
+ * READER_RECORD_MAX.
+ */
+
+#include "engine/evidence/reader.h"
+
+#include "engine/evidence/regdata.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_SHOWN 400
+
+struct place {
+	uint64_t line, offset;
+};
+
+struct regfile {
+	bool ansi;     /* REGEDIT4 */
+	bool has_key;  /* KEY is the key that values belong to */
+	bool waiting;  /* PENDING holds the begin of a value */
+	bool skipping; /* until a line that begins something */
+	bool dropping; /* until the next line end */
+	bool at_end;   /* the last line, and it has no line end */
+	struct buf key;
+	struct buf tail;
+	struct place tail_at;
+	struct buf pending;
+	struct place pending_at;
+	struct regdata_scan scan;
+	struct regdata value;
+};
+
+/* The begin of a text, not cut inside a character. */
+static struct span
+excerpt(struct span s)
+{
+	size_t n = TEXT_SHOWN;
+
+	s = span_trim(s);
+	if (s.n <= n)
+		return s;
+	while (n > TEXT_SHOWN - 4 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return span_slice(s, 0, n);
+}
+
+static void
+complain(struct regfile *f, struct reading *r, struct span text,
+    const struct place *at)
+{
+	source_problem(r->source, f->at_end ? PROBLEM_TORN : PROBLEM_SYNTAX,
+	    at->line, excerpt(text));
+}
+
+static void
+emit(struct regfile *f, struct reading *r, struct record *rec, struct span text,
+    const struct place *at)
+{
+	rec->source = SOURCE_REGISTRY;
+	rec->time = TIME_NONE;
+	rec->line = at->line;
+	rec->offset = at->offset;
+	rec->text = excerpt(text);
+	rec->field[FIELD_KEY] = buf_span(&f->key);
+	r->emit(r->arg, rec);
+}
+
+/* A name may hold brackets: the last one ends it. */
+static void
+take_key(struct regfile *f, struct reading *r, struct span line,
+    const struct place *at)
+{
+	struct record rec = { 0 };
+	struct span path = span_trim(line);
+	size_t end = path.n;
+
+	while (end > 0 && path.p[end - 1] != ']')
+		end--;
+	f->has_key = false;
+	if (end == 0) {
+		complain(f, r, line, at);
+		return;
+	}
+	path = span_slice(path, 1, end - 1);
+	if (span_starts(path, "-")) {
+		path = span_slice(path, 1, path.n);
+		rec.field[FIELD_TYPE] = SPAN("delete");
+	} else {
+		f->has_key = true;
+	}
+	buf_clear(&f->key);
+	buf_add(&f->key, path);
+	emit(f, r, &rec, line, at);
+}
+
+static bool
+take_value(struct regfile *f, struct reading *r, struct span text,
+    const struct place *at)
+{
+	struct record rec = { 0 };
+	struct regdata *v = &f->value;
+	char type[sizeof("4294967295")];
+
+	if (!regdata_parse(v, text, !f->ansi) || !f->has_key ||
+	    (f->at_end && v->shortened)) {
+		complain(f, r, text, at);
+		return false;
+	}
+	if (v->ansi)
+		source_problem(
+		    r->source, PROBLEM_CODE_PAGE, at->line, excerpt(text));
+	snprintf(type, sizeof(type), "%" PRIu32, v->type);
+	rec.field[FIELD_VALUE] = buf_span(&v->name);
+	if (v->gone) {
+		rec.field[FIELD_TYPE] = SPAN("delete");
+	} else {
+		rec.field[FIELD_TYPE] = span_of(type);
+		rec.field[FIELD_DATA] = buf_span(&v->data);
+	}
+	r->source->records++;
+	emit(f, r, &rec, text, at);
+	return true;
+}
+
+static struct span
+without_mark(struct span s)
+{
+	return span_starts(s, "\xEF\xBB\xBF") ? span_slice(s, 3, s.n) : s;
+}
+
+static bool
+is_header(struct span line, bool *ansi)
+{
+	line = span_trim(without_mark(line));
+	*ansi = span_is(line, "REGEDIT4");
+	return *ansi || span_starts(line, "Windows Registry Editor Version ");
+}
+
+/* The begin of a value whose end is on another line. */
+static void
+wait_for_more(struct regfile *f, struct span line, const struct place *at)
+{
+	f->waiting = true;
+	f->pending_at = *at;
+	buf_clear(&f->pending);
+	buf_add(&f->pending, line);
+	buf_byte(&f->pending, '\n');
+}
+
+/* A line that continues nothing.  Exports put together hold several heads. */
+static void
+start_line(struct regfile *f, struct reading *r, struct span line,
+    const struct place *at)
+{
+	struct span s = without_mark(line);
+	bool ansi;
+
+	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
+		s = span_slice(s, 1, s.n);
+	if (span_trim(s).n == 0 || s.p[0] == ';')
+		return;
+	if (is_header(s, &ansi)) {
+		f->ansi = ansi;
+	} else if (s.p[0] == '[') {
+		take_key(f, r, s, at);
+	} else if (s.p[0] == '"' || s.p[0] == '@') {
+		f->scan = (struct regdata_scan){ REGDATA_START, 0 };
+		regdata_scan(&f->scan, s);
+		if (f->scan.open == REGDATA_WHOLE)
+			take_value(f, r, s, at);
+		else
+			wait_for_more(f, s, at);
+	} else {
+		complain(f, r, line, at);
+	}
+}
+
+/*
+ * A key line where a text in quotes is still open: the quote was never
+ * closed.  In quotes every backslash would be doubled.
+ */
+static bool
+interrupts(struct span line)
+{
+	line = span_trim(line);
+	if (!span_istarts(line, "[HKEY_") && !span_istarts(line, "[-HKEY_"))
+		return false;
+	if (line.p[line.n - 1] != ']')
+		return false;
+	for (size_t i = 0; i + 1 < line.n; i++)
+		if (line.p[i] == '\\') {
+			if (line.p[i + 1] != '\\' && line.p[i + 1] != '"')
+				return true;
+			i++;
+		}
+	return false;
+}
+
+static void
+give_up_waiting(struct regfile *f, struct reading *r)
+{
+	f->waiting = false;
+	complain(f, r, buf_span(&f->pending), &f->pending_at);
+}
+
+static void
+continue_hex(struct regfile *f, struct reading *r, struct span line,
+    const struct place *at)
+{
+	struct span s = span_trim(line);
+
+	if (s.n == 0 || s.p[0] == ';')
+		return;
+	if (!strchr("0123456789abcdefABCDEF\\,", s.p[0])) {
+		give_up_waiting(f, r);
+		start_line(f, r, line, at);
+		return;
+	}
+	buf_add(&f->pending, s);
+	buf_byte(&f->pending, '\n');
+	if (span_ends(s, "\\"))
+		return;
+	f->waiting = false;
+	take_value(f, r, buf_span(&f->pending), &f->pending_at);
+}
+
+static void
+continue_quoted(struct regfile *f, struct reading *r, struct span line,
+    const struct place *at)
+{
+	bool whole;
+
+	if (interrupts(line)) {
+		give_up_waiting(f, r);
+		start_line(f, r, line, at);
+		return;
+	}
+	buf_add(&f->pending, line);
+	regdata_scan(&f->scan, buf_span(&f->pending));
+	whole = f->scan.open == REGDATA_WHOLE;
+	if (!whole)
+		buf_byte(&f->pending, '\n');
+	f->waiting = !whole;
+	/* this line is not the end it was taken for: look at it alone */
+	if (whole && !take_value(f, r, buf_span(&f->pending), &f->pending_at))
+		start_line(f, r, line, at);
+}
+
+static void
+too_long(struct regfile *f, struct reading *r, struct span text,
+    const struct place *at)
+{
+	source_problem(r->source, PROBLEM_TOO_LONG, at->line, excerpt(text));
+	f->waiting = false;
+	f->skipping = true;
+}
+
+static void
+look_for_high_bytes(struct reading *r, struct span line, uint64_t number)
+{
+	if (r->source->encoding != ENC_CP1252)
+		return;
+	for (size_t i = 0; i < line.n; i++)
+		if ((unsigned char)line.p[i] >= 0x80) {
+			source_problem(r->source, PROBLEM_CODE_PAGE, number,
+			    excerpt(line));
+			return;
+		}
+}
+
+/* One line of the file, without its LF. */
+static void
+take_line(struct regfile *f, struct reading *r, struct span line,
+    const struct place *at)
+{
+	if (line.n > READER_RECORD_MAX) {
+		too_long(f, r, line, at);
+		return;
+	}
+	look_for_high_bytes(r, line, at->line);
+	if (f->skipping && (line.n == 0 || !strchr("[\"@", line.p[0])))
+		return;
+	f->skipping = false;
+	if (f->waiting && f->pending.n + line.n > READER_RECORD_MAX)
+		too_long(f, r, buf_span(&f->pending), &f->pending_at);
+	else if (!f->waiting)
+		start_line(f, r, line, at);
+	else if (f->scan.open == REGDATA_HEX)
+		continue_hex(f, r, line, at);
+	else
+		continue_quoted(f, r, line, at);
+}
+
+/* A line that came, or comes, in several pieces. */
+static void
+take_piece(struct regfile *f, struct reading *r, struct span piece, bool ends,
+    const struct place *at)
+{
+	if (f->dropping) {
+		f->dropping = !ends;
+		return;
+	}
+	if (f->tail.n == 0)
+		f->tail_at = *at;
+	buf_add(&f->tail, piece);
+	if (f->tail.n > READER_RECORD_MAX) {
+		too_long(f, r, buf_span(&f->tail), &f->tail_at);
+		f->dropping = !ends;
+		buf_clear(&f->tail);
+	} else if (ends) {
+		take_line(f, r, buf_span(&f->tail), &f->tail_at);
+		buf_clear(&f->tail);
+	}
+}
+
+static enum err
+failure(const struct regfile *f)
+{
+	return buf_failed(&f->key) || buf_failed(&f->tail) ||
+		       buf_failed(&f->pending) || buf_failed(&f->value.name) ||
+		       buf_failed(&f->value.data) || buf_failed(&f->value.raw)
+		   ? ERR_NOMEM
+		   : OK;
+}
+
+static enum err
+regfile_block(void *state, struct reading *r, const struct block *b)
+{
+	struct regfile *f = state;
+	struct place at = { b->line, b->offset };
+	struct span rest = b->text;
+
+	while (rest.n > 0) {
+		size_t end = span_find_byte(rest, '\n', 0);
+		bool ends = end != SIZE_MAX;
+		struct span line = span_slice(rest, 0, end);
+		struct span taken = span_slice(rest, 0, ends ? end + 1 : end);
+
+		if (ends && f->tail.n == 0 && !f->dropping)
+			take_line(f, r, line, &at);
+		else
+			take_piece(f, r, line, ends, &at);
+		at.offset += encoding_raw_length(r->source->encoding, taken);
+		at.line += ends;
+		rest = span_slice(rest, taken.n, rest.n);
+		if (failure(f) != OK)
+			return ERR_NOMEM;
+	}
+	return OK;
+}
+
+static enum err
+regfile_end(void *state, struct reading *r)
+{
+	struct regfile *f = state;
+	enum err err;
+
+	f->at_end = true;
+	if (f->tail.n > 0)
+		take_line(f, r, buf_span(&f->tail), &f->tail_at);
+	if (f->waiting)
+		give_up_waiting(f, r);
+	err = failure(f);
+	buf_free(&f->key);
+	buf_free(&f->tail);
+	buf_free(&f->pending);
+	regdata_free(&f->value);
+	return err;
+}
+
+static int
+regfile_sniff(struct span head)
+{
+	bool ansi;
+
+	return is_header(
+		   span_slice(head, 0, span_find_byte(head, '\n', 0)), &ansi)
+		   ? 100
+		   : 0;
+}
+
+const struct reader_ops reader_registry = {
+	.kind = SOURCE_REGISTRY,
+	.name = "regfile",
+	.sniff = regfile_sniff,
+	.cut = reader_cut_lines,
+	.state_size = sizeof(struct regfile),
+	.block = regfile_block,
+	.end = regfile_end,
+};

@@ -1,0 +1,425 @@
+/*
+ * The registry of the capture.  Only keys below KEPT are held, so that the
+ * export of a whole hive costs no more than what the guide asks about.
+ *
+ * Keys stand in an array in order of appearance; an open hash table of
+ * indexes (plus one, 0 is free) finds them by path.  A deletion, which
+ * exports do not hold, rebuilds the table.
+ */
+
+#include "engine/evidence/registry.h"
+
+#include "engine/base/buf.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MEMORY_MAX      (64u << 20) /* strings and data, bytes */
+#define VALUES_MAX      512         /* of one key: they are searched in line */
+#define DELETE_WORK_MAX (32u << 20) /* keys looked at for all deletions */
+#define BYTES_SHOWN     32
+
+#define HKLM     "HKEY_LOCAL_MACHINE\\"
+#define SOFTWARE HKLM "SOFTWARE\\"
+#define SERVICES HKLM "SYSTEM\\CurrentControlSet\\Services\\"
+
+/* The twins under WOW6432Node are other keys, never mixed with these. */
+static const char *const kept[] = {
+	SOFTWARE "Microsoft\\MicrosoftIntune",
+	SOFTWARE "Microsoft\\Cryptography\\MSCEP",
+	SOFTWARE "Microsoft\\SystemCertificates",
+	SOFTWARE "Policies\\Microsoft\\SystemCertificates",
+	SOFTWARE "Microsoft\\EnterpriseCertificates",
+	SERVICES "HTTP\\Parameters",
+	SERVICES "HTTPFilter\\Parameters",
+	HKLM "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL",
+	SOFTWARE "Microsoft\\OLE",
+	SOFTWARE "Microsoft\\.NETFramework\\v4.0.30319",
+	SOFTWARE "WOW6432Node\\Microsoft\\MicrosoftIntune",
+	SOFTWARE "WOW6432Node\\Microsoft\\Cryptography\\MSCEP",
+	SOFTWARE "WOW6432Node\\Microsoft\\.NETFramework\\v4.0.30319",
+};
+
+#define KEPT_COUNT (sizeof(kept) / sizeof(*kept))
+
+struct registry {
+	struct arena arena;
+	struct reg_key **keys;
+	size_t count, cap;
+	size_t *table; /* of TABLE_SIZE slots, a power of two, or NULL */
+	size_t table_size;
+	size_t memory, delete_work;
+};
+
+/* A path, the short name of the root replaced by the long one. */
+struct path {
+	struct span root, rest;
+};
+
+static struct path
+path_of(struct span s)
+{
+	while (s.n > 0 && s.p[s.n - 1] == '\\')
+		s.n--;
+	if (span_istarts(s, "HKLM\\"))
+		return (struct path){ SPAN(HKLM), span_slice(s, 5, s.n) };
+	return (struct path){ SPAN(""), s };
+}
+
+static size_t
+path_length(const struct path *path)
+{
+	return path->root.n + path->rest.n;
+}
+
+static unsigned char
+path_byte(const struct path *path, size_t i)
+{
+	char c = i < path->root.n ? path->root.p[i]
+				  : path->rest.p[i - path->root.n];
+
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+static bool
+path_is(const struct path *path, const char *text)
+{
+	struct span s = span_of(text);
+
+	return path_length(path) == s.n &&
+	       span_ieq(path->root, span_slice(s, 0, path->root.n)) &&
+	       span_ieq(path->rest, span_slice(s, path->root.n, s.n));
+}
+
+/* PATH is KEY or a key below it. */
+static bool
+path_below(const struct path *path, struct span key)
+{
+	size_t n = path_length(path);
+
+	if (n < key.n || (n > key.n && path_byte(path, key.n) != '\\'))
+		return false;
+	for (size_t i = 0; i < key.n; i++) {
+		struct path at = { span_slice(key, i, i + 1), SPAN("") };
+
+		if (path_byte(path, i) != path_byte(&at, 0))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_kept(const struct path *path)
+{
+	for (size_t i = 0; i < KEPT_COUNT; i++)
+		if (path_below(path, span_of(kept[i])))
+			return true;
+	return false;
+}
+
+static uint64_t
+path_hash(const struct path *path)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	size_t n = path_length(path);
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ path_byte(path, i)) * UINT64_C(0x100000001b3);
+	return h ^ h >> 32;
+}
+
+struct registry *
+registry_new(void)
+{
+	return calloc(1, sizeof(struct registry));
+}
+
+void
+registry_free(struct registry *reg)
+{
+	if (!reg)
+		return;
+	for (size_t i = 0; i < reg->count; i++)
+		free(reg->keys[i]->values);
+	free(reg->keys);
+	free(reg->table);
+	arena_free(&reg->arena);
+	free(reg);
+}
+
+/* The slot of PATH: the one that holds it, or a free one. */
+static size_t
+find_slot(const struct registry *reg, const struct path *path)
+{
+	size_t mask = reg->table_size - 1;
+	size_t at = (size_t)path_hash(path) & mask;
+
+	while (reg->table[at] &&
+	       !path_is(path, reg->keys[reg->table[at] - 1]->path))
+		at = (at + 1) & mask;
+	return at;
+}
+
+static struct reg_key *
+find_key(const struct registry *reg, const struct path *path)
+{
+	size_t slot;
+
+	if (reg->table_size == 0)
+		return NULL;
+	slot = find_slot(reg, path);
+	return reg->table[slot] ? reg->keys[reg->table[slot] - 1] : NULL;
+}
+
+/* A table of SIZE slots for the keys there are. */
+static enum err
+build_table(struct registry *reg, size_t size)
+{
+	size_t *table = calloc(size, sizeof(*table));
+
+	if (!table)
+		return ERR_NOMEM;
+	free(reg->table);
+	reg->table = table;
+	reg->table_size = size;
+	for (size_t i = 0; i < reg->count; i++) {
+		struct path path = path_of(span_of(reg->keys[i]->path));
+
+		reg->table[find_slot(reg, &path)] = i + 1;
+	}
+	return OK;
+}
+
+static enum err
+spend(struct registry *reg, size_t bytes)
+{
+	if (bytes > MEMORY_MAX - reg->memory)
+		return ERR_LIMIT;
+	reg->memory += bytes;
+	return OK;
+}
+
+static char *
+path_dup(struct registry *reg, const struct path *path)
+{
+	char *copy = arena_alloc(&reg->arena, path_length(path) + 1);
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, path->root.p, path->root.n);
+	if (path->rest.n > 0)
+		memcpy(copy + path->root.n, path->rest.p, path->rest.n);
+	return copy;
+}
+
+static enum err
+add_key(struct registry *reg, const struct path *path, const struct record *r,
+    const char *file, struct reg_key **out)
+{
+	struct reg_key **keys;
+	struct reg_key *key;
+	enum err err;
+
+	err = spend(reg, sizeof(*key) + path_length(path) + 1);
+	if (err == OK && reg->table_size <= 2 * (reg->count + 1))
+		err = build_table(
+		    reg, reg->table_size ? 2 * reg->table_size : 256);
+	if (err != OK)
+		return err;
+	keys = array_grow(
+	    reg->keys, reg->count, &reg->cap, sizeof(struct reg_key *));
+	if (!keys)
+		return ERR_NOMEM;
+	reg->keys = keys;
+	key = arena_alloc(&reg->arena, sizeof(*key));
+	if (!key || !(key->path = path_dup(reg, path)))
+		return ERR_NOMEM;
+	key->file = file;
+	key->line = r->line;
+	key->offset = r->offset;
+	reg->table[find_slot(reg, path)] = reg->count + 1;
+	reg->keys[reg->count++] = key;
+	*out = key;
+	return OK;
+}
+
+/* The key and those below it. */
+static enum err
+delete_keys(struct registry *reg, const struct path *path)
+{
+	struct span gone;
+	char *text;
+	size_t left = 0;
+
+	if (reg->count > DELETE_WORK_MAX - reg->delete_work)
+		return ERR_LIMIT;
+	reg->delete_work += reg->count;
+	text = path_dup(reg, path);
+	if (!text)
+		return ERR_NOMEM;
+	gone = span_of(text);
+	for (size_t i = 0; i < reg->count; i++) {
+		struct path at = path_of(span_of(reg->keys[i]->path));
+
+		if (path_below(&at, gone))
+			free(reg->keys[i]->values);
+		else
+			reg->keys[left++] = reg->keys[i];
+	}
+	if (left == reg->count)
+		return OK;
+	reg->count = left;
+	return build_table(reg, reg->table_size);
+}
+
+static size_t
+find_value(const struct reg_key *key, struct span name)
+{
+	size_t i = 0;
+
+	while (i < key->count && !span_ieq(span_of(key->values[i].name), name))
+		i++;
+	return i;
+}
+
+static void
+delete_value(struct reg_key *key, struct span name)
+{
+	size_t i = find_value(key, name);
+
+	if (i == key->count)
+		return;
+	key->count--;
+	memmove(key->values + i, key->values + i + 1,
+	    (key->count - i) * sizeof(*key->values));
+}
+
+static enum err
+set_value(struct registry *reg, struct reg_key *key, const struct record *r,
+    const char *file, uint32_t type)
+{
+	struct span name = r->field[FIELD_VALUE], data = r->field[FIELD_DATA];
+	size_t i = find_value(key, name);
+	struct reg_value v = { NULL, type, SPAN_NONE, file, r->line,
+		r->offset };
+	enum err err;
+
+	if (i == key->count && i == VALUES_MAX)
+		return ERR_LIMIT;
+	err = spend(reg, sizeof(v) + name.n + data.n + 2);
+	if (err != OK)
+		return err;
+	if (i == key->count) {
+		struct reg_value *values = array_grow(
+		    key->values, key->count, &key->cap, sizeof(*values));
+
+		if (!values)
+			return ERR_NOMEM;
+		key->values = values;
+	}
+	v.name = arena_dup(&reg->arena, name);
+	v.raw.p = arena_dup(&reg->arena, data);
+	v.raw.n = data.n;
+	if (!v.name || !v.raw.p)
+		return ERR_NOMEM;
+	key->values[i] = v;
+	key->count += i == key->count;
+	return OK;
+}
+
+enum err
+registry_add(struct registry *reg, const struct record *r, const char *file)
+{
+	struct path path = path_of(r->field[FIELD_KEY]);
+	struct span name = r->field[FIELD_VALUE];
+	bool gone = span_is(r->field[FIELD_TYPE], "delete");
+	struct reg_key *key;
+	uint64_t type = REG_TYPE_NONE;
+	enum err err;
+
+	if (gone && !name.p)
+		return delete_keys(reg, &path);
+	if (!is_kept(&path))
+		return OK;
+	key = find_key(reg, &path);
+	if (!key) {
+		err = add_key(reg, &path, r, file, &key);
+		if (err != OK)
+			return err;
+	}
+	if (!name.p)
+		return OK;
+	if (gone) {
+		delete_value(key, name);
+		return OK;
+	}
+	if (!span_number(r->field[FIELD_TYPE], 10, &type) || type > UINT32_MAX)
+		return ERR_FORMAT;
+	return set_value(reg, key, r, file, (uint32_t)type);
+}
+
+const struct reg_key *
+registry_key(const struct registry *reg, const char *path)
+{
+	struct path p = path_of(span_of(path));
+
+	return find_key(reg, &p);
+}
+
+const struct reg_value *
+registry_value(const struct registry *reg, const char *path, const char *name)
+{
+	const struct reg_key *key = registry_key(reg, path);
+	size_t i = key ? find_value(key, span_of(name)) : 0;
+
+	return key && i < key->count ? &key->values[i] : NULL;
+}
+
+size_t
+registry_count(const struct registry *reg)
+{
+	return reg->count;
+}
+
+const struct reg_key *
+registry_at(const struct registry *reg, size_t i)
+{
+	return i < reg->count ? reg->keys[i] : NULL;
+}
+
+bool
+reg_value_number(const struct reg_value *v, uint64_t *out)
+{
+	size_t size = v->type == REG_TYPE_DWORD   ? 4
+		      : v->type == REG_TYPE_QWORD ? 8
+						  : 0;
+
+	if (size == 0 || v->raw.n != size)
+		return false;
+	*out = 0;
+	while (size-- > 0)
+		*out = *out << 8 | (unsigned char)v->raw.p[size];
+	return true;
+}
+
+void
+reg_value_text(const struct reg_value *v, struct buf *out)
+{
+	uint64_t number;
+
+	if (reg_value_number(v, &number)) {
+		buf_printf(out, "%" PRIu64, number);
+		return;
+	}
+	if (v->type == REG_TYPE_SZ || v->type == REG_TYPE_EXPAND_SZ ||
+	    v->type == REG_TYPE_MULTI_SZ) {
+		buf_add(out, v->raw);
+		return;
+	}
+	buf_printf(out, "%zu bytes%s", v->raw.n, v->raw.n ? ":" : "");
+	for (size_t i = 0; i < v->raw.n && i < BYTES_SHOWN; i++)
+		buf_printf(out, " %02x", (unsigned)(unsigned char)v->raw.p[i]);
+	if (v->raw.n > BYTES_SHOWN)
+		buf_puts(out, " ...");
+}
