@@ -79,11 +79,18 @@ detect_utf16(struct span s, enum encoding *e)
 	return le > be ? be < le / 8 + 1 : le < be / 8 + 1;
 }
 
-/* The first byte of a longer UTF-8 character. */
+/* S, which begins with no whole character, may be the start of one. */
 static bool
-is_start(char c)
+is_cut(struct span s)
 {
-	return (c & 0xC0) == 0xC0;
+	size_t i;
+
+	if (s.n > 3 || (s.p[0] & 0xC0) != 0xC0)
+		return false;
+	for (i = 1; i < s.n; i++)
+		if ((s.p[i] & 0xC0) != 0x80)
+			return false;
+	return true;
 }
 
 /*
@@ -94,18 +101,18 @@ static bool
 is_utf8(struct span s)
 {
 	size_t good = 0, bad = 0;
-	const char *before;
+	struct span before;
 	uint32_t code;
 
 	while (s.n > 0) {
-		before = s.p;
+		before = s;
 		code = utf8_next(&s);
-		if (s.p - before > 1)
+		if (before.n - s.n > 1)
 			good++;
-		else if (code == UTF8_BAD && (s.n > 2 || !is_start(*before)))
-			bad++;
-		else if (code == UTF8_BAD)
+		else if (code == UTF8_BAD && is_cut(before))
 			break;
+		else if (code == UTF8_BAD)
+			bad++;
 	}
 	return bad == 0 || good > bad;
 }
@@ -113,8 +120,7 @@ is_utf8(struct span s)
 static bool
 is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c & 0x80) != 0;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /*
