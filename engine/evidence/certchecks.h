@@ -1,0 +1,82 @@
+#ifndef ENGINE_EVIDENCE_CERTCHECKS_H
+#define ENGINE_EVIDENCE_CERTCHECKS_H
+
+/*
+ * Questions about the certificates of a capture.  What was not exported
+ * cannot be said: TRI_UNKNOWN, which is neither yes nor no.
+ */
+
+#include "engine/evidence/certstore.h"
+
+enum tri { TRI_NO, TRI_YES, TRI_UNKNOWN };
+
+struct certcheck_world {
+	const struct registry *reg; /* NULL: nothing was exported */
+	const struct certstore *store;
+	int64_t now; /* TIME_NONE when not known */
+};
+
+/* The certificates an answer is about; they belong to the store. */
+struct certcheck_subjects {
+	const struct stored_cert **items;
+	size_t count, cap;
+	bool failed; /* out of memory: some are missing */
+};
+
+void certcheck_subjects_free(struct certcheck_subjects *s);
+
+/* Root, all four physical stores. */
+enum tri certcheck_root_has_intermediate(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+enum tri certcheck_root_clean(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+enum tri certcheck_root_has_cross_signed(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+
+/* The certificate that NDESCertThumbprint names. */
+enum tri certcheck_client_good(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+enum tri certcheck_client_absent(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+/* Not yet valid counts too. */
+enum tri certcheck_client_expired(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+enum tri certcheck_client_no_client_auth(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+enum tri certcheck_client_thumbprint_malformed(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+
+/*
+ * Absent is said only when the local and the Active Directory copy of Root
+ * and the local CA store were exported: on a member of a domain the root of
+ * the company is mostly in the second one.
+ */
+enum tri certcheck_client_root_absent(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+enum tri certcheck_client_root_present(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+
+/* Registration authority: certificates in My for signing requests. */
+enum tri certcheck_ra_expired(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+enum tri certcheck_ra_good(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+
+/* EncryptionCertThumbprint of the unified connector. */
+enum tri certcheck_connector_expired(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+
+/* The certificate of NDESCertThumbprint; NULL when it is not in My. */
+const struct stored_cert *client_cert(
+    const struct registry *reg, const struct certstore *store);
+
+/*
+ * Not 40 hex digits, once blanks, colons and the invisible marks that a
+ * paste brings are taken out.
+ */
+bool thumbprint_malformed(const char *text);
+
+/* Well-formed, but not written as Microsoft asks: lower case, no blanks. */
+bool thumbprint_odd(const char *text);
+
+#endif
