@@ -1,0 +1,197 @@
+/*
+ * XmlWriterTraceListener builds its events from fixed pieces of text, so the
+ * common event needs no parser: the pieces are compared, what stands between
+ * them is taken.  Anything unusual goes to libxml2, whose answer is the
+ * measure: the test compares both ways on the same events.
+ * https://github.com/microsoft/referencesource XmlWriterTraceListener.cs
+ */
+#include "engine/evidence/svcevent.h"
+
+#include "engine/base/utf8.h"
+
+#include <string.h>
+
+enum part {
+	SUBTYPE,
+	LEVEL,
+	TIME,
+	SOURCE,
+	ACTIVITY,
+	PROCESS_ID,
+	THREAD,
+	COMPUTER,
+	PARTS
+};
+
+/* Where the parts stand in the element System. */
+static const struct xmlrow_part parts[] = {
+	[SUBTYPE] = { "SubType", "Name", FIELD_SUBTYPE },
+	[LEVEL] = { "Level", NULL, FIELD_LEVEL },
+	[TIME] = { "TimeCreated", "SystemTime", FIELD_COUNT },
+	[SOURCE] = { "Source", "Name", FIELD_SOURCE_NAME },
+	[ACTIVITY] = { "Correlation", "ActivityID", FIELD_ACTIVITY_ID },
+	[PROCESS_ID] = { "Execution", "ProcessID", FIELD_COUNT },
+	[THREAD] = { "Execution", "ThreadID", FIELD_THREAD },
+	[COMPUTER] = { "Computer", NULL, FIELD_COMPUTER },
+};
+
+_Static_assert(
+    sizeof(parts) / sizeof(parts[0]) == PARTS, "a place for every part");
+
+/* The listener's pieces, and the part that follows each up to STOP. */
+static const struct {
+	const char *piece;
+	char stop;
+	bool optional;
+	enum part part;
+} pieces[] = {
+	{ "<E2ETraceEvent xmlns=\"http://schemas.microsoft.com/2004/06/"
+	  "E2ETraceEvent\"><System xmlns=\"http://schemas.microsoft.com/"
+	  "2004/06/windows/eventlog/system\"><EventID>",
+	    '<', false, PARTS },
+	{ "</EventID><Type>", '<', false, PARTS },
+	{ "</Type><SubType Name=\"", '"', false, SUBTYPE },
+	{ "\">", '<', false, PARTS },
+	{ "</SubType><Level>", '<', false, LEVEL },
+	{ "</Level><TimeCreated SystemTime=\"", '"', false, TIME },
+	{ "\" /><Source Name=\"", '"', false, SOURCE },
+	{ "\" /><Correlation ActivityID=\"", '"', false, ACTIVITY },
+	{ "\" RelatedActivityID=\"", '"', true, PARTS },
+	{ "\" /><Execution ProcessName=\"", '"', false, PARTS },
+	{ "\" ProcessID=\"", '"', false, PROCESS_ID },
+	{ "\" ThreadID=\"", '"', false, THREAD },
+	{ "\" /><Channel/><Computer>", '<', false, COMPUTER },
+	{ "</Computer></System><ApplicationData>", '<', false, PARTS },
+};
+
+#define PIECES (sizeof(pieces) / sizeof(pieces[0]))
+static const char end_piece[] = "</ApplicationData></E2ETraceEvent>";
+
+static const struct {
+	const char *name;
+	char c;
+} entities[] = {
+	{ "&amp;", '&' },
+	{ "&lt;", '<' },
+	{ "&gt;", '>' },
+	{ "&quot;", '"' },
+	{ "&apos;", '\'' },
+	{ "&#xD;", '\r' },
+	{ "&#xA;", '\n' },
+};
+
+/* No bytes that XML forbids, changes or reads as markup. */
+static bool
+plain(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == '&' ||
+		    s.p[i] == '<')
+			return false;
+	return true;
+}
+
+static bool
+decode_entity(struct span *rest, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
+		if (span_starts(*rest, entities[i].name)) {
+			buf_byte(out, entities[i].c);
+			*rest = span_slice(
+			    *rest, strlen(entities[i].name), rest->n);
+			return true;
+		}
+	return false;
+}
+
+/* Text with the entities of the listener; false if there is more in it. */
+static bool
+decode_text(struct span s, struct buf *out)
+{
+	if (span_find(s, SPAN("]]>"), 0) != SIZE_MAX)
+		return false;
+	while (s.n) {
+		size_t n = 0;
+
+		while (n < s.n && s.p[n] != '&') {
+			if ((unsigned char)s.p[n] < 0x20 && s.p[n] != '\t' &&
+			    s.p[n] != '\n')
+				return false;
+			n++;
+		}
+		buf_add(out, span_slice(s, 0, n));
+		s = span_slice(s, n, s.n);
+		if (s.n && !decode_entity(&s, out))
+			return false;
+	}
+	return true;
+}
+
+/* The activity tells requests apart, else the thread of the process. */
+static void
+fill(const struct span *values, struct record *r, struct xmlrow_words *w)
+{
+	struct span thread = values[THREAD];
+
+	xmlrow_time(r, values[TIME]);
+	r->flow = xmlrow_activity(values[ACTIVITY]);
+	if (r->flow != 0 || thread.n == 0)
+		return;
+	buf_clear(&w->spare);
+	buf_add(&w->spare, values[PROCESS_ID]);
+	buf_byte(&w->spare, '/');
+	buf_add(&w->spare, thread);
+	r->flow = span_hash(buf_span(&w->spare));
+}
+
+bool
+svcevent_scan(struct span event, struct record *r, struct xmlrow_words *w)
+{
+	struct span rest = event, value = SPAN_NONE, values[PARTS] = { 0 };
+
+	for (size_t i = 0; i < PIECES; i++) {
+		size_t n = strlen(pieces[i].piece), end;
+
+		if (!span_starts(rest, pieces[i].piece)) {
+			if (pieces[i].optional)
+				continue;
+			return false;
+		}
+		end = span_find_byte(rest, pieces[i].stop, n);
+		value = span_slice(rest, n, end);
+		rest = span_slice(rest, end, rest.n);
+		if (i + 1 < PIECES && !plain(value))
+			return false;
+		if (pieces[i].part != PARTS)
+			values[pieces[i].part] = span_trim(value);
+	}
+	/* EF BF begins U+FFFD, but U+FFFE and U+FFFF as well */
+	if (!span_is(rest, end_piece) || !utf8_valid(event) ||
+	    span_find(event, SPAN("\xEF\xBF"), 0) != SIZE_MAX)
+		return false;
+	buf_clear(&w->text);
+	if (!decode_text(value, &w->text))
+		return false;
+	for (size_t i = 0; i < PARTS; i++)
+		if (parts[i].field != FIELD_COUNT)
+			r->field[parts[i].field] = values[i];
+	r->text = span_trim(buf_span(&w->text));
+	fill(values, r, w);
+	return true;
+}
+
+void
+svcevent_take(
+    const struct xml_doc *doc, struct record *r, struct xmlrow_words *w)
+{
+	const struct xml_node *root = xml_root(doc);
+	const struct xml_node *data = xml_child(root, "ApplicationData");
+	struct span values[PARTS];
+
+	xmlrow_parts(xml_child(root, "System"), parts, PARTS, values, r, w);
+	buf_clear(&w->text);
+	if (data)
+		xml_text(data, &w->text);
+	r->text = span_trim(buf_span(&w->text));
+	fill(values, r, w);
+}

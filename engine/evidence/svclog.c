@@ -1,0 +1,110 @@
+/*
+ * The two svclogs of the legacy connector, which differ only in who wrote
+ * them: the certificate registration point and the connector service.
+ * Fragments of .NET XML, often one giant line, torn wherever the process was
+ * killed: see xmlrow.h and svcevent.h.
+ */
+#include "engine/evidence/svcevent.h"
+#include "engine/evidence/xmlrow.h"
+
+static const struct xmlrow_format format = {
+	.open = { "<E2ETraceEvent", sizeof("<E2ETraceEvent") - 1 },
+	.close = { "</E2ETraceEvent>", sizeof("</E2ETraceEvent>") - 1 },
+	.scan = svcevent_scan,
+	.take = svcevent_take,
+};
+
+static size_t
+svclog_cut(struct span text)
+{
+	return xmlrow_cut(&format, text);
+}
+
+static enum err
+svclog_block(void *state, struct reading *r, const struct block *b)
+{
+	return xmlrow_block(&format, state, r, b);
+}
+
+/* The value of the attribute whose name and '=' end at AT. */
+static struct span
+quoted(struct span s, size_t at)
+{
+	if (at >= s.n || (s.p[at] != '"' && s.p[at] != '\''))
+		return SPAN_NONE;
+	return span_slice(s, at + 1, span_find_byte(s, s.p[at], at + 1));
+}
+
+/* Who wrote it, by the first name that is known after each MARK. */
+static enum source_kind
+writer(struct span head, struct span mark)
+{
+	size_t at = 0;
+
+	while ((at = span_find(head, mark, at)) != SIZE_MAX) {
+		struct span name = quoted(head, at += mark.n);
+
+		if (span_istarts(name, "CertificateRegistrationPoint"))
+			return SOURCE_CRP;
+		if (span_istarts(name, "NDESConnector"))
+			return SOURCE_CONNECTOR;
+	}
+	return SOURCE_COUNT;
+}
+
+static bool
+holds(struct span s, struct span text)
+{
+	return span_find(s, text, 0) != SIZE_MAX;
+}
+
+static int
+sniff(struct span head, enum source_kind kind)
+{
+	enum source_kind found;
+
+	if (!xmlrow_sniff(&format, head))
+		return 0;
+	found = writer(head, SPAN("<Source Name="));
+	if (found == SOURCE_COUNT)
+		found = writer(head, SPAN("ProcessName="));
+	if (found != SOURCE_COUNT)
+		return found == kind ? 100 : 0;
+	/* the point is a web application: its own words tell it apart */
+	return kind == SOURCE_CRP && holds(head, SPAN("\"w3wp\"")) &&
+		       (holds(head, SPAN("VerifyRequest Started")) ||
+			   holds(head, SPAN("Validation Phase")) ||
+			   holds(head, SPAN("VerifyRequest Finished")))
+		   ? 90
+		   : 0;
+}
+
+static int
+crp_sniff(struct span head)
+{
+	return sniff(head, SOURCE_CRP);
+}
+
+static int
+connector_sniff(struct span head)
+{
+	return sniff(head, SOURCE_CONNECTOR);
+}
+
+const struct reader_ops reader_crp = {
+	.kind = SOURCE_CRP,
+	.name = "crp",
+	.sniff = crp_sniff,
+	.cut = svclog_cut,
+	.state_size = sizeof(struct xmlrow_state),
+	.block = svclog_block,
+};
+
+const struct reader_ops reader_connector = {
+	.kind = SOURCE_CONNECTOR,
+	.name = "connector",
+	.sniff = connector_sniff,
+	.cut = svclog_cut,
+	.state_size = sizeof(struct xmlrow_state),
+	.block = svclog_block,
+};
