@@ -57,6 +57,13 @@ enum err evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
 void evidence_progress(
     const struct evidence *e, unsigned kinds, uint64_t *done, uint64_t *total);
 
+/*
+ * Time of the newest record read.  One lone record more than a day after all
+ * others is ignored: its source then ends with the record before it and
+ * names the fault.
+ */
+int64_t evidence_newest(struct evidence *e);
+
 /* Complete once registry and certstore sources are read. */
 const struct registry *evidence_registry(const struct evidence *e);
 const struct certstore *evidence_certstore(const struct evidence *e);

@@ -91,6 +91,7 @@ struct cause_result {
 };
 
 struct diagnosis {
+	struct arena arena; /* for what the causes point to */
 	int64_t now;
 	enum generation generation;
 	enum whole whole;

@@ -1,0 +1,304 @@
+/*
+ * A sitting: evidence read in steps, folded by the tally, judged when what
+ * was asked for is read.
+ */
+
+#include "engine/case/case.h"
+
+#include "engine/case/inside.h"
+#include "engine/guide/judge.h"
+
+#include <stdlib.h>
+
+static void
+on_record(void *arg, const struct record *r, const struct source *s)
+{
+	struct case_file *c = arg;
+	size_t hits[MATCHER_HITS_MAX], count;
+
+	if (c->err || (r->time != TIME_NONE && c->since != TIME_NONE &&
+	                  r->time < c->since))
+		return;
+	count = matcher_record(c->matcher, r, hits);
+	if (count > 0)
+		c->err = tally_record(c->tally, r, s, hits, count);
+}
+
+static void
+on_source_end(void *arg, const struct source *s)
+{
+	struct case_file *c = arg;
+
+	if (!c->err)
+		c->err = tally_source_end(c->tally, s);
+}
+
+static struct evidence *
+open_evidence(struct host *host, const struct knowledge *k,
+    struct err_info *info)
+{
+	struct evidence *e = evidence_new(host, info);
+
+	for (int kind = 0; e && kind < SOURCE_COUNT; kind++)
+		evidence_needles(e, (enum source_kind)kind,
+		    know_needles(k, (enum source_kind)kind));
+	return e;
+}
+
+static void
+skip_record(void *arg, const struct record *r, const struct source *s)
+{
+	(void)arg, (void)r, (void)s;
+}
+
+static void
+skip_end(void *arg, const struct source *s)
+{
+	(void)arg, (void)s;
+}
+
+/*
+ * "Two hours before now", where now is the newest record: everything has to
+ * be read once to know it.
+ */
+static enum err
+find_since(struct case_file *c, struct err_info *info)
+{
+	const struct evidence_sink sink = { skip_record, skip_end, NULL };
+	struct evidence *e;
+	int64_t now = c->options.now;
+	enum err err = OK;
+	bool done = false;
+
+	if (now == TIME_NONE)
+		now = host_now(c->host);
+	if (now == TIME_NONE) {
+		e = open_evidence(c->host, c->k, info);
+		if (!e)
+			return info->code;
+		while (!err && !done)
+			err = evidence_read(e, CASE_EVERYTHING, UINT64_MAX,
+			    &sink, &done);
+		now = evidence_newest(e);
+		evidence_free(e);
+	}
+	if (now != TIME_NONE)
+		c->since = now - c->options.since_before_now;
+	return err;
+}
+
+struct case_file *
+case_new(struct host *host, const struct knowledge *k,
+    const struct case_options *options, struct err_info *info)
+{
+	struct case_file *c = calloc(1, sizeof(*c));
+
+	if (!c) {
+		host_free(host);
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+		return NULL;
+	}
+	c->host = host;
+	c->k = k;
+	c->options = *options;
+	c->since = options->since;
+	if (options->since_before_now && find_since(c, info))
+		goto fail;
+	c->evidence = open_evidence(host, k, info);
+	c->matcher = c->evidence ? matcher_new(k, info) : NULL;
+	c->tally = c->matcher ? tally_new(k) : NULL;
+	if (!c->matcher)
+		goto fail;
+	if (!c->tally || case_judge(c)) {
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+		goto fail;
+	}
+	return c;
+fail:
+	case_free(c);
+	return NULL;
+}
+
+void
+case_free(struct case_file *c)
+{
+	if (!c)
+		return;
+	diagnosis_free(c->diagnosis);
+	tally_free(c->tally);
+	matcher_free(c->matcher);
+	evidence_free(c->evidence);
+	host_free(c->host);
+	free(c);
+}
+
+const struct knowledge *
+case_knowledge(const struct case_file *c)
+{
+	return c->k;
+}
+
+const struct host *
+case_host(const struct case_file *c)
+{
+	return c->host;
+}
+
+const struct diagnosis *
+case_diagnosis(const struct case_file *c)
+{
+	return c->diagnosis;
+}
+
+size_t
+case_source_count(const struct case_file *c)
+{
+	return evidence_count(c->evidence);
+}
+
+const struct source *
+case_source(const struct case_file *c, size_t i)
+{
+	return evidence_source(c->evidence, i);
+}
+
+size_t
+case_left_count(const struct case_file *c)
+{
+	return evidence_left_count(c->evidence);
+}
+
+const struct evidence_left *
+case_left(const struct case_file *c, size_t i)
+{
+	return evidence_left(c->evidence, i);
+}
+
+/*
+ * What settles a check, what its causes lean on, and what tells the
+ * generation apart.
+ */
+unsigned
+case_kinds_of(const struct case_file *c, size_t check)
+{
+	unsigned kinds = know_check(c->k, check)->settles |
+	    1u << SOURCE_REGISTRY | 1u << SOURCE_TEXT;
+
+	for (size_t i = 0; i < know_sign_count(c->k); i++)
+		if (know_sign(c->k, i)->checks >> check & 1)
+			kinds |= know_sign(c->k, i)->sources;
+	return kinds;
+}
+
+void
+case_want(struct case_file *c, unsigned kinds)
+{
+	c->wanted |= kinds;
+}
+
+void
+case_cancel(struct case_file *c)
+{
+	c->wanted = 0;
+}
+
+bool
+case_was_read(const struct case_file *c, enum source_kind kind)
+{
+	for (size_t i = 0; i < case_source_count(c); i++) {
+		const struct source *s = case_source(c, i);
+
+		if (s->kind == kind && !s->read && !s->err)
+			return false;
+	}
+	return true;
+}
+
+/* What the sources of each kind cover, and which kinds have been read. */
+static void
+look_over(const struct case_file *c, struct judge_world *w,
+    struct tally_cover cover[SOURCE_COUNT])
+{
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		cover[k] = (struct tally_cover){ NULL, TIME_NONE, TIME_NONE };
+	for (size_t i = 0; i < case_source_count(c); i++) {
+		const struct source *s = case_source(c, i);
+		struct tally_cover *k = &cover[s->kind];
+
+		if (s->err) {
+			w->failed |= 1u << s->kind;
+			continue;
+		}
+		if (!s->read)
+			continue;
+		w->read |= 1u << s->kind;
+		k->source = s;
+		if (k->first == TIME_NONE ||
+		    (s->first != TIME_NONE && s->first < k->first))
+			k->first = s->first;
+		if (s->last > k->last)
+			k->last = s->last;
+	}
+	w->failed &= ~w->read;
+}
+
+enum err
+case_judge(struct case_file *c)
+{
+	struct tally_cover cover[SOURCE_COUNT];
+	struct judge_world w = { .k = c->k,
+		.tally = c->tally,
+		.reg = evidence_registry(c->evidence),
+		.certs = evidence_certstore(c->evidence),
+		.cover = cover,
+		.now = c->options.now,
+		.step = c->options.step };
+	struct diagnosis *d;
+
+	if (w.now == TIME_NONE)
+		w.now = host_now(c->host);
+	if (w.now == TIME_NONE)
+		w.now = evidence_newest(c->evidence);
+	look_over(c, &w, cover);
+	d = judge(&w);
+	if (!d)
+		return ERR_NOMEM;
+	diagnosis_free(c->diagnosis);
+	c->diagnosis = d;
+	return OK;
+}
+
+enum err
+case_step(struct case_file *c, uint64_t budget,
+    struct case_progress *progress)
+{
+	const struct evidence_sink sink = { on_record, on_source_end, c };
+	enum err err = OK;
+
+	progress->finished = c->wanted == 0;
+	if (c->wanted)
+		err = evidence_read(c->evidence, c->wanted, budget, &sink,
+		    &progress->finished);
+	if (!err)
+		err = c->err;
+	evidence_progress(c->evidence, c->wanted, &progress->done,
+	    &progress->total);
+	progress->findings = tally_bads(c->tally);
+	if (!err && progress->finished && c->wanted) {
+		c->wanted = 0;
+		err = case_judge(c);
+	}
+	return err;
+}
+
+enum err
+case_run(struct case_file *c)
+{
+	struct case_progress p = { 0 };
+	enum err err = OK;
+
+	case_want(c, CASE_EVERYTHING);
+	while (!err && !p.finished)
+		err = case_step(c, UINT64_MAX, &p);
+	return err;
+}

@@ -1,0 +1,26 @@
+#ifndef ENGINE_CASE_INSIDE_H
+#define ENGINE_CASE_INSIDE_H
+
+/* The inside of a case, for the files of this floor only. */
+
+#include "engine/case/case.h"
+#include "engine/guide/tally.h"
+#include "engine/match/matcher.h"
+
+struct case_file {
+	struct host *host;
+	const struct knowledge *k;
+	struct case_options options;
+	int64_t since; /* records before it are left out; TIME_NONE: none */
+	struct evidence *evidence;
+	struct matcher *matcher;
+	struct tally *tally;
+	struct diagnosis *diagnosis;
+	unsigned wanted; /* kinds asked for and not yet read */
+	enum err err;    /* first failure inside the sink */
+};
+
+/* Judges what was read so far; ERR_NOMEM leaves the old diagnosis. */
+enum err case_judge(struct case_file *c);
+
+#endif

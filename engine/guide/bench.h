@@ -1,0 +1,35 @@
+#ifndef ENGINE_GUIDE_BENCH_H
+#define ENGINE_GUIDE_BENCH_H
+
+/*
+ * The judge's bench: what the parts of the judgement hand to each other.
+ * Nothing outside the judge includes this.
+ */
+
+#include "engine/evidence/certchecks.h"
+#include "engine/guide/judge.h"
+
+/* The state signs: what the registry and the stores say. */
+struct sign_state {
+	enum tri holds;
+	struct certcheck_subjects subjects;
+};
+
+struct bench {
+	const struct judge_world *w;
+	struct diagnosis *d;
+	struct sign_state *states; /* one per sign; others stay unknown */
+	bool *deciding;   /* check * signs + sign: a newest bad of the check */
+	bool *in_log;     /* sign: decided somewhere by more than excerpts */
+};
+
+/* True for the kinds that are answered by the state of the server. */
+bool sign_is_state(const struct sign *s);
+
+enum err judge_states(struct bench *b);
+enum generation judge_generation(const struct bench *b);
+enum err judge_findings(struct bench *b);
+void judge_checks(struct bench *b);
+enum err judge_causes(struct bench *b);
+
+#endif

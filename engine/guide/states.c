@@ -1,0 +1,210 @@
+/*
+ * Signs about the state of the server: registry values and certificates.
+ * What was not exported is not known, which is not the same as absent.
+ */
+
+#include "engine/base/utf8.h"
+#include "engine/guide/bench.h"
+#include "engine/match/pattern.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool
+sign_is_state(const struct sign *s)
+{
+	return s->kind == SIGN_VALUE || s->kind == SIGN_CERT;
+}
+
+static enum tri
+value_matches(const struct reg_value *v, const char *pattern)
+{
+	struct pattern *p = pattern_new(pattern, NULL);
+	struct pattern_scratch *scratch = pattern_scratch_new();
+	struct buf text = BUF_INIT;
+	enum tri holds = TRI_UNKNOWN;
+
+	reg_value_text(v, &text);
+	if (p && scratch && !buf_failed(&text))
+		holds = pattern_matches(p, scratch, buf_span(&text))
+		    ? TRI_YES
+		    : TRI_NO;
+	buf_free(&text);
+	pattern_scratch_free(scratch);
+	pattern_free(p);
+	return holds;
+}
+
+static enum tri
+value_equals(const struct reg_value *v, const char *operand)
+{
+	struct buf text = BUF_INIT;
+	bool same;
+
+	reg_value_text(v, &text);
+	same = span_ieq(buf_span(&text), span_of(operand));
+	buf_free(&text);
+	return same ? TRI_YES : TRI_NO;
+}
+
+static enum tri
+test_value(const struct registry *reg, const struct sign *s)
+{
+	const struct reg_key *key = registry_key(reg, s->key);
+	const struct reg_value *v = registry_value(reg, s->key, s->value);
+	bool filled = v && v->raw.n > 0;
+
+	if (!key)
+		return TRI_UNKNOWN;
+	switch (s->value_test) {
+	case VALUE_KEY_PRESENT:
+		return TRI_YES;
+	case VALUE_PRESENT:
+		return filled ? TRI_YES : TRI_NO;
+	case VALUE_ABSENT:
+		return filled ? TRI_NO : TRI_YES;
+	case VALUE_EQUALS:
+		return filled ? value_equals(v, s->operand) : TRI_NO;
+	case VALUE_MATCHES:
+		return filled ? value_matches(v, s->operand) : TRI_NO;
+	}
+	return TRI_UNKNOWN;
+}
+
+static enum tri
+test_cert(const struct certcheck_world *w, enum cert_test test,
+    struct certcheck_subjects *out)
+{
+	static enum tri (*const tests[CERT_TEST_COUNT])(
+	    const struct certcheck_world *, struct certcheck_subjects *) = {
+		[CERT_TEST_ROOT_HAS_INTERMEDIATE] =
+		    certcheck_root_has_intermediate,
+		[CERT_TEST_ROOT_CLEAN] = certcheck_root_clean,
+		[CERT_TEST_ROOT_HAS_CROSS_SIGNED] =
+		    certcheck_root_has_cross_signed,
+		[CERT_TEST_CLIENT_GOOD] = certcheck_client_good,
+		[CERT_TEST_CLIENT_ABSENT] = certcheck_client_absent,
+		[CERT_TEST_CLIENT_EXPIRED] = certcheck_client_expired,
+		[CERT_TEST_CLIENT_NO_CLIENT_AUTH] =
+		    certcheck_client_no_client_auth,
+		[CERT_TEST_CLIENT_THUMBPRINT_MALFORMED] =
+		    certcheck_client_thumbprint_malformed,
+		[CERT_TEST_CLIENT_ROOT_ABSENT] = certcheck_client_root_absent,
+		[CERT_TEST_CLIENT_ROOT_PRESENT] =
+		    certcheck_client_root_present,
+		[CERT_TEST_RA_EXPIRED] = certcheck_ra_expired,
+		[CERT_TEST_RA_GOOD] = certcheck_ra_good,
+		[CERT_TEST_CONNECTOR_EXPIRED] = certcheck_connector_expired,
+	};
+
+	return tests[test](w, out);
+}
+
+enum err
+judge_states(struct bench *b)
+{
+	const struct certcheck_world world = { b->w->reg, b->w->certs,
+		b->w->now };
+
+	for (size_t i = 0; i < know_sign_count(b->w->k); i++) {
+		const struct sign *s = know_sign(b->w->k, i);
+		struct sign_state *state = &b->states[i];
+
+		state->holds = TRI_UNKNOWN;
+		if (s->kind == SIGN_VALUE)
+			state->holds = test_value(b->w->reg, s);
+		else if (s->kind == SIGN_CERT)
+			state->holds = test_cert(&world, s->cert_test,
+			    &state->subjects);
+	}
+	return OK;
+}
+
+/* A place in a registry export as evidence. */
+static void
+put_item(struct finding *f, const char *file, uint64_t line, uint64_t offset,
+    enum source_kind kind, struct span text, struct span what)
+{
+	struct evidence_item *item = &f->item[f->items++];
+	struct buf clean = BUF_INIT;
+
+	memset(item, 0, sizeof(*item));
+	item->sign = f->sign;
+	item->kind = kind;
+	item->file = file;
+	item->line = line;
+	item->offset = offset;
+	item->time = TIME_NONE;
+	utf8_clean(&clean, text, EVIDENCE_TEXT_MAX);
+	snprintf(item->text, sizeof(item->text), "%s", buf_str(&clean));
+	buf_clear(&clean);
+	utf8_clean(&clean, what, sizeof(item->what) - 1);
+	snprintf(item->what, sizeof(item->what), "%s", buf_str(&clean));
+	buf_free(&clean);
+}
+
+static void
+value_finding(const struct bench *b, const struct sign *s, struct finding *f)
+{
+	const struct reg_key *key = registry_key(b->w->reg, s->key);
+	const struct reg_value *v = registry_value(b->w->reg, s->key,
+	    s->value);
+	struct buf text = BUF_INIT;
+
+	buf_printf(&text, "[%s]", key->path);
+	if (v) {
+		buf_printf(&text, " \"%s\"=", v->name);
+		reg_value_text(v, &text);
+	}
+	put_item(f, v ? v->file : key->file, v ? v->line : key->line,
+	    v ? v->offset : key->offset, SOURCE_REGISTRY, buf_span(&text),
+	    span_of(s->value));
+	buf_free(&text);
+	f->count = 1;
+}
+
+static void
+cert_finding(const struct sign_state *state, struct finding *f)
+{
+	f->count = state->subjects.count ? state->subjects.count : 1;
+	for (size_t i = 0;
+	     i < state->subjects.count && f->items < EVIDENCE_PER_SIGN; i++) {
+		const struct stored_cert *c = state->subjects.items[i];
+		struct buf text = BUF_INIT;
+
+		buf_printf(&text, "%s  subject: %s  issuer: %s",
+		    cert_thumbprint(c->cert), cert_subject(c->cert),
+		    cert_issuer(c->cert));
+		put_item(f, c->file, c->line, c->offset, SOURCE_CERTSTORE,
+		    buf_span(&text), span_of(cert_common_name(c->cert)));
+		buf_free(&text);
+	}
+}
+
+enum err
+judge_findings(struct bench *b)
+{
+	struct diagnosis *d = b->d;
+
+	for (size_t i = 0; i < know_sign_count(b->w->k); i++) {
+		const struct sign *s = know_sign(b->w->k, i);
+		struct finding *f = &d->findings[d->finding_count];
+
+		if (!sign_is_state(s)) {
+			d->finding_count += tally_finding(b->w->tally, i,
+			    b->w->cover, f);
+			continue;
+		}
+		if (b->states[i].holds != TRI_YES)
+			continue;
+		memset(f, 0, sizeof(*f));
+		f->sign = i;
+		f->first = f->last = TIME_NONE;
+		if (s->kind == SIGN_VALUE)
+			value_finding(b, s, f);
+		else
+			cert_finding(&b->states[i], f);
+		d->finding_count++;
+	}
+	return OK;
+}
