@@ -1,0 +1,411 @@
+/*
+ * A capture on a POSIX system.  The walk goes depth first, in the order of
+ * names.  It never opens anything but folders, and every step of it counts
+ * against a limit, so that links that lead to each other come to an end even
+ * where they make no loop.
+ */
+
+#include "engine/host/host_folder.h"
+
+#include "engine/base/arena.h"
+#include "engine/base/buf.h"
+#include "engine/base/times.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct folder_host {
+	struct host host;
+	char *path; /* of the folder, or of the single file */
+	char *name;
+};
+
+struct folder_stream {
+	struct stream stream;
+	int fd;
+};
+
+/* A folder that the walk is in. */
+struct place {
+	dev_t dev;
+	ino_t ino;
+};
+
+struct walk {
+	const struct folder_host *host;
+	host_visit *visit;
+	void *arg;
+	struct place above[HOST_FOLDER_DEPTH_MAX];
+	size_t depth;
+	size_t files, folders;
+	bool full; /* the limit was told */
+};
+
+static enum err
+err_of(int number)
+{
+	switch (number) {
+	case ENOMEM:
+		return ERR_NOMEM;
+	case ENOENT:
+	case ENOTDIR:
+		return ERR_NOT_FOUND;
+	case EACCES:
+	case EPERM:
+		return ERR_ACCESS;
+	case ELOOP:
+	case ENAMETOOLONG:
+	case EMFILE:
+	case ENFILE:
+		return ERR_LIMIT;
+	default:
+		return ERR_IO;
+	}
+}
+
+/* The file or folder PATH of the host; "" is the host itself. */
+static char *
+full_path(const struct folder_host *h, const char *path)
+{
+	struct buf b = BUF_INIT;
+
+	buf_puts(&b, h->path);
+	if (*path && !h->host.single) {
+		buf_byte(&b, '/');
+		buf_puts(&b, path);
+	}
+	return buf_steal(&b);
+}
+
+static int64_t
+changed_at(const struct stat *st)
+{
+	return (int64_t)st->st_mtim.tv_sec * TIME_SECOND +
+	       st->st_mtim.tv_nsec / 1000;
+}
+
+static enum err
+tell(struct walk *w, const char *path, const struct stat *st, enum err err)
+{
+	struct host_file file = { path, 0, TIME_NONE, err };
+
+	if (st) {
+		file.size = st->st_size > 0 ? (uint64_t)st->st_size : 0;
+		file.changed = changed_at(st);
+	}
+	return w->visit(w->arg, &file);
+}
+
+/* Tells once that PATH and what would follow was left out. */
+static enum err
+tell_full(struct walk *w, const char *path)
+{
+	if (w->full)
+		return OK;
+	w->full = true;
+	return tell(w, path, NULL, ERR_LIMIT);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct names {
+	char **item;
+	size_t count, cap;
+	bool cut; /* there were more than the limit */
+};
+
+static void
+names_free(struct names *names)
+{
+	size_t i;
+
+	for (i = 0; i < names->count; i++)
+		free(names->item[i]);
+	free(names->item);
+}
+
+static enum err
+names_add(struct names *names, const char *name)
+{
+	char **items = array_grow(
+	    names->item, names->count, &names->cap, sizeof(char *));
+
+	if (!items)
+		return ERR_NOMEM;
+	names->item = items;
+	items[names->count] = span_dup(span_of(name));
+	return items[names->count++] ? OK : ERR_NOMEM;
+}
+
+/* The names in folder PATH of the system, sorted. */
+static enum err
+names_read(struct names *names, const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	enum err err = OK;
+
+	if (!dir)
+		return err_of(errno);
+	while (err == OK && !names->cut && (entry = readdir(dir))) {
+		if (strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (names->count == HOST_FOLDER_FILES_MAX)
+			names->cut = true;
+		else
+			err = names_add(names, entry->d_name);
+	}
+	closedir(dir);
+	if (names->count > 0)
+		qsort(names->item, names->count, sizeof(char *), compare_names);
+	return err;
+}
+
+static bool
+is_above(const struct walk *w, const struct stat *st)
+{
+	size_t i;
+
+	for (i = 0; i < w->depth; i++)
+		if (w->above[i].dev == st->st_dev &&
+		    w->above[i].ino == st->st_ino)
+			return true;
+	return false;
+}
+
+static enum err walk_item(struct walk *w, const char *path);
+
+static enum err
+walk_names(struct walk *w, const char *path, const struct names *names)
+{
+	struct buf child = BUF_INIT;
+	enum err err = OK;
+	size_t i;
+
+	for (i = 0; err == OK && !w->full && i < names->count; i++) {
+		buf_clear(&child);
+		if (*path)
+			buf_printf(&child, "%s/", path);
+		buf_puts(&child, names->item[i]);
+		err = buf_failed(&child) ? ERR_NOMEM
+					 : walk_item(w, buf_str(&child));
+	}
+	if (err == OK && names->cut)
+		err = tell_full(w, path);
+	buf_free(&child);
+	return err;
+}
+
+static enum err
+walk_folder(struct walk *w, const char *path, const struct stat *st)
+{
+	struct names names = { NULL, 0, 0, false };
+	char *full;
+	enum err err;
+
+	if (is_above(w, st))
+		return OK;
+	if (w->folders++ == HOST_FOLDER_FILES_MAX)
+		return tell_full(w, path);
+	if (w->depth == HOST_FOLDER_DEPTH_MAX)
+		return tell(w, path, NULL, ERR_LIMIT);
+	full = full_path(w->host, path);
+	if (!full)
+		return ERR_NOMEM;
+	w->above[w->depth++] = (struct place){ st->st_dev, st->st_ino };
+	err = names_read(&names, full);
+	if (err == OK)
+		err = walk_names(w, path, &names);
+	else if (err != ERR_NOMEM)
+		err = tell(w, path, NULL, err);
+	w->depth--;
+	names_free(&names);
+	free(full);
+	return err;
+}
+
+static enum err
+walk_file(
+    struct walk *w, const char *path, const char *full, const struct stat *st)
+{
+	bool may_read = faccessat(AT_FDCWD, full, R_OK, AT_EACCESS) == 0;
+
+	if (w->files++ == HOST_FOLDER_FILES_MAX)
+		return tell_full(w, path);
+	return tell(w, path, st, may_read ? OK : err_of(errno));
+}
+
+/* Sockets, pipes and devices are passed over in silence. */
+static enum err
+walk_item(struct walk *w, const char *path)
+{
+	char *full = full_path(w->host, path);
+	struct stat st;
+	enum err err = OK;
+
+	if (!full)
+		return ERR_NOMEM;
+	if (stat(full, &st) != 0)
+		err = tell(w, path, NULL, err_of(errno));
+	else if (S_ISDIR(st.st_mode))
+		err = walk_folder(w, path, &st);
+	else if (S_ISREG(st.st_mode))
+		err = walk_file(w, path, full, &st);
+	free(full);
+	return err;
+}
+
+static enum err
+folder_walk(struct host *host, host_visit *visit, void *arg)
+{
+	struct walk w = { .visit = visit, .arg = arg };
+
+	w.host = (const struct folder_host *)host;
+	return walk_item(&w, host->single ? host->name : "");
+}
+
+static enum err
+folder_open(struct host *host, const char *path, struct stream **out)
+{
+	char *full = full_path((struct folder_host *)host, path);
+	struct folder_stream *s = calloc(1, sizeof(*s));
+	struct stat st;
+	enum err err = ERR_NOMEM;
+	int fd = -1;
+
+	if (!full || !s)
+		goto fail;
+	/* Without O_NONBLOCK a pipe put here since the walk would block. */
+	fd = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	err = fd < 0 || fstat(fd, &st) != 0 ? err_of(errno)
+	      : S_ISREG(st.st_mode)         ? OK
+					    : ERR_UNSUPPORTED;
+	if (err != OK)
+		goto fail;
+	s->stream.host = host;
+	s->fd = fd;
+	*out = &s->stream;
+	free(full);
+	return OK;
+fail:
+	if (fd >= 0)
+		close(fd);
+	free(s);
+	free(full);
+	return err;
+}
+
+static enum err
+folder_read(
+    struct stream *stream, uint64_t offset, char *to, size_t n, size_t *got)
+{
+	const struct folder_stream *s = (const struct folder_stream *)stream;
+	ssize_t r = 0;
+
+	while (*got < n) {
+		r = pread(s->fd, to + *got, n - *got, (off_t)(offset + *got));
+		if (r == 0)
+			break;
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return err_of(errno);
+		*got += (size_t)r;
+	}
+	return OK;
+}
+
+static void
+folder_close(struct stream *stream)
+{
+	struct folder_stream *s = (struct folder_stream *)stream;
+
+	close(s->fd);
+	free(s);
+}
+
+static int64_t
+folder_now(struct host *h)
+{
+	(void)h;
+	return TIME_NONE;
+}
+
+static void
+folder_free(struct host *host)
+{
+	struct folder_host *h = (struct folder_host *)host;
+
+	free(h->path);
+	free(h->name);
+	free(h);
+}
+
+static const struct host_ops folder_ops = { folder_walk, folder_open,
+	folder_read, folder_close, folder_now, folder_free };
+
+/* The last part of PATH; of "." and the like what they stand for. */
+static char *
+name_of(const char *path)
+{
+	struct span s = span_of(path);
+	char *real = NULL, *name;
+	size_t slash;
+
+	while (s.n > 1 && s.p[s.n - 1] == '/')
+		s.n--;
+	if (span_is(s, ".") || span_ends(s, "..") || span_ends(s, "/."))
+		real = realpath(path, NULL);
+	if (real)
+		s = span_of(real);
+	for (slash = s.n; slash > 0 && s.p[slash - 1] != '/'; slash--)
+		;
+	name = span_dup(slash < s.n ? span_slice(s, slash, s.n) : s);
+	free(real);
+	return name;
+}
+
+struct host *
+host_folder_new(const char *path, struct err_info *info)
+{
+	struct folder_host *h = NULL;
+	struct stat st;
+
+	if (stat(path, &st) != 0) {
+		err_set(info, err_of(errno), path, 0, NULL);
+		return NULL;
+	}
+	if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
+		err_set(info, ERR_UNSUPPORTED, path, 0, NULL);
+		return NULL;
+	}
+	if (access(path, R_OK) != 0) {
+		err_set(info, err_of(errno), path, 0, NULL);
+		return NULL;
+	}
+	h = calloc(1, sizeof(*h));
+	if (h) {
+		h->host.ops = &folder_ops;
+		h->host.single = S_ISREG(st.st_mode);
+		h->path = span_dup(span_of(path));
+		h->name = name_of(path);
+		h->host.name = h->name;
+	}
+	if (!h || !h->path || !h->name) {
+		if (h)
+			folder_free(&h->host);
+		err_set(info, ERR_NOMEM, path, 0, NULL);
+		return NULL;
+	}
+	return &h->host;
+}
