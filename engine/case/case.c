@@ -17,7 +17,7 @@ on_record(void *arg, const struct record *r, const struct source *s)
 	size_t hits[MATCHER_HITS_MAX], count;
 
 	if (c->err || (r->time != TIME_NONE && c->since != TIME_NONE &&
-	                  r->time < c->since))
+			  r->time < c->since))
 		return;
 	count = matcher_record(c->matcher, r, hits);
 	if (count > 0)
@@ -34,8 +34,8 @@ on_source_end(void *arg, const struct source *s)
 }
 
 static struct evidence *
-open_evidence(struct host *host, const struct knowledge *k,
-    struct err_info *info)
+open_evidence(
+    struct host *host, const struct knowledge *k, struct err_info *info)
 {
 	struct evidence *e = evidence_new(host, info);
 
@@ -77,8 +77,8 @@ find_since(struct case_file *c, struct err_info *info)
 		if (!e)
 			return info->code;
 		while (!err && !done)
-			err = evidence_read(e, CASE_EVERYTHING, UINT64_MAX,
-			    &sink, &done);
+			err = evidence_read(
+			    e, CASE_EVERYTHING, UINT64_MAX, &sink, &done);
 		now = evidence_newest(e);
 		evidence_free(e);
 	}
@@ -182,7 +182,7 @@ unsigned
 case_kinds_of(const struct case_file *c, size_t check)
 {
 	unsigned kinds = know_check(c->k, check)->settles |
-	    1u << SOURCE_REGISTRY | 1u << SOURCE_TEXT;
+			 1u << SOURCE_REGISTRY | 1u << SOURCE_TEXT;
 
 	for (size_t i = 0; i < know_sign_count(c->k); i++)
 		if (know_sign(c->k, i)->checks >> check & 1)
@@ -269,20 +269,19 @@ case_judge(struct case_file *c)
 }
 
 enum err
-case_step(struct case_file *c, uint64_t budget,
-    struct case_progress *progress)
+case_step(struct case_file *c, uint64_t budget, struct case_progress *progress)
 {
 	const struct evidence_sink sink = { on_record, on_source_end, c };
 	enum err err = OK;
 
 	progress->finished = c->wanted == 0;
 	if (c->wanted)
-		err = evidence_read(c->evidence, c->wanted, budget, &sink,
-		    &progress->finished);
+		err = evidence_read(
+		    c->evidence, c->wanted, budget, &sink, &progress->finished);
 	if (!err)
 		err = c->err;
-	evidence_progress(c->evidence, c->wanted, &progress->done,
-	    &progress->total);
+	evidence_progress(
+	    c->evidence, c->wanted, &progress->done, &progress->total);
 	progress->findings = tally_bads(c->tally);
 	if (!err && progress->finished && c->wanted) {
 		c->wanted = 0;

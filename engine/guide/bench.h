@@ -19,8 +19,8 @@ struct bench {
 	const struct judge_world *w;
 	struct diagnosis *d;
 	struct sign_state *states; /* one per sign; others stay unknown */
-	bool *deciding;   /* check * signs + sign: a newest bad of the check */
-	bool *in_log;     /* sign: decided somewhere by more than excerpts */
+	bool *deciding; /* check * signs + sign: a newest bad of the check */
+	bool *in_log;   /* sign: decided somewhere by more than excerpts */
 };
 
 /* True for the kinds that are answered by the state of the server. */

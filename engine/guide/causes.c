@@ -52,9 +52,8 @@ clue_holds(const struct bench *b, size_t sign, size_t check)
 	const struct finding *f = diagnosis_finding(b->d, sign);
 	int64_t last = b->d->checks[check].last;
 
-	return f &&
-	    (f->last == TIME_NONE || last == TIME_NONE ||
-	        f->last >= last - WINDOW_SPAN);
+	return f && (f->last == TIME_NONE || last == TIME_NONE ||
+			f->last >= last - WINDOW_SPAN);
 }
 
 static bool
@@ -90,7 +89,7 @@ from_log(const struct bench *b, size_t sign)
 	for (size_t i = 0; f && i < f->items; i++)
 		if (f->item[i].kind != SOURCE_TEXT)
 			return know_sign(b->w->k, sign)->polarity ==
-			    POLARITY_NONE;
+			       POLARITY_NONE;
 	return false;
 }
 
@@ -132,16 +131,15 @@ try_state(struct trial *t, size_t sign)
 {
 	switch (t->b->states[sign].holds) {
 	case TRI_YES:
-		weaken(&t->result,
-		    of_surety(know_sign(t->b->w->k, sign)->surety));
+		weaken(
+		    &t->result, of_surety(know_sign(t->b->w->k, sign)->surety));
 		break;
 	case TRI_NO:
 		t->excluded = true;
 		break;
 	case TRI_UNKNOWN:
-		weaken(&t->result,
-		    t->cause->alternative ? CERTAINTY_POSSIBLE
-		                          : CERTAINTY_LIKELY);
+		weaken(&t->result, t->cause->alternative ? CERTAINTY_POSSIBLE
+							 : CERTAINTY_LIKELY);
 		break;
 	}
 }
@@ -153,10 +151,9 @@ try_contradiction(struct trial *t, size_t sign)
 	const struct finding *f = diagnosis_finding(t->b->d, sign);
 	struct cause_result *r = &t->result;
 
-	if (!f ||
-	    (!sign_is_state(know_sign(t->b->w->k, sign)) &&
-	        f->last != TIME_NONE && r->last != TIME_NONE &&
-	        f->last < r->last))
+	if (!f || (!sign_is_state(know_sign(t->b->w->k, sign)) &&
+		      f->last != TIME_NONE && r->last != TIME_NONE &&
+		      f->last < r->last))
 		return;
 	weaken(r, CERTAINTY_POSSIBLE);
 	if (r->contradicted_count < CAUSE_BECAUSE_MAX)
@@ -164,8 +161,8 @@ try_contradiction(struct trial *t, size_t sign)
 }
 
 static void
-for_role(struct trial *t, enum role role,
-    void (*try)(struct trial *, size_t sign))
+for_role(
+    struct trial *t, enum role role, void (*try)(struct trial *, size_t sign))
 {
 	for (size_t i = 0; i < t->cause->sign_count; i++)
 		if (t->cause->signs[i].role == role)
@@ -176,17 +173,17 @@ static bool
 applies(const struct bench *b, enum applies to)
 {
 	return !(b->d->generation == GENERATION_UNIFIED &&
-	           to == APPLIES_LEGACY) &&
-	    !(b->d->generation == GENERATION_LEGACY &&
-	        to == APPLIES_UNIFIED);
+		   to == APPLIES_LEGACY) &&
+	       !(b->d->generation == GENERATION_LEGACY &&
+		   to == APPLIES_UNIFIED);
 }
 
 static bool
 try_cause(const struct bench *b, size_t index, struct cause_result *out)
 {
-	struct trial t = { .b = b,
-		.cause = know_cause(b->w->k, index),
-		.only_warns = true };
+	struct trial t = {
+		.b = b, .cause = know_cause(b->w->k, index), .only_warns = true
+	};
 
 	t.result.cause = index;
 	t.result.last = TIME_NONE;
@@ -228,11 +225,10 @@ add_subjects(struct bench *b, struct cause_result *r)
 			size_t at = 0;
 
 			while (at < r->subject_count &&
-			    list[at] != s->subjects.items[j])
+			       list[at] != s->subjects.items[j])
 				at++;
 			if (at == r->subject_count)
-				list[r->subject_count++] =
-				    s->subjects.items[j];
+				list[r->subject_count++] = s->subjects.items[j];
 		}
 	}
 	r->subjects = list;
@@ -255,8 +251,7 @@ drop_explained(const struct bench *b)
 	struct diagnosis *d = b->d;
 
 	for (size_t i = 0; i < d->cause_count;) {
-		const struct cause *c =
-		    know_cause(b->w->k, d->causes[i].cause);
+		const struct cause *c = know_cause(b->w->k, d->causes[i].cause);
 		bool drop = false;
 
 		for (size_t u = 0; u < c->unless_count; u++)
@@ -299,7 +294,7 @@ sort_causes(const struct bench *b)
 		size_t at = i;
 
 		while (at > 0 &&
-		    comes_before(b->w->k, &moving, &d->causes[at - 1])) {
+		       comes_before(b->w->k, &moving, &d->causes[at - 1])) {
 			d->causes[at] = d->causes[at - 1];
 			at--;
 		}

@@ -6,7 +6,7 @@
 #include "engine/guide/bench.h"
 
 #define SOURCES_AGREE (10 * TIME_MINUTE)
-#define STALE	      (7 * TIME_DAY)
+#define STALE         (7 * TIME_DAY)
 
 /* One source's say on a check. */
 struct say {
@@ -29,8 +29,9 @@ struct check_work {
 static int
 badness(enum verdict v)
 {
-	static const int of[VERDICT_COUNT] = { [VERDICT_PASS] = 1,
-		[VERDICT_WARN] = 2, [VERDICT_FAIL] = 3 };
+	static const int of[VERDICT_COUNT] = {
+		[VERDICT_PASS] = 1, [VERDICT_WARN] = 2, [VERDICT_FAIL] = 3
+	};
 
 	return of[v];
 }
@@ -61,8 +62,8 @@ decides(const struct check_work *w, size_t sign)
 
 /* The signs of the newest bads are what the causes are looked for with. */
 static void
-mark_deciding(struct check_work *w, const struct window *win,
-    enum source_kind kind)
+mark_deciding(
+    struct check_work *w, const struct window *win, enum source_kind kind)
 {
 	size_t n, left = WINDOW_DECIDING_BADS;
 	const struct outcome *o = window_recent(win, &n);
@@ -127,8 +128,7 @@ hear_source(struct check_work *w, enum source_kind kind)
 	struct say *say = &w->says[w->say_count];
 	struct window win;
 
-	if (!tally_window(w->b->w->tally, w->index, kind, w->b->w->cover,
-	        &win))
+	if (!tally_window(w->b->w->tally, w->index, kind, w->b->w->cover, &win))
 		return;
 	window_trim(&win, w->b->w->now);
 	if (win.count == 0)
@@ -197,7 +197,7 @@ is_stale(const struct check_work *w)
 	const struct check_result *r = w->result;
 
 	return r->verdict == VERDICT_PASS && r->last_good != TIME_NONE &&
-	    w->b->w->now != TIME_NONE && r->last_good < w->b->w->now - STALE;
+	       w->b->w->now != TIME_NONE && r->last_good < w->b->w->now - STALE;
 }
 
 /* Rule 7: why there is nothing to say. */
@@ -208,7 +208,7 @@ silence(const struct check_work *w)
 	unsigned had = kinds & (w->b->w->read | w->b->w->failed);
 
 	return had && (had & ~w->b->w->failed) == 0 ? VERDICT_UNREADABLE
-	                                            : VERDICT_NO_EVIDENCE;
+						    : VERDICT_NO_EVIDENCE;
 }
 
 /*
@@ -221,9 +221,9 @@ broken_state(const struct check_work *w)
 	size_t dependent = w->check->dependent;
 
 	return dependent != SIZE_MAX &&
-	        w->b->d->checks[dependent].verdict == VERDICT_FAIL
-	    ? VERDICT_FAIL
-	    : VERDICT_WARN;
+		       w->b->d->checks[dependent].verdict == VERDICT_FAIL
+		   ? VERDICT_FAIL
+		   : VERDICT_WARN;
 }
 
 static enum verdict

@@ -50,8 +50,8 @@ trace_of(const struct bench *b, const char *prefix, enum applies applies)
 
 		if (span_starts(span_of(s->id), prefix) ||
 		    (applies != APPLIES_BOTH && !sign_is_state(s) &&
-		        s->kind != SIGN_ABSENT_WHILE &&
-		        only_for(b, s, applies)))
+			s->kind != SIGN_ABSENT_WHILE &&
+			only_for(b, s, applies)))
 			note(&t, true, f->last);
 	}
 	return t;
@@ -62,12 +62,11 @@ judge_generation(const struct bench *b)
 {
 	static const enum source_kind legacy_logs[] = { SOURCE_NDESPLUGIN,
 		SOURCE_CRP };
-	struct trace legacy =
-	    trace_of(b, "generation-legacy", APPLIES_LEGACY);
-	struct trace unified =
-	    trace_of(b, "generation-unified", APPLIES_UNIFIED);
-	struct trace configmgr =
-	    trace_of(b, "generation-configmgr", APPLIES_BOTH);
+	struct trace legacy = trace_of(b, "generation-legacy", APPLIES_LEGACY);
+	struct trace unified = trace_of(
+	    b, "generation-unified", APPLIES_UNIFIED);
+	struct trace configmgr = trace_of(
+	    b, "generation-configmgr", APPLIES_BOTH);
 
 	for (size_t i = 0; i < sizeof(legacy_logs) / sizeof(*legacy_logs);
 	     i++) {
@@ -88,7 +87,7 @@ judge_generation(const struct bench *b)
 	}
 	if (configmgr.there && !unified.there)
 		return GENERATION_CONFIGMGR;
-	return legacy.there ? GENERATION_LEGACY
-	    : unified.there ? GENERATION_UNIFIED
-	                    : GENERATION_UNKNOWN;
+	return legacy.there    ? GENERATION_LEGACY
+	       : unified.there ? GENERATION_UNIFIED
+			       : GENERATION_UNKNOWN;
 }

@@ -77,7 +77,7 @@ counts(const struct bench *b, size_t check)
 	const struct check *c = know_check(b->w->k, check);
 
 	return b->w->step < 0 ||
-	    know_step(b->w->k, c->step)->number == b->w->step;
+	       know_step(b->w->k, c->step)->number == b->w->step;
 }
 
 static bool
@@ -85,8 +85,7 @@ passes(const struct bench *b, const char *id)
 {
 	size_t check = know_check_find(b->w->k, id);
 
-	return check != SIZE_MAX &&
-	    b->d->checks[check].verdict == VERDICT_PASS;
+	return check != SIZE_MAX && b->d->checks[check].verdict == VERDICT_PASS;
 }
 
 /*
@@ -108,8 +107,8 @@ judge_whole(const struct bench *b)
 	if (b->w->step >= 0)
 		return seen[VERDICT_PASS] ? WHOLE_HEALTHY : WHOLE_NOT_ENOUGH;
 	return passes(b, "challenge-accepted") && passes(b, "ca-answered")
-	    ? WHOLE_HEALTHY
-	    : WHOLE_NOT_ENOUGH;
+		   ? WHOLE_HEALTHY
+		   : WHOLE_NOT_ENOUGH;
 }
 
 /* The first broken check in the guide's order; else the first blind one. */
@@ -153,8 +152,8 @@ bench_init(struct bench *b, const struct judge_world *w)
 	b->d->check_count = checks;
 	b->d->checks = calloc(checks + 1, sizeof(*b->d->checks));
 	b->d->findings = calloc(signs + 1, sizeof(*b->d->findings));
-	b->d->causes = calloc(know_cause_count(w->k) + 1,
-	    sizeof(*b->d->causes));
+	b->d->causes = calloc(
+	    know_cause_count(w->k) + 1, sizeof(*b->d->causes));
 	return b->d->checks && b->d->findings && b->d->causes;
 }
 

@@ -16,8 +16,8 @@ struct judge_world {
 	const struct registry *reg;
 	const struct certstore *certs;
 	const struct tally_cover *cover; /* one for each kind of source */
-	unsigned read;   /* kinds with at least one file read */
-	unsigned failed; /* kinds of which every file failed */
+	unsigned read;                   /* kinds with at least one file read */
+	unsigned failed;                 /* kinds of which every file failed */
 	int64_t now;
 	int step; /* the only step that counts for the whole, or -1 */
 };

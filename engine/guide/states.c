@@ -26,9 +26,8 @@ value_matches(const struct reg_value *v, const char *pattern)
 
 	reg_value_text(v, &text);
 	if (p && scratch && !buf_failed(&text))
-		holds = pattern_matches(p, scratch, buf_span(&text))
-		    ? TRI_YES
-		    : TRI_NO;
+		holds = pattern_matches(p, scratch, buf_span(&text)) ? TRI_YES
+								     : TRI_NO;
 	buf_free(&text);
 	pattern_scratch_free(scratch);
 	pattern_free(p);
@@ -90,8 +89,7 @@ test_cert(const struct certcheck_world *w, enum cert_test test,
 		[CERT_TEST_CLIENT_THUMBPRINT_MALFORMED] =
 		    certcheck_client_thumbprint_malformed,
 		[CERT_TEST_CLIENT_ROOT_ABSENT] = certcheck_client_root_absent,
-		[CERT_TEST_CLIENT_ROOT_PRESENT] =
-		    certcheck_client_root_present,
+		[CERT_TEST_CLIENT_ROOT_PRESENT] = certcheck_client_root_present,
 		[CERT_TEST_RA_EXPIRED] = certcheck_ra_expired,
 		[CERT_TEST_RA_GOOD] = certcheck_ra_good,
 		[CERT_TEST_CONNECTOR_EXPIRED] = certcheck_connector_expired,
@@ -114,8 +112,8 @@ judge_states(struct bench *b)
 		if (s->kind == SIGN_VALUE)
 			state->holds = test_value(b->w->reg, s);
 		else if (s->kind == SIGN_CERT)
-			state->holds = test_cert(&world, s->cert_test,
-			    &state->subjects);
+			state->holds = test_cert(
+			    &world, s->cert_test, &state->subjects);
 	}
 	return OK;
 }
@@ -147,8 +145,7 @@ static void
 value_finding(const struct bench *b, const struct sign *s, struct finding *f)
 {
 	const struct reg_key *key = registry_key(b->w->reg, s->key);
-	const struct reg_value *v = registry_value(b->w->reg, s->key,
-	    s->value);
+	const struct reg_value *v = registry_value(b->w->reg, s->key, s->value);
 	struct buf text = BUF_INIT;
 
 	buf_printf(&text, "[%s]", key->path);
@@ -191,8 +188,8 @@ judge_findings(struct bench *b)
 		struct finding *f = &d->findings[d->finding_count];
 
 		if (!sign_is_state(s)) {
-			d->finding_count += tally_finding(b->w->tally, i,
-			    b->w->cover, f);
+			d->finding_count += tally_finding(
+			    b->w->tally, i, b->w->cover, f);
 			continue;
 		}
 		if (b->states[i].holds != TRI_YES)

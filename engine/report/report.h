@@ -9,7 +9,7 @@
 #include "engine/case/case.h"
 
 /* The object of `ndes-doctor/check/1', on one line without its end. */
-void report_json(const struct case_file *c, struct buf *out);
+void report_json(const struct case_file *c, enum lang lang, struct buf *out);
 
 /* For people: at most 80 columns, no colours. */
 void report_text(const struct case_file *c, enum lang lang, struct buf *out);

@@ -1,0 +1,166 @@
+/*
+ * What a case says in sentences: what it could not see, what to do next,
+ * and commands with their blanks filled in.
+ */
+
+#include "engine/case/inside.h"
+
+#include "engine/base/utf8.h"
+
+#include <string.h>
+
+static bool
+is_silent(const struct check_result *r)
+{
+	return r->verdict == VERDICT_NO_EVIDENCE ||
+	       r->verdict == VERDICT_UNREADABLE;
+}
+
+/* "3.6 certificat de signature : aucune trace. <how to get it>" */
+static void
+unseen_check(
+    const struct case_file *c, size_t i, enum lang lang, struct buf *out)
+{
+	const struct check *check = know_check(c->k, i);
+	const struct check_result *r = &c->diagnosis->checks[i];
+
+	buf_printf(out, text_in(lang, T_CASE_UNSEEN_CHECK), check->number,
+	    check->title.in[lang],
+	    text_in(lang, r->stale ? T_CASE_STALE
+			  : r->verdict == VERDICT_UNREADABLE
+			      ? T_VERDICT_UNREADABLE
+			      : T_CASE_NOT_FOUND));
+	if (*check->collect.in[lang])
+		buf_printf(out, " %s", check->collect.in[lang]);
+	buf_byte(out, '\n');
+}
+
+void
+case_unseen(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	for (size_t i = 0; i < c->diagnosis->check_count; i++)
+		if (is_silent(&c->diagnosis->checks[i]))
+			unseen_check(c, i, lang, out);
+	for (size_t i = 0; i < case_source_count(c); i++) {
+		const struct source *s = case_source(c, i);
+
+		if (s->err)
+			buf_printf(out, text_in(lang, T_CASE_UNSEEN_FILE),
+			    s->file, err_text(lang, s->err));
+	}
+	for (size_t i = 0; i < case_left_count(c); i++) {
+		const struct evidence_left *l = case_left(c, i);
+
+		if (l->err)
+			buf_printf(out, text_in(lang, T_CASE_UNSEEN_FILE),
+			    l->file, err_text(lang, l->err));
+	}
+}
+
+void
+case_next(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	const struct diagnosis *d = c->diagnosis;
+	const struct check *check;
+
+	if (d->cause_count > 0) {
+		const struct cause *cause = know_cause(
+		    c->k, d->causes[0].cause);
+
+		buf_printf(out,
+		    text_in(lang,
+			cause->fix_count ? T_CASE_NEXT_FIX : T_CASE_NEXT_CAUSE),
+		    cause->title.in[lang]);
+		return;
+	}
+	if (d->next_check == SIZE_MAX) {
+		buf_puts(out, text_in(lang, T_CASE_NEXT_STEP5));
+		return;
+	}
+	check = know_check(c->k, d->next_check);
+	if (is_silent(&d->checks[d->next_check])) {
+		if (d->whole == WHOLE_HEALTHY)
+			buf_puts(out, text_in(lang, T_CASE_NEXT_STEP5));
+		else
+			buf_printf(out, text_in(lang, T_CASE_NEXT_COLLECT),
+			    check->number, check->title.in[lang],
+			    check->collect.in[lang]);
+		return;
+	}
+	buf_printf(out, text_in(lang, T_CASE_NEXT_LOOK), check->number,
+	    check->title.in[lang]);
+}
+
+/*
+ * A name out of a certificate may hold anything.  What would end a quoted
+ * word or mean something to cmd or PowerShell is left out.
+ */
+static void
+put_safe(struct buf *out, const char *name)
+{
+	struct buf clean = BUF_INIT;
+	const char *p;
+
+	utf8_clean(&clean, span_of(name), 200);
+	for (p = buf_str(&clean); *p; p++)
+		buf_byte(out, strchr("\"'`$%!^&|<>;", *p) ? '_' : *p);
+	buf_free(&clean);
+}
+
+struct blank {
+	const char *name;
+	const char *value;
+};
+
+static size_t
+fill_blank(
+    const struct blank *blanks, size_t count, struct span rest, struct buf *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!span_starts(rest, blanks[i].name))
+			continue;
+		put_safe(out, blanks[i].value);
+		return strlen(blanks[i].name);
+	}
+	buf_byte(out, rest.p[0]);
+	return 1;
+}
+
+void
+case_command(const struct case_file *c, const struct cause_result *cause,
+    size_t subject, const char *command, struct buf *out)
+{
+	const struct cert *cert = cause && subject < cause->subject_count
+				      ? cause->subjects[subject]->cert
+				      : NULL;
+	const struct reg_value *client = registry_value(
+	    evidence_registry(c->evidence),
+	    "HKLM\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP\\Modules\\"
+	    "NDESPolicy",
+	    "NDESCertThumbprint");
+	struct buf thumbprint = BUF_INIT;
+	struct span rest = span_of(command);
+
+	if (client)
+		reg_value_text(client, &thumbprint);
+	{
+		const struct blank blanks[] = {
+			{ "{thumbprint}",
+			    cert ? cert_thumbprint(cert) : "THUMBPRINT" },
+			{ "{subject}", cert ? cert_subject(cert) : "SUBJECT" },
+			{ "{issuer}", cert ? cert_issuer(cert) : "ISSUER" },
+			{ "{common-name}",
+			    cert ? cert_common_name(cert) : "NAME" },
+			{ "{client-thumbprint}",
+			    client ? buf_str(&thumbprint) : "THUMBPRINT" },
+			{ "{host}", c->host->name },
+		};
+
+		while (rest.n > 0)
+			rest = span_slice(rest,
+			    fill_blank(blanks, sizeof(blanks) / sizeof(*blanks),
+				rest, out),
+			    rest.n);
+	}
+	buf_free(&thumbprint);
+}

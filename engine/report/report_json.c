@@ -1,0 +1,221 @@
+/*
+ * A judged case as the JSON of `check': ndes-doctor/check/1.
+ */
+
+#include "engine/base/json.h"
+#include "engine/report/report.h"
+
+#include <stdlib.h>
+
+#define SCHEMA "ndes-doctor/check/1"
+
+static struct json *
+json_words(const char *s)
+{
+	return json_text(span_of(s));
+}
+
+static struct json *
+problems_of(const struct source *s)
+{
+	struct json *list = json_array();
+
+	for (int i = 0; i < PROBLEM_COUNT; i++) {
+		const struct problem *p = &s->problem[i];
+		struct json *o;
+
+		if (p->count == 0)
+			continue;
+		o = json_object();
+		json_put(o, "code",
+		    json_words(problem_code_name((enum problem_code)i)));
+		json_put(o, "count", json_int((int64_t)p->count));
+		json_put(o, "line",
+		    p->line ? json_int((int64_t)p->line) : json_null());
+		json_put(o, "text", json_words(p->text));
+		json_add(list, o);
+	}
+	return list;
+}
+
+static struct json *
+sources(const struct case_file *c)
+{
+	struct json *list = json_array();
+
+	for (size_t i = 0; i < case_source_count(c); i++) {
+		const struct source *s = case_source(c, i);
+		struct json *o = json_object();
+
+		json_put(o, "kind", json_words(source_kind_name(s->kind)));
+		json_put(o, "file", json_words(s->file));
+		json_put(o, "bytes", json_int((int64_t)s->bytes));
+		json_put(o, "encoding", json_words(encoding_name(s->encoding)));
+		json_put(o, "records", json_int((int64_t)s->records));
+		json_put(o, "first", json_time(s->first));
+		json_put(o, "last", json_time(s->last));
+		json_put(o, "problems", problems_of(s));
+		json_add(list, o);
+	}
+	return list;
+}
+
+static void
+add_evidence(
+    struct json *list, const struct case_file *c, const struct finding *f)
+{
+	for (size_t i = 0; i < f->items; i++) {
+		const struct evidence_item *item = &f->item[i];
+		struct json *o = json_object();
+
+		json_put(o, "sign",
+		    json_words(know_sign(case_knowledge(c), f->sign)->id));
+		json_put(o, "source", json_words(source_kind_name(item->kind)));
+		json_put(o, "file", json_words(item->file));
+		json_put(o, "line",
+		    item->line ? json_int((int64_t)item->line) : json_null());
+		json_put(o, "offset", json_int((int64_t)item->offset));
+		json_put(o, "time", json_time(item->time));
+		json_put(o, "text", json_words(item->text));
+		json_add(list, o);
+	}
+}
+
+static struct json *
+evidence_of(const struct case_file *c, size_t check)
+{
+	const struct diagnosis *d = case_diagnosis(c);
+	struct json *list = json_array();
+
+	for (size_t i = 0; i < d->finding_count; i++) {
+		const struct sign *s = know_sign(
+		    case_knowledge(c), d->findings[i].sign);
+
+		if (s->checks >> check & 1)
+			add_evidence(list, c, &d->findings[i]);
+	}
+	return list;
+}
+
+static struct json *
+past_of(const struct check_result *r)
+{
+	struct json *o = json_object();
+
+	json_put(o, "bad", json_int((int64_t)r->past_bad));
+	json_put(o, "last", json_time(r->past_last));
+	return o;
+}
+
+static struct json *
+checks(const struct case_file *c)
+{
+	const struct knowledge *k = case_knowledge(c);
+	const struct diagnosis *d = case_diagnosis(c);
+	struct json *list = json_array();
+
+	for (size_t i = 0; i < d->check_count; i++) {
+		const struct check_result *r = &d->checks[i];
+		const struct check *check = know_check(k, i);
+		struct json *o = json_object();
+
+		json_put(o, "id", json_words(check->id));
+		json_put(
+		    o, "step", json_int(know_step(k, check->step)->number));
+		json_put(o, "verdict", json_words(verdict_name(r->verdict)));
+		json_put(o, "good", json_int((int64_t)r->good));
+		json_put(o, "bad", json_int((int64_t)r->bad));
+		json_put(o, "first", json_time(r->first));
+		json_put(o, "last", json_time(r->last));
+		json_put(o, "last_good", json_time(r->last_good));
+		json_put(o, "first_bad", json_time(r->first_bad));
+		json_put(o, "stale", json_bool(r->stale));
+		json_put(o, "past", past_of(r));
+		json_put(o, "evidence", evidence_of(c, i));
+		json_add(list, o);
+	}
+	return list;
+}
+
+static struct json *
+subject(const struct stored_cert *s)
+{
+	struct json *o = json_object();
+
+	json_put(o, "thumbprint", json_words(cert_thumbprint(s->cert)));
+	json_put(o, "subject", json_words(cert_subject(s->cert)));
+	json_put(o, "issuer", json_words(cert_issuer(s->cert)));
+	json_put(o, "not_after", json_time(cert_not_after(s->cert)));
+	json_put(o, "store", json_words(store_physical_name(s->physical)));
+	json_put(o, "logical", json_words(store_logical_name(s->logical)));
+	return o;
+}
+
+static struct json *
+cause_of(const struct case_file *c, const struct cause_result *r)
+{
+	const struct knowledge *k = case_knowledge(c);
+	const struct cause *cause = know_cause(k, r->cause);
+	struct json *o = json_object(), *because = json_array(),
+		    *against = json_array(), *subjects = json_array(),
+		    *fixes = json_array();
+
+	for (size_t i = 0; i < r->because_count; i++)
+		json_add(because, json_words(know_check(k, r->because[i])->id));
+	for (size_t i = 0; i < r->contradicted_count; i++)
+		json_add(against,
+		    json_words(know_sign(k, r->contradicted_by[i])->id));
+	for (size_t i = 0; i < r->subject_count; i++)
+		json_add(subjects, subject(r->subjects[i]));
+	for (size_t i = 0; i < cause->fix_count; i++)
+		json_add(fixes, json_words(know_fix(k, cause->fixes[i])->id));
+	json_put(o, "id", json_words(cause->id));
+	json_put(o, "certainty", json_words(certainty_name(r->certainty)));
+	json_put(o, "because", because);
+	json_put(o, "contradicted_by", against);
+	json_put(o, "subjects", subjects);
+	json_put(o, "fixes", fixes);
+	return o;
+}
+
+static struct json *
+causes(const struct case_file *c)
+{
+	const struct diagnosis *d = case_diagnosis(c);
+	struct json *list = json_array();
+
+	for (size_t i = 0; i < d->cause_count; i++)
+		json_add(list, cause_of(c, &d->causes[i]));
+	return list;
+}
+
+void
+report_json(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	const struct diagnosis *d = case_diagnosis(c);
+	struct json *o = json_object();
+	struct buf next = BUF_INIT;
+	char *text;
+
+	case_next(c, lang, &next);
+	json_put(o, "schema", json_words(SCHEMA));
+	json_put(o, "version", json_words(VERSION));
+	json_put(
+	    o, "knowledge", json_words(knowledge_version(case_knowledge(c))));
+	json_put(o, "capture", json_words(case_host(c)->name));
+	json_put(o, "now", json_time(d->now));
+	json_put(o, "generation", json_words(generation_name(d->generation)));
+	json_put(o, "verdict", json_words(whole_name(d->whole)));
+	json_put(o, "sources", sources(c));
+	json_put(o, "checks", checks(c));
+	json_put(o, "causes", causes(c));
+	json_put(o, "next", json_text(buf_span(&next)));
+	text = json_print(o, false);
+	if (text)
+		buf_puts(out, text);
+	else
+		out->failed = true;
+	free(text);
+	json_free(o);
+	buf_free(&next);
+}

@@ -1,0 +1,270 @@
+/*
+ * A judged case as plain text, at most 80 columns: the answer first, then
+ * what proves it, then what could not be seen.
+ */
+
+#include "engine/base/utf8.h"
+#include "engine/report/report.h"
+
+#define WIDTH 80
+
+/* Appends TEXT, wrapped at WIDTH; lines after the first begin at INDENT. */
+static void
+put_wrapped(struct buf *out, struct span text, size_t column, size_t indent)
+{
+	struct span word;
+	bool first = true;
+
+	while (span_next(&text, ' ', &word)) {
+		size_t columns = utf8_columns(word);
+
+		if (word.n == 0)
+			continue;
+		if (!first && column + 1 + columns > WIDTH) {
+			buf_printf(out, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (!first) {
+			buf_byte(out, ' ');
+			column++;
+		}
+		buf_add(out, word);
+		column += columns;
+		first = false;
+	}
+	buf_byte(out, '\n');
+}
+
+/* A verdict as the short sign of the screens: word, not colour. */
+static const char *
+mark_of(enum verdict v)
+{
+	static const char *const marks[VERDICT_COUNT] = {
+		[VERDICT_PASS] = "[ok ]",
+		[VERDICT_FAIL] = "[KO ]",
+		[VERDICT_WARN] = "[ ! ]",
+		[VERDICT_NO_EVIDENCE] = "[ ? ]",
+		[VERDICT_UNREADABLE] = "[ ? ]",
+		[VERDICT_NOT_APPLICABLE] = "[-- ]",
+	};
+
+	return marks[v];
+}
+
+static enum text
+verdict_word(enum verdict v)
+{
+	static const enum text words[VERDICT_COUNT] = {
+		[VERDICT_PASS] = T_VERDICT_PASS,
+		[VERDICT_FAIL] = T_VERDICT_FAIL,
+		[VERDICT_WARN] = T_VERDICT_WARN,
+		[VERDICT_NO_EVIDENCE] = T_VERDICT_NO_EVIDENCE,
+		[VERDICT_UNREADABLE] = T_VERDICT_UNREADABLE,
+		[VERDICT_NOT_APPLICABLE] = T_VERDICT_NOT_APPLICABLE,
+	};
+
+	return words[v];
+}
+
+static void
+put_head(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	static const enum text wholes[WHOLE_COUNT] = {
+		[WHOLE_HEALTHY] = T_WHOLE_HEALTHY,
+		[WHOLE_FAULT] = T_WHOLE_FAULT,
+		[WHOLE_WARNING] = T_WHOLE_WARNING,
+		[WHOLE_NOT_ENOUGH] = T_WHOLE_NOT_ENOUGH,
+	};
+	static const enum text generations[GENERATION_COUNT] = {
+		[GENERATION_UNKNOWN] = T_GENERATION_UNKNOWN,
+		[GENERATION_LEGACY] = T_GENERATION_LEGACY,
+		[GENERATION_UNIFIED] = T_GENERATION_UNIFIED,
+		[GENERATION_CONFIGMGR] = T_GENERATION_CONFIGMGR,
+		[GENERATION_MIXED] = T_GENERATION_MIXED,
+	};
+	const struct diagnosis *d = case_diagnosis(c);
+	char now[TIME_TEXT_MAX];
+
+	buf_printf(out, "%s: ", text_in(lang, T_REPORT_CAPTURE));
+	utf8_clean(out, span_of(case_host(c)->name), 200);
+	buf_printf(out, "  (%s, %s, %s)\n%s\n",
+	    text_in(lang, generations[d->generation]), time_minute(d->now, now),
+	    text_in(lang, T_REPORT_UTC), text_in(lang, wholes[d->whole]));
+}
+
+/* "last good 09:14, first bad 09:31, 112 failed of 153" */
+static void
+put_counts(const struct check_result *r, enum lang lang, struct buf *out)
+{
+	char t[TIME_TEXT_MAX];
+
+	if (r->bad) {
+		buf_puts(out, "        ");
+		if (r->last_good != TIME_NONE) {
+			buf_printf(out, text_in(lang, T_REPORT_LAST_GOOD),
+			    time_minute(r->last_good, t));
+			buf_puts(out, ", ");
+		}
+		if (r->first_bad != TIME_NONE) {
+			buf_printf(out, text_in(lang, T_REPORT_FIRST_BAD),
+			    time_minute(r->first_bad, t));
+			buf_puts(out, ", ");
+		}
+		buf_printf(out, text_in(lang, T_REPORT_BADS),
+		    (unsigned long long)r->bad,
+		    (unsigned long long)(r->bad + r->good));
+		buf_byte(out, '\n');
+		if (r->clients > 1 && r->clients_bad > 0) {
+			buf_puts(out, "        ");
+			buf_printf(out, text_in(lang, T_REPORT_CLIENTS),
+			    r->clients_bad, r->clients);
+			buf_byte(out, '\n');
+		}
+	}
+	if (r->past_bad) {
+		buf_puts(out, "        ");
+		buf_printf(out, text_in(lang, T_REPORT_PAST),
+		    (unsigned long long)r->past_bad,
+		    time_minute(r->past_last, t));
+		buf_byte(out, '\n');
+	}
+}
+
+/* The newest line of each bad sign. */
+static void
+put_proof(
+    const struct case_file *c, size_t check, enum lang lang, struct buf *out)
+{
+	const struct diagnosis *d = case_diagnosis(c);
+
+	for (size_t i = 0; i < d->finding_count; i++) {
+		const struct finding *f = &d->findings[i];
+		const struct sign *s = know_sign(case_knowledge(c), f->sign);
+		const struct evidence_item *item;
+		char t[TIME_TEXT_MAX];
+
+		if (!(s->checks >> check & 1) || s->polarity != POLARITY_BAD ||
+		    f->items == 0)
+			continue;
+		item = &f->item[f->items - 1];
+		buf_printf(out, "        %s (%llu)\n          ",
+		    s->label.in[lang], (unsigned long long)f->count);
+		buf_printf(out, "%s %s %llu", item->file,
+		    text_in(lang, T_REPORT_LINE),
+		    (unsigned long long)item->line);
+		if (item->time != TIME_NONE)
+			buf_printf(out, ", %s", time_clock(item->time, t));
+		buf_puts(out, "\n          ");
+		put_wrapped(out, span_of(item->text), 10, 10);
+	}
+}
+
+static void
+put_checks(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	const struct knowledge *k = case_knowledge(c);
+	const struct diagnosis *d = case_diagnosis(c);
+
+	for (size_t s = 0; s < know_step_count(k); s++) {
+		const struct step *step = know_step(k, s);
+		bool titled = false;
+
+		for (size_t i = 0; i < d->check_count; i++) {
+			const struct check *check = know_check(k, i);
+			const struct check_result *r = &d->checks[i];
+
+			if (check->step != s)
+				continue;
+			if (!titled)
+				buf_printf(out, text_in(lang, T_REPORT_STEP),
+				    step->number, step->title.in[lang]);
+			titled = true;
+			buf_printf(out, "  %s %s %s: %s\n", mark_of(r->verdict),
+			    check->number, check->title.in[lang],
+			    text_in(lang, verdict_word(r->verdict)));
+			put_counts(r, lang, out);
+			if (r->verdict == VERDICT_FAIL ||
+			    r->verdict == VERDICT_WARN)
+				put_proof(c, i, lang, out);
+		}
+	}
+}
+
+static void
+put_cause(const struct case_file *c, const struct cause_result *r,
+    enum lang lang, struct buf *out)
+{
+	static const enum text words[CERTAINTY_COUNT] = {
+		[CERTAINTY_CONFIRMED] = T_CERTAINTY_CONFIRMED,
+		[CERTAINTY_LIKELY] = T_CERTAINTY_LIKELY,
+		[CERTAINTY_POSSIBLE] = T_CERTAINTY_POSSIBLE,
+	};
+	const struct knowledge *k = case_knowledge(c);
+	const struct cause *cause = know_cause(k, r->cause);
+
+	buf_printf(out, "  %s (%s)\n    ", cause->title.in[lang],
+	    text_in(lang, words[r->certainty]));
+	put_wrapped(out, span_of(cause->explain.in[lang]), 4, 4);
+	for (size_t i = 0; i < r->subject_count; i++) {
+		const struct stored_cert *s = r->subjects[i];
+
+		buf_printf(out, "    %s  %s/%s\n      ",
+		    cert_thumbprint(s->cert), store_logical_name(s->logical),
+		    store_physical_name(s->physical));
+		utf8_clean(out, span_of(cert_subject(s->cert)), 160);
+		buf_byte(out, '\n');
+	}
+	for (size_t i = 0; i < r->contradicted_count; i++)
+		buf_printf(out, "    %s: %s\n", text_in(lang, T_REPORT_AGAINST),
+		    know_sign(k, r->contradicted_by[i])->label.in[lang]);
+	for (size_t i = 0; i < cause->fix_count; i++)
+		buf_printf(out, "    %s: %s\n", text_in(lang, T_REPORT_FIX),
+		    know_fix(k, cause->fixes[i])->title.in[lang]);
+}
+
+static void
+put_unseen(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	struct buf lines = BUF_INIT;
+	struct span rest, line;
+
+	case_unseen(c, lang, &lines);
+	rest = buf_span(&lines);
+	if (rest.n > 0)
+		buf_puts(out, text_in(lang, T_REPORT_UNSEEN));
+	while (span_line(&rest, &line)) {
+		buf_puts(out, "  ");
+		put_wrapped(out, line, 2, 4);
+	}
+	buf_free(&lines);
+}
+
+void
+report_text(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	const struct diagnosis *d = case_diagnosis(c);
+	struct buf next = BUF_INIT;
+
+	put_head(c, lang, out);
+	put_checks(c, lang, out);
+	if (d->cause_count > 0)
+		buf_puts(out, text_in(lang, T_REPORT_CAUSES));
+	for (size_t i = 0; i < d->cause_count; i++)
+		put_cause(c, &d->causes[i], lang, out);
+	put_unseen(c, lang, out);
+	case_next(c, lang, &next);
+	put_wrapped(out, buf_span(&next), 0, 0);
+	buf_free(&next);
+}
+
+int
+report_exit(const struct case_file *c)
+{
+	static const int codes[WHOLE_COUNT] = {
+		[WHOLE_HEALTHY] = 0,
+		[WHOLE_FAULT] = 3,
+		[WHOLE_WARNING] = 4,
+		[WHOLE_NOT_ENOUGH] = 5,
+	};
+
+	return codes[case_diagnosis(c)->whole];
+}
