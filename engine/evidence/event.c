@@ -1,0 +1,159 @@
+/*
+ * Windows events as XML: what wevtutil prints, with or without a root, what
+ * Event Viewer saves, rendered or not; and wevtutil's text form.  A message
+ * is there only when the event was rendered: what an event says is the
+ * message and then its data, so that patterns may ask for either.
+ * https://learn.microsoft.com/windows/win32/wes/eventschema-schema
+ */
+#include "engine/evidence/eventtext.h"
+#include "engine/evidence/xmlrow.h"
+
+#include <string.h>
+
+enum part {
+	PROVIDER,
+	EVENT_ID,
+	LEVEL,
+	TIME,
+	ACTIVITY,
+	THREAD,
+	CHANNEL,
+	COMPUTER,
+	PARTS
+};
+
+/* Where the parts stand in the element System. */
+static const struct xmlrow_part parts[] = {
+	[PROVIDER] = { "Provider", "Name", FIELD_PROVIDER },
+	[EVENT_ID] = { "EventID", NULL, FIELD_EVENT_ID },
+	[LEVEL] = { "Level", NULL, FIELD_LEVEL },
+	[TIME] = { "TimeCreated", "SystemTime", FIELD_COUNT },
+	[ACTIVITY] = { "Correlation", "ActivityID", FIELD_ACTIVITY_ID },
+	[THREAD] = { "Execution", "ThreadID", FIELD_THREAD },
+	[CHANNEL] = { "Channel", NULL, FIELD_CHANNEL },
+	[COMPUTER] = { "Computer", NULL, FIELD_COMPUTER },
+};
+
+_Static_assert(
+    sizeof(parts) / sizeof(parts[0]) == PARTS, "a place for every part");
+
+static void
+new_line(struct buf *out)
+{
+	if (out->n > 0)
+		buf_byte(out, '\n');
+}
+
+/*
+ * The values inside N, a line each: Name=value, or the bare value of a Data
+ * without a name.  The parser bounds how deep they are.
+ */
+static void
+data_lines(const struct xml_node *n, struct buf *out)
+{
+	const struct xml_node *k;
+	const char *name;
+
+	for (k = xml_child(n, NULL); k; k = xml_next(k, NULL)) {
+		if (xml_child(k, NULL)) {
+			data_lines(k, out);
+			continue;
+		}
+		name = xml_attr(k, "Name");
+		if (!name && strcmp(xml_name(k), "Data") != 0)
+			name = xml_name(k);
+		new_line(out);
+		if (name) {
+			buf_puts(out, name);
+			buf_byte(out, '=');
+		}
+		xml_text(k, out);
+	}
+}
+
+static void
+message(const struct xml_node *event, struct xmlrow_words *w)
+{
+	const struct xml_node *n = xml_child(event, "RenderingInfo");
+
+	n = n ? xml_child(n, "Message") : NULL;
+	if (!n)
+		return;
+	buf_clear(&w->spare);
+	xml_text(n, &w->spare);
+	buf_add(&w->text, span_trim(buf_span(&w->spare)));
+}
+
+static void
+take(const struct xml_doc *doc, struct record *r, struct xmlrow_words *w)
+{
+	const struct xml_node *root = xml_root(doc), *n;
+	struct span values[PARTS];
+
+	xmlrow_parts(xml_child(root, "System"), parts, PARTS, values, r, w);
+	xmlrow_time(r, values[TIME]);
+	r->flow = xmlrow_activity(values[ACTIVITY]);
+	buf_clear(&w->text);
+	message(root, w);
+	if ((n = xml_child(root, "EventData")) != NULL)
+		data_lines(n, &w->text);
+	if ((n = xml_child(root, "UserData")) != NULL)
+		data_lines(n, &w->text);
+	r->text = buf_span(&w->text);
+}
+
+static const struct xmlrow_format format = {
+	.open = { "<Event", sizeof("<Event") - 1 },
+	.close = { "</Event>", sizeof("</Event>") - 1 },
+	.take = take,
+};
+
+/* The text form: its heading comes before any opening tag. */
+static bool
+is_text(struct span text)
+{
+	struct span tag = xmlrow_first(&format, text);
+
+	if (tag.p)
+		text.n = (size_t)(tag.p - text.p);
+	return eventtext_holds(text);
+}
+
+static int
+event_sniff(struct span head)
+{
+	struct span schema = SPAN("http://schemas.microsoft.com/win/2004/08/"
+				  "events/event");
+
+	if (eventtext_sniff(head))
+		return 100;
+	if (!xmlrow_sniff(&format, head))
+		return 0;
+	return span_find(xmlrow_first(&format, head), schema, 0) != SIZE_MAX
+		   ? 100
+		   : 0;
+}
+
+static size_t
+event_cut(struct span text)
+{
+	return is_text(text) ? eventtext_cut(text) : xmlrow_cut(&format, text);
+}
+
+static enum err
+event_block(void *state, struct reading *r, const struct block *b)
+{
+	if (!is_text(b->text))
+		return xmlrow_block(&format, state, r, b);
+	eventtext_block(r, b);
+	return OK;
+}
+
+const struct reader_ops reader_event = {
+	.kind = SOURCE_EVENT,
+	.name = "event",
+	.sniff = event_sniff,
+	.cut = event_cut,
+	.state_size = sizeof(struct xmlrow_state),
+	.block = event_block,
+};

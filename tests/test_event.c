@@ -1,0 +1,313 @@
+/*
+ * Windows events: raw and rendered XML, with and without a root, and the
+ * text form of wevtutil.
+ */
+
+#include "engine/evidence/xmlrow.h"
+#include "tests/help_feed.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NS   "http://schemas.microsoft.com/win/2004/08/events/event"
+#define NDES "Microsoft-Windows-NetworkDeviceEnrollmentService"
+
+#define EVENT(second, id, rest)                                                \
+	"<Event xmlns='" NS "'><System><Provider Name='" NDES                  \
+	"' Guid='{1}'/><EventID Qualifiers='49754'>" id                        \
+	"</EventID><Version>0</Version><Level>2</Level><Task>0</Task>"         \
+	"<TimeCreated SystemTime='2024-04-15T12:41:" second                    \
+	".123456700Z'/><EventRecordID>7</EventRecordID>"                       \
+	"<Correlation ActivityID='{5f2c1a34-0000-4b1e-8a6d-0123456789ab}'/>"   \
+	"<Execution ProcessID='10' ThreadID='77'/>"                            \
+	"<Channel>Application</Channel><Computer>ndes01.contoso.com"           \
+	"</Computer><Security/></System>" rest "</Event>"
+
+/* 2024-04-15T12:41:30Z */
+#define THIRTY INT64_C(1713184890000000)
+
+static const char raw[] = EVENT("30", "31",
+    "<EventData Name='EVENT_MSCEP_FAIL_SUBMIT'><Data Name='ErrorCode'>"
+    "The template is &quot;not&quot; supported.</Data>"
+    "<Data Name='ErrorMessage'>0x80094800</Data><Data>bare</Data>"
+    "</EventData>") "\r\n" EVENT("31", "29", "") "\r\n";
+
+static void
+raw_xml(void **state)
+{
+	struct fed f;
+
+	(void)state;
+	assert_int_equal(reader_event.sniff(SPAN(raw)), 100);
+	feed(&f, &reader_event, SPAN(raw), 0, NULL);
+	assert_int_equal(f.count, 2);
+	assert_string_equal(fed_field(&f, 0, FIELD_PROVIDER), NDES);
+	assert_string_equal(fed_field(&f, 0, FIELD_EVENT_ID), "31");
+	assert_string_equal(fed_field(&f, 0, FIELD_LEVEL), "2");
+	assert_string_equal(fed_field(&f, 0, FIELD_THREAD), "77");
+	assert_string_equal(fed_field(&f, 0, FIELD_CHANNEL), "Application");
+	assert_string_equal(
+	    fed_field(&f, 0, FIELD_COMPUTER), "ndes01.contoso.com");
+	assert_string_equal(fed_field(&f, 0, FIELD_ACTIVITY_ID),
+	    "{5f2c1a34-0000-4b1e-8a6d-0123456789ab}");
+	assert_string_equal(fed_text(&f, 0),
+	    "ErrorCode=The template is \"not\" supported.\n"
+	    "ErrorMessage=0x80094800\nbare");
+	assert_string_equal(fed_text(&f, 1), "");
+	assert_true(f.records[0].time == THIRTY + 123456);
+	assert_false(f.records[0].zone_unknown);
+	assert_true(f.records[0].flow != 0);
+	assert_true(f.records[0].flow == f.records[1].flow);
+	assert_int_equal(f.records[1].line, 2);
+	for (size_t i = 0; i < PROBLEM_COUNT; i++)
+		assert_int_equal(f.source.problem[i].count, 0);
+	fed_free(&f);
+	feed_all_sizes(&reader_event, SPAN(raw), 1, NULL);
+}
+
+static const char rendered[] =
+    "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\" "
+    "standalone=\"yes\"?>\r\n<Events>" EVENT("30", "29",
+	"<EventData><Data Name='a'>1</Data></EventData>"
+	"<RenderingInfo Culture='fr-FR'><Message>\r\nLe mot de passe ne "
+	"peut pas \xC3\xAAtre v\xC3\xA9rifi\xC3\xA9.\r\n</Message>"
+	"<Level>Erreur</Level></RenderingInfo>") EVENT("31", "4005",
+	"<UserData><EventXML xmlns='x'><Code>5</Code><Sub><Why>no"
+	"</Why></Sub></EventXML></UserData>") "</Events>\r\n";
+
+static void
+rendered_with_a_root(void **state)
+{
+	struct fed f;
+
+	(void)state;
+	assert_int_equal(reader_event.sniff(SPAN(rendered)), 100);
+	feed(&f, &reader_event, SPAN(rendered), 0, NULL);
+	assert_int_equal(f.count, 2);
+	assert_string_equal(fed_text(&f, 0),
+	    "Le mot de passe ne peut pas \xC3\xAAtre v\xC3\xA9rifi\xC3\xA9.\n"
+	    "a=1");
+	assert_string_equal(fed_text(&f, 1), "Code=5\nWhy=no");
+	assert_string_equal(fed_field(&f, 0, FIELD_LEVEL), "2");
+	assert_int_equal(f.records[0].line, 2);
+	for (size_t i = 0; i < PROBLEM_COUNT; i++)
+		assert_int_equal(f.source.problem[i].count, 0);
+	fed_free(&f);
+	feed_all_sizes(&reader_event, SPAN(rendered), 1, NULL);
+}
+
+static void
+torn_and_mended(void **state)
+{
+	static const char text[] = EVENT("30", "1",
+	    "") "<Event xmlns='" NS "'><System><Provider Na" EVENT("31", "2",
+	    "<EventData><Data>a\x02"
+	    "b&#x1;</Data></EventData>")
+	    EVENT("32", "3", "<EventData></Data>") "<Event xml";
+	struct fed f;
+
+	(void)state;
+	feed(&f, &reader_event, SPAN(text), 0, NULL);
+	assert_int_equal(f.count, 2);
+	assert_string_equal(fed_text(&f, 1), "a b\xEF\xBF\xBD");
+	assert_int_equal(f.source.problem[PROBLEM_TORN].count, 2);
+	assert_int_equal(f.source.problem[PROBLEM_XML].count, 2);
+	fed_free(&f);
+}
+
+static void
+needles_skip(void **state)
+{
+	struct needles n = { .count = 0 };
+	struct fed f;
+
+	(void)state;
+	assert_true(needles_add(&n, SPAN("mscep")));
+	feed(&f, &reader_event, SPAN(raw), 0, &n);
+	assert_int_equal(f.count, 1);
+	assert_int_equal(f.source.records, 2);
+	assert_true(f.source.last == THIRTY + TIME_SECOND + 123456);
+	fed_free(&f);
+}
+
+static const char text_form[] =
+    "Event[0]:\r\n"
+    "  Log Name: Application\r\n"
+    "  Source: " NDES "\r\n"
+    "  Date: 2024-04-15T12:41:30.123\r\n"
+    "  Event ID: 29\r\n"
+    "  Task: N/A\r\n"
+    "  Level: Error\r\n"
+    "  Opcode: Info\r\n"
+    "  Keyword: Classic\r\n"
+    "  User: S-1-5-21-1\r\n"
+    "  User Name: CONTOSO\\svc-ndes\r\n"
+    "  Computer: ndes01.contoso.com\r\n"
+    "  Description: \r\n"
+    "The password in the request: cannot be verified.\r\n"
+    "Event[not a heading]\r\n"
+    "\r\n"
+    "Event[1]\r\n"
+    "  Log Name: Application\r\n"
+    "  Source: " NDES "\r\n"
+    "  Date: 2024-04-15T12:41:32.0000000Z\r\n"
+    "  Event ID: 31\r\n"
+    "  Level: Warning\r\n"
+    "  Description: second\r\n\r\n";
+
+static void
+text_english(void **state)
+{
+	struct needles n = { .count = 0 };
+	struct fed f;
+
+	(void)state;
+	assert_int_equal(reader_event.sniff(SPAN(text_form)), 100);
+	feed(&f, &reader_event, SPAN(text_form), 0, NULL);
+	assert_int_equal(f.count, 2);
+	assert_int_equal(f.source.records, 2);
+	assert_string_equal(fed_field(&f, 0, FIELD_PROVIDER), NDES);
+	assert_string_equal(fed_field(&f, 0, FIELD_EVENT_ID), "29");
+	assert_string_equal(fed_field(&f, 0, FIELD_LEVEL), "2");
+	assert_string_equal(fed_field(&f, 1, FIELD_LEVEL), "3");
+	assert_string_equal(fed_field(&f, 0, FIELD_CHANNEL), "Application");
+	assert_string_equal(
+	    fed_field(&f, 0, FIELD_COMPUTER), "ndes01.contoso.com");
+	assert_string_equal(fed_text(&f, 0),
+	    "The password in the request: cannot be verified.\r\n"
+	    "Event[not a heading]");
+	assert_string_equal(fed_text(&f, 1), "second");
+	assert_true(f.records[0].time == THIRTY + 123000);
+	assert_true(f.records[0].zone_unknown);
+	assert_true(f.records[1].time == THIRTY + 2 * TIME_SECOND);
+	assert_false(f.records[1].zone_unknown);
+	assert_int_equal(f.records[1].line, 17);
+	assert_int_equal(f.source.problem[PROBLEM_ZONE].count, 1);
+	fed_free(&f);
+	feed_all_sizes(&reader_event, SPAN(text_form), 1, NULL);
+	assert_true(needles_add(&n, SPAN("second")));
+	feed(&f, &reader_event, SPAN(text_form), 0, &n);
+	assert_int_equal(f.count, 1);
+	assert_int_equal(f.source.records, 2);
+	fed_free(&f);
+}
+
+/* Labels in a language nobody told us about are taken by their place. */
+static void
+text_localised(void **state)
+{
+	static const char text[] = "Event[0]:\r\n"
+				   "  Nom du journal\xC2\xA0: Application\r\n"
+				   "  Quelle: " NDES "\r\n"
+				   "  Date : 2024-04-15T12:41:30.123\r\n"
+				   "  Ereignis-ID: 29\r\n"
+				   "  T\xC3\xA2"
+				   "che : N/A\r\n"
+				   "  Niveau\xC2\xA0: Erreur\r\n"
+				   "  a: \r\n  b: \r\n  c: \r\n  d: \r\n"
+				   "  Ordinateur : ndes01\r\n"
+				   "  Beschreibung: \r\n"
+				   "Le mot de passe\xC2\xA0: non.\r\n";
+	struct fed f;
+
+	(void)state;
+	assert_int_equal(reader_event.sniff(SPAN(text)), 100);
+	feed(&f, &reader_event, SPAN(text), 0, NULL);
+	assert_int_equal(f.count, 1);
+	assert_string_equal(fed_field(&f, 0, FIELD_CHANNEL), "Application");
+	assert_string_equal(fed_field(&f, 0, FIELD_PROVIDER), NDES);
+	assert_string_equal(fed_field(&f, 0, FIELD_EVENT_ID), "29");
+	assert_string_equal(fed_field(&f, 0, FIELD_LEVEL), "2");
+	assert_string_equal(fed_field(&f, 0, FIELD_COMPUTER), "ndes01");
+	assert_string_equal(fed_text(&f, 0), "Le mot de passe\xC2\xA0: non.");
+	assert_true(f.records[0].time == THIRTY + 123000);
+	fed_free(&f);
+}
+
+static void
+sniffing(void **state)
+{
+	static const char *const others[] = { "", "<", "<Event>", "<Events/>",
+		"<Event xmlns='http://example.com/'><a/></Event>",
+		"<E2ETraceEvent xmlns=\"" NS "\"></E2ETraceEvent>",
+		"Event[0]:\r\nno label", "Event[x]:\r\n  a: b\r\n",
+		"see Event[0]:\r\n  a: b\r\n", "Event[0] = 5;\n  a: b\n" };
+	static const char prose[] = "It says\n" EVENT("30", "29", "");
+	static const char quoted[] = EVENT("30", "29", "") "\nwhich means";
+	static const char doubled[] = "\r\n<Events><Event xmlns=\"" NS
+				      "\"><System></System></Event>";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_int_equal(reader_event.sniff(span_of(others[i])), 0);
+	assert_int_equal(reader_event.sniff(SPAN(prose)), 0);
+	assert_int_equal(reader_event.sniff(SPAN(quoted)), 0);
+	assert_int_equal(reader_event.sniff(SPAN(doubled)), 100);
+	assert_int_equal(reader_crp.sniff(SPAN(raw)), 0);
+}
+
+static void
+hostile(void **state)
+{
+	static const char deep[] = EVENT("30", "29",
+	    "<UserData><a><a><a><b>1</b></a></a></a></UserData>") "<Event ";
+	struct buf b = BUF_INIT;
+	struct fed f;
+
+	(void)state;
+	feed_hostile(&reader_event, SPAN(deep));
+	feed_hostile(&reader_event, SPAN(text_form));
+	buf_puts(&b, "<Event xmlns='" NS "'><UserData>");
+	for (int i = 0; i < 100000; i++)
+		buf_puts(&b, "<a>");
+	buf_puts(&b, "</UserData></Event>");
+	for (int i = 0; i < 20000; i++)
+		buf_puts(&b, "\nEvent[1]:");
+	feed(&f, &reader_event, buf_span(&b), 0, NULL);
+	assert_int_equal(f.source.problem[PROBLEM_XML].count, 1);
+	fed_free(&f);
+	buf_free(&b);
+	for (int i = 0; i < 20000; i++)
+		buf_puts(&b, "Event[1]:\nEvent[1] x");
+	feed(&f, &reader_event, buf_span(&b), 0, NULL);
+	assert_true(f.source.records > 0);
+	fed_free(&f);
+	buf_free(&b);
+}
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	xml_start();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	xml_stop();
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(raw_xml),
+		cmocka_unit_test(rendered_with_a_root),
+		cmocka_unit_test(torn_and_mended),
+		cmocka_unit_test(needles_skip),
+		cmocka_unit_test(text_english),
+		cmocka_unit_test(text_localised),
+		cmocka_unit_test(sniffing),
+		cmocka_unit_test(hostile),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
