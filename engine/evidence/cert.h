@@ -20,6 +20,7 @@ struct span cert_der(const struct cert *c);
 const char *cert_thumbprint(const struct cert *c); /* SHA-1 of the DER */
 const char *cert_subject(const struct cert *c);    /* RFC 2253, UTF-8 */
 const char *cert_issuer(const struct cert *c);
+/* TIME_NONE when the certificate holds something that is no time. */
 int64_t cert_not_before(const struct cert *c);
 int64_t cert_not_after(const struct cert *c);
 
@@ -32,11 +33,18 @@ bool cert_self_issued(const struct cert *c);
 /* And its own key verifies its signature. */
 bool cert_self_signed(const struct cert *c);
 
+/* Its own key verifies its signature, whatever the names say. */
+bool cert_own_key(const struct cert *c);
+
 /* The subject of ISSUER is the issuer of C, and its key signed C. */
 bool cert_signed_by(const struct cert *c, const struct cert *issuer);
 
+/* Same subject, same public key; the hashes are for looking them up. */
 bool cert_same_name(const struct cert *a, const struct cert *b);
 bool cert_same_key(const struct cert *a, const struct cert *b);
+uint64_t cert_subject_hash(const struct cert *c);
+uint64_t cert_issuer_hash(const struct cert *c);
+uint64_t cert_key_hash(const struct cert *c);
 
 /* Basic constraints say CA (or a version 1 certificate). */
 bool cert_is_ca(const struct cert *c);

@@ -166,7 +166,7 @@ find_key(const struct registry *reg, const struct path *path)
 {
 	size_t slot;
 
-	if (reg->table_size == 0)
+	if (!reg || reg->table_size == 0)
 		return NULL;
 	slot = find_slot(reg, path);
 	return reg->table[slot] ? reg->keys[reg->table[slot] - 1] : NULL;
