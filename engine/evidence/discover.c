@@ -1,0 +1,196 @@
+/*
+ * What each file of a host is: by the first bytes of its content, never by
+ * its name.  All readers are asked and the best answer wins.
+ */
+
+#include "engine/evidence/entry.h"
+
+#include "engine/evidence/iis.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAD_MAX (64u << 10)
+
+/* Most logs show a time in so much of their head; else all of it is read. */
+#define FIRST_LOOK (8u << 10)
+
+struct discovery {
+	struct host *host;
+	struct entries *entries;
+	char *raw;       /* HEAD_MAX bytes */
+	struct buf text; /* the head in UTF-8 */
+	bool whole;      /* the head is the whole file */
+};
+
+static const struct needles no_needles;
+
+static enum err
+read_head(struct discovery *d, const char *path, size_t *got)
+{
+	struct stream *stream;
+	enum err err = host_open(d->host, path, &stream);
+
+	*got = 0;
+	if (err == OK)
+		err = stream_read(stream, 0, d->raw, HEAD_MAX, got);
+	stream_close(stream);
+	d->whole = *got < HEAD_MAX;
+	return err;
+}
+
+static enum err
+decode_head(struct discovery *d, size_t n, enum encoding *e, size_t *bom)
+{
+	struct span raw = { d->raw, n };
+
+	*e = encoding_detect(raw, bom);
+	buf_clear(&d->text);
+	encoding_decode(*e, span_slice(raw, *bom, n), d->whole, &d->text);
+	return buf_failed(&d->text) ? ERR_NOMEM : OK;
+}
+
+/* The reader that knows this head best, NULL when none does. */
+static const struct reader_ops *
+recognise(const struct discovery *d)
+{
+	struct span head = buf_span(&d->text);
+	const struct reader_ops *best = NULL;
+	int score, most = 0;
+	size_t i;
+
+	for (i = 0; readers[i]; i++) {
+		if (readers[i] == &reader_excerpt)
+			continue;
+		score = readers[i]->sniff(head);
+		if (score > most) {
+			most = score;
+			best = readers[i];
+		}
+	}
+	/* Prose is only evidence when somebody pointed at it. */
+	if (!best && d->host->single && head.n > 0 &&
+	    span_find_byte(head, '\0', 0) == SIZE_MAX &&
+	    reader_excerpt.sniff(head) > 0)
+		best = &reader_excerpt;
+	return best;
+}
+
+static void
+ignore(void *arg, const struct record *r)
+{
+	(void)arg, (void)r;
+}
+
+/* The first time that a reader sees in TEXT. */
+static int64_t
+time_in(const struct entry *e, struct span text, bool torn)
+{
+	struct source scratch = { .kind = e->source.kind,
+		.file = e->source.file,
+		.encoding = e->source.encoding,
+		.first = TIME_NONE,
+		.last = TIME_NONE,
+		.before_last = TIME_NONE };
+	struct reading reading = { &scratch, &no_needles, ignore, NULL, false };
+	struct block block = { text, 1, e->bom, torn };
+	void *state = calloc(1, e->reader->state_size + 1);
+
+	/* Without memory the time stays unknown: only the order suffers. */
+	if (!state)
+		return TIME_NONE;
+	e->reader->block(state, &reading, &block);
+	if (e->reader->end)
+		e->reader->end(state, &reading);
+	free(state);
+	return scratch.first;
+}
+
+static int64_t
+first_time(const struct discovery *d, const struct entry *e)
+{
+	struct span head = buf_span(&d->text);
+	size_t n = e->reader->cut(span_slice(head, 0, FIRST_LOOK));
+	int64_t t = TIME_NONE;
+
+	if (n > 0)
+		t = time_in(e, span_slice(head, 0, n), false);
+	if (t != TIME_NONE)
+		return t;
+	n = d->whole ? head.n : e->reader->cut(head);
+	return time_in(e, span_slice(head, 0, n), d->whole);
+}
+
+/* Which keys the head of an export names. */
+static void
+look_at_keys(const struct discovery *d, struct entry *e)
+{
+	struct span rest = buf_span(&d->text), line;
+
+	while (span_line(&rest, &line)) {
+		if (!span_starts(line, "[HKEY_"))
+			continue;
+		if (entry_is_store_key(
+			span_slice(line, 0, span_find_byte(line, ']', 0))))
+			e->has_stores = true;
+		else
+			e->has_values = true;
+	}
+}
+
+static enum err
+add(struct discovery *d, const struct reader_ops *reader,
+    const struct host_file *file, enum encoding encoding, size_t bom)
+{
+	struct entry *e = entries_add(d->entries, reader->kind, file->path);
+
+	if (!e)
+		return ERR_NOMEM;
+	e->reader = reader;
+	e->bom = bom;
+	e->source.bytes = file->size;
+	e->source.encoding = encoding;
+	if (reader->kind != SOURCE_REGISTRY) {
+		e->starts = first_time(d, e);
+		return OK;
+	}
+	look_at_keys(d, e);
+	return entries_pair(d->entries, e);
+}
+
+static enum err
+visit(void *arg, const struct host_file *file)
+{
+	struct discovery *d = arg;
+	const struct reader_ops *reader;
+	enum err err = file->err;
+	enum encoding encoding;
+	size_t got, bom;
+
+	if (err == OK)
+		err = read_head(d, file->path, &got);
+	if (err == ERR_NOMEM)
+		return err;
+	if (err != OK)
+		return entries_add_left(d->entries, file->path, err, false);
+	err = decode_head(d, got, &encoding, &bom);
+	if (err != OK)
+		return err;
+	reader = recognise(d);
+	if (reader)
+		return add(d, reader, file, encoding, bom);
+	return entries_add_left(
+	    d->entries, file->path, OK, iis_look_alike(buf_span(&d->text)));
+}
+
+enum err
+discover(struct host *h, struct entries *e)
+{
+	struct discovery d = { h, e, malloc(HEAD_MAX), BUF_INIT, false };
+	enum err err = d.raw ? host_walk(h, visit, &d) : ERR_NOMEM;
+
+	free(d.raw);
+	buf_free(&d.text);
+	entries_sort(e);
+	return err;
+}

@@ -1,0 +1,169 @@
+/*
+ * The list of entries.
+ */
+
+#include "engine/evidence/entry.h"
+
+#include "engine/base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+entry_free(struct entry *e)
+{
+	free(e->source.file);
+	free(e);
+}
+
+void
+entries_free(struct entries *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->count; i++)
+		entry_free(e->item[i]);
+	for (i = 0; i < e->left_count; i++)
+		free(e->left[i].file);
+	free(e->item);
+	free(e->left);
+	*e = (struct entries){ 0 };
+}
+
+struct entry *
+entries_add(struct entries *list, enum source_kind kind, const char *file)
+{
+	struct entry **items = array_grow(
+	    list->item, list->count, &list->cap, sizeof(list->item[0]));
+	struct entry *e;
+
+	if (!items)
+		return NULL;
+	list->item = items;
+	e = calloc(1, sizeof(*e));
+	if (!e)
+		return NULL;
+	e->source.kind = kind;
+	e->source.first = TIME_NONE;
+	e->source.last = TIME_NONE;
+	e->source.before_last = TIME_NONE;
+	e->starts = TIME_NONE;
+	e->source.file = span_dup(span_of(file));
+	if (!e->source.file) {
+		free(e);
+		return NULL;
+	}
+	items[list->count++] = e;
+	return e;
+}
+
+enum err
+entries_add_left(
+    struct entries *e, const char *file, enum err err, bool look_alike)
+{
+	struct evidence_left *left = array_grow(
+	    e->left, e->left_count, &e->left_cap, sizeof(e->left[0]));
+	char *copy = span_dup(span_of(file));
+
+	if (left)
+		e->left = left;
+	if (!left || !copy) {
+		free(copy);
+		return ERR_NOMEM;
+	}
+	left[e->left_count++] = (struct evidence_left){ copy, err, look_alike };
+	return OK;
+}
+
+static int
+compare(const void *left, const void *right)
+{
+	const struct entry *a = *(const struct entry *const *)left;
+	const struct entry *b = *(const struct entry *const *)right;
+
+	if (a->source.kind != b->source.kind)
+		return a->source.kind < b->source.kind ? -1 : 1;
+	/* TIME_NONE is less than any time. */
+	if (a->starts != b->starts)
+		return a->starts < b->starts ? -1 : 1;
+	/* X.lo_, the older one, comes before X.log. */
+	return strcmp(a->source.file, b->source.file);
+}
+
+void
+entries_sort(struct entries *e)
+{
+	if (e->count > 0)
+		qsort(e->item, e->count, sizeof(e->item[0]), compare);
+}
+
+struct entry *
+entries_find(
+    const struct entries *list, enum source_kind kind, const char *file)
+{
+	struct entry key = { .starts = TIME_NONE };
+	const struct entry *at = &key;
+	struct entry **found;
+
+	key.source.kind = kind;
+	key.source.file = (char *)file;
+	if (list->count == 0)
+		return NULL;
+	found = bsearch(
+	    &at, list->item, list->count, sizeof(list->item[0]), compare);
+	return found ? *found : NULL;
+}
+
+static enum err
+add_twin(struct entries *list, struct entry *e)
+{
+	struct entry *twin = entries_add(
+	    list, SOURCE_CERTSTORE, e->source.file);
+
+	if (!twin)
+		return ERR_NOMEM;
+	twin->source.bytes = e->source.bytes;
+	twin->source.encoding = e->source.encoding;
+	twin->twin = e;
+	e->twin = twin;
+	return OK;
+}
+
+enum err
+entries_pair(struct entries *list, struct entry *e)
+{
+	enum source_kind kind = e->has_stores && !e->has_values
+				    ? SOURCE_CERTSTORE
+				    : SOURCE_REGISTRY;
+	bool twins = e->has_stores && e->has_values;
+	enum err err = OK;
+
+	if (e->twin || (kind == e->source.kind && !twins))
+		return OK;
+	e->source.kind = kind;
+	if (twins)
+		err = add_twin(list, e);
+	return err;
+}
+
+static bool
+has_part(struct span key, const char *part)
+{
+	struct span needle = span_of(part);
+	size_t at = 0, end;
+
+	while ((at = span_ifind(key, needle, at)) != SIZE_MAX) {
+		end = at + needle.n;
+		if (end == key.n || key.p[end] == '\\')
+			return true;
+		at++;
+	}
+	return false;
+}
+
+bool
+entry_is_store_key(struct span key)
+{
+	return has_part(key, "\\SystemCertificates") ||
+	       has_part(key, "\\EnterpriseCertificates");
+}

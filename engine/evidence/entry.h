@@ -1,0 +1,59 @@
+#ifndef ENGINE_EVIDENCE_ENTRY_H
+#define ENGINE_EVIDENCE_ENTRY_H
+
+/*
+ * The files of a host as evidence knows them: sources to be read, and files
+ * left out.  A registry export that holds both values and certificates is
+ * two sources; only the first one has a reader, the other is its twin.
+ */
+
+#include "engine/evidence/evidence.h"
+
+struct entry {
+	struct source source;
+	const struct reader_ops *reader; /* NULL: read through the twin */
+	struct entry *twin;
+	size_t bom;
+	int64_t starts; /* time of its first record, if any */
+	uint64_t position;
+	bool finished;
+	bool has_values; /* registry: keys outside and inside the stores */
+	bool has_stores;
+	uint64_t values; /* registry: read outside the stores */
+};
+
+struct entries {
+	struct entry **item; /* one by one: sources do not move */
+	size_t count, cap;
+	struct evidence_left *left;
+	size_t left_count, left_cap;
+};
+
+void entries_free(struct entries *e);
+
+/* NULL when out of memory. */
+struct entry *entries_add(
+    struct entries *e, enum source_kind kind, const char *file);
+enum err entries_add_left(
+    struct entries *e, const char *file, enum err err, bool look_alike);
+
+/* By kind, time of the first record (unknown ones first), and name. */
+void entries_sort(struct entries *e);
+
+/* The source without a time in the sorted list, NULL if there is none. */
+struct entry *entries_find(
+    const struct entries *e, enum source_kind kind, const char *file);
+
+/*
+ * Makes the kinds of registry file E agree with its has_values and
+ * has_stores; adds the twin where it is missing, at the end of the list.
+ */
+enum err entries_pair(struct entries *list, struct entry *e);
+
+/* KEY is, or is below, a certificate store of the registry. */
+bool entry_is_store_key(struct span key);
+
+/* Walks H, looks at the head of each file and fills E. */
+enum err discover(struct host *h, struct entries *e);
+
+#endif

@@ -1,0 +1,333 @@
+/*
+ * The public face: the sources of a host are read one after the other, only
+ * one open at a time.  Records of the registry go to its model instead of
+ * the sink, and the certificates are decoded when the last export is read.
+ */
+
+#include "engine/evidence/evidence.h"
+
+#include "engine/evidence/entry.h"
+#include "engine/evidence/feed.h"
+
+#include <stdlib.h>
+
+#define REGISTRY_KINDS (1u << SOURCE_REGISTRY | 1u << SOURCE_CERTSTORE)
+
+struct evidence {
+	struct host *host;
+	struct entries entries;
+	const struct needles *needles[SOURCE_COUNT];
+	struct registry *registry;
+	struct certstore *certs;
+	bool certs_built;
+
+	/* The source that is being read, and where its records go now. */
+	struct entry *open;
+	struct feed *feed;
+	const struct evidence_sink *sink;
+	enum err emit_err;
+};
+
+static const struct needles no_needles;
+
+static struct source *
+no_source(void *arg, const char *file)
+{
+	(void)arg, (void)file;
+	return NULL;
+}
+
+struct evidence *
+evidence_new(struct host *h, struct err_info *info)
+{
+	struct evidence *e = calloc(1, sizeof(*e));
+	enum err err = ERR_NOMEM;
+
+	if (e) {
+		e->host = h;
+		e->registry = registry_new();
+	}
+	if (e && e->registry)
+		e->certs = certstore_new(e->registry, no_source, NULL);
+	if (e && e->certs)
+		err = discover(h, &e->entries);
+	if (err != OK) {
+		err_set(info, err, h->name, 0, NULL);
+		evidence_free(e);
+		return NULL;
+	}
+	return e;
+}
+
+void
+evidence_free(struct evidence *e)
+{
+	if (!e)
+		return;
+	feed_close(e->feed);
+	certstore_free(e->certs);
+	registry_free(e->registry);
+	entries_free(&e->entries);
+	free(e);
+}
+
+void
+evidence_needles(
+    struct evidence *e, enum source_kind kind, const struct needles *n)
+{
+	e->needles[kind] = n;
+}
+
+size_t
+evidence_count(const struct evidence *e)
+{
+	return e->entries.count;
+}
+
+const struct source *
+evidence_source(const struct evidence *e, size_t i)
+{
+	return &e->entries.item[i]->source;
+}
+
+size_t
+evidence_left_count(const struct evidence *e)
+{
+	return e->entries.left_count;
+}
+
+const struct evidence_left *
+evidence_left(const struct evidence *e, size_t i)
+{
+	return &e->entries.left[i];
+}
+
+/* Either of the two kinds of a registry export stands for both. */
+static unsigned
+with_registry(unsigned kinds)
+{
+	return kinds & REGISTRY_KINDS ? kinds | REGISTRY_KINDS : kinds;
+}
+
+/* The file of I is read for one of KINDS; a twin's counts only once. */
+static bool
+is_file_of(const struct entry *i, unsigned kinds)
+{
+	return i->reader && (kinds >> i->source.kind & 1) != 0;
+}
+
+static struct entry *
+next_entry(const struct evidence *e, unsigned kinds)
+{
+	size_t i;
+
+	for (i = 0; i < e->entries.count; i++)
+		if (is_file_of(e->entries.item[i], kinds) &&
+		    !e->entries.item[i]->finished)
+			return e->entries.item[i];
+	return NULL;
+}
+
+static void
+emit(void *arg, const struct record *r)
+{
+	struct evidence *e = arg;
+
+	if (e->sink && e->sink->record)
+		e->sink->record(e->sink->arg, r, &e->open->source);
+}
+
+static void
+emit_registry(void *arg, const struct record *r)
+{
+	struct evidence *e = arg;
+	struct entry *i = e->open;
+
+	if (entry_is_store_key(r->field[FIELD_KEY])) {
+		i->has_stores = true;
+	} else {
+		i->has_values = true;
+		i->values += r->field[FIELD_VALUE].p != NULL;
+	}
+	if (registry_add(e->registry, r, i->source.file) == ERR_NOMEM)
+		e->emit_err = ERR_NOMEM;
+}
+
+static enum err
+open_entry(struct evidence *e, struct entry *i)
+{
+	enum source_kind kind = i->source.kind;
+	struct reading reading = { .source = &i->source,
+		.needles = e->needles[kind] ? e->needles[kind] : &no_needles,
+		.emit = i->reader->kind == SOURCE_REGISTRY ? emit_registry
+							   : emit,
+		.arg = e,
+		.named_alone = e->host->single };
+
+	e->open = i;
+	return feed_open(e->host, i->reader, &reading, i->bom, &e->feed);
+}
+
+/* What reading the file has shown about the two sources in it. */
+static enum err
+end_registry(struct evidence *e, struct entry *i)
+{
+	enum err err = entries_pair(&e->entries, i);
+
+	i->source.records = i->source.kind == SOURCE_REGISTRY ? i->values : 0;
+	if (i->twin) {
+		i->twin->source.bytes = i->source.bytes;
+		i->twin->source.err = i->source.err;
+		i->twin->source.read = i->source.read;
+	}
+	return err;
+}
+
+/* ERR, or what became of the source after it. */
+static enum err
+end_entry(struct evidence *e, enum err err)
+{
+	struct entry *i = e->open;
+
+	i->finished = true;
+	feed_close(e->feed);
+	e->feed = NULL;
+	e->open = NULL;
+	if (i->reader->kind != SOURCE_REGISTRY) {
+		if (e->sink && e->sink->source_end)
+			e->sink->source_end(e->sink->arg, &i->source);
+		return err;
+	}
+	return err == OK ? end_registry(e, i) : err;
+}
+
+/* Opens the next source, or marks it as one that cannot be read. */
+static enum err
+open_next(struct evidence *e, struct entry *i)
+{
+	enum err err = open_entry(e, i);
+
+	if (err == OK)
+		return OK;
+	i->source.err = err;
+	source_problem(&i->source, PROBLEM_UNREADABLE, 0, SPAN_NONE);
+	return end_entry(e, err == ERR_NOMEM ? err : OK);
+}
+
+/* One piece of the open source; *BUDGET becomes less by its bytes. */
+static enum err
+read_piece(struct evidence *e, uint64_t *budget)
+{
+	uint64_t before = feed_position(e->feed), used;
+	bool done;
+	enum err err;
+
+	e->emit_err = OK;
+	err = feed_step(e->feed, *budget, &done);
+	if (err == OK)
+		err = e->emit_err;
+	used = feed_position(e->feed) - before;
+	e->open->position += used;
+	*budget -= used < *budget ? used : *budget;
+	return done || err != OK ? end_entry(e, err) : OK;
+}
+
+static struct source *
+certstore_source(void *arg, const char *file)
+{
+	const struct evidence *e = arg;
+	struct entry *i = entries_find(&e->entries, SOURCE_CERTSTORE, file);
+
+	return i ? &i->source : NULL;
+}
+
+/* All exports are read: one may say what another one's key holds. */
+static enum err
+build_certs(struct evidence *e)
+{
+	struct certstore *certs;
+	struct entry *i;
+	size_t k;
+
+	if (e->certs_built)
+		return OK;
+	entries_sort(&e->entries);
+	certs = certstore_new(e->registry, certstore_source, e);
+	if (!certs)
+		return ERR_NOMEM;
+	certstore_free(e->certs);
+	e->certs = certs;
+	e->certs_built = true;
+	for (k = 0; k < certstore_count(certs); k++) {
+		i = entries_find(&e->entries, SOURCE_CERTSTORE,
+		    certstore_at(certs, k)->file);
+		if (i)
+			i->source.records++;
+	}
+	return OK;
+}
+
+/* A source once begun is read to its end, be it in KINDS or not. */
+enum err
+evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
+    const struct evidence_sink *sink, bool *done)
+{
+	struct entry *next = NULL;
+	enum err err = OK;
+
+	kinds = with_registry(kinds);
+	*done = false;
+	e->sink = sink;
+	if (budget == 0)
+		budget = 1;
+	while (err == OK && budget > 0) {
+		if (e->feed) {
+			err = read_piece(e, &budget);
+			continue;
+		}
+		next = next_entry(e, kinds);
+		if (!next)
+			break;
+		err = open_next(e, next);
+	}
+	if (err == OK && !e->feed && !next_entry(e, kinds)) {
+		if (kinds & REGISTRY_KINDS)
+			err = build_certs(e);
+		*done = err == OK;
+	}
+	e->sink = NULL;
+	return err;
+}
+
+void
+evidence_progress(
+    const struct evidence *e, unsigned kinds, uint64_t *done, uint64_t *total)
+{
+	const struct entry *i;
+	size_t k;
+
+	kinds = with_registry(kinds);
+	*done = 0;
+	*total = 0;
+	for (k = 0; k < e->entries.count; k++) {
+		i = e->entries.item[k];
+		if (!is_file_of(i, kinds))
+			continue;
+		*total += i->source.bytes;
+		*done += i->finished || i->position > i->source.bytes
+			     ? i->source.bytes
+			     : i->position;
+	}
+}
+
+const struct registry *
+evidence_registry(const struct evidence *e)
+{
+	return e->registry;
+}
+
+const struct certstore *
+evidence_certstore(const struct evidence *e)
+{
+	return e->certs;
+}

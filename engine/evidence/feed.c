@@ -1,0 +1,295 @@
+/*
+ * What is left of one piece is put right in front of the next one, so that
+ * the bytes of a file are always read to the start of a page (much faster)
+ * and only remainders are moved:
+ *
+ *	| room: READER_RECORD_MAX |.....kept|block: READER_BLOCK |
+ *
+ * Text in UTF-8 is handed on in place.  Other encodings are decoded behind
+ * the remainder in `text'; kept is then at most a cut character.
+ */
+
+#include "engine/evidence/feed.h"
+
+#include "engine/evidence/cursor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE 4096u
+
+/* Fewer NULs than this in a row are somebody's text, not a hole. */
+#define HOLE_MIN 64
+
+struct feed {
+	const struct reader_ops *ops;
+	struct reading reading;
+	struct stream *stream;
+	void *state;
+	bool ended; /* the reader was told */
+	char *memory;
+	char *block;
+	size_t kept;
+	struct buf text;
+	uint64_t position;     /* of the next byte to be read */
+	uint64_t line, offset; /* of the first byte not handed on */
+	bool in_hole;          /* the last byte passed was a hole's */
+	bool in_long_line;     /* the rest of this line is passed over */
+};
+
+/* Passes over the first N bytes of *TEXT. */
+static void
+advance(struct feed *f, struct span *text, size_t n)
+{
+	struct block b = { *text, f->line, f->offset, false };
+	struct cursor c = cursor_start(&b, f->reading.source);
+
+	cursor_to(&c, n);
+	f->line = c.line;
+	f->offset = c.offset;
+	*text = span_slice(*text, n, text->n);
+}
+
+static enum err
+hand_on(struct feed *f, struct span *text, size_t n, bool torn)
+{
+	struct block b = { span_slice(*text, 0, n), f->line, f->offset, torn };
+	enum err err = f->ops->block(f->state, &f->reading, &b);
+
+	advance(f, text, n);
+	return err;
+}
+
+static size_t
+count_nuls(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] == '\0')
+		n++;
+	return n;
+}
+
+/* Where the first hole of TEXT begins, or its end. */
+static size_t
+find_hole(struct feed *f, struct span text)
+{
+	struct source *s = f->reading.source;
+	size_t at = 0, n;
+
+	while ((at = span_find_byte(text, '\0', at)) != SIZE_MAX) {
+		n = count_nuls(span_slice(text, at, text.n));
+		if (s->problem[PROBLEM_NUL].count == 0) {
+			struct block b = { text, f->line, f->offset, false };
+
+			source_problem(s, PROBLEM_NUL,
+			    block_line(&b, text.p + at), SPAN_NONE);
+		}
+		if (n >= HOLE_MIN)
+			return at;
+		at += n;
+	}
+	return text.n;
+}
+
+/* Passes over what no reader gets to see; false when there is nothing. */
+static bool
+skip(struct feed *f, struct span *text)
+{
+	size_t nuls = count_nuls(*text), end;
+
+	if (nuls > 0 && (f->in_hole || nuls >= HOLE_MIN)) {
+		advance(f, text, nuls);
+		f->in_hole = true;
+		f->in_long_line = false;
+		return true;
+	}
+	f->in_hole = false;
+	if (!f->in_long_line)
+		return false;
+	end = span_find_byte(*text, '\n', 0);
+	f->in_long_line = end == SIZE_MAX;
+	advance(f, text, end == SIZE_MAX ? text->n : end + 1);
+	return true;
+}
+
+static void
+note_too_long(struct feed *f, struct span record)
+{
+	source_problem(f->reading.source, PROBLEM_TOO_LONG, f->line,
+	    span_slice(record, 0, PROBLEM_TEXT_MAX));
+	/* Other formats find the start of a record by themselves. */
+	f->in_long_line = f->ops->cut == reader_cut_lines;
+}
+
+/*
+ * Hands on what is complete in *TEXT, everything when it is the LAST, and
+ * leaves the rest.  A record is looked for in READER_RECORD_MAX bytes, never
+ * more: what is found does not depend on the size of the pieces.
+ */
+static enum err
+consume(struct feed *f, struct span *text, bool last)
+{
+	struct span part, view;
+	enum err err = OK;
+	size_t whole;
+	bool torn;
+
+	while (err == OK && text->n > 0) {
+		if (skip(f, text))
+			continue;
+		part = span_slice(*text, 0, find_hole(f, *text));
+		view = span_slice(part, 0, READER_RECORD_MAX);
+		whole = f->ops->cut(view);
+		torn = whole == 0 || whole > view.n;
+		if (torn) {
+			whole = view.n;
+			if (whole == READER_RECORD_MAX)
+				note_too_long(f, view);
+			else if (part.n == text->n && !last)
+				break;
+		}
+		err = hand_on(f, text, whole, torn);
+	}
+	return err;
+}
+
+/* Keeps the end of RAW, from its byte TAKEN on, for the next piece. */
+static void
+keep(struct feed *f, struct span raw, size_t taken)
+{
+	f->kept = raw.n - taken;
+	if (f->kept > 0)
+		memmove(f->block - f->kept, raw.p + taken, f->kept);
+}
+
+/* RAW is what was kept and the piece that was read after it. */
+static enum err
+take(struct feed *f, struct span raw, bool last)
+{
+	enum encoding encoding = f->reading.source->encoding;
+	struct span text = raw;
+	enum err err;
+	size_t taken;
+
+	if (encoding == ENC_UTF8) {
+		err = consume(f, &text, last);
+		keep(f, raw, raw.n - text.n);
+		return err;
+	}
+	taken = encoding_decode(encoding, raw, last, &f->text);
+	if (buf_failed(&f->text))
+		return ERR_NOMEM;
+	keep(f, raw, taken);
+	text = buf_span(&f->text);
+	err = consume(f, &text, last);
+	buf_drop(&f->text, f->text.n - text.n);
+	return err;
+}
+
+/* Tells the reader that there is no more; once. */
+static enum err
+end(struct feed *f)
+{
+	if (f->ended)
+		return OK;
+	f->ended = true;
+	return f->ops->end ? f->ops->end(f->state, &f->reading) : OK;
+}
+
+/* The file is at its end, or ERR says why not. */
+static enum err
+finish(struct feed *f, enum err err)
+{
+	struct source *s = f->reading.source;
+	enum err end_err = end(f);
+
+	if (err == OK)
+		err = end_err;
+	if (err == OK && f->position < s->bytes)
+		source_problem(s, PROBLEM_CHANGED, 0, SPAN_NONE);
+	if (err != OK)
+		source_problem(s, PROBLEM_UNREADABLE, 0, SPAN_NONE);
+	s->err = err;
+	s->read = err == OK;
+	s->bytes = f->position;
+	return err == ERR_NOMEM ? err : OK;
+}
+
+enum err
+feed_step(struct feed *f, uint64_t budget, bool *done)
+{
+	size_t n = budget < READER_BLOCK ? (size_t)budget : READER_BLOCK, got;
+	enum err read_err, err;
+	bool last;
+
+	if (n == 0)
+		n = 1;
+	*done = true;
+	read_err = stream_read(f->stream, f->position, f->block, n, &got);
+	f->position += got;
+	last = got < n || read_err != OK;
+	err = take(f, (struct span){ f->block - f->kept, f->kept + got }, last);
+	if (err == OK)
+		err = read_err;
+	if (err != OK || last)
+		return finish(f, err);
+	*done = false;
+	return OK;
+}
+
+uint64_t
+feed_position(const struct feed *f)
+{
+	return f->position;
+}
+
+static void
+ignore(void *arg, const struct record *r)
+{
+	(void)arg, (void)r;
+}
+
+void
+feed_close(struct feed *f)
+{
+	if (!f)
+		return;
+	f->reading.emit = ignore;
+	if (f->state)
+		end(f);
+	stream_close(f->stream);
+	buf_free(&f->text);
+	free(f->state);
+	free(f->memory);
+	free(f);
+}
+
+enum err
+feed_open(struct host *h, const struct reader_ops *ops,
+    const struct reading *reading, size_t bom, struct feed **out)
+{
+	struct feed *f = calloc(1, sizeof(*f));
+	enum err err = ERR_NOMEM;
+
+	*out = NULL;
+	if (!f)
+		return err;
+	f->ops = ops;
+	f->reading = *reading;
+	f->position = bom;
+	f->offset = bom;
+	f->line = 1;
+	f->memory = malloc(READER_RECORD_MAX + READER_BLOCK + PAGE);
+	f->state = calloc(1, ops->state_size + 1);
+	if (f->memory && f->state)
+		err = host_open(h, reading->source->file, &f->stream);
+	if (err != OK) {
+		feed_close(f);
+		return err;
+	}
+	f->block = f->memory + READER_RECORD_MAX;
+	f->block += (PAGE - (uintptr_t)f->block % PAGE) % PAGE;
+	*out = f;
+	return OK;
+}
