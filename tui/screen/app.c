@@ -1,0 +1,258 @@
+/*
+ * The loop: draw, show, wait for a key.  While evidence is read, a bit of
+ * it between two looks at the keys, drawn ten times a second at most so
+ * that a slow line is not filled with progress.
+ */
+
+#include "tui/screen/app.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "tui/screen/frame.h"
+#include "tui/screen/guide_rows.h"
+#include "tui/screen/page.h"
+#include "tui/screen/reading.h"
+
+#define ROWS_MIN      20
+#define COLS_MIN      60
+#define DRAW_INTERVAL 100 /* ms */
+
+static const struct page *const pages[PAGE_COUNT] = {
+	[PAGE_WELCOME] = &page_welcome,
+	[PAGE_GUIDE] = &page_guide,
+	[PAGE_SOURCES] = &page_sources,
+	[PAGE_EVIDENCE] = &page_evidence,
+	[PAGE_RAW] = &page_raw,
+	[PAGE_WHY] = &page_why,
+	[PAGE_CAUSES] = &page_causes,
+	[PAGE_FIX] = &page_fix,
+	[PAGE_HELP] = &page_help,
+};
+
+enum page_id
+app_page(const struct app *app)
+{
+	return app->stack[app->depth - 1];
+}
+
+static void
+app_enter(struct app *app, enum page_id id)
+{
+	app->view[id].pane.top = 0;
+	if (pages[id]->enter != NULL)
+		pages[id]->enter(app);
+}
+
+void
+app_open(struct app *app, enum page_id id)
+{
+	if (app_page(app) == id)
+		return;
+	if (app->depth == APP_DEPTH) { /* the oldest way back is forgotten */
+		memmove(&app->stack[1], &app->stack[2],
+		    (APP_DEPTH - 2) * sizeof(app->stack[0]));
+		app->depth--;
+	}
+	app->stack[app->depth++] = id;
+	app_enter(app, id);
+}
+
+void
+app_back(struct app *app)
+{
+	if (app->depth > 1)
+		app->depth--;
+}
+
+const char *
+app_text(const struct app *app, enum text id)
+{
+	return text_in(app->lang, id);
+}
+
+const char *
+app_in(const struct app *app, const struct bilingual *b)
+{
+	const char *text = b->in[app->lang];
+
+	return text != NULL ? text : "";
+}
+
+void
+keys_add(const struct app *app, struct keys *keys, enum text id)
+{
+	if (keys->count < KEYS_MAX)
+		keys->item[keys->count++] = app_text(app, id);
+}
+
+struct pane *
+app_pane(struct app *app, enum page_id id)
+{
+	pane_clear(&app->view[id].pane);
+	return &app->view[id].pane;
+}
+
+void
+app_pane_draw(struct app *app, enum page_id id, struct area body)
+{
+	struct area inner = { body.row + 1, body.col + 2, body.rows - 2,
+		body.cols - 4 };
+
+	canvas_box(&app->canvas, body, app_text(app, pages[id]->title));
+	app->view[id].rows = inner.rows;
+	pane_draw(&app->view[id].pane, &app->canvas, inner);
+}
+
+bool
+app_pane_key(struct app *app, enum page_id id, uint32_t key)
+{
+	return pane_key(&app->view[id].pane, key, app->view[id].rows);
+}
+
+/* Everything up to the first failure, from wherever one is. */
+static void
+key_hunt(struct app *app)
+{
+	while (app->depth > 1)
+		app_back(app);
+	app_open(app, PAGE_GUIDE);
+	reading_hunt(app);
+}
+
+static void
+key_language(struct app *app)
+{
+	app->lang = (enum lang)((app->lang + 1) % LANG_COUNT);
+}
+
+static const struct {
+	uint32_t key;
+	enum page_id page;
+} page_keys[] = {
+	{ '?', PAGE_HELP },
+	{ 's', PAGE_SOURCES },
+	{ 'd', PAGE_CAUSES },
+	{ 'w', PAGE_WHY },
+};
+
+static void
+app_key(struct app *app, uint32_t key)
+{
+	if (key == 'q' || key == TERM_KEY_QUIT || key == TERM_KEY_EOF)
+		app->quit = true;
+	else if (key == TERM_KEY_ESC && app->reading.on)
+		reading_cancel(app);
+	else if (key == 'v')
+		key_language(app);
+	else if (key == 'R')
+		key_hunt(app);
+	else if (pages[app_page(app)]->key(app, key))
+		return;
+	else if (key == TERM_KEY_ESC || key == TERM_KEY_LEFT ||
+		 key == TERM_KEY_BACKSPACE)
+		app_back(app);
+	else
+		for (size_t i = 0; i < sizeof(page_keys) / sizeof(*page_keys);
+		     i++) {
+			if (page_keys[i].key == key)
+				app_open(app, page_keys[i].page);
+		}
+}
+
+static bool
+app_resize(struct app *app)
+{
+	struct canvas *c = &app->canvas;
+	int rows, cols;
+
+	term_size(app->term, &rows, &cols);
+	if (rows == c->rows && cols == c->cols) {
+		canvas_clear(c);
+		return true;
+	}
+	return canvas_resize(c, rows, cols);
+}
+
+static void
+app_draw(struct app *app)
+{
+	struct canvas *c = &app->canvas;
+	const struct page *page = pages[app_page(app)];
+
+	if (!app_resize(app)) {
+		app->err = ERR_NOMEM;
+		app->quit = true;
+		return;
+	}
+	if (c->rows < ROWS_MIN || c->cols < COLS_MIN)
+		canvas_puts(c, c->rows / 2, 0, INK_NORMAL,
+		    app_text(app, T_UI_TOO_SMALL), c->cols);
+	else
+		page->draw(app, frame_draw(app, page));
+	term_show(app->term, c);
+}
+
+static int64_t
+milliseconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void
+app_loop(struct app *app)
+{
+	int64_t drawn = INT64_MIN;
+	bool draw = true;
+
+	while (!app->quit) {
+		uint32_t key;
+		int64_t now = milliseconds();
+
+		if (draw || drawn + DRAW_INTERVAL <= now) {
+			app_draw(app);
+			drawn = now;
+		}
+		key = term_key(app->term, app->reading.on ? 0 : -1);
+		draw = key != TERM_KEY_NONE;
+		if (draw) {
+			app->notice = T_NONE;
+			app_key(app, key);
+		}
+		if (app->reading.on && !app->quit) {
+			reading_step(app);
+			draw |= !app->reading.on;
+		}
+	}
+}
+
+static void
+app_free(struct app *app)
+{
+	for (size_t i = 0; i < PAGE_COUNT; i++)
+		pane_free(&app->view[i].pane);
+	canvas_free(&app->canvas);
+	buf_free(&app->raw);
+}
+
+int
+app_run(struct app_options *options, struct case_file *c, struct term *term)
+{
+	struct app app;
+
+	memset(&app, 0, sizeof(app));
+	app.c = c;
+	app.k = case_knowledge(c);
+	app.d = case_diagnosis(c);
+	app.term = term;
+	app.lang = options->lang;
+	app.canvas.ascii = term->ascii;
+	app.stack[app.depth++] = PAGE_WELCOME;
+	app_loop(&app);
+	options->lang = app.lang;
+	app_free(&app);
+	return app.err == OK ? 0 : 1;
+}

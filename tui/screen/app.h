@@ -1,0 +1,20 @@
+#ifndef TUI_SCREEN_APP_H
+#define TUI_SCREEN_APP_H
+
+/* The wizard: one case, one terminal, until the user leaves. */
+
+#include "engine/case/case.h"
+#include "tui/term/term.h"
+
+struct app_options {
+	enum lang lang; /* in: the first; out: the one it was left in */
+};
+
+/*
+ * Returns 0, or 1 when memory ran out.  Case and terminal stay the caller's;
+ * what was read stays read, so the verdict can be printed afterwards.
+ */
+int app_run(
+    struct app_options *options, struct case_file *c, struct term *term);
+
+#endif

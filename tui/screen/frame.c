@@ -1,0 +1,203 @@
+/*
+ * The first thing wanted at night is one line: last good, first bad, how
+ * often.  The second is what this program could not see.
+ */
+
+#include "tui/screen/frame.h"
+
+#include "tui/screen/guide_rows.h"
+#include "tui/screen/reading.h"
+#include "tui/screen/words.h"
+#include "tui/widget/keybar.h"
+#include "tui/widget/progress.h"
+
+#define HEAD_ROWS    2
+#define FOOT_ROWS    2
+#define KEYS_KEPT    2  /* help and quit are always shown */
+#define PROGRESS_MAX 30 /* columns of the bar */
+
+static size_t
+failures(const struct app *app)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; app->d != NULL && i < app->d->check_count; i++)
+		n += app->d->checks[i].verdict == VERDICT_FAIL;
+	return n;
+}
+
+static void
+header_draw(struct app *app)
+{
+	struct canvas *c = &app->canvas;
+	struct buf b = BUF_INIT;
+	enum generation g = app->d != NULL ? app->d->generation
+					   : GENERATION_UNKNOWN;
+	int right;
+
+	buf_puts(&b, words_generation(app->lang, g));
+	buf_puts(&b, "  ");
+	words_count(app->lang, failures(app), T_UI_FAILURE, T_UI_FAILURES, &b);
+	buf_puts(&b, "  UTC  ");
+	buf_puts(&b, app_text(app, T_UI_LANG));
+	right = canvas_columns(c, buf_span(&b));
+	canvas_right(c, 0, 1, INK_TITLE, buf_span(&b), c->cols - 2);
+	buf_clear(&b);
+	if (c->cols >= WIDE_COLS) {
+		buf_puts(&b, "ndes-doctor  ");
+		buf_puts(&b, app_text(app, T_UI_CAPTURE));
+	}
+	buf_puts(&b, case_host(app->c)->name);
+	canvas_text(c, 0, 1, INK_TITLE, buf_span(&b), c->cols - right - 4);
+	buf_free(&b);
+}
+
+static void
+reading_draw(struct app *app)
+{
+	struct canvas *c = &app->canvas;
+	const struct case_progress *p = &app->reading.progress;
+	struct buf b = BUF_INIT;
+	int bar = c->cols / 3 < PROGRESS_MAX ? c->cols / 3 : PROGRESS_MAX;
+	int col = 1;
+
+	col += canvas_puts(
+	    c, 1, col, INK_NORMAL, app_text(app, T_UI_READING), c->cols);
+	col += progress_draw(c, 1, col, bar, p->done, p->total);
+	buf_puts(&b, "  ");
+	words_bytes(app->lang, p->done, &b);
+	buf_puts(&b, " / ");
+	words_bytes(app->lang, p->total, &b);
+	buf_puts(&b, "  ");
+	words_count(app->lang, p->findings, T_UI_BAD_ONE, T_UI_BAD_MANY, &b);
+	buf_puts(&b, "  ");
+	col += canvas_text(c, 1, col, INK_NORMAL, buf_span(&b), c->cols);
+	canvas_puts(
+	    c, 1, col, INK_KEY, app_text(app, T_UI_ESC_CANCELS), c->cols);
+	buf_free(&b);
+}
+
+/* "last good 2026-03-02 09:14  first bad ...", as far as they are known. */
+static void
+times_say(const struct app *app, const struct check_result *r, struct buf *b)
+{
+	bool wide = app->canvas.cols >= WIDE_COLS;
+	char time[TIME_TEXT_MAX];
+
+	if (r->last_good != TIME_NONE) {
+		buf_puts(b, "  ");
+		buf_puts(
+		    b, app_text(app, wide ? T_UI_LAST_GOOD : T_UI_GOOD_SHORT));
+		buf_puts(b, time_minute(r->last_good, time));
+	}
+	if (r->first_bad != TIME_NONE) {
+		buf_puts(b, "  ");
+		buf_puts(
+		    b, app_text(app, wide ? T_UI_FIRST_BAD : T_UI_BAD_SHORT));
+		buf_puts(b, time_minute(r->first_bad, time));
+	}
+}
+
+static void
+verdict_draw(struct app *app)
+{
+	struct canvas *c = &app->canvas;
+	struct buf b = BUF_INIT;
+	size_t check = reading_first_bad(app);
+	const struct check_result *r = guide_result(app, check);
+	enum whole whole = app->d != NULL ? app->d->whole : WHOLE_NOT_ENOUGH;
+	enum ink ink = INK_TITLE;
+
+	if (r != NULL)
+		ink = words_ink(r->verdict);
+	else if (whole == WHOLE_HEALTHY)
+		ink = INK_GOOD;
+	buf_puts(&b, words_whole(app->lang, whole));
+	if (r != NULL) {
+		buf_printf(&b, " %s", know_check(app->k, check)->number);
+		times_say(app, r, &b);
+		buf_puts(&b, "  ");
+		words_count(app->lang, r->bad, T_UI_TIME, T_UI_TIMES, &b);
+	}
+	canvas_text(c, 1, 1, ink, buf_span(&b), c->cols - 2);
+	buf_free(&b);
+}
+
+static bool
+nothing_was_read(const struct app *app)
+{
+	for (size_t i = 0; i < case_source_count(app->c); i++) {
+		if (case_source(app->c, i)->read)
+			return false;
+	}
+	return case_source_count(app->c) > 0;
+}
+
+static void
+status_draw(struct app *app)
+{
+	enum text text = app->notice;
+
+	if (app->reading.on) {
+		reading_draw(app);
+		return;
+	}
+	if (text == T_NONE && nothing_was_read(app))
+		text = T_UI_NOTHING_READ;
+	if (text == T_NONE)
+		verdict_draw(app);
+	else
+		canvas_puts(&app->canvas, 1, 1, INK_TITLE, app_text(app, text),
+		    app->canvas.cols - 2);
+}
+
+/* All lines on one, after their number; what is cut is on the sources page */
+static void
+unseen_draw(struct app *app, int row)
+{
+	struct canvas *c = &app->canvas;
+	struct buf lines = BUF_INIT, joined = BUF_INIT, b = BUF_INIT;
+	struct span rest, line;
+	size_t n = 0;
+	char count[32];
+
+	case_unseen(app->c, app->lang, &lines);
+	rest = buf_span(&lines);
+	while (span_line(&rest, &line)) {
+		if (line.n == 0)
+			continue;
+		buf_puts(&joined, n++ > 0 ? " | " : "");
+		buf_add(&joined, line);
+	}
+	snprintf(count, sizeof(count), "%zu", n);
+	words_say(&b, app_text(app, n > 0 ? T_UI_UNSEEN : T_UI_UNSEEN_NONE),
+	    count, buf_str(&joined), NULL);
+	if (canvas_columns(c, buf_span(&b)) > c->cols - 2) {
+		canvas_text(c, row, 1, INK_WARN, buf_span(&b), c->cols - 5);
+		canvas_puts(c, row, c->cols - 4, INK_WARN, "...", 3);
+	} else {
+		canvas_text(c, row, 1, n > 0 ? INK_WARN : INK_FAINT,
+		    buf_span(&b), c->cols - 2);
+	}
+	buf_free(&lines);
+	buf_free(&joined);
+	buf_free(&b);
+}
+
+struct area
+frame_draw(struct app *app, const struct page *page)
+{
+	struct canvas *c = &app->canvas;
+	struct keys keys = { { NULL }, 0 };
+	struct area body = { HEAD_ROWS, 0, c->rows - HEAD_ROWS - FOOT_ROWS,
+		c->cols };
+
+	header_draw(app);
+	status_draw(app);
+	unseen_draw(app, c->rows - 2);
+	page->keys(app, &keys);
+	keys_add(app, &keys, T_UI_KEY_HELP);
+	keys_add(app, &keys, T_UI_KEY_QUIT);
+	keybar_draw(c, c->rows - 1, keys.item, keys.count, KEYS_KEPT);
+	return body;
+}

@@ -1,0 +1,239 @@
+/*
+ * Order matters: the cause and its proof must stand on the first screen of
+ * 80x24, so signs are few here and the long explanation comes last.  All
+ * signs are on the page of why.
+ */
+
+#include "tui/screen/guide_detail.h"
+
+#include "tui/screen/evidence_rows.h"
+#include "tui/screen/guide_rows.h"
+#include "tui/screen/reading.h"
+#include "tui/screen/words.h"
+
+#define SIGNS_SHOWN 3
+
+static void
+heading(struct app *app, struct pane *p, enum text left, enum text right)
+{
+	pane_row(p, INK_TITLE, 0, span_of(app_text(app, left)),
+	    span_of(app_text(app, right)));
+}
+
+static void
+sign_row(struct app *app, struct pane *p, const struct sign *sign,
+    const struct finding *f)
+{
+	struct buf right = BUF_INIT;
+	char time[TIME_TEXT_MAX];
+	enum ink ink = INK_FAINT;
+
+	if (f == NULL) {
+		buf_puts(&right, app_text(app, T_UI_NEVER_SEEN));
+	} else {
+		ink = sign->polarity == POLARITY_BAD ? INK_BAD : INK_GOOD;
+		buf_printf(&right, "%s %5llu",
+		    words_when(f->last, app->d->now, time),
+		    (unsigned long long)f->count);
+	}
+	pane_row(
+	    p, ink, 1, span_of(app_in(app, &sign->label)), buf_span(&right));
+	buf_free(&right);
+}
+
+/*
+ * Signs of one polarity: those seen, else, for the good ones, some of what
+ * should be there.  Returns how many were seen.
+ */
+static size_t
+signs_add(struct app *app, size_t check, enum polarity polarity, bool seen,
+    struct pane *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < know_sign_count(app->k); i++) {
+		const struct sign *sign = know_sign(app->k, i);
+		const struct finding *f = NULL;
+
+		if (sign->polarity != polarity ||
+		    (sign->checks & 1ul << check) == 0)
+			continue;
+		if (app->d != NULL)
+			f = diagnosis_finding(app->d, i);
+		if ((f != NULL) == seen && n++ < SIGNS_SHOWN)
+			sign_row(app, p, sign, f);
+	}
+	if (seen && n > SIGNS_SHOWN)
+		pane_printf(p, INK_FAINT, 1, "+%zu  (w)", n - SIGNS_SHOWN);
+	return n;
+}
+
+static void
+signs_of(struct app *app, size_t check, struct pane *p)
+{
+	heading(app, p, T_UI_EXPECTED, T_UI_LAST_SEEN);
+	if (signs_add(app, check, POLARITY_GOOD, true, p) == 0)
+		signs_add(app, check, POLARITY_GOOD, false, p);
+	heading(app, p, T_UI_ABNORMAL, T_NONE);
+	if (signs_add(app, check, POLARITY_BAD, true, p) == 0)
+		pane_puts(p, INK_FAINT, 1, app_text(app, T_UI_NOTHING_BAD));
+}
+
+static void
+outcomes_say(const struct app *app, const struct check_result *r, struct buf *b)
+{
+	char good[32], bad[32], time[TIME_TEXT_MAX];
+
+	snprintf(good, sizeof(good), "%llu", (unsigned long long)r->good);
+	snprintf(bad, sizeof(bad), "%llu", (unsigned long long)r->bad);
+	if (r->good + r->bad > 0)
+		words_say(b, app_text(app, T_UI_OUTCOMES), bad, good, NULL);
+	if (r->stale)
+		buf_puts(b, app_text(app, T_UI_STALE));
+	if (r->past_bad > 0) {
+		snprintf(
+		    bad, sizeof(bad), "%llu", (unsigned long long)r->past_bad);
+		words_say(b, app_text(app, T_UI_PAST), bad,
+		    time_minute(r->past_last, time), NULL);
+	}
+	if (r->clients > 0) {
+		snprintf(good, sizeof(good), "%zu", r->clients);
+		snprintf(bad, sizeof(bad), "%zu", r->clients_bad);
+		words_say(b, app_text(app, T_UI_CLIENTS), bad, good, NULL);
+	}
+}
+
+static void
+verdict_add(struct app *app, const struct check_result *r, struct pane *p)
+{
+	struct buf b = BUF_INIT;
+
+	buf_puts(&b, words_state(r->verdict));
+	buf_byte(&b, ' ');
+	buf_puts(&b, words_verdict(app->lang, r->verdict));
+	outcomes_say(app, r, &b);
+	pane_add(p, words_ink(r->verdict), 0, buf_span(&b));
+	buf_free(&b);
+}
+
+static void
+proof_add(struct app *app, size_t check, struct pane *p)
+{
+	const struct evidence_item *item = evidence_proof(app, check);
+	struct buf b = BUF_INIT;
+
+	if (item == NULL)
+		return;
+	evidence_say(item, app->d->now, &b);
+	pane_row(
+	    p, INK_TITLE, 0, span_of(app_text(app, T_UI_PROOF)), SPAN_NONE);
+	pane_add(p, INK_NORMAL, 1, buf_span(&b));
+	buf_clear(&b);
+	evidence_place(item, &b);
+	pane_add(p, INK_FAINT, 1, buf_span(&b));
+	buf_free(&b);
+}
+
+static void
+cause_add(struct app *app, size_t check, struct pane *p)
+{
+	size_t i = guide_cause(app, check);
+	const struct cause_result *r;
+	struct buf b = BUF_INIT;
+
+	if (i == SIZE_MAX) {
+		pane_puts(p, INK_WARN, 0, app_text(app, T_UI_NO_CAUSE));
+		return;
+	}
+	r = &app->d->causes[i];
+	words_say(&b, app_text(app, T_UI_CAUSE),
+	    words_certainty(app->lang, r->certainty),
+	    app_in(app, &know_cause(app->k, r->cause)->title), NULL);
+	if (r->subject_count > 0) {
+		buf_byte(&b, ' ');
+		words_count(app->lang, r->subject_count, T_UI_CERT_ONE,
+		    T_UI_CERT_MANY, &b);
+	}
+	if (know_cause(app->k, r->cause)->fix_count > 0)
+		buf_puts(&b, " [f]");
+	pane_add(p, INK_TITLE, 0, buf_span(&b));
+	buf_free(&b);
+}
+
+/* "r reads iis (3 files, 12.4 MB), ndesplugin (...)" */
+static bool
+reading_add(struct app *app, size_t check, struct pane *p)
+{
+	unsigned kinds = case_kinds_of(app->c, check);
+	struct buf b = BUF_INIT;
+	bool some = false;
+
+	for (unsigned kind = 0; kind < SOURCE_COUNT; kind++) {
+		uint64_t bytes;
+		size_t files;
+
+		files = reading_left(app, kinds & 1u << kind, &bytes);
+		if (files == 0)
+			continue;
+		buf_puts(&b, some ? ", " : app_text(app, T_UI_R_READS));
+		buf_puts(&b, source_kind_name((enum source_kind)kind));
+		buf_puts(&b, " (");
+		words_count(
+		    app->lang, files, T_UI_FILE_ONE, T_UI_FILE_MANY, &b);
+		buf_puts(&b, ", ");
+		words_bytes(app->lang, bytes, &b);
+		buf_puts(&b, ")");
+		some = true;
+	}
+	if (some)
+		pane_add(p, INK_KEY, 0, buf_span(&b));
+	buf_free(&b);
+	return some;
+}
+
+static void
+collect_add(struct app *app, const struct check *check, struct pane *p)
+{
+	pane_gap(p);
+	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_COLLECT));
+	pane_puts(p, INK_NORMAL, 0, app_in(app, &check->collect));
+	pane_puts(p, INK_KEY, 1, check->command);
+}
+
+void
+guide_detail_check(struct app *app, size_t i, struct pane *p)
+{
+	const struct check *check = know_check(app->k, i);
+	const struct check_result *r = guide_result(app, i);
+	enum verdict v = r != NULL ? r->verdict : VERDICT_NO_EVIDENCE;
+	bool unread;
+
+	pane_puts(p, INK_NORMAL, 0, app_in(app, &check->question));
+	unread = reading_add(app, i, p);
+	if (r != NULL && (!unread || v != VERDICT_NO_EVIDENCE))
+		verdict_add(app, r, p);
+	if (v != VERDICT_NOT_APPLICABLE)
+		signs_of(app, i, p);
+	if (v == VERDICT_FAIL || v == VERDICT_WARN) {
+		cause_add(app, i, p);
+		proof_add(app, i, p);
+	}
+	if ((v == VERDICT_NO_EVIDENCE || v == VERDICT_UNREADABLE) && !unread)
+		collect_add(app, check, p);
+	pane_gap(p);
+	pane_puts(p, INK_NORMAL, 0, app_in(app, &check->about));
+}
+
+void
+guide_detail_step(struct app *app, size_t i, struct pane *p)
+{
+	const struct step *step = know_step(app->k, i);
+
+	pane_puts(p, INK_NORMAL, 0, app_in(app, &step->about));
+	pane_gap(p);
+	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_STEP_BEFORE));
+	pane_puts(p, INK_NORMAL, 0, app_in(app, &step->before));
+	pane_gap(p);
+	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_STEP_AFTER));
+	pane_puts(p, INK_NORMAL, 0, app_in(app, &step->after));
+}

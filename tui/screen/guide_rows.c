@@ -1,0 +1,160 @@
+/*
+ * Steps without checks are left out: there is nothing to look at yet.  A
+ * step is as well as the worst of its checks.
+ */
+
+#include "tui/screen/guide_rows.h"
+
+#include "tui/screen/reading.h"
+#include "tui/screen/words.h"
+
+static bool
+step_has_checks(const struct app *app, size_t step)
+{
+	for (size_t i = 0; i < know_check_count(app->k); i++) {
+		if (know_check(app->k, i)->step == step)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Counts rows, and fills OUT when it comes to row I.  The guide is a few
+ * dozen rows: walking it is cheaper than keeping a table right.
+ */
+static size_t
+rows_walk(const struct app *app, size_t i, struct guide_row *out)
+{
+	size_t n = 0;
+
+	for (size_t step = 0; step < know_step_count(app->k); step++) {
+		if (!step_has_checks(app, step))
+			continue;
+		if (n++ == i)
+			*out = (struct guide_row){ step, SIZE_MAX };
+		for (size_t c = 0; c < know_check_count(app->k); c++) {
+			if (know_check(app->k, c)->step != step)
+				continue;
+			if (n++ == i)
+				*out = (struct guide_row){ step, c };
+		}
+	}
+	return n;
+}
+
+size_t
+guide_row_count(const struct app *app)
+{
+	struct guide_row unused;
+
+	return rows_walk(app, SIZE_MAX, &unused);
+}
+
+struct guide_row
+guide_row(const struct app *app, size_t i)
+{
+	struct guide_row row = { 0, SIZE_MAX };
+
+	rows_walk(app, i, &row);
+	return row;
+}
+
+size_t
+guide_check(const struct app *app)
+{
+	return guide_row(app, app->view[PAGE_GUIDE].list.selected).check;
+}
+
+void
+guide_select(struct app *app, size_t check)
+{
+	size_t count = guide_row_count(app);
+
+	for (size_t i = 0; i < count; i++) {
+		if (guide_row(app, i).check != check)
+			continue;
+		if (app->view[PAGE_GUIDE].list.selected != i)
+			app->view[PAGE_GUIDE].pane.top = 0;
+		app->view[PAGE_GUIDE].list.selected = i;
+	}
+}
+
+const struct check_result *
+guide_result(const struct app *app, size_t check)
+{
+	if (app->d == NULL || check >= app->d->check_count)
+		return NULL;
+	return &app->d->checks[check];
+}
+
+/* Nothing can be said yet, and reading could change that. */
+static bool
+check_is_unread(const struct app *app, size_t check)
+{
+	const struct check_result *r = guide_result(app, check);
+	uint64_t bytes;
+
+	return (r == NULL || r->verdict == VERDICT_NO_EVIDENCE) &&
+	       reading_left(app, case_kinds_of(app->c, check), &bytes) > 0;
+}
+
+static const char *
+check_state(const struct app *app, size_t check, enum ink *ink)
+{
+	const struct check_result *r = guide_result(app, check);
+	enum verdict v = r != NULL ? r->verdict : VERDICT_NO_EVIDENCE;
+
+	*ink = words_ink(v);
+	if (!check_is_unread(app, check))
+		return words_state(v);
+	*ink = INK_FAINT;
+	return WORDS_STATE_UNREAD;
+}
+
+static const char *
+step_state(const struct app *app, size_t step, enum ink *ink)
+{
+	/* how much a state of a check weighs for its step */
+	static const char *const order[] = { "[-- ]", "[ok ]", "[ ? ]",
+		WORDS_STATE_UNREAD, "[ ! ]", "[KO ]" };
+	size_t worst = 0;
+
+	*ink = INK_FAINT;
+	for (size_t i = 0; i < know_check_count(app->k); i++) {
+		enum ink one;
+		const char *state;
+
+		if (know_check(app->k, i)->step != step)
+			continue;
+		state = check_state(app, i, &one);
+		for (size_t o = worst + 1; o < 6; o++) {
+			if (span_is(span_of(state), order[o])) {
+				worst = o;
+				*ink = one;
+			}
+		}
+	}
+	return order[worst];
+}
+
+const char *
+guide_state(const struct app *app, struct guide_row row, enum ink *ink)
+{
+	if (row.check == SIZE_MAX)
+		return step_state(app, row.step, ink);
+	return check_state(app, row.check, ink);
+}
+
+size_t
+guide_cause(const struct app *app, size_t check)
+{
+	for (size_t i = 0; app->d != NULL && i < app->d->cause_count; i++) {
+		const struct cause_result *cause = &app->d->causes[i];
+
+		for (size_t b = 0; b < cause->because_count; b++) {
+			if (cause->because[b] == check)
+				return i;
+		}
+	}
+	return SIZE_MAX;
+}

@@ -1,0 +1,30 @@
+#ifndef TUI_SCREEN_GUIDE_ROWS_H
+#define TUI_SCREEN_GUIDE_ROWS_H
+
+/* The left pane of the guide: steps with their checks below them. */
+
+#include "tui/screen/page.h"
+
+struct guide_row {
+	size_t step;
+	size_t check; /* SIZE_MAX: the step itself */
+};
+
+size_t guide_row_count(const struct app *app);
+struct guide_row guide_row(const struct app *app, size_t i);
+
+/* The selected check, SIZE_MAX when a step is selected. */
+size_t guide_check(const struct app *app);
+void guide_select(struct app *app, size_t check);
+
+/* State of a check or step: five columns and their ink. */
+const char *guide_state(
+    const struct app *app, struct guide_row row, enum ink *ink);
+
+/* NULL before anything was judged. */
+const struct check_result *guide_result(const struct app *app, size_t check);
+
+/* The first cause that stands on CHECK, SIZE_MAX when there is none. */
+size_t guide_cause(const struct app *app, size_t check);
+
+#endif

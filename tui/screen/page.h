@@ -1,0 +1,102 @@
+#ifndef TUI_SCREEN_PAGE_H
+#define TUI_SCREEN_PAGE_H
+
+/*
+ * What pages share: the state of the wizard, and the table of what a page
+ * can do.  A page draws on the canvas and answers keys; it never writes to
+ * the terminal, sleeps, or reads a file.
+ */
+
+#include "engine/case/case.h"
+#include "tui/term/term.h"
+#include "tui/widget/list.h"
+#include "tui/widget/pane.h"
+
+enum page_id {
+	PAGE_WELCOME,
+	PAGE_GUIDE,
+	PAGE_SOURCES,
+	PAGE_EVIDENCE,
+	PAGE_RAW,
+	PAGE_WHY,
+	PAGE_CAUSES,
+	PAGE_FIX,
+	PAGE_HELP,
+	PAGE_COUNT
+};
+
+#define APP_DEPTH 16 /* pages on top of each other */
+#define KEYS_MAX  16
+
+/* Below this many columns one pane at a time. */
+#define WIDE_COLS 76
+
+struct app;
+
+/* Items of the key bar. */
+struct keys {
+	const char *item[KEYS_MAX];
+	size_t count;
+};
+
+struct page {
+	enum text title;
+	void (*enter)(struct app *app); /* may be NULL */
+	void (*draw)(struct app *app, struct area body);
+	bool (*key)(struct app *app, uint32_t key); /* false: not mine */
+	void (*keys)(const struct app *app, struct keys *keys);
+};
+
+/* Reading on request; see reading.h. */
+enum hunt { HUNT_NO, HUNT_CHECKS, HUNT_CAUSES };
+
+struct app {
+	struct case_file *c;
+	const struct knowledge *k;
+	const struct diagnosis *d; /* of what was read; renewed by steps */
+	struct term *term;
+	enum lang lang;
+	struct canvas canvas;
+	struct page_view {
+		struct list list;
+		struct pane pane;
+		int rows; /* of list or pane, as drawn last */
+	} view[PAGE_COUNT];
+	enum page_id stack[APP_DEPTH];
+	size_t depth;
+	bool quit;
+	enum err err;
+	struct {
+		bool on;
+		enum hunt hunt; /* for the first failure, then its causes */
+		size_t check;   /* where the hunt is */
+		struct case_progress progress;
+	} reading;
+	enum text notice; /* until the next key; T_NONE if none */
+	bool detail;      /* narrow guide: the check, not the list */
+	size_t cause;     /* selected, index into the diagnosis */
+	struct buf raw;   /* lines of the raw page */
+	size_t raw_here;  /* which of them is the record */
+};
+
+extern const struct page page_welcome, page_guide, page_sources, page_evidence,
+    page_raw, page_why, page_causes, page_fix, page_help;
+
+/* Opens a page on top; app_back() returns from it. */
+void app_open(struct app *app, enum page_id id);
+void app_back(struct app *app);
+enum page_id app_page(const struct app *app);
+
+void keys_add(const struct app *app, struct keys *keys, enum text id);
+
+/* A page that is one pane: clears it, draws it, scrolls it. */
+struct pane *app_pane(struct app *app, enum page_id id);
+void app_pane_draw(struct app *app, enum page_id id, struct area body);
+bool app_pane_key(struct app *app, enum page_id id, uint32_t key);
+
+/* The text of the catalogue in the language of now. */
+const char *app_text(const struct app *app, enum text id);
+/* The same for texts of the guide. */
+const char *app_in(const struct app *app, const struct bilingual *b);
+
+#endif

@@ -1,0 +1,164 @@
+/*
+ * All causes, the surest first, and what stands for and against the one
+ * that is selected.
+ */
+
+#include "tui/screen/page.h"
+
+#include "tui/screen/words.h"
+
+#define WORD_COLS   12
+#define SUBJECT_MAX 50 /* certificates shown of one cause */
+
+static size_t
+cause_count(const struct app *app)
+{
+	return app->d != NULL ? app->d->cause_count : 0;
+}
+
+static void
+causes_enter(struct app *app)
+{
+	list_count(&app->view[PAGE_CAUSES].list, cause_count(app));
+}
+
+static void
+row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
+{
+	struct app *app = arg;
+	const struct cause_result *r = &app->d->causes[i];
+	int col = line.col + 1;
+
+	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
+	canvas_puts(c, line.row, col, INK_TITLE,
+	    words_certainty(app->lang, r->certainty), WORD_COLS - 1);
+	col += WORD_COLS;
+	canvas_puts(c, line.row, col, INK_NORMAL,
+	    app_in(app, &know_cause(app->k, r->cause)->title),
+	    line.col + line.cols - col);
+	if (selected)
+		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
+}
+
+static void
+subjects_add(struct app *app, const struct cause_result *r, struct pane *p)
+{
+	struct buf b = BUF_INIT;
+
+	if (r->subject_count == 0)
+		return;
+	pane_gap(p);
+	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_CERTIFICATES));
+	for (size_t i = 0; i < r->subject_count && i < SUBJECT_MAX; i++) {
+		buf_clear(&b);
+		case_command(app->c, r, i, "{thumbprint}", &b);
+		pane_add(p, INK_NORMAL, 1, buf_span(&b));
+		buf_clear(&b);
+		case_command(app->c, r, i, "{subject}", &b);
+		pane_add(p, INK_FAINT, 3, buf_span(&b));
+	}
+	if (r->subject_count > SUBJECT_MAX)
+		pane_printf(
+		    p, INK_FAINT, 1, "+%zu", r->subject_count - SUBJECT_MAX);
+	buf_free(&b);
+}
+
+static void
+grounds_add(struct app *app, const struct cause_result *r, struct pane *p)
+{
+	if (r->because_count > 0)
+		pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_BECAUSE));
+	for (size_t i = 0; i < r->because_count; i++) {
+		const struct check *check;
+
+		check = know_check(app->k, r->because[i]);
+		pane_printf(p, INK_NORMAL, 1, "%s  %s", check->number,
+		    app_in(app, &check->title));
+	}
+	if (r->contradicted_count > 0)
+		pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_CONTRADICTED));
+	for (size_t i = 0; i < r->contradicted_count; i++)
+		pane_puts(p, INK_WARN, 1,
+		    app_in(
+			app, &know_sign(app->k, r->contradicted_by[i])->label));
+}
+
+static void
+detail_fill(struct app *app, size_t i, struct pane *p)
+{
+	const struct cause_result *r = &app->d->causes[i];
+	const struct cause *cause = know_cause(app->k, r->cause);
+
+	pane_printf(
+	    p, INK_TITLE, 0, "%s  [%s]", app_in(app, &cause->title), cause->id);
+	pane_puts(p, INK_NORMAL, 0, app_in(app, &cause->explain));
+	pane_gap(p);
+	grounds_add(app, r, p);
+	subjects_add(app, r, p);
+}
+
+static void
+causes_draw(struct app *app, struct area body)
+{
+	struct page_view *v = &app->view[PAGE_CAUSES];
+	struct pane *p = app_pane(app, PAGE_CAUSES);
+	struct area list = body, detail = body;
+	int most = (body.rows - 2) / 2;
+
+	list_count(&v->list, cause_count(app));
+	if (v->list.count == 0) {
+		pane_puts(p, INK_NORMAL, 0, app_text(app, T_UI_NO_CAUSES));
+		app_pane_draw(app, PAGE_CAUSES, body);
+		return;
+	}
+	list.rows = (v->list.count < (size_t)most ? (int)v->list.count : most) +
+		    2;
+	detail.row += list.rows - 1;
+	detail.rows -= list.rows - 1;
+	canvas_box(&app->canvas, list, app_text(app, T_UI_TITLE_CAUSES));
+	canvas_box(&app->canvas, detail, NULL);
+	list_draw(&v->list, &app->canvas,
+	    (struct area){ list.row + 1, 1, list.rows - 2, list.cols - 2 },
+	    row_draw, app);
+	detail_fill(app, v->list.selected, p);
+	v->rows = detail.rows - 2;
+	pane_draw(p, &app->canvas,
+	    (struct area){ detail.row + 1, 2, v->rows, detail.cols - 3 });
+}
+
+static bool
+causes_key(struct app *app, uint32_t key)
+{
+	struct page_view *v = &app->view[PAGE_CAUSES];
+
+	if (key == 'f' || key == TERM_KEY_ENTER) {
+		app->cause = v->list.selected;
+		if (cause_count(app) > 0)
+			app_open(app, PAGE_FIX);
+		return true;
+	}
+	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
+		return app_pane_key(app, PAGE_CAUSES, key);
+	if (!list_key(&v->list, key, v->rows))
+		return false;
+	v->pane.top = 0;
+	return true;
+}
+
+static void
+causes_keys(const struct app *app, struct keys *keys)
+{
+	if (cause_count(app) > 0)
+		keys_add(app, keys, T_UI_KEY_FIX);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
+	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_LANG);
+}
+
+const struct page page_causes = {
+	.title = T_UI_TITLE_CAUSES,
+	.enter = causes_enter,
+	.draw = causes_draw,
+	.key = causes_key,
+	.keys = causes_keys,
+};

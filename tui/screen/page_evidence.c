@@ -1,0 +1,161 @@
+/*
+ * The matched records of a check, the fields that matter first: when, who,
+ * what.  Below, what the selected one says and means.
+ */
+
+#include "tui/screen/page.h"
+
+#include "tui/screen/evidence_rows.h"
+#include "tui/screen/guide_rows.h"
+#include "tui/screen/words.h"
+
+#define TIME_COLS   21 /* "2026-03-02 09:31:47" and two blanks */
+#define WHO_COLS    17
+#define DETAIL_PART 2 /* the list takes one half at most */
+
+static void
+evidence_enter(struct app *app)
+{
+	app->view[PAGE_EVIDENCE].list = (struct list){ 0, 0, 0 };
+}
+
+static void
+row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
+{
+	struct app *app = arg;
+	const struct finding *f;
+	const struct evidence_item *item;
+	enum polarity polarity;
+	char time[TIME_TEXT_MAX];
+	int col = line.col + 1;
+	int end = line.col + line.cols;
+
+	item = evidence_at(app, guide_check(app), i, &f);
+	if (item == NULL)
+		return;
+	polarity = know_sign(app->k, f->sign)->polarity;
+	if (polarity != POLARITY_NONE)
+		canvas_puts(c, line.row, col,
+		    polarity == POLARITY_BAD ? INK_BAD : INK_GOOD,
+		    polarity == POLARITY_BAD ? "KO" : "ok", 2);
+	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
+	col += 4;
+	canvas_puts(c, line.row, col, INK_NORMAL,
+	    words_second(item->time, time), TIME_COLS - 2);
+	col += TIME_COLS;
+	if (c->cols >= WIDE_COLS) {
+		canvas_puts(
+		    c, line.row, col, INK_NORMAL, item->who, WHO_COLS - 2);
+		col += WHO_COLS;
+	}
+	canvas_puts(c, line.row, col, INK_NORMAL,
+	    item->what[0] != '\0' ? item->what : item->text, end - col);
+	if (selected)
+		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
+}
+
+static void
+sign_add(struct app *app, const struct finding *f, struct pane *p)
+{
+	struct buf b = BUF_INIT;
+
+	words_count(app->lang, f->count, T_UI_TIME, T_UI_TIMES, &b);
+	pane_row(p, INK_TITLE, 0,
+	    span_of(app_in(app, &know_sign(app->k, f->sign)->label)),
+	    buf_span(&b));
+	buf_free(&b);
+}
+
+static void
+detail_fill(struct app *app, struct pane *p)
+{
+	const struct finding *f;
+	const struct evidence_item *item = evidence_selected(app, &f);
+	struct buf b = BUF_INIT;
+
+	if (item == NULL)
+		return;
+	sign_add(app, f, p);
+	evidence_place(item, &b);
+	if (app->canvas.cols < WIDE_COLS && item->who[0] != '\0')
+		buf_printf(&b, "  %s", item->who);
+	pane_add(p, INK_FAINT, 0, buf_span(&b));
+	pane_puts(p, INK_NORMAL, 0, item->text);
+	buf_clear(&b);
+	case_explain(app->k, span_of(item->text), app->lang, &b);
+	if (b.n > 0)
+		pane_gap(p);
+	pane_add(p, INK_NORMAL, 0, buf_span(&b));
+	buf_free(&b);
+}
+
+static void
+evidence_draw(struct app *app, struct area body)
+{
+	struct page_view *v = &app->view[PAGE_EVIDENCE];
+	struct pane *p = app_pane(app, PAGE_EVIDENCE);
+	struct area list = body, detail = body;
+	struct buf title = BUF_INIT;
+	size_t check = guide_check(app);
+	int most = (body.rows - 2) / DETAIL_PART;
+
+	if (check == SIZE_MAX)
+		return;
+	list_count(&v->list, evidence_count_of(app, check));
+	list.rows = (v->list.count < (size_t)most ? (int)v->list.count : most) +
+		    2;
+	buf_printf(&title, "%s  %s", know_check(app->k, check)->number,
+	    app_in(app, &know_check(app->k, check)->title));
+	canvas_box(&app->canvas, list, buf_str(&title));
+	buf_free(&title);
+	list_draw(&v->list, &app->canvas,
+	    (struct area){ list.row + 1, 1, list.rows - 2, list.cols - 2 },
+	    row_draw, app);
+	detail.row += list.rows - 1;
+	detail.rows -= list.rows - 1;
+	canvas_box(&app->canvas, detail, app_text(app, T_UI_TITLE_EVIDENCE));
+	detail_fill(app, p);
+	v->rows = detail.rows - 2;
+	pane_draw(p, &app->canvas,
+	    (struct area){ detail.row + 1, 2, v->rows, detail.cols - 3 });
+}
+
+static bool
+evidence_key(struct app *app, uint32_t key)
+{
+	struct page_view *v = &app->view[PAGE_EVIDENCE];
+
+	if (key == TERM_KEY_ENTER || key == 'x') {
+		app_open(app, PAGE_RAW);
+		return true;
+	}
+	if (key == 'f') {
+		page_guide.key(app, key);
+		return true;
+	}
+	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
+		return app_pane_key(app, PAGE_EVIDENCE, key);
+	if (!list_key(&v->list, key, v->rows))
+		return false;
+	v->pane.top = 0;
+	return true;
+}
+
+static void
+evidence_keys(const struct app *app, struct keys *keys)
+{
+	keys_add(app, keys, T_UI_KEY_RAW);
+	keys_add(app, keys, T_UI_KEY_BACK);
+	if (app->d != NULL && app->d->cause_count > 0)
+		keys_add(app, keys, T_UI_KEY_FIX);
+	keys_add(app, keys, T_UI_KEY_WHY);
+	keys_add(app, keys, T_UI_KEY_LANG);
+}
+
+const struct page page_evidence = {
+	.title = T_UI_TITLE_EVIDENCE,
+	.enter = evidence_enter,
+	.draw = evidence_draw,
+	.key = evidence_key,
+	.keys = evidence_keys,
+};

@@ -1,0 +1,260 @@
+/*
+ * The guide: steps and checks on the left, the selected one on the right.
+ * On a narrow screen one of the two at a time.
+ */
+
+#include "tui/screen/page.h"
+
+#include "tui/screen/evidence_rows.h"
+#include "tui/screen/guide_detail.h"
+#include "tui/screen/guide_rows.h"
+#include "tui/screen/reading.h"
+#include "tui/screen/words.h"
+
+#define LEFT_MIN 29 /* columns of the left pane, frame included */
+#define LEFT_MAX 46
+
+static struct list *
+rows(struct app *app)
+{
+	return &app->view[PAGE_GUIDE].list;
+}
+
+static bool
+is_wide(const struct app *app)
+{
+	return app->canvas.cols >= WIDE_COLS;
+}
+
+static void
+guide_enter(struct app *app)
+{
+	list_count(rows(app), guide_row_count(app));
+	if (rows(app)->selected == 0 && rows(app)->count > 1)
+		rows(app)->selected = 1;
+}
+
+static void
+row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
+{
+	struct app *app = arg;
+	struct guide_row row = guide_row(app, i);
+	bool step = row.check == SIZE_MAX;
+	int room = line.cols - WORDS_STATE_COLS - 2;
+	struct buf b = BUF_INIT;
+	enum ink ink;
+	const char *state = guide_state(app, row, &ink);
+
+	if (step)
+		buf_printf(&b, " %s %s", know_step(app->k, row.step)->id,
+		    app_in(app, &know_step(app->k, row.step)->title));
+	else
+		buf_printf(&b, "%s  %s %s", selected ? ">" : " ",
+		    know_check(app->k, row.check)->number,
+		    app_in(app, &know_check(app->k, row.check)->title));
+	if (step && selected)
+		b.p[0] = '>';
+	canvas_text(c, line.row, line.col, step ? INK_TITLE : INK_NORMAL,
+	    buf_span(&b), room + 1);
+	canvas_puts(c, line.row, line.col + line.cols - WORDS_STATE_COLS, ink,
+	    state, WORDS_STATE_COLS);
+	if (selected)
+		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
+	buf_free(&b);
+}
+
+static void
+left_draw(struct app *app, struct area a)
+{
+	struct area inner = { a.row + 1, a.col + 1, a.rows - 2, a.cols - 2 };
+
+	canvas_box(&app->canvas, a, app_text(app, T_UI_TITLE_GUIDE));
+	list_count(rows(app), guide_row_count(app));
+	list_draw(rows(app), &app->canvas, inner, row_draw, app);
+}
+
+static void
+right_draw(struct app *app, struct area a)
+{
+	struct area inner = { a.row + 1, a.col + 2, a.rows - 2, a.cols - 3 };
+	struct guide_row row = guide_row(app, rows(app)->selected);
+	struct pane *p = app_pane(app, PAGE_GUIDE);
+	struct buf title = BUF_INIT;
+
+	if (row.check == SIZE_MAX) {
+		const struct step *step = know_step(app->k, row.step);
+
+		buf_printf(
+		    &title, "%s  %s", step->id, app_in(app, &step->title));
+		guide_detail_step(app, row.step, p);
+	} else {
+		const struct check *check = know_check(app->k, row.check);
+
+		buf_printf(&title, "%s  %s", check->number,
+		    app_in(app, &check->title));
+		guide_detail_check(app, row.check, p);
+	}
+	canvas_box(&app->canvas, a, buf_str(&title));
+	app->view[PAGE_GUIDE].rows = inner.rows;
+	pane_draw(p, &app->canvas, inner);
+	buf_free(&title);
+}
+
+static void
+guide_draw(struct app *app, struct area body)
+{
+	struct area left = body, right = body;
+
+	if (!is_wide(app)) {
+		if (app->detail)
+			right_draw(app, body);
+		else
+			left_draw(app, body);
+		return;
+	}
+	left.cols = body.cols * 36 / 100;
+	if (left.cols < LEFT_MIN)
+		left.cols = LEFT_MIN;
+	if (left.cols > LEFT_MAX)
+		left.cols = LEFT_MAX;
+	right.col = left.cols - 1; /* both share a line */
+	right.cols = body.cols - right.col;
+	left_draw(app, left);
+	right_draw(app, right);
+}
+
+static void
+guide_next(struct app *app)
+{
+	size_t next = app->d != NULL ? app->d->next_check : SIZE_MAX;
+	struct list *l = rows(app);
+
+	if (next != SIZE_MAX && next != guide_check(app)) {
+		guide_select(app, next);
+		return;
+	}
+	if (l->selected + 1 < l->count)
+		l->selected++;
+	if (guide_check(app) == SIZE_MAX && l->selected + 1 < l->count)
+		l->selected++;
+	app->view[PAGE_GUIDE].pane.top = 0;
+}
+
+static void
+guide_fix(struct app *app)
+{
+	size_t cause = guide_cause(app, guide_check(app));
+
+	if (cause == SIZE_MAX && (app->d == NULL || app->d->cause_count == 0)) {
+		app->notice = T_UI_NO_CAUSE;
+		return;
+	}
+	app->cause = cause != SIZE_MAX ? cause : 0;
+	app_open(app, PAGE_FIX);
+}
+
+static void
+guide_evidence(struct app *app)
+{
+	if (guide_check(app) == SIZE_MAX)
+		guide_next(app);
+	else if (evidence_count_of(app, guide_check(app)) > 0)
+		app_open(app, PAGE_EVIDENCE);
+	else
+		app->notice = T_UI_NO_PROOF;
+}
+
+static void
+guide_read(struct app *app)
+{
+	if (guide_check(app) == SIZE_MAX)
+		guide_next(app);
+	else
+		reading_check(app, guide_check(app));
+}
+
+/* Paging scrolls the right pane: the list is short. */
+static bool
+guide_move(struct app *app, uint32_t key)
+{
+	struct list *l = rows(app);
+	size_t before = l->selected;
+
+	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
+		return app_pane_key(app, PAGE_GUIDE, key);
+	if (!list_key(l, key, app->view[PAGE_GUIDE].rows))
+		return false;
+	if (l->selected != before)
+		app->view[PAGE_GUIDE].pane.top = 0;
+	return true;
+}
+
+/* The two panes of a narrow screen. */
+static bool
+guide_turn(struct app *app, uint32_t key)
+{
+	if (key == TERM_KEY_TAB)
+		app->detail = !app->detail;
+	else if (key == TERM_KEY_RIGHT)
+		app->detail = true;
+	else if ((key == TERM_KEY_LEFT || key == TERM_KEY_ESC) &&
+		 !is_wide(app) && app->detail)
+		app->detail = false;
+	else
+		return false;
+	return true;
+}
+
+static const struct {
+	uint32_t key;
+	void (*act)(struct app *app);
+} acts[] = {
+	{ 'r', guide_read },
+	{ 'n', guide_next },
+	{ 'f', guide_fix },
+	{ TERM_KEY_ENTER, guide_evidence },
+};
+
+static bool
+guide_key(struct app *app, uint32_t key)
+{
+	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++) {
+		if (acts[i].key == key) {
+			acts[i].act(app);
+			return true;
+		}
+	}
+	return guide_move(app, key) || guide_turn(app, key);
+}
+
+static void
+guide_keys(const struct app *app, struct keys *keys)
+{
+	size_t check = guide_check(app);
+	uint64_t bytes;
+
+	if (check != SIZE_MAX &&
+	    reading_left(app, case_kinds_of(app->c, check), &bytes) > 0)
+		keys_add(app, keys, T_UI_KEY_READ);
+	if (reading_left(app, CASE_EVERYTHING, &bytes) > 0)
+		keys_add(app, keys, T_UI_KEY_HUNT);
+	if (!is_wide(app))
+		keys_add(app, keys, T_UI_KEY_TURN);
+	if (check != SIZE_MAX && evidence_count_of(app, check) > 0)
+		keys_add(app, keys, T_UI_KEY_EVIDENCE);
+	if (app->d != NULL && app->d->cause_count > 0)
+		keys_add(app, keys, T_UI_KEY_FIX);
+	keys_add(app, keys, T_UI_KEY_WHY);
+	keys_add(app, keys, T_UI_KEY_NEXT);
+	keys_add(app, keys, T_UI_KEY_CAUSES);
+	keys_add(app, keys, T_UI_KEY_SOURCES);
+	keys_add(app, keys, T_UI_KEY_LANG);
+}
+
+const struct page page_guide = {
+	.title = T_UI_TITLE_GUIDE,
+	.enter = guide_enter,
+	.draw = guide_draw,
+	.key = guide_key,
+	.keys = guide_keys,
+};

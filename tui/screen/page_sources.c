@@ -1,0 +1,177 @@
+/*
+ * What was found and what was not: every file with its faults, what could
+ * not be seen in full, and the commands that bring the missing.
+ */
+
+#include "tui/screen/page.h"
+
+#include "tui/screen/words.h"
+
+#define LEFT_SHOWN 100 /* files that are no evidence */
+
+static void
+times_add(const struct source *s, struct buf *b)
+{
+	char time[TIME_TEXT_MAX];
+
+	if (s->first == TIME_NONE)
+		return;
+	buf_printf(b, "  %s", time_minute(s->first, time));
+	buf_printf(b, " - %s", time_minute(s->last, time));
+}
+
+static void
+problems_add(struct app *app, const struct source *s, struct pane *p)
+{
+	for (unsigned i = 0; i < PROBLEM_COUNT; i++) {
+		const struct problem *problem = &s->problem[i];
+		struct buf b = BUF_INIT;
+
+		if (problem->count == 0)
+			continue;
+		buf_printf(&b, "! %s : %llu",
+		    problem_text(app->lang, (enum problem_code)i),
+		    (unsigned long long)problem->count);
+		if (problem->line > 0)
+			buf_printf(&b, " (%s %llu)", app_text(app, T_UI_LINE),
+			    (unsigned long long)problem->line);
+		pane_add(p, INK_WARN, 4, buf_span(&b));
+		buf_free(&b);
+	}
+}
+
+static void
+source_add(struct app *app, const struct source *s, struct pane *p)
+{
+	struct buf name = BUF_INIT, b = BUF_INIT;
+
+	buf_printf(&name, "%s  %s", source_kind_name(s->kind), s->file);
+	words_bytes(app->lang, s->bytes, &b);
+	pane_row(p, INK_NORMAL, 1, buf_span(&name), buf_span(&b));
+	buf_clear(&b);
+	if (s->err != OK) {
+		pane_puts(p, INK_BAD, 4, err_text(app->lang, s->err));
+	} else if (!s->read) {
+		pane_puts(p, INK_FAINT, 4, app_text(app, T_UI_NOT_READ));
+	} else {
+		words_count(app->lang, s->records, T_UI_RECORD_ONE,
+		    T_UI_RECORD_MANY, &b);
+		buf_printf(&b, "  %s", encoding_name(s->encoding));
+		times_add(s, &b);
+		pane_add(p, INK_FAINT, 4, buf_span(&b));
+	}
+	problems_add(app, s, p);
+	buf_free(&name);
+	buf_free(&b);
+}
+
+static void
+unseen_add(struct app *app, struct pane *p)
+{
+	struct buf b = BUF_INIT;
+
+	case_unseen(app->c, app->lang, &b);
+	pane_gap(p);
+	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_UNSEEN_TITLE));
+	if (b.n > 0)
+		pane_add(p, INK_WARN, 1, span_trim(buf_span(&b)));
+	else
+		pane_puts(p, INK_NORMAL, 1, app_text(app, T_UI_NOTHING));
+	buf_free(&b);
+}
+
+static bool
+check_lacks_sources(const struct app *app, size_t check)
+{
+	unsigned settles = know_check(app->k, check)->settles;
+
+	for (size_t i = 0; i < case_source_count(app->c); i++) {
+		if (settles & 1u << case_source(app->c, i)->kind)
+			return false;
+	}
+	return true;
+}
+
+static void
+missing_add(struct app *app, struct pane *p)
+{
+	bool title = false;
+
+	for (size_t i = 0; i < know_check_count(app->k); i++) {
+		const struct check *check = know_check(app->k, i);
+		const struct check_result *r = NULL;
+
+		if (app->d != NULL && i < app->d->check_count)
+			r = &app->d->checks[i];
+		if (!check_lacks_sources(app, i) ||
+		    (r != NULL && r->verdict == VERDICT_NOT_APPLICABLE))
+			continue;
+		if (!title) {
+			pane_gap(p);
+			pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_COLLECT));
+			title = true;
+		}
+		pane_printf(p, INK_NORMAL, 1, "%s  %s", check->number,
+		    app_in(app, &check->collect));
+		pane_puts(p, INK_KEY, 4, check->command);
+	}
+}
+
+static void
+left_add(struct app *app, struct pane *p)
+{
+	size_t count = case_left_count(app->c);
+
+	if (count == 0)
+		return;
+	pane_gap(p);
+	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_LEFT_OUT));
+	for (size_t i = 0; i < count && i < LEFT_SHOWN; i++) {
+		const struct evidence_left *l = case_left(app->c, i);
+		enum text why = l->look_alike ? T_UI_LOOK_ALIKE : T_UI_UNKNOWN;
+
+		pane_row(p, l->err == OK ? INK_FAINT : INK_BAD, 1,
+		    span_of(l->file),
+		    span_of(l->err == OK ? app_text(app, why)
+					 : err_text(app->lang, l->err)));
+	}
+	if (count > LEFT_SHOWN)
+		pane_printf(p, INK_FAINT, 1, "+%zu", count - LEFT_SHOWN);
+}
+
+static void
+sources_draw(struct app *app, struct area body)
+{
+	struct pane *p = app_pane(app, PAGE_SOURCES);
+
+	for (size_t i = 0; i < case_source_count(app->c); i++)
+		source_add(app, case_source(app->c, i), p);
+	if (case_source_count(app->c) == 0)
+		pane_puts(p, INK_WARN, 0, app_text(app, T_UI_NO_SOURCES));
+	unseen_add(app, p);
+	missing_add(app, p);
+	left_add(app, p);
+	app_pane_draw(app, PAGE_SOURCES, body);
+}
+
+static bool
+sources_key(struct app *app, uint32_t key)
+{
+	return app_pane_key(app, PAGE_SOURCES, key);
+}
+
+static void
+sources_keys(const struct app *app, struct keys *keys)
+{
+	keys_add(app, keys, T_UI_KEY_HUNT);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
+	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_LANG);
+}
+
+const struct page page_sources = {
+	.title = T_UI_TITLE_SOURCES,
+	.draw = sources_draw,
+	.key = sources_key,
+	.keys = sources_keys,
+};

@@ -1,0 +1,93 @@
+/*
+ * The first page: what lies on the table, and which key does what.  Nothing
+ * has been read yet but the heads of the files.
+ */
+
+#include "tui/screen/page.h"
+
+#include "tui/screen/words.h"
+
+static void
+kind_add(struct app *app, enum source_kind kind, struct pane *p)
+{
+	size_t files = 0;
+	uint64_t bytes = 0;
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < case_source_count(app->c); i++) {
+		const struct source *s = case_source(app->c, i);
+
+		if (s->kind != kind)
+			continue;
+		files++;
+		bytes += s->bytes;
+	}
+	if (files == 0)
+		return;
+	buf_printf(&b, "%-12s", source_kind_name(kind));
+	words_count(app->lang, files, T_UI_FILE_ONE, T_UI_FILE_MANY, &b);
+	buf_puts(&b, ", ");
+	words_bytes(app->lang, bytes, &b);
+	pane_add(p, INK_NORMAL, 2, buf_span(&b));
+	buf_free(&b);
+}
+
+static void
+found_add(struct app *app, struct pane *p)
+{
+	struct buf b = BUF_INIT;
+
+	words_say(
+	    &b, app_text(app, T_UI_FOUND_IN), case_host(app->c)->name, NULL);
+	pane_gap(p);
+	pane_add(p, INK_TITLE, 0, buf_span(&b));
+	for (unsigned kind = 0; kind < SOURCE_COUNT; kind++)
+		kind_add(app, (enum source_kind)kind, p);
+	if (case_source_count(app->c) == 0)
+		pane_puts(p, INK_WARN, 2, app_text(app, T_UI_NO_SOURCES));
+	buf_clear(&b);
+	if (case_left_count(app->c) > 0) {
+		words_count(app->lang, case_left_count(app->c), T_UI_LEFT_ONE,
+		    T_UI_LEFT_MANY, &b);
+		pane_add(p, INK_FAINT, 2, buf_span(&b));
+	}
+	buf_free(&b);
+}
+
+static void
+welcome_draw(struct app *app, struct area body)
+{
+	struct pane *p = app_pane(app, PAGE_WELCOME);
+
+	pane_puts(p, INK_NORMAL, 0, app_text(app, T_UI_WELCOME));
+	found_add(app, p);
+	pane_gap(p);
+	pane_puts(p, INK_NORMAL, 0, app_text(app, T_UI_WELCOME_KEYS));
+	app_pane_draw(app, PAGE_WELCOME, body);
+}
+
+static bool
+welcome_key(struct app *app, uint32_t key)
+{
+	if (key == TERM_KEY_ENTER) {
+		app_open(app, PAGE_GUIDE);
+		return true;
+	}
+	return app_pane_key(app, PAGE_WELCOME, key);
+}
+
+static void
+welcome_keys(const struct app *app, struct keys *keys)
+{
+	keys_add(app, keys, T_UI_KEY_HUNT);
+	keys_add(app, keys, T_UI_KEY_GUIDE);
+	keys_add(app, keys, T_UI_KEY_SOURCES);
+	keys_add(app, keys, T_UI_KEY_LANG);
+}
+
+const struct page page_welcome = {
+	.title = T_UI_TITLE_WELCOME,
+	.draw = welcome_draw,
+	.key = welcome_key,
+	.keys = welcome_keys,
+};

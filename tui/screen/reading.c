@@ -1,0 +1,181 @@
+/*
+ * The hunt for the first failure reads check by check in the order of the
+ * guide and stops at the first that fails; then it reads what tells the
+ * causes of the signs seen apart, so that the cause comes with its proof.
+ */
+
+#include "tui/screen/reading.h"
+
+#include "tui/screen/guide_rows.h"
+
+#define STEP_BYTES (UINT64_C(1) << 20)
+
+size_t
+reading_left(const struct app *app, unsigned kinds, uint64_t *bytes)
+{
+	size_t files = 0;
+
+	*bytes = 0;
+	for (size_t i = 0; i < case_source_count(app->c); i++) {
+		const struct source *s = case_source(app->c, i);
+
+		if ((kinds & 1u << s->kind) == 0 || s->read || s->err != OK ||
+		    case_was_read(app->c, s->kind))
+			continue;
+		files++;
+		*bytes += s->bytes;
+	}
+	return files;
+}
+
+static bool
+reading_want(struct app *app, unsigned kinds)
+{
+	uint64_t bytes;
+
+	if (reading_left(app, kinds, &bytes) == 0)
+		return false;
+	case_want(app->c, kinds);
+	app->reading.on = true;
+	return true;
+}
+
+void
+reading_check(struct app *app, size_t check)
+{
+	app->reading.hunt = HUNT_NO;
+	if (!reading_want(app, case_kinds_of(app->c, check)))
+		app->notice = T_UI_ALREADY_READ;
+}
+
+static bool
+check_is(const struct app *app, size_t check, enum verdict v)
+{
+	return app->d != NULL && check < app->d->check_count &&
+	       app->d->checks[check].verdict == v;
+}
+
+size_t
+reading_first_bad(const struct app *app)
+{
+	static const enum verdict order[] = { VERDICT_FAIL, VERDICT_WARN };
+
+	for (size_t v = 0; v < 2; v++) {
+		for (size_t i = 0; i < know_check_count(app->k); i++) {
+			if (check_is(app, i, order[v]))
+				return i;
+		}
+	}
+	return SIZE_MAX;
+}
+
+static bool
+cause_is_in_sight(const struct app *app, const struct cause *cause)
+{
+	for (size_t i = 0; i < cause->sign_count; i++) {
+		if (cause->signs[i].role == ROLE_DECISIVE &&
+		    diagnosis_finding(app->d, cause->signs[i].sign) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* All sources that the causes of what was seen look at. */
+static unsigned
+cause_kinds(const struct app *app)
+{
+	unsigned kinds = 0;
+
+	for (size_t i = 0; i < know_cause_count(app->k); i++) {
+		const struct cause *cause = know_cause(app->k, i);
+
+		if (!cause_is_in_sight(app, cause))
+			continue;
+		for (size_t s = 0; s < cause->sign_count; s++)
+			kinds |= know_sign(app->k, cause->signs[s].sign)
+				     ->sources;
+	}
+	return kinds;
+}
+
+static void
+hunt_end(struct app *app)
+{
+	size_t check = reading_first_bad(app);
+
+	app->reading.hunt = HUNT_NO;
+	if (check == SIZE_MAX) {
+		app->notice = T_UI_NO_FAILURE;
+		check = app->d != NULL ? app->d->next_check : SIZE_MAX;
+	}
+	if (check != SIZE_MAX)
+		guide_select(app, check);
+	app->detail = true;
+}
+
+static void
+hunt_causes(struct app *app)
+{
+	app->reading.hunt = HUNT_CAUSES;
+	if (app->d == NULL || !reading_want(app, cause_kinds(app)))
+		hunt_end(app);
+}
+
+/* Asks for the sources of the next check that has some unread. */
+static void
+hunt_on(struct app *app)
+{
+	for (; app->reading.check < know_check_count(app->k);
+	     app->reading.check++) {
+		size_t check = app->reading.check;
+
+		if (check_is(app, check, VERDICT_FAIL))
+			break;
+		if (reading_want(app, case_kinds_of(app->c, check)))
+			return;
+	}
+	hunt_causes(app);
+}
+
+void
+reading_hunt(struct app *app)
+{
+	app->reading.hunt = HUNT_CHECKS;
+	app->reading.check = 0;
+	hunt_on(app);
+}
+
+void
+reading_step(struct app *app)
+{
+	enum err err;
+
+	err = case_step(app->c, STEP_BYTES, &app->reading.progress);
+	app->d = case_diagnosis(app->c);
+	if (err != OK) {
+		app->err = err;
+		app->quit = true;
+		return;
+	}
+	if (!app->reading.progress.finished)
+		return;
+	app->reading.on = false;
+	if (app->reading.hunt == HUNT_CHECKS) {
+		/* were a source never read to its end, not to ask again */
+		if (!check_is(app, app->reading.check, VERDICT_FAIL))
+			app->reading.check++;
+		hunt_on(app);
+	} else if (app->reading.hunt == HUNT_CAUSES) {
+		hunt_end(app);
+	}
+}
+
+void
+reading_cancel(struct app *app)
+{
+	case_cancel(app->c);
+	app->d = case_diagnosis(app->c);
+	app->reading.on = false;
+	app->reading.hunt = HUNT_NO;
+	app->notice = T_UI_CANCELLED;
+}

@@ -1,0 +1,25 @@
+#ifndef TUI_SCREEN_READING_H
+#define TUI_SCREEN_READING_H
+
+/*
+ * Evidence is read when asked for: the sources of one check, or everything
+ * up to the first failure and what its causes need.
+ */
+
+#include "tui/screen/page.h"
+
+/* Sources of KINDS that exist and were not read: their number and bytes. */
+size_t reading_left(const struct app *app, unsigned kinds, uint64_t *bytes);
+
+/* Starts to read for one check, or for the first failure. */
+void reading_check(struct app *app, size_t check);
+void reading_hunt(struct app *app);
+
+/* Reads a bit more; call while app->reading.on. */
+void reading_step(struct app *app);
+void reading_cancel(struct app *app);
+
+/* The failing check to show first, else one that warns, else SIZE_MAX. */
+size_t reading_first_bad(const struct app *app);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * The way from a caller to the body of its terminal.
+ */
+
+#include "tui/term/term.h"
+
+void
+term_size(struct term *t, int *rows, int *cols)
+{
+	t->ops->size(t, rows, cols);
+}
+
+void
+term_show(struct term *t, const struct canvas *c)
+{
+	t->ops->show(t, c);
+}
+
+uint32_t
+term_key(struct term *t, int timeout)
+{
+	return t->ops->key(t, timeout);
+}
+
+void
+term_plain(struct term *t, const char *text, const char *prompt)
+{
+	t->ops->plain(t, text, prompt);
+}
+
+void
+term_close(struct term *t)
+{
+	if (t != NULL)
+		t->ops->close(t);
+}

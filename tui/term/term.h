@@ -1,0 +1,92 @@
+#ifndef TUI_TERM_TERM_H
+#define TUI_TERM_TERM_H
+
+/*
+ * A terminal: shows canvases and gives keys.  Two bodies: the real one
+ * through curses, and a script that reads keys from a file and prints
+ * canvases as text.  The caller ends either with term_close().
+ */
+
+#include <stdio.h>
+
+#include "engine/base/err.h"
+#include "tui/term/canvas.h"
+
+/* A key is a code point, or one of these. */
+enum term_key {
+	TERM_KEY_NONE = 0x110000, /* the time ran out */
+	TERM_KEY_EOF,             /* no key will ever come again */
+	TERM_KEY_QUIT,            /* Ctrl-C */
+	TERM_KEY_RESIZE,
+	TERM_KEY_UP,
+	TERM_KEY_DOWN,
+	TERM_KEY_LEFT,
+	TERM_KEY_RIGHT,
+	TERM_KEY_PAGE_UP,
+	TERM_KEY_PAGE_DOWN,
+	TERM_KEY_HOME,
+	TERM_KEY_END,
+	TERM_KEY_ENTER,
+	TERM_KEY_ESC,
+	TERM_KEY_TAB,
+	TERM_KEY_BACKSPACE
+};
+
+struct term;
+
+struct term_ops {
+	void (*size)(struct term *t, int *rows, int *cols);
+	/* Sends what differs from the picture shown before. */
+	void (*show)(struct term *t, const struct canvas *c);
+	/* Waits at most TIMEOUT ms, forever when negative. */
+	uint32_t (*key)(struct term *t, int timeout);
+	/*
+	 * Leaves the pictures, prints TEXT as it is on the normal screen,
+	 * where long lines can be copied whole, then PROMPT, and comes back
+	 * after Enter.
+	 */
+	void (*plain)(struct term *t, const char *text, const char *prompt);
+	void (*close)(struct term *t);
+};
+
+struct term {
+	const struct term_ops *ops;
+	bool ascii; /* only ASCII can be shown */
+};
+
+struct term_options {
+	bool ascii;
+	bool no_color; /* NO_COLOR in the environment says the same */
+};
+
+/*
+ * The terminal of stdin and stdout.  NULL and a filled INFO when there is
+ * none, or one that cannot place text.
+ */
+struct term *term_curses_new(
+    const struct term_options *options, struct err_info *info);
+
+struct term_script_options {
+	int rows, cols;
+	bool ascii;
+	bool inks; /* a second picture with the ink of each cell */
+};
+
+/*
+ * Keys come from KEYS, separated by blanks: one character, a name (Enter Esc
+ * Up Down Left Right PageUp PageDown Home End Tab Backspace Space Ctrl-C), or
+ * resize=COLSxROWS.  A key waits until the program has nothing left to do;
+ * one written with ! before it (!Esc) comes at once, amid the work.
+ * Each picture is printed to OUT below a line that names the key before it.
+ * NULL when out of memory.  Both files stay the caller's.
+ */
+struct term *term_script_new(
+    FILE *keys, FILE *out, const struct term_script_options *options);
+
+void term_size(struct term *t, int *rows, int *cols);
+void term_show(struct term *t, const struct canvas *c);
+uint32_t term_key(struct term *t, int timeout);
+void term_plain(struct term *t, const char *text, const char *prompt);
+void term_close(struct term *t); /* NULL allowed */
+
+#endif

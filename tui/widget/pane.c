@@ -1,0 +1,210 @@
+/*
+ * Text is kept in one buffer, items point into it by offset.  Wrapping is
+ * done while drawing, so a change of width costs nothing else.
+ */
+
+#include "tui/widget/pane.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/arena.h"
+#include "tui/term/term.h"
+
+#define NARROWEST 8 /* columns that a text gets whatever stands beside it */
+
+struct pane_item {
+	enum ink ink;
+	int indent;
+	size_t left, left_n;
+	size_t right, right_n;
+};
+
+void
+pane_free(struct pane *p)
+{
+	buf_free(&p->text);
+	free(p->items);
+	*p = PANE_INIT;
+}
+
+void
+pane_clear(struct pane *p)
+{
+	buf_clear(&p->text);
+	p->count = 0;
+	p->failed = false;
+}
+
+void
+pane_row(struct pane *p, enum ink ink, int indent, struct span left,
+    struct span right)
+{
+	struct pane_item item = { ink, indent, 0, left.n, 0, right.n };
+	struct pane_item *items;
+
+	items = array_grow(p->items, p->count, &p->cap, sizeof(*items));
+	if (items == NULL) {
+		p->failed = true;
+		return;
+	}
+	p->items = items;
+	item.left = p->text.n;
+	buf_add(&p->text, left);
+	item.right = p->text.n;
+	buf_add(&p->text, right);
+	if (buf_failed(&p->text))
+		p->failed = true;
+	else
+		p->items[p->count++] = item;
+}
+
+void
+pane_add(struct pane *p, enum ink ink, int indent, struct span s)
+{
+	struct span line;
+
+	while (span_line(&s, &line))
+		pane_row(p, ink, indent, line, SPAN_NONE);
+}
+
+void
+pane_puts(struct pane *p, enum ink ink, int indent, const char *s)
+{
+	pane_add(p, ink, indent, span_of(s));
+}
+
+void
+pane_printf(struct pane *p, enum ink ink, int indent, const char *format, ...)
+{
+	struct buf b = BUF_INIT;
+	va_list args;
+
+	va_start(args, format);
+	buf_vprintf(&b, format, args);
+	va_end(args);
+	if (buf_failed(&b))
+		p->failed = true;
+	pane_puts(p, ink, indent, buf_str(&b));
+	buf_free(&b);
+}
+
+void
+pane_gap(struct pane *p)
+{
+	pane_row(p, INK_NORMAL, 0, SPAN(""), SPAN_NONE);
+}
+
+/* Takes one line of at most COLUMNS off *REST, cut after a blank if any. */
+static struct span
+wrap(const struct canvas *c, struct span *rest, int columns)
+{
+	size_t n = canvas_fit(c, *rest, columns);
+	size_t cut = n;
+	struct span line;
+
+	if (n < rest->n) {
+		while (cut > 0 && rest->p[cut] != ' ')
+			cut--;
+		if (cut == 0)
+			cut = n;
+		/* a character wider than the pane must not stop the work */
+		if (cut == 0)
+			cut = rest->n;
+	}
+	line = span_slice(*rest, 0, cut);
+	*rest = span_slice(*rest, cut, rest->n);
+	while (rest->n > 0 && rest->p[0] == ' ')
+		*rest = span_slice(*rest, 1, rest->n);
+	return line;
+}
+
+/* Draws what of ITEM falls on the page; returns its number of lines. */
+static size_t
+item_draw(const struct pane *p, const struct pane_item *item, struct canvas *c,
+    struct area a, size_t line)
+{
+	struct span text = span_slice(
+	    buf_span(&p->text), item->left, item->left + item->left_n);
+	struct span right = span_slice(
+	    buf_span(&p->text), item->right, item->right + item->right_n);
+	int beside = right.n > 0 ? canvas_columns(c, right) + 1 : 0;
+	int columns = a.cols - item->indent - beside;
+	size_t lines = 0;
+
+	if (columns < NARROWEST)
+		columns = NARROWEST;
+	do {
+		struct span part = wrap(c, &text, columns);
+		int row = a.row + (int)(line + lines - p->top);
+
+		if (line + lines++ < p->top || row >= a.row + a.rows)
+			continue;
+		canvas_text(c, row, a.col + item->indent, item->ink, part,
+		    a.cols - item->indent);
+		if (lines == 1 && right.n > 0)
+			canvas_right(c, row, a.col, item->ink, right, a.cols);
+	} while (text.n > 0);
+	return lines;
+}
+
+static size_t
+pane_lines(const struct pane *p, struct canvas *c, struct area a)
+{
+	size_t line = 0;
+
+	for (size_t i = 0; i < p->count; i++)
+		line += item_draw(p, &p->items[i], c, a, line);
+	return line;
+}
+
+void
+pane_draw(struct pane *p, struct canvas *c, struct area a)
+{
+	struct area nowhere = { a.row, a.col, 0, a.cols };
+	size_t rows = a.rows > 0 ? (size_t)a.rows : 0;
+	size_t most;
+
+	p->size = pane_lines(p, c, nowhere);
+	most = p->size > rows ? p->size - rows : 0;
+	if (p->top > most)
+		p->top = most;
+	pane_lines(p, c, a);
+	if (p->top > 0)
+		canvas_puts(c, a.row, a.col + a.cols - 1, INK_KEY, "^", 1);
+	if (p->top < most)
+		canvas_puts(
+		    c, a.row + a.rows - 1, a.col + a.cols - 1, INK_KEY, "v", 1);
+}
+
+bool
+pane_key(struct pane *p, uint32_t key, int rows)
+{
+	size_t page = rows > 2 ? (size_t)rows - 1 : 1;
+	size_t by = key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN ||
+			    key == ' '
+			? page
+			: 1;
+
+	switch (key) {
+	case TERM_KEY_UP:
+	case 'k':
+	case TERM_KEY_PAGE_UP:
+		p->top = p->top > by ? p->top - by : 0;
+		return true;
+	case TERM_KEY_DOWN:
+	case 'j':
+	case TERM_KEY_PAGE_DOWN:
+	case ' ':
+		p->top += by;
+		return true;
+	case TERM_KEY_HOME:
+		p->top = 0;
+		return true;
+	case TERM_KEY_END:
+		p->top = p->size;
+		return true;
+	default:
+		return false;
+	}
+}

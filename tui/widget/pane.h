@@ -1,0 +1,47 @@
+#ifndef TUI_WIDGET_PANE_H
+#define TUI_WIDGET_PANE_H
+
+/*
+ * A text of paragraphs, wrapped between words to the width it is shown in,
+ * that can be scrolled.  Filled anew for each picture; only the place it was
+ * scrolled to lasts.
+ */
+
+#include "tui/term/canvas.h"
+
+struct pane_item;
+
+struct pane {
+	struct buf text;
+	struct pane_item *items;
+	size_t count, cap;
+	size_t top;  /* first line shown */
+	size_t size; /* lines, as of the last drawing */
+	bool failed;
+};
+
+#define PANE_INIT ((struct pane){ BUF_INIT, NULL, 0, 0, 0, 0, false })
+
+void pane_free(struct pane *p);
+void pane_clear(struct pane *p); /* empties; the place stays */
+
+/*
+ * Adds a paragraph, every line of it INDENT columns in.  Line ends in S
+ * begin a new line.
+ */
+void pane_add(struct pane *p, enum ink ink, int indent, struct span s);
+void pane_puts(struct pane *p, enum ink ink, int indent, const char *s);
+void pane_printf(struct pane *p, enum ink ink, int indent, const char *format,
+    ...) __attribute__((format(printf, 4, 5)));
+void pane_gap(struct pane *p);
+
+/* A paragraph with RIGHT at the right edge of its first line. */
+void pane_row(struct pane *p, enum ink ink, int indent, struct span left,
+    struct span right);
+
+/* Scrolls by a key on a page of ROWS lines; false when it is not for it. */
+bool pane_key(struct pane *p, uint32_t key, int rows);
+
+void pane_draw(struct pane *p, struct canvas *c, struct area a);
+
+#endif
