@@ -13,8 +13,8 @@ from svclog import Trace
 from world import Server, World
 
 # what an ordinary server holds in Root, CA and My
-ROOTS = ("contoso-root", "litware-2010", "contoso-inspection")
-PUBLIC = ("fabrikam-root", "northwind-r2", "wingtip-ecc")
+ROOTS = ("contoso-root", "litware-2010")
+PUBLIC = ("fabrikam-root", "wingtip-ecc")
 INTERMEDIATES = ("contoso-issuing", "fabrikam-tls")
 MINE = ("tls", "client", "ra-signing", "ra-encryption")
 
@@ -57,9 +57,9 @@ class Capture:
             "CertificateRegistrationPoint_%m_%d.svclog"),
             svclog.write(traces, self.server.name, form))
 
-    def connector_log(self, start, end,
+    def connector_log(self, start, end, more=(),
                       folder=INTUNE + "NDESConnectorSvc/Logs/Logs/"):
-        """The Intune Connector Service at its rounds."""
+        """The Intune Connector Service at its rounds; MORE traces."""
         rng = self.rng
         process = ("NDESConnector", rng.between(2000, 9000))
         traces = []
@@ -88,8 +88,9 @@ class Capture:
         self.add("events/" + name, events.write(chosen, self.server.fqdn,
                                                 **form))
 
-    def ca_view(self, name="ca/failed.csv", bias=-120):
+    def ca_view(self, name="ca/failed.csv", since=0):
         """certutil -view ... csv, taken on the CA in its local time."""
+        bias = self.server.bias
         head = ("Request ID", "Request Submission Date", "Request Status "
                 "Code", "Request Disposition", "Request Disposition Message",
                 "Requester Name", "Issued Common Name",
@@ -97,6 +98,8 @@ class Capture:
         words = {20: "20 -- Issued", 30: "30 -- Failed", 31: "31 -- Denied"}
         lines = [head]
         for ident, t, disposition, code, message, dev in self.world.ca:
+            if t < since:
+                continue
             local = times.us_date_time(t - bias * times.MINUTE)
             lines.append((
                 str(ident), local[:-6] + local[-3:], code,
@@ -142,6 +145,23 @@ class Capture:
             if members is not None:
                 self.store(name, root, logical, members, form)
         self.store("my", LOCAL, "MY", my, form, private=True)
+
+    def unified_settings(self, form=registry.UTF16):
+        key = registry.INTUNE + "\\PFXCertificateConnector"
+        one = registry.dword(1)
+        thumb = certs.thumbprint("connector")
+        self.reg("pfxcertificateconnector", [
+            (key, [("EnablePFxCreate", registry.dword(0)),
+                   ("EnablePFxImport", registry.dword(0)),
+                   ("EnableRevocation", one), ("EnableSCEP", one),
+                   ("EncryptionCertThumbprint", registry.text(thumb))]),
+            (key + "\\ConnectionStatus",
+             [("LastConnectionTime", registry.text("2026-05-05T11:40:02"))]),
+        ], form)
+        names = ("EncryptionTemplate", "GeneralPurposeTemplate",
+                 "SignatureTemplate")
+        self.reg("mscep", [(registry.MSCEP, [
+            (n, registry.text("ContosoSCEPdevice")) for n in names])], form)
 
     def legacy_settings(self, signing=True, thumbprint=None,
                         templates=("ContosoSCEPdevice",) * 3, module=True,

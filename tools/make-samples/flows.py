@@ -281,6 +281,32 @@ def not_called(world, t, _thread, _dev):
     return 500, 0, 0, t + world.rng.between(20, 90)
 
 
+def unified_issued(world, t, _thread, dev):
+    """The unified connector: its events are all there is."""
+    rng = world.rng
+    who = rng.guid()
+    for number in (4003, 4004, 4006):
+        world.events.append(events.connector(t, number, who))
+        t += rng.between(60, 480)
+    end = t
+    for number in (4008, 4000):
+        t += rng.between(200, 1500)
+        world.events.append(events.connector(t, number, who))
+    return 200, 0, 0, end
+
+
+def unified_refused(world, t, _thread, _dev):
+    rng = world.rng
+    who = rng.guid()
+    world.events.append(events.connector(t, 4003, who))
+    t += rng.between(900, 2400)
+    world.events.append(events.connector(t, 4005, who, [
+        ("exception", "System.Net.Http.HttpRequestException: An error "
+         "occurred while sending the request. ---> System.Net.WebException: "
+         "Unable to connect to the remote server")]))
+    return 500, 0, 0, t + rng.between(5, 40)
+
+
 def refused_by_ca(reason, code, disposition, taken=(90, 600), row=True):
     """Accepted, then the CA says no; NDES answers 200 with a failure."""
     def ending(world, t, thread, dev):

@@ -65,23 +65,23 @@ def _span(start, end, every, jitter, rng):
 
 def monitors(server, rng, start, end, bare=(403, 0, 0), caps=200):
     """Probes of the web server, of bare mscep.dll and of GetCACaps."""
-    for t in _span(start, end, 10 * times.MINUTE, 900, rng):
+    for t in _span(start, end, 15 * times.MINUTE, 900, rng):
         yield Row(t, "GET", "/iisstart.htm", "-", server.monitor, PROBE, 200,
                   taken=rng.below(16), port=80, server=server.address)
     if bare:
-        for t in _span(start, end, 15 * times.MINUTE, 400, rng):
+        for t in _span(start, end, 30 * times.MINUTE, 400, rng):
             yield Row(t, "GET", "/certsrv/mscep/mscep.dll", "-",
                       server.balancer, BALANCER, *bare,
                       taken=rng.below(32), server=server.address)
     if caps:
-        for t in _span(start, end, 30 * times.MINUTE, 900, rng):
+        for t in _span(start, end, 60 * times.MINUTE, 900, rng):
             yield Row(t, "GET", "/certsrv/mscep/mscep.dll",
                       "operation=GetCACaps&message=test", server.monitor,
                       PROBE, caps, taken=rng.below(16),
                       server=server.address)
 
 
-def mail(server, rng, start, end, every=8 * times.MINUTE):
+def mail(server, rng, start, end, every=24 * times.MINUTE):
     for t in _span(start, end, every, 2 * times.MINUTE, rng):
         method, stem, query, status = rng.pick(MAIL)
         if "%" in query:
@@ -97,7 +97,7 @@ def mail(server, rng, start, end, every=8 * times.MINUTE):
                   else "CONTOSO\\user%d" % rng.below(60))
 
 
-def scanners(server, rng, start, end, every=3 * times.HOUR):
+def scanners(server, rng, start, end, every=4 * times.HOUR):
     for t in _span(start, end, every, times.HOUR, rng):
         client = "%s.%d" % (rng.pick(["203.0.113", "198.51.100",
                                       "192.0.2"]), rng.between(2, 250))

@@ -52,7 +52,7 @@ def legacy(**other):
 
     Without a CA listing ca-failures has nothing to go by.
     """
-    checks = {c: "pass" for c in LEGACY_CHECKS}
+    checks = dict.fromkeys(LEGACY_CHECKS, "pass")
     checks["ca-failures"] = "no-evidence"
     for name, verdict in other.items():
         checks[name.replace("_", "-")] = verdict
@@ -60,9 +60,9 @@ def legacy(**other):
 
 
 def periods(cap, start, end, good_until=None, bad_from=None, ending=None,
-            busiest=4, bad_busiest=22, devices=24, ask=None, other=None,
-            long_queries=False):
-    """Requests that end well until GOOD_UNTIL, then ENDING from BAD_FROM.
+            busiest=3, bad_busiest=13, devices=24, ask=None, other=None,
+            long_queries=False, good_ending=flows.issued):
+    """GOOD_ENDING until GOOD_UNTIL, then ENDING from BAD_FROM.
 
     ASK replaces flows.enrol() in the bad period.  OTHER: keywords for the
     probes after GOOD_UNTIL.
@@ -70,14 +70,12 @@ def periods(cap, start, end, good_until=None, bad_from=None, ending=None,
     world, rng = cap.world, cap.world.rng
     good_until = end if good_until is None else good_until
     pool = flows.devices(rng, devices, long_queries=long_queries)
-    last = 0
     for t in moments(rng, start, good_until - 15 * times.SECOND, busiest):
-        last = max(last, flows.enrol(world, t, rng.pick(pool),
-                                     flows.issued))
+        flows.enrol(world, t, rng.pick(pool), good_ending)
     if good_until > start:
         # the last good one: within a known minute
         flows.enrol(world, good_until - 8 * times.SECOND, rng.pick(pool),
-                    flows.issued)
+                    good_ending)
     if bad_from is not None:
         ask = ask or flows.enrol
         ask(world, bad_from, pool[0], ending)
@@ -90,4 +88,17 @@ def periods(cap, start, end, good_until=None, bad_from=None, ending=None,
         world.rows += noise.all_of(cap.server, rng, split, end, **other)
 
 
-__all__ = ["Capture", "legacy", "periods", "scenario", "SCENARIOS"]
+def unified(**other):
+    """The same for the unified connector."""
+    checks = dict.fromkeys(("module-called", "crp-reached", "crp-phases",
+                            "signing-certificate"), "not-applicable")
+    for name in ("ndes-reached", "challenge-accepted", "root-store-clean",
+                 "ca-answered", "ca-failures", "notified"):
+        checks[name] = "pass"
+    for name, verdict in other.items():
+        checks[name.replace("_", "-")] = verdict
+    return {c: v for c, v in checks.items() if v}
+
+
+__all__ = ["Capture", "legacy", "periods", "scenario", "unified",
+           "SCENARIOS"]

@@ -86,7 +86,7 @@ def damage_iis(cap):
         b"2026-04-14", lines[2], lines[3],
     ])
     put(lines, 40, [row % (b"05:02:44", b"GET /index.php a="
-                           + b"A" * 1100000, b"-", b"404 15 0 9")])
+                           + b"A" * 1060000, b"-", b"404 15 0 9")])
     # fewer fields for a while, as somebody tried in the console
     put(lines, 50, [
         b"#Software: Microsoft Internet Information Services 10.0",
@@ -187,8 +187,8 @@ def bad_roots(cap):
 def look_alikes(cap):
     rng = cap.rng
     rows = []
-    for i in range(400):
-        t = at("2026-04-14 02:00") + i * 41000
+    for i in range(150):
+        t = at("2026-04-14 02:00") + i * 118000
         rows.append("%s %s TCP 203.0.113.%d 10.20.4.31 %d 443 52 S %d 0 "
                     "64240 - - - RECEIVE" % (
                         times.when(t).strftime("%Y-%m-%d %H:%M:%S"),
@@ -227,7 +227,7 @@ def hostile(ident):
     cap.iis_logs(folder=LOGS)
     cap.plugin_log(until=turn, name="NDESPlugin.lo_", folder=MODULE)
     cap.plugin_log(since=turn, folder=MODULE)
-    cap.crp_log(since=at("2026-04-14 00:00"), folder="svc/")
+    cap.crp_log(since=at("2026-04-14 07:00"), folder="svc/")
     cap.stores(policy=None)
     cap.legacy_settings()
     damage_iis(cap)

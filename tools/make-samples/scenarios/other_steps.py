@@ -1,0 +1,187 @@
+"""Faults before the module (step 2), at the CA (step 4), and the unified
+connector."""
+
+import events
+import flows
+import noise
+import registry
+import times
+from flows import refused_by_ca
+from scenario import Capture, legacy, periods, scenario, unified
+from times import at
+from world import Server
+
+NOT_SUPPORTED = "0x80094800 (-2146875392 CERTSRV_E_UNSUPPORTED_CERT_TYPE)"
+DENIED = "0x80094012 (-2146877422 CERTSRV_E_TEMPLATE_DENIED)"
+
+
+@scenario(
+    "ra-cert-expired",
+    "500 0 87: both RA certificates expired, NDES no longer starts",
+    "500 0 87\u00a0: les deux certificats RA ont expir\u00e9, NDES ne "
+    "d\u00e9marre plus",
+    causes=["ra-certs-expired"], checks=legacy(ndes_reached="fail"))
+def ra_expired(ident):
+    # they expired on Sunday; the pool went on until its nightly recycling
+    cap = Capture(ident)
+    bad = at("2026-04-14 03:05:10")
+    periods(cap, at("2026-04-13 04:00"), at("2026-04-14 11:40"),
+            at("2026-04-14 01:58:30"), bad,
+            ask=lambda world, t, dev, _: flows.enrol(
+                world, t, dev, None, caps=(500, 0, 87)),
+            other=dict(bare=(500, 0, 87), caps=500))
+    cap.iis_logs(restarts=[at("2026-04-14 02:00:04")])
+    cap.plugin_log()
+    cap.crp_log(since=at("2026-04-13 15:00"))
+    t = bad - 40
+    while t < at("2026-04-14 11:30"):
+        cap.world.events += [events.ndes_certificate(t),
+                             events.ndes_start_failed(t + 15)]
+        t += cap.rng.between(4, 16) * times.MINUTE
+    cap.world.events.append(events.ndes_started(at("2026-04-13 02:00:31")))
+    cap.event_log("application-ndes.xml", "Application")
+    cap.stores(my=("tls", "client", "ra-signing-expired",
+                   "ra-encryption-expired"), form=registry.UTF8)
+    cap.legacy_settings()
+    return cap
+
+
+@scenario(
+    "nothing-reached",
+    "No request for mscep.dll at all, though the web server is busy",
+    "Aucune demande vers mscep.dll, alors que le serveur web travaille",
+    verdict="warning", causes=["no-request-reached-ndes"],
+    checks=legacy(
+        ndes_reached="warn", module_called="no-evidence",
+        crp_reached="no-evidence", challenge_accepted="no-evidence",
+        crp_phases="no-evidence", ca_answered="no-evidence",
+        notified="no-evidence"))
+def nothing_reached(ident):
+    cap = Capture(ident)
+    world, rng = cap.world, cap.world.rng
+    # the last requests are eleven days old, and only the module kept them
+    periods(cap, at("2026-04-02 06:00"), at("2026-04-03 09:00"))
+    world.rows.clear()
+    start, end = at("2026-04-12 20:00"), at("2026-04-14 12:30")
+    world.rows += noise.all_of(cap.server, rng, start, end, bare=None,
+                               caps=None)
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.stores(form=registry.UTF8)
+    cap.legacy_settings()
+    return cap
+
+
+@scenario(
+    "template-name",
+    "0x80094800: the MSCEP values hold the template's display name",
+    "0x80094800\u00a0: les valeurs MSCEP portent le nom complet du "
+    "mod\u00e8le",
+    causes=["template-name-mismatch"], checks=legacy(ca_failures="fail"))
+def template_name(ident):
+    cap = Capture(ident)
+    periods(cap, at("2026-04-13 12:00"), at("2026-04-14 12:15"),
+            at("2026-04-14 07:14:30"), at("2026-04-14 07:31"),
+            refused_by_ca(
+                "The requested certificate template is not supported by this "
+                "CA.", "0x80004005",
+                (31, NOT_SUPPORTED, "Denied by Policy Module  0x80094800, "
+                 "The request was for a certificate template that is not "
+                 "supported by the Active Directory Certificate Services "
+                 "policy: Contoso SCEP device.")), bad_busiest=9)
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.crp_log(since=at("2026-04-14 06:30"))
+    cap.event_log("application-ndes.xml", "Application")
+    cap.ca_view(since=at("2026-04-13 22:00"))
+    cap.stores(form=registry.UTF8)
+    cap.legacy_settings(templates=("Contoso SCEP device",) * 3)
+    return cap
+
+
+@scenario(
+    "template-denied",
+    "0x80094012: the NDES account may not enroll the template",
+    "0x80094012\u00a0: le compte NDES n'a pas le droit d'inscrire le "
+    "mod\u00e8le",
+    causes=["template-denied"], checks=legacy(ca_failures="fail"))
+def template_denied(ident):
+    cap = Capture(ident, Server(address="10.20.4.38", bias=-120))
+    periods(cap, at("2026-05-06 12:00"), at("2026-05-07 12:40"),
+            at("2026-05-07 07:38:30"), at("2026-05-07 07:49"),
+            refused_by_ca(
+                "The permissions on the certificate template do not allow "
+                "the current user to enroll for this type of certificate.",
+                "0x80004005", (31, DENIED, "Denied by Policy Module")),
+            bad_busiest=9)
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.crp_log(since=at("2026-05-07 06:30"))
+    cap.event_log("application-ndes.xml", "Application", rendered=False)
+    cap.ca_view(since=at("2026-05-06 22:00"))
+    cap.stores(form=registry.UTF8)
+    cap.legacy_settings()
+    return cap
+
+
+@scenario(
+    "ca-rpc-unavailable",
+    "0x800706BA: the CA does not answer NDES",
+    "0x800706BA\u00a0: l'AC ne r\u00e9pond pas \u00e0 NDES",
+    causes=["ca-rpc-unavailable"], checks=legacy(ca_failures="fail"))
+def rpc_unavailable(ident):
+    cap = Capture(ident, Server(bias=-60, address="10.50.2.6",
+                                self_address="10.50.2.6"))
+    periods(cap, at("2026-03-18 12:00"), at("2026-03-19 13:20"),
+            at("2026-03-19 08:44:30"), at("2026-03-19 08:57"),
+            refused_by_ca("0x800706ba", "The RPC server is unavailable.",
+                          None, taken=(20900, 42300), row=False),
+            bad_busiest=9)
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.crp_log(since=at("2026-03-19 08:00"))
+    cap.event_log("application-ndes.xml", "Application", encoding="utf-16",
+                  newest_first=True)
+    cap.stores(form=registry.UTF8)
+    cap.legacy_settings()
+    return cap
+
+
+@scenario(
+    "unified-verify-failed",
+    "Unified connector: 4005, Intune cannot be reached to verify requests",
+    "Connecteur unifi\u00e9\u00a0: 4005, Intune injoignable pour valider "
+    "les demandes",
+    generation="unified", causes=["unified-verify-failed"],
+    checks=unified(challenge_accepted="fail"))
+def unified_verify(ident):
+    cap = Capture(ident, Server("NDES02", "10.20.4.32", "10.20.4.32"))
+    periods(cap, at("2026-05-04 12:00"), at("2026-05-05 12:10"),
+            at("2026-05-05 07:14:30"), at("2026-05-05 07:31"),
+            flows.unified_refused, good_ending=flows.unified_issued)
+    cap.iis_logs()
+    channel = "Microsoft-Intune-CertificateConnectors/"
+    cap.event_log("connectors-operational.xml", channel + "Operational",
+                  rendered=False)
+    cap.event_log("connectors-admin.xml", channel + "Admin")
+    cap.stores(my=("tls", "connector", "ra-signing", "ra-encryption"),
+               form=registry.UTF8)
+    cap.unified_settings()
+    return cap
+
+
+@scenario(
+    "nothing-usable",
+    "Nothing to go by: notes, logs of other programs, an empty export",
+    "Rien d'exploitable\u00a0: des notes, les journaux d'autres programmes, "
+    "une exportation vide",
+    verdict="not-enough-evidence", generation="unknown")
+def nothing_usable(ident):
+    from .hostile import PROSE, look_alikes
+    cap = Capture(ident)
+    look_alikes(cap)
+    for link in [n for n, d in cap.files.items() if isinstance(d, str)]:
+        del cap.files[link]
+    cap.add("ticket.txt", PROSE.encode("cp1252"))
+    cap.add("registry/empty.reg", registry.export([]))
+    return cap
