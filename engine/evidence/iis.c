@@ -66,12 +66,25 @@ row_time(struct job *j, size_t start)
 	return time_of(j->state, span_trim(date), span_trim(time));
 }
 
+static inline bool
+has_line_end(const char *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	w ^= UINT64_C(0x0a0a0a0a0a0a0a0a);
+	return ((w - UINT64_C(0x0101010101010101)) & ~w &
+		   UINT64_C(0x8080808080808080)) != 0;
+}
+
 /* Start of the line before the one that starts at POS, not before FROM. */
 static size_t
 line_before(struct span text, size_t pos, size_t from)
 {
 	if (pos > from)
 		pos--;
+	while (pos - from >= 8 && !has_line_end(text.p + pos - 8))
+		pos -= 8;
 	while (pos > from && text.p[pos - 1] != '\n')
 		pos--;
 	return pos;

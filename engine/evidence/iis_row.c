@@ -118,22 +118,46 @@ iis_columns_parse(struct iis_columns *c, struct span list)
 	}
 }
 
+/* The high bit of each of the eight bytes at P that is a blank. */
+static inline uint64_t
+blanks(const char *p)
+{
+	static const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
+	w ^= UINT64_C(0x2020202020202020);
+	return ~(((w & low) + low) | w | low);
+}
+
+/* A token from *START to END; the next one starts after it. */
+static inline bool
+add(struct tokens *t, const char **start, const char *end)
+{
+	t->at[t->count++] = (struct span){ *start, (size_t)(end - *start) };
+	*start = end + 1;
+	return t->count < TOKENS_MAX;
+}
+
 /* Splits at every single blank: two in a row have an empty value between. */
 static void
 split(struct span line, struct tokens *t)
 {
-	const char *p = line.p, *end = line.p + line.n, *blank;
+	const char *p = line.p, *end = line.p + line.n, *start = line.p;
+	uint64_t found;
 
 	t->count = 0;
-	while (t->count < TOKENS_MAX) {
-		blank = memchr(p, ' ', (size_t)(end - p));
-		if (!blank)
-			blank = end;
-		t->at[t->count++] = (struct span){ p, (size_t)(blank - p) };
-		if (blank == end)
+	for (; end - p >= 8; p += 8)
+		for (found = blanks(p); found; found &= found - 1)
+			if (!add(t, &start, p + __builtin_ctzll(found) / 8))
+				return;
+	for (; p < end; p++)
+		if (*p == ' ' && !add(t, &start, p))
 			return;
-		p = blank + 1;
-	}
+	add(t, &start, end);
 }
 
 static void
