@@ -7,6 +7,7 @@
 
 #include "engine/case/inside.h"
 #include "engine/guide/judge.h"
+#include "engine/host/host_folder.h"
 
 #include <stdlib.h>
 
@@ -117,6 +118,15 @@ case_new(struct host *host, const struct knowledge *k,
 fail:
 	case_free(c);
 	return NULL;
+}
+
+struct case_file *
+case_open(const char *path, const struct knowledge *k,
+    const struct case_options *options, struct err_info *info)
+{
+	struct host *host = host_folder_new(path, info);
+
+	return host ? case_new(host, k, options, info) : NULL;
 }
 
 void

@@ -28,6 +28,10 @@ struct case_file *case_new(struct host *host, const struct knowledge *k,
     const struct case_options *options, struct err_info *info);
 void case_free(struct case_file *c);
 
+/* The same for a capture on this machine, a folder or one file. */
+struct case_file *case_open(const char *path, const struct knowledge *k,
+    const struct case_options *options, struct err_info *info);
+
 const struct knowledge *case_knowledge(const struct case_file *c);
 const struct host *case_host(const struct case_file *c);
 

@@ -6,6 +6,7 @@
 
 #include "engine/case/case.h"
 
+#include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 
 #include <string.h>
@@ -215,8 +216,8 @@ tell_phrase(struct explaining *e, const struct phrase *p)
 	const struct sign *s;
 
 	e->count++;
-	buf_printf(
-	    e->out, text_in(lang, T_EXPLAIN_PHRASE), p->literal, p->translated);
+	text_fill(e->out, text_in(lang, T_EXPLAIN_PHRASE), p->literal,
+	    p->translated, NULL);
 	if (p->sign == SIZE_MAX)
 		return;
 	s = know_sign(e->k, p->sign);

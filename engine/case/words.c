@@ -5,6 +5,7 @@
 
 #include "engine/case/inside.h"
 
+#include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 
 #include <string.h>
@@ -24,12 +25,13 @@ unseen_check(
 	const struct check *check = know_check(c->k, i);
 	const struct check_result *r = &c->diagnosis->checks[i];
 
-	buf_printf(out, text_in(lang, T_CASE_UNSEEN_CHECK), check->number,
+	text_fill(out, text_in(lang, T_CASE_UNSEEN_CHECK), check->number,
 	    check->title.in[lang],
 	    text_in(lang, r->stale ? T_CASE_STALE
 			  : r->verdict == VERDICT_UNREADABLE
 			      ? T_VERDICT_UNREADABLE
-			      : T_CASE_NOT_FOUND));
+			      : T_CASE_NOT_FOUND),
+	    NULL);
 	if (*check->collect.in[lang])
 		buf_printf(out, " %s", check->collect.in[lang]);
 	buf_byte(out, '\n');
@@ -45,15 +47,15 @@ case_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 		const struct source *s = case_source(c, i);
 
 		if (s->err)
-			buf_printf(out, text_in(lang, T_CASE_UNSEEN_FILE),
-			    s->file, err_text(lang, s->err));
+			text_fill(out, text_in(lang, T_CASE_UNSEEN_FILE),
+			    s->file, err_text(lang, s->err), NULL);
 	}
 	for (size_t i = 0; i < case_left_count(c); i++) {
 		const struct evidence_left *l = case_left(c, i);
 
 		if (l->err)
-			buf_printf(out, text_in(lang, T_CASE_UNSEEN_FILE),
-			    l->file, err_text(lang, l->err));
+			text_fill(out, text_in(lang, T_CASE_UNSEEN_FILE),
+			    l->file, err_text(lang, l->err), NULL);
 	}
 }
 
@@ -67,10 +69,10 @@ case_next(const struct case_file *c, enum lang lang, struct buf *out)
 		const struct cause *cause = know_cause(
 		    c->k, d->causes[0].cause);
 
-		buf_printf(out,
+		text_fill(out,
 		    text_in(lang,
 			cause->fix_count ? T_CASE_NEXT_FIX : T_CASE_NEXT_CAUSE),
-		    cause->title.in[lang]);
+		    cause->title.in[lang], NULL);
 		return;
 	}
 	if (d->next_check == SIZE_MAX) {
@@ -82,13 +84,13 @@ case_next(const struct case_file *c, enum lang lang, struct buf *out)
 		if (d->whole == WHOLE_HEALTHY)
 			buf_puts(out, text_in(lang, T_CASE_NEXT_STEP5));
 		else
-			buf_printf(out, text_in(lang, T_CASE_NEXT_COLLECT),
+			text_fill(out, text_in(lang, T_CASE_NEXT_COLLECT),
 			    check->number, check->title.in[lang],
-			    check->collect.in[lang]);
+			    check->collect.in[lang], NULL);
 		return;
 	}
-	buf_printf(out, text_in(lang, T_CASE_NEXT_LOOK), check->number,
-	    check->title.in[lang]);
+	text_fill(out, text_in(lang, T_CASE_NEXT_LOOK), check->number,
+	    check->title.in[lang], NULL);
 }
 
 /*

@@ -18,7 +18,7 @@ json_words(const char *s)
 static struct json *
 problems_of(const struct source *s)
 {
-	struct json *list = json_array();
+	struct json *list = json_list();
 
 	for (int i = 0; i < PROBLEM_COUNT; i++) {
 		const struct problem *p = &s->problem[i];
@@ -26,12 +26,12 @@ problems_of(const struct source *s)
 
 		if (p->count == 0)
 			continue;
-		o = json_object();
+		o = json_obj();
 		json_put(o, "code",
 		    json_words(problem_code_name((enum problem_code)i)));
 		json_put(o, "count", json_int((int64_t)p->count));
 		json_put(o, "line",
-		    p->line ? json_int((int64_t)p->line) : json_null());
+		    p->line ? json_int((int64_t)p->line) : json_nil());
 		json_put(o, "text", json_words(p->text));
 		json_add(list, o);
 	}
@@ -41,11 +41,11 @@ problems_of(const struct source *s)
 static struct json *
 sources(const struct case_file *c)
 {
-	struct json *list = json_array();
+	struct json *list = json_list();
 
 	for (size_t i = 0; i < case_source_count(c); i++) {
 		const struct source *s = case_source(c, i);
-		struct json *o = json_object();
+		struct json *o = json_obj();
 
 		json_put(o, "kind", json_words(source_kind_name(s->kind)));
 		json_put(o, "file", json_words(s->file));
@@ -66,14 +66,14 @@ add_evidence(
 {
 	for (size_t i = 0; i < f->items; i++) {
 		const struct evidence_item *item = &f->item[i];
-		struct json *o = json_object();
+		struct json *o = json_obj();
 
 		json_put(o, "sign",
 		    json_words(know_sign(case_knowledge(c), f->sign)->id));
 		json_put(o, "source", json_words(source_kind_name(item->kind)));
 		json_put(o, "file", json_words(item->file));
 		json_put(o, "line",
-		    item->line ? json_int((int64_t)item->line) : json_null());
+		    item->line ? json_int((int64_t)item->line) : json_nil());
 		json_put(o, "offset", json_int((int64_t)item->offset));
 		json_put(o, "time", json_time(item->time));
 		json_put(o, "text", json_words(item->text));
@@ -85,7 +85,7 @@ static struct json *
 evidence_of(const struct case_file *c, size_t check)
 {
 	const struct diagnosis *d = case_diagnosis(c);
-	struct json *list = json_array();
+	struct json *list = json_list();
 
 	for (size_t i = 0; i < d->finding_count; i++) {
 		const struct sign *s = know_sign(
@@ -100,7 +100,7 @@ evidence_of(const struct case_file *c, size_t check)
 static struct json *
 past_of(const struct check_result *r)
 {
-	struct json *o = json_object();
+	struct json *o = json_obj();
 
 	json_put(o, "bad", json_int((int64_t)r->past_bad));
 	json_put(o, "last", json_time(r->past_last));
@@ -112,12 +112,12 @@ checks(const struct case_file *c)
 {
 	const struct knowledge *k = case_knowledge(c);
 	const struct diagnosis *d = case_diagnosis(c);
-	struct json *list = json_array();
+	struct json *list = json_list();
 
 	for (size_t i = 0; i < d->check_count; i++) {
 		const struct check_result *r = &d->checks[i];
 		const struct check *check = know_check(k, i);
-		struct json *o = json_object();
+		struct json *o = json_obj();
 
 		json_put(o, "id", json_words(check->id));
 		json_put(
@@ -140,7 +140,7 @@ checks(const struct case_file *c)
 static struct json *
 subject(const struct stored_cert *s)
 {
-	struct json *o = json_object();
+	struct json *o = json_obj();
 
 	json_put(o, "thumbprint", json_words(cert_thumbprint(s->cert)));
 	json_put(o, "subject", json_words(cert_subject(s->cert)));
@@ -156,9 +156,9 @@ cause_of(const struct case_file *c, const struct cause_result *r)
 {
 	const struct knowledge *k = case_knowledge(c);
 	const struct cause *cause = know_cause(k, r->cause);
-	struct json *o = json_object(), *because = json_array(),
-		    *against = json_array(), *subjects = json_array(),
-		    *fixes = json_array();
+	struct json *o = json_obj(), *because = json_list(),
+		    *against = json_list(), *subjects = json_list(),
+		    *fixes = json_list();
 
 	for (size_t i = 0; i < r->because_count; i++)
 		json_add(because, json_words(know_check(k, r->because[i])->id));
@@ -182,7 +182,7 @@ static struct json *
 causes(const struct case_file *c)
 {
 	const struct diagnosis *d = case_diagnosis(c);
-	struct json *list = json_array();
+	struct json *list = json_list();
 
 	for (size_t i = 0; i < d->cause_count; i++)
 		json_add(list, cause_of(c, &d->causes[i]));
@@ -193,7 +193,7 @@ void
 report_json(const struct case_file *c, enum lang lang, struct buf *out)
 {
 	const struct diagnosis *d = case_diagnosis(c);
-	struct json *o = json_object();
+	struct json *o = json_obj();
 	struct buf next = BUF_INIT;
 	char *text;
 

@@ -3,6 +3,7 @@
  * what proves it, then what could not be seen.
  */
 
+#include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/report/report.h"
 
@@ -91,42 +92,37 @@ put_head(const struct case_file *c, enum lang lang, struct buf *out)
 	    text_in(lang, T_REPORT_UTC), text_in(lang, wholes[d->whole]));
 }
 
-/* "last good 09:14, first bad 09:31, 112 failed of 153" */
+/* One line under a check. */
+static void
+put_note(struct buf *out, enum lang lang, enum text id, const char *first,
+    const char *second)
+{
+	buf_puts(out, "        ");
+	text_fill(out, text_in(lang, id), first, second, NULL);
+	buf_byte(out, '\n');
+}
+
+/* "last good 09:14, first bad 09:31", "112 failed of 153" */
 static void
 put_counts(const struct check_result *r, enum lang lang, struct buf *out)
 {
-	char t[TIME_TEXT_MAX];
+	char t[TIME_TEXT_MAX], a[NUMBER_TEXT_MAX], b[NUMBER_TEXT_MAX];
 
-	if (r->bad) {
-		buf_puts(out, "        ");
-		if (r->last_good != TIME_NONE) {
-			buf_printf(out, text_in(lang, T_REPORT_LAST_GOOD),
-			    time_minute(r->last_good, t));
-			buf_puts(out, ", ");
-		}
-		if (r->first_bad != TIME_NONE) {
-			buf_printf(out, text_in(lang, T_REPORT_FIRST_BAD),
-			    time_minute(r->first_bad, t));
-			buf_puts(out, ", ");
-		}
-		buf_printf(out, text_in(lang, T_REPORT_BADS),
-		    (unsigned long long)r->bad,
-		    (unsigned long long)(r->bad + r->good));
-		buf_byte(out, '\n');
-		if (r->clients > 1 && r->clients_bad > 0) {
-			buf_puts(out, "        ");
-			buf_printf(out, text_in(lang, T_REPORT_CLIENTS),
-			    r->clients_bad, r->clients);
-			buf_byte(out, '\n');
-		}
-	}
-	if (r->past_bad) {
-		buf_puts(out, "        ");
-		buf_printf(out, text_in(lang, T_REPORT_PAST),
-		    (unsigned long long)r->past_bad,
+	if (r->bad && r->last_good != TIME_NONE)
+		put_note(out, lang, T_REPORT_LAST_GOOD,
+		    time_minute(r->last_good, t), "");
+	if (r->bad && r->first_bad != TIME_NONE)
+		put_note(out, lang, T_REPORT_FIRST_BAD,
+		    time_minute(r->first_bad, t), "");
+	if (r->bad)
+		put_note(out, lang, T_REPORT_BADS, number_text(r->bad, a),
+		    number_text(r->bad + r->good, b));
+	if (r->bad && r->clients > 1 && r->clients_bad > 0)
+		put_note(out, lang, T_REPORT_CLIENTS,
+		    number_text(r->clients_bad, a), number_text(r->clients, b));
+	if (r->past_bad)
+		put_note(out, lang, T_REPORT_PAST, number_text(r->past_bad, a),
 		    time_minute(r->past_last, t));
-		buf_byte(out, '\n');
-	}
 }
 
 /* The newest line of each bad sign. */
@@ -175,8 +171,8 @@ put_checks(const struct case_file *c, enum lang lang, struct buf *out)
 			if (check->step != s)
 				continue;
 			if (!titled)
-				buf_printf(out, text_in(lang, T_REPORT_STEP),
-				    step->number, step->title.in[lang]);
+				text_fill(out, text_in(lang, T_REPORT_STEP),
+				    step->id, step->title.in[lang], NULL);
 			titled = true;
 			buf_printf(out, "  %s %s %s: %s\n", mark_of(r->verdict),
 			    check->number, check->title.in[lang],
