@@ -14,6 +14,9 @@ void report_json(const struct case_file *c, enum lang lang, struct buf *out);
 /* For people: at most 80 columns, no colours. */
 void report_text(const struct case_file *c, enum lang lang, struct buf *out);
 
+/* Its first lines: the verdict, the causes, what to do next. */
+void report_head(const struct case_file *c, enum lang lang, struct buf *out);
+
 /* Exit code of `check' for a judged case: 0, 3, 4 or 5. */
 int report_exit(const struct case_file *c);
 

@@ -9,6 +9,12 @@
 
 #define WIDTH 80
 
+static const enum text certainty_words[CERTAINTY_COUNT] = {
+	[CERTAINTY_CONFIRMED] = T_CERTAINTY_CONFIRMED,
+	[CERTAINTY_LIKELY] = T_CERTAINTY_LIKELY,
+	[CERTAINTY_POSSIBLE] = T_CERTAINTY_POSSIBLE,
+};
+
 /* Appends TEXT, wrapped at WIDTH; lines after the first begin at INDENT. */
 static void
 put_wrapped(struct buf *out, struct span text, size_t column, size_t indent)
@@ -189,16 +195,11 @@ static void
 put_cause(const struct case_file *c, const struct cause_result *r,
     enum lang lang, struct buf *out)
 {
-	static const enum text words[CERTAINTY_COUNT] = {
-		[CERTAINTY_CONFIRMED] = T_CERTAINTY_CONFIRMED,
-		[CERTAINTY_LIKELY] = T_CERTAINTY_LIKELY,
-		[CERTAINTY_POSSIBLE] = T_CERTAINTY_POSSIBLE,
-	};
 	const struct knowledge *k = case_knowledge(c);
 	const struct cause *cause = know_cause(k, r->cause);
 
 	buf_printf(out, "  %s (%s)\n    ", cause->title.in[lang],
-	    text_in(lang, words[r->certainty]));
+	    text_in(lang, certainty_words[r->certainty]));
 	put_wrapped(out, span_of(cause->explain.in[lang]), 4, 4);
 	for (size_t i = 0; i < r->subject_count; i++) {
 		const struct stored_cert *s = r->subjects[i];
@@ -247,6 +248,23 @@ report_text(const struct case_file *c, enum lang lang, struct buf *out)
 	for (size_t i = 0; i < d->cause_count; i++)
 		put_cause(c, &d->causes[i], lang, out);
 	put_unseen(c, lang, out);
+	case_next(c, lang, &next);
+	put_wrapped(out, buf_span(&next), 0, 0);
+	buf_free(&next);
+}
+
+void
+report_head(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	const struct diagnosis *d = case_diagnosis(c);
+	struct buf next = BUF_INIT;
+
+	put_head(c, lang, out);
+	for (size_t i = 0; i < d->cause_count; i++)
+		buf_printf(out, "  %s (%s)\n",
+		    know_cause(case_knowledge(c), d->causes[i].cause)
+			->title.in[lang],
+		    text_in(lang, certainty_words[d->causes[i].certainty]));
 	case_next(c, lang, &next);
 	put_wrapped(out, buf_span(&next), 0, 0);
 	buf_free(&next);

@@ -1,0 +1,93 @@
+/*
+ * What the commands share, and the short ones.
+ */
+
+#include "tui/cli/cli.h"
+
+#include "engine/base/fill.h"
+
+#include <stdio.h>
+
+void
+cli_complain(enum lang lang, const struct err_info *info)
+{
+	fprintf(stderr, "ndes-doctor: ");
+	if (*info->file)
+		fprintf(stderr, "%s", info->file);
+	if (info->line)
+		fprintf(stderr, ":%ld", info->line);
+	fprintf(stderr, "%s%s", *info->file ? ": " : "",
+	    err_text(lang, info->code));
+	if (*info->detail)
+		fprintf(stderr, ": %s", info->detail);
+	fprintf(stderr, "\n");
+}
+
+int
+cli_print(struct buf *text, int code)
+{
+	bool good = !buf_failed(text) &&
+		    fwrite(buf_str(text), 1, text->n, stdout) == text->n &&
+		    fflush(stdout) == 0;
+
+	buf_free(text);
+	return good ? code : EXIT_TROUBLE;
+}
+
+int
+cli_help(enum lang lang)
+{
+	struct buf out = BUF_INIT;
+
+	buf_puts(&out, text_in(lang, T_CLI_HELP));
+	return cli_print(&out, EXIT_GOOD);
+}
+
+int
+cli_version(const struct knowledge *k)
+{
+	struct buf out = BUF_INIT;
+
+	buf_printf(&out, "ndes-doctor %s (knowledge %s)\n", VERSION,
+	    knowledge_version(k));
+	return cli_print(&out, EXIT_GOOD);
+}
+
+static void
+explain(const struct options *o, const struct knowledge *k, struct buf *asked,
+    struct buf *out, size_t *unknown)
+{
+	if (case_explain(k, buf_span(asked), o->lang, out) > 0)
+		return;
+	fprintf(stderr, "ndes-doctor: %s: %s\n", buf_str(asked),
+	    text_in(o->lang, T_CLI_NOT_KNOWN));
+	++*unknown;
+}
+
+/*
+ * Several codes, or the words of one phrase that was not quoted: together
+ * first, then one by one.
+ */
+int
+cli_explain(const struct options *o, const struct knowledge *k)
+{
+	struct buf asked = BUF_INIT, out = BUF_INIT;
+	size_t unknown = 0;
+
+	if (o->arg_count == 0) {
+		fprintf(stderr, "ndes-doctor: %s\n",
+		    text_in(o->lang, T_CLI_EXPLAIN_WHAT));
+		return EXIT_USAGE;
+	}
+	for (int i = 0; i < o->arg_count; i++)
+		buf_printf(&asked, "%s%s", i ? " " : "", o->args[i]);
+	if (case_explain(k, buf_span(&asked), o->lang, &out) == 0) {
+		for (int i = 0; i < o->arg_count; i++) {
+			buf_clear(&asked);
+			buf_puts(&asked, o->args[i]);
+			explain(o, k, &asked, &out, &unknown);
+		}
+	}
+	buf_free(&asked);
+	return cli_print(&out, unknown ? EXIT_TROUBLE : EXIT_GOOD);
+}

@@ -1,0 +1,127 @@
+/*
+ * The composition root: options, guide, capture and front end meet here, and
+ * nowhere else.
+ */
+
+#include "engine/base/xml.h"
+#include "engine/report/report.h"
+#include "tui/cli/cli.h"
+#include "tui/screen/app.h"
+#include "tui/term/term.h"
+
+#include <stdio.h>
+
+static struct term *
+open_term(const struct options *o, FILE **keys, struct err_info *info)
+{
+	const struct term_options real = { o->ascii, o->no_color };
+	const struct term_script_options script = {
+		.rows = o->rows, .cols = o->cols, .ascii = o->ascii
+	};
+	struct term *term;
+
+	if (!o->script)
+		return term_curses_new(&real, info);
+	*keys = fopen(o->script, "r");
+	if (!*keys) {
+		err_set(info, ERR_NOT_FOUND, o->script, 0, NULL);
+		return NULL;
+	}
+	term = term_script_new(*keys, stdout, &script);
+	if (!term)
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	return term;
+}
+
+/* The verdict stays on the normal screen after the wizard is gone. */
+static int
+print_verdict(const struct case_file *c, enum lang lang)
+{
+	struct buf out = BUF_INIT;
+
+	report_head(c, lang, &out);
+	return cli_print(&out, EXIT_GOOD);
+}
+
+static int
+run_wizard(const struct options *o, const struct knowledge *k)
+{
+	struct err_info info = { .code = OK };
+	struct app_options app = { .lang = o->lang };
+	struct case_file *c;
+	struct term *term = NULL;
+	FILE *keys = NULL;
+	int code = EXIT_TROUBLE;
+
+	if (o->arg_count != 1) {
+		fprintf(stderr, "ndes-doctor: %s\n",
+		    text_in(o->lang, T_CLI_CHECK_WHAT));
+		return EXIT_USAGE;
+	}
+	c = case_open(o->args[0], k, &o->case_options, &info);
+	if (c)
+		term = open_term(o, &keys, &info);
+	if (term) {
+		code = app_run(&app, c, term);
+		term_close(term);
+		if (code == EXIT_GOOD && !o->script)
+			code = print_verdict(c, app.lang);
+	} else {
+		cli_complain(o->lang, &info);
+	}
+	if (keys)
+		fclose(keys);
+	case_free(c);
+	return code;
+}
+
+static int
+run(const struct options *o)
+{
+	struct err_info info = { .code = OK };
+	struct knowledge *k;
+	int code = EXIT_USAGE;
+
+	if (o->help)
+		return cli_help(o->lang);
+	if (o->command == COMMAND_RESERVED) {
+		fprintf(stderr, "ndes-doctor: %s: %s\n", o->word,
+		    text_in(o->lang, T_CLI_RESERVED));
+		return EXIT_USAGE;
+	}
+	if (o->command == COMMAND_KNOWLEDGE)
+		return cli_knowledge(o);
+	k = o->knowledge ? knowledge_load(o->knowledge, &info)
+			 : knowledge_builtin(&info);
+	if (!k) {
+		cli_complain(o->lang, &info);
+		return EXIT_TROUBLE;
+	}
+	if (o->version)
+		code = cli_version(k);
+	else if (o->command == COMMAND_CHECK)
+		code = cli_check(o, k);
+	else if (o->command == COMMAND_EXPLAIN)
+		code = cli_explain(o, k);
+	else
+		code = run_wizard(o, k);
+	knowledge_free(k);
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o;
+	struct buf problem = BUF_INIT;
+	int code = EXIT_USAGE;
+
+	xml_start();
+	if (options_read(&o, argc, argv, &problem))
+		code = run(&o);
+	else
+		fprintf(stderr, "ndes-doctor: %s\n", buf_str(&problem));
+	buf_free(&problem);
+	xml_stop();
+	return code;
+}
