@@ -1,0 +1,162 @@
+/*
+ * JSON: what is put in comes out, in order, and bad bytes do no harm.
+ */
+
+#include "engine/base/json.h"
+
+#include "engine/base/times.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void
+assert_prints(struct json *j, const char *expected)
+{
+	char *text = json_print(j, false);
+
+	assert_non_null(text);
+	assert_string_equal(text, expected);
+	free(text);
+	json_free(j);
+}
+
+static void
+values(void **state)
+{
+	(void)state;
+	assert_prints(json_obj(), "{}");
+	assert_prints(json_list(), "[]");
+	assert_prints(json_nil(), "null");
+	assert_prints(json_bool(true), "true");
+	assert_prints(json_bool(false), "false");
+	assert_prints(json_int(INT64_MAX), "9223372036854775807");
+	assert_prints(json_int(-1), "-1");
+	assert_prints(json_text(SPAN("a\"b")), "\"a\\\"b\"");
+	assert_prints(json_text(SPAN("")), "\"\"");
+	assert_prints(json_text(SPAN_NONE), "null");
+	assert_prints(json_time(0), "\"1970-01-01T00:00:00Z\"");
+	assert_prints(json_time(TIME_NONE), "null");
+}
+
+static void
+bad_bytes(void **state)
+{
+	(void)state;
+	assert_prints(json_text(SPAN("x\xFFy\xED\xA0\x80")),
+	    "\"x\xEF\xBF\xBDy\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
+	assert_prints(json_text(SPAN("\0\x1B")), "\"\\u0000\\u001B\"");
+	assert_prints(json_text(SPAN("\xC3\xA9")), "\"\xC3\xA9\"");
+}
+
+static struct json *
+tree(void)
+{
+	struct json *j = json_obj(), *list = json_list();
+
+	json_put(j, "z", json_int(1));
+	json_put(j, "a", list);
+	json_put(j, "m", json_text(SPAN("t")));
+	json_add(list, json_bool(true));
+	json_add(list, json_nil());
+	return j;
+}
+
+static void
+keeps_order(void **state)
+{
+	struct json *j = tree();
+	char *pretty = json_print(j, true);
+
+	(void)state;
+	assert_string_equal(pretty,
+	    "{\n  \"z\": 1,\n  \"a\": [\n    true,\n    null\n  ],\n"
+	    "  \"m\": \"t\"\n}");
+	free(pretty);
+	assert_prints(j, "{\"z\":1,\"a\":[true,null],\"m\":\"t\"}");
+}
+
+/* A part that found no memory is NULL; the whole is then not printed. */
+static void
+lost_parts(void **state)
+{
+	struct json *j = tree(), *list = json_list();
+
+	(void)state;
+	json_put(j, "lost", NULL);
+	assert_null(json_print(j, false));
+	json_free(j);
+	json_add(list, NULL);
+	j = tree();
+	json_put(j, "list", list);
+	assert_null(json_print(j, false));
+	json_free(j);
+	json_put(NULL, "x", json_text(SPAN("taken over")));
+	json_add(NULL, json_obj());
+	json_free(NULL);
+	assert_null(json_print(NULL, false));
+}
+
+static void
+reads(void **state)
+{
+	struct err_info info = { .code = OK };
+	struct json *j = json_parse(
+	    SPAN("{\"a\":[1,\"two\"],\"b\":\"x\\u0000\"}"), &info);
+	const struct json *a = json_get(j, "a");
+
+	(void)state;
+	assert_non_null(j);
+	assert_int_equal(json_count(a), 2);
+	assert_int_equal(json_number(json_at(a, 0)), 1);
+	assert_true(span_is(json_str(json_at(a, 1)), "two"));
+	assert_int_equal(json_str(json_get(j, "b")).n, 2);
+	assert_null(json_at(a, 2));
+	assert_null(json_get(j, "c"));
+	assert_null(json_str(a).p);
+	assert_int_equal(json_number(json_get(j, "b")), 0);
+	assert_int_equal(json_count(json_get(j, "b")), 0);
+	assert_int_equal(json_count(NULL), 0);
+	assert_null(json_get(NULL, "a"));
+	assert_null(json_str(NULL).p);
+	json_free(j);
+}
+
+static void
+refuses(void **state)
+{
+	static const char *const cases[] = { "", "{", "{\"a\":}", "[1,]",
+		"\"\xFF\"", "{} x" };
+	struct err_info info;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		memset(&info, 0, sizeof(info));
+		assert_null(json_parse(span_of(cases[i]), &info));
+		assert_int_equal(info.code, ERR_FORMAT);
+		assert_true(info.detail[0] != '\0');
+	}
+	assert_null(json_parse(SPAN("{\n\n!}"), &info));
+	assert_int_equal(info.line, 3);
+	assert_null(json_parse(SPAN_NONE, NULL));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(values),
+		cmocka_unit_test(bad_bytes),
+		cmocka_unit_test(keeps_order),
+		cmocka_unit_test(lost_parts),
+		cmocka_unit_test(reads),
+		cmocka_unit_test(refuses),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
