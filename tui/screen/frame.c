@@ -5,6 +5,7 @@
 
 #include "tui/screen/frame.h"
 
+#include "engine/base/fill.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
@@ -170,7 +171,7 @@ unseen_draw(struct app *app, int row)
 		buf_add(&joined, line);
 	}
 	snprintf(count, sizeof(count), "%zu", n);
-	words_say(&b, app_text(app, n > 0 ? T_UI_UNSEEN : T_UI_UNSEEN_NONE),
+	text_fill(&b, app_text(app, n > 0 ? T_UI_UNSEEN : T_UI_UNSEEN_NONE),
 	    count, buf_str(&joined), NULL);
 	if (canvas_columns(c, buf_span(&b)) > c->cols - 2) {
 		canvas_text(c, row, 1, INK_WARN, buf_span(&b), c->cols - 5);

@@ -6,6 +6,7 @@
 
 #include "tui/screen/guide_detail.h"
 
+#include "engine/base/fill.h"
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
@@ -87,19 +88,19 @@ outcomes_say(const struct app *app, const struct check_result *r, struct buf *b)
 	snprintf(good, sizeof(good), "%llu", (unsigned long long)r->good);
 	snprintf(bad, sizeof(bad), "%llu", (unsigned long long)r->bad);
 	if (r->good + r->bad > 0)
-		words_say(b, app_text(app, T_UI_OUTCOMES), bad, good, NULL);
+		text_fill(b, app_text(app, T_UI_OUTCOMES), bad, good, NULL);
 	if (r->stale)
 		buf_puts(b, app_text(app, T_UI_STALE));
 	if (r->past_bad > 0) {
 		snprintf(
 		    bad, sizeof(bad), "%llu", (unsigned long long)r->past_bad);
-		words_say(b, app_text(app, T_UI_PAST), bad,
+		text_fill(b, app_text(app, T_UI_PAST), bad,
 		    time_minute(r->past_last, time), NULL);
 	}
 	if (r->clients > 0) {
 		snprintf(good, sizeof(good), "%zu", r->clients);
 		snprintf(bad, sizeof(bad), "%zu", r->clients_bad);
-		words_say(b, app_text(app, T_UI_CLIENTS), bad, good, NULL);
+		text_fill(b, app_text(app, T_UI_CLIENTS), bad, good, NULL);
 	}
 }
 
@@ -146,7 +147,7 @@ cause_add(struct app *app, size_t check, struct pane *p)
 		return;
 	}
 	r = &app->d->causes[i];
-	words_say(&b, app_text(app, T_UI_CAUSE),
+	text_fill(&b, app_text(app, T_UI_CAUSE),
 	    words_certainty(app->lang, r->certainty),
 	    app_in(app, &know_cause(app->k, r->cause)->title), NULL);
 	if (r->subject_count > 0) {

@@ -5,6 +5,7 @@
 
 #include "tui/screen/page.h"
 
+#include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "tui/screen/words.h"
 
@@ -106,7 +107,7 @@ fix_draw(struct app *app, struct area body)
 		return;
 	}
 	cause = know_cause(app->k, r->cause);
-	words_say(&b, app_text(app, T_UI_CAUSE),
+	text_fill(&b, app_text(app, T_UI_CAUSE),
 	    words_certainty(app->lang, r->certainty),
 	    app_in(app, &cause->title), NULL);
 	pane_add(p, INK_TITLE, 0, buf_span(&b));

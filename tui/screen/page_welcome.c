@@ -5,6 +5,7 @@
 
 #include "tui/screen/page.h"
 
+#include "engine/base/fill.h"
 #include "tui/screen/words.h"
 
 static void
@@ -37,7 +38,7 @@ found_add(struct app *app, struct pane *p)
 {
 	struct buf b = BUF_INIT;
 
-	words_say(
+	text_fill(
 	    &b, app_text(app, T_UI_FOUND_IN), case_host(app->c)->name, NULL);
 	pane_gap(p);
 	pane_add(p, INK_TITLE, 0, buf_span(&b));

@@ -5,6 +5,7 @@
 
 #include "tui/screen/page.h"
 
+#include "engine/base/fill.h"
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/words.h"
@@ -99,7 +100,7 @@ source_add(struct app *app, const struct sign *sign, struct pane *p)
 		ref = know_reference(app->k, sign->ref);
 	buf_printf(&b, "%s", words_surety(app->lang, sign->surety));
 	if (ref != NULL)
-		words_say(&b, app_text(app, T_UI_REFERENCE), ref->title,
+		text_fill(&b, app_text(app, T_UI_REFERENCE), ref->title,
 		    ref->read, ref->url, NULL);
 	pane_add(p, INK_FAINT, 2, buf_span(&b));
 	buf_free(&b);

@@ -1,26 +1,23 @@
 /*
- * One table for each kind of word.  Templates are filled by hand because a
- * text of the catalogue is no constant format for printf().
+ * One table for each kind of word.
  */
 
 #include "tui/screen/words.h"
 
-#include <stdarg.h>
 #include <string.h>
-
-#define SAY_ARGS_MAX 9
 
 static const struct {
 	const char *state;
 	enum ink ink;
 	enum text word;
 } verdicts[VERDICT_COUNT] = {
-	[VERDICT_PASS] = { "[ok ]", INK_GOOD, T_UI_PASS },
-	[VERDICT_FAIL] = { "[KO ]", INK_BAD, T_UI_FAIL },
-	[VERDICT_WARN] = { "[ ! ]", INK_WARN, T_UI_WARN },
-	[VERDICT_NO_EVIDENCE] = { "[ ? ]", INK_NORMAL, T_UI_NO_EVIDENCE },
-	[VERDICT_UNREADABLE] = { "[ ? ]", INK_WARN, T_UI_UNREADABLE },
-	[VERDICT_NOT_APPLICABLE] = { "[-- ]", INK_FAINT, T_UI_NOT_APPLICABLE },
+	[VERDICT_PASS] = { "[ok ]", INK_GOOD, T_VERDICT_PASS },
+	[VERDICT_FAIL] = { "[KO ]", INK_BAD, T_VERDICT_FAIL },
+	[VERDICT_WARN] = { "[ ! ]", INK_WARN, T_VERDICT_WARN },
+	[VERDICT_NO_EVIDENCE] = { "[ ? ]", INK_NORMAL, T_VERDICT_NO_EVIDENCE },
+	[VERDICT_UNREADABLE] = { "[ ? ]", INK_WARN, T_VERDICT_UNREADABLE },
+	[VERDICT_NOT_APPLICABLE] = { "[-- ]", INK_FAINT,
+	    T_VERDICT_NOT_APPLICABLE },
 };
 
 static const enum text wholes[WHOLE_COUNT] = {
@@ -31,23 +28,23 @@ static const enum text wholes[WHOLE_COUNT] = {
 };
 
 static const enum text generations[GENERATION_COUNT] = {
-	[GENERATION_UNKNOWN] = T_UI_GEN_UNKNOWN,
-	[GENERATION_LEGACY] = T_UI_GEN_LEGACY,
-	[GENERATION_UNIFIED] = T_UI_GEN_UNIFIED,
-	[GENERATION_CONFIGMGR] = T_UI_GEN_CONFIGMGR,
-	[GENERATION_MIXED] = T_UI_GEN_MIXED,
+	[GENERATION_UNKNOWN] = T_GENERATION_UNKNOWN,
+	[GENERATION_LEGACY] = T_GENERATION_LEGACY,
+	[GENERATION_UNIFIED] = T_GENERATION_UNIFIED,
+	[GENERATION_CONFIGMGR] = T_GENERATION_CONFIGMGR,
+	[GENERATION_MIXED] = T_GENERATION_MIXED,
 };
 
 static const enum text certainties[CERTAINTY_COUNT] = {
-	[CERTAINTY_CONFIRMED] = T_UI_CONFIRMED,
-	[CERTAINTY_LIKELY] = T_UI_LIKELY,
-	[CERTAINTY_POSSIBLE] = T_UI_POSSIBLE,
+	[CERTAINTY_CONFIRMED] = T_CERTAINTY_CONFIRMED,
+	[CERTAINTY_LIKELY] = T_CERTAINTY_LIKELY,
+	[CERTAINTY_POSSIBLE] = T_CERTAINTY_POSSIBLE,
 };
 
 static const enum text sureties[] = {
-	[SURETY_VERIFIED] = T_UI_VERIFIED,
-	[SURETY_INFERRED] = T_UI_INFERRED,
-	[SURETY_BELIEVED] = T_UI_BELIEVED,
+	[SURETY_VERIFIED] = T_SURETY_VERIFIED,
+	[SURETY_INFERRED] = T_SURETY_INFERRED,
+	[SURETY_BELIEVED] = T_SURETY_BELIEVED,
 };
 
 static const enum text sign_kinds[] = {
@@ -163,31 +160,4 @@ words_second(int64_t t, char out[TIME_TEXT_MAX])
 	if (t != TIME_NONE && strlen(out) == 16)
 		strcpy(out + 11, clock);
 	return out;
-}
-
-void
-words_say(struct buf *out, const char *template, ...)
-{
-	const char *args[SAY_ARGS_MAX] = { NULL };
-	va_list list;
-	size_t n = 0;
-
-	va_start(list, template);
-	while (n < SAY_ARGS_MAX) {
-		args[n] = va_arg(list, const char *);
-		if (args[n++] == NULL)
-			break;
-	}
-	va_end(list);
-	for (; *template != '\0'; template ++) {
-		size_t i = (size_t)(template[1] - '1');
-
-		if (template[0] != '{' || template[1] == '\0' ||
-		    template[2] != '}' || i >= n || args[i] == NULL) {
-			buf_byte(out, *template);
-			continue;
-		}
-		buf_puts(out, args[i]);
-		template += 2;
-	}
 }

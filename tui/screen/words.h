@@ -33,11 +33,4 @@ const char *words_when(int64_t t, int64_t now, char out[TIME_TEXT_MAX]);
 /* "2026-03-02 09:31:47" */
 const char *words_second(int64_t t, char out[TIME_TEXT_MAX]);
 
-/*
- * Appends TEMPLATE with {1}, {2} ... replaced by the strings after it; the
- * last argument is NULL.
- */
-void words_say(struct buf *out, const char *template, ...)
-    __attribute__((sentinel));
-
 #endif

@@ -30,7 +30,7 @@ void
 keybar_draw(struct canvas *c, int row, const char *const *items, size_t count,
     size_t keep)
 {
-	int room = c->cols - 1 + BETWEEN - 1;
+	int room = c->cols - 1 + BETWEEN; /* none after the last */
 	int col = 1;
 	size_t first = 0; /* items drawn from the start */
 
