@@ -389,7 +389,7 @@ host_folder_new(const char *path, struct err_info *info)
 		err_set(info, ERR_UNSUPPORTED, path, 0, NULL);
 		return NULL;
 	}
-	if (access(path, R_OK) != 0) {
+	if (faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) != 0) {
 		err_set(info, err_of(errno), path, 0, NULL);
 		return NULL;
 	}
