@@ -10,6 +10,7 @@
 
 #include "engine/evidence/evidence.h"
 #include "engine/guide/diagnosis.h"
+#include "engine/match/lint.h"
 
 struct case_options {
 	int64_t now;              /* TIME_NONE: the host's, or newest record */
@@ -106,5 +107,13 @@ enum err case_context(const struct case_file *c, const char *file,
  */
 size_t case_explain(const struct knowledge *k, struct span text, enum lang lang,
     struct buf *out);
+
+/*
+ * Lints the guide in DIR (NULL: the one compiled in): its schema, then its
+ * sense.  Faults are told one by one; an error means that it cannot be
+ * loaded at all, and INFO says where.
+ */
+enum err case_lint(const char *dir, lint_tell *tell, void *arg, size_t *count,
+    struct err_info *info);
 
 #endif

@@ -1,0 +1,93 @@
+/*
+ * `ndes-doctor knowledge': for those who write the guide.
+ */
+
+#include "engine/base/fill.h"
+#include "engine/base/utf8.h"
+#include "tui/cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct telling {
+	enum lang lang;
+	struct buf out;
+};
+
+/* "file:line: what is wrong" */
+static void
+tell(void *arg, const struct lint_fault *f)
+{
+	struct telling *t = arg;
+	struct buf detail = BUF_INIT;
+
+	if (*f->file)
+		buf_printf(&t->out, "%s:%ld: ", f->file, f->line);
+	utf8_clean(&detail, span_of(f->detail), 120);
+	text_fill(
+	    &t->out, text_in(t->lang, f->what), f->id, buf_str(&detail), NULL);
+	buf_byte(&t->out, '\n');
+	buf_free(&detail);
+}
+
+static int
+lint_guide(const struct options *o, const char *dir)
+{
+	struct telling t = { o->lang, BUF_INIT };
+	struct err_info info = { .code = OK };
+	size_t count = 0;
+	char number[NUMBER_TEXT_MAX];
+
+	if (case_lint(dir, tell, &t, &count, &info)) {
+		cli_complain(o->lang, &info);
+		return cli_print(&t.out, EXIT_TROUBLE);
+	}
+	text_fill(&t.out, text_in(o->lang, T_LINT_COUNT),
+	    number_text(count, number), NULL);
+	return cli_print(&t.out, count ? EXIT_TROUBLE : EXIT_GOOD);
+}
+
+static int
+list_guide(const struct options *o, const char *dir)
+{
+	struct err_info info = { .code = OK };
+	struct knowledge *k = dir ? knowledge_load(dir, &info)
+				  : knowledge_builtin(&info);
+	struct buf out = BUF_INIT;
+
+	if (!k) {
+		cli_complain(o->lang, &info);
+		return EXIT_TROUBLE;
+	}
+	for (size_t i = 0; i < know_check_count(k); i++) {
+		const struct check *c = know_check(k, i);
+
+		buf_printf(&out, "check\t%s\t%s %s\n", c->id, c->number,
+		    c->title.in[o->lang]);
+	}
+	for (size_t i = 0; i < know_sign_count(k); i++)
+		buf_printf(&out, "sign\t%s\t%s\n", know_sign(k, i)->id,
+		    know_sign(k, i)->label.in[o->lang]);
+	for (size_t i = 0; i < know_cause_count(k); i++)
+		buf_printf(&out, "cause\t%s\t%s\n", know_cause(k, i)->id,
+		    know_cause(k, i)->title.in[o->lang]);
+	for (size_t i = 0; i < know_fix_count(k); i++)
+		buf_printf(&out, "fix\t%s\t%s\n", know_fix(k, i)->id,
+		    know_fix(k, i)->title.in[o->lang]);
+	knowledge_free(k);
+	return cli_print(&out, EXIT_GOOD);
+}
+
+int
+cli_knowledge(const struct options *o)
+{
+	const char *dir = o->arg_count > 1 ? o->args[1] : o->knowledge;
+
+	if (o->arg_count > 0 && strcmp(o->args[0], "lint") == 0)
+		return lint_guide(o, dir);
+	if (o->arg_count > 0 && strcmp(o->args[0], "list") == 0)
+		return list_guide(o, dir);
+	fprintf(stderr, "ndes-doctor: %s\n",
+	    text_in(o->lang, T_CLI_KNOWLEDGE_WHAT));
+	return EXIT_USAGE;
+}
