@@ -320,6 +320,37 @@ evidence_progress(
 	}
 }
 
+int64_t
+evidence_newest(struct evidence *e)
+{
+	struct source *newest = NULL;
+	int64_t second = TIME_NONE, t;
+	size_t k;
+
+	for (k = 0; k < e->entries.count; k++) {
+		struct source *s = &e->entries.item[k]->source;
+
+		if (s->last != TIME_NONE &&
+		    (!newest || s->last > newest->last))
+			newest = s;
+	}
+	if (!newest)
+		return TIME_NONE;
+	for (k = 0; k < e->entries.count; k++) {
+		const struct source *s = &e->entries.item[k]->source;
+
+		t = s == newest ? s->before_last : s->last;
+		if (t > second)
+			second = t;
+	}
+	if (second != TIME_NONE && newest->last > second + TIME_DAY) {
+		source_problem(newest, PROBLEM_LONE_TIME, 0, SPAN_NONE);
+		newest->last = newest->before_last;
+		return second;
+	}
+	return newest->last;
+}
+
 const struct registry *
 evidence_registry(const struct evidence *e)
 {
