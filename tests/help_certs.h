@@ -22,8 +22,8 @@ struct help_cert {
 	int from, until;        /* days around HELP_CERT_NOW; both 0: from
 				   a year before to a year after */
 	const char *digest;     /* "sha1", NULL: "sha256" */
-	int string_type; /* of the subject, 0: UTF8String; ASCII only for others */
-	const char *not_after; /* as ASN.1 writes it; instead of UNTIL */
+	int string_type;        /* of the subject; 0: UTF8String */
+	const char *not_after;  /* as ASN.1 writes it; instead of UNTIL */
 };
 
 /* Appends the DER to OUT. */

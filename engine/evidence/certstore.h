@@ -31,6 +31,7 @@ struct stored_cert {
 	const char *key_name;      /* SHA-1 as the key is named */
 	const char *friendly_name; /* property 0x0B, "" if none */
 	bool has_private_key;      /* property 0x02 is there */
+	bool cross_signed;         /* see certstore_cross_signed() */
 	const char *file;
 	uint64_t line, offset;
 };
@@ -52,9 +53,19 @@ bool certstore_exported(
 size_t certstore_count(const struct certstore *s);
 const struct stored_cert *certstore_at(const struct certstore *s, size_t i);
 
-/* First certificate with this thumbprint in L; case and blanks ignored. */
+/*
+ * The 40 upper-case hex digits of TEXT, without blanks, colons and the marks
+ * that nobody sees but that pastes bring (U+200E); false when it is none.
+ */
+bool certstore_thumbprint(const char *text, char out[CERT_THUMBPRINT_MAX]);
+
+/* First certificate in L with this thumbprint, however it is written. */
 const struct stored_cert *certstore_find(
     const struct certstore *s, enum store_logical l, const char *thumbprint);
+
+/* The N-th certificate of any store whose subject has this hash, or NULL. */
+const struct stored_cert *certstore_named(
+    const struct certstore *s, uint64_t subject_hash, size_t n);
 
 /*
  * C is in Root under an issuer that is not its subject, but a root of the
@@ -65,8 +76,9 @@ bool certstore_cross_signed(
 
 /*
  * The self-signed certificate at the top of C's chain, built from Root and
- * CA; NULL when it is not there.  *MISSING (may be NULL) is then the subject
- * name of the certificate that was looked for.
+ * CA and itself in Root; NULL when it is not there.  *MISSING (may be NULL)
+ * is then the subject name of the certificate that was looked for, or NULL
+ * when the search was given up.
  */
 const struct stored_cert *certstore_root_of(
     const struct certstore *s, const struct cert *c, const char **missing);

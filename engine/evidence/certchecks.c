@@ -1,0 +1,373 @@
+/*
+ * Questions about certificates, each answered from the registry, the stores
+ * and the time that the caller gives.
+ */
+
+#include "engine/evidence/certchecks.h"
+
+#include "engine/base/times.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define POLICY_KEY                                                             \
+	"HKLM\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP\\Modules"              \
+	"\\NDESPolicy"
+#define UNIFIED_KEY                                                            \
+	"HKLM\\SOFTWARE\\Microsoft\\MicrosoftIntune"                           \
+	"\\PFXCertificateConnector"
+#define CLIENT_AUTH   "1.3.6.1.5.5.7.3.2"
+#define REQUEST_AGENT "1.3.6.1.4.1.311.20.2.1"
+
+/* Issues the unified connector's own certificate; never in a local store. */
+#define CONNECTOR_CA "CN=Microsoft Intune ImportPFX Connector CA"
+
+void
+certcheck_subjects_free(struct certcheck_subjects *s)
+{
+	free(s->items);
+	*s = (struct certcheck_subjects){ NULL, 0, 0, false };
+}
+
+static void
+add_subject(struct certcheck_subjects *s, const struct stored_cert *c)
+{
+	const struct stored_cert **items = array_grow(
+	    s->items, s->count, &s->cap, sizeof(const struct stored_cert *));
+
+	if (!items) {
+		s->failed = true;
+		return;
+	}
+	s->items = items;
+	s->items[s->count++] = c;
+}
+
+static bool
+is_intermediate(const struct certstore *s, const struct stored_cert *c)
+{
+	return !cert_self_issued(c->cert) && !certstore_cross_signed(s, c) &&
+	       !cert_own_key(c->cert);
+}
+
+/* The certificates in Root that are ODD; is there one? */
+static enum tri
+look_in_root(const struct certcheck_world *w,
+    bool (*odd)(const struct certstore *s, const struct stored_cert *c),
+    struct certcheck_subjects *out)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < certstore_count(w->store); i++) {
+		const struct stored_cert *c = certstore_at(w->store, i);
+
+		if (c->logical != STORE_ROOT || !odd(w->store, c))
+			continue;
+		found = true;
+		add_subject(out, c);
+	}
+	if (found)
+		return TRI_YES;
+	return certstore_exported(w->store, STORE_ROOT, STORE_LOCAL)
+		   ? TRI_NO
+		   : TRI_UNKNOWN;
+}
+
+enum tri
+certcheck_root_has_intermediate(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	return look_in_root(w, is_intermediate, out);
+}
+
+enum tri
+certcheck_root_clean(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	struct certcheck_subjects found = { NULL, 0, 0, false };
+	enum tri dirty = look_in_root(w, is_intermediate, &found);
+
+	(void)out; /* a clean store is about no certificate */
+	certcheck_subjects_free(&found);
+	return dirty == TRI_UNKNOWN ? TRI_UNKNOWN
+	       : dirty == TRI_YES   ? TRI_NO
+				    : TRI_YES;
+}
+
+enum tri
+certcheck_root_has_cross_signed(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	return look_in_root(w, certstore_cross_signed, out);
+}
+
+/* A certificate in My that a value of the registry names. */
+struct named {
+	bool exported;                  /* the value's key */
+	const char *text;               /* the value, "" when there is none */
+	bool odd_type;                  /* it is no text */
+	bool my;                        /* My was exported */
+	const struct stored_cert *cert; /* NULL: not in My */
+};
+
+static struct named
+find_named(const struct certcheck_world *w, const char *key, const char *value)
+{
+	const struct reg_value *v = registry_value(w->reg, key, value);
+	struct named n = { registry_key(w->reg, key) != NULL, "", false,
+		certstore_exported(w->store, STORE_MY, STORE_LOCAL), NULL };
+
+	if (!v)
+		return n;
+	n.odd_type = v->type != REG_TYPE_SZ && v->type != REG_TYPE_EXPAND_SZ;
+	n.text = v->raw.p;
+	if (!n.odd_type)
+		n.cert = certstore_find(w->store, STORE_MY, n.text);
+	return n;
+}
+
+static struct named
+find_client(const struct certcheck_world *w)
+{
+	return find_named(w, POLICY_KEY, "NDESCertThumbprint");
+}
+
+/* The answer that a certificate which is not there gives. */
+static enum tri
+without(const struct named *n, enum tri when_absent)
+{
+	bool known = n->exported && (n->text[0] == '\0' || n->my);
+
+	return known ? when_absent : TRI_UNKNOWN;
+}
+
+static enum tri
+in_date(const struct certcheck_world *w, const struct cert *c)
+{
+	if (w->now == TIME_NONE)
+		return TRI_UNKNOWN;
+	return w->now >= cert_not_before(c) && w->now <= cert_not_after(c)
+		   ? TRI_YES
+		   : TRI_NO;
+}
+
+static enum tri not(enum tri t) {
+	return t == TRI_UNKNOWN ? t
+	       : t == TRI_YES   ? TRI_NO
+				: TRI_YES;
+}
+
+/* ANSWER is about C, when it is yes. */
+static enum tri
+about(struct certcheck_subjects *out, const struct stored_cert *c,
+    enum tri answer)
+{
+	if (answer == TRI_YES && c)
+		add_subject(out, c);
+	return answer;
+}
+
+const struct stored_cert *
+client_cert(const struct registry *reg, const struct certstore *store)
+{
+	struct certcheck_world w = { reg, store, TIME_NONE };
+
+	return find_client(&w).cert;
+}
+
+enum tri
+certcheck_client_good(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	struct named n = find_client(w);
+
+	if (!n.cert)
+		return without(&n, TRI_NO);
+	if (!cert_allows(n.cert->cert, CLIENT_AUTH))
+		return TRI_NO;
+	return about(out, n.cert, in_date(w, n.cert->cert));
+}
+
+enum tri
+certcheck_client_absent(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	struct named n = find_client(w);
+
+	(void)out;
+	return n.cert ? TRI_NO : without(&n, TRI_YES);
+}
+
+enum tri
+certcheck_client_expired(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	struct named n = find_client(w);
+
+	if (!n.cert)
+		return without(&n, TRI_NO);
+	return about(out, n.cert, not(in_date(w, n.cert->cert)));
+}
+
+enum tri
+certcheck_client_no_client_auth(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	struct named n = find_client(w);
+
+	if (!n.cert)
+		return without(&n, TRI_NO);
+	return about(out, n.cert,
+	    cert_allows(n.cert->cert, CLIENT_AUTH) ? TRI_NO : TRI_YES);
+}
+
+enum tri
+certcheck_client_thumbprint_malformed(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	struct named n = find_client(w);
+
+	(void)out;
+	if (!n.exported)
+		return TRI_UNKNOWN;
+	if (n.text[0] == '\0')
+		return TRI_NO;
+	return n.odd_type || thumbprint_malformed(n.text) ? TRI_YES : TRI_NO;
+}
+
+static bool
+issued_by_connector_ca(const struct cert *c)
+{
+	struct span issuer = span_of(cert_issuer(c)), name = SPAN(CONNECTOR_CA);
+	size_t at = span_ifind(issuer, name, 0);
+
+	if (at == SIZE_MAX || (at > 0 && !strchr(",+", issuer.p[at - 1])))
+		return false;
+	return at + name.n == issuer.n ||
+	       strchr(",+", issuer.p[at + name.n]) != NULL;
+}
+
+/* Where the root of a company may be, and the way up to it. */
+static bool
+root_would_be_seen(const struct certstore *s)
+{
+	return certstore_exported(s, STORE_ROOT, STORE_LOCAL) &&
+	       certstore_exported(s, STORE_ROOT, STORE_ENTERPRISE) &&
+	       certstore_exported(s, STORE_CA, STORE_LOCAL);
+}
+
+static enum tri
+root_present(const struct certcheck_world *w, const struct named *n)
+{
+	const char *missing;
+
+	if (!n->cert)
+		return TRI_UNKNOWN;
+	if (certstore_root_of(w->store, n->cert->cert, &missing))
+		return TRI_YES;
+	return missing && root_would_be_seen(w->store) ? TRI_NO : TRI_UNKNOWN;
+}
+
+enum tri
+certcheck_client_root_absent(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	struct named n = find_client(w);
+
+	if (!n.cert)
+		return without(&n, TRI_NO);
+	if (issued_by_connector_ca(n.cert->cert))
+		return TRI_NO;
+	return about(out, n.cert, not(root_present(w, &n)));
+}
+
+enum tri
+certcheck_client_root_present(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	struct named n = find_client(w);
+
+	if (!n.cert)
+		return without(&n, TRI_NO);
+	return about(out, n.cert, root_present(w, &n));
+}
+
+/*
+ * Certificates in My for signing requests: is there one that is in date
+ * (GOOD), or out of it?  *OTHERS counts those that are not.
+ */
+static enum tri
+find_agents(const struct certcheck_world *w, bool good,
+    struct certcheck_subjects *out, size_t *others)
+{
+	bool found = false;
+
+	*others = 0;
+	if (!certstore_exported(w->store, STORE_MY, STORE_LOCAL))
+		return TRI_UNKNOWN;
+	for (size_t i = 0; i < certstore_count(w->store); i++) {
+		const struct stored_cert *c = certstore_at(w->store, i);
+
+		if (c->logical != STORE_MY ||
+		    !cert_names_usage(c->cert, REQUEST_AGENT))
+			continue;
+		if (w->now == TIME_NONE)
+			return TRI_UNKNOWN;
+		if ((in_date(w, c->cert) == TRI_YES) == good) {
+			found = true;
+			add_subject(out, c);
+		} else {
+			++*others;
+		}
+	}
+	return found ? TRI_YES : TRI_NO;
+}
+
+enum tri
+certcheck_ra_expired(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	size_t before = out->count, in_date_too;
+	enum tri t = find_agents(w, false, out, &in_date_too);
+
+	if (t != TRI_YES || in_date_too == 0)
+		return t;
+	out->count = before;
+	return TRI_NO;
+}
+
+enum tri
+certcheck_ra_good(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	size_t others;
+
+	return find_agents(w, true, out, &others);
+}
+
+enum tri
+certcheck_connector_expired(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	struct named n = find_named(w, UNIFIED_KEY, "EncryptionCertThumbprint");
+
+	if (!n.cert)
+		return without(&n, TRI_NO);
+	return about(out, n.cert, not(in_date(w, n.cert->cert)));
+}
+
+bool
+thumbprint_malformed(const char *text)
+{
+	char plain[CERT_THUMBPRINT_MAX];
+
+	return !certstore_thumbprint(text, plain);
+}
+
+bool
+thumbprint_odd(const char *text)
+{
+	return !thumbprint_malformed(text) &&
+	       (strlen(text) != CERT_THUMBPRINT_MAX - 1 ||
+		   strspn(text, "0123456789abcdef") != CERT_THUMBPRINT_MAX - 1);
+}

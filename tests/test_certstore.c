@@ -1,0 +1,530 @@
+/*
+ * Certificate stores out of registry exports.
+ */
+
+#include "engine/evidence/certstore.h"
+
+#include "tests/help_certs.h"
+#include "tests/help_reg.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define ROOT    "CN=Contoso Root CA"
+#define ISSUING "CN=Contoso Issuing CA"
+
+/* A store, and what it was made of. */
+struct made {
+	struct registry *reg;
+	struct certstore *store;
+	struct source source;
+};
+
+static struct source *
+source_of(void *arg, const char *file)
+{
+	struct source *s = arg;
+
+	assert_string_equal(file, "a.reg");
+	return s;
+}
+
+static void
+load(struct made *m, struct span raw)
+{
+	memset(m, 0, sizeof(*m));
+	m->reg = registry_new();
+	assert_non_null(m->reg);
+	assert_int_equal(help_reg_load(m->reg, raw, "a.reg"), OK);
+	m->store = certstore_new(m->reg, source_of, &m->source);
+	assert_non_null(m->store);
+}
+
+static void
+unload(struct made *m)
+{
+	certstore_free(m->store);
+	registry_free(m->reg);
+}
+
+/* Adds the certificate to the store KEY of the text REG. */
+static void
+put(struct buf *reg, const char *key, struct help_cert how)
+{
+	struct buf der = BUF_INIT;
+
+	help_cert_make(&how, &der);
+	help_reg_cert(reg, key, buf_span(&der), NULL, false);
+	buf_free(&der);
+}
+
+static void
+test_stores_and_properties(void **state)
+{
+	struct buf reg = BUF_INIT, der = BUF_INIT;
+	struct help_cert how = { .subject = ROOT, .ca = true };
+	const struct stored_cert *c;
+	struct made m;
+
+	(void)state;
+	help_cert_make(&how, &der);
+	buf_puts(&reg, HELP_REG_HEAD);
+	help_reg_cert(&reg, "microsoft\\systemcertificates\\root",
+	    buf_span(&der), "Caf\xC3\xA9", true);
+	help_reg_cert(&reg, HELP_AUTHROOT, buf_span(&der), NULL, false);
+	help_reg_cert(&reg, HELP_POLICY, buf_span(&der), "", false);
+	help_reg_cert(&reg, HELP_ENTERPRISE, buf_span(&der), NULL, false);
+	help_reg_cert(&reg, HELP_CA, buf_span(&der), NULL, false);
+	help_reg_cert(&reg, "Policies\\" HELP_CA, buf_span(&der), NULL, false);
+	help_reg_cert(&reg, "Microsoft\\EnterpriseCertificates\\CA",
+	    buf_span(&der), NULL, false);
+	help_reg_cert(&reg, HELP_MY, buf_span(&der), NULL, true);
+	help_reg_cert(&reg, "Microsoft\\SystemCertificates\\Disallowed",
+	    buf_span(&der), NULL, false);
+	load(&m, buf_span(&reg));
+	assert_int_equal(certstore_count(m.store), 8);
+	assert_int_equal(m.source.records, 8);
+	for (size_t i = 0; i < 8; i++) {
+		static const struct {
+			enum store_logical l;
+			enum store_physical p;
+		} wanted[] = { { STORE_ROOT, STORE_LOCAL },
+			{ STORE_ROOT, STORE_AUTHROOT },
+			{ STORE_ROOT, STORE_POLICY },
+			{ STORE_ROOT, STORE_ENTERPRISE },
+			{ STORE_CA, STORE_LOCAL }, { STORE_CA, STORE_POLICY },
+			{ STORE_CA, STORE_ENTERPRISE },
+			{ STORE_MY, STORE_LOCAL } };
+
+		c = certstore_at(m.store, i);
+		assert_int_equal(c->logical, wanted[i].l);
+		assert_int_equal(c->physical, wanted[i].p);
+		assert_string_equal(c->key_name, cert_thumbprint(c->cert));
+		assert_int_equal(c->has_private_key, i == 0 || i == 7);
+		assert_string_equal(
+		    c->friendly_name, i == 0 ? "Caf\xC3\xA9" : "");
+	}
+	c = certstore_at(m.store, 0);
+	assert_string_equal(c->file, "a.reg");
+	assert_int_equal(c->line, 4);
+	assert_null(certstore_at(m.store, 8));
+	assert_string_equal(store_physical_name(STORE_POLICY), "policy");
+	assert_string_equal(store_logical_name(STORE_CA), "ca");
+	unload(&m);
+	buf_free(&reg);
+	buf_free(&der);
+}
+
+static void
+test_exported(void **state)
+{
+	struct buf reg = BUF_INIT;
+	struct made m;
+
+	(void)state;
+	buf_puts(&reg, HELP_REG_HEAD);
+	buf_puts(&reg, "[HKEY_LOCAL_MACHINE\\SOFTWARE\\" HELP_ROOT "]\r\n");
+	buf_puts(&reg, "[HKEY_LOCAL_MACHINE\\SOFTWARE\\" HELP_CA "\\CRLs]\r\n");
+	buf_puts(&reg, "[HKEY_LOCAL_MACHINE\\SOFTWARE\\" HELP_MY "x]\r\n");
+	help_reg_store(&reg, HELP_POLICY);
+	load(&m, buf_span(&reg));
+	assert_true(certstore_exported(m.store, STORE_ROOT, STORE_LOCAL));
+	assert_true(certstore_exported(m.store, STORE_ROOT, STORE_POLICY));
+	assert_false(certstore_exported(m.store, STORE_ROOT, STORE_AUTHROOT));
+	assert_true(certstore_exported(m.store, STORE_CA, STORE_LOCAL));
+	assert_false(certstore_exported(m.store, STORE_MY, STORE_LOCAL));
+	assert_false(certstore_exported(NULL, STORE_MY, STORE_LOCAL));
+	assert_int_equal(certstore_count(m.store), 0);
+	unload(&m);
+	buf_free(&reg);
+}
+
+#define A_KEY                                                                  \
+	"[HKEY_LOCAL_MACHINE\\SOFTWARE\\" HELP_ROOT                            \
+	"\\Certificates\\0123456789012345678901234567890123456789]\r\n"
+
+static uint64_t
+bad_certificates(const char *value)
+{
+	struct buf reg = BUF_INIT;
+	struct made m;
+	uint64_t count;
+
+	buf_puts(&reg, HELP_REG_HEAD A_KEY);
+	buf_puts(&reg, value);
+	load(&m, buf_span(&reg));
+	assert_int_equal(certstore_count(m.store), 0);
+	assert_int_equal(m.source.records, 0);
+	count = m.source.problem[PROBLEM_CERTIFICATE].count;
+	unload(&m);
+	buf_free(&reg);
+	return count;
+}
+
+static void
+test_bad_blobs(void **state)
+{
+	static const char *const bad[] = { "\"Blob\"=hex:\r\n",
+		"\"Blob\"=hex:00\r\n", "\"Blob\"=\"text\"\r\n",
+		"\"Blob\"=hex(7):20,00,00,00\r\n",
+		"\"blob\"=hex:20,00,00,00,01,00,00,00,00,00,00,00\r\n",
+		"\"Blob\"=hex:20,00,00,00,01,00,00,00,02,00,00,00,30\r\n",
+		"\"Blob\"=hex:20,00,00,00,01,00,00,00,ff,ff,ff,ff,30,00\r\n",
+		"\"Blob\"=hex:03,00,00,00,01,00,00,00,01,00,00,00,30\r\n",
+		"\"Blob\"=hex:20,00,00,00,01,00,00,00,02,00,00,00,30,00\r\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_int_equal(bad_certificates(bad[i]), 1);
+	/* what is left of a deleted certificate is no fault */
+	assert_int_equal(bad_certificates(""), 0);
+	assert_int_equal(bad_certificates("\"Other\"=dword:00000001\r\n"), 0);
+}
+
+static void
+test_properties_in_any_order(void **state)
+{
+	struct buf reg = BUF_INIT, der = BUF_INIT, blob = BUF_INIT;
+	struct help_cert how = { .subject = ROOT };
+	struct made m;
+
+	(void)state;
+	help_cert_make(&how, &der);
+	help_blob_add(&blob, 0x20, buf_span(&der));
+	help_blob_add(&blob, 0x7f, SPAN(""));
+	help_blob_add(&blob, 0x0b, SPAN("N\0\0\0junk"));
+	buf_puts(&reg, HELP_REG_HEAD A_KEY);
+	help_reg_hex(&reg, "Blob", buf_span(&blob));
+	load(&m, buf_span(&reg));
+	assert_int_equal(certstore_count(m.store), 1);
+	assert_string_equal(certstore_at(m.store, 0)->friendly_name, "N");
+	/* kept, though its key lies about its SHA-1 */
+	assert_int_equal(m.source.problem[PROBLEM_THUMBPRINT].count, 1);
+	assert_int_equal(m.source.problem[PROBLEM_THUMBPRINT].line, 4);
+	assert_int_equal(certstore_at(m.store, 0)->key_name[0], (int)'0');
+	unload(&m);
+	buf_free(&reg);
+	buf_free(&der);
+	buf_free(&blob);
+}
+
+static void
+test_find(void **state)
+{
+	struct buf reg = BUF_INIT, text = BUF_INIT;
+	const struct stored_cert *c;
+	const char *sha1;
+	struct made m;
+
+	(void)state;
+	buf_puts(&reg, HELP_REG_HEAD);
+	put(&reg, HELP_ROOT, (struct help_cert){ .subject = "CN=b" });
+	put(&reg, HELP_MY, (struct help_cert){ .subject = "CN=a" });
+	load(&m, buf_span(&reg));
+	c = certstore_at(m.store, 1);
+	sha1 = cert_thumbprint(c->cert);
+	assert_ptr_equal(certstore_find(m.store, STORE_MY, sha1), c);
+	assert_null(certstore_find(m.store, STORE_CA, sha1));
+	assert_null(certstore_find(m.store, STORE_ROOT, sha1));
+	buf_puts(&text, "\xE2\x80\x8E ");
+	for (size_t i = 0; i < 40; i++)
+		buf_printf(&text, "%c%s",
+		    sha1[i] >= 'A' ? sha1[i] + 'a' - 'A' : sha1[i],
+		    i % 8 == 7   ? ":"
+		    : i % 8 == 3 ? " \xC2\xA0"
+				 : "");
+	assert_ptr_equal(certstore_find(m.store, STORE_MY, buf_str(&text)), c);
+	buf_puts(&text, "0");
+	assert_null(certstore_find(m.store, STORE_MY, buf_str(&text)));
+	assert_null(certstore_find(m.store, STORE_MY, ""));
+	assert_null(certstore_find(m.store, STORE_MY, NULL));
+	assert_null(certstore_find(NULL, STORE_MY, sha1));
+	unload(&m);
+	buf_free(&reg);
+	buf_free(&text);
+}
+
+/* Where certificate I of the store stands: is it cross-signed? */
+static bool
+crossed(const struct made *m, size_t i)
+{
+	return certstore_cross_signed(m->store, certstore_at(m->store, i));
+}
+
+static void
+test_cross_signed(void **state)
+{
+	struct buf reg = BUF_INIT;
+	struct made m;
+
+	(void)state;
+	buf_puts(&reg, HELP_REG_HEAD);
+	put(&reg, HELP_ROOT,
+	    (struct help_cert){ .subject = ROOT, .issuer = "CN=Other" });
+	put(&reg, HELP_ROOT,
+	    (struct help_cert){ .subject = ISSUING, .issuer = ROOT });
+	put(&reg, HELP_CA,
+	    (struct help_cert){ .subject = ROOT, .issuer = "CN=Third" });
+	put(&reg, HELP_POLICY, (struct help_cert){ .subject = ROOT });
+	put(&reg, HELP_ROOT,
+	    (struct help_cert){
+		.subject = ROOT, .key = "other", .issuer = "CN=Other" });
+	/* self-issued, but not signed with its own key: no root */
+	put(&reg, HELP_ROOT,
+	    (struct help_cert){
+		.subject = ISSUING, .issuer = ISSUING, .issuer_key = "old" });
+	load(&m, buf_span(&reg));
+	assert_int_equal(certstore_count(m.store), 6);
+	assert_true(crossed(&m, 0));
+	assert_false(crossed(&m, 1));
+	assert_false(crossed(&m, 2)); /* not in Root */
+	assert_false(crossed(&m, 3));
+	assert_false(crossed(&m, 4)); /* another key */
+	assert_false(crossed(&m, 5));
+	unload(&m);
+	buf_free(&reg);
+}
+
+/* The root of LEAF, its subject; or "missing:" and the name looked for. */
+static const char *
+root_of(const struct made *m, struct help_cert leaf)
+{
+	static char text[200];
+	struct buf der = BUF_INIT;
+	const char *missing = "unset";
+	const struct stored_cert *root;
+	struct cert *c;
+
+	help_cert_make(&leaf, &der);
+	c = cert_decode(buf_span(&der));
+	root = certstore_root_of(m->store, c, &missing);
+	assert_ptr_equal(certstore_root_of(m->store, c, NULL), root);
+	if (root)
+		snprintf(text, sizeof(text), "%s %s", cert_subject(root->cert),
+		    store_physical_name(root->physical));
+	else
+		snprintf(
+		    text, sizeof(text), "missing: %s", missing ? missing : "?");
+	cert_free(c);
+	buf_free(&der);
+	return text;
+}
+
+static void
+test_root_of(void **state)
+{
+	struct buf reg = BUF_INIT;
+	struct made m;
+	struct help_cert leaf = { .subject = "CN=leaf", .issuer = ISSUING };
+
+	(void)state;
+	buf_puts(&reg, HELP_REG_HEAD);
+	put(&reg, HELP_CA,
+	    (struct help_cert){ .subject = ISSUING, .issuer = ROOT });
+	load(&m, buf_span(&reg));
+	assert_string_equal(root_of(&m, leaf), "missing: " ROOT);
+	assert_string_equal(root_of(&m, (struct help_cert){ .subject = "CN=x",
+					    .issuer = "CN=y" }),
+	    "missing: CN=y");
+	unload(&m);
+
+	/* a root in CA is not trusted */
+	put(&reg, HELP_CA, (struct help_cert){ .subject = ROOT });
+	load(&m, buf_span(&reg));
+	assert_string_equal(root_of(&m, leaf), "missing: " ROOT);
+	unload(&m);
+
+	/* the name alone is not enough */
+	put(&reg, HELP_ROOT,
+	    (struct help_cert){ .subject = ROOT, .key = "impostor" });
+	load(&m, buf_span(&reg));
+	assert_string_equal(root_of(&m, leaf), "missing: " ROOT);
+	unload(&m);
+
+	put(&reg, HELP_ROOT,
+	    (struct help_cert){ .subject = ROOT, .issuer = "CN=Other" });
+	put(&reg, HELP_ENTERPRISE, (struct help_cert){ .subject = ROOT });
+	load(&m, buf_span(&reg));
+	assert_string_equal(root_of(&m, leaf), ROOT " enterprise");
+	assert_string_equal(
+	    root_of(&m, (struct help_cert){ .subject = "CN=new root",
+			    .issuer = "CN=none" }),
+	    "missing: CN=none");
+	unload(&m);
+	buf_free(&reg);
+}
+
+/* A root that got a new key: the new one signed by the old one. */
+static void
+test_self_issued_steps(void **state)
+{
+	struct buf reg = BUF_INIT;
+	struct made m;
+
+	(void)state;
+	buf_puts(&reg, HELP_REG_HEAD);
+	put(&reg, HELP_CA,
+	    (struct help_cert){ .subject = ROOT,
+		.key = "new",
+		.issuer = ROOT,
+		.issuer_key = "old" });
+	put(&reg, HELP_ROOT,
+	    (struct help_cert){ .subject = ROOT, .key = "old" });
+	load(&m, buf_span(&reg));
+	assert_string_equal(
+	    root_of(&m, (struct help_cert){ .subject = "CN=leaf",
+			    .issuer = ROOT,
+			    .issuer_key = "new" }),
+	    ROOT " local");
+	unload(&m);
+	buf_free(&reg);
+}
+
+/* Authorities that sign each other, and a crowd of one name. */
+static void
+test_loops(void **state)
+{
+	struct buf reg = BUF_INIT;
+	struct made m;
+
+	(void)state;
+	buf_puts(&reg, HELP_REG_HEAD);
+	put(&reg, HELP_CA,
+	    (struct help_cert){ .subject = "CN=a", .issuer = "CN=b" });
+	put(&reg, HELP_CA,
+	    (struct help_cert){ .subject = "CN=b", .issuer = "CN=a" });
+	load(&m, buf_span(&reg));
+	assert_memory_equal(
+	    root_of(&m,
+		(struct help_cert){ .subject = "CN=leaf", .issuer = "CN=a" }),
+	    "missing: ", 9);
+	unload(&m);
+	for (int i = 0; i < 300; i++)
+		put(&reg, HELP_CA,
+		    (struct help_cert){ .subject = "CN=a",
+			.issuer = "CN=b",
+			.from = i,
+			.until = 400 });
+	load(&m, buf_span(&reg));
+	assert_string_equal(
+	    root_of(&m,
+		(struct help_cert){ .subject = "CN=leaf", .issuer = "CN=a" }),
+	    "missing: ?");
+	unload(&m);
+	buf_free(&reg);
+}
+
+static void
+test_real_files(void **state)
+{
+	static const struct {
+		const char *file, *sha1;
+		enum store_logical logical;
+		bool self_signed, private_key;
+	} files[] = {
+		{ "reg/realtenzo_cert_blob_utf16.reg",
+		    "50E8E66831E80168D79A7969ECA005A323740371", STORE_ROOT,
+		    true, false },
+		{ "reg/erwan_blob_utf16.reg",
+		    "39998B608693058FDCDE3FE42D003E207AC0BAF8", STORE_MY, false,
+		    true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct buf raw = BUF_INIT;
+		const struct stored_cert *c;
+		struct made m;
+
+		if (!help_real(files[i].file, &raw)) {
+			buf_free(&raw);
+			skip();
+		}
+		load(&m, buf_span(&raw));
+		assert_int_equal(certstore_count(m.store), 1);
+		c = certstore_at(m.store, 0);
+		printf("%s: %s, issuer %s\n", files[i].file,
+		    cert_subject(c->cert), cert_issuer(c->cert));
+		assert_string_equal(cert_thumbprint(c->cert), files[i].sha1);
+		assert_int_equal(c->logical, files[i].logical);
+		assert_int_equal(c->has_private_key, files[i].private_key);
+		assert_int_equal(
+		    cert_self_signed(c->cert), files[i].self_signed);
+		assert_int_equal(
+		    m.source.problem[PROBLEM_CERTIFICATE].count, 0);
+		assert_int_equal(m.source.problem[PROBLEM_THUMBPRINT].count, 0);
+		unload(&m);
+		buf_free(&raw);
+	}
+}
+
+/* Every cut, and random changes, of a Blob. */
+static void
+test_hostile_blobs(void **state)
+{
+	struct buf reg = BUF_INIT, der = BUF_INIT, blob = BUF_INIT;
+	struct help_cert how = { .subject = ROOT };
+	uint32_t seed = 11;
+	struct made m;
+
+	(void)state;
+	help_cert_make(&how, &der);
+	help_blob_add(&blob, 0x0b, SPAN("N\0a\0m\0e\0\0\0"));
+	help_blob_add(&blob, 0x20, buf_span(&der));
+	for (size_t n = 0; n < blob.n + 2000; n++) {
+		struct buf copy = BUF_INIT;
+
+		buf_add(&copy, span_slice(buf_span(&blob), 0, n));
+		if (n >= blob.n) {
+			seed = seed * 1664525 + 1013904223;
+			copy.p[(seed >> 16) % (n % 2 ? 40 : copy.n)] =
+			    (char)(seed >> 8);
+		}
+		buf_clear(&reg);
+		buf_puts(&reg, HELP_REG_HEAD A_KEY);
+		help_reg_hex(&reg, "Blob", buf_span(&copy));
+		load(&m, buf_span(&reg));
+		assert_true(n >= blob.n || certstore_count(m.store) == 0);
+		assert_int_equal(
+		    certstore_count(m.store) +
+			m.source.problem[PROBLEM_CERTIFICATE].count,
+		    1);
+		unload(&m);
+		buf_free(&copy);
+	}
+	buf_free(&reg);
+	buf_free(&der);
+	buf_free(&blob);
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	help_cert_end();
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_stores_and_properties),
+		cmocka_unit_test(test_exported),
+		cmocka_unit_test(test_bad_blobs),
+		cmocka_unit_test(test_properties_in_any_order),
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_cross_signed),
+		cmocka_unit_test(test_root_of),
+		cmocka_unit_test(test_self_issued_steps),
+		cmocka_unit_test(test_loops),
+		cmocka_unit_test(test_real_files),
+		cmocka_unit_test(test_hostile_blobs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, end);
+}
