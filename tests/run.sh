@@ -9,15 +9,20 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0
 passed=0 failed=0
 for t in "$build"/tests/test_*; do
 	case $t in *.o | *.d) continue ;; esac
+	[ -f "tests/${t##*/}.c" ] || continue
 	out=$("$t" 2>&1)
 	rc=$?
 	p=$(printf '%s\n' "$out" | grep -c '^\[       OK \]')
-	f=$(printf '%s\n' "$out" | grep -c '^\[  FAILED  \] .*[^0-9 ]$')
+	f=$(printf '%s\n' "$out" | grep -c '^\[  FAILED  \] .*[a-z]$')
+	printf '%s\n' "$out" | grep -i 'skip' | sed "s/^/${t##*/}: /"
 	if [ "$rc" -ne 0 ]; then
 		printf '%s\n' "$out"
 		[ "$f" -gt 0 ] || f=1
+	elif [ "$p" -eq 0 ]; then
+		echo "${t##*/}: ran no test"
+		f=1
 	fi
-	printf '%-40s %3d passed, %d failed\n' "${t##*/}" "$p" "$f"
+	[ "$f" -eq 0 ] || echo "${t##*/}: $f failed"
 	passed=$((passed + p)) failed=$((failed + f))
 done
 echo "$passed passed, $failed failed"

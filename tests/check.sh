@@ -1,0 +1,74 @@
+#!/bin/sh
+# check.sh - everything that must hold before a change lands.  Each step
+# prints its own findings; the last line counts steps and tests together.
+set -u
+cd "$(dirname "$0")/.."
+log=build/check.log
+passed=0 failed=0
+mkdir -p build
+
+# step NAME COMMAND... - one check that passes or fails as a whole
+step() {
+	name=$1
+	shift
+	if "$@" >"$log" 2>&1; then
+		echo "ok      $name"
+		passed=$((passed + 1))
+	else
+		echo "FAILED  $name"
+		cat "$log"
+		failed=$((failed + 1))
+	fi
+}
+
+# suite NAME COMMAND... - a program that ends with "N passed, N failed"
+suite() {
+	name=$1
+	shift
+	"$@" >"$log" 2>&1
+	rc=$?
+	counts=$(tail -n 1 "$log" | sed -n \
+	    's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
+	p=${counts% *} f=${counts#* }
+	[ -n "$counts" ] || { p=0 f=1; }
+	[ "$rc" -eq 0 ] || [ "$f" -gt 0 ] || f=1
+	grep -i skip "$log"
+	if [ "$f" -gt 0 ]; then
+		cat "$log"
+		echo "FAILED  $name: $p passed, $f failed"
+	else
+		echo "ok      $name: $p passed"
+	fi
+	passed=$((passed + p)) failed=$((failed + f))
+}
+
+formatted() {
+	clang-format --dry-run -Werror $(git ls-files '*.c' '*.h')
+}
+
+sanitize='-fsanitize=address,undefined -fno-sanitize-recover=all
+    -fno-omit-frame-pointer'
+jobs=${BUILD_JOBS:-$(nproc 2>/dev/null || echo 1)}
+build() {
+	dir=$1
+	shift
+	make -j "$jobs" BUILD="build/$dir" "$@" tests
+}
+
+step 'floors: includes point down' sh tests/check-layers.sh
+step 'headers stand alone' sh tests/check-headers.sh
+step 'shape: sizes, no mutable globals' sh tests/check-shape.sh
+step 'layout by clang-format' formatted
+step 'build with gcc' build gcc CC=gcc CFLAGS='-O2 -g'
+step 'build with clang' build clang CC=clang CFLAGS='-O1'
+step 'build with ASan and UBSan' build asan CC=gcc \
+    CFLAGS="-O1 -g $(echo $sanitize)"
+suite 'tests' sh tests/run.sh build/gcc
+suite 'tests under ASan and UBSan' sh tests/run.sh build/asan
+step 'guide: lint' build/gcc/ndes-doctor knowledge lint
+step 'manual page' mandoc -T lint -W warning man/ndes-doctor.1
+suite 'command line' sh tests/test-cli.sh build/gcc/ndes-doctor
+suite 'real terminal' sh tests/test-terminal.sh build/gcc/ndes-doctor
+step 'install and uninstall' sh tests/test-install.sh
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

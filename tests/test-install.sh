@@ -1,0 +1,11 @@
+#!/bin/sh
+# test-install.sh - what install puts in place, uninstall takes away.
+set -eu
+cd "$(dirname "$0")/.."
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+make DESTDIR="$root" PREFIX=/usr install
+"$root/usr/bin/ndes-doctor" --version | grep -q '^ndes-doctor '
+test -s "$root/usr/share/man/man1/ndes-doctor.1"
+make DESTDIR="$root" PREFIX=/usr uninstall
+test -z "$(find "$root" -type f)"
