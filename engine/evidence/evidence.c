@@ -145,7 +145,8 @@ emit_registry(void *arg, const struct record *r)
 
 	if (entry_is_store_key(r->field[FIELD_KEY])) {
 		i->has_stores = true;
-	} else {
+	} else if (r->field[FIELD_VALUE].p || !r->field[FIELD_TYPE].p) {
+		/* Not for a key that is merely taken away. */
 		i->has_values = true;
 		i->values += r->field[FIELD_VALUE].p != NULL;
 	}
@@ -241,13 +242,11 @@ certstore_source(void *arg, const char *file)
 	return i ? &i->source : NULL;
 }
 
-/* All exports are read: one may say what another one's key holds. */
+/* Counts the certificates in their sources, too. */
 static enum err
 build_certs(struct evidence *e)
 {
 	struct certstore *certs;
-	struct entry *i;
-	size_t k;
 
 	if (e->certs_built)
 		return OK;
@@ -258,12 +257,6 @@ build_certs(struct evidence *e)
 	certstore_free(e->certs);
 	e->certs = certs;
 	e->certs_built = true;
-	for (k = 0; k < certstore_count(certs); k++) {
-		i = entries_find(&e->entries, SOURCE_CERTSTORE,
-		    certstore_at(certs, k)->file);
-		if (i)
-			i->source.records++;
-	}
 	return OK;
 }
 
@@ -330,8 +323,7 @@ evidence_newest(struct evidence *e)
 	for (k = 0; k < e->entries.count; k++) {
 		struct source *s = &e->entries.item[k]->source;
 
-		if (s->last != TIME_NONE &&
-		    (!newest || s->last > newest->last))
+		if (s->last != TIME_NONE && (!newest || s->last > newest->last))
 			newest = s;
 	}
 	if (!newest)

@@ -226,7 +226,7 @@ walk_folder(struct walk *w, const char *path, const struct stat *st)
 	err = names_read(&names, full);
 	if (err == OK)
 		err = walk_names(w, path, &names);
-	else if (err != ERR_NOMEM)
+	else if (err != ERR_NOMEM && *path)
 		err = tell(w, path, NULL, err);
 	w->depth--;
 	names_free(&names);
@@ -245,7 +245,10 @@ walk_file(
 	return tell(w, path, st, may_read ? OK : err_of(errno));
 }
 
-/* Sockets, pipes and devices are passed over in silence. */
+/*
+ * Sockets, pipes and devices are passed over in silence.  What cannot be
+ * looked at is told, but for the capture itself: that ends the walk.
+ */
 static enum err
 walk_item(struct walk *w, const char *path)
 {
@@ -256,7 +259,8 @@ walk_item(struct walk *w, const char *path)
 	if (!full)
 		return ERR_NOMEM;
 	if (stat(full, &st) != 0)
-		err = tell(w, path, NULL, err_of(errno));
+		err = *path ? tell(w, path, NULL, err_of(errno))
+			    : err_of(errno);
 	else if (S_ISDIR(st.st_mode))
 		err = walk_folder(w, path, &st);
 	else if (S_ISREG(st.st_mode))
