@@ -97,7 +97,7 @@ void
 app_pane_draw(struct app *app, enum page_id id, struct area body)
 {
 	struct area inner = { body.row + 1, body.col + 2, body.rows - 2,
-		body.cols - 4 };
+		body.cols - 3 };
 
 	canvas_box(&app->canvas, body, app_text(app, pages[id]->title));
 	app->view[id].rows = inner.rows;

@@ -1,11 +1,14 @@
 /*
- * A walk over the findings, three pieces each at most; no list is kept.
+ * A walk over the findings, three pieces each at most; no list is kept
+ * between two pictures, for a step of reading makes it invalid.
  */
 
 #include "tui/screen/evidence_rows.h"
 
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/words.h"
+
+#define EVIDENCE_ROWS_MAX 200
 
 static bool
 cause_has_sign(const struct app *app, size_t cause, size_t sign)
@@ -22,54 +25,91 @@ cause_has_sign(const struct app *app, size_t cause, size_t sign)
 	return false;
 }
 
-static size_t
-evidence_walk(const struct app *app, size_t check, size_t i,
-    const struct finding **finding, const struct evidence_item **item)
+/* Signs of one polarity that CHECK or its cause looks at. */
+static bool
+finding_fits(const struct app *app, const struct finding *f, size_t check,
+    size_t cause, enum polarity polarity)
+{
+	const struct sign *sign = know_sign(app->k, f->sign);
+
+	return sign->polarity == polarity &&
+	       ((sign->checks & 1ul << check) != 0 ||
+		   cause_has_sign(app, cause, f->sign));
+}
+
+struct evidence_row {
+	const struct finding *f;
+	const struct evidence_item *item;
+};
+
+struct evidence_walk {
+	struct evidence_row row[EVIDENCE_ROWS_MAX];
+	size_t count;
+};
+
+/* One record that several signs match is shown once. */
+static bool
+walk_knows(const struct evidence_walk *w, const struct evidence_item *item)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		const struct evidence_item *other = w->row[i].item;
+
+		if (other->kind == item->kind && other->file == item->file &&
+		    other->offset == item->offset && item->line > 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+walk_add(struct evidence_walk *w, const struct finding *f)
+{
+	for (size_t i = 0; i < f->items; i++) {
+		if (w->count < EVIDENCE_ROWS_MAX && !walk_knows(w, &f->item[i]))
+			w->row[w->count++] = (struct evidence_row){ f,
+				&f->item[i] };
+	}
+}
+
+static void
+evidence_walk(const struct app *app, size_t check, struct evidence_walk *w)
 {
 	static const enum polarity order[] = { POLARITY_BAD, POLARITY_NONE,
 		POLARITY_GOOD };
-	size_t n = 0;
 	size_t cause = guide_cause(app, check);
 
+	w->count = 0;
 	for (size_t o = 0; o < 3 && app->d != NULL; o++) {
 		for (size_t j = 0; j < app->d->finding_count; j++) {
 			const struct finding *f = &app->d->findings[j];
-			const struct sign *sign = know_sign(app->k, f->sign);
 
-			if (sign->polarity != order[o] ||
-			    ((sign->checks & 1ul << check) == 0 &&
-				!cause_has_sign(app, cause, f->sign)))
-				continue;
-			if (i >= n && i < n + f->items) {
-				*finding = f;
-				*item = &f->item[i - n];
-			}
-			n += f->items;
+			if (finding_fits(app, f, check, cause, order[o]))
+				walk_add(w, f);
 		}
 	}
-	return n;
 }
 
 size_t
 evidence_count_of(const struct app *app, size_t check)
 {
-	const struct finding *f;
-	const struct evidence_item *item;
+	struct evidence_walk w;
 
-	return evidence_walk(app, check, SIZE_MAX, &f, &item);
+	evidence_walk(app, check, &w);
+	return w.count;
 }
 
 const struct evidence_item *
 evidence_at(const struct app *app, size_t check, size_t i,
     const struct finding **finding)
 {
-	const struct finding *f = NULL;
-	const struct evidence_item *item = NULL;
+	struct evidence_walk w;
 
-	evidence_walk(app, check, i, &f, &item);
+	evidence_walk(app, check, &w);
+	if (i >= w.count)
+		return NULL;
 	if (finding != NULL)
-		*finding = f;
-	return item;
+		*finding = w.row[i].f;
+	return w.row[i].item;
 }
 
 static const struct evidence_item *

@@ -10,7 +10,10 @@
 
 size_t evidence_count_of(const struct app *app, size_t check);
 
-/* NULL past the end; *FINDING (may be NULL) is the finding it belongs to. */
+/*
+ * NULL past the end, and *FINDING untouched; else that (NULL allowed) is the
+ * finding it belongs to.
+ */
 const struct evidence_item *evidence_at(const struct app *app, size_t check,
     size_t i, const struct finding **finding);
 

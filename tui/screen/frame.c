@@ -5,6 +5,8 @@
 
 #include "tui/screen/frame.h"
 
+#include <string.h>
+
 #include "engine/base/fill.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
@@ -15,7 +17,18 @@
 #define HEAD_ROWS    2
 #define FOOT_ROWS    2
 #define KEYS_KEPT    2  /* help and quit are always shown */
+#define DAY_CHARS    11 /* "2026-03-02 " */
 #define PROGRESS_MAX 30 /* columns of the bar */
+
+static bool
+nothing_was_read(const struct app *app)
+{
+	for (size_t i = 0; i < case_source_count(app->c); i++) {
+		if (case_source(app->c, i)->read)
+			return false;
+	}
+	return case_source_count(app->c) > 0;
+}
 
 static size_t
 failures(const struct app *app)
@@ -36,9 +49,12 @@ header_draw(struct app *app)
 					   : GENERATION_UNKNOWN;
 	int right;
 
-	buf_puts(&b, words_generation(app->lang, g));
-	buf_puts(&b, "  ");
-	words_count(app->lang, failures(app), T_UI_FAILURE, T_UI_FAILURES, &b);
+	if (!nothing_was_read(app)) {
+		buf_puts(&b, words_generation(app->lang, g));
+		buf_puts(&b, "  ");
+		words_count(
+		    app->lang, failures(app), T_UI_FAILURE, T_UI_FAILURES, &b);
+	}
 	buf_puts(&b, "  UTC  ");
 	buf_puts(&b, app_text(app, T_UI_LANG));
 	right = canvas_columns(c, buf_span(&b));
@@ -78,25 +94,27 @@ reading_draw(struct app *app)
 	buf_free(&b);
 }
 
-/* "last good 2026-03-02 09:14  first bad ...", as far as they are known. */
+/* "last good 2026-03-02 09:14  first bad 09:31", as far as known. */
 static void
 times_say(const struct app *app, const struct check_result *r, struct buf *b)
 {
 	bool wide = app->canvas.cols >= WIDE_COLS;
-	char time[TIME_TEXT_MAX];
+	char good[TIME_TEXT_MAX], bad[TIME_TEXT_MAX];
+	const char *shown = bad;
 
+	time_minute(r->last_good, good);
+	time_minute(r->first_bad, bad);
 	if (r->last_good != TIME_NONE) {
-		buf_puts(b, "  ");
-		buf_puts(
-		    b, app_text(app, wide ? T_UI_LAST_GOOD : T_UI_GOOD_SHORT));
-		buf_puts(b, time_minute(r->last_good, time));
+		text_fill(b,
+		    app_text(app, wide ? T_UI_LAST_GOOD : T_UI_GOOD_SHORT),
+		    good, NULL);
+		if (strncmp(good, bad, DAY_CHARS) == 0)
+			shown += DAY_CHARS;
 	}
-	if (r->first_bad != TIME_NONE) {
-		buf_puts(b, "  ");
-		buf_puts(
-		    b, app_text(app, wide ? T_UI_FIRST_BAD : T_UI_BAD_SHORT));
-		buf_puts(b, time_minute(r->first_bad, time));
-	}
+	if (r->first_bad != TIME_NONE)
+		text_fill(b,
+		    app_text(app, wide ? T_UI_FIRST_BAD : T_UI_BAD_SHORT),
+		    shown, NULL);
 }
 
 static void
@@ -124,16 +142,6 @@ verdict_draw(struct app *app)
 	buf_free(&b);
 }
 
-static bool
-nothing_was_read(const struct app *app)
-{
-	for (size_t i = 0; i < case_source_count(app->c); i++) {
-		if (case_source(app->c, i)->read)
-			return false;
-	}
-	return case_source_count(app->c) > 0;
-}
-
 static void
 status_draw(struct app *app)
 {
@@ -152,27 +160,41 @@ status_draw(struct app *app)
 		    app->canvas.cols - 2);
 }
 
-/* All lines on one, after their number; what is cut is on the sources page */
-static void
-unseen_draw(struct app *app, int row)
+/* The first sentence of each line; what to do is on the sources page. */
+static size_t
+unseen_join(const struct app *app, struct buf *joined)
 {
-	struct canvas *c = &app->canvas;
-	struct buf lines = BUF_INIT, joined = BUF_INIT, b = BUF_INIT;
+	struct buf lines = BUF_INIT;
 	struct span rest, line;
 	size_t n = 0;
-	char count[32];
 
 	case_unseen(app->c, app->lang, &lines);
 	rest = buf_span(&lines);
 	while (span_line(&rest, &line)) {
+		size_t end = span_find(line, SPAN(". "), 0);
+
 		if (line.n == 0)
 			continue;
-		buf_puts(&joined, n++ > 0 ? " | " : "");
-		buf_add(&joined, line);
+		buf_puts(joined, n++ > 0 ? " | " : "");
+		buf_add(joined, span_slice(line, 0, end));
 	}
-	snprintf(count, sizeof(count), "%zu", n);
-	text_fill(&b, app_text(app, n > 0 ? T_UI_UNSEEN : T_UI_UNSEEN_NONE),
-	    count, buf_str(&joined), NULL);
+	buf_free(&lines);
+	return n;
+}
+
+static void
+unseen_draw(struct app *app, int row)
+{
+	struct canvas *c = &app->canvas;
+	struct buf joined = BUF_INIT, b = BUF_INIT;
+	size_t n = unseen_join(app, &joined);
+	char count[NUMBER_TEXT_MAX];
+	enum text text = n > 0 ? T_UI_UNSEEN : T_UI_UNSEEN_NONE;
+
+	if (nothing_was_read(app))
+		text = T_UI_UNSEEN_YET;
+	text_fill(&b, app_text(app, text), number_text(n, count),
+	    buf_str(&joined), NULL);
 	if (canvas_columns(c, buf_span(&b)) > c->cols - 2) {
 		canvas_text(c, row, 1, INK_WARN, buf_span(&b), c->cols - 5);
 		canvas_puts(c, row, c->cols - 4, INK_WARN, "...", 3);
@@ -180,7 +202,6 @@ unseen_draw(struct app *app, int row)
 		canvas_text(c, row, 1, n > 0 ? INK_WARN : INK_FAINT,
 		    buf_span(&b), c->cols - 2);
 	}
-	buf_free(&lines);
 	buf_free(&joined);
 	buf_free(&b);
 }

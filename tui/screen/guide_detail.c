@@ -83,24 +83,22 @@ signs_of(struct app *app, size_t check, struct pane *p)
 static void
 outcomes_say(const struct app *app, const struct check_result *r, struct buf *b)
 {
-	char good[32], bad[32], time[TIME_TEXT_MAX];
+	char good[NUMBER_TEXT_MAX], bad[NUMBER_TEXT_MAX], time[TIME_TEXT_MAX];
 
-	snprintf(good, sizeof(good), "%llu", (unsigned long long)r->good);
-	snprintf(bad, sizeof(bad), "%llu", (unsigned long long)r->bad);
 	if (r->good + r->bad > 0)
-		text_fill(b, app_text(app, T_UI_OUTCOMES), bad, good, NULL);
+		text_fill(b, app_text(app, T_UI_OUTCOMES),
+		    number_text(r->bad, bad), number_text(r->good, good), NULL);
 	if (r->stale)
 		buf_puts(b, app_text(app, T_UI_STALE));
 	if (r->past_bad > 0) {
-		snprintf(
-		    bad, sizeof(bad), "%llu", (unsigned long long)r->past_bad);
-		text_fill(b, app_text(app, T_UI_PAST), bad,
+		text_fill(b, app_text(app, T_UI_PAST),
+		    number_text(r->past_bad, bad),
 		    time_minute(r->past_last, time), NULL);
 	}
 	if (r->clients > 0) {
-		snprintf(good, sizeof(good), "%zu", r->clients);
-		snprintf(bad, sizeof(bad), "%zu", r->clients_bad);
-		text_fill(b, app_text(app, T_UI_CLIENTS), bad, good, NULL);
+		text_fill(b, app_text(app, T_UI_CLIENTS),
+		    number_text(r->clients_bad, bad),
+		    number_text(r->clients, good), NULL);
 	}
 }
 
@@ -151,9 +149,10 @@ cause_add(struct app *app, size_t check, struct pane *p)
 	    words_certainty(app->lang, r->certainty),
 	    app_in(app, &know_cause(app->k, r->cause)->title), NULL);
 	if (r->subject_count > 0) {
-		buf_byte(&b, ' ');
+		buf_puts(&b, " (");
 		words_count(app->lang, r->subject_count, T_UI_CERT_ONE,
 		    T_UI_CERT_MANY, &b);
+		buf_byte(&b, ')');
 	}
 	if (know_cause(app->k, r->cause)->fix_count > 0)
 		buf_puts(&b, " [f]");

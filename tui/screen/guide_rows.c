@@ -145,16 +145,48 @@ guide_state(const struct app *app, struct guide_row row, enum ink *ink)
 	return check_state(app, row.check, ink);
 }
 
+static bool
+cause_is_because_of(const struct cause_result *r, size_t check)
+{
+	for (size_t i = 0; i < r->because_count; i++) {
+		if (r->because[i] == check)
+			return true;
+	}
+	return false;
+}
+
+/* A state of CHECK that was seen bad is part of the cause. */
+static bool
+cause_shows_in(
+    const struct app *app, const struct cause_result *r, size_t check)
+{
+	const struct cause *cause = know_cause(app->k, r->cause);
+
+	for (size_t i = 0; i < cause->sign_count; i++) {
+		const struct sign *sign;
+
+		sign = know_sign(app->k, cause->signs[i].sign);
+		if (sign->polarity == POLARITY_BAD &&
+		    cause->signs[i].role != ROLE_CONTRADICTING &&
+		    (sign->checks & 1ul << check) != 0 &&
+		    diagnosis_finding(app->d, cause->signs[i].sign) != NULL)
+			return true;
+	}
+	return false;
+}
+
 size_t
 guide_cause(const struct app *app, size_t check)
 {
-	for (size_t i = 0; app->d != NULL && i < app->d->cause_count; i++) {
-		const struct cause_result *cause = &app->d->causes[i];
-
-		for (size_t b = 0; b < cause->because_count; b++) {
-			if (cause->because[b] == check)
-				return i;
-		}
+	if (app->d == NULL || check == SIZE_MAX)
+		return SIZE_MAX;
+	for (size_t i = 0; i < app->d->cause_count; i++) {
+		if (cause_is_because_of(&app->d->causes[i], check))
+			return i;
+	}
+	for (size_t i = 0; i < app->d->cause_count; i++) {
+		if (cause_shows_in(app, &app->d->causes[i], check))
+			return i;
 	}
 	return SIZE_MAX;
 }

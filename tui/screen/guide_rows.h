@@ -24,7 +24,7 @@ const char *guide_state(
 /* NULL before anything was judged. */
 const struct check_result *guide_result(const struct app *app, size_t check);
 
-/* The first cause that stands on CHECK, SIZE_MAX when there is none. */
+/* The first cause that stands on or shows in CHECK; SIZE_MAX if none. */
 size_t guide_cause(const struct app *app, size_t check);
 
 #endif

@@ -150,8 +150,8 @@ causes_keys(const struct app *app, struct keys *keys)
 {
 	if (cause_count(app) > 0)
 		keys_add(app, keys, T_UI_KEY_FIX);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_LANG);
 }
 

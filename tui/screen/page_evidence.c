@@ -10,13 +10,22 @@
 #include "tui/screen/words.h"
 
 #define TIME_COLS   21 /* "2026-03-02 09:31:47" and two blanks */
-#define WHO_COLS    17
+#define WHEN_COLS   12 /* the day or the time of day */
+#define WHO_COLS    15
 #define DETAIL_PART 2 /* the list takes one half at most */
 
 static void
 evidence_enter(struct app *app)
 {
-	app->view[PAGE_EVIDENCE].list = (struct list){ 0, 0, 0 };
+	struct list *l = &app->view[PAGE_EVIDENCE].list;
+	size_t check = guide_check(app);
+	const struct evidence_item *proof = evidence_proof(app, check);
+
+	*l = (struct list){ evidence_count_of(app, check), 0, 0 };
+	for (size_t i = 0; i < l->count; i++) {
+		if (evidence_at(app, check, i, NULL) == proof)
+			l->selected = i;
+	}
 }
 
 static void
@@ -29,6 +38,7 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	char time[TIME_TEXT_MAX];
 	int col = line.col + 1;
 	int end = line.col + line.cols;
+	bool wide = c->cols >= WIDE_COLS;
 
 	item = evidence_at(app, guide_check(app), i, &f);
 	if (item == NULL)
@@ -40,13 +50,17 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 		    polarity == POLARITY_BAD ? "KO" : "ok", 2);
 	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
 	col += 4;
-	canvas_puts(c, line.row, col, INK_NORMAL,
-	    words_second(item->time, time), TIME_COLS - 2);
-	col += TIME_COLS;
-	if (c->cols >= WIDE_COLS) {
+	if (wide) {
+		canvas_puts(c, line.row, col, INK_NORMAL,
+		    words_second(item->time, time), TIME_COLS - 2);
+		col += TIME_COLS;
 		canvas_puts(
 		    c, line.row, col, INK_NORMAL, item->who, WHO_COLS - 2);
 		col += WHO_COLS;
+	} else {
+		canvas_puts(c, line.row, col, INK_NORMAL,
+		    words_when(item->time, app->d->now, time), WHEN_COLS - 2);
+		col += WHEN_COLS;
 	}
 	canvas_puts(c, line.row, col, INK_NORMAL,
 	    item->what[0] != '\0' ? item->what : item->text, end - col);
@@ -69,7 +83,7 @@ sign_add(struct app *app, const struct finding *f, struct pane *p)
 static void
 detail_fill(struct app *app, struct pane *p)
 {
-	const struct finding *f;
+	const struct finding *f = NULL;
 	const struct evidence_item *item = evidence_selected(app, &f);
 	struct buf b = BUF_INIT;
 
@@ -77,7 +91,7 @@ detail_fill(struct app *app, struct pane *p)
 		return;
 	sign_add(app, f, p);
 	evidence_place(item, &b);
-	if (app->canvas.cols < WIDE_COLS && item->who[0] != '\0')
+	if (item->who[0] != '\0')
 		buf_printf(&b, "  %s", item->who);
 	pane_add(p, INK_FAINT, 0, buf_span(&b));
 	pane_puts(p, INK_NORMAL, 0, item->text);

@@ -158,8 +158,8 @@ static void
 fix_keys(const struct app *app, struct keys *keys)
 {
 	keys_add(app, keys, T_UI_KEY_COMMANDS);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_LANG);
 }
 

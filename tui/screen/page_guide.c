@@ -123,21 +123,34 @@ guide_draw(struct app *app, struct area body)
 	right_draw(app, right);
 }
 
+/* A check that is neither well nor out of place. */
+static bool
+row_needs_care(const struct app *app, size_t i)
+{
+	struct guide_row row = guide_row(app, i);
+	const struct check_result *r = guide_result(app, row.check);
+
+	return row.check != SIZE_MAX &&
+	       (r == NULL || (r->verdict != VERDICT_PASS &&
+				 r->verdict != VERDICT_NOT_APPLICABLE));
+}
+
+/* The next check that needs care, all around the guide. */
 static void
 guide_next(struct app *app)
 {
-	size_t next = app->d != NULL ? app->d->next_check : SIZE_MAX;
 	struct list *l = rows(app);
 
-	if (next != SIZE_MAX && next != guide_check(app)) {
-		guide_select(app, next);
-		return;
+	for (size_t n = 1; n <= l->count; n++) {
+		size_t i = (l->selected + n) % l->count;
+
+		if (row_needs_care(app, i)) {
+			l->selected = i;
+			app->view[PAGE_GUIDE].pane.top = 0;
+			return;
+		}
 	}
-	if (l->selected + 1 < l->count)
-		l->selected++;
-	if (guide_check(app) == SIZE_MAX && l->selected + 1 < l->count)
-		l->selected++;
-	app->view[PAGE_GUIDE].pane.top = 0;
+	app->notice = T_UI_NOTHING_NEXT;
 }
 
 static void
@@ -157,7 +170,7 @@ static void
 guide_evidence(struct app *app)
 {
 	if (guide_check(app) == SIZE_MAX)
-		guide_next(app);
+		app->notice = T_UI_NO_CHECK;
 	else if (evidence_count_of(app, guide_check(app)) > 0)
 		app_open(app, PAGE_EVIDENCE);
 	else
@@ -168,7 +181,7 @@ static void
 guide_read(struct app *app)
 {
 	if (guide_check(app) == SIZE_MAX)
-		guide_next(app);
+		app->notice = T_UI_NO_CHECK;
 	else
 		reading_check(app, guide_check(app));
 }
@@ -236,7 +249,7 @@ guide_keys(const struct app *app, struct keys *keys)
 	if (check != SIZE_MAX &&
 	    reading_left(app, case_kinds_of(app->c, check), &bytes) > 0)
 		keys_add(app, keys, T_UI_KEY_READ);
-	if (reading_left(app, CASE_EVERYTHING, &bytes) > 0)
+	if (reading_may_hunt(app))
 		keys_add(app, keys, T_UI_KEY_HUNT);
 	if (!is_wide(app))
 		keys_add(app, keys, T_UI_KEY_TURN);

@@ -47,8 +47,8 @@ help_key(struct app *app, uint32_t key)
 static void
 help_keys(const struct app *app, struct keys *keys)
 {
-	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_LANG);
 }
 

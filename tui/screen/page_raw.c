@@ -8,9 +8,11 @@
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/guide_rows.h"
 
-#define LINES_BEFORE 3
-#define LINES_AFTER  5
-#define LINE_MAX     4000 /* bytes shown of a line */
+#define LINES_BEFORE     3
+#define LINES_AFTER      5
+#define LINE_MAX         4000 /* bytes shown of a line */
+#define FRAME_COLS       4    /* frame and margins */
+#define NEIGHBOUR_INDENT 4
 
 static void
 raw_enter(struct app *app)
@@ -31,8 +33,9 @@ raw_enter(struct app *app)
 	app->raw_here = 0;
 }
 
+/* The record whole; of its neighbours, set in, what fits on one row. */
 static void
-lines_add(struct app *app, struct pane *p, struct span *here)
+lines_add(struct app *app, struct pane *p, int cols, struct span *here)
 {
 	struct span rest = buf_span(&app->raw);
 	struct span line;
@@ -43,9 +46,11 @@ lines_add(struct app *app, struct pane *p, struct span *here)
 		line = span_slice(line, 0, LINE_MAX);
 		if (it)
 			*here = line;
-		if (line.n == 0)
-			continue;
-		pane_row(p, it ? INK_TITLE : INK_FAINT, 2, line, SPAN_NONE);
+		else
+			line.n = canvas_fit(&app->canvas, line, cols);
+		if (line.n > 0)
+			pane_row(p, it ? INK_TITLE : INK_FAINT,
+			    it ? 0 : NEIGHBOUR_INDENT, line, SPAN_NONE);
 	}
 }
 
@@ -61,7 +66,7 @@ raw_draw(struct app *app, struct area body)
 		evidence_place(item, &b);
 		pane_add(p, INK_KEY, 0, buf_span(&b));
 	}
-	lines_add(app, p, &here);
+	lines_add(app, p, body.cols - FRAME_COLS - NEIGHBOUR_INDENT, &here);
 	buf_clear(&b);
 	case_explain(app->k, here, app->lang, &b);
 	if (b.n > 0) {
@@ -86,8 +91,8 @@ raw_key(struct app *app, uint32_t key)
 static void
 raw_keys(const struct app *app, struct keys *keys)
 {
-	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_LANG);
 }
 

@@ -5,6 +5,7 @@
 
 #include "tui/screen/page.h"
 
+#include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
 #define LEFT_SHOWN 100 /* files that are no evidence */
@@ -163,9 +164,10 @@ sources_key(struct app *app, uint32_t key)
 static void
 sources_keys(const struct app *app, struct keys *keys)
 {
-	keys_add(app, keys, T_UI_KEY_HUNT);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
+	if (reading_may_hunt(app))
+		keys_add(app, keys, T_UI_KEY_HUNT);
 	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_LANG);
 }
 

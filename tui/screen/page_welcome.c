@@ -6,6 +6,7 @@
 #include "tui/screen/page.h"
 
 #include "engine/base/fill.h"
+#include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
 static void
@@ -80,7 +81,8 @@ welcome_key(struct app *app, uint32_t key)
 static void
 welcome_keys(const struct app *app, struct keys *keys)
 {
-	keys_add(app, keys, T_UI_KEY_HUNT);
+	if (reading_may_hunt(app))
+		keys_add(app, keys, T_UI_KEY_HUNT);
 	keys_add(app, keys, T_UI_KEY_GUIDE);
 	keys_add(app, keys, T_UI_KEY_SOURCES);
 	keys_add(app, keys, T_UI_KEY_LANG);

@@ -150,7 +150,8 @@ record_add(const struct finding *f, struct pane *p)
 
 /* Signs that were seen in full, then those that were not. */
 static void
-signs_add(struct app *app, size_t check, bool seen, struct pane *p)
+signs_add(struct app *app, size_t check, enum polarity polarity, bool seen,
+    struct pane *p)
 {
 	size_t cause = guide_cause(app, check);
 
@@ -160,7 +161,7 @@ signs_add(struct app *app, size_t check, bool seen, struct pane *p)
 
 		if (app->d != NULL)
 			f = diagnosis_finding(app->d, i);
-		if ((f != NULL) != seen ||
+		if ((f != NULL) != seen || sign->polarity != polarity ||
 		    ((sign->checks & 1ul << check) == 0 &&
 			sign_role(app, cause, i) == NULL))
 			continue;
@@ -177,6 +178,8 @@ static void
 why_draw(struct app *app, struct area body)
 {
 	struct pane *p = app_pane(app, PAGE_WHY);
+	static const enum polarity order[] = { POLARITY_BAD, POLARITY_NONE,
+		POLARITY_GOOD };
 	size_t check = guide_check(app);
 
 	if (check == SIZE_MAX) {
@@ -186,8 +189,8 @@ why_draw(struct app *app, struct area body)
 		    know_check(app->k, check)->number,
 		    app_in(app, &know_check(app->k, check)->question));
 		pane_gap(p);
-		signs_add(app, check, true, p);
-		signs_add(app, check, false, p);
+		for (size_t i = 0; i < 6; i++)
+			signs_add(app, check, order[i % 3], i < 3, p);
 	}
 	app_pane_draw(app, PAGE_WHY, body);
 }
@@ -201,8 +204,8 @@ why_key(struct app *app, uint32_t key)
 static void
 why_keys(const struct app *app, struct keys *keys)
 {
-	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_LANG);
 }
 

@@ -69,6 +69,15 @@ reading_first_bad(const struct app *app)
 	return SIZE_MAX;
 }
 
+bool
+reading_may_hunt(const struct app *app)
+{
+	uint64_t bytes;
+
+	return reading_first_bad(app) == SIZE_MAX &&
+	       reading_left(app, CASE_EVERYTHING, &bytes) > 0;
+}
+
 static bool
 cause_is_in_sight(const struct app *app, const struct cause *cause)
 {

@@ -19,6 +19,9 @@ void reading_hunt(struct app *app);
 void reading_step(struct app *app);
 void reading_cancel(struct app *app);
 
+/* Reading on may still find a failure. */
+bool reading_may_hunt(const struct app *app);
+
 /* The failing check to show first, else one that warns, else SIZE_MAX. */
 size_t reading_first_bad(const struct app *app);
 

@@ -155,9 +155,11 @@ words_second(int64_t t, char out[TIME_TEXT_MAX])
 {
 	char clock[TIME_TEXT_MAX];
 
+	if (t == TIME_NONE)
+		return strcpy(out, "");
 	time_minute(t, out);
 	time_clock(t, clock);
-	if (t != TIME_NONE && strlen(out) == 16)
+	if (strlen(out) == 16)
 		strcpy(out + 11, clock);
 	return out;
 }

@@ -30,7 +30,7 @@ void words_count(
 /* "09:31:47" on the day of NOW, else "2026-03-02". */
 const char *words_when(int64_t t, int64_t now, char out[TIME_TEXT_MAX]);
 
-/* "2026-03-02 09:31:47" */
+/* "2026-03-02 09:31:47", "" if none */
 const char *words_second(int64_t t, char out[TIME_TEXT_MAX]);
 
 #endif

@@ -161,7 +161,8 @@ pane_lines(const struct pane *p, struct canvas *c, struct area a)
 void
 pane_draw(struct pane *p, struct canvas *c, struct area a)
 {
-	struct area nowhere = { a.row, a.col, 0, a.cols };
+	struct area text = { a.row, a.col, a.rows, a.cols - 1 };
+	struct area nowhere = { a.row, a.col, 0, a.cols - 1 };
 	size_t rows = a.rows > 0 ? (size_t)a.rows : 0;
 	size_t most;
 
@@ -169,7 +170,7 @@ pane_draw(struct pane *p, struct canvas *c, struct area a)
 	most = p->size > rows ? p->size - rows : 0;
 	if (p->top > most)
 		p->top = most;
-	pane_lines(p, c, a);
+	pane_lines(p, c, text);
 	if (p->top > 0)
 		canvas_puts(c, a.row, a.col + a.cols - 1, INK_KEY, "^", 1);
 	if (p->top < most)

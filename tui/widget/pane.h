@@ -42,6 +42,7 @@ void pane_row(struct pane *p, enum ink ink, int indent, struct span left,
 /* Scrolls by a key on a page of ROWS lines; false when it is not for it. */
 bool pane_key(struct pane *p, uint32_t key, int rows);
 
+/* The last column of A is kept for the marks that more is to come. */
 void pane_draw(struct pane *p, struct canvas *c, struct area a);
 
 #endif
