@@ -63,7 +63,7 @@ expect 'one of two cannot be opened' 1 "$nd" check --json $fault "$tmp/none"
 says out '"verdict":"fault"'
 expect 'the worst exit of several' 3 "$nd" check --json \
     $s/healthy-legacy-cmtrace/capture $fault
-expect 'options anywhere' 3 "$nd" $fault check --json
+expect 'options anywhere' 3 "$nd" --lang=en check $fault --json
 expect 'unknown option' 2 "$nd" check --nonsense $fault
 says err '--nonsense'
 silent out

@@ -218,8 +218,7 @@ add_subjects(struct bench *b, struct cause_result *r)
 	for (size_t i = 0; i < c->sign_count; i++) {
 		const struct sign_state *s = &b->states[c->signs[i].sign];
 
-		if (c->signs[i].role == ROLE_CONTRADICTING ||
-		    s->holds != TRI_YES)
+		if (c->signs[i].role > ROLE_STATE || s->holds != TRI_YES)
 			continue;
 		for (size_t j = 0; j < s->subjects.count; j++) {
 			size_t at = 0;

@@ -358,7 +358,23 @@ folder_free(struct host *host)
 static const struct host_ops folder_ops = { folder_walk, folder_open,
 	folder_read, folder_close, folder_now, folder_free };
 
-/* The last part of PATH; of "." and the like what they stand for. */
+/* Without the last part of a path, or as it is when it has only one. */
+static struct span
+parent_of(struct span s)
+{
+	size_t slash = s.n;
+
+	while (slash > 0 && s.p[slash - 1] != '/')
+		slash--;
+	while (slash > 0 && s.p[slash - 1] == '/')
+		slash--;
+	return slash > 0 ? span_slice(s, 0, slash) : s;
+}
+
+/*
+ * The last part of PATH; of "." and the like what they stand for.  A folder
+ * called "capture" says nothing: the one it is in does.
+ */
 static char *
 name_of(const char *path)
 {
@@ -372,6 +388,8 @@ name_of(const char *path)
 		real = realpath(path, NULL);
 	if (real)
 		s = span_of(real);
+	if (span_ends(s, "/capture"))
+		s = parent_of(s);
 	for (slash = s.n; slash > 0 && s.p[slash - 1] != '/'; slash--)
 		;
 	name = span_dup(slash < s.n ? span_slice(s, slash, s.n) : s);

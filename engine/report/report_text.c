@@ -15,9 +15,12 @@ static const enum text certainty_words[CERTAINTY_COUNT] = {
 	[CERTAINTY_POSSIBLE] = T_CERTAINTY_POSSIBLE,
 };
 
-/* Appends TEXT, wrapped at WIDTH; lines after the first begin at INDENT. */
+/* Bytes of a record's text that are enough to know it again. */
+#define PROOF_MAX 240
+
+/* One paragraph, wrapped at WIDTH; it begins at COLUMN. */
 static void
-put_wrapped(struct buf *out, struct span text, size_t column, size_t indent)
+put_paragraph(struct buf *out, struct span text, size_t column, size_t indent)
 {
 	struct span word;
 	bool first = true;
@@ -39,6 +42,22 @@ put_wrapped(struct buf *out, struct span text, size_t column, size_t indent)
 		first = false;
 	}
 	buf_byte(out, '\n');
+}
+
+/* Paragraphs; the first begins at COLUMN, all other lines at INDENT. */
+static void
+put_wrapped(struct buf *out, struct span text, size_t column, size_t indent)
+{
+	struct span line;
+
+	while (span_line(&text, &line)) {
+		if (span_trim(line).n == 0)
+			continue;
+		if (column == 0 && indent > 0)
+			buf_printf(out, "%*s", (int)indent, "");
+		put_paragraph(out, line, column ? column : indent, indent);
+		column = 0;
+	}
 }
 
 /* A verdict as the short sign of the screens: word, not colour. */
@@ -131,32 +150,52 @@ put_counts(const struct check_result *r, enum lang lang, struct buf *out)
 		    time_minute(r->past_last, t));
 }
 
-/* The newest line of each bad sign. */
+static bool
+is_same_place(const struct evidence_item *a, const struct evidence_item *b)
+{
+	return a->line == b->line && a->offset == b->offset &&
+	       span_is(span_of(a->file), b->file);
+}
+
+static void
+put_item(const struct evidence_item *item, enum lang lang, struct buf *out)
+{
+	char t[TIME_TEXT_MAX];
+	struct span text = span_of(item->text);
+
+	buf_printf(out, "          %s", item->file);
+	if (item->line)
+		buf_printf(out, ", %s %llu", text_in(lang, T_REPORT_LINE),
+		    (unsigned long long)item->line);
+	if (item->time != TIME_NONE)
+		buf_printf(out, ", %s", time_clock(item->time, t));
+	buf_puts(out, "\n          ");
+	put_wrapped(
+	    out, span_slice(text, 0, utf8_fit(text, PROOF_MAX)), 10, 10);
+}
+
+/* The newest line of each bad sign; a line that proves two stands once. */
 static void
 put_proof(
     const struct case_file *c, size_t check, enum lang lang, struct buf *out)
 {
 	const struct diagnosis *d = case_diagnosis(c);
+	const struct evidence_item *shown = NULL;
 
 	for (size_t i = 0; i < d->finding_count; i++) {
 		const struct finding *f = &d->findings[i];
 		const struct sign *s = know_sign(case_knowledge(c), f->sign);
 		const struct evidence_item *item;
-		char t[TIME_TEXT_MAX];
 
 		if (!(s->checks >> check & 1) || s->polarity != POLARITY_BAD ||
 		    f->items == 0)
 			continue;
 		item = &f->item[f->items - 1];
-		buf_printf(out, "        %s (%llu)\n          ",
-		    s->label.in[lang], (unsigned long long)f->count);
-		buf_printf(out, "%s %s %llu", item->file,
-		    text_in(lang, T_REPORT_LINE),
-		    (unsigned long long)item->line);
-		if (item->time != TIME_NONE)
-			buf_printf(out, ", %s", time_clock(item->time, t));
-		buf_puts(out, "\n          ");
-		put_wrapped(out, span_of(item->text), 10, 10);
+		buf_printf(out, "        %s (%llu)\n", s->label.in[lang],
+		    (unsigned long long)f->count);
+		if (!shown || !is_same_place(shown, item))
+			put_item(item, lang, out);
+		shown = item;
 	}
 }
 
