@@ -110,7 +110,8 @@ put_head(const struct case_file *c, enum lang lang, struct buf *out)
 	const struct diagnosis *d = case_diagnosis(c);
 	char now[TIME_TEXT_MAX];
 
-	buf_printf(out, "%s: ", text_in(lang, T_REPORT_CAPTURE));
+	buf_printf(out, "%s%s", text_in(lang, T_REPORT_CAPTURE),
+	    text_in(lang, T_COLON));
 	utf8_clean(out, span_of(case_host(c)->name), 200);
 	buf_printf(out, "  (%s, %s, %s)\n%s\n",
 	    text_in(lang, generations[d->generation]), time_minute(d->now, now),
@@ -139,7 +140,7 @@ put_counts(const struct check_result *r, enum lang lang, struct buf *out)
 	if (r->bad && r->first_bad != TIME_NONE)
 		put_note(out, lang, T_REPORT_FIRST_BAD,
 		    time_minute(r->first_bad, t), "");
-	if (r->bad)
+	if (r->bad && r->first != TIME_NONE)
 		put_note(out, lang, T_REPORT_BADS, number_text(r->bad, a),
 		    number_text(r->bad + r->good, b));
 	if (r->bad && r->clients > 1 && r->clients_bad > 0)
@@ -162,16 +163,17 @@ put_item(const struct evidence_item *item, enum lang lang, struct buf *out)
 {
 	char t[TIME_TEXT_MAX];
 	struct span text = span_of(item->text);
+	struct buf place = BUF_INIT;
 
-	buf_printf(out, "          %s", item->file);
+	buf_puts(&place, item->file);
 	if (item->line)
-		buf_printf(out, ", %s %llu", text_in(lang, T_REPORT_LINE),
+		buf_printf(&place, ", %s %llu", text_in(lang, T_REPORT_LINE),
 		    (unsigned long long)item->line);
 	if (item->time != TIME_NONE)
-		buf_printf(out, ", %s", time_clock(item->time, t));
-	buf_puts(out, "\n          ");
-	put_wrapped(
-	    out, span_slice(text, 0, utf8_fit(text, PROOF_MAX)), 10, 10);
+		buf_printf(&place, ", %s", time_clock(item->time, t));
+	put_wrapped(out, buf_span(&place), 0, 10);
+	put_wrapped(out, span_slice(text, 0, utf8_fit(text, PROOF_MAX)), 0, 10);
+	buf_free(&place);
 }
 
 /* The newest line of each bad sign; a line that proves two stands once. */
@@ -219,8 +221,9 @@ put_checks(const struct case_file *c, enum lang lang, struct buf *out)
 				text_fill(out, text_in(lang, T_REPORT_STEP),
 				    step->id, step->title.in[lang], NULL);
 			titled = true;
-			buf_printf(out, "  %s %s %s: %s\n", mark_of(r->verdict),
+			buf_printf(out, "  %s %s %s%s%s\n", mark_of(r->verdict),
 			    check->number, check->title.in[lang],
+			    text_in(lang, T_COLON),
 			    text_in(lang, verdict_word(r->verdict)));
 			put_counts(r, lang, out);
 			if (r->verdict == VERDICT_FAIL ||
@@ -250,10 +253,12 @@ put_cause(const struct case_file *c, const struct cause_result *r,
 		buf_byte(out, '\n');
 	}
 	for (size_t i = 0; i < r->contradicted_count; i++)
-		buf_printf(out, "    %s: %s\n", text_in(lang, T_REPORT_AGAINST),
+		buf_printf(out, "    %s%s%s\n", text_in(lang, T_REPORT_AGAINST),
+		    text_in(lang, T_COLON),
 		    know_sign(k, r->contradicted_by[i])->label.in[lang]);
 	for (size_t i = 0; i < cause->fix_count; i++)
-		buf_printf(out, "    %s: %s\n", text_in(lang, T_REPORT_FIX),
+		buf_printf(out, "    %s%s%s\n", text_in(lang, T_REPORT_FIX),
+		    text_in(lang, T_COLON),
 		    know_fix(k, cause->fixes[i])->title.in[lang]);
 }
 
