@@ -166,18 +166,17 @@ is_remark(struct span row)
 	       span_is(row, "\xEF\xBB\xBF");
 }
 
-/* A row that is no good; TORN: it is the last one, and cut. */
+/*
+ * A row that is no good; TORN: it is the last one, and cut.  One that is too
+ * long was counted where the file is read.
+ */
 static void
 refuse(struct job *j, const struct block *b, bool torn)
 {
-	enum problem_code code = PROBLEM_SYNTAX;
-
-	if (!j->view->started && !torn)
+	if (torn ? b->text.n >= READER_RECORD_MAX : !j->view->started)
 		return;
-	if (torn)
-		code = b->text.n < READER_RECORD_MAX ? PROBLEM_TORN
-						     : PROBLEM_TOO_LONG;
-	source_problem(j->reading->source, code, j->cursor.line, j->row.all);
+	source_problem(j->reading->source, torn ? PROBLEM_TORN : PROBLEM_SYNTAX,
+	    j->cursor.line, j->row.all);
 }
 
 static void

@@ -134,18 +134,19 @@ complain(struct walk *w, enum problem_code code, struct span where)
 	source_problem(w->reading->source, code, w->cursor.line, where);
 }
 
-/* What lies between two elements; the rests of a torn one count once. */
+/*
+ * What lies between two elements; the rests of a torn one count once.  NULs
+ * and elements that are too long were counted where the file is read.
+ */
 static void
 leave_gap(struct walk *w, size_t from, size_t to)
 {
 	struct span gap = trim(span_slice(w->block->text, from, to));
 
-	if (gap.n == 0 || w->state->torn)
+	if (gap.n == 0 || w->state->torn || has_nul(gap))
 		return;
-	if (has_nul(gap))
-		complain(w, PROBLEM_NUL, gap);
-	else if (!only_markup(gap) ||
-		 span_find(gap, w->format->close, 0) != SIZE_MAX)
+	if (!only_markup(gap) ||
+	    span_find(gap, w->format->close, 0) != SIZE_MAX)
 		complain(w, PROBLEM_TORN, gap);
 }
 
@@ -169,10 +170,9 @@ next(struct walk *w, struct span *element)
 		open = later;
 	}
 	if (close == SIZE_MAX) {
-		complain(w,
-		    text.n < READER_RECORD_MAX ? PROBLEM_TORN
-					       : PROBLEM_TOO_LONG,
-		    span_slice(text, open, text.n));
+		if (text.n < READER_RECORD_MAX)
+			complain(
+			    w, PROBLEM_TORN, span_slice(text, open, text.n));
 		w->state->torn = true;
 		return false;
 	}
