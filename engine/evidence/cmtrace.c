@@ -23,6 +23,7 @@ struct job {
 	struct cmtrace_entry kept[2]; /* the last two, without text when
 					their times were given */
 	size_t seen;
+	size_t hit; /* the next place of a needle, in the block */
 };
 
 static int64_t
@@ -80,6 +81,18 @@ emit(struct job *j, const struct cmtrace_entry *e)
 	j->reading->emit(j->reading->arg, &r);
 }
 
+static bool
+is_candidate(struct job *j, const struct cmtrace_entry *e)
+{
+	const struct needles *needles = j->reading->needles;
+
+	if (!needles)
+		return true;
+	if (j->hit < e->start || j->hit == 0)
+		j->hit = needles_find(needles, j->c.text, e->start);
+	return j->hit < e->start + e->text.n;
+}
+
 static void
 read_entry(struct job *j, const struct cmtrace_entry *e)
 {
@@ -96,8 +109,7 @@ read_entry(struct job *j, const struct cmtrace_entry *e)
 		return;
 	}
 	j->state->raw |= e->kind == CMTRACE_RAW;
-	candidate = !r->needles ||
-		    needles_find(r->needles, e->text, 0) != SIZE_MAX;
+	candidate = is_candidate(j, e);
 	if (candidate)
 		emit(j, e);
 	keep(j, e, candidate);
