@@ -102,9 +102,15 @@ take(const struct xml_doc *doc, struct record *r, struct xmlrow_words *w)
 	r->text = buf_span(&w->text);
 }
 
+#define LITERAL(s)                                                             \
+	{                                                                      \
+		s, sizeof(s) - 1                                               \
+	}
+
 static const struct xmlrow_format format = {
-	.open = { "<Event", sizeof("<Event") - 1 },
-	.close = { "</Event>", sizeof("</Event>") - 1 },
+	.open = LITERAL("<Event"),
+	.close = LITERAL("</Event>"),
+	.tag = { LITERAL("<event"), LITERAL("</event>") },
 	.take = take,
 };
 

@@ -38,30 +38,36 @@ static const struct xmlrow_part parts[] = {
 _Static_assert(
     sizeof(parts) / sizeof(parts[0]) == PARTS, "a place for every part");
 
+#define LITERAL(s)                                                             \
+	{                                                                      \
+		s, sizeof(s) - 1                                               \
+	}
+
 /* The listener's pieces, and the part that follows each up to STOP. */
 static const struct {
-	const char *piece;
+	struct span piece;
 	char stop;
 	bool optional;
 	enum part part;
 } pieces[] = {
-	{ "<E2ETraceEvent xmlns=\"http://schemas.microsoft.com/2004/06/"
-	  "E2ETraceEvent\"><System xmlns=\"http://schemas.microsoft.com/"
-	  "2004/06/windows/eventlog/system\"><EventID>",
+	{ LITERAL(
+	      "<E2ETraceEvent xmlns=\"http://schemas.microsoft.com/2004/06/"
+	      "E2ETraceEvent\"><System xmlns=\"http://schemas.microsoft.com/"
+	      "2004/06/windows/eventlog/system\"><EventID>"),
 	    '<', false, PARTS },
-	{ "</EventID><Type>", '<', false, PARTS },
-	{ "</Type><SubType Name=\"", '"', false, SUBTYPE },
-	{ "\">", '<', false, PARTS },
-	{ "</SubType><Level>", '<', false, LEVEL },
-	{ "</Level><TimeCreated SystemTime=\"", '"', false, TIME },
-	{ "\" /><Source Name=\"", '"', false, SOURCE },
-	{ "\" /><Correlation ActivityID=\"", '"', false, ACTIVITY },
-	{ "\" RelatedActivityID=\"", '"', true, PARTS },
-	{ "\" /><Execution ProcessName=\"", '"', false, PARTS },
-	{ "\" ProcessID=\"", '"', false, PROCESS_ID },
-	{ "\" ThreadID=\"", '"', false, THREAD },
-	{ "\" /><Channel/><Computer>", '<', false, COMPUTER },
-	{ "</Computer></System><ApplicationData>", '<', false, PARTS },
+	{ LITERAL("</EventID><Type>"), '<', false, PARTS },
+	{ LITERAL("</Type><SubType Name=\""), '"', false, SUBTYPE },
+	{ LITERAL("\">"), '<', false, PARTS },
+	{ LITERAL("</SubType><Level>"), '<', false, LEVEL },
+	{ LITERAL("</Level><TimeCreated SystemTime=\""), '"', false, TIME },
+	{ LITERAL("\" /><Source Name=\""), '"', false, SOURCE },
+	{ LITERAL("\" /><Correlation ActivityID=\""), '"', false, ACTIVITY },
+	{ LITERAL("\" RelatedActivityID=\""), '"', true, PARTS },
+	{ LITERAL("\" /><Execution ProcessName=\""), '"', false, PARTS },
+	{ LITERAL("\" ProcessID=\""), '"', false, PROCESS_ID },
+	{ LITERAL("\" ThreadID=\""), '"', false, THREAD },
+	{ LITERAL("\" /><Channel/><Computer>"), '<', false, COMPUTER },
+	{ LITERAL("</Computer></System><ApplicationData>"), '<', false, PARTS },
 };
 
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
@@ -89,6 +95,29 @@ plain(struct span s)
 		    s.p[i] == '<')
 			return false;
 	return true;
+}
+
+static bool
+is_ascii(struct span s)
+{
+	uint64_t word, all = 0;
+	size_t i = 0;
+
+	for (; i + sizeof(word) <= s.n; i += sizeof(word)) {
+		memcpy(&word, s.p + i, sizeof(word));
+		all |= word;
+	}
+	for (; i < s.n; i++)
+		all |= (uint64_t)(unsigned char)s.p[i];
+	return (all & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* UTF-8 without U+FFFE and U+FFFF, which begin as U+FFFD does. */
+static bool
+is_text(struct span s)
+{
+	return is_ascii(s) ||
+	       (utf8_valid(s) && span_find(s, SPAN("\xEF\xBF"), 0) == SIZE_MAX);
 }
 
 static bool
@@ -150,9 +179,9 @@ svcevent_scan(struct span event, struct record *r, struct xmlrow_words *w)
 	struct span rest = event, value = SPAN_NONE, values[PARTS] = { 0 };
 
 	for (size_t i = 0; i < PIECES; i++) {
-		size_t n = strlen(pieces[i].piece), end;
+		size_t n = pieces[i].piece.n, end;
 
-		if (!span_starts(rest, pieces[i].piece)) {
+		if (rest.n < n || memcmp(rest.p, pieces[i].piece.p, n) != 0) {
 			if (pieces[i].optional)
 				continue;
 			return false;
@@ -165,9 +194,7 @@ svcevent_scan(struct span event, struct record *r, struct xmlrow_words *w)
 		if (pieces[i].part != PARTS)
 			values[pieces[i].part] = span_trim(value);
 	}
-	/* EF BF begins U+FFFD, but U+FFFE and U+FFFF as well */
-	if (!span_is(rest, end_piece) || !utf8_valid(event) ||
-	    span_find(event, SPAN("\xEF\xBF"), 0) != SIZE_MAX)
+	if (!span_is(rest, end_piece) || !is_text(event))
 		return false;
 	buf_clear(&w->text);
 	if (!decode_text(value, &w->text))

@@ -7,9 +7,15 @@
 #include "engine/evidence/svcevent.h"
 #include "engine/evidence/xmlrow.h"
 
+#define LITERAL(s)                                                             \
+	{                                                                      \
+		s, sizeof(s) - 1                                               \
+	}
+
 static const struct xmlrow_format format = {
-	.open = { "<E2ETraceEvent", sizeof("<E2ETraceEvent") - 1 },
-	.close = { "</E2ETraceEvent>", sizeof("</E2ETraceEvent>") - 1 },
+	.open = LITERAL("<E2ETraceEvent"),
+	.close = LITERAL("</E2ETraceEvent>"),
+	.tag = { LITERAL("<e2etraceevent"), LITERAL("</e2etraceevent>") },
 	.scan = svcevent_scan,
 	.take = svcevent_take,
 };

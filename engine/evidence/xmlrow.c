@@ -1,7 +1,7 @@
 /*
- * The walk is linear: every byte is looked at once for a closing tag and
- * once for an opening one, whatever nonsense lies between.  An element that
- * no needle is in is counted and not parsed.
+ * The walk is linear: one pass looks for tags, whatever nonsense lies
+ * between, one for needles.  An element without a needle is counted and not
+ * parsed.
  */
 #include "engine/evidence/xmlrow.h"
 
@@ -28,25 +28,29 @@ struct walk {
 	size_t hit; /* next needle, SIZE_MAX: none */
 	bool all;   /* no needles to go by */
 	bool any;   /* an element was seen */
+	struct needles tags;
 	struct cursor cursor;
 	struct span untimed[UNTIMED];
 	struct xmlrow_words words;
 };
 
-/* The opening tag from FROM on: what follows must end its name. */
-static size_t
-find_open(const struct xmlrow_format *f, struct span text, size_t from)
+/* S begins with an opening tag: what follows must end its name. */
+static bool
+opens(const struct xmlrow_format *f, struct span s)
 {
-	size_t at = from;
+	return span_starts(s, f->open.p) &&
+	       (s.n == f->open.n || memchr(" \t\r\n/>", s.p[f->open.n], 6));
+}
 
-	while ((at = span_find(text, f->open, at)) != SIZE_MAX) {
-		size_t end = at + f->open.n;
+static size_t
+find_open(const struct xmlrow_format *f, struct span text)
+{
+	size_t at = 0;
 
-		if (end >= text.n || memchr(" \t\r\n/>", text.p[end], 6))
-			return at;
-		at = end;
-	}
-	return SIZE_MAX;
+	while ((at = span_find(text, f->open, at)) != SIZE_MAX &&
+	       !opens(f, span_slice(text, at, text.n)))
+		at++;
+	return at;
 }
 
 static bool
@@ -81,7 +85,7 @@ only_markup(struct span s)
 struct span
 xmlrow_first(const struct xmlrow_format *f, struct span text)
 {
-	size_t at = find_open(f, text, 0);
+	size_t at = find_open(f, text);
 
 	if (at == SIZE_MAX)
 		return SPAN_NONE;
@@ -91,7 +95,7 @@ xmlrow_first(const struct xmlrow_format *f, struct span text)
 bool
 xmlrow_sniff(const struct xmlrow_format *f, struct span head)
 {
-	size_t open = find_open(f, head, 0), close;
+	size_t open = find_open(f, head), close;
 	struct span gap;
 
 	if (open == SIZE_MAX)
@@ -150,35 +154,56 @@ leave_gap(struct walk *w, size_t from, size_t to)
 		complain(w, PROBLEM_TORN, gap);
 }
 
+/* The next opening or closing tag from AT on. */
+static size_t
+find_tag(const struct walk *w, size_t at, bool *closing)
+{
+	const struct xmlrow_format *f = w->format;
+	struct span text = w->block->text, rest;
+
+	while ((at = needles_find(&w->tags, text, at)) != SIZE_MAX) {
+		rest = span_slice(text, at, text.n);
+		*closing = span_starts(rest, f->close.p);
+		if (*closing || opens(f, rest))
+			return at;
+		at++;
+	}
+	return SIZE_MAX;
+}
+
 /* The next whole element; torn ones before it are counted. */
 static bool
 next(struct walk *w, struct span *element)
 {
-	const struct xmlrow_format *f = w->format;
-	struct span text = w->block->text, inside;
-	size_t open = find_open(f, text, w->at), close, later;
+	struct span text = w->block->text;
+	size_t open = SIZE_MAX, at = w->at;
+	bool closing;
 
-	leave_gap(w, w->at, open);
-	w->at = text.n;
-	if (open == SIZE_MAX)
-		return false;
-	w->state->torn = false;
-	close = span_find(text, f->close, open);
-	inside = span_slice(text, 0, close);
-	while ((later = find_open(f, inside, open + 1)) != SIZE_MAX) {
-		complain(w, PROBLEM_TORN, span_slice(text, open, later));
-		open = later;
+	for (; (at = find_tag(w, at, &closing)) != SIZE_MAX; at++) {
+		if (closing && open != SIZE_MAX) {
+			w->at = at + w->format->close.n;
+			*element = span_slice(text, open, w->at);
+			return true;
+		}
+		if (closing)
+			continue;
+		if (open == SIZE_MAX)
+			leave_gap(w, w->at, at);
+		else
+			complain(w, PROBLEM_TORN, span_slice(text, open, at));
+		open = at;
+		w->state->torn = false;
 	}
-	if (close == SIZE_MAX) {
+	if (open == SIZE_MAX) {
+		leave_gap(w, w->at, text.n);
+	} else {
 		if (text.n < READER_RECORD_MAX)
 			complain(
 			    w, PROBLEM_TORN, span_slice(text, open, text.n));
 		w->state->torn = true;
-		return false;
 	}
-	w->at = close + f->close.n;
-	*element = span_slice(text, open, w->at);
-	return true;
+	w->at = text.n;
+	return false;
 }
 
 /* A needle is in ELEMENT, the newest of next(). */
@@ -309,6 +334,8 @@ xmlrow_block(const struct xmlrow_format *f, struct xmlrow_state *state,
 	enum err err = OK;
 
 	w.state = state;
+	needles_add(&w.tags, f->tag[0]);
+	needles_add(&w.tags, f->tag[1]);
 	w.cursor = cursor_start(b, r->source);
 	w.all = !xmlrow_needles_usable(r->needles);
 	if (!w.all)

@@ -18,8 +18,9 @@ struct xmlrow_words {
 };
 
 struct xmlrow_format {
-	struct span open;  /* "<Event"; what follows ends the name */
-	struct span close; /* "</Event>" */
+	struct span open;   /* "<Event"; what follows ends the name */
+	struct span close;  /* "</Event>" */
+	struct span tag[2]; /* both in lower case */
 
 	/*
 	 * Fills time, flow, text and fields of R from an element of the usual
