@@ -10,25 +10,66 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One block, the part of TEXT that holds whole records. */
-static enum err
-give(void *state, struct reading *r, struct buf *text, struct block *b,
-    bool last)
-{
-	size_t n = reader_registry.cut(buf_span(text));
-	enum err err;
+/* A file on its way through the reader, as a feed does it. */
+struct flow {
+	void *state;
+	struct reading r;
+	struct buf text;
+	struct block b;
+	bool in_long_line;
+};
 
-	if (last || (n == 0 && text->n > READER_RECORD_MAX))
-		n = text->n;
-	if (n == 0)
-		return OK;
-	b->text = span_slice(buf_span(text), 0, n);
-	b->torn = n > 0 && b->text.p[n - 1] != '\n';
-	err = reader_registry.block(state, r, b);
-	b->offset += encoding_raw_length(r->source->encoding, b->text);
+/* Takes N bytes away, and hands them on if they are a BLOCK. */
+static enum err
+take(struct flow *f, size_t n, bool block)
+{
+	enum err err = OK;
+
+	f->b.text = span_slice(buf_span(&f->text), 0, n);
+	f->b.torn = n > 0 && f->b.text.p[n - 1] != '\n';
+	if (block)
+		err = reader_registry.block(f->state, &f->r, &f->b);
+	f->b.offset += encoding_raw_length(f->r.source->encoding, f->b.text);
 	for (size_t i = 0; i < n; i++)
-		b->line += b->text.p[i] == '\n';
-	buf_drop(text, n);
+		f->b.line += f->b.text.p[i] == '\n';
+	buf_drop(&f->text, n);
+	return err;
+}
+
+/* The rest of a line that was too long is nobody's. */
+static void
+drop_line(struct flow *f)
+{
+	size_t end = span_find_byte(buf_span(&f->text), '\n', 0);
+
+	f->in_long_line = end == SIZE_MAX;
+	take(f, end == SIZE_MAX ? f->text.n : end + 1, false);
+}
+
+static enum err
+give(struct flow *f, bool last)
+{
+	enum err err = OK;
+
+	while (err == OK && f->text.n > 0) {
+		struct span view = span_slice(
+		    buf_span(&f->text), 0, READER_RECORD_MAX);
+		size_t n = reader_registry.cut(view);
+
+		if (f->in_long_line) {
+			drop_line(f);
+			continue;
+		}
+		if (n == 0 && view.n == READER_RECORD_MAX) {
+			source_problem(f->r.source, PROBLEM_TOO_LONG, f->b.line,
+			    span_slice(view, 0, 80));
+			f->in_long_line = true;
+			n = view.n;
+		} else if (n == 0 && !last) {
+			break;
+		}
+		err = take(f, n ? n : view.n, true);
+	}
 	return err;
 }
 
@@ -36,10 +77,9 @@ enum err
 help_reg_read(struct span raw, size_t step, struct source *source,
     void (*emit)(void *arg, const struct record *r), void *arg)
 {
-	struct reading r = { source, NULL, emit, arg, false };
-	void *state = calloc(1, reader_registry.state_size);
-	struct buf text = BUF_INIT;
-	struct block b = { SPAN_NONE, 1, 0, false };
+	struct flow f = { calloc(1, reader_registry.state_size),
+		{ source, NULL, emit, arg, false }, BUF_INIT,
+		{ SPAN_NONE, 1, 0, false }, false };
 	size_t bom, at;
 	enum err err = OK, end;
 
@@ -47,22 +87,22 @@ help_reg_read(struct span raw, size_t step, struct source *source,
 	source->kind = SOURCE_REGISTRY;
 	source->first = source->last = source->before_last = TIME_NONE;
 	source->encoding = encoding_detect(raw, &bom);
-	b.offset = at = bom;
-	if (!state)
+	f.b.offset = at = bom;
+	if (!f.state)
 		return ERR_NOMEM;
 	while (at < raw.n && err == OK) {
 		size_t to = step && raw.n - at > step ? at + step : raw.n;
 		size_t taken = encoding_decode(source->encoding,
-		    span_slice(raw, at, to), to == raw.n, &text);
+		    span_slice(raw, at, to), to == raw.n, &f.text);
 
 		at += taken;
 		if (taken == 0)
 			step++; /* a character is wider than a step */
-		err = give(state, &r, &text, &b, at == raw.n);
+		err = give(&f, at == raw.n);
 	}
-	end = reader_registry.end(state, &r);
-	buf_free(&text);
-	free(state);
+	end = reader_registry.end(f.state, &f.r);
+	buf_free(&f.text);
+	free(f.state);
 	return err ? err : end;
 }
 

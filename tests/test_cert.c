@@ -56,6 +56,10 @@ test_names(void **state)
 	assert_string_equal(cert_issuer(c), "O=B");
 	cert_free(c);
 
+	c = make((struct help_cert){ .subject = "CN=last,CN=first" });
+	assert_string_equal(cert_common_name(c), "last");
+	cert_free(c);
+
 	c = make((struct help_cert){ .subject = "OU=only a unit" });
 	assert_string_equal(cert_common_name(c), "OU=only a unit");
 	cert_free(c);

@@ -185,6 +185,34 @@ test_bad_blobs(void **state)
 	assert_int_equal(bad_certificates("\"Other\"=dword:00000001\r\n"), 0);
 }
 
+/* Right but for the length, or for the type of the value. */
+static void
+test_nearly_good_blobs(void **state)
+{
+	struct buf der = BUF_INIT, blob = BUF_INIT, value = BUF_INIT;
+	struct help_cert how = { .subject = ROOT };
+	char *type;
+
+	(void)state;
+	help_cert_make(&how, &der);
+	help_blob_add(&blob, 0x20, buf_span(&der));
+	blob.p[8]++;
+	help_reg_hex(&value, "Blob", buf_span(&blob));
+	assert_int_equal(bad_certificates(buf_str(&value)), 1);
+	blob.p[8]--;
+	buf_clear(&value);
+	help_reg_hex(&value, "Blob", buf_span(&blob));
+	type = strstr(value.p, "hex:") + 3;
+	blob.n = 0;
+	buf_add(&blob, (struct span){ value.p, (size_t)(type - value.p) });
+	buf_puts(&blob, "(0)");
+	buf_puts(&blob, type);
+	assert_int_equal(bad_certificates(buf_str(&blob)), 1);
+	buf_free(&der);
+	buf_free(&blob);
+	buf_free(&value);
+}
+
 static void
 test_properties_in_any_order(void **state)
 {
@@ -516,6 +544,7 @@ main(void)
 		cmocka_unit_test(test_stores_and_properties),
 		cmocka_unit_test(test_exported),
 		cmocka_unit_test(test_bad_blobs),
+		cmocka_unit_test(test_nearly_good_blobs),
 		cmocka_unit_test(test_properties_in_any_order),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_cross_signed),

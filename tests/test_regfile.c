@@ -218,9 +218,9 @@ test_exports_put_together(void **state)
 	(void)state;
 	expect(SPAN("REGEDIT4\n[HKEY_X\\a]\n\"v\"=hex(1):41,00\n"
 		    "\xEF\xBB\xBF" V5 "[HKEY_X\\b]\r\n"
-		    "\"v\"=hex(1):41,00\r\n"),
+		    "\"v\"=hex(1):41,00,42,00\r\n"),
 	    "2:9 HKEY_X\\a\n3:20 HKEY_X\\a|v|1|A\n"
-	    "6:80 HKEY_X\\b\n7:92 HKEY_X\\b|v|1|A\n");
+	    "6:80 HKEY_X\\b\n7:92 HKEY_X\\b|v|1|AB\n");
 }
 
 /* A wrong line is named and costs nothing but itself. */
@@ -392,6 +392,34 @@ test_header_only(void **state)
 	assert_int_equal(reader_registry.sniff(SPAN("")), 0);
 }
 
+/* A gap in the file: what is before it never becomes one with the rest. */
+static void
+test_gap(void **state)
+{
+	static const char *const parts[] = {
+		"REGEDIT4\n[HKEY_X\\a]\n\"v\"=dword:0000",
+		"0001\n\"w\"=hex:01,\\\n  02,",
+		"03\n\"x\"=\"\"\n",
+	};
+	struct seen s = { 0 };
+	struct reading r = { &s.source, NULL, note, &s, false };
+	void *f = calloc(1, reader_registry.state_size);
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct block b = { span_of(parts[i]), 1 + i, 0, i < 2 };
+
+		assert_int_equal(reader_registry.block(f, &r, &b), OK);
+	}
+	assert_int_equal(reader_registry.end(f, &r), OK);
+	assert_string_equal(
+	    buf_str(&s.out), "2:9 HKEY_X\\a\n4:3 HKEY_X\\a|x|1|\n");
+	assert_int_equal(s.source.problem[PROBLEM_TORN].count, 2);
+	assert_int_equal(s.source.problem[PROBLEM_SYNTAX].count, 2);
+	free(f);
+	buf_free(&s.out);
+}
+
 /* Independent counts of the real files: lines that begin a key, a value. */
 static void
 test_real_files(void **state)
@@ -482,6 +510,7 @@ main(void)
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_long_hex),
 		cmocka_unit_test(test_header_only),
+		cmocka_unit_test(test_gap),
 		cmocka_unit_test(test_real_files),
 		cmocka_unit_test(test_every_cut_and_flip),
 	};

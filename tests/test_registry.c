@@ -206,6 +206,31 @@ test_many_keys(void **state)
 	registry_free(reg);
 }
 
+/* The index is right again after keys went. */
+static void
+test_lookup_after_deletions(void **state)
+{
+	struct registry *reg = registry_new();
+	struct record gone = { .source = SOURCE_REGISTRY };
+	char path[200];
+
+	(void)state;
+	for (int i = 0; i < 9; i++) {
+		snprintf(path, sizeof(path), "%s\\%d", MSCEP, i);
+		add(reg, path, SPAN("v"), "1", SPAN(""));
+	}
+	gone.field[FIELD_KEY] = SPAN(MSCEP "\\2");
+	gone.field[FIELD_TYPE] = SPAN("delete");
+	assert_int_equal(registry_add(reg, &gone, "f"), OK);
+	assert_int_equal(registry_count(reg), 8);
+	for (int i = 0; i < 9; i++) {
+		snprintf(path, sizeof(path), "%s\\%d", MSCEP, i);
+		assert_ptr_equal(registry_key(reg, path),
+		    i == 2 ? NULL : registry_at(reg, i - (i > 2)));
+	}
+	registry_free(reg);
+}
+
 static void
 test_limits(void **state)
 {
@@ -266,6 +291,7 @@ main(void)
 		cmocka_unit_test(test_later_wins),
 		cmocka_unit_test(test_deleted_keys),
 		cmocka_unit_test(test_many_keys),
+		cmocka_unit_test(test_lookup_after_deletions),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_wrong_records),
 	};

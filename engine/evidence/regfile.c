@@ -2,9 +2,8 @@
  * Reader of registry exports: .reg files of version 5 and REGEDIT4.
  *
  * Lines are joined to values first: text in quotes may hold line ends, bytes
- * in hex go on behind a backslash.  What is open at the end of a block waits
- * in PENDING, a line without its end in TAIL; neither grows beyond
- * READER_RECORD_MAX.
+ * in hex go on behind a backslash.  A value that is not complete waits in
+ * PENDING, also from one block to the next, up to READER_RECORD_MAX.
  */
 
 #include "engine/evidence/reader.h"
@@ -26,11 +25,8 @@ struct regfile {
 	bool has_key;  /* KEY is the key that values belong to */
 	bool waiting;  /* PENDING holds the begin of a value */
 	bool skipping; /* until a line that begins something */
-	bool dropping; /* until the next line end */
-	bool at_end;   /* the last line, and it has no line end */
+	bool torn;     /* the line at hand is cut off */
 	struct buf key;
-	struct buf tail;
-	struct place tail_at;
 	struct buf pending;
 	struct place pending_at;
 	struct regdata_scan scan;
@@ -55,7 +51,7 @@ static void
 complain(struct regfile *f, struct reading *r, struct span text,
     const struct place *at)
 {
-	source_problem(r->source, f->at_end ? PROBLEM_TORN : PROBLEM_SYNTAX,
+	source_problem(r->source, f->torn ? PROBLEM_TORN : PROBLEM_SYNTAX,
 	    at->line, excerpt(text));
 }
 
@@ -109,7 +105,7 @@ take_value(struct regfile *f, struct reading *r, struct span text,
 	char type[sizeof("4294967295")];
 
 	if (!regdata_parse(v, text, !f->ansi) || !f->has_key ||
-	    (f->at_end && v->shortened)) {
+	    (f->torn && v->shortened)) {
 		complain(f, r, text, at);
 		return false;
 	}
@@ -280,10 +276,6 @@ static void
 take_line(struct regfile *f, struct reading *r, struct span line,
     const struct place *at)
 {
-	if (line.n > READER_RECORD_MAX) {
-		too_long(f, r, line, at);
-		return;
-	}
 	look_for_high_bytes(r, line, at->line);
 	if (f->skipping && (line.n == 0 || !strchr("[\"@", line.p[0])))
 		return;
@@ -298,33 +290,28 @@ take_line(struct regfile *f, struct reading *r, struct span line,
 		continue_quoted(f, r, line, at);
 }
 
-/* A line that came, or comes, in several pieces. */
+/* What stands before a gap or the end of the file: it is not all. */
 static void
-take_piece(struct regfile *f, struct reading *r, struct span piece, bool ends,
+take_torn(struct regfile *f, struct reading *r, struct span line,
     const struct place *at)
 {
-	if (f->dropping) {
-		f->dropping = !ends;
+	if (line.n >= READER_RECORD_MAX) { /* and said already */
+		f->waiting = false;
+		f->skipping = true;
 		return;
 	}
-	if (f->tail.n == 0)
-		f->tail_at = *at;
-	buf_add(&f->tail, piece);
-	if (f->tail.n > READER_RECORD_MAX) {
-		too_long(f, r, buf_span(&f->tail), &f->tail_at);
-		f->dropping = !ends;
-		buf_clear(&f->tail);
-	} else if (ends) {
-		take_line(f, r, buf_span(&f->tail), &f->tail_at);
-		buf_clear(&f->tail);
-	}
+	f->torn = true;
+	take_line(f, r, line, at);
+	if (f->waiting)
+		give_up_waiting(f, r);
+	f->torn = false;
 }
 
 static enum err
 failure(const struct regfile *f)
 {
-	return buf_failed(&f->key) || buf_failed(&f->tail) ||
-		       buf_failed(&f->pending) || buf_failed(&f->value.name) ||
+	return buf_failed(&f->key) || buf_failed(&f->pending) ||
+		       buf_failed(&f->value.name) ||
 		       buf_failed(&f->value.data) || buf_failed(&f->value.raw)
 		   ? ERR_NOMEM
 		   : OK;
@@ -343,10 +330,10 @@ regfile_block(void *state, struct reading *r, const struct block *b)
 		struct span line = span_slice(rest, 0, end);
 		struct span taken = span_slice(rest, 0, ends ? end + 1 : end);
 
-		if (ends && f->tail.n == 0 && !f->dropping)
+		if (ends)
 			take_line(f, r, line, &at);
 		else
-			take_piece(f, r, line, ends, &at);
+			take_torn(f, r, line, &at);
 		at.offset += encoding_raw_length(r->source->encoding, taken);
 		at.line += ends;
 		rest = span_slice(rest, taken.n, rest.n);
@@ -362,14 +349,11 @@ regfile_end(void *state, struct reading *r)
 	struct regfile *f = state;
 	enum err err;
 
-	f->at_end = true;
-	if (f->tail.n > 0)
-		take_line(f, r, buf_span(&f->tail), &f->tail_at);
+	f->torn = true;
 	if (f->waiting)
 		give_up_waiting(f, r);
 	err = failure(f);
 	buf_free(&f->key);
-	buf_free(&f->tail);
 	buf_free(&f->pending);
 	regdata_free(&f->value);
 	return err;
