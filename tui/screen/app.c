@@ -202,6 +202,18 @@ milliseconds(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* True when the key is worth a picture at once. */
+static bool
+app_take(struct app *app, uint32_t key)
+{
+	bool was_reading = app->reading.on;
+
+	app->notice = T_NONE;
+	app_key(app, key);
+	/* most reading is over before the eye sees a bar */
+	return was_reading || !app->reading.on;
+}
+
 static void
 app_loop(struct app *app)
 {
@@ -210,21 +222,19 @@ app_loop(struct app *app)
 
 	while (!app->quit) {
 		uint32_t key;
-		int64_t now = milliseconds();
 
-		if (draw || drawn + DRAW_INTERVAL <= now) {
+		if (draw || drawn + DRAW_INTERVAL <= milliseconds()) {
 			app_draw(app);
-			drawn = now;
+			drawn = milliseconds();
 		}
 		key = term_key(app->term, app->reading.on ? 0 : -1);
-		draw = key != TERM_KEY_NONE;
-		if (draw) {
-			app->notice = T_NONE;
-			app_key(app, key);
-		}
-		if (app->reading.on && !app->quit) {
+		draw = false;
+		if (key != TERM_KEY_NONE) {
+			draw = app_take(app, key);
+			drawn = milliseconds();
+		} else if (app->reading.on) {
 			reading_step(app);
-			draw |= !app->reading.on;
+			draw = !app->reading.on;
 		}
 	}
 }

@@ -129,6 +129,27 @@ decisive_item(const struct app *app, size_t cause, size_t check)
 	return NULL;
 }
 
+/* The newest bad record, of the signs of CHECK itself or of any. */
+static const struct evidence_item *
+newest_bad(const struct app *app, size_t check, bool own)
+{
+	const struct evidence_item *best = NULL;
+	struct evidence_walk w;
+
+	evidence_walk(app, check, &w);
+	for (size_t i = 0; i < w.count; i++) {
+		const struct evidence_item *item = w.row[i].item;
+		const struct sign *sign = know_sign(app->k, w.row[i].f->sign);
+
+		if (sign->polarity != POLARITY_BAD ||
+		    (own && (sign->checks & 1ul << check) == 0))
+			continue;
+		if (best == NULL || item->time > best->time)
+			best = item;
+	}
+	return best;
+}
+
 const struct evidence_item *
 evidence_proof(const struct app *app, size_t check)
 {
@@ -137,20 +158,9 @@ evidence_proof(const struct app *app, size_t check)
 
 	if (cause != SIZE_MAX)
 		best = decisive_item(app, cause, check);
-	if (best != NULL)
-		return best;
-	for (size_t i = 0;; i++) { /* the newest bad one: they come first */
-		const struct finding *f;
-		const struct evidence_item *item;
-
-		item = evidence_at(app, check, i, &f);
-		if (item == NULL ||
-		    know_sign(app->k, f->sign)->polarity != POLARITY_BAD)
-			break;
-		if (best == NULL || item->time > best->time)
-			best = item;
-	}
-	return best;
+	if (best == NULL)
+		best = newest_bad(app, check, true);
+	return best != NULL ? best : newest_bad(app, check, false);
 }
 
 const struct evidence_item *

@@ -117,6 +117,28 @@ times_say(const struct app *app, const struct check_result *r, struct buf *b)
 		    shown, NULL);
 }
 
+/* Nothing fails: when it last went well, and what is next. */
+static void
+calm_say(const struct app *app, struct buf *b)
+{
+	int64_t last = TIME_NONE;
+	char time[TIME_TEXT_MAX];
+	struct buf next = BUF_INIT;
+
+	for (size_t i = 0; app->d != NULL && i < app->d->check_count; i++) {
+		if (app->d->checks[i].last_good > last)
+			last = app->d->checks[i].last_good;
+	}
+	if (last != TIME_NONE)
+		text_fill(b, app_text(app, T_UI_LAST_GOOD),
+		    time_minute(last, time), NULL);
+	case_next(app->c, app->lang, &next);
+	buf_puts(b, "  ");
+	buf_add(b, span_slice(buf_span(&next), 0,
+		       span_find(buf_span(&next), SPAN(". "), 0)));
+	buf_free(&next);
+}
+
 static void
 verdict_draw(struct app *app)
 {
@@ -137,6 +159,8 @@ verdict_draw(struct app *app)
 		times_say(app, r, &b);
 		buf_puts(&b, "  ");
 		words_count(app->lang, r->bad, T_UI_TIME, T_UI_TIMES, &b);
+	} else {
+		calm_say(app, &b);
 	}
 	canvas_text(c, 1, 1, ink, buf_span(&b), c->cols - 2);
 	buf_free(&b);

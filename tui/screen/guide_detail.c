@@ -95,7 +95,7 @@ outcomes_say(const struct app *app, const struct check_result *r, struct buf *b)
 		    number_text(r->past_bad, bad),
 		    time_minute(r->past_last, time), NULL);
 	}
-	if (r->clients > 0) {
+	if (r->clients > 1 && r->clients_bad > 0) {
 		text_fill(b, app_text(app, T_UI_CLIENTS),
 		    number_text(r->clients_bad, bad),
 		    number_text(r->clients, good), NULL);

@@ -11,7 +11,7 @@
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
-#define LEFT_MIN 29 /* columns of the left pane, frame included */
+#define LEFT_MIN 30 /* columns of the left pane, frame included */
 #define LEFT_MAX 46
 
 static struct list *

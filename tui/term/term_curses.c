@@ -58,6 +58,27 @@ static const struct {
 	{ TERM_KEY_RESIZE, KEY_RESIZE },
 };
 
+/* What terminals send that do not heed what terminfo told them. */
+static const struct {
+	const char *text;
+	int key;
+} sequences[] = {
+	{ "\033[A", KEY_UP },
+	{ "\033[B", KEY_DOWN },
+	{ "\033[C", KEY_RIGHT },
+	{ "\033[D", KEY_LEFT },
+	{ "\033OA", KEY_UP },
+	{ "\033OB", KEY_DOWN },
+	{ "\033OC", KEY_RIGHT },
+	{ "\033OD", KEY_LEFT },
+	{ "\033[H", KEY_HOME },
+	{ "\033[F", KEY_END },
+	{ "\033[1~", KEY_HOME },
+	{ "\033[4~", KEY_END },
+	{ "\033[5~", KEY_PPAGE },
+	{ "\033[6~", KEY_NPAGE },
+};
+
 static const struct {
 	int ours;
 	uint32_t theirs;
@@ -363,6 +384,8 @@ term_curses_new(const struct term_options *options, struct err_info *info)
 	noecho();
 	nonl();
 	keypad(stdscr, TRUE);
+	for (size_t i = 0; i < sizeof(sequences) / sizeof(*sequences); i++)
+		define_key(sequences[i].text, sequences[i].key);
 	looks_take(t, options->no_color);
 	return &t->term;
 }
