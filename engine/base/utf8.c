@@ -222,6 +222,17 @@ clean_form(uint32_t code, char to[12])
 	return encode(code, to);
 }
 
+/* Bytes at the front of S that are shown as they are. */
+static size_t
+plain_run(struct span s, size_t max)
+{
+	size_t n = 0;
+
+	while (n < s.n && n < max && s.p[n] >= ' ' && s.p[n] <= '~')
+		n++;
+	return n;
+}
+
 void
 utf8_clean(struct buf *b, struct span s, size_t max)
 {
@@ -230,6 +241,13 @@ utf8_clean(struct buf *b, struct span s, size_t max)
 	size_t n;
 
 	while (s.n > 0 && max > 0) {
+		n = plain_run(s, max);
+		if (n > 0) {
+			buf_add(b, span_slice(s, 0, n));
+			s = span_slice(s, n, s.n);
+			max -= n;
+			continue;
+		}
 		code = utf8_next(&s);
 		if (code == '\r' && s.n > 0 && s.p[0] == '\n')
 			continue;

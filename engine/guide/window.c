@@ -44,66 +44,79 @@ count(struct window *w, const struct outcome *o)
 	}
 }
 
+/* Room for one more at the end of the array. */
+static void
+slide(struct window *w)
+{
+	if (w->count == WINDOW_OUTCOMES) {
+		w->from++;
+		w->count--;
+	}
+	if (w->from + w->count < 2 * WINDOW_OUTCOMES)
+		return;
+	memmove(w->ring, w->ring + w->from, w->count * sizeof(w->ring[0]));
+	w->from = 0;
+}
+
 void
 window_add(struct window *w, const struct outcome *o)
 {
-	size_t at = w->count;
+	struct outcome *at;
 
 	count(w, o);
-	while (at > 0 && is_later(&w->ring[at - 1], o))
+	if (w->count == WINDOW_OUTCOMES && is_later(&w->ring[w->from], o))
+		return;
+	slide(w);
+	at = w->ring + w->from + w->count++;
+	while (at > w->ring + w->from && is_later(at - 1, o)) {
+		*at = *(at - 1);
 		at--;
-	if (w->count == WINDOW_OUTCOMES) {
-		if (at == 0)
-			return;
-		at--;
-		memmove(&w->ring[0], &w->ring[1], at * sizeof(*o));
-	} else {
-		memmove(&w->ring[at + 1], &w->ring[at],
-		    (w->count - at) * sizeof(*o));
-		w->count++;
 	}
-	w->ring[at] = *o;
+	*at = *o;
+}
+
+const struct outcome *
+window_at(const struct window *w, size_t i)
+{
+	return &w->ring[w->from + i];
 }
 
 void
 window_trim(struct window *w, int64_t now)
 {
 	while (w->count > 0 && now != TIME_NONE &&
-	       w->ring[w->count - 1].time != TIME_NONE &&
-	       w->ring[w->count - 1].time > now + TIME_DAY) {
-		const struct outcome *o = &w->ring[--w->count];
-
-		if (o->bad)
+	       window_last(w) != TIME_NONE && window_last(w) > now + TIME_DAY) {
+		if (window_at(w, --w->count)->bad)
 			w->bad--;
 		else
 			w->good--;
 	}
-	if (w->last_good != TIME_NONE && w->last_good > window_last(w)) {
-		w->last_good = TIME_NONE;
-		for (size_t i = 0; i < w->count; i++)
-			if (!w->ring[i].bad)
-				w->last_good = w->ring[i].time;
-	}
+	if (w->last_good == TIME_NONE || w->last_good <= window_last(w))
+		return;
+	w->last_good = TIME_NONE;
+	for (size_t i = 0; i < w->count; i++)
+		if (!window_at(w, i)->bad)
+			w->last_good = window_at(w, i)->time;
 }
 
 int64_t
 window_last(const struct window *w)
 {
-	return w->count ? w->ring[w->count - 1].time : TIME_NONE;
+	return w->count ? window_at(w, w->count - 1)->time : TIME_NONE;
 }
 
 const struct outcome *
 window_recent(const struct window *w, size_t *n)
 {
 	int64_t last = window_last(w);
-	size_t from = 0;
+	size_t old = 0;
 
-	while (last != TIME_NONE && from < w->count &&
-	       w->ring[from].time != TIME_NONE &&
-	       w->ring[from].time < last - WINDOW_SPAN)
-		from++;
-	*n = w->count - from;
-	return w->ring + from;
+	while (last != TIME_NONE && old < w->count &&
+	       window_at(w, old)->time != TIME_NONE &&
+	       window_at(w, old)->time < last - WINDOW_SPAN)
+		old++;
+	*n = w->count - old;
+	return window_at(w, old);
 }
 
 /*

@@ -23,8 +23,12 @@ struct outcome {
 };
 
 struct window {
-	struct outcome ring[WINDOW_OUTCOMES]; /* oldest first */
-	size_t count;
+	/*
+	 * Oldest first, from `from' on.  There is room for as many again, so
+	 * that the array is moved down once in WINDOW_OUTCOMES.
+	 */
+	struct outcome ring[2 * WINDOW_OUTCOMES];
+	size_t from, count;
 	uint64_t good, bad; /* all outcomes, forgotten ones too */
 	int64_t first, last_good, first_bad, last_bad;
 };
@@ -44,6 +48,9 @@ int64_t window_last(const struct window *w); /* TIME_NONE when unknown */
  * the first of them, *COUNT is how many.
  */
 const struct outcome *window_recent(const struct window *w, size_t *count);
+
+/* The I-th of the outcomes kept, oldest first. */
+const struct outcome *window_at(const struct window *w, size_t i);
 
 /* VERDICT_NO_EVIDENCE when the window is empty. */
 enum verdict window_verdict(const struct window *w);
