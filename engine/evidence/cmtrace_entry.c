@@ -29,7 +29,9 @@ static const struct {
 	{ "Exiting VerifyRequest with ", AFTER_WORD },
 	{ "Calling Notifyrequest", AFTER_DOTS },
 	{ "Exiting Notify with ", AFTER_WORD },
-	{ "Failed to send http request /", AFTER_ANY },
+	{ "Failed to send http request /CertificateRegistrationSvc",
+	    AFTER_ANY },
+	{ "Failed to send http request /CMCertificateRegistration", AFTER_ANY },
 	{ "WINHTTP_CALLBACK_STATUS_FLAG_", AFTER_WORD },
 };
 
