@@ -4,6 +4,8 @@
 
 #include "engine/host/host.h"
 
+#include "engine/host/act.h"
+
 enum err
 host_walk(struct host *h, host_visit *visit, void *arg)
 {
@@ -42,4 +44,10 @@ host_free(struct host *h)
 {
 	if (h)
 		h->ops->free(h);
+}
+
+const struct act_ops *
+host_acts(const struct host *h)
+{
+	return h->acts;
 }

@@ -35,8 +35,19 @@ struct host_ops {
 	void (*free)(struct host *h);
 };
 
+/* What kind of world the host is: how careful an action must be. */
+enum host_nature {
+	HOST_CAPTURE, /* copied files: nothing can be changed */
+	HOST_LAB,     /* a private copy that obeys */
+	HOST_LIVE     /* a real server */
+};
+
+struct act_ops; /* see act.h */
+
 struct host {
 	const struct host_ops *ops;
+	const struct act_ops *acts; /* NULL: it cannot act */
+	enum host_nature nature;
 	const char *name; /* for people: last part of its path */
 	bool single;      /* one file, named by itself */
 };
