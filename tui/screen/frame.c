@@ -10,6 +10,7 @@
 #include "engine/base/fill.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
+#include "tui/screen/unseen.h"
 #include "tui/screen/words.h"
 #include "tui/widget/keybar.h"
 #include "tui/widget/progress.h"
@@ -132,7 +133,10 @@ calm_say(const struct app *app, struct buf *b)
 	if (last != TIME_NONE)
 		text_fill(b, app_text(app, T_UI_LAST_GOOD),
 		    time_minute(last, time), NULL);
-	case_next(app->c, app->lang, &next);
+	if (reading_may_hunt(app))
+		buf_puts(&next, app_text(app, T_UI_READ_ON));
+	else
+		case_next(app->c, app->lang, &next);
 	buf_puts(b, "  ");
 	buf_add(b, span_slice(buf_span(&next), 0,
 		       span_find(buf_span(&next), SPAN(". "), 0)));
@@ -190,16 +194,17 @@ unseen_join(const struct app *app, struct buf *joined)
 {
 	struct buf lines = BUF_INIT;
 	struct span rest, line;
-	size_t n = 0;
+	size_t n = unseen_add(app, &lines);
+	bool first = true;
 
-	case_unseen(app->c, app->lang, &lines);
 	rest = buf_span(&lines);
 	while (span_line(&rest, &line)) {
 		size_t end = span_find(line, SPAN(". "), 0);
 
 		if (line.n == 0)
 			continue;
-		buf_puts(joined, n++ > 0 ? " | " : "");
+		buf_puts(joined, first ? "" : " | ");
+		first = false;
 		buf_add(joined, span_slice(line, 0, end));
 	}
 	buf_free(&lines);

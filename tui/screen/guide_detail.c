@@ -23,14 +23,14 @@ heading(struct app *app, struct pane *p, enum text left, enum text right)
 
 static void
 sign_row(struct app *app, struct pane *p, const struct sign *sign,
-    const struct finding *f)
+    const struct finding *f, enum text unseen)
 {
 	struct buf right = BUF_INIT;
 	char time[TIME_TEXT_MAX];
 	enum ink ink = INK_FAINT;
 
 	if (f == NULL) {
-		buf_puts(&right, app_text(app, T_UI_NEVER_SEEN));
+		buf_puts(&right, app_text(app, unseen));
 	} else {
 		ink = sign->polarity == POLARITY_BAD ? INK_BAD : INK_GOOD;
 		buf_printf(&right, "%s %5llu",
@@ -48,7 +48,7 @@ sign_row(struct app *app, struct pane *p, const struct sign *sign,
  */
 static size_t
 signs_add(struct app *app, size_t check, enum polarity polarity, bool seen,
-    struct pane *p)
+    enum text unseen, struct pane *p)
 {
 	size_t n = 0;
 
@@ -62,21 +62,28 @@ signs_add(struct app *app, size_t check, enum polarity polarity, bool seen,
 		if (app->d != NULL)
 			f = diagnosis_finding(app->d, i);
 		if ((f != NULL) == seen && n++ < SIGNS_SHOWN)
-			sign_row(app, p, sign, f);
+			sign_row(app, p, sign, f, unseen);
 	}
 	if (seen && n > SIGNS_SHOWN)
 		pane_printf(p, INK_FAINT, 1, "+%zu  (w)", n - SIGNS_SHOWN);
 	return n;
 }
 
+/*
+ * Where nothing could be seen, nothing is said to be unseen: what should be
+ * there is only told.
+ */
 static void
-signs_of(struct app *app, size_t check, struct pane *p)
+signs_of(struct app *app, size_t check, bool judged, struct pane *p)
 {
-	heading(app, p, T_UI_EXPECTED, T_UI_LAST_SEEN);
-	if (signs_add(app, check, POLARITY_GOOD, true, p) == 0)
-		signs_add(app, check, POLARITY_GOOD, false, p);
+	heading(app, p, T_UI_EXPECTED, judged ? T_UI_LAST_SEEN : T_NONE);
+	if (signs_add(app, check, POLARITY_GOOD, true, T_NONE, p) == 0)
+		signs_add(app, check, POLARITY_GOOD, false,
+		    judged ? T_UI_NEVER_SEEN : T_NONE, p);
+	if (!judged)
+		return;
 	heading(app, p, T_UI_ABNORMAL, T_NONE);
-	if (signs_add(app, check, POLARITY_BAD, true, p) == 0)
+	if (signs_add(app, check, POLARITY_BAD, true, T_NONE, p) == 0)
 		pane_puts(p, INK_FAINT, 1, app_text(app, T_UI_NOTHING_BAD));
 }
 
@@ -213,7 +220,7 @@ guide_detail_check(struct app *app, size_t i, struct pane *p)
 	if (r != NULL && (!unread || v != VERDICT_NO_EVIDENCE))
 		verdict_add(app, r, p);
 	if (v != VERDICT_NOT_APPLICABLE)
-		signs_of(app, i, p);
+		signs_of(app, i, v <= VERDICT_WARN, p);
 	if (v == VERDICT_FAIL || v == VERDICT_WARN) {
 		cause_add(app, i, p);
 		proof_add(app, i, p);

@@ -87,9 +87,8 @@ guide_result(const struct app *app, size_t check)
 	return &app->d->checks[check];
 }
 
-/* Nothing can be said yet, and reading could change that. */
-static bool
-check_is_unread(const struct app *app, size_t check)
+bool
+guide_is_unread(const struct app *app, size_t check)
 {
 	const struct check_result *r = guide_result(app, check);
 	uint64_t bytes;
@@ -105,7 +104,7 @@ check_state(const struct app *app, size_t check, enum ink *ink)
 	enum verdict v = r != NULL ? r->verdict : VERDICT_NO_EVIDENCE;
 
 	*ink = words_ink(v);
-	if (!check_is_unread(app, check))
+	if (!guide_is_unread(app, check))
 		return words_state(v);
 	*ink = INK_FAINT;
 	return WORDS_STATE_UNREAD;

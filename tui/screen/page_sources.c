@@ -6,6 +6,7 @@
 #include "tui/screen/page.h"
 
 #include "tui/screen/reading.h"
+#include "tui/screen/unseen.h"
 #include "tui/screen/words.h"
 
 #define LEFT_SHOWN 100 /* files that are no evidence */
@@ -67,11 +68,11 @@ source_add(struct app *app, const struct source *s, struct pane *p)
 }
 
 static void
-unseen_add(struct app *app, struct pane *p)
+unseen_show(struct app *app, struct pane *p)
 {
 	struct buf b = BUF_INIT;
 
-	case_unseen(app->c, app->lang, &b);
+	unseen_add(app, &b);
 	pane_gap(p);
 	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_UNSEEN_TITLE));
 	if (b.n > 0)
@@ -149,7 +150,7 @@ sources_draw(struct app *app, struct area body)
 		source_add(app, case_source(app->c, i), p);
 	if (case_source_count(app->c) == 0)
 		pane_puts(p, INK_WARN, 0, app_text(app, T_UI_NO_SOURCES));
-	unseen_add(app, p);
+	unseen_show(app, p);
 	missing_add(app, p);
 	left_add(app, p);
 	app_pane_draw(app, PAGE_SOURCES, body);

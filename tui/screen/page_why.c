@@ -8,6 +8,7 @@
 #include "engine/base/fill.h"
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/guide_rows.h"
+#include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
 static const enum text test_words[] = {
@@ -114,6 +115,7 @@ head_add(struct app *app, size_t i, const struct finding *f, struct pane *p)
 	    app, guide_cause(app, guide_check(app)), i);
 	struct buf right = BUF_INIT;
 	enum ink ink = INK_NORMAL;
+	uint64_t bytes;
 
 	if (sign->polarity == POLARITY_BAD)
 		ink = INK_BAD;
@@ -122,7 +124,10 @@ head_add(struct app *app, size_t i, const struct finding *f, struct pane *p)
 	if (f != NULL)
 		words_count(app->lang, f->count, T_UI_TIME, T_UI_TIMES, &right);
 	else
-		buf_puts(&right, app_text(app, T_UI_NEVER_SEEN));
+		buf_puts(&right,
+		    app_text(app, reading_left(app, sign->sources, &bytes) > 0
+				      ? T_UI_NOT_READ
+				      : T_UI_NEVER_SEEN));
 	pane_row(p, f != NULL ? ink : INK_FAINT, 0,
 	    span_of(app_in(app, &sign->label)), buf_span(&right));
 	pane_printf(p, INK_NORMAL, 2, "%s  [%s]%s%s",
