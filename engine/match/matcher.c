@@ -9,12 +9,18 @@
 
 #include <stdlib.h>
 
+/* What a field is compared with. */
+struct operand {
+	struct span text;
+	struct pattern *pattern; /* only for `matches' */
+};
+
 /* One seen sign, ready to run. */
 struct compiled {
 	size_t index; /* in the guide */
 	const struct sign *sign;
-	struct pattern *text;    /* NULL: fields only */
-	struct pattern **fields; /* one per test, NULL but for `matches' */
+	struct pattern *text;     /* NULL: fields only */
+	struct operand *operands; /* one per test */
 };
 
 struct matcher {
@@ -45,18 +51,21 @@ compile(struct compiled *c, const struct sign *s, size_t index,
 {
 	c->sign = s;
 	c->index = index;
-	c->fields = calloc(s->test_count + 1, sizeof(struct pattern *));
-	if (!c->fields) {
+	c->operands = calloc(s->test_count + 1, sizeof(*c->operands));
+	if (!c->operands) {
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 		return false;
 	}
 	if (*s->pattern && !(c->text = compile_pattern(s, s->pattern, info)))
 		return false;
 	for (size_t i = 0; i < s->test_count; i++) {
+		struct operand *o = &c->operands[i];
+
+		o->text = span_of(s->tests[i].operand);
 		if (s->tests[i].kind != TEST_MATCHES)
 			continue;
-		c->fields[i] = compile_pattern(s, s->tests[i].operand, info);
-		if (!c->fields[i])
+		o->pattern = compile_pattern(s, s->tests[i].operand, info);
+		if (!o->pattern)
 			return false;
 	}
 	return true;
@@ -115,9 +124,9 @@ matcher_free(struct matcher *m)
 		struct compiled *c = &m->signs[i];
 
 		pattern_free(c->text);
-		for (size_t t = 0; c->fields && t < c->sign->test_count; t++)
-			pattern_free(c->fields[t]);
-		free(c->fields);
+		for (size_t t = 0; c->operands && t < c->sign->test_count; t++)
+			pattern_free(c->operands[t].pattern);
+		free(c->operands);
 	}
 	for (int kind = 0; kind < SOURCE_COUNT; kind++)
 		free(m->of_source[kind]);
@@ -127,11 +136,11 @@ matcher_free(struct matcher *m)
 }
 
 static bool
-in_words(struct span value, const char *words)
+in_words(struct span value, struct span words)
 {
-	struct span rest = span_of(words), word;
+	struct span word;
 
-	while (span_next(&rest, ' ', &word))
+	while (span_next(&words, ' ', &word))
 		if (word.n > 0 && span_eq(word, value))
 			return true;
 	return false;
@@ -144,20 +153,20 @@ has_field(struct span value)
 }
 
 static bool
-test_holds(const struct matcher *m, const struct field_test *t,
-    const struct pattern *p, struct span value)
+test_holds(const struct matcher *m, enum field_test_kind kind,
+    const struct operand *o, struct span value)
 {
-	switch (t->kind) {
+	switch (kind) {
 	case TEST_IS:
-		return span_is(value, t->operand);
+		return value.p && span_eq(value, o->text);
 	case TEST_LIKE:
-		return value.p && span_ieq(value, span_of(t->operand));
+		return value.p && span_ieq(value, o->text);
 	case TEST_IN:
-		return value.p && in_words(value, t->operand);
+		return value.p && in_words(value, o->text);
 	case TEST_NOT_IN:
-		return value.p && !in_words(value, t->operand);
+		return value.p && !in_words(value, o->text);
 	case TEST_MATCHES:
-		return pattern_matches(p, m->scratch, value);
+		return pattern_matches(o->pattern, m->scratch, value);
 	case TEST_PRESENT:
 		return has_field(value);
 	case TEST_ABSENT:
@@ -178,7 +187,7 @@ matches(
 
 		if (excerpt && !value.p)
 			continue;
-		if (!test_holds(m, t, c->fields[i], value))
+		if (!test_holds(m, t->kind, &c->operands[i], value))
 			return false;
 	}
 	return !c->text || pattern_matches(c->text, m->scratch, r->text);
