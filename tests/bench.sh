@@ -28,7 +28,8 @@ rows() {
 	    "contoso.com%2fowa%2f&reason=0 443 - 203.0.113.9 Mozilla/5.0+" \
 	    "(Windows+NT+10.0;+Win64;+x64)+AppleWebKit/537.36 - 200 0 0 31"
 	while (bytes < limit) {
-		second = int(n++ / 40) % 86400
+		n = n + 1
+		second = int(n / 40) % 86400
 		row = sprintf("2026-03-02 %02d:%02d:%02d %s", second / 3600,
 		    second / 60 % 60, second % 60,
 		    rand() * 100 >= percent ? other : \
