@@ -29,20 +29,60 @@ relation_init(struct relation *rel, const struct sign *s, size_t index)
 	rel->credit = rel->last_then = TIME_NONE;
 }
 
+static struct relation_open *
+open_at(const struct relation *rel, size_t i)
+{
+	return &rel->open[rel->from + i];
+}
+
 void
 relation_free(struct relation *rel)
 {
+	for (size_t i = 0; i < rel->open_count; i++)
+		free(open_at(rel, i)->item);
+	for (size_t i = 0; i < rel->spare_count; i++)
+		free(rel->spare[i]);
 	free(rel->open);
 	free(rel->minutes);
 	free(rel->newest);
 }
 
+/* Mostly the oldest is closed: what is older moves up. */
 static void
 close_at(struct relation *rel, size_t i)
 {
-	memmove(&rel->open[i], &rel->open[i + 1],
-	    (rel->open_count - i - 1) * sizeof(rel->open[0]));
+	struct evidence_item *item = open_at(rel, i)->item;
+
+	if (item)
+		rel->spare[rel->spare_count++] = item;
+	memmove(open_at(rel, 1), open_at(rel, 0), i * sizeof(rel->open[0]));
+	rel->from++;
 	rel->open_count--;
+}
+
+/* Room for one more at the end; NULL when out of memory. */
+static struct relation_open *
+open_new(struct relation *rel)
+{
+	if (!rel->open)
+		rel->open = calloc(2 * RELATION_OPEN_MAX, sizeof(*rel->open));
+	if (!rel->open)
+		return NULL;
+	if (rel->open_count == RELATION_OPEN_MAX)
+		close_at(rel, 0);
+	if (rel->from + rel->open_count == 2 * RELATION_OPEN_MAX) {
+		memmove(rel->open, open_at(rel, 0),
+		    rel->open_count * sizeof(*rel->open));
+		rel->from = 0;
+	}
+	return open_at(rel, rel->open_count);
+}
+
+static struct evidence_item *
+item_new(struct relation *rel)
+{
+	return rel->spare_count > 0 ? rel->spare[--rel->spare_count]
+				    : malloc(sizeof(struct evidence_item));
 }
 
 static enum err
@@ -92,11 +132,29 @@ take_credit(struct relation *rel, const struct record *r)
 	return taken;
 }
 
+static enum err
+open_first(struct relation *rel, const struct record *r, const struct source *s,
+    uint64_t seq)
+{
+	struct relation_open *open = open_new(rel);
+
+	if (!open)
+		return ERR_NOMEM;
+	*open = (struct relation_open){ r->flow, seq, r->time, NULL };
+	if (rel->sign->kind == SIGN_FOLLOWED) {
+		open->item = item_new(rel);
+		if (!open->item)
+			return ERR_NOMEM;
+		describe_record(r, s, rel->index, open->item);
+	}
+	rel->open_count++;
+	return OK;
+}
+
 enum err
 relation_first(struct relation *rel, const struct record *r,
     const struct source *s, uint64_t seq, relation_lack *lack, void *arg)
 {
-	struct relation_open *open;
 	enum err err = OK;
 
 	if (rel->sign->kind == SIGN_ABSENT_WHILE)
@@ -106,25 +164,13 @@ relation_first(struct relation *rel, const struct record *r,
 	/* The thread has moved on without an answer. */
 	for (size_t i = 0; rel->sign->same_flow && !err && i < rel->open_count;
 	     i++) {
-		if (rel->open[i].flow != r->flow)
+		if (open_at(rel, i)->flow != r->flow)
 			continue;
 		if (rel->sign->kind == SIGN_FOLLOWED)
-			err = lack(arg, rel, &rel->open[i]);
+			err = lack(arg, rel, open_at(rel, i));
 		close_at(rel, i--);
 	}
-	if (rel->open_count == RELATION_OPEN_MAX)
-		close_at(rel, 0);
-	open = array_grow(
-	    rel->open, rel->open_count, &rel->open_cap, sizeof(*open));
-	if (!open)
-		return ERR_NOMEM;
-	rel->open = open;
-	open += rel->open_count++;
-	open->flow = r->flow;
-	open->seq = seq;
-	open->time = r->time;
-	describe_record(r, s, rel->index, &open->item);
-	return err;
+	return err ? err : open_first(rel, r, s, seq);
 }
 
 static bool
@@ -146,7 +192,7 @@ relation_then(struct relation *rel, const struct record *r)
 		return false;
 	}
 	for (size_t i = 0; i < rel->open_count; i++) {
-		const struct relation_open *a = &rel->open[i];
+		const struct relation_open *a = open_at(rel, i);
 
 		if ((rel->sign->same_flow && a->flow != r->flow) ||
 		    !within(rel, a->time, r->time))
@@ -158,6 +204,19 @@ relation_then(struct relation *rel, const struct record *r)
 	return false;
 }
 
+static bool
+has_waited(
+    const struct relation *rel, const struct relation_open *a, int64_t now)
+{
+	if (now == TIME_NONE || a->time == TIME_NONE)
+		return now == a->time;
+	return now - a->time > rel->sign->within;
+}
+
+/*
+ * As come nearly in order: the first that may still wait ends the look.  At
+ * the end of a source without times none may.
+ */
 enum err
 relation_expire(
     struct relation *rel, int64_t now, relation_lack *lack, void *arg)
@@ -166,20 +225,11 @@ relation_expire(
 
 	if (rel->sign->kind == SIGN_ABSENT_WHILE)
 		return OK;
-	for (size_t i = 0; i < rel->open_count && !err;) {
-		const struct relation_open *a = &rel->open[i];
-		bool waited = now == TIME_NONE
-				  ? a->time == TIME_NONE
-				  : a->time != TIME_NONE &&
-					now - a->time > rel->sign->within;
-
-		if (!waited) {
-			i++;
-			continue;
-		}
+	while (rel->open_count > 0 && !err &&
+	       has_waited(rel, open_at(rel, 0), now)) {
 		if (rel->sign->kind == SIGN_FOLLOWED)
-			err = lack(arg, rel, a);
-		close_at(rel, i);
+			err = lack(arg, rel, open_at(rel, 0));
+		close_at(rel, 0);
 	}
 	return err;
 }

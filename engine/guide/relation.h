@@ -23,14 +23,20 @@ struct relation_open {
 	uint64_t flow;
 	uint64_t seq;
 	int64_t time;
-	struct evidence_item item;
+	struct evidence_item *item; /* NULL unless the sign is `followed' */
 };
 
 struct relation {
 	const struct sign *sign;
 	size_t index; /* of the sign */
+	/*
+	 * Open As, oldest first from `from' on, with room for as many again
+	 * so that they are moved down only now and then.
+	 */
 	struct relation_open *open;
-	size_t open_count, open_cap;
+	size_t from, open_count;
+	struct evidence_item *spare[RELATION_OPEN_MAX]; /* to be used again */
+	size_t spare_count;
 	int64_t credit; /* time of a B that came just before its A */
 
 	/* absent-while */

@@ -135,7 +135,7 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 {
 	struct lack_world *w = arg;
 	struct outcome o = { .time = a->time, .seq = a->seq };
-	enum err err = sampler_add(&w->t->samplers[rel->index], &a->item);
+	enum err err = sampler_add(&w->t->samplers[rel->index], a->item);
 
 	return err ? err : add_outcomes(w->t, w->kind, &rel->index, 1, o);
 }
