@@ -170,16 +170,28 @@ evidence_selected(const struct app *app, const struct finding **finding)
 	    app->view[PAGE_EVIDENCE].list.selected, finding);
 }
 
+const char *
+evidence_what(const struct app *app, const struct evidence_item *item)
+{
+	if (item->what[0] != '\0')
+		return item->what;
+	if (item->text[0] != '\0')
+		return item->text;
+	return app_in(app, &know_sign(app->k, item->sign)->label);
+}
+
 void
-evidence_say(const struct evidence_item *item, int64_t now, struct buf *out)
+evidence_say(
+    const struct app *app, const struct evidence_item *item, struct buf *out)
 {
 	char time[TIME_TEXT_MAX];
 
 	if (item->time != TIME_NONE)
-		buf_printf(out, "%s  ", words_when(item->time, now, time));
+		buf_printf(
+		    out, "%s  ", words_when(item->time, app->d->now, time));
 	if (item->who[0] != '\0')
 		buf_printf(out, "%s  ", item->who);
-	buf_puts(out, item->what[0] != '\0' ? item->what : item->text);
+	buf_puts(out, evidence_what(app, item));
 }
 
 void

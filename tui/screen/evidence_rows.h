@@ -24,9 +24,13 @@ const struct evidence_item *evidence_proof(const struct app *app, size_t check);
 const struct evidence_item *evidence_selected(
     const struct app *app, const struct finding **finding);
 
+/* What a record says, else the label of its sign. */
+const char *evidence_what(
+    const struct app *app, const struct evidence_item *item);
+
 /* "09:31:47  10.1.2.3  POST VerifyRequest 403.16", and "file:12". */
 void evidence_say(
-    const struct evidence_item *item, int64_t now, struct buf *out);
+    const struct app *app, const struct evidence_item *item, struct buf *out);
 void evidence_place(const struct evidence_item *item, struct buf *out);
 
 #endif

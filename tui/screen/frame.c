@@ -199,7 +199,9 @@ unseen_join(const struct app *app, struct buf *joined)
 
 	rest = buf_span(&lines);
 	while (span_line(&rest, &line)) {
-		size_t end = span_find(line, SPAN(". "), 0);
+		size_t colon = span_find(line, SPAN(": "), 0);
+		size_t end = span_find(
+		    line, SPAN(". "), colon < line.n ? colon : 0);
 
 		if (line.n == 0)
 			continue;

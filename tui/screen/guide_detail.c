@@ -12,7 +12,7 @@
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
-#define SIGNS_SHOWN 3
+#define SIGNS_SHOWN 2
 
 static void
 heading(struct app *app, struct pane *p, enum text left, enum text right)
@@ -130,7 +130,7 @@ proof_add(struct app *app, size_t check, struct pane *p)
 
 	if (item == NULL)
 		return;
-	evidence_say(item, app->d->now, &b);
+	evidence_say(app, item, &b);
 	pane_row(
 	    p, INK_TITLE, 0, span_of(app_text(app, T_UI_PROOF)), SPAN_NONE);
 	pane_add(p, INK_NORMAL, 1, buf_span(&b));
@@ -141,30 +141,43 @@ proof_add(struct app *app, size_t check, struct pane *p)
 }
 
 static void
-cause_add(struct app *app, size_t check, struct pane *p)
+cause_show(struct app *app, const struct cause_result *r, enum text text,
+    struct pane *p)
 {
-	size_t i = guide_cause(app, check);
-	const struct cause_result *r;
+	const struct cause *cause = know_cause(app->k, r->cause);
+	const char *number = "";
 	struct buf b = BUF_INIT;
 
-	if (i == SIZE_MAX) {
-		pane_puts(p, INK_WARN, 0, app_text(app, T_UI_NO_CAUSE));
-		return;
-	}
-	r = &app->d->causes[i];
-	text_fill(&b, app_text(app, T_UI_CAUSE),
+	if (r->because_count > 0)
+		number = know_check(app->k, r->because[0])->number;
+	text_fill(&b, app_text(app, text),
 	    words_certainty(app->lang, r->certainty),
-	    app_in(app, &know_cause(app->k, r->cause)->title), NULL);
+	    app_in(app, &cause->title), number, NULL);
 	if (r->subject_count > 0) {
 		buf_puts(&b, " (");
 		words_count(app->lang, r->subject_count, T_UI_CERT_ONE,
 		    T_UI_CERT_MANY, &b);
 		buf_byte(&b, ')');
 	}
-	if (know_cause(app->k, r->cause)->fix_count > 0)
+	if (cause->fix_count > 0)
 		buf_puts(&b, " [f]");
 	pane_add(p, INK_TITLE, 0, buf_span(&b));
 	buf_free(&b);
+}
+
+/* The cause of this check, else of its step: one failure brings others. */
+static void
+cause_add(struct app *app, size_t check, struct pane *p)
+{
+	size_t own = guide_cause(app, check);
+	size_t other = guide_step_cause(app, check);
+
+	if (own != SIZE_MAX)
+		cause_show(app, &app->d->causes[own], T_UI_CAUSE, p);
+	else if (other != SIZE_MAX)
+		cause_show(app, &app->d->causes[other], T_UI_CAUSE_OF, p);
+	else
+		pane_puts(p, INK_WARN, 0, app_text(app, T_UI_NO_CAUSE));
 }
 
 /* "r reads iis (3 files, 12.4 MB), ndesplugin (...)" */

@@ -189,3 +189,18 @@ guide_cause(const struct app *app, size_t check)
 	}
 	return SIZE_MAX;
 }
+
+size_t
+guide_step_cause(const struct app *app, size_t check)
+{
+	size_t step = know_check(app->k, check)->step;
+
+	for (size_t i = 0; app->d != NULL && i < app->d->cause_count; i++) {
+		const struct cause_result *r = &app->d->causes[i];
+
+		if (know_cause(app->k, r->cause)->step == step &&
+		    r->because_count > 0)
+			return i;
+	}
+	return SIZE_MAX;
+}

@@ -30,4 +30,7 @@ const struct check_result *guide_result(const struct app *app, size_t check);
 /* The first cause that stands on or shows in CHECK; SIZE_MAX if none. */
 size_t guide_cause(const struct app *app, size_t check);
 
+/* The first cause of other checks of the step of CHECK. */
+size_t guide_step_cause(const struct app *app, size_t check);
+
 #endif

@@ -47,9 +47,6 @@ struct page {
 	void (*keys)(const struct app *app, struct keys *keys);
 };
 
-/* Reading on request; see reading.h. */
-enum hunt { HUNT_NO, HUNT_CHECKS, HUNT_CAUSES };
-
 struct app {
 	struct case_file *c;
 	const struct knowledge *k;
@@ -68,8 +65,8 @@ struct app {
 	enum err err;
 	struct {
 		bool on;
-		enum hunt hunt; /* for the first failure, then its causes */
-		size_t check;   /* where the hunt is */
+		bool hunt;      /* up to the first failure */
+		unsigned asked; /* kinds, in this hunt */
 		struct case_progress progress;
 	} reading;
 	enum text notice; /* until the next key; T_NONE if none */

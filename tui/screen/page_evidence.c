@@ -62,8 +62,8 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 		    words_when(item->time, app->d->now, time), WHEN_COLS - 2);
 		col += WHEN_COLS;
 	}
-	canvas_puts(c, line.row, col, INK_NORMAL,
-	    item->what[0] != '\0' ? item->what : item->text, end - col);
+	canvas_puts(
+	    c, line.row, col, INK_NORMAL, evidence_what(app, item), end - col);
 	if (selected)
 		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
 }

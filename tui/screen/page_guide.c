@@ -156,8 +156,11 @@ guide_next(struct app *app)
 static void
 guide_fix(struct app *app)
 {
-	size_t cause = guide_cause(app, guide_check(app));
+	size_t check = guide_check(app);
+	size_t cause = guide_cause(app, check);
 
+	if (cause == SIZE_MAX && check != SIZE_MAX)
+		cause = guide_step_cause(app, check);
 	if (cause == SIZE_MAX && (app->d == NULL || app->d->cause_count == 0)) {
 		app->notice = T_UI_NO_CAUSE;
 		return;

@@ -43,7 +43,7 @@ reading_want(struct app *app, unsigned kinds)
 void
 reading_check(struct app *app, size_t check)
 {
-	app->reading.hunt = HUNT_NO;
+	app->reading.hunt = false;
 	if (!reading_want(app, case_kinds_of(app->c, check)))
 		app->notice = T_UI_ALREADY_READ;
 }
@@ -89,7 +89,20 @@ cause_is_in_sight(const struct app *app, const struct cause *cause)
 	return false;
 }
 
-/* All sources that the causes of what was seen look at. */
+static unsigned
+kinds_of_cause(const struct app *app, const struct cause *cause)
+{
+	unsigned kinds = 0;
+
+	for (size_t i = 0; i < cause->sign_count; i++)
+		kinds |= know_sign(app->k, cause->signs[i].sign)->sources;
+	return kinds;
+}
+
+/*
+ * All sources that the causes of what was seen look at, and those of the
+ * causes that would explain it better.
+ */
 static unsigned
 cause_kinds(const struct app *app)
 {
@@ -100,11 +113,27 @@ cause_kinds(const struct app *app)
 
 		if (!cause_is_in_sight(app, cause))
 			continue;
-		for (size_t s = 0; s < cause->sign_count; s++)
-			kinds |= know_sign(app->k, cause->signs[s].sign)
-				     ->sources;
+		kinds |= kinds_of_cause(app, cause);
+		for (size_t u = 0; u < cause->unless_count; u++)
+			kinds |= kinds_of_cause(
+			    app, know_cause(app->k, cause->unless[u]));
 	}
 	return kinds;
+}
+
+/* The first check as bad as CHECK, in its step, of which a cause is known. */
+static size_t
+with_cause(const struct app *app, size_t check)
+{
+	enum verdict v = app->d->checks[check].verdict;
+
+	for (size_t i = check; i < know_check_count(app->k); i++) {
+		if (check_is(app, i, v) && guide_cause(app, i) != SIZE_MAX &&
+		    know_check(app->k, i)->step ==
+			know_check(app->k, check)->step)
+			return i;
+	}
+	return check;
 }
 
 static void
@@ -112,45 +141,42 @@ hunt_end(struct app *app)
 {
 	size_t check = reading_first_bad(app);
 
-	app->reading.hunt = HUNT_NO;
-	if (check == SIZE_MAX) {
-		app->notice = T_UI_NO_FAILURE;
-		check = app->d != NULL ? app->d->next_check : SIZE_MAX;
-	}
-	if (check != SIZE_MAX)
-		guide_select(app, check);
+	app->reading.hunt = false;
 	app->detail = true;
+	if (check != SIZE_MAX)
+		guide_select(app, with_cause(app, check));
+	else if (app->d != NULL && app->d->next_check != SIZE_MAX)
+		guide_select(app, app->d->next_check);
 }
 
-static void
-hunt_causes(struct app *app)
+/* Asks for what was not asked for before, so that every hunt ends. */
+static bool
+hunt_want(struct app *app, unsigned kinds)
 {
-	app->reading.hunt = HUNT_CAUSES;
-	if (app->d == NULL || !reading_want(app, cause_kinds(app)))
-		hunt_end(app);
+	kinds &= ~app->reading.asked;
+	app->reading.asked |= kinds;
+	return reading_want(app, kinds);
 }
 
-/* Asks for the sources of the next check that has some unread. */
+/* A failure counts once all the sources of its check were read. */
 static void
 hunt_on(struct app *app)
 {
-	for (; app->reading.check < know_check_count(app->k);
-	     app->reading.check++) {
-		size_t check = app->reading.check;
-
-		if (check_is(app, check, VERDICT_FAIL))
-			break;
-		if (reading_want(app, case_kinds_of(app->c, check)))
+	for (size_t i = 0; i < know_check_count(app->k); i++) {
+		if (hunt_want(app, case_kinds_of(app->c, i)))
 			return;
+		if (check_is(app, i, VERDICT_FAIL))
+			break;
 	}
-	hunt_causes(app);
+	if (app->d == NULL || !hunt_want(app, cause_kinds(app)))
+		hunt_end(app);
 }
 
 void
 reading_hunt(struct app *app)
 {
-	app->reading.hunt = HUNT_CHECKS;
-	app->reading.check = 0;
+	app->reading.hunt = true;
+	app->reading.asked = 0;
 	hunt_on(app);
 }
 
@@ -169,14 +195,8 @@ reading_step(struct app *app)
 	if (!app->reading.progress.finished)
 		return;
 	app->reading.on = false;
-	if (app->reading.hunt == HUNT_CHECKS) {
-		/* were a source never read to its end, not to ask again */
-		if (!check_is(app, app->reading.check, VERDICT_FAIL))
-			app->reading.check++;
+	if (app->reading.hunt)
 		hunt_on(app);
-	} else if (app->reading.hunt == HUNT_CAUSES) {
-		hunt_end(app);
-	}
 }
 
 void
@@ -185,6 +205,6 @@ reading_cancel(struct app *app)
 	case_cancel(app->c);
 	app->d = case_diagnosis(app->c);
 	app->reading.on = false;
-	app->reading.hunt = HUNT_NO;
+	app->reading.hunt = false;
 	app->notice = T_UI_CANCELLED;
 }

@@ -95,6 +95,17 @@ pane_gap(struct pane *p)
 	pane_row(p, INK_NORMAL, 0, SPAN(""), SPAN_NONE);
 }
 
+/* A word longer than the line: paths and lists are cut between parts. */
+static size_t
+wrap_long(struct span word, size_t n)
+{
+	for (size_t cut = n; cut > n / 2; cut--) {
+		if (strchr("/\\&,;", word.p[cut - 1]) != NULL)
+			return cut;
+	}
+	return n;
+}
+
 /* Takes one line of at most COLUMNS off *REST, cut after a blank if any. */
 static struct span
 wrap(const struct canvas *c, struct span *rest, int columns)
@@ -107,7 +118,7 @@ wrap(const struct canvas *c, struct span *rest, int columns)
 		while (cut > 0 && rest->p[cut] != ' ')
 			cut--;
 		if (cut == 0)
-			cut = n;
+			cut = wrap_long(*rest, n);
 		/* a character wider than the pane must not stop the work */
 		if (cut == 0)
 			cut = rest->n;
