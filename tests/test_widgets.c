@@ -93,13 +93,16 @@ pane_wraps_between_words(void **state)
 	(void)state;
 	pane_puts(&p, INK_NORMAL, 2, "one two  three\n\nabcdefghijklm");
 	pane_picture(
-	    &p, 7, 12, "  one two\n  three\n\n  abcdefghij\n  klm\n\n\n");
+	    &p, 7, 12, "  one two\n  three\n\n  abcdefghi\n  jklm\n\n\n");
 	pane_clear(&p);
 	pane_puts(&p, INK_NORMAL, 0, "aaaa\u00A0: bb"); /* stays together */
-	pane_picture(&p, 2, 8, "aaaa\u00A0:\nbb\n");
+	pane_picture(&p, 2, 9, "aaaa\u00A0:\nbb\n");
 	pane_clear(&p);
 	pane_puts(&p, INK_NORMAL, 0, "日本語日本語");
-	pane_picture(&p, 2, 9, "日本語日\n本語\n");
+	pane_picture(&p, 2, 10, "日本語日\n本語\n");
+	pane_clear(&p);
+	pane_puts(&p, INK_NORMAL, 0, "inetpub/logs/u_ex.log:21");
+	pane_picture(&p, 2, 17, "inetpub/logs/\nu_ex.log:21\n");
 	pane_free(&p);
 }
 
@@ -110,7 +113,7 @@ pane_keeps_the_right_edge(void **state)
 
 	(void)state;
 	pane_row(&p, INK_NORMAL, 1, SPAN("a long label"), SPAN("09:14 41"));
-	pane_picture(&p, 2, 20, " a long     09:14 41\n label\n");
+	pane_picture(&p, 2, 20, " a long    09:14 41\n label\n");
 	pane_free(&p);
 }
 
