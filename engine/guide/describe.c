@@ -10,6 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Columns of a long message that are shown: its beginning and its end. */
+#define WHAT_HEAD 14
+#define WHAT_TAIL 24
+
+#define PROOF_LINE_MAX 2000
+
 static void
 put_clean(char *to, size_t size, struct span s)
 {
@@ -93,25 +99,70 @@ who_of(const struct record *r, struct evidence_item *out)
 	}
 }
 
+/* A page of HTML: what came before it, and its title. */
+static bool
+put_page(struct span text, struct buf *out)
+{
+	size_t from = span_ifind(text, SPAN("<title>"), 0);
+	size_t page = span_find_byte(text, '<', 0), to;
+
+	if (from == SIZE_MAX)
+		return false;
+	from += sizeof("<title>") - 1;
+	to = span_find_byte(text, '<', from);
+	utf8_clean(out, span_slice(text, 0, page), WHAT_HEAD + WHAT_TAIL);
+	utf8_clean(out, span_trim(span_slice(text, from, to)), WHAT_TAIL);
+	return true;
+}
+
+/* The end of a message says more than its middle: "... Error 12175". */
+static void
+put_message(struct span line, struct buf *out)
+{
+	struct buf clean = BUF_INIT;
+	struct span s, tail;
+
+	utf8_clean(&clean, span_trim(line), PROOF_LINE_MAX);
+	s = buf_span(&clean);
+	if (utf8_columns(s) <= WHAT_HEAD + 1 + WHAT_TAIL) {
+		buf_add(out, s);
+	} else {
+		buf_add(out, span_slice(s, 0, utf8_fit(s, WHAT_HEAD)));
+		buf_puts(out, "\xe2\x80\xa6");
+		tail = s;
+		while (utf8_columns(tail) > WHAT_TAIL)
+			utf8_next(&tail);
+		buf_add(out, tail);
+	}
+	buf_free(&clean);
+}
+
+static void
+what_of_message(const struct record *r, struct evidence_item *out)
+{
+	struct span rest = r->text, line = SPAN("");
+	struct buf what = BUF_INIT;
+
+	if (!put_page(span_slice(rest, 0, PROOF_LINE_MAX), &what)) {
+		while (span_line(&rest, &line))
+			if (span_trim(line).n > 0)
+				break;
+		put_message(line, &what);
+	}
+	put_clean(out->what, sizeof(out->what), buf_span(&what));
+	buf_free(&what);
+}
+
 static void
 what_of(const struct record *r, struct evidence_item *out)
 {
-	struct span line = r->text, first;
-
-	if (r->field[FIELD_CS_URI_STEM].p && r->field[FIELD_SC_STATUS].p) {
+	if (r->field[FIELD_CS_URI_STEM].p && r->field[FIELD_SC_STATUS].p)
 		what_of_request(r, out->what, sizeof(out->what));
-		return;
-	}
-	if (r->field[FIELD_STATUS_CODE].p) {
+	else if (r->field[FIELD_STATUS_CODE].p)
 		put_clean(
 		    out->what, sizeof(out->what), r->field[FIELD_STATUS_CODE]);
-		return;
-	}
-	while (span_line(&line, &first))
-		if (span_trim(first).n > 0)
-			break;
-	if (line.p || first.p)
-		put_clean(out->what, sizeof(out->what), span_trim(first));
+	else
+		what_of_message(r, out);
 }
 
 void
