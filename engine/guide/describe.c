@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Columns of a long message that are shown: its beginning and its end. */
-#define WHAT_HEAD 14
+#define WHAT_HEAD 12
 #define WHAT_TAIL 24
 
 #define PROOF_LINE_MAX 2000
@@ -26,15 +26,15 @@ put_clean(char *to, size_t size, struct span s)
 	buf_free(&clean);
 }
 
-/* The last part of a path: "VerifyRequest" of a longer one. */
+/* What follows the last SEP: "VerifyRequest" of a longer path. */
 static struct span
-last_part(struct span path)
+after_last(struct span s, char sep)
 {
-	size_t at = path.n;
+	size_t at = s.n;
 
-	while (at > 0 && path.p[at - 1] != '/')
+	while (at > 0 && s.p[at - 1] != sep)
 		at--;
-	return span_slice(path, at, path.n);
+	return span_slice(s, at, s.n);
 }
 
 static struct span
@@ -45,7 +45,7 @@ operation(const struct record *r)
 	size_t at;
 
 	if (span_ifind(stem, SPAN("mscep.dll"), 0) == SIZE_MAX)
-		return last_part(stem);
+		return after_last(stem, '/');
 	at = span_ifind(query, SPAN("operation="), 0);
 	if (at != SIZE_MAX) {
 		query = span_slice(query, at + 10, query.n);
@@ -86,12 +86,14 @@ static void
 who_of(const struct record *r, struct evidence_item *out)
 {
 	static const enum field candidates[] = { FIELD_C_IP, FIELD_REQUESTER,
-		FIELD_THREAD, FIELD_COMPUTER };
+		FIELD_PROVIDER, FIELD_THREAD, FIELD_COMPUTER };
 
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++) {
 		struct span s = r->field[candidates[i]];
 		struct span shown = span_slice(s, 0, 40);
 
+		if (candidates[i] == FIELD_PROVIDER)
+			shown = after_last(shown, '-');
 		if (!s.p || s.n == 0)
 			continue;
 		put_clean(out->who, sizeof(out->who), shown);
@@ -143,6 +145,10 @@ what_of_message(const struct record *r, struct evidence_item *out)
 	struct span rest = r->text, line = SPAN("");
 	struct buf what = BUF_INIT;
 
+	if (r->field[FIELD_EVENT_ID].p) {
+		buf_add(&what, r->field[FIELD_EVENT_ID]);
+		buf_byte(&what, ' ');
+	}
 	if (!put_page(span_slice(rest, 0, PROOF_LINE_MAX), &what)) {
 		while (span_line(&rest, &line))
 			if (span_trim(line).n > 0)
