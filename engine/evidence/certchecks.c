@@ -183,7 +183,8 @@ certcheck_client_good(
 
 	if (!n.cert)
 		return without(&n, TRI_NO);
-	if (!cert_allows(n.cert->cert, CLIENT_AUTH))
+	if (!cert_allows(n.cert->cert, CLIENT_AUTH) ||
+	    thumbprint_malformed(n.text))
 		return TRI_NO;
 	return about(out, n.cert, in_date(w, n.cert->cert));
 }
@@ -359,15 +360,7 @@ certcheck_connector_expired(
 bool
 thumbprint_malformed(const char *text)
 {
-	char plain[CERT_THUMBPRINT_MAX];
+	size_t digits = strspn(text, "0123456789abcdefABCDEF");
 
-	return !certstore_thumbprint(text, plain);
-}
-
-bool
-thumbprint_odd(const char *text)
-{
-	return !thumbprint_malformed(text) &&
-	       (strlen(text) != CERT_THUMBPRINT_MAX - 1 ||
-		   strspn(text, "0123456789abcdef") != CERT_THUMBPRINT_MAX - 1);
+	return digits != CERT_THUMBPRINT_MAX - 1 || text[digits] != '\0';
 }

@@ -71,12 +71,10 @@ const struct stored_cert *client_cert(
     const struct registry *reg, const struct certstore *store);
 
 /*
- * Not 40 hex digits, once blanks, colons and the invisible marks that a
- * paste brings are taken out.
+ * Not 40 hex digits and nothing else.  Blanks, colons and the invisible marks
+ * that a paste brings do not keep us from finding the certificate, but the
+ * module looks for the text as it stands.
  */
 bool thumbprint_malformed(const char *text);
-
-/* Well-formed, but not written as Microsoft asks: lower case, no blanks. */
-bool thumbprint_odd(const char *text);
 
 #endif

@@ -142,6 +142,7 @@ emit_registry(void *arg, const struct record *r)
 {
 	struct evidence *e = arg;
 	struct entry *i = e->open;
+	enum err err;
 
 	if (entry_is_store_key(r->field[FIELD_KEY])) {
 		i->has_stores = true;
@@ -150,8 +151,11 @@ emit_registry(void *arg, const struct record *r)
 		i->has_values = true;
 		i->values += r->field[FIELD_VALUE].p != NULL;
 	}
-	if (registry_add(e->registry, r, i->source.file) == ERR_NOMEM)
-		e->emit_err = ERR_NOMEM;
+	err = registry_add(e->registry, r, i->source.file);
+	if (err == ERR_LIMIT)
+		source_problem(&i->source, PROBLEM_LIMIT, r->line, r->text);
+	else if (err != OK)
+		e->emit_err = err;
 }
 
 static enum err
