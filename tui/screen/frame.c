@@ -130,7 +130,7 @@ calm_say(const struct app *app, struct buf *b)
 		if (app->d->checks[i].last_good > last)
 			last = app->d->checks[i].last_good;
 	}
-	if (last != TIME_NONE)
+	if (last != TIME_NONE && app->d->whole == WHOLE_HEALTHY)
 		text_fill(b, app_text(app, T_UI_LAST_GOOD),
 		    time_minute(last, time), NULL);
 	if (reading_may_hunt(app))

@@ -71,7 +71,7 @@ struct app {
 	} reading;
 	enum text notice; /* until the next key; T_NONE if none */
 	bool detail;      /* narrow guide: the check, not the list */
-	size_t cause;     /* selected, index into the diagnosis */
+	size_t cause;     /* on the page of fixes; of the guide */
 	struct buf raw;   /* lines of the raw page */
 	size_t raw_here;  /* which of them is the record */
 };

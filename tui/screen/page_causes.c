@@ -132,9 +132,10 @@ causes_key(struct app *app, uint32_t key)
 	struct page_view *v = &app->view[PAGE_CAUSES];
 
 	if (key == 'f' || key == TERM_KEY_ENTER) {
-		app->cause = v->list.selected;
-		if (cause_count(app) > 0)
+		if (v->list.selected < cause_count(app)) {
+			app->cause = app->d->causes[v->list.selected].cause;
 			app_open(app, PAGE_FIX);
+		}
 		return true;
 	}
 	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')

@@ -14,9 +14,11 @@
 static const struct cause_result *
 fix_cause(const struct app *app)
 {
-	if (app->d == NULL || app->cause >= app->d->cause_count)
-		return NULL;
-	return &app->d->causes[app->cause];
+	for (size_t i = 0; app->d != NULL && i < app->d->cause_count; i++) {
+		if (app->d->causes[i].cause == app->cause)
+			return &app->d->causes[i];
+	}
+	return NULL;
 }
 
 static void

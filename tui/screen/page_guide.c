@@ -165,7 +165,7 @@ guide_fix(struct app *app)
 		app->notice = T_UI_NO_CAUSE;
 		return;
 	}
-	app->cause = cause != SIZE_MAX ? cause : 0;
+	app->cause = app->d->causes[cause != SIZE_MAX ? cause : 0].cause;
 	app_open(app, PAGE_FIX);
 }
 

@@ -60,7 +60,7 @@ raw_draw(struct app *app, struct area body)
 	struct pane *p = app_pane(app, PAGE_RAW);
 	const struct evidence_item *item = evidence_selected(app, NULL);
 	struct span here = SPAN_NONE;
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_INIT, said = BUF_INIT;
 
 	if (item != NULL) {
 		evidence_place(item, &b);
@@ -68,7 +68,11 @@ raw_draw(struct app *app, struct area body)
 	}
 	lines_add(app, p, body.cols - FRAME_COLS - NEIGHBOUR_INDENT, &here);
 	buf_clear(&b);
-	case_explain(app->k, here, app->lang, &b);
+	buf_add(&said, here);
+	if (item != NULL) /* may go on below the line */
+		buf_printf(&said, " %s", item->text);
+	case_explain(app->k, buf_span(&said), app->lang, &b);
+	buf_free(&said);
 	if (b.n > 0) {
 		pane_gap(p);
 		pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_DECODE));

@@ -19,8 +19,7 @@ reading_left(const struct app *app, unsigned kinds, uint64_t *bytes)
 	for (size_t i = 0; i < case_source_count(app->c); i++) {
 		const struct source *s = case_source(app->c, i);
 
-		if ((kinds & 1u << s->kind) == 0 || s->read || s->err != OK ||
-		    case_was_read(app->c, s->kind))
+		if ((kinds & 1u << s->kind) == 0 || s->read || s->err != OK)
 			continue;
 		files++;
 		*bytes += s->bytes;
