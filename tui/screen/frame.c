@@ -18,6 +18,7 @@
 #define HEAD_ROWS    2
 #define FOOT_ROWS    2
 #define KEYS_KEPT    2  /* help and quit are always shown */
+#define YEAR_CHARS   5  /* "2026-" */
 #define DAY_CHARS    11 /* "2026-03-02 " */
 #define PROGRESS_MAX 30 /* columns of the bar */
 
@@ -111,6 +112,8 @@ times_say(const struct app *app, const struct check_result *r, struct buf *b)
 		    good, NULL);
 		if (strncmp(good, bad, DAY_CHARS) == 0)
 			shown += DAY_CHARS;
+		else if (strncmp(good, bad, YEAR_CHARS) == 0)
+			shown += YEAR_CHARS;
 	}
 	if (r->first_bad != TIME_NONE)
 		text_fill(b,
