@@ -30,22 +30,29 @@ struct act_ops {
 	    const char *thumbprint, struct buf *blob);
 	enum err (*cert_put)(struct host *h, enum act_store store,
 	    const char *thumbprint, struct span blob);
-	enum err (*cert_drop)(struct host *h, enum act_store store,
-	    const char *thumbprint);
+	enum err (*cert_drop)(
+	    struct host *h, enum act_store store, const char *thumbprint);
 
 	/* TYPE as in the registry; strings as UTF-8 without the final NUL. */
 	enum err (*value_get)(struct host *h, const char *key,
 	    const char *value, uint32_t *type, struct buf *data);
 	enum err (*value_set)(struct host *h, const char *key,
 	    const char *value, uint32_t type, struct span data);
-	enum err (*value_drop)(struct host *h, const char *key,
-	    const char *value);
+	enum err (*value_drop)(
+	    struct host *h, const char *key, const char *value);
 
 	/* Start and stop only ask; the caller waits for the state. */
-	enum err (*service_get)(struct host *h, const char *name,
-	    enum service_state *state);
+	enum err (*service_get)(
+	    struct host *h, const char *name, enum service_state *state);
 	enum err (*service_start)(struct host *h, const char *name);
 	enum err (*service_stop)(struct host *h, const char *name);
+
+	/*
+	 * Appends the services that run and need NAME, each on a line of its
+	 * own, in the order in which they must stop.  May be NULL: none.
+	 */
+	enum err (*service_dependents)(
+	    struct host *h, const char *name, struct buf *names);
 
 	/* Lets time pass, in microseconds: simulated on a lab. */
 	void (*wait)(struct host *h, int64_t time);

@@ -20,9 +20,12 @@ static const char *const generation_names[GENERATION_COUNT] = {
 static const char *const action_names[ACTION_COUNT] = {
 	[ACTION_INSTRUCT] = "instruct",
 	[ACTION_CERT_MOVE] = "cert.move",
+	[ACTION_CERT_ADD] = "cert.add",
+	[ACTION_CERT_REMOVE] = "cert.remove",
 	[ACTION_CERT_RESTORE] = "cert.restore",
 	[ACTION_SERVICE_RESTART] = "service.restart",
 	[ACTION_REGISTRY_SET] = "registry.set",
+	[ACTION_REGISTRY_RESTORE] = "registry.restore",
 	[ACTION_REGISTRY_WAIT] = "registry.wait",
 	[ACTION_REBOOT] = "reboot",
 };

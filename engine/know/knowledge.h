@@ -188,13 +188,16 @@ struct cause {
 	size_t fix_count;
 };
 
-/* Closed list of action kinds; today every one is shown, none is done. */
+/* Closed list of action kinds; see engine/fix/action.h. */
 enum action_kind {
 	ACTION_INSTRUCT,
 	ACTION_CERT_MOVE,
+	ACTION_CERT_ADD,
+	ACTION_CERT_REMOVE,
 	ACTION_CERT_RESTORE,
 	ACTION_SERVICE_RESTART,
 	ACTION_REGISTRY_SET,
+	ACTION_REGISTRY_RESTORE,
 	ACTION_REGISTRY_WAIT,
 	ACTION_REBOOT,
 	ACTION_COUNT
@@ -205,10 +208,15 @@ const char *action_kind_name(enum action_kind k); /* "cert.move" */
 struct action {
 	enum action_kind kind;
 	const char *target; /* service, key or store; "" if none */
+	const char *value;  /* names of values, blanks between; "" if none */
+	const char *data;   /* for all of them; NULL: a person gives it */
+	uint32_t type;      /* of the data: REG_SZ 1, REG_DWORD 4 */
+	int64_t timeout;    /* microseconds, 0: what is usual */
 	struct bilingual text;
 	const char *command; /* lines to type, {thumbprint} and the like
 				   left open; "" if none */
 	bool each;           /* once for each subject */
+	bool must;           /* nothing below it before it is done */
 };
 
 struct fix {

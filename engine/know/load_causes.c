@@ -67,6 +67,15 @@ load_cause(struct loader *l, const struct xml_node *n, void *item)
 	c->fixes = child_refs(l, n, "fix", "id", KNOW_FIX, &c->fix_count);
 }
 
+/* The type of the registry that a value is written with. */
+static uint32_t
+load_type(struct loader *l, const struct xml_node *n)
+{
+	static const char *const words[] = { "REG_SZ", "REG_DWORD", NULL };
+
+	return load_word(l, n, "type", words, 0) == 1 ? 4 : 1;
+}
+
 static void
 load_action(struct loader *l, const struct xml_node *n, struct action *a)
 {
@@ -78,7 +87,12 @@ load_action(struct loader *l, const struct xml_node *n, struct action *a)
 	if (a->kind == ACTION_COUNT)
 		load_fail(l, n, "there is no action \"%s\"", kind);
 	a->target = load_attr(l, n, "target", "");
+	a->value = load_attr(l, n, "value", "");
+	a->data = xml_attr(n, "data") ? load_attr(l, n, "data", "") : NULL;
+	a->type = load_type(l, n);
+	a->timeout = load_duration(l, n, "timeout");
 	a->each = load_yes(l, n, "each");
+	a->must = load_yes(l, n, "must");
 	a->text = load_texts(l, n, "text");
 	a->command = load_lines(l, n, "command");
 }
