@@ -108,14 +108,18 @@ put_head(const struct case_file *c, enum lang lang, struct buf *out)
 		[GENERATION_MIXED] = T_GENERATION_MIXED,
 	};
 	const struct diagnosis *d = case_diagnosis(c);
+	struct buf line = BUF_INIT;
 	char now[TIME_TEXT_MAX];
 
-	buf_printf(out, "%s%s", text_in(lang, T_REPORT_CAPTURE),
+	buf_printf(&line, "%s%s", text_in(lang, T_REPORT_CAPTURE),
 	    text_in(lang, T_COLON));
-	utf8_clean(out, span_of(case_host(c)->name), 200);
-	buf_printf(out, "  (%s, %s, %s)\n%s\n",
+	utf8_clean(&line, span_of(case_host(c)->name), 200);
+	buf_printf(&line, " (%s, %s, %s)",
 	    text_in(lang, generations[d->generation]), time_minute(d->now, now),
-	    text_in(lang, T_REPORT_UTC), text_in(lang, wholes[d->whole]));
+	    text_in(lang, T_REPORT_UTC));
+	put_wrapped(out, buf_span(&line), 2, 2);
+	buf_printf(out, "%s\n", text_in(lang, wholes[d->whole]));
+	buf_free(&line);
 }
 
 /* One line under a check. */
