@@ -224,6 +224,19 @@ case_was_read(const struct case_file *c, enum source_kind kind)
 	return true;
 }
 
+bool
+case_is_unread(const struct case_file *c, size_t check)
+{
+	unsigned kinds = case_kinds_of(c, check);
+
+	if (c->diagnosis->checks[check].verdict != VERDICT_NO_EVIDENCE)
+		return false;
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		if (kinds >> k & 1 && !case_was_read(c, (enum source_kind)k))
+			return true;
+	return false;
+}
+
 /* What the sources of each kind cover, and which kinds have been read. */
 static void
 look_over(const struct case_file *c, struct judge_world *w,

@@ -75,13 +75,22 @@ enum err case_run(struct case_file *c);
 bool case_was_read(const struct case_file *c, enum source_kind kind);
 
 /*
+ * CHECK has nothing to say yet, and sources that could make it speak lie
+ * there unread.
+ */
+bool case_is_unread(const struct case_file *c, size_t check);
+
+/*
  * The diagnosis of what was read so far; checks whose sources were not read
  * yet are no-evidence.  Valid until the next case_step().
  */
 const struct diagnosis *case_diagnosis(const struct case_file *c);
 
-/* What could not be seen, one line each, for people; appended. */
-void case_unseen(const struct case_file *c, enum lang lang, struct buf *out);
+/*
+ * What could not be seen, one line each, for people; appended.  Checks that
+ * were merely not read yet share the first line.  Returns the lines.
+ */
+size_t case_unseen(const struct case_file *c, enum lang lang, struct buf *out);
 
 /* The one sentence of what to do next. */
 void case_next(const struct case_file *c, enum lang lang, struct buf *out);

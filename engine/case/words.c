@@ -37,26 +37,53 @@ unseen_check(
 	buf_byte(out, '\n');
 }
 
-void
+/* "not read yet 3.4 4.1" */
+static size_t
+unread_checks(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->diagnosis->check_count; i++) {
+		if (!case_is_unread(c, i))
+			continue;
+		if (n++ == 0)
+			buf_puts(out, text_in(lang, T_CASE_NOT_READ));
+		buf_printf(out, " %s", know_check(c->k, i)->number);
+	}
+	if (n > 0)
+		buf_byte(out, '\n');
+	return n > 0;
+}
+
+static size_t
+unseen_file(const char *file, enum err err, enum lang lang, struct buf *out)
+{
+	if (!err)
+		return 0;
+	text_fill(out, text_in(lang, T_CASE_UNSEEN_FILE), file,
+	    err_text(lang, err), NULL);
+	return 1;
+}
+
+size_t
 case_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 {
-	for (size_t i = 0; i < c->diagnosis->check_count; i++)
-		if (is_silent(&c->diagnosis->checks[i]))
-			unseen_check(c, i, lang, out);
-	for (size_t i = 0; i < case_source_count(c); i++) {
-		const struct source *s = case_source(c, i);
+	size_t n = unread_checks(c, lang, out);
 
-		if (s->err)
-			text_fill(out, text_in(lang, T_CASE_UNSEEN_FILE),
-			    s->file, err_text(lang, s->err), NULL);
+	for (size_t i = 0; i < c->diagnosis->check_count; i++) {
+		if (!is_silent(&c->diagnosis->checks[i]) ||
+		    case_is_unread(c, i))
+			continue;
+		unseen_check(c, i, lang, out);
+		n++;
 	}
-	for (size_t i = 0; i < case_left_count(c); i++) {
-		const struct evidence_left *l = case_left(c, i);
-
-		if (l->err)
-			text_fill(out, text_in(lang, T_CASE_UNSEEN_FILE),
-			    l->file, err_text(lang, l->err), NULL);
-	}
+	for (size_t i = 0; i < case_source_count(c); i++)
+		n += unseen_file(
+		    case_source(c, i)->file, case_source(c, i)->err, lang, out);
+	for (size_t i = 0; i < case_left_count(c); i++)
+		n += unseen_file(
+		    case_left(c, i)->file, case_left(c, i)->err, lang, out);
+	return n;
 }
 
 void

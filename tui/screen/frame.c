@@ -10,7 +10,6 @@
 #include "engine/base/fill.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
-#include "tui/screen/unseen.h"
 #include "tui/screen/words.h"
 #include "tui/widget/keybar.h"
 #include "tui/widget/progress.h"
@@ -197,7 +196,7 @@ unseen_join(const struct app *app, struct buf *joined)
 {
 	struct buf lines = BUF_INIT;
 	struct span rest, line;
-	size_t n = unseen_add(app, &lines);
+	size_t n = case_unseen(app->c, app->lang, &lines);
 	bool first = true;
 
 	rest = buf_span(&lines);

@@ -87,16 +87,6 @@ guide_result(const struct app *app, size_t check)
 	return &app->d->checks[check];
 }
 
-bool
-guide_is_unread(const struct app *app, size_t check)
-{
-	const struct check_result *r = guide_result(app, check);
-	uint64_t bytes;
-
-	return (r == NULL || r->verdict == VERDICT_NO_EVIDENCE) &&
-	       reading_left(app, case_kinds_of(app->c, check), &bytes) > 0;
-}
-
 static const char *
 check_state(const struct app *app, size_t check, enum ink *ink)
 {
@@ -104,7 +94,7 @@ check_state(const struct app *app, size_t check, enum ink *ink)
 	enum verdict v = r != NULL ? r->verdict : VERDICT_NO_EVIDENCE;
 
 	*ink = words_ink(v);
-	if (!guide_is_unread(app, check))
+	if (!case_is_unread(app->c, check))
 		return words_state(v);
 	*ink = INK_FAINT;
 	return WORDS_STATE_UNREAD;

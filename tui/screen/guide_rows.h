@@ -21,9 +21,6 @@ void guide_select(struct app *app, size_t check);
 const char *guide_state(
     const struct app *app, struct guide_row row, enum ink *ink);
 
-/* Nothing can be said of CHECK yet, and reading could change that. */
-bool guide_is_unread(const struct app *app, size_t check);
-
 /* NULL before anything was judged. */
 const struct check_result *guide_result(const struct app *app, size_t check);
 

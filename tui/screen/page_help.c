@@ -23,7 +23,7 @@ states_add(struct app *app, struct pane *p)
 			: "");
 	}
 	pane_printf(p, INK_FAINT, 1, "%s %s", WORDS_STATE_UNREAD,
-	    app_text(app, T_UI_NOT_READ));
+	    app_text(app, T_CASE_NOT_READ));
 }
 
 static void

@@ -6,7 +6,6 @@
 #include "tui/screen/page.h"
 
 #include "tui/screen/reading.h"
-#include "tui/screen/unseen.h"
 #include "tui/screen/words.h"
 
 #define LEFT_SHOWN 100 /* files that are no evidence */
@@ -54,7 +53,7 @@ source_add(struct app *app, const struct source *s, struct pane *p)
 	if (s->err != OK) {
 		pane_puts(p, INK_BAD, 4, err_text(app->lang, s->err));
 	} else if (!s->read) {
-		pane_puts(p, INK_FAINT, 4, app_text(app, T_UI_NOT_READ));
+		pane_puts(p, INK_FAINT, 4, app_text(app, T_CASE_NOT_READ));
 	} else {
 		words_count(app->lang, s->records, T_UI_RECORD_ONE,
 		    T_UI_RECORD_MANY, &b);
@@ -72,7 +71,7 @@ unseen_show(struct app *app, struct pane *p)
 {
 	struct buf b = BUF_INIT;
 
-	unseen_add(app, &b);
+	case_unseen(app->c, app->lang, &b);
 	pane_gap(p);
 	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_UNSEEN_TITLE));
 	if (b.n > 0)

@@ -126,7 +126,7 @@ head_add(struct app *app, size_t i, const struct finding *f, struct pane *p)
 	else
 		buf_puts(&right,
 		    app_text(app, reading_left(app, sign->sources, &bytes) > 0
-				      ? T_UI_NOT_READ
+				      ? T_CASE_NOT_READ
 				      : T_UI_NEVER_SEEN));
 	pane_row(p, f != NULL ? ink : INK_FAINT, 0,
 	    span_of(app_in(app, &sign->label)), buf_span(&right));
