@@ -59,6 +59,7 @@ step 'floors: includes point down' sh tests/check-layers.sh
 step 'headers stand alone' sh tests/check-headers.sh
 step 'shape: sizes, no mutable globals' sh tests/check-shape.sh
 step 'layout by clang-format' formatted
+step 'texts: all used, French blanks' sh tests/check-texts.sh
 step 'build with gcc' build gcc CC=gcc CFLAGS='-O2 -g'
 step 'build with clang' build clang CC=clang CFLAGS='-O1'
 step 'build with ASan and UBSan' build asan CC=gcc \

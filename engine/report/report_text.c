@@ -267,6 +267,50 @@ put_cause(const struct case_file *c, const struct cause_result *r,
 }
 
 static void
+put_problems(const struct source *s, enum lang lang, struct buf *out)
+{
+	for (int i = 0; i < PROBLEM_COUNT; i++) {
+		const struct problem *p = &s->problem[i];
+
+		if (p->count == 0)
+			continue;
+		buf_printf(out, "      %s (%llu)",
+		    problem_text(lang, (enum problem_code)i),
+		    (unsigned long long)p->count);
+		if (p->line)
+			buf_printf(out, ", %s %llu",
+			    text_in(lang, T_REPORT_LINE),
+			    (unsigned long long)p->line);
+		buf_byte(out, '\n');
+	}
+}
+
+/* What was read, its range of time, and what was wrong with it. */
+static void
+put_sources(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	char n[NUMBER_TEXT_MAX], t[TIME_TEXT_MAX];
+
+	if (case_source_count(c) > 0)
+		buf_puts(out, text_in(lang, T_REPORT_SOURCES));
+	for (size_t i = 0; i < case_source_count(c); i++) {
+		const struct source *s = case_source(c, i);
+
+		buf_printf(out, "  %-10s ", source_kind_name(s->kind));
+		put_wrapped(out, span_of(s->file), 13, 13);
+		buf_puts(out, "      ");
+		text_fill(out, text_in(lang, T_REPORT_RECORDS),
+		    number_text(s->records, n), NULL);
+		if (s->first != TIME_NONE) {
+			buf_printf(out, ", %s", time_minute(s->first, t));
+			buf_printf(out, " .. %s", time_minute(s->last, t));
+		}
+		buf_byte(out, '\n');
+		put_problems(s, lang, out);
+	}
+}
+
+static void
 put_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 {
 	struct buf lines = BUF_INIT;
@@ -295,6 +339,7 @@ report_text(const struct case_file *c, enum lang lang, struct buf *out)
 		buf_puts(out, text_in(lang, T_REPORT_CAUSES));
 	for (size_t i = 0; i < d->cause_count; i++)
 		put_cause(c, &d->causes[i], lang, out);
+	put_sources(c, lang, out);
 	put_unseen(c, lang, out);
 	case_next(c, lang, &next);
 	put_wrapped(out, buf_span(&next), 0, 0);
