@@ -1,0 +1,215 @@
+#!/bin/sh
+# test-terminal.sh PROGRAM - the wizard on a real terminal: tmux, on a server
+# of its own.  Waiting is always for something to be seen, with a deadline.
+set -u
+cd "$(dirname "$0")/.."
+case $1 in /*) nd=$1 ;; *) nd=$PWD/$1 ;; esac
+unset NO_COLOR LC_MESSAGES LANG LANGUAGE TMUX COLORTERM ESCDELAY
+export LC_ALL=C.UTF-8
+passed=0 failed=0 run=0
+tmp=$(mktemp -d)
+fault=$PWD/samples/intermediate-in-root-local/capture
+tm() { tmux -u -S "$tmp/socket" -f /dev/null "$@"; }
+trap 'tm kill-server 2>/dev/null; rm -rf "$tmp"' EXIT
+trap 'exit 1' INT TERM HUP
+
+pane() { tm capture-pane -p -t t; }
+row() { pane | sed -n "$1p"; }
+mode() { tm display-message -p -t t "#{$1}"; }
+key() { tm send-keys -t t "$@"; }
+
+# until_true COMMAND... - true as soon as it is; false after ten seconds
+until_true() {
+	tries=0
+	until "$@"; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 200 ] || return 1
+		sleep 0.05
+	done
+}
+
+# ok NAME COMMAND... - waits until it is true; shows the screen if it never is
+ok() {
+	name=$1
+	shift
+	if until_true "$@"; then
+		passed=$((passed + 1))
+	else
+		echo "FAILED $name: $*"
+		pane | sed 's/^/  |/'
+		failed=$((failed + 1))
+	fi
+}
+
+shows() { pane | grep -q -- "$1"; }
+hides() { ! shows "$1"; }
+row_shows() { row "$1" | grep -q -- "$2"; }
+row_width() { [ "$(row "$1" | wc -m)" -eq $(($2 + 1)) ]; }
+mode_is() { [ "$(mode "$1")" = "$2" ]; }
+file_has() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
+ascii_only() { ! pane | LC_ALL=C grep -q '[^ -~]'; }
+colours() { tm capture-pane -e -p -t t | grep -q "$(printf '\033')\[[0-9;]*3[1-6]m"; }
+no_colours() { ! colours; }
+gone() { ! kill -0 "$1" 2>/dev/null; }
+one_line() { [ "$(wc -l <"$1")" -eq 1 ] && [ "$(wc -m <"$1")" -le 120 ]; }
+few_bytes() { [ "$(wc -c <"$tmp/sent")" -le "$1" ]; }
+
+# The pane's shell runs this: the program between two looks at the terminal.
+# What is typed stays short: tmux muddles the normal screen when a line that
+# wraps there meets another size.
+cat >"$tmp/r" <<'EOF'
+look() { stty -a | sed 's/rows [0-9]*; columns [0-9]*;//'; }
+dir=${0%/*}
+clear
+look >"$dir/before"
+sh "$dir/command" 2>"$dir/err"
+echo $? >"$dir/exit"
+look >"$dir/after"
+echo "ended $1"
+EOF
+
+# start [SETTING...] PROGRAM ARGUMENT... - in the pane, through env
+start() {
+	run=$((run + 1))
+	rm -f "$tmp/before" "$tmp/after" "$tmp/exit" "$tmp/pid"
+	printf '%s\n' "echo \$\$ >$tmp/pid" "exec env $*" >"$tmp/command"
+	tm resize-window -t t -x 80 -y 24
+	key -l "sh $tmp/r $run"
+	key Enter
+}
+
+# ended NAME EXIT - it is over and the terminal is as it was
+ended() {
+	ok "$1: it ends" shows "^ended $run"
+	ok "$1: exit $2" file_has "$tmp/exit" "$2"
+	ok "$1: settings of the line are back" cmp -s "$tmp/before" "$tmp/after"
+	ok "$1: the normal screen is back" mode_is alternate_on 0
+	ok "$1: the cursor is seen" mode_is cursor_flag 1
+	ok "$1: the keypad is as it was" mode_is keypad_flag 0
+}
+
+tm new-session -d -x 80 -y 24 -s t \
+    "exec env PS1='ready> ' ENV= HISTFILE= sh -i" || exit 1
+ok 'a shell in the pane' shows '^ready>'
+
+start "$nd --lang fr $fault"
+ok 'opens' shows 'Bienvenue'
+ok 'draws a frame' row_width 3 80
+ok 'frame of lines' row_shows 3 '^┌─ Bienvenue ─*┐$'
+ok 'accents' shows 'échec'
+ok 'uses the other screen' mode_is alternate_on 1
+ok 'colours' colours
+key R
+ok 'R finds the failure' shows '3.3 accepté *.KO '
+ok 'R finds the cause' shows 'Un certificat intermédiaire'
+ok 'verdict above' row_shows 2 'DÉFAUT 3.2  dernier succès 2026-04-14 07:14'
+tm pipe-pane -t t "cat >$tmp/sent"
+key j
+ok 'Down chooses' shows '^│>  3.3'
+key k
+ok 'Up chooses' shows '^│>  3.2'
+ok 'a key press sends little' few_bytes 3000
+tm pipe-pane -t t
+key Enter
+ok 'Enter shows the evidence' shows '403.16 0x800B0109'
+key Escape
+ok 'Esc goes back' shows '^│>  3.2'
+key f
+ok 'f shows the fix' row_shows 3 'Correctif'
+key c
+ok 'c leaves the commands on the normal screen' shows \
+    '^certutil -delstore Root 5E59B09EC203CF078D03C650D6433FD9041E28DA'
+ok 'c leaves the other screen' mode_is alternate_on 0
+key Enter
+ok 'Enter comes back' row_shows 3 'Correctif'
+key v
+ok 'v changes the language' row_shows 3 '─ Fix ─'
+ok 'keys in English' row_shows 24 'q Quit$'
+key v
+ok 'v changes it back' row_shows 24 'q Quitter$'
+key Escape
+tm resize-window -t t -x 60 -y 20
+ok 'smaller: keys on the last row' row_shows 20 'q Quitter'
+ok 'smaller: the frame fits' row_width 3 60
+tm resize-window -t t -x 50 -y 15
+ok 'too small: says so' shows 'Il me faut 60 colonnes et 20 lignes'
+tm resize-window -t t -x 100 -y 30
+ok 'larger: keys on the last row' row_shows 30 'q Quitter'
+ok 'larger: the frame fills it' row_width 3 100
+key C-l
+ok 'Ctrl-L keeps the picture' row_width 3 100
+key q
+ended 'q' 0
+ok 'q: the verdict stays' shows '^défaut trouvé'
+ok 'q: the cause stays' shows 'Un certificat intermédiaire.*(confirmée)'
+ok 'q: stderr is empty' [ ! -s "$tmp/err" ]
+
+start "$nd --lang en $fault"
+ok 'Ctrl-C: opens' shows 'Welcome'
+key C-c
+ended 'Ctrl-C' 0
+
+for signal in INT:130 TERM:143 HUP:129; do
+	start "$nd --lang en $fault"
+	ok "SIG$signal: opens" shows 'Welcome'
+	key R
+	ok "SIG$signal: reads" shows 'FAULT'
+	kill -"${signal%:*}" "$(cat "$tmp/pid")"
+	ended "SIG${signal%:*}" "${signal#*:}"
+done
+
+start "NO_COLOR=1 $nd --lang en $fault"
+ok 'NO_COLOR: opens' shows 'Welcome'
+key R
+ok 'NO_COLOR: reads' shows 'KO '
+ok 'NO_COLOR: no colours' no_colours
+key q
+ended 'NO_COLOR' 0
+
+start "$nd --no-color --ascii --lang fr $fault"
+ok '--ascii: opens' shows 'Bienvenue'
+ok '--ascii: nothing but ASCII' ascii_only
+key R
+ok '--ascii: reads' shows 'KO '
+ok '--ascii: still nothing but ASCII' ascii_only
+ok '--no-color: no colours' no_colours
+key q
+ended '--ascii' 0
+
+for term in TERM=dumb '-u TERM' TERM=no-such-terminal; do
+	start "$term $nd --lang en $fault"
+	ended "$term" 1
+	ok "$term: one line says why" one_line "$tmp/err"
+	ok "$term: by the program" grep -q '^ndes-doctor: .*TERM' "$tmp/err"
+done
+
+# Ctrl-Z, from a shell with job control and no script between
+tm resize-window -t t -x 80 -y 24
+printf '%s\n' "exec $nd --lang en $fault" >"$tmp/command"
+key -l "clear; sh $tmp/command"
+key Enter
+ok 'Ctrl-Z: opens' shows 'Welcome'
+key C-z
+ok 'Ctrl-Z: the shell is back' shows '^ready>'
+ok 'Ctrl-Z: on the normal screen' mode_is alternate_on 0
+key -l 'fg'
+key Enter
+ok 'fg: the picture is back' row_shows 3 'Welcome'
+key q
+ok 'fg: ends' mode_is alternate_on 0
+
+"$nd" --lang en "$fault" >"$tmp/out" 2>"$tmp/err" </dev/null
+code=$?
+ok 'no terminal: exit 1' [ "$code" -eq 1 ]
+ok 'no terminal: one line' one_line "$tmp/err"
+ok 'no terminal: nothing else' [ ! -s "$tmp/out" ]
+
+# The line drops: nothing may stay behind and eat the processor.
+start "$nd --lang en $fault"
+ok 'dropped line: opens' shows 'Welcome'
+pid=$(cat "$tmp/pid")
+tm kill-server
+ok 'dropped line: no process is left' gone "$pid"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
