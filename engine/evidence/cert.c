@@ -17,6 +17,7 @@
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -347,4 +348,80 @@ cert_allows(const struct cert *c, const char *oid)
 
 	return names_usage(c, oid, &none) || none ||
 	       names_usage(c, ANY_PURPOSE, &none);
+}
+
+static void
+keep_path(X509_STORE_CTX *ctx, struct cert_path *out)
+{
+	STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
+	int n = chain ? sk_X509_num(chain) : 0;
+	X509 *top = n > 0 ? sk_X509_value(chain, n - 1) : NULL;
+	int error = X509_STORE_CTX_get_error(ctx);
+
+	out->complete = top && X509_self_signed(top, 1) == 1 &&
+			error != X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN &&
+			error != X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT;
+	for (int i = 0; i < n && out->count < CERT_PATH_MAX; i++) {
+		char *name = common_name_text(
+		    X509_get_subject_name(sk_X509_value(chain, i)));
+
+		if (!name)
+			name = name_text(
+			    X509_get_subject_name(sk_X509_value(chain, i)));
+		snprintf(out->names[out->count++], CERT_NAME_MAX, "%s",
+		    name ? name : "");
+		free(name);
+	}
+}
+
+static bool
+add_trusted(X509_STORE *store, const struct cert *const *certs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!X509_STORE_add_cert(store, certs[i]->x))
+			return false;
+	return true;
+}
+
+/*
+ * No security level and no purpose: what counts is whether the chain stands
+ * with the certificates there are, not what else may be said about them.
+ */
+bool
+cert_path(const struct cert *leaf, const struct cert *const *trusted,
+    size_t trusted_count, const struct cert *const *others, size_t other_count,
+    int64_t now, struct cert_path *out)
+{
+	X509_STORE *store = X509_STORE_new();
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	STACK_OF(X509) *untrusted = sk_X509_new_null();
+	bool done = store && ctx && untrusted &&
+		    add_trusted(store, trusted, trusted_count);
+
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; done && i < other_count; i++)
+		done = sk_X509_push(untrusted, others[i]->x) > 0;
+	if (done && X509_STORE_CTX_init(ctx, store, leaf->x, untrusted)) {
+		X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(ctx);
+
+		X509_VERIFY_PARAM_set_auth_level(param, 0);
+		X509_VERIFY_PARAM_set_depth(param, CERT_PATH_MAX);
+		if (now == TIME_NONE)
+			X509_VERIFY_PARAM_set_flags(
+			    param, X509_V_FLAG_NO_CHECK_TIME);
+		else
+			X509_VERIFY_PARAM_set_time(
+			    param, (time_t)(now / TIME_SECOND));
+		out->good = X509_verify_cert(ctx) == 1;
+		keep_path(ctx, out);
+		out->why = X509_verify_cert_error_string(
+		    X509_STORE_CTX_get_error(ctx));
+	} else {
+		done = false;
+	}
+	sk_X509_free(untrusted);
+	X509_STORE_CTX_free(ctx);
+	X509_STORE_free(store);
+	ERR_clear_error();
+	return done;
 }

@@ -58,6 +58,27 @@ bool cert_allows(const struct cert *c, const char *oid);
 /* The extension is there and names OID. */
 bool cert_names_usage(const struct cert *c, const char *oid);
 
+#define CERT_PATH_MAX 10
+#define CERT_NAME_MAX 100
+
+/* A chain as libcrypto builds and verifies it, the leaf first. */
+struct cert_path {
+	bool good;       /* it ends in a trusted root and all is in date */
+	bool complete;   /* it ends in a root of the trusted ones */
+	const char *why; /* libcrypto's words; static */
+	size_t count;
+	char names[CERT_PATH_MAX][CERT_NAME_MAX]; /* cut, not cleaned */
+};
+
+/*
+ * The chain of LEAF from the certificates of Root (TRUSTED) and CA (OTHERS)
+ * at NOW; without a time, dates are not looked at.  Revocation
+ * is not looked at.  False when out of memory.
+ */
+bool cert_path(const struct cert *leaf, const struct cert *const *trusted,
+    size_t trusted_count, const struct cert *const *others, size_t other_count,
+    int64_t now, struct cert_path *out);
+
 /* SHA-1 of DATA as 40 upper-case hex digits. */
 void cert_sha1(struct span data, char out[CERT_THUMBPRINT_MAX]);
 

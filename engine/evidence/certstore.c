@@ -125,6 +125,30 @@ blob_parse(struct span raw, struct blob *out)
 	return out->der.p != NULL;
 }
 
+struct span
+certstore_blob_der(struct span blob)
+{
+	struct blob b;
+
+	return blob_parse(blob, &b) ? b.der : SPAN_NONE;
+}
+
+static void
+put_number(struct buf *b, size_t n)
+{
+	for (int i = 0; i < 4; i++)
+		buf_byte(b, (char)(n >> 8 * i & 0xff));
+}
+
+void
+certstore_blob_make(struct span der, struct buf *blob)
+{
+	put_number(blob, PROP_CERTIFICATE);
+	put_number(blob, 1);
+	put_number(blob, der.n);
+	buf_add(blob, der);
+}
+
 /* The store whose key is PATH or above it; *NAME is what follows it. */
 static const struct store_key *
 find_store(const char *path, struct span *name)

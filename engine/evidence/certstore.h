@@ -8,6 +8,7 @@
  * little endian; property 0x20 is the certificate).
  */
 
+#include "engine/base/buf.h"
 #include "engine/evidence/cert.h"
 #include "engine/evidence/registry.h"
 
@@ -37,6 +38,12 @@ struct stored_cert {
 };
 
 struct certstore;
+
+/* The certificate inside a Blob, borrowed from it; absent: none. */
+struct span certstore_blob_der(struct span blob);
+
+/* Appends a Blob that holds a certificate and no other property. */
+void certstore_blob_make(struct span der, struct buf *blob);
 
 /*
  * Decodes every certificate of REG.  SOURCE_OF gives the source (kind

@@ -21,8 +21,7 @@ struct fix_say {
 
 /* A and B may be NULL and hold anything. */
 void fix_say(struct fix_say *s, enum text id, const char *a, const char *b);
-void fix_say_err(
-    struct fix_say *s, enum text id, const char *a, enum err err);
+void fix_say_err(struct fix_say *s, enum text id, const char *a, enum err err);
 
 /* Appended. */
 void fix_say_text(const struct fix_say *s, enum lang lang, struct buf *out);

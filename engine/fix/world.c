@@ -132,8 +132,8 @@ change_service(
 }
 
 static enum err
-change_cert(struct fix_world *w, const struct fix_object *o,
-    const struct fix_state *s)
+change_cert(
+    struct fix_world *w, const struct fix_object *o, const struct fix_state *s)
 {
 	const struct act_ops *acts = host_acts(w->host);
 
@@ -144,8 +144,8 @@ change_cert(struct fix_world *w, const struct fix_object *o,
 }
 
 static enum err
-change_value(struct fix_world *w, const struct fix_object *o,
-    const struct fix_state *s)
+change_value(
+    struct fix_world *w, const struct fix_object *o, const struct fix_state *s)
 {
 	const struct act_ops *acts = host_acts(w->host);
 

@@ -1,0 +1,278 @@
+/*
+ * Values of the registry: set, put back, waited for.
+ */
+
+#include "engine/fix/action.h"
+
+#include "engine/base/utf8.h"
+#include "engine/base/times.h"
+#include "engine/fix/backup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define WAIT_LIMIT (10 * TIME_MINUTE)
+#define WAIT_POLL  (5 * TIME_SECOND)
+
+/* Security is never bought for comfort: not even a guide may do these. */
+static const char *const never[] = { "EnforcePassword", "EditFlags" };
+
+static bool
+name_target(struct fix_plan *p, struct fix_act *a)
+{
+	struct buf b = BUF_INIT;
+
+	buf_printf(&b, "%s\\%s", a->key, a->value);
+	a->target = buf_failed(&b) ? NULL : arena_dup(&p->arena, buf_span(&b));
+	buf_free(&b);
+	if (!a->target)
+		a->target = "";
+	return *a->target != '\0';
+}
+
+/* Without a value of its own, the target's last part is it. */
+static bool
+split_target(struct fix_plan *p, struct fix_act *a)
+{
+	const char *target = a->action->target, *last = strrchr(target, '\\');
+
+	if (!a->value || !*a->value) {
+		a->value = last ? last + 1 : "";
+		a->key = last ? arena_dup(
+				    &p->arena, (struct span){ target,
+						   (size_t)(last - target) })
+			      : NULL;
+	} else {
+		a->key = target;
+	}
+	return a->key && *a->value && span_istarts(span_of(a->key), "HKLM\\") &&
+	       name_target(p, a);
+}
+
+/*
+ * The client certificate of the module: 40 digits in lower case, as
+ * Microsoft asks, of a certificate that is there, has a key and is valid.
+ */
+static bool
+refuse_thumbprint(const struct fix_case *c, struct fix_act *a, const char *text)
+{
+	char thumbprint[CERT_THUMBPRINT_MAX];
+	const struct stored_cert *cert;
+
+	if (!certstore_thumbprint(text, thumbprint))
+		return act_refuse(a, T_FIX_NO_THUMBPRINT, text, NULL);
+	cert = certstore_find(c->certs, STORE_MY, thumbprint);
+	if (!cert || !cert->has_private_key)
+		return act_refuse(a, T_FIX_NOT_IN_MY, thumbprint, NULL);
+	if (c->d->now != TIME_NONE && cert_not_after(cert->cert) < c->d->now)
+		return act_refuse(
+		    a, T_FIX_NOT_IN_DATE, cert_common_name(cert->cert), NULL);
+	if (!cert_allows(cert->cert, "1.3.6.1.5.5.7.3.2"))
+		return act_refuse(a, T_FIX_NO_CLIENT_AUTH,
+		    cert_common_name(cert->cert), NULL);
+	for (char *p = thumbprint; *p; p++)
+		if (*p >= 'A' && *p <= 'F')
+			*p |= 0x20;
+	buf_puts(&a->state.data, thumbprint);
+	return false;
+}
+
+static bool
+take_data(const struct fix_case *c, struct fix_act *a, struct span data)
+{
+	uint64_t n;
+
+	a->state.present = true;
+	a->state.type = a->action->type;
+	if (a->action->type == REG_TYPE_DWORD) {
+		if (!span_number(data, 10, &n) || n > UINT32_MAX)
+			return act_refuse(a, T_FIX_NO_NUMBER, a->value, NULL);
+		for (int i = 0; i < 4; i++)
+			buf_byte(&a->state.data, (char)(n >> 8 * i & 0xff));
+	} else if (strcmp(a->value, "NDESCertThumbprint") == 0) {
+		struct buf text = BUF_INIT;
+		bool refused;
+
+		buf_add(&text, data);
+		refused = refuse_thumbprint(c, a, buf_str(&text));
+		buf_free(&text);
+		return refused;
+	} else {
+		utf8_clean(&a->state.data, data, data.n);
+		if (!span_eq(buf_span(&a->state.data), data))
+			return act_refuse(a, T_FIX_BAD_DATA, a->value, NULL);
+	}
+	return false;
+}
+
+static bool
+already_so(const struct fix_case *c, const struct fix_act *a)
+{
+	const struct reg_value *v = registry_value(c->reg, a->key, a->value);
+
+	return v && v->type == a->state.type &&
+	       span_eq(v->raw, buf_span(&a->state.data));
+}
+
+static bool
+set_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
+{
+	struct span data = span_of(a->action->data);
+
+	if (!*a->action->value) { /* the guide does not say what to write */
+		a->by_person = a->must = true;
+		a->target = a->action->target;
+		return false;
+	}
+	if (!split_target(p, a))
+		return act_refuse(a, T_FIX_BAD_GUIDE, a->action->target, NULL);
+	for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
+		if (span_ieq(span_of(a->value), span_of(never[i])))
+			return act_refuse(a, T_FIX_NEVER, a->value, NULL);
+	if (!data.p)
+		data = fix_input_find(c, a->value);
+	if (!data.p)
+		return act_refuse(a, T_FIX_NEEDS_DATA, a->value, NULL);
+	if (take_data(c, a, data))
+		return true;
+	return already_so(c, a) &&
+	       act_refuse(a, T_FIX_ALREADY, a->target, NULL);
+}
+
+static bool
+restore_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
+{
+	struct fix_object o = { .kind = OBJECT_VALUE };
+
+	if (!split_target(p, a))
+		return act_refuse(a, T_FIX_BAD_GUIDE, a->action->target, NULL);
+	o.name = a->key;
+	o.value = a->value;
+	return !journal_old(c->journal, &o) &&
+	       act_refuse(a, T_FIX_NO_BACKUP, a->target, NULL);
+}
+
+static bool
+wait_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
+{
+	(void)c;
+	a->limit = a->action->timeout ? a->action->timeout : WAIT_LIMIT;
+	return !split_target(p, a) &&
+	       act_refuse(a, T_FIX_BAD_GUIDE, a->action->target, NULL);
+}
+
+static struct fix_object
+object_of(const struct fix_act *a)
+{
+	return (struct fix_object){ OBJECT_VALUE, ACT_ROOT, a->key, a->value };
+}
+
+static enum err
+set_backup(struct fix_step *s)
+{
+	struct fix_object o = object_of(s->act);
+	struct fix_state after = { true, s->act->state.type, BUF_INIT };
+
+	buf_add(&after.data, buf_span(&s->act->state.data));
+	return step_change(s, &o, &after);
+}
+
+static enum err
+restore_backup(struct fix_step *s)
+{
+	struct fix_object o = object_of(s->act);
+	const struct journal_change *c = journal_old(s->j, &o);
+	struct fix_state old = FIX_STATE_INIT;
+	struct buf file = BUF_INIT;
+	enum err err = c ? OK : ERR_NOT_FOUND;
+
+	if (!err && *c->backup)
+		err = casefolder_read(s->w->folder, c->backup, &file);
+	if (!err && *c->backup)
+		err = backup_parse(buf_span(&file), &old);
+	if (err)
+		fix_say_err(&s->why, T_FIX_BACKUP_FAILED, o.name, err);
+	else
+		err = step_change(s, &o, &old);
+	buf_free(&file);
+	fix_state_free(&old);
+	return err;
+}
+
+static bool
+value_there(struct fix_step *s, enum err *err)
+{
+	struct fix_object o = object_of(s->act);
+	struct fix_state now;
+	bool there;
+
+	*err = world_read(s->w, &o, &now);
+	there = !*err && now.present && now.data.n > 0;
+	fix_state_free(&now);
+	return there;
+}
+
+static enum err
+wait_apply(struct fix_step *s)
+{
+	enum err err = OK;
+
+	for (int64_t waited = 0; !value_there(s, &err); waited += WAIT_POLL) {
+		if (!err && waited >= s->act->limit)
+			err = ERR_LIMIT;
+		if (!err)
+			err = world_wait(s->w, WAIT_POLL);
+		if (err) {
+			fix_say_err(&s->why, T_FIX_WAITED, s->act->target, err);
+			return err;
+		}
+	}
+	return OK;
+}
+
+static enum err
+wait_verify(struct fix_step *s)
+{
+	enum err err;
+
+	if (value_there(s, &err))
+		return OK;
+	fix_say_err(&s->why, T_FIX_VERIFY_FAILED, s->act->target, err);
+	return err ? err : ERR_NOT_FOUND;
+}
+
+static void
+set_preview(const struct fix_act *a, enum lang lang, struct buf *out)
+{
+	const struct reg_value v = { a->value, a->state.type,
+		buf_span(&a->state.data), NULL, 0, 0 };
+	struct buf text = BUF_INIT;
+
+	reg_value_text(&v, &text);
+	preview_line(lang, out, T_FIX_WILL_SET, a->target, buf_str(&text));
+	buf_free(&text);
+}
+
+static void
+restore_preview(const struct fix_act *a, enum lang lang, struct buf *out)
+{
+	preview_line(lang, out, T_FIX_WILL_PUT_BACK, a->target, NULL);
+}
+
+static void
+wait_preview(const struct fix_act *a, enum lang lang, struct buf *out)
+{
+	char minutes[32];
+
+	snprintf(minutes, sizeof(minutes), "%d",
+	    (int)((a->limit + TIME_MINUTE - 1) / TIME_MINUTE));
+	preview_line(lang, out, T_FIX_WILL_WAIT, a->target, minutes);
+}
+
+const struct action_ops action_registry_set = { set_preview, set_refuse,
+	set_backup, changes_apply, changes_verify, changes_undo };
+const struct action_ops action_registry_restore = { restore_preview,
+	restore_refuse, restore_backup, changes_apply, changes_verify,
+	changes_undo };
+const struct action_ops action_registry_wait = { wait_preview, wait_refuse,
+	nothing_step, wait_apply, wait_verify, nothing_undo };

@@ -1,0 +1,98 @@
+/*
+ * A service is stopped, waited for, and started again, with the services
+ * that need it: they are stopped first and, unlike after `net stop /y', they
+ * run again afterwards.
+ */
+
+#include "engine/fix/action.h"
+
+#include "engine/base/times.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RESTART_LIMIT (2 * TIME_MINUTE) /* of each stop and each start */
+
+static bool
+restart_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
+{
+	(void)c, (void)p;
+	a->target = a->action->target;
+	a->limit = a->action->timeout ? a->action->timeout : RESTART_LIMIT;
+	if (*a->target)
+		return false;
+	fix_say(&a->reason, T_FIX_BAD_GUIDE, a->action->target, NULL);
+	return true;
+}
+
+/* Everything concerned, in the order in which it stops. */
+static enum err
+restart_backup(struct fix_step *s)
+{
+	const struct act_ops *acts = host_acts(s->w->host);
+	struct fix_object o = { .kind = OBJECT_SERVICE };
+	struct fix_state running = { true, 0, BUF_INIT };
+	struct buf names = BUF_INIT;
+	struct span rest, line;
+	enum err err = OK;
+
+	if (acts->service_dependents)
+		err = acts->service_dependents(
+		    s->w->host, s->act->target, &names);
+	rest = buf_span(&names);
+	while (!err && span_line(&rest, &line)) {
+		char *name = line.n ? span_dup(line) : NULL;
+
+		o.name = name;
+		if (name)
+			err = step_change(s, &o, &running);
+		else if (line.n)
+			err = ERR_NOMEM;
+		free(name);
+		running.present = true;
+	}
+	o.name = s->act->target;
+	if (!err)
+		err = step_change(s, &o, &running);
+	else if (s->why.id == T_NONE)
+		fix_say_err(&s->why, T_FIX_BACKUP_FAILED, o.name, err);
+	buf_free(&names);
+	return err;
+}
+
+static enum err
+turn(struct fix_step *s, const struct journal_change *c, bool on)
+{
+	const struct fix_state state = { on, 0, BUF_INIT };
+	enum err err = world_change(s->w, &c->object, &state, s->act->limit);
+
+	if (err)
+		fix_say_err(&s->why, on ? T_FIX_NOT_STARTED : T_FIX_NOT_STOPPED,
+		    c->object.name, err);
+	return err;
+}
+
+static enum err
+restart_apply(struct fix_step *s)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; i < s->item->changes && !err; i++)
+		if (strcmp(s->item->change[i].before, "running") == 0)
+			err = turn(s, &s->item->change[i], false);
+	for (size_t i = s->item->changes; i-- > 0 && !err;)
+		err = turn(s, &s->item->change[i], true);
+	return err;
+}
+
+static void
+restart_preview(const struct fix_act *a, enum lang lang, struct buf *out)
+{
+	preview_line(lang, out, T_FIX_WILL_RESTART, a->target, NULL);
+	if (span_ieq(span_of(a->target), SPAN("W3SVC")))
+		preview_line(lang, out, T_FIX_STOPS_SITES, NULL, NULL);
+}
+
+const struct action_ops action_service_restart = { restart_preview,
+	restart_refuse, restart_backup, restart_apply, changes_verify,
+	changes_undo };

@@ -1,0 +1,75 @@
+#ifndef ENGINE_FIX_ACTION_H
+#define ENGINE_FIX_ACTION_H
+
+/*
+ * Each kind of action with all it needs: what it will do, why it must not,
+ * a backup, doing it, making sure, and the way back.
+ */
+
+#include "engine/fix/fix.h"
+
+/* An action while it is done. */
+struct fix_step {
+	struct fix_world *w;
+	struct journal *j;
+	const struct fix_act *act;
+	struct journal_item *item;
+	struct fix_state after[JOURNAL_CHANGES_MAX]; /* of item->change */
+	struct fix_say why;                          /* what went wrong */
+};
+
+enum undo_answer {
+	UNDO_DONE,
+	UNDO_NOTHING, /* it is as it was before */
+	UNDO_CANNOT,  /* the backup is gone or damaged, or a change failed */
+	UNDO_CHANGED, /* neither as before nor as the fix left it */
+	UNDO_REFUSED,
+	UNDO_ANSWER_COUNT
+};
+
+struct action_ops {
+	/* What will change on the host; appended, lines. */
+	void (*preview)(
+	    const struct fix_act *a, enum lang lang, struct buf *out);
+	/* Fills the act in; true and A->reason when it must not be done. */
+	bool (*refuse)(
+	    const struct fix_case *c, struct fix_plan *p, struct fix_act *a);
+	/* Names all that will change, its old state on the disk. */
+	enum err (*backup)(struct fix_step *s);
+	enum err (*apply)(struct fix_step *s);
+	enum err (*verify)(struct fix_step *s);
+	enum undo_answer (*undo)(struct fix_world *w,
+	    const struct journal_item *item, struct fix_say *why);
+};
+
+const struct action_ops *action_ops(enum action_kind kind);
+
+/* True, and the reason kept. */
+bool act_refuse(
+    struct fix_act *a, enum text id, const char *first, const char *second);
+
+/* One line of a preview. */
+void preview_line(enum lang lang, struct buf *out, enum text id, const char *a,
+    const char *b);
+
+/* Parts of the tables: changes of any kind, nothing at all. */
+enum err step_change(
+    struct fix_step *s, const struct fix_object *o, struct fix_state *after);
+enum err changes_apply(struct fix_step *s);
+enum err changes_verify(struct fix_step *s);
+enum undo_answer changes_undo(
+    struct fix_world *w, const struct journal_item *item, struct fix_say *why);
+enum err nothing_step(struct fix_step *s);
+enum undo_answer nothing_undo(
+    struct fix_world *w, const struct journal_item *item, struct fix_say *why);
+
+/* The state of O that the newest standing change in J took away. */
+const struct journal_change *journal_old(
+    const struct journal *j, const struct fix_object *o);
+
+extern const struct action_ops action_cert_move, action_cert_add,
+    action_cert_remove, action_cert_restore, action_service_restart,
+    action_registry_set, action_registry_restore, action_registry_wait,
+    action_instruct, action_reboot;
+
+#endif

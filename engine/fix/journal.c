@@ -1,0 +1,341 @@
+/*
+ * The journal as a file of lines.
+ */
+
+#include "engine/fix/journal.h"
+
+#include "engine/base/json.h"
+#include "engine/base/times.h"
+#include "engine/evidence/certstore.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINES_MAX 100000
+
+static const char *const phase_names[JOURNAL_PHASE_COUNT] = {
+	[JOURNAL_INTENT] = "intent",
+	[JOURNAL_APPLIED] = "applied",
+	[JOURNAL_VERIFIED] = "verified",
+	[JOURNAL_FAILED] = "failed",
+	[JOURNAL_UNDONE] = "undone",
+	[JOURNAL_NOTED] = "noted",
+};
+
+static const char *const object_names[] = {
+	[OBJECT_CERT] = "certificate",
+	[OBJECT_VALUE] = "value",
+	[OBJECT_SERVICE] = "service",
+};
+
+const char *
+journal_phase_name(enum journal_phase p)
+{
+	return phase_names[p];
+}
+
+bool
+journal_standing(const struct journal_item *item)
+{
+	return item->changes > 0 && item->phase != JOURNAL_UNDONE &&
+	       item->phase != JOURNAL_NOTED;
+}
+
+bool
+journal_unfinished(const struct journal_item *item)
+{
+	return journal_standing(item) && item->phase != JOURNAL_VERIFIED;
+}
+
+void
+journal_digest(const struct fix_object *o, const struct fix_state *s,
+    char out[JOURNAL_DIGEST_MAX])
+{
+	char sha1[CERT_THUMBPRINT_MAX];
+	struct span der;
+
+	if (o->kind == OBJECT_SERVICE) {
+		strcpy(out, s->present ? "running" : "stopped");
+	} else if (!s->present) {
+		strcpy(out, "absent");
+	} else if (o->kind == OBJECT_VALUE) {
+		cert_sha1(buf_span(&s->data), sha1);
+		snprintf(
+		    out, JOURNAL_DIGEST_MAX, "%" PRIu32 ":%s", s->type, sha1);
+	} else {
+		/* properties may be written anew, the certificate not */
+		der = certstore_blob_der(buf_span(&s->data));
+		cert_sha1(der.p ? der : buf_span(&s->data), sha1);
+		strcpy(out, span_ieq(span_of(sha1), span_of(o->name))
+				? "present"
+				: sha1);
+	}
+}
+
+struct journal_item *
+journal_add(struct journal *j, const char *fix, size_t number,
+    enum action_kind kind, const char *target)
+{
+	struct journal_item **items = array_grow(
+	    j->items, j->count, &j->cap, sizeof(struct journal_item *));
+	struct journal_item *item;
+
+	if (!items)
+		return NULL;
+	j->items = items;
+	item = arena_alloc(&j->arena, sizeof(*item));
+	if (!item)
+		return NULL;
+	item->fix = arena_dup(&j->arena, span_of(fix));
+	item->target = arena_dup(&j->arena, span_of(target));
+	item->number = number;
+	item->kind = kind;
+	item->run = j->run;
+	item->phase = JOURNAL_NOTED;
+	item->time = item->last = TIME_NONE;
+	if (!item->fix || !item->target)
+		return NULL;
+	j->items[j->count++] = item;
+	return item;
+}
+
+bool
+journal_change_add(struct journal *j, struct journal_item *item,
+    const struct journal_change *c)
+{
+	struct journal_change *to = &item->change[item->changes];
+	struct arena *a = &j->arena;
+
+	if (item->changes == JOURNAL_CHANGES_MAX)
+		return false;
+	*to = *c;
+	to->object.name = arena_dup(a, span_of(c->object.name));
+	to->object.value = arena_dup(
+	    a, span_of(c->object.value ? c->object.value : ""));
+	to->before = arena_dup(a, span_of(c->before));
+	to->after = arena_dup(a, span_of(c->after));
+	to->backup = arena_dup(a, span_of(c->backup));
+	to->sha1 = arena_dup(a, span_of(c->sha1));
+	if (!to->object.name || !to->object.value || !to->before ||
+	    !to->after || !to->backup || !to->sha1)
+		return false;
+	item->changes++;
+	return true;
+}
+
+static struct json *
+words(const char *s)
+{
+	return json_text(span_of(s));
+}
+
+static struct json *
+change_json(const struct journal_change *c)
+{
+	struct json *o = json_obj();
+
+	json_put(o, "object", words(object_names[c->object.kind]));
+	if (c->object.kind == OBJECT_CERT)
+		json_put(o, "store", words(act_store_name(c->object.store)));
+	json_put(o, "name", words(c->object.name));
+	if (c->object.kind == OBJECT_VALUE)
+		json_put(o, "value", words(c->object.value));
+	json_put(o, "before", words(c->before));
+	json_put(o, "after", words(c->after));
+	json_put(o, "backup", words(c->backup));
+	json_put(o, "sha1", words(c->sha1));
+	return o;
+}
+
+static char *
+line_of(const struct journal *j, const struct journal_item *item,
+    enum journal_phase phase, int64_t now)
+{
+	struct json *o = json_obj(), *list = json_list();
+	char *text;
+	uint64_t id = item->id ? item->id : j->seq + 1;
+
+	json_put(o, "seq", json_int((int64_t)(j->seq + 1)));
+	json_put(o, "time", json_time(now));
+	json_put(o, "run", json_int((int64_t)item->run));
+	json_put(o, "item", json_int((int64_t)id));
+	json_put(o, "fix", words(item->fix));
+	json_put(o, "number", json_int((int64_t)item->number));
+	json_put(o, "action", words(action_kind_name(item->kind)));
+	json_put(o, "phase", words(phase_names[phase]));
+	json_put(o, "target", words(item->target));
+	for (size_t i = 0; item->id == 0 && i < item->changes; i++)
+		json_add(list, change_json(&item->change[i]));
+	json_put(o, "changes", list);
+	text = json_print(o, false);
+	json_free(o);
+	return text;
+}
+
+/* A torn line in front would take this one with it. */
+enum err
+journal_write(struct fix_world *w, struct journal *j, struct journal_item *item,
+    enum journal_phase phase)
+{
+	struct buf line = BUF_INIT;
+	int64_t now = host_now(w->host);
+	char *text = line_of(j, item, phase, now);
+	enum err err = ERR_NOMEM;
+
+	if (text) {
+		buf_puts(&line, j->torn ? "\n" : "");
+		buf_puts(&line, text);
+		buf_puts(&line, "\n");
+		if (!buf_failed(&line))
+			err = world_append(w, JOURNAL_FILE, buf_span(&line));
+	}
+	if (!err) {
+		j->torn = false;
+		j->seq++;
+		if (item->id == 0) {
+			item->id = j->seq;
+			item->time = now;
+		}
+		item->phase = phase;
+		item->last = now;
+	}
+	free(text);
+	buf_free(&line);
+	return err;
+}
+
+static int
+find_word(struct span s, const char *const *names, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (span_is(s, names[i]))
+			return i;
+	return -1;
+}
+
+static struct journal_item *
+item_of(struct journal *j, uint64_t id)
+{
+	for (size_t i = j->count; i-- > 0;)
+		if (j->items[i]->id == id)
+			return j->items[i];
+	return NULL;
+}
+
+/* Borrowed from the JSON, "" when it is no text. */
+static const char *
+string_of(const struct json *o, const char *key)
+{
+	struct span s = json_str(json_get(o, key));
+
+	return s.p ? s.p : "";
+}
+
+static bool
+read_change(struct journal *j, struct journal_item *item, const struct json *o)
+{
+	int kind = find_word(json_str(json_get(o, "object")), object_names, 3);
+	struct journal_change c = { .before = string_of(o, "before"),
+		.after = string_of(o, "after"),
+		.backup = string_of(o, "backup"),
+		.sha1 = string_of(o, "sha1") };
+
+	if (kind < 0)
+		return false;
+	c.object.kind = (enum object_kind)kind;
+	c.object.name = string_of(o, "name");
+	c.object.value = string_of(o, "value");
+	if (c.object.kind == OBJECT_CERT &&
+	    !act_store_find(json_str(json_get(o, "store")), &c.object.store))
+		return false;
+	return journal_change_add(j, item, &c);
+}
+
+static struct journal_item *
+read_item(struct journal *j, const struct json *o, uint64_t seq)
+{
+	const struct json *list = json_get(o, "changes");
+	struct span action = json_str(json_get(o, "action"));
+	struct journal_item *item = NULL;
+	int kind = 0;
+
+	while (kind < ACTION_COUNT &&
+	       !span_is(action, action_kind_name((enum action_kind)kind)))
+		kind++;
+	if (kind < ACTION_COUNT)
+		item = journal_add(j, string_of(o, "fix"),
+		    (size_t)json_number(json_get(o, "number")),
+		    (enum action_kind)kind, string_of(o, "target"));
+	if (!item)
+		return NULL;
+	item->id = seq;
+	item->run = (uint64_t)json_number(json_get(o, "run"));
+	time_parse(json_str(json_get(o, "time")), &item->time);
+	for (size_t i = 0; i < json_count(list); i++)
+		if (!read_change(j, item, json_at(list, i))) {
+			j->count--;
+			return NULL;
+		}
+	return item;
+}
+
+static bool
+read_line(struct journal *j, struct span line)
+{
+	struct json *o = json_parse(line, NULL);
+	int phase = find_word(
+	    json_str(json_get(o, "phase")), phase_names, JOURNAL_PHASE_COUNT);
+	uint64_t seq = (uint64_t)json_number(json_get(o, "seq"));
+	uint64_t id = (uint64_t)json_number(json_get(o, "item"));
+	struct journal_item *item = NULL;
+
+	if (o && phase >= 0 && seq > 0)
+		item = id == seq ? read_item(j, o, seq) : item_of(j, id);
+	if (item) {
+		item->phase = (enum journal_phase)phase;
+		time_parse(json_str(json_get(o, "time")), &item->last);
+		if (item->run > j->run)
+			j->run = item->run;
+		if (seq > j->seq)
+			j->seq = seq;
+	}
+	json_free(o);
+	return item != NULL;
+}
+
+enum err
+journal_read(const struct casefolder *f, struct journal *j)
+{
+	struct buf text = BUF_INIT;
+	struct span rest, line;
+	size_t lines = 0;
+	enum err err;
+
+	memset(j, 0, sizeof(*j));
+	j->arena = ARENA_INIT;
+	err = casefolder_read(f, JOURNAL_FILE, &text);
+	if (err == ERR_NOT_FOUND)
+		err = OK;
+	rest = buf_span(&text);
+	j->torn = !err && rest.n > 0 && rest.p[rest.n - 1] != '\n';
+	while (!err && span_line(&rest, &line)) {
+		if (span_trim(line).n == 0)
+			continue;
+		if (++lines > LINES_MAX)
+			err = ERR_LIMIT;
+		else if (!read_line(j, line))
+			j->bad_lines++;
+	}
+	buf_free(&text);
+	return err;
+}
+
+void
+journal_free(struct journal *j)
+{
+	free(j->items);
+	arena_free(&j->arena);
+	memset(j, 0, sizeof(*j));
+}

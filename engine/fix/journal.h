@@ -1,0 +1,91 @@
+#ifndef ENGINE_FIX_JOURNAL_H
+#define ENGINE_FIX_JOURNAL_H
+
+/*
+ * The journal of a case: what a run is about to do is on the disk before it
+ * is done.  One JSON object a line, only ever appended to.
+ *
+ * An action writes an intent, which names everything it will change and the
+ * backup of its old state, then says how far it came.  The lines of one
+ * action are folded into one item.  A line that power cut short is no line:
+ * what it announces was not begun.
+ */
+
+#include "engine/base/arena.h"
+#include "engine/fix/world.h"
+#include "engine/know/knowledge.h"
+
+#define JOURNAL_FILE        "journal.jsonl"
+#define JOURNAL_CHANGES_MAX 16 /* of one action */
+
+enum journal_phase {
+	JOURNAL_INTENT,
+	JOURNAL_APPLIED,
+	JOURNAL_VERIFIED,
+	JOURNAL_FAILED,
+	JOURNAL_UNDONE,
+	JOURNAL_NOTED, /* nothing was changed: a tick, a restart asked for */
+	JOURNAL_PHASE_COUNT
+};
+
+const char *journal_phase_name(enum journal_phase p); /* "intent", ... */
+
+/* One thing changed. */
+struct journal_change {
+	struct fix_object object;
+	const char *before, *after; /* see journal_digest() */
+	const char *backup;         /* file; "" if there was nothing */
+	const char *sha1;           /* of the backup */
+};
+
+struct journal_item {
+	uint64_t id;     /* sequence number of its first line */
+	uint64_t run;    /* items of one run of a fix have one number */
+	const char *fix; /* id */
+	size_t number;   /* of the guide's action, from 1 */
+	enum action_kind kind;
+	const char *target;
+	enum journal_phase phase;
+	int64_t time, last; /* of its first and its last line */
+	struct journal_change change[JOURNAL_CHANGES_MAX];
+	size_t changes;
+};
+
+struct journal {
+	struct arena arena;
+	struct journal_item **items;
+	size_t count, cap;
+	uint64_t seq, run; /* the last ones used */
+	size_t bad_lines;
+	bool torn; /* the last line has no end */
+};
+
+/* No journal at all is an empty one.  J is to be freed in any case. */
+enum err journal_read(const struct casefolder *f, struct journal *j);
+void journal_free(struct journal *j);
+
+/* A new item, not written yet; strings are copied.  NULL: out of memory. */
+struct journal_item *journal_add(struct journal *j, const char *fix,
+    size_t number, enum action_kind kind, const char *target);
+
+/* Copies; false when out of memory or when there are too many. */
+bool journal_change_add(struct journal *j, struct journal_item *item,
+    const struct journal_change *c);
+
+/* Writes that ITEM is now in PHASE, and keeps it when that is on disk. */
+enum err journal_write(struct fix_world *w, struct journal *j,
+    struct journal_item *item, enum journal_phase phase);
+
+/* Its changes may be on the host and were neither undone nor proved. */
+bool journal_unfinished(const struct journal_item *item);
+
+/* Its changes may be on the host. */
+bool journal_standing(const struct journal_item *item);
+
+#define JOURNAL_DIGEST_MAX 64
+
+/* "absent", "present", "running", "1:SHA-1": what a state is like. */
+void journal_digest(const struct fix_object *o, const struct fix_state *s,
+    char out[JOURNAL_DIGEST_MAX]);
+
+#endif
