@@ -32,7 +32,7 @@ suite() {
 	p=${counts% *} f=${counts#* }
 	[ -n "$counts" ] || { p=0 f=1; }
 	[ "$rc" -eq 0 ] || [ "$f" -gt 0 ] || f=1
-	grep -i skip "$log"
+	grep -i skipped "$log"
 	if [ "$f" -gt 0 ]; then
 		cat "$log"
 		echo "FAILED  $name: $p passed, $f failed"

@@ -13,15 +13,17 @@ for t in "$build"/tests/test_*; do
 	out=$("$t" 2>&1)
 	rc=$?
 	p=$(printf '%s\n' "$out" | grep -c '^\[       OK \]')
-	f=$(printf '%s\n' "$out" | grep -c '^\[  FAILED  \] .*[a-z]$')
-	printf '%s\n' "$out" | grep -i 'skip' | sed "s/^/${t##*/}: /"
+	f=$(printf '%s\n' "$out" |
+	    sed -n 's/^\[  FAILED  \] \([0-9]*\) test(s).*/\1/p')
+	printf '%s\n' "$out" | grep -i 'skipped' | sed "s/^/${t##*/}: /"
 	if [ "$rc" -ne 0 ]; then
 		printf '%s\n' "$out"
-		[ "$f" -gt 0 ] || f=1
+		[ "${f:-0}" -gt 0 ] || f=1
 	elif [ "$p" -eq 0 ]; then
 		echo "${t##*/}: ran no test"
 		f=1
 	fi
+	f=${f:-0}
 	[ "$f" -eq 0 ] || echo "${t##*/}: $f failed"
 	passed=$((passed + p)) failed=$((failed + f))
 done
