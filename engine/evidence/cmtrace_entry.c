@@ -308,11 +308,27 @@ put_thread(struct record *r, struct span thread)
 	r->flow = thread.n > 0 ? span_hash(thread) : 0;
 }
 
+/* The minutes that made UTC of the local time at the head of TIME. */
+static int16_t
+bias_of(struct span date, struct span time, int64_t utc)
+{
+	size_t n = 0;
+	bool unknown;
+	int64_t local;
+
+	while (n < time.n && time.p[n] != '+' && time.p[n] != '-')
+		n++;
+	local = cmtrace_time(date, span_slice(time, 0, n), &unknown);
+	if (utc == TIME_NONE || local == TIME_NONE)
+		return 0;
+	return (int16_t)((utc - local) / TIME_MINUTE);
+}
+
 static bool
 read_raw(struct span s, struct record *r)
 {
 	size_t body = sizeof(HEAD) - 1, end = span_find(s, SPAN(TAIL), 0);
-	struct span tail;
+	struct span tail, date, time;
 
 	if (end == SIZE_MAX || end < body)
 		end = s.n;
@@ -321,8 +337,10 @@ read_raw(struct span s, struct record *r)
 	r->field[FIELD_COMPONENT] = attribute(tail, "component=");
 	r->field[FIELD_TYPE] = attribute(tail, "type=");
 	put_thread(r, attribute(tail, "thread="));
-	r->time = cmtrace_time(attribute(tail, "date="),
-	    attribute(tail, "time="), &r->zone_unknown);
+	date = attribute(tail, "date=");
+	time = attribute(tail, "time=");
+	r->time = cmtrace_time(date, time, &r->zone_unknown);
+	r->bias = bias_of(date, time, r->time);
 	return true;
 }
 
@@ -367,6 +385,7 @@ cmtrace_read(const struct cmtrace_entry *e, struct record *r)
 {
 	r->time = TIME_NONE;
 	r->zone_unknown = false;
+	r->bias = 0;
 	if (e->kind == CMTRACE_RAW)
 		return read_raw(e->text, r);
 	if (read_shown(e->text, r))

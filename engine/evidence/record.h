@@ -47,6 +47,8 @@ struct record {
 	int64_t time;      /* UTC, or TIME_NONE */
 	bool zone_unknown; /* the time may be off by whole quarters of an
 				   hour: local, and its bias not certain */
+	int16_t bias;      /* minutes by which the record's own zone made
+				   `time' out of local time; 0 if it has none */
 	uint64_t flow;     /* hash of activity or thread; 0: not known */
 	uint64_t line;     /* of its first line, from 1 */
 	uint64_t offset;   /* in bytes on disk */
