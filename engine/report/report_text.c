@@ -6,14 +6,9 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/report/report.h"
+#include "engine/report/wording.h"
 
 #define WIDTH 80
-
-static const enum text certainty_words[CERTAINTY_COUNT] = {
-	[CERTAINTY_CONFIRMED] = T_CERTAINTY_CONFIRMED,
-	[CERTAINTY_LIKELY] = T_CERTAINTY_LIKELY,
-	[CERTAINTY_POSSIBLE] = T_CERTAINTY_POSSIBLE,
-};
 
 /* Bytes of a record's text that are enough to know it again. */
 #define PROOF_MAX 240
@@ -60,53 +55,9 @@ put_wrapped(struct buf *out, struct span text, size_t column, size_t indent)
 	}
 }
 
-/* A verdict as the short sign of the screens: word, not colour. */
-static const char *
-mark_of(enum verdict v)
-{
-	static const char *const marks[VERDICT_COUNT] = {
-		[VERDICT_PASS] = "[ok ]",
-		[VERDICT_FAIL] = "[KO ]",
-		[VERDICT_WARN] = "[ ! ]",
-		[VERDICT_NO_EVIDENCE] = "[ ? ]",
-		[VERDICT_UNREADABLE] = "[ ? ]",
-		[VERDICT_NOT_APPLICABLE] = "[-- ]",
-	};
-
-	return marks[v];
-}
-
-static enum text
-verdict_word(enum verdict v)
-{
-	static const enum text words[VERDICT_COUNT] = {
-		[VERDICT_PASS] = T_VERDICT_PASS,
-		[VERDICT_FAIL] = T_VERDICT_FAIL,
-		[VERDICT_WARN] = T_VERDICT_WARN,
-		[VERDICT_NO_EVIDENCE] = T_VERDICT_NO_EVIDENCE,
-		[VERDICT_UNREADABLE] = T_VERDICT_UNREADABLE,
-		[VERDICT_NOT_APPLICABLE] = T_VERDICT_NOT_APPLICABLE,
-	};
-
-	return words[v];
-}
-
 static void
 put_head(const struct case_file *c, enum lang lang, struct buf *out)
 {
-	static const enum text wholes[WHOLE_COUNT] = {
-		[WHOLE_HEALTHY] = T_WHOLE_HEALTHY,
-		[WHOLE_FAULT] = T_WHOLE_FAULT,
-		[WHOLE_WARNING] = T_WHOLE_WARNING,
-		[WHOLE_NOT_ENOUGH] = T_WHOLE_NOT_ENOUGH,
-	};
-	static const enum text generations[GENERATION_COUNT] = {
-		[GENERATION_UNKNOWN] = T_GENERATION_UNKNOWN,
-		[GENERATION_LEGACY] = T_GENERATION_LEGACY,
-		[GENERATION_UNIFIED] = T_GENERATION_UNIFIED,
-		[GENERATION_CONFIGMGR] = T_GENERATION_CONFIGMGR,
-		[GENERATION_MIXED] = T_GENERATION_MIXED,
-	};
 	const struct diagnosis *d = case_diagnosis(c);
 	struct buf line = BUF_INIT;
 	char now[TIME_TEXT_MAX];
@@ -115,10 +66,10 @@ put_head(const struct case_file *c, enum lang lang, struct buf *out)
 	    text_in(lang, T_COLON));
 	utf8_clean(&line, span_of(case_host(c)->name), 200);
 	buf_printf(&line, " (%s, %s, %s)",
-	    text_in(lang, generations[d->generation]), time_minute(d->now, now),
+	    wording_generation(lang, d->generation), time_minute(d->now, now),
 	    text_in(lang, T_REPORT_UTC));
 	put_wrapped(out, buf_span(&line), 2, 2);
-	buf_printf(out, "%s\n", text_in(lang, wholes[d->whole]));
+	buf_printf(out, "%s\n", wording_whole(lang, d->whole));
 	buf_free(&line);
 }
 
@@ -225,10 +176,10 @@ put_checks(const struct case_file *c, enum lang lang, struct buf *out)
 				text_fill(out, text_in(lang, T_REPORT_STEP),
 				    step->id, step->title.in[lang], NULL);
 			titled = true;
-			buf_printf(out, "  %s %s %s%s%s\n", mark_of(r->verdict),
-			    check->number, check->title.in[lang],
-			    text_in(lang, T_COLON),
-			    text_in(lang, verdict_word(r->verdict)));
+			buf_printf(out, "  %s %s %s%s%s\n",
+			    wording_mark(r->verdict), check->number,
+			    check->title.in[lang], text_in(lang, T_COLON),
+			    wording_verdict(lang, r->verdict));
 			put_counts(r, lang, out);
 			if (r->verdict == VERDICT_FAIL ||
 			    r->verdict == VERDICT_WARN)
@@ -245,7 +196,7 @@ put_cause(const struct case_file *c, const struct cause_result *r,
 	const struct cause *cause = know_cause(k, r->cause);
 
 	buf_printf(out, "  %s (%s)\n    ", cause->title.in[lang],
-	    text_in(lang, certainty_words[r->certainty]));
+	    wording_certainty(lang, r->certainty));
 	put_wrapped(out, span_of(cause->explain.in[lang]), 4, 4);
 	for (size_t i = 0; i < r->subject_count; i++) {
 		const struct stored_cert *s = r->subjects[i];
@@ -289,7 +240,7 @@ put_problems(const struct source *s, enum lang lang, struct buf *out)
 static void
 put_sources(const struct case_file *c, enum lang lang, struct buf *out)
 {
-	char n[NUMBER_TEXT_MAX], t[TIME_TEXT_MAX];
+	char t[TIME_TEXT_MAX];
 
 	if (case_source_count(c) > 0)
 		buf_puts(out, text_in(lang, T_REPORT_SOURCES));
@@ -299,8 +250,8 @@ put_sources(const struct case_file *c, enum lang lang, struct buf *out)
 		buf_printf(out, "  %-10s ", source_kind_name(s->kind));
 		put_wrapped(out, span_of(s->file), 13, 13);
 		buf_puts(out, "      ");
-		text_fill(out, text_in(lang, T_REPORT_RECORDS),
-		    number_text(s->records, n), NULL);
+		wording_count(lang, s->records, T_UI_RECORD_ONE,
+		    T_UI_RECORD_MANY, out);
 		if (s->first != TIME_NONE) {
 			buf_printf(out, ", %s", time_minute(s->first, t));
 			buf_printf(out, " .. %s", time_minute(s->last, t));
@@ -357,7 +308,7 @@ report_head(const struct case_file *c, enum lang lang, struct buf *out)
 		buf_printf(out, "  %s (%s)\n",
 		    know_cause(case_knowledge(c), d->causes[i].cause)
 			->title.in[lang],
-		    text_in(lang, certainty_words[d->causes[i].certainty]));
+		    wording_certainty(lang, d->causes[i].certainty));
 	case_next(c, lang, &next);
 	put_wrapped(out, buf_span(&next), 0, 0);
 	buf_free(&next);

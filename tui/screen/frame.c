@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/base/fill.h"
+#include "engine/report/wording.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
@@ -51,9 +52,9 @@ header_draw(struct app *app)
 	int right;
 
 	if (!nothing_was_read(app)) {
-		buf_puts(&b, words_generation(app->lang, g));
+		buf_puts(&b, wording_generation(app->lang, g));
 		buf_puts(&b, "  ");
-		words_count(
+		wording_count(
 		    app->lang, failures(app), T_UI_FAILURE, T_UI_FAILURES, &b);
 	}
 	buf_puts(&b, "  UTC  ");
@@ -87,7 +88,7 @@ reading_draw(struct app *app)
 	buf_puts(&b, " / ");
 	words_bytes(app->lang, p->total, &b);
 	buf_puts(&b, "  ");
-	words_count(app->lang, p->findings, T_UI_BAD_ONE, T_UI_BAD_MANY, &b);
+	wording_count(app->lang, p->findings, T_UI_BAD_ONE, T_UI_BAD_MANY, &b);
 	buf_puts(&b, "  ");
 	col += canvas_text(c, 1, col, INK_NORMAL, buf_span(&b), c->cols);
 	canvas_puts(
@@ -164,7 +165,7 @@ verdict_draw(struct app *app)
 		buf_printf(&b, " %s", know_check(app->k, check)->number);
 		times_say(app, r, &b);
 		buf_puts(&b, "  ");
-		words_count(app->lang, r->bad, T_UI_TIME, T_UI_TIMES, &b);
+		wording_count(app->lang, r->bad, T_UI_TIME, T_UI_TIMES, &b);
 	} else {
 		calm_say(app, &b);
 	}

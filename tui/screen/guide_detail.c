@@ -7,6 +7,7 @@
 #include "tui/screen/guide_detail.h"
 
 #include "engine/base/fill.h"
+#include "engine/report/wording.h"
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
@@ -114,9 +115,9 @@ verdict_add(struct app *app, const struct check_result *r, struct pane *p)
 {
 	struct buf b = BUF_INIT;
 
-	buf_puts(&b, words_state(r->verdict));
+	buf_puts(&b, wording_mark(r->verdict));
 	buf_byte(&b, ' ');
-	buf_puts(&b, words_verdict(app->lang, r->verdict));
+	buf_puts(&b, wording_verdict(app->lang, r->verdict));
 	outcomes_say(app, r, &b);
 	pane_add(p, words_ink(r->verdict), 0, buf_span(&b));
 	buf_free(&b);
@@ -151,11 +152,11 @@ cause_show(struct app *app, const struct cause_result *r, enum text text,
 	if (r->because_count > 0)
 		number = know_check(app->k, r->because[0])->number;
 	text_fill(&b, app_text(app, text),
-	    words_certainty(app->lang, r->certainty),
+	    wording_certainty(app->lang, r->certainty),
 	    app_in(app, &cause->title), number, NULL);
 	if (r->subject_count > 0) {
 		buf_puts(&b, " (");
-		words_count(app->lang, r->subject_count, T_UI_CERT_ONE,
+		wording_count(app->lang, r->subject_count, T_UI_CERT_ONE,
 		    T_UI_CERT_MANY, &b);
 		buf_byte(&b, ')');
 	}
@@ -198,7 +199,7 @@ reading_add(struct app *app, size_t check, struct pane *p)
 		buf_puts(&b, some ? ", " : app_text(app, T_UI_R_READS));
 		buf_puts(&b, source_kind_name((enum source_kind)kind));
 		buf_puts(&b, " (");
-		words_count(
+		wording_count(
 		    app->lang, files, T_UI_FILE_ONE, T_UI_FILE_MANY, &b);
 		buf_puts(&b, ", ");
 		words_bytes(app->lang, bytes, &b);

@@ -5,6 +5,7 @@
 
 #include "tui/screen/guide_rows.h"
 
+#include "engine/report/wording.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
@@ -95,7 +96,7 @@ check_state(const struct app *app, size_t check, enum ink *ink)
 
 	*ink = words_ink(v);
 	if (!case_is_unread(app->c, check))
-		return words_state(v);
+		return wording_mark(v);
 	*ink = INK_FAINT;
 	return WORDS_STATE_UNREAD;
 }

@@ -3,6 +3,7 @@
  * that is selected.
  */
 
+#include "engine/report/wording.h"
 #include "tui/screen/page.h"
 
 #include "tui/screen/words.h"
@@ -31,7 +32,7 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 
 	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
 	canvas_puts(c, line.row, col, INK_TITLE,
-	    words_certainty(app->lang, r->certainty), WORD_COLS - 1);
+	    wording_certainty(app->lang, r->certainty), WORD_COLS - 1);
 	col += WORD_COLS;
 	canvas_puts(c, line.row, col, INK_NORMAL,
 	    app_in(app, &know_cause(app->k, r->cause)->title),

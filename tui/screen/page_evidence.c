@@ -3,6 +3,7 @@
  * what.  Below, what the selected one says and means.
  */
 
+#include "engine/report/wording.h"
 #include "tui/screen/page.h"
 
 #include "tui/screen/evidence_rows.h"
@@ -73,7 +74,7 @@ sign_add(struct app *app, const struct finding *f, struct pane *p)
 {
 	struct buf b = BUF_INIT;
 
-	words_count(app->lang, f->count, T_UI_TIME, T_UI_TIMES, &b);
+	wording_count(app->lang, f->count, T_UI_TIME, T_UI_TIMES, &b);
 	pane_row(p, INK_TITLE, 0,
 	    span_of(app_in(app, &know_sign(app->k, f->sign)->label)),
 	    buf_span(&b));

@@ -3,6 +3,7 @@
  * filled in.  Nothing acts from here.
  */
 
+#include "engine/report/wording.h"
 #include "tui/screen/page.h"
 
 #include "engine/base/fill.h"
@@ -110,7 +111,7 @@ fix_draw(struct app *app, struct area body)
 	}
 	cause = know_cause(app->k, r->cause);
 	text_fill(&b, app_text(app, T_UI_CAUSE),
-	    words_certainty(app->lang, r->certainty),
+	    wording_certainty(app->lang, r->certainty),
 	    app_in(app, &cause->title), NULL);
 	pane_add(p, INK_TITLE, 0, buf_span(&b));
 	pane_puts(p, INK_WARN, 0, app_text(app, T_UI_FIX_SHOWN_ONLY));

@@ -2,6 +2,7 @@
  * Keys, states and words, on one page that scrolls.
  */
 
+#include "engine/report/wording.h"
 #include "tui/screen/page.h"
 
 #include "tui/screen/words.h"
@@ -15,11 +16,11 @@ states_add(struct app *app, struct pane *p)
 		if (v == VERDICT_UNREADABLE) /* same sign as no evidence */
 			continue;
 		pane_printf(p, words_ink((enum verdict)v), 1, "%s %s%s%s",
-		    words_state((enum verdict)v),
-		    words_verdict(app->lang, (enum verdict)v),
+		    wording_mark((enum verdict)v),
+		    wording_verdict(app->lang, (enum verdict)v),
 		    v == VERDICT_NO_EVIDENCE ? ", " : "",
 		    v == VERDICT_NO_EVIDENCE
-			? words_verdict(app->lang, VERDICT_UNREADABLE)
+			? wording_verdict(app->lang, VERDICT_UNREADABLE)
 			: "");
 	}
 	pane_printf(p, INK_FAINT, 1, "%s %s", WORDS_STATE_UNREAD,

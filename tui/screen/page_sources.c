@@ -3,6 +3,7 @@
  * not be seen in full, and the commands that bring the missing.
  */
 
+#include "engine/report/wording.h"
 #include "tui/screen/page.h"
 
 #include "tui/screen/reading.h"
@@ -55,7 +56,7 @@ source_add(struct app *app, const struct source *s, struct pane *p)
 	} else if (!s->read) {
 		pane_puts(p, INK_FAINT, 4, app_text(app, T_CASE_NOT_READ));
 	} else {
-		words_count(app->lang, s->records, T_UI_RECORD_ONE,
+		wording_count(app->lang, s->records, T_UI_RECORD_ONE,
 		    T_UI_RECORD_MANY, &b);
 		buf_printf(&b, "  %s", encoding_name(s->encoding));
 		times_add(s, &b);

@@ -3,6 +3,7 @@
  * has been read yet but the heads of the files.
  */
 
+#include "engine/report/wording.h"
 #include "tui/screen/page.h"
 
 #include "engine/base/fill.h"
@@ -27,7 +28,7 @@ kind_add(struct app *app, enum source_kind kind, struct pane *p)
 	if (files == 0)
 		return;
 	buf_printf(&b, "%-12s", source_kind_name(kind));
-	words_count(app->lang, files, T_UI_FILE_ONE, T_UI_FILE_MANY, &b);
+	wording_count(app->lang, files, T_UI_FILE_ONE, T_UI_FILE_MANY, &b);
 	buf_puts(&b, ", ");
 	words_bytes(app->lang, bytes, &b);
 	pane_add(p, INK_NORMAL, 2, buf_span(&b));
@@ -49,7 +50,7 @@ found_add(struct app *app, struct pane *p)
 		pane_puts(p, INK_WARN, 2, app_text(app, T_UI_NO_SOURCES));
 	buf_clear(&b);
 	if (case_left_count(app->c) > 0) {
-		words_count(app->lang, case_left_count(app->c), T_UI_LEFT_ONE,
+		wording_count(app->lang, case_left_count(app->c), T_UI_LEFT_ONE,
 		    T_UI_LEFT_MANY, &b);
 		pane_add(p, INK_FAINT, 2, buf_span(&b));
 	}

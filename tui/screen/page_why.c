@@ -3,6 +3,7 @@
  * it looks for, the record that matched, and who says that it means that.
  */
 
+#include "engine/report/wording.h"
 #include "tui/screen/page.h"
 
 #include "engine/base/fill.h"
@@ -99,7 +100,7 @@ source_add(struct app *app, const struct sign *sign, struct pane *p)
 
 	if (sign->ref != SIZE_MAX)
 		ref = know_reference(app->k, sign->ref);
-	buf_printf(&b, "%s", words_surety(app->lang, sign->surety));
+	buf_printf(&b, "%s", wording_surety(app->lang, sign->surety));
 	if (ref != NULL)
 		text_fill(&b, app_text(app, T_UI_REFERENCE), ref->title,
 		    ref->read, ref->url, NULL);
@@ -122,7 +123,8 @@ head_add(struct app *app, size_t i, const struct finding *f, struct pane *p)
 	else if (sign->polarity == POLARITY_GOOD)
 		ink = INK_GOOD;
 	if (f != NULL)
-		words_count(app->lang, f->count, T_UI_TIME, T_UI_TIMES, &right);
+		wording_count(
+		    app->lang, f->count, T_UI_TIME, T_UI_TIMES, &right);
 	else
 		buf_puts(&right,
 		    app_text(app, reading_left(app, sign->sources, &bytes) > 0

@@ -6,18 +6,13 @@
 
 #include <string.h>
 
-static const struct {
-	const char *state;
-	enum ink ink;
-	enum text word;
-} verdicts[VERDICT_COUNT] = {
-	[VERDICT_PASS] = { "[ok ]", INK_GOOD, T_VERDICT_PASS },
-	[VERDICT_FAIL] = { "[KO ]", INK_BAD, T_VERDICT_FAIL },
-	[VERDICT_WARN] = { "[ ! ]", INK_WARN, T_VERDICT_WARN },
-	[VERDICT_NO_EVIDENCE] = { "[ ? ]", INK_NORMAL, T_VERDICT_NO_EVIDENCE },
-	[VERDICT_UNREADABLE] = { "[ ? ]", INK_WARN, T_VERDICT_UNREADABLE },
-	[VERDICT_NOT_APPLICABLE] = { "[-- ]", INK_FAINT,
-	    T_VERDICT_NOT_APPLICABLE },
+static const enum ink inks[VERDICT_COUNT] = {
+	[VERDICT_PASS] = INK_GOOD,
+	[VERDICT_FAIL] = INK_BAD,
+	[VERDICT_WARN] = INK_WARN,
+	[VERDICT_NO_EVIDENCE] = INK_NORMAL,
+	[VERDICT_UNREADABLE] = INK_WARN,
+	[VERDICT_NOT_APPLICABLE] = INK_FAINT,
 };
 
 static const enum text wholes[WHOLE_COUNT] = {
@@ -25,26 +20,6 @@ static const enum text wholes[WHOLE_COUNT] = {
 	[WHOLE_FAULT] = T_UI_FAULT,
 	[WHOLE_WARNING] = T_UI_WARNING,
 	[WHOLE_NOT_ENOUGH] = T_UI_NOT_ENOUGH,
-};
-
-static const enum text generations[GENERATION_COUNT] = {
-	[GENERATION_UNKNOWN] = T_GENERATION_UNKNOWN,
-	[GENERATION_LEGACY] = T_GENERATION_LEGACY,
-	[GENERATION_UNIFIED] = T_GENERATION_UNIFIED,
-	[GENERATION_CONFIGMGR] = T_GENERATION_CONFIGMGR,
-	[GENERATION_MIXED] = T_GENERATION_MIXED,
-};
-
-static const enum text certainties[CERTAINTY_COUNT] = {
-	[CERTAINTY_CONFIRMED] = T_CERTAINTY_CONFIRMED,
-	[CERTAINTY_LIKELY] = T_CERTAINTY_LIKELY,
-	[CERTAINTY_POSSIBLE] = T_CERTAINTY_POSSIBLE,
-};
-
-static const enum text sureties[] = {
-	[SURETY_VERIFIED] = T_SURETY_VERIFIED,
-	[SURETY_INFERRED] = T_SURETY_INFERRED,
-	[SURETY_BELIEVED] = T_SURETY_BELIEVED,
 };
 
 static const enum text sign_kinds[] = {
@@ -59,46 +34,16 @@ static const enum text sign_kinds[] = {
 static const enum text units[] = { T_UI_BYTES, T_UI_KB, T_UI_MB, T_UI_GB,
 	T_UI_TB };
 
-const char *
-words_state(enum verdict v)
-{
-	return verdicts[v].state;
-}
-
 enum ink
 words_ink(enum verdict v)
 {
-	return verdicts[v].ink;
-}
-
-const char *
-words_verdict(enum lang lang, enum verdict v)
-{
-	return text_in(lang, verdicts[v].word);
+	return inks[v];
 }
 
 const char *
 words_whole(enum lang lang, enum whole w)
 {
 	return text_in(lang, wholes[w]);
-}
-
-const char *
-words_generation(enum lang lang, enum generation g)
-{
-	return text_in(lang, generations[g]);
-}
-
-const char *
-words_certainty(enum lang lang, enum certainty c)
-{
-	return text_in(lang, certainties[c]);
-}
-
-const char *
-words_surety(enum lang lang, enum surety s)
-{
-	return text_in(lang, sureties[s]);
 }
 
 const char *
@@ -123,16 +68,6 @@ words_bytes(enum lang lang, uint64_t bytes, struct buf *out)
 		    (unsigned long long)tenths % 10);
 	buf_puts(out, "\u00A0");
 	buf_puts(out, text_in(lang, units[unit]));
-}
-
-void
-words_count(
-    enum lang lang, uint64_t n, enum text one, enum text many, struct buf *out)
-{
-	bool single = n == 1 || (n == 0 && lang == LANG_FR);
-
-	buf_printf(out, "%llu ", (unsigned long long)n);
-	buf_puts(out, text_in(lang, single ? one : many));
 }
 
 const char *

@@ -6,26 +6,17 @@
 #include "engine/case/case.h"
 #include "tui/term/canvas.h"
 
-/* "[ok ]", "[KO ]", "[ ! ]", "[ ? ]", "[-- ]": five columns; static. */
-const char *words_state(enum verdict v);
+/* A mark of five columns, for a check not read yet. */
 #define WORDS_STATE_UNREAD "[...]"
 #define WORDS_STATE_COLS   5
 
 enum ink words_ink(enum verdict v);
 
-const char *words_verdict(enum lang lang, enum verdict v);
 const char *words_whole(enum lang lang, enum whole w);
-const char *words_generation(enum lang lang, enum generation g);
-const char *words_certainty(enum lang lang, enum certainty c);
-const char *words_surety(enum lang lang, enum surety s);
 const char *words_sign_kind(enum lang lang, enum sign_kind k);
 
 /* "12.4 MB", "12,4 Mo", with a no-break space. */
 void words_bytes(enum lang lang, uint64_t bytes, struct buf *out);
-
-/* N and the word for one or for many of it. */
-void words_count(
-    enum lang lang, uint64_t n, enum text one, enum text many, struct buf *out);
 
 /* "09:31:47" on the day of NOW, else "2026-03-02". */
 const char *words_when(int64_t t, int64_t now, char out[TIME_TEXT_MAX]);

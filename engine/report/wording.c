@@ -1,0 +1,91 @@
+/*
+ * One table for each kind of word.
+ */
+
+#include "engine/report/wording.h"
+
+static const struct {
+	const char *mark;
+	enum text word;
+} verdicts[VERDICT_COUNT] = {
+	[VERDICT_PASS] = { "[ok ]", T_VERDICT_PASS },
+	[VERDICT_FAIL] = { "[KO ]", T_VERDICT_FAIL },
+	[VERDICT_WARN] = { "[ ! ]", T_VERDICT_WARN },
+	[VERDICT_NO_EVIDENCE] = { "[ ? ]", T_VERDICT_NO_EVIDENCE },
+	[VERDICT_UNREADABLE] = { "[ ? ]", T_VERDICT_UNREADABLE },
+	[VERDICT_NOT_APPLICABLE] = { "[-- ]", T_VERDICT_NOT_APPLICABLE },
+};
+
+static const enum text wholes[WHOLE_COUNT] = {
+	[WHOLE_HEALTHY] = T_WHOLE_HEALTHY,
+	[WHOLE_FAULT] = T_WHOLE_FAULT,
+	[WHOLE_WARNING] = T_WHOLE_WARNING,
+	[WHOLE_NOT_ENOUGH] = T_WHOLE_NOT_ENOUGH,
+};
+
+static const enum text generations[GENERATION_COUNT] = {
+	[GENERATION_UNKNOWN] = T_GENERATION_UNKNOWN,
+	[GENERATION_LEGACY] = T_GENERATION_LEGACY,
+	[GENERATION_UNIFIED] = T_GENERATION_UNIFIED,
+	[GENERATION_CONFIGMGR] = T_GENERATION_CONFIGMGR,
+	[GENERATION_MIXED] = T_GENERATION_MIXED,
+};
+
+static const enum text certainties[CERTAINTY_COUNT] = {
+	[CERTAINTY_CONFIRMED] = T_CERTAINTY_CONFIRMED,
+	[CERTAINTY_LIKELY] = T_CERTAINTY_LIKELY,
+	[CERTAINTY_POSSIBLE] = T_CERTAINTY_POSSIBLE,
+};
+
+static const enum text sureties[] = {
+	[SURETY_VERIFIED] = T_SURETY_VERIFIED,
+	[SURETY_INFERRED] = T_SURETY_INFERRED,
+	[SURETY_BELIEVED] = T_SURETY_BELIEVED,
+};
+
+const char *
+wording_mark(enum verdict v)
+{
+	return verdicts[v].mark;
+}
+
+const char *
+wording_verdict(enum lang lang, enum verdict v)
+{
+	return text_in(lang, verdicts[v].word);
+}
+
+const char *
+wording_whole(enum lang lang, enum whole w)
+{
+	return text_in(lang, wholes[w]);
+}
+
+const char *
+wording_generation(enum lang lang, enum generation g)
+{
+	return text_in(lang, generations[g]);
+}
+
+const char *
+wording_certainty(enum lang lang, enum certainty c)
+{
+	return text_in(lang, certainties[c]);
+}
+
+const char *
+wording_surety(enum lang lang, enum surety s)
+{
+	return text_in(lang, sureties[s]);
+}
+
+/* French counts nothing as one. */
+void
+wording_count(
+    enum lang lang, uint64_t n, enum text one, enum text many, struct buf *out)
+{
+	bool single = n == 1 || (n == 0 && lang == LANG_FR);
+
+	buf_printf(out, "%llu %s", (unsigned long long)n,
+	    text_in(lang, single ? one : many));
+}

@@ -1,0 +1,21 @@
+#ifndef ENGINE_REPORT_WORDING_H
+#define ENGINE_REPORT_WORDING_H
+
+/* Verdicts and the like in the words of every front end. */
+
+#include "engine/case/case.h"
+
+/* "[ok ]", "[KO ]", "[ ! ]", "[ ? ]", "[-- ]": five columns; static. */
+const char *wording_mark(enum verdict v);
+
+const char *wording_verdict(enum lang lang, enum verdict v);
+const char *wording_whole(enum lang lang, enum whole w);
+const char *wording_generation(enum lang lang, enum generation g);
+const char *wording_certainty(enum lang lang, enum certainty c);
+const char *wording_surety(enum lang lang, enum surety s);
+
+/* N and the word for one or for many of it; appended. */
+void wording_count(
+    enum lang lang, uint64_t n, enum text one, enum text many, struct buf *out);
+
+#endif
