@@ -71,7 +71,7 @@ expect 'value missing' 2 "$nd" check $fault --step
 expect 'bad value' 2 "$nd" check --step 9 $fault
 expect 'no capture' 2 "$nd" check
 expect 'double dash' 1 "$nd" check -- --json
-expect 'reserved command' 2 "$nd" trace $fault
+expect 'reserved command' 2 "$nd" report $fault
 expect 'help' 0 "$nd" --help
 says out 'ndes-doctor check'
 [ "$(wc -l <"$tmp/out")" -le 24 ] || { echo 'FAILED help: too long';
