@@ -68,12 +68,19 @@ look >"$dir/after"
 echo "ended $1"
 EOF
 
+# fresh - a new shell on a new terminal: one failure spoils no other test
+fresh() {
+	tm resize-window -t t -x 80 -y 24
+	tm respawn-pane -k -t t "$shell"
+	until_true shows '^ready>'
+}
+
 # start [SETTING...] PROGRAM ARGUMENT... - in the pane, through env
 start() {
 	run=$((run + 1))
 	rm -f "$tmp/before" "$tmp/after" "$tmp/exit" "$tmp/pid"
 	printf '%s\n' "echo \$\$ >$tmp/pid" "exec env $*" >"$tmp/command"
-	tm resize-window -t t -x 80 -y 24
+	fresh
 	key -l "sh $tmp/r $run"
 	key Enter
 }
@@ -88,8 +95,8 @@ ended() {
 	ok "$1: the keypad is as it was" mode_is keypad_flag 0
 }
 
-tm new-session -d -x 80 -y 24 -s t \
-    "exec env PS1='ready> ' ENV= HISTFILE= sh -i" || exit 1
+shell="exec env PS1='ready> ' ENV= HISTFILE= sh -i"
+tm new-session -d -x 80 -y 24 -s t "$shell" || exit 1
 ok 'a shell in the pane' shows '^ready>'
 
 start "$nd --lang fr $fault"
@@ -154,7 +161,7 @@ for signal in INT:130 TERM:143 HUP:129; do
 	ok "SIG$signal: opens" shows 'Welcome'
 	key R
 	ok "SIG$signal: reads" shows 'FAULT'
-	kill -"${signal%:*}" "$(cat "$tmp/pid")"
+	pid=$(cat "$tmp/pid") && kill -"${signal%:*}" "$pid"
 	ended "SIG${signal%:*}" "${signal#*:}"
 done
 
@@ -184,9 +191,9 @@ for term in TERM=dumb '-u TERM' TERM=no-such-terminal; do
 done
 
 # Ctrl-Z, from a shell with job control and no script between
-tm resize-window -t t -x 80 -y 24
+fresh
 printf '%s\n' "exec $nd --lang en $fault" >"$tmp/command"
-key -l "clear; sh $tmp/command"
+key -l "sh $tmp/command"
 key Enter
 ok 'Ctrl-Z: opens' shows 'Welcome'
 key C-z
@@ -207,7 +214,7 @@ ok 'no terminal: nothing else' [ ! -s "$tmp/out" ]
 # The line drops: nothing may stay behind and eat the processor.
 start "$nd --lang en $fault"
 ok 'dropped line: opens' shows 'Welcome'
-pid=$(cat "$tmp/pid")
+pid=$(cat "$tmp/pid") || pid=$$
 tm kill-server
 ok 'dropped line: no process is left' gone "$pid"
 
