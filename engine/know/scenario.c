@@ -14,10 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SCHEMA      "scenario.rng"
+#define SCHEMA       "scenario.rng"
 #define WORLD_PREFIX "world-"
-#define MINUTES_MAX 600
-#define BLOCK       65536
+#define MINUTES_MAX  600
+#define BLOCK        65536
 
 enum err
 scenario_read(const char *path, struct buf *text)
@@ -121,6 +121,7 @@ load_choices(struct loader *l, const struct xml_node *root, const char *name,
 		items[i].id = load_attr(l, node, "id", NULL);
 		items[i].fix = load_attr(l, node, "fix", "");
 		items[i].hand = load_attr(l, node, "hand", "");
+		items[i].takes = load_duration(l, node, "takes");
 		items[i].right = load_yes(l, node, "right");
 		items[i].title = load_texts(l, node, "title");
 		items[i].why = load_texts(l, node, "why");

@@ -22,6 +22,7 @@ struct lesson_choice {
 	const char *id;   /* of the guide's cause, or the lesson's own */
 	const char *fix;  /* remedy: fix of the guide that is done, or "" */
 	const char *hand; /* remedy: what is done by hand instead, or "" */
+	int64_t takes;    /* remedy: microseconds it takes by hand */
 	bool right;
 	struct bilingual title; /* "" when the guide has one */
 	struct bilingual why;   /* what speaks for it, or against */

@@ -1,0 +1,113 @@
+#ifndef ENGINE_CASE_TRAIN_H
+#define ENGINE_CASE_TRAIN_H
+
+/*
+ * A lesson being taken: a scenario, its lab, and how far the learner has
+ * come.  Asks nothing and prints nothing.  The learner looks at checks as
+ * often as wanted, names a cause, does something about it on the lab, lets
+ * time pass and looks again; only newer records say that it is solved.
+ * Wrong turns are kept and explained, and cost nothing.
+ */
+
+#include "engine/case/case.h"
+#include "engine/know/scenario.h"
+
+enum train_stage {
+	TRAIN_LOOK,   /* read, then name a cause */
+	TRAIN_TREAT,  /* the cause is right: what is to be done? */
+	TRAIN_VERIFY, /* something was done: did it help? */
+	TRAIN_SOLVED,
+	TRAIN_SHOWN /* the learner asked for the answer */
+};
+
+#define TRAIN_TURNS_MAX 64
+
+/* A wrong turn: a choice of the scenario, explained there. */
+struct train_turn {
+	bool remedy; /* else a cause */
+	size_t choice;
+};
+
+struct train;
+
+/*
+ * Begins with a new lab in FOLDER, which is made.  S and K are borrowed.
+ * NULL and a filled INFO on failure.  Files stay when it is freed.
+ */
+struct train *train_new(const struct scenario *s, const struct knowledge *k,
+    const char *folder, struct err_info *info);
+void train_free(struct train *t);
+
+const struct scenario *train_scenario(const struct train *t);
+enum train_stage train_stage(const struct train *t);
+int64_t train_now(const struct train *t);     /* on the lab's clock */
+const char *train_lab(const struct train *t); /* folder of the copy */
+
+/*
+ * The evidence as it stands now.  Valid until time passes or something is
+ * done; NULL before the first train_read().
+ */
+const struct case_file *train_case(const struct train *t);
+
+/* Reads what settles CHECK, of the guide. */
+enum err train_read(struct train *t, size_t check, struct err_info *info);
+
+/* The next hint; NULL when there is no other.  Borrowed. */
+const struct bilingual *train_hint(struct train *t);
+
+/* True when it is right.  False is explained by the choice itself. */
+bool train_propose(struct train *t, size_t cause);
+
+/* The word that must be typed before REMEDY is done; "" when none. */
+enum err train_word(
+    struct train *t, size_t remedy, struct buf *word, struct err_info *info);
+
+struct train_done {
+	bool right;
+	bool refused;    /* a wrong word: nothing was touched */
+	bool failed;     /* begun, and stopped on the way; NOTE says why */
+	struct buf note; /* what was done, lines for people */
+};
+
+/* Does it on the lab.  NOTE of DONE is to be freed in any case. */
+enum err train_do(struct train *t, size_t remedy, const char *word,
+    enum lang lang, struct train_done *done, struct err_info *info);
+
+/* Lets time pass on the lab. */
+enum err train_wait(struct train *t, int64_t time, struct err_info *info);
+
+struct train_proof {
+	uint64_t good, bad; /* outcomes of the proving checks since */
+	bool solved;
+};
+
+/* Looks at records newer than what was done last. */
+enum err train_verify(
+    struct train *t, struct train_proof *proof, struct err_info *info);
+
+/* The learner gives up: the lesson may be shown. */
+void train_show(struct train *t);
+
+/* Begins anew, with a new lab. */
+enum err train_reset(struct train *t, struct err_info *info);
+
+/* The instructor puts the fault back into the lab as it stands. */
+enum err train_plant(struct train *t, struct err_info *info);
+
+struct train_score {
+	int points; /* of 100 */
+	int hints;  /* used */
+	int checks; /* looked at before the first cause was named */
+	bool cause, treated, proved;
+	int64_t passed; /* on the lab's clock */
+	const struct train_turn *turns;
+	size_t turn_count;
+};
+
+void train_score(const struct train *t, struct train_score *out);
+
+/* Title of a cause or remedy: its own or the guide's. */
+const char *train_title(
+    const struct train *t, bool remedy, size_t choice, enum lang lang);
+
+#endif

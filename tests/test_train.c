@@ -1,0 +1,319 @@
+/*
+ * Lessons.  Every scenario is a regression test: its ideal path solves it,
+ * its obvious wrong path does not.
+ */
+
+#include "engine/case/train.h"
+
+#include "engine/base/times.h"
+#include "engine/base/xml.h"
+#include "tests/help_dir.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define SAMPLES       "samples"
+#define SCENARIOS_MAX 100
+#define FIRST         "samples/intermediate-in-root-local"
+
+struct lesson {
+	struct scenario *s;
+	struct knowledge *k;
+	char *dir;
+	struct train *t;
+	struct err_info info;
+};
+
+static struct knowledge *
+guide(void)
+{
+	struct err_info info = { .code = OK };
+	struct knowledge *k = knowledge_builtin(&info);
+
+	if (!k)
+		fail_msg("%s:%ld: %s", info.file, info.line, info.detail);
+	return k;
+}
+
+static void
+check(const struct lesson *l, enum err err)
+{
+	if (err)
+		fail_msg("%s: %s: %s %s", l->s->id, err_text(LANG_EN, err),
+		    l->info.file, l->info.detail);
+}
+
+static void
+begin(struct lesson *l, const char *folder)
+{
+	memset(l, 0, sizeof(*l));
+	l->k = guide();
+	l->dir = help_dir_new();
+	l->s = scenario_load(folder, &l->info);
+	assert_non_null(l->s);
+	l->t = train_new(l->s, l->k, l->dir, &l->info);
+	if (!l->t)
+		fail_msg("%s: %s %s", folder, l->info.file, l->info.detail);
+}
+
+static void
+end(struct lesson *l)
+{
+	train_free(l->t);
+	scenario_free(l->s);
+	knowledge_free(l->k);
+	help_dir_end(l->dir);
+}
+
+static void
+do_remedy(struct lesson *l, const char *id, struct train_done *done)
+{
+	size_t remedy = scenario_remedy(l->s, id);
+	struct buf word = BUF_INIT;
+
+	check(l, train_word(l->t, remedy, &word, &l->info));
+	check(
+	    l, train_do(l->t, remedy, buf_str(&word), LANG_EN, done, &l->info));
+	assert_false(done->refused);
+	buf_free(&word);
+}
+
+static void
+walk(struct lesson *l, const struct lesson_path *path, bool ideal)
+{
+	for (size_t i = 0; i < path->count; i++) {
+		const struct lesson_step *step = &path->steps[i];
+		struct train_proof proof;
+		struct train_done done;
+
+		switch (step->move) {
+		case MOVE_READ:
+			check(
+			    l, train_read(l->t, know_check_find(l->k, step->id),
+				   &l->info));
+			break;
+		case MOVE_CAUSE:
+			assert_int_equal(
+			    train_propose(l->t, scenario_cause(l->s, step->id)),
+			    ideal ||
+				l->s->causes[scenario_cause(l->s, step->id)]
+				    .right);
+			break;
+		case MOVE_REMEDY:
+			do_remedy(l, step->id, &done);
+			if (ideal && !done.right)
+				fail_msg(
+				    "%s: %s is not right", l->s->id, step->id);
+			buf_free(&done.note);
+			break;
+		case MOVE_WAIT:
+			check(l, train_wait(l->t, step->time, &l->info));
+			check(l, train_verify(l->t, &proof, &l->info));
+			break;
+		}
+	}
+}
+
+static void
+test_ideal(void **state)
+{
+	struct train_proof proof;
+	struct train_score score;
+	struct lesson l;
+
+	begin(&l, *state);
+	walk(&l, &l.s->ideal, true);
+	check(&l, train_verify(l.t, &proof, &l.info));
+	if (!proof.solved)
+		fail_msg("%s: good %d, bad %d, files in %s", l.s->id,
+		    (int)proof.good, (int)proof.bad, train_lab(l.t));
+	assert_int_equal(train_stage(l.t), TRAIN_SOLVED);
+	train_score(l.t, &score);
+	assert_int_equal(score.points, 100);
+	assert_int_equal(score.turn_count, 0);
+	end(&l);
+}
+
+static void
+test_wrong(void **state)
+{
+	struct train_proof proof;
+	struct train_score score;
+	struct lesson l;
+
+	begin(&l, *state);
+	walk(&l, &l.s->wrong, false);
+	check(&l, train_verify(l.t, &proof, &l.info));
+	assert_false(proof.solved);
+	assert_true(train_stage(l.t) != TRAIN_SOLVED);
+	train_score(l.t, &score);
+	assert_true(score.turn_count > 0);
+	assert_true(score.points < 50);
+	end(&l);
+}
+
+static void
+test_hints(void **state)
+{
+	struct train_score score;
+	struct lesson l;
+
+	(void)state;
+	begin(&l, FIRST);
+	for (int i = 0; i < SCENARIO_HINTS; i++)
+		assert_ptr_equal(train_hint(l.t), &l.s->hints[i]);
+	assert_null(train_hint(l.t));
+	walk(&l, &l.s->ideal, true);
+	train_score(l.t, &score);
+	assert_int_equal(score.points, 70);
+	assert_int_equal(score.hints, 3);
+	end(&l);
+}
+
+/* A wrong turn is kept, and costs nothing. */
+static void
+test_wrong_turn(void **state)
+{
+	struct train_score score;
+	struct train_done done;
+	struct lesson l;
+
+	(void)state;
+	begin(&l, FIRST);
+	check(&l, train_read(l.t, 0, &l.info));
+	assert_false(train_propose(
+	    l.t, scenario_cause(l.s, "client-auth-cert-expired")));
+	assert_int_equal(train_stage(l.t), TRAIN_LOOK);
+	do_remedy(&l, "iisreset", &done);
+	assert_false(done.right);
+	buf_free(&done.note);
+	walk(&l, &l.s->ideal, true);
+	train_score(l.t, &score);
+	assert_int_equal(score.points, 100);
+	assert_int_equal(score.turn_count, 2);
+	assert_false(score.turns[0].remedy);
+	assert_true(score.turns[1].remedy);
+	assert_string_equal(
+	    train_title(l.t, true, score.turns[1].choice, LANG_FR),
+	    "Red\xC3\xA9marrer IIS et voir");
+	end(&l);
+}
+
+/* Nothing is done with another word than the plan's. */
+static void
+test_word(void **state)
+{
+	struct train_done done;
+	struct buf word = BUF_INIT;
+	struct lesson l;
+	size_t remedy;
+
+	(void)state;
+	begin(&l, FIRST);
+	remedy = scenario_remedy(l.s, "move");
+	check(&l, train_word(l.t, remedy, &word, &l.info));
+	assert_string_equal(buf_str(&word), "28DA");
+	check(&l, train_do(l.t, remedy, "y", LANG_EN, &done, &l.info));
+	assert_true(done.refused);
+	assert_true(done.note.n > 0);
+	assert_int_equal(train_stage(l.t), TRAIN_LOOK);
+	buf_free(&done.note);
+	buf_free(&word);
+	end(&l);
+}
+
+/* Proof is a record newer than the remedy: without time there is none. */
+static void
+test_proof_needs_time(void **state)
+{
+	struct train_proof proof;
+	struct train_done done;
+	struct lesson l;
+
+	(void)state;
+	begin(&l, FIRST);
+	do_remedy(&l, "move", &done);
+	buf_free(&done.note);
+	check(&l, train_verify(l.t, &proof, &l.info));
+	assert_false(proof.solved);
+	assert_int_equal(proof.good + proof.bad, 0);
+	check(&l, train_wait(l.t, 15 * TIME_MINUTE, &l.info));
+	check(&l, train_verify(l.t, &proof, &l.info));
+	assert_true(proof.solved);
+
+	/* the instructor puts it back */
+	check(&l, train_plant(l.t, &l.info));
+	check(&l, train_wait(l.t, 15 * TIME_MINUTE, &l.info));
+	check(&l, train_verify(l.t, &proof, &l.info));
+	assert_false(proof.solved);
+	assert_true(proof.bad > 0);
+
+	/* and the learner begins anew, twice in the same folder */
+	check(&l, train_reset(l.t, &l.info));
+	assert_int_equal(train_now(l.t), l.s->world.start);
+	check(&l, train_read(l.t, 0, &l.info));
+	end(&l);
+}
+
+static void
+test_show(void **state)
+{
+	struct train_score score;
+	struct lesson l;
+
+	(void)state;
+	begin(&l, FIRST);
+	train_show(l.t);
+	walk(&l, &l.s->ideal, true);
+	train_score(l.t, &score);
+	assert_int_equal(train_stage(l.t), TRAIN_SOLVED);
+	assert_int_equal(score.points, 0);
+	end(&l);
+}
+
+static void
+add(struct CMUnitTest *test, const char *what, struct scenario *s,
+    CMUnitTestFunction run)
+{
+	struct buf name = BUF_INIT;
+
+	buf_printf(&name, "%s %s", what, s->id);
+	*test = (struct CMUnitTest){ buf_steal(&name), run, NULL, NULL,
+		(char *)s->folder };
+}
+
+int
+main(void)
+{
+	struct CMUnitTest tests[2 * SCENARIOS_MAX + 10] = {
+		cmocka_unit_test(test_hints),
+		cmocka_unit_test(test_wrong_turn),
+		cmocka_unit_test(test_word),
+		cmocka_unit_test(test_proof_needs_time),
+		cmocka_unit_test(test_show),
+	};
+	struct err_info info = { .code = OK };
+	struct scenario_list list;
+	size_t n = 5, own = n;
+	int failed = 1;
+
+	xml_start();
+	if (scenario_list_load(&list, SAMPLES, &info) == OK) {
+		for (size_t i = 0; i < list.count && i < SCENARIOS_MAX; i++) {
+			add(&tests[n++], "solved:", list.items[i], test_ideal);
+			add(&tests[n++], "not solved:", list.items[i],
+			    test_wrong);
+		}
+		failed = _cmocka_run_group_tests(
+		    "lessons", tests, n, NULL, NULL);
+	}
+	for (size_t i = own; i < n; i++)
+		free((char *)tests[i].name);
+	scenario_list_free(&list);
+	xml_stop();
+	return failed;
+}
