@@ -103,6 +103,8 @@ run(const struct options *o)
 		code = cli_check(o, k);
 	else if (o->command == COMMAND_EXPLAIN)
 		code = cli_explain(o, k);
+	else if (o->command == COMMAND_TRACE)
+		code = cli_trace(o, k);
 	else
 		code = run_wizard(o, k);
 	knowledge_free(k);

@@ -20,6 +20,7 @@ enum exit_code {
 int cli_check(const struct options *o, const struct knowledge *k);
 int cli_explain(const struct options *o, const struct knowledge *k);
 int cli_knowledge(const struct options *o);
+int cli_trace(const struct options *o, const struct knowledge *k);
 int cli_help(enum lang lang);
 int cli_version(const struct knowledge *k);
 

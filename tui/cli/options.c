@@ -57,6 +57,23 @@ take_knowledge(struct options *o, const char *value)
 }
 
 static bool
+take_offset(struct options *o, const char *value)
+{
+	return trace_offset_parse(span_of(value), &o->trace_options);
+}
+
+static bool
+take_request(struct options *o, const char *value)
+{
+	uint64_t n;
+
+	if (!span_number(span_of(value), 10, &n) || n == 0 || n > SIZE_MAX)
+		return false;
+	o->request = (size_t)n;
+	return true;
+}
+
+static bool
 take_script(struct options *o, const char *value)
 {
 	o->script = value;
@@ -90,6 +107,7 @@ FLAG(ascii)
 FLAG(no_color)
 FLAG(read_only)
 FLAG(help)
+FLAG(all)
 FLAG(version)
 
 static const struct option table[] = {
@@ -98,6 +116,9 @@ static const struct option table[] = {
 	{ "--since", true, take_since },
 	{ "--now", true, take_now },
 	{ "--lang", true, take_lang },
+	{ "--offset", true, take_offset },
+	{ "--request", true, take_request },
+	{ "--all", false, take_all },
 	{ "--ascii", false, take_ascii },
 	{ "--no-color", false, take_no_color },
 	{ "--read-only", false, take_read_only },
@@ -167,7 +188,7 @@ command_of(const char *word)
 		{ "check", COMMAND_CHECK },
 		{ "explain", COMMAND_EXPLAIN },
 		{ "knowledge", COMMAND_KNOWLEDGE },
-		{ "trace", COMMAND_RESERVED },
+		{ "trace", COMMAND_TRACE },
 		{ "follow", COMMAND_RESERVED },
 		{ "fix", COMMAND_RESERVED },
 		{ "report", COMMAND_RESERVED },

@@ -6,12 +6,14 @@
  */
 
 #include "engine/case/case.h"
+#include "engine/case/tracing.h"
 
 enum command {
 	COMMAND_WIZARD,
 	COMMAND_CHECK,
 	COMMAND_EXPLAIN,
 	COMMAND_KNOWLEDGE,
+	COMMAND_TRACE,
 	COMMAND_RESERVED /* a name of the design that is not built yet */
 };
 
@@ -26,6 +28,9 @@ struct options {
 	const char *script;    /* file of keys instead of a terminal */
 	int rows, cols;        /* of the script's screen */
 	struct case_options case_options;
+	struct trace_options trace_options;
+	size_t request; /* of a trace, from 1; 0: none */
+	bool all;       /* requests of a trace */
 };
 
 /*

@@ -1,0 +1,121 @@
+/*
+ * Reads what a trace needs, and nothing else.
+ */
+
+#include "engine/case/tracing.h"
+
+#include "engine/case/inside.h"
+
+#include <stdlib.h>
+
+#define KINDS                                                                  \
+	(1u << SOURCE_IIS | 1u << SOURCE_NDESPLUGIN | 1u << SOURCE_CRP |       \
+	    1u << SOURCE_EVENT | 1u << SOURCE_REGISTRY |                       \
+	    1u << SOURCE_CERTSTORE)
+
+struct tracing {
+	const struct case_file *c;
+	struct evidence *evidence;
+	struct trace *trace;
+	enum err err; /* first failure inside the sink */
+	bool finished;
+};
+
+static void
+on_record(void *arg, const struct record *r, const struct source *s)
+{
+	struct tracing *t = arg;
+	int64_t since = t->c->since;
+
+	if (t->err ||
+	    (r->time != TIME_NONE && since != TIME_NONE && r->time < since))
+		return;
+	t->err = trace_record(t->trace, r, s);
+}
+
+static void
+on_source_end(void *arg, const struct source *s)
+{
+	(void)arg, (void)s;
+}
+
+struct tracing *
+tracing_new(const struct case_file *c, const struct trace_options *options,
+    struct err_info *info)
+{
+	struct tracing *t = calloc(1, sizeof(*t));
+
+	if (t)
+		t->trace = trace_new(options);
+	if (!t || !t->trace) {
+		tracing_free(t);
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+		return NULL;
+	}
+	t->c = c;
+	t->evidence = evidence_new(c->host, info);
+	if (!t->evidence) {
+		tracing_free(t);
+		return NULL;
+	}
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		evidence_needles(t->evidence, (enum source_kind)k,
+		    trace_needles(t->trace, (enum source_kind)k));
+	return t;
+}
+
+void
+tracing_free(struct tracing *t)
+{
+	if (!t)
+		return;
+	trace_free(t->trace);
+	evidence_free(t->evidence);
+	free(t);
+}
+
+enum err
+tracing_step(struct tracing *t, uint64_t budget, struct case_progress *progress)
+{
+	const struct evidence_sink sink = { on_record, on_source_end, t };
+	enum err err;
+
+	if (t->finished) {
+		progress->finished = true;
+		return OK;
+	}
+	err = evidence_read(
+	    t->evidence, KINDS, budget, &sink, &progress->finished);
+	evidence_progress(
+	    t->evidence, KINDS, &progress->done, &progress->total);
+	if (!err)
+		err = t->err;
+	if (err || !progress->finished)
+		return err;
+	t->finished = true;
+	return trace_finish(t->trace, evidence_certstore(t->evidence));
+}
+
+const struct trace *
+tracing_result(const struct tracing *t)
+{
+	return t->finished ? t->trace : NULL;
+}
+
+struct tracing *
+case_trace(const struct case_file *c, const struct trace_options *options,
+    struct err_info *info)
+{
+	struct tracing *t = tracing_new(c, options, info);
+	struct case_progress p = { 0 };
+	enum err err = OK;
+
+	while (t && !err && !p.finished)
+		err = tracing_step(t, UINT64_MAX, &p);
+	if (err) {
+		tracing_free(t);
+		err_set(info, err, NULL, 0, NULL);
+		return NULL;
+	}
+	return t;
+}

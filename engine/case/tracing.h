@@ -1,0 +1,30 @@
+#ifndef ENGINE_CASE_TRACING_H
+#define ENGINE_CASE_TRACING_H
+
+/*
+ * Requests of a case followed across its logs.  A pass of its own over the
+ * evidence: a check does not pay for it.
+ */
+
+#include "engine/case/case.h"
+#include "engine/trace/trace.h"
+
+struct tracing;
+
+/* C must outlive it.  NULL and a filled INFO when it cannot be begun. */
+struct tracing *tracing_new(const struct case_file *c,
+    const struct trace_options *options, struct err_info *info);
+void tracing_free(struct tracing *t);
+
+/* Reads about BUDGET bytes more; when finished, tracing_result() is there. */
+enum err tracing_step(
+    struct tracing *t, uint64_t budget, struct case_progress *progress);
+
+/* Requests and what is told about them; NULL before the end. */
+const struct trace *tracing_result(const struct tracing *t);
+
+/* All at once; the caller frees. */
+struct tracing *case_trace(const struct case_file *c,
+    const struct trace_options *options, struct err_info *info);
+
+#endif

@@ -1,0 +1,244 @@
+/*
+ * A trace as JSON.  Requests are written one by one, because the tree of all
+ * of them would be many times the text.
+ */
+
+#include "engine/report/report_trace.h"
+
+#include "engine/base/json.h"
+
+#include <stdlib.h>
+
+#define SCHEMA      "ndes-doctor/trace/1"
+#define FLUSH_AFTER (64u << 10)
+
+static struct json *
+json_words(const char *s)
+{
+	return json_text(span_of(s));
+}
+
+static struct json *
+json_name(const char *s)
+{
+	return s && *s ? json_words(s) : json_nil();
+}
+
+static void
+put_json(struct buf *out, struct json *j)
+{
+	char *text = json_print(j, false);
+
+	if (text)
+		buf_puts(out, text);
+	else
+		out->failed = true;
+	free(text);
+	json_free(j);
+}
+
+static struct json *
+station_of(const struct trace *t, const struct trace_request *r,
+    enum station_id id, const struct station *s)
+{
+	struct json *o = json_obj();
+
+	json_put(o, "id", json_words(station_name(id)));
+	json_put(o, "time", json_time(s->time));
+	json_put(o, "source",
+	    json_words(source_kind_name(trace_station_source(r, id))));
+	json_put(o, "file", json_words(trace_file(t, s)));
+	json_put(o, "line", json_int(s->line));
+	json_put(o, "offset", json_int((int64_t)s->offset));
+	json_put(o, "certainty", json_words(link_name(r->link[id])));
+	if (r->link[id] == LINK_AMBIGUOUS && r->among[id] > 1)
+		json_put(o, "among", json_int(r->among[id]));
+	json_put(o, "good", json_bool(s->good));
+	if (s->status)
+		json_put(o, "status", json_int(s->status));
+	if (s->sub)
+		json_put(o, "substatus", json_int(s->sub));
+	if (s->code)
+		json_put(o, "code", json_int(s->code));
+	if (trace_began(s) != s->time)
+		json_put(o, "began_inferred", json_time(trace_began(s)));
+	return o;
+}
+
+static struct json *
+request_of(const struct trace *t, const struct trace_request *r)
+{
+	struct json *o = json_obj(), *list = json_list();
+
+	json_put(o, "start", json_time(r->start));
+	json_put(o, "start_inferred", json_bool(r->start_inferred));
+	json_put(o, "end", json_time(r->end));
+	json_put(o, "client", json_name(trace_client(t, r)));
+	json_put(o, "platform", json_name(platform_name(r->platform)));
+	json_put(o, "outcome", json_words(trace_outcome_name(r->outcome)));
+	json_put(o, "stopped_at",
+	    r->stopped_at == STATION_COUNT
+		? json_nil()
+		: json_words(station_name(r->stopped_at)));
+	for (int i = 0; i < STATION_COUNT; i++) {
+		enum station_id id = (enum station_id)i;
+		const struct station *s = trace_station(t, r, id);
+
+		if (s)
+			json_add(list, station_of(t, r, id, s));
+	}
+	json_put(o, "stations", list);
+	return o;
+}
+
+static struct json *
+clocks_of(const struct trace *t)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < trace_clock_count(t); i++) {
+		const struct trace_clock *c = trace_clock_at(t, i);
+		struct json *o = json_obj();
+
+		json_put(o, "source", json_words(lane_name(c->lane)));
+		json_put(o, "offset_s", json_int(c->offset / TIME_SECOND));
+		json_put(o, "how", json_words(clock_how_name(c->how)));
+		json_put(o, "from", json_time(c->from));
+		json_put(o, "pairs", json_int(c->pairs));
+		json_put(o, "of", json_int(c->of));
+		json_add(list, o);
+	}
+	return list;
+}
+
+static struct json *
+outcomes_of(const uint32_t count[TRACE_OUTCOME_COUNT])
+{
+	struct json *o = json_obj();
+
+	for (int i = 0; i < TRACE_OUTCOME_COUNT; i++)
+		if (count[i])
+			json_put(o, trace_outcome_name((enum trace_outcome)i),
+			    json_int(count[i]));
+	return o;
+}
+
+/* One object for each hour and platform that has requests. */
+static struct json *
+hours_of(const struct trace *t)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < trace_hour_count(t); i++)
+		for (int p = 0; p < PLATFORM_COUNT; p++) {
+			const struct trace_hour *h = trace_hour_at(t, i);
+			struct json *o, *counts = outcomes_of(h->count[p]);
+
+			if (json_count(counts) == 0) {
+				json_free(counts);
+				continue;
+			}
+			o = json_obj();
+			json_put(o, "hour", json_time(h->hour));
+			json_put(o, "platform",
+			    json_name(platform_name((enum platform)p)));
+			json_put(o, "outcomes", counts);
+			json_add(list, o);
+		}
+	return list;
+}
+
+static struct json *
+turn_of(const struct trace_turn *turn, const char *platform)
+{
+	struct json *o = json_obj();
+
+	json_put(o, "platform", json_name(platform));
+	json_put(o, "good", json_int(turn->good));
+	json_put(o, "bad", json_int(turn->bad));
+	json_put(o, "last_good", json_time(turn->last_good));
+	json_put(o, "first_bad", json_time(turn->first_bad));
+	json_put(o, "bad_since", json_int(turn->since));
+	return o;
+}
+
+static struct json *
+platforms_of(const struct trace *t)
+{
+	struct json *list = json_list();
+
+	for (int p = 1; p < PLATFORM_COUNT; p++)
+		if (trace_turn(t, p)->good + trace_turn(t, p)->bad > 0)
+			json_add(list, turn_of(trace_turn(t, p),
+					   platform_name((enum platform)p)));
+	return list;
+}
+
+static struct json *
+changes_of(const struct trace *t)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < trace_change_count(t); i++) {
+		const struct trace_change *c = trace_change_at(t, i);
+		struct json *o = json_obj();
+
+		json_put(o, "time", json_time(c->time));
+		json_put(o, "kind", json_words(change_name(c->kind)));
+		json_put(o, "text", json_words(c->text));
+		json_put(o, "file",
+		    c->source ? json_words(c->source->file) : json_nil());
+		json_put(o, "line", c->line ? json_int(c->line) : json_nil());
+		json_add(list, o);
+	}
+	return list;
+}
+
+/* Everything but the requests, in braces. */
+static struct json *
+head_of(const struct case_file *c, const struct trace *t)
+{
+	struct json *o = json_obj();
+	int turned = trace_turned(t);
+	uint32_t sum[TRACE_OUTCOME_COUNT] = { 0 };
+
+	for (size_t i = 0; i < trace_count(t); i++)
+		sum[trace_at(t, i)->outcome]++;
+	json_put(o, "schema", json_words(SCHEMA));
+	json_put(o, "version", json_words(VERSION));
+	json_put(o, "capture", json_words(case_host(c)->name));
+	json_put(o, "clocks", clocks_of(t));
+	json_put(o, "outcomes", outcomes_of(sum));
+	json_put(o, "hours", hours_of(t));
+	json_put(o, "all", turn_of(trace_turn(t, PLATFORM_COUNT), NULL));
+	json_put(o, "platforms", platforms_of(t));
+	json_put(o, "turned",
+	    turned < 0
+		? json_nil()
+		: json_words(turned == PLATFORM_COUNT
+				 ? "all"
+				 : platform_name((enum platform)turned)));
+	json_put(o, "changes", changes_of(t));
+	json_put(o, "too_old", json_int((int64_t)trace_dropped(t)));
+	json_put(o, "untimed", json_int((int64_t)trace_untimed(t)));
+	return o;
+}
+
+void
+report_trace_json(const struct case_file *c, const struct trace *t,
+    struct buf *out, report_flush *flush, void *arg)
+{
+	put_json(out, head_of(c, t));
+	if (out->failed || out->n == 0)
+		return;
+	out->n--; /* the closing brace */
+	buf_puts(out, ",\"requests\":[");
+	for (size_t i = 0; i < trace_count(t); i++) {
+		if (i > 0)
+			buf_byte(out, ',');
+		put_json(out, request_of(t, trace_at(t, i)));
+		if (flush && out->n > FLUSH_AFTER && !flush(arg, out))
+			return;
+	}
+	buf_puts(out, "]}");
+}

@@ -1,0 +1,284 @@
+/*
+ * Which record is which step of a request.  Words are those of domain.md
+ * 1.1 and 1.3; the module and the registration point never translate theirs.
+ */
+
+#include "engine/trace/classify.h"
+
+#include <string.h>
+
+static bool
+has(struct span s, const char *word)
+{
+	return span_ifind(s, span_of(word), 0) != SIZE_MAX;
+}
+
+/* The number at the start of S, as far as it goes; false if there is none. */
+static bool
+leading(struct span s, int base, uint64_t *out)
+{
+	size_t n = 0;
+
+	while (n < s.n && n < 16 &&
+	       ((s.p[n] >= '0' && s.p[n] <= '9') ||
+		   (base == 16 &&
+		       ((s.p[n] | 0x20) >= 'a' && (s.p[n] | 0x20) <= 'f'))))
+		n++;
+	return n > 0 && span_number(span_slice(s, 0, n), base, out);
+}
+
+/* What follows WORD in S; absent when WORD is not there. */
+static struct span
+after(struct span s, const char *word)
+{
+	struct span w = span_of(word);
+	size_t at = span_ifind(s, w, 0);
+
+	return at == SIZE_MAX ? SPAN_NONE : span_slice(s, at + w.n, s.n);
+}
+
+static uint32_t
+field_number(const struct record *r, enum field f, uint32_t otherwise)
+{
+	uint64_t n;
+
+	if (!span_number(r->field[f], 10, &n) || n >= UINT32_MAX)
+		return otherwise;
+	return (uint32_t)n;
+}
+
+static enum trace_step
+mscep_step(const struct record *r)
+{
+	struct span query = r->field[FIELD_CS_URI_QUERY];
+
+	if (has(query, "operation=GetCACaps"))
+		return STEP_CAPS;
+	if (has(query, "operation=GetCACert"))
+		return STEP_CERT;
+	if (has(query, "operation=PKIOperation") || span_is(query, "...") ||
+	    span_ieq(r->field[FIELD_CS_METHOD], SPAN("POST")))
+		return STEP_PKI;
+	return STEP_NONE;
+}
+
+static enum trace_step
+iis_step(const struct record *r)
+{
+	struct span stem = r->field[FIELD_CS_URI_STEM];
+
+	if (has(stem, "mscep.dll"))
+		return mscep_step(r);
+	if (!has(stem, "CertificateRegistration") ||
+	    !span_ieq(r->field[FIELD_CS_METHOD], SPAN("POST")))
+		return STEP_NONE;
+	if (has(stem, "/VerifyRequest"))
+		return STEP_POST;
+	return has(stem, "/Notify") ? STEP_NOTIFY_POST : STEP_NONE;
+}
+
+static void
+read_iis(const struct record *r, struct station *s)
+{
+	struct span agent = r->field[FIELD_CS_USER_AGENT];
+
+	s->step = (uint8_t)iis_step(r);
+	if (s->step == STEP_NONE)
+		return;
+	s->status = (uint16_t)field_number(r, FIELD_SC_STATUS, 0);
+	s->sub = (uint16_t)field_number(r, FIELD_SC_SUBSTATUS, 0);
+	s->code = field_number(r, FIELD_SC_WIN32_STATUS, 0);
+	s->taken = field_number(r, FIELD_TIME_TAKEN, TAKEN_UNKNOWN);
+	s->good = s->status >= 200 && s->status < 300;
+	if (s->step == STEP_POST || s->step == STEP_NOTIFY_POST)
+		return;
+	s->agent = (uint32_t)span_hash(agent);
+	s->platform = (uint8_t)platform_of_agent(agent);
+}
+
+static const struct {
+	const char *start;
+	enum trace_step step;
+} plugin_words[] = {
+	{ "Calling VerifyRequest", STEP_CALL },
+	{ "Sending request to certificate", STEP_SEND },
+	{ "Verify challenge returns", STEP_RETURN },
+	{ "Failed to send http request", STEP_FAILED },
+	{ "Exiting VerifyRequest", STEP_EXIT },
+	{ "Calling Notify", STEP_NOTIFY_CALL },
+	{ "Exiting Notify", STEP_NOTIFY_EXIT },
+};
+
+/* "true", "false", or the page that came instead of an answer. */
+static void
+read_answer(struct span text, struct station *s)
+{
+	struct span title = after(text, "<title>");
+	uint64_t status;
+
+	text = span_trim(text);
+	s->good = span_istarts(text, "true");
+	s->status = s->good || span_istarts(text, "false") ? 201 : 0;
+	if (leading(title, 10, &status) && status < 1000)
+		s->status = (uint16_t)status;
+}
+
+static void
+read_plugin(const struct record *r, struct station *s)
+{
+	struct span text = span_trim(r->text), rest;
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < sizeof(plugin_words) / sizeof(plugin_words[0]);
+	     i++)
+		if (span_istarts(text, plugin_words[i].start))
+			s->step = (uint8_t)plugin_words[i].step;
+	s->good = true;
+	if (s->step == STEP_RETURN) {
+		read_answer(after(text, "returns"), s);
+	} else if (s->step == STEP_FAILED) {
+		s->good = false;
+		rest = after(text, "Error ");
+		s->code = leading(rest, 10, &n) ? (uint32_t)n : 0;
+	} else if (s->step == STEP_EXIT || s->step == STEP_NOTIFY_EXIT) {
+		rest = after(text, "0x");
+		s->code = leading(rest, 16, &n) ? (uint32_t)n : 0;
+		s->good = rest.p != NULL && s->code == 0;
+	}
+}
+
+static const struct {
+	const char *words;
+	enum trace_step step;
+} crp_words[] = {
+	{ "VerifyRequest Started", STEP_START },
+	{ "Validation Phase 1 finished with status ", STEP_PHASE1 },
+	{ "Validation Phase 3 finished with status ", STEP_PHASE3 },
+	{ "VerifyRequest Finished with status ", STEP_FINISH },
+};
+
+static void
+read_crp(const struct record *r, struct station *s)
+{
+	for (size_t i = 0; i < sizeof(crp_words) / sizeof(crp_words[0]); i++) {
+		struct span rest = after(r->text, crp_words[i].words);
+
+		if (!rest.p)
+			continue;
+		s->step = (uint8_t)crp_words[i].step;
+		s->good = s->step == STEP_START || span_istarts(rest, "true");
+	}
+}
+
+static const struct {
+	uint32_t id;
+	enum trace_step step;
+	bool good;
+} connector_events[] = {
+	{ 4000, STEP_PROCESSED, true },
+	{ 4001, STEP_ISSUED, false },
+	{ 4002, STEP_NOTIFIED, false },
+	{ 4003, STEP_RECEIVED, true },
+	{ 4004, STEP_VERIFIED, true },
+	{ 4005, STEP_VERIFIED, false },
+	{ 4006, STEP_ISSUED, true },
+	{ 4007, STEP_ISSUED, false },
+	{ 4008, STEP_NOTIFIED, true },
+	{ 4009, STEP_NOTIFIED, false },
+	{ 4010, STEP_NOTIFIED, false },
+};
+
+/* The request an event names itself; else its activity. */
+static uint64_t
+transaction(const struct record *r)
+{
+	struct span id = after(r->text, "transactionId");
+	size_t from = 0, to;
+
+	while (from < id.n && from < 4 && strchr("=:{ \t", id.p[from]))
+		from++;
+	for (to = from; to < id.n && to < from + 64 &&
+			(unsigned char)id.p[to] > ' ' && id.p[to] != '}';)
+		to++;
+	return to > from ? span_hash(span_slice(id, from, to)) : r->flow;
+}
+
+static void
+read_event(const struct record *r, struct station *s)
+{
+	struct span provider = r->field[FIELD_PROVIDER];
+
+	s->code = field_number(r, FIELD_EVENT_ID, 0);
+	if (has(provider, "NetworkDeviceEnrollment")) {
+		s->step = s->code == 29 || s->code == 31 ? STEP_NDES_ERROR
+							 : STEP_NONE;
+		return;
+	}
+	if (!has(provider, "CertificateConnectors") &&
+	    !has(r->field[FIELD_CHANNEL], "CertificateConnectors"))
+		return;
+	for (size_t i = 0;
+	     i < sizeof(connector_events) / sizeof(connector_events[0]); i++) {
+		if (connector_events[i].id != s->code)
+			continue;
+		s->step = (uint8_t)connector_events[i].step;
+		s->good = connector_events[i].good;
+		s->flow = transaction(r);
+	}
+}
+
+static const struct {
+	enum source_kind kind;
+	enum lane lane;
+	void (*read)(const struct record *r, struct station *s);
+	const char *needles[6];
+} sources[] = {
+	{ SOURCE_IIS, LANE_IIS, read_iis,
+	    { "certificateregistration", "mscep.dll" } },
+	{ SOURCE_NDESPLUGIN, LANE_PLUGIN, read_plugin,
+	    { "verifyrequest", "verify challenge", "notify", "sending request",
+		"failed to send" } },
+	{ SOURCE_CRP, LANE_CRP, read_crp,
+	    { "verifyrequest", "validation phase" } },
+	{ SOURCE_EVENT, LANE_EVENT, read_event, { NULL } },
+};
+
+#define SOURCES (sizeof(sources) / sizeof(sources[0]))
+
+bool
+classify_record(const struct record *r, struct station *out)
+{
+	*out = (struct station){ .time = r->time,
+		.flow = r->flow,
+		.offset = r->offset,
+		.line = r->line < UINT32_MAX ? (uint32_t)r->line : UINT32_MAX,
+		.taken = TAKEN_UNKNOWN,
+		.bias = r->bias,
+		.zone_unknown = r->zone_unknown };
+	for (size_t i = 0; i < SOURCES; i++)
+		if (sources[i].kind == r->source)
+			sources[i].read(r, out);
+	return out->step != STEP_NONE;
+}
+
+bool
+classify_lane(enum source_kind kind, enum lane *lane)
+{
+	for (size_t i = 0; i < SOURCES; i++)
+		if (sources[i].kind == kind) {
+			*lane = sources[i].lane;
+			return true;
+		}
+	return false;
+}
+
+void
+classify_needles(enum source_kind kind, struct needles *out)
+{
+	out->count = 0;
+	for (size_t i = 0; i < SOURCES; i++)
+		for (size_t k = 0;
+		     sources[i].kind == kind && k < 6 && sources[i].needles[k];
+		     k++)
+			needles_add(out, span_of(sources[i].needles[k]));
+}

@@ -1,0 +1,59 @@
+#ifndef ENGINE_TRACE_PAIR_H
+#define ENGINE_TRACE_PAIR_H
+
+/*
+ * Requests nest in time: what lies inside what, told by when it began and
+ * ended and how long it took.
+ */
+
+#include "engine/trace/inside.h"
+
+/*
+ * When something began and ended, as well as the logs can say it: began
+ * between s0 and s1, ended between e0 and e1, lasted lo to hi.
+ */
+struct lap {
+	int64_t s0, s1, e0, e1, lo, hi;
+	uint16_t status; /* what it ended with, 0: not known */
+	bool open;       /* its end was not seen */
+};
+
+/* How two of them belong together. */
+struct match {
+	uint32_t other; /* NO_STATION: none */
+	uint8_t among;
+	bool ambiguous;
+};
+
+/*
+ * Puts each of INNER inside one of OUTER, at most one in each.  Pairs that
+ * are already in the two results stay.
+ */
+enum err pair_laps(const struct lap *outer, size_t outers,
+    const struct lap *inner, size_t inners, struct match *of_outer,
+    struct match *of_inner);
+struct match *matches_new(size_t n);
+
+struct lap lap_of_row(const struct station *s);
+struct lap lap_of_call(const struct call *c);
+struct lap lap_of_run(const struct run *r);
+
+/* What I leaves free in O, as a cost; -1 when it does not fit. */
+int64_t lap_spare(const struct lap *o, const struct lap *i);
+
+/* What lies in what; each match by the index of the first. */
+struct nest {
+	struct trace *t;
+	const struct calls *calls;
+	const struct runs *runs, *chains;
+	struct rows post, pki, notify;
+	struct lap *call_lap, *run_lap, *chain_lap, *post_lap, *pki_lap,
+	    *notify_lap, *report_lap;
+	struct match *call_run, *run_call, *call_post, *post_call, *post_run,
+	    *run_post, *pki_call, *call_pki, *pki_post, *post_pki, *pki_chain,
+	    *chain_pki, *call_notify, *notify_call;
+};
+enum err nest_build(struct nest *n);
+void nest_free(struct nest *n);
+
+#endif

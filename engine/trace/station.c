@@ -1,0 +1,59 @@
+/*
+ * Names of stations and platforms.
+ */
+
+#include "engine/trace/station.h"
+
+static const char *const stations[STATION_COUNT] = {
+#define STATION(id, name) [STATION_##id] = name,
+#include "engine/trace/stations.def"
+#undef STATION
+};
+
+static const char *const platforms[PLATFORM_COUNT] = {
+	[PLATFORM_WINDOWS] = "windows",
+	[PLATFORM_IOS] = "ios",
+	[PLATFORM_MACOS] = "macos",
+	[PLATFORM_ANDROID] = "android",
+	[PLATFORM_OTHER] = "other",
+};
+
+/* The first word found decides. */
+static const struct {
+	const char *word;
+	enum platform platform;
+} agents[] = {
+	{ "Android", PLATFORM_ANDROID },
+	{ "Dalvik", PLATFORM_ANDROID },
+	{ "okhttp", PLATFORM_ANDROID },
+	{ "macOS", PLATFORM_MACOS },
+	{ "Macintosh", PLATFORM_MACOS },
+	{ "mdmclient", PLATFORM_MACOS },
+	{ "profiled", PLATFORM_IOS },
+	{ "CFNetwork", PLATFORM_IOS },
+	{ "iPhone", PLATFORM_IOS },
+	{ "NDES+client", PLATFORM_WINDOWS },
+	{ "Win32", PLATFORM_WINDOWS },
+	{ "Windows", PLATFORM_WINDOWS },
+};
+
+const char *
+station_name(enum station_id id)
+{
+	return stations[id];
+}
+
+const char *
+platform_name(enum platform p)
+{
+	return platforms[p];
+}
+
+enum platform
+platform_of_agent(struct span agent)
+{
+	for (size_t i = 0; i < sizeof(agents) / sizeof(agents[0]); i++)
+		if (span_ifind(agent, span_of(agents[i].word), 0) != SIZE_MAX)
+			return agents[i].platform;
+	return PLATFORM_OTHER;
+}
