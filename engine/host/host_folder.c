@@ -1,8 +1,8 @@
 /*
- * A capture on a POSIX system.  The walk goes depth first, in the order of
- * names.  It never opens anything but folders, and every step of it counts
- * against a limit, so that links that lead to each other come to an end even
- * where they make no loop.
+ * A capture: a folder of this machine.  The walk goes depth first, in the
+ * order of names.  It never opens anything but folders, and every step of it
+ * counts against a limit, so that links that lead to each other come to an
+ * end even where they make no loop.
  */
 
 #include "engine/host/host_folder.h"
@@ -10,14 +10,10 @@
 #include "engine/base/arena.h"
 #include "engine/base/buf.h"
 #include "engine/base/times.h"
+#include "engine/host/files.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 struct folder_host {
 	struct host host;
@@ -27,13 +23,12 @@ struct folder_host {
 
 struct folder_stream {
 	struct stream stream;
-	int fd;
+	intptr_t file;
 };
 
 /* A folder that the walk is in. */
 struct place {
-	dev_t dev;
-	ino_t ino;
+	uint64_t volume, id;
 };
 
 struct walk {
@@ -45,28 +40,6 @@ struct walk {
 	size_t files, folders;
 	bool full; /* the limit was told */
 };
-
-static enum err
-err_of(int number)
-{
-	switch (number) {
-	case ENOMEM:
-		return ERR_NOMEM;
-	case ENOENT:
-	case ENOTDIR:
-		return ERR_NOT_FOUND;
-	case EACCES:
-	case EPERM:
-		return ERR_ACCESS;
-	case ELOOP:
-	case ENAMETOOLONG:
-	case EMFILE:
-	case ENFILE:
-		return ERR_LIMIT;
-	default:
-		return ERR_IO;
-	}
-}
 
 /* The file or folder PATH of the host; "" is the host itself. */
 static char *
@@ -82,21 +55,15 @@ full_path(const struct folder_host *h, const char *path)
 	return buf_steal(&b);
 }
 
-static int64_t
-changed_at(const struct stat *st)
-{
-	return (int64_t)st->st_mtim.tv_sec * TIME_SECOND +
-	       st->st_mtim.tv_nsec / 1000;
-}
-
 static enum err
-tell(struct walk *w, const char *path, const struct stat *st, enum err err)
+tell(struct walk *w, const char *path, const struct file_look *look,
+    enum err err)
 {
 	struct host_file file = { path, 0, TIME_NONE, err };
 
-	if (st) {
-		file.size = st->st_size > 0 ? (uint64_t)st->st_size : 0;
-		file.changed = changed_at(st);
+	if (look) {
+		file.size = look->size;
+		file.changed = look->changed;
 	}
 	return w->visit(w->arg, &file);
 }
@@ -134,11 +101,16 @@ names_free(struct names *names)
 }
 
 static enum err
-names_add(struct names *names, const char *name)
+names_add(void *arg, const char *name)
 {
-	char **items = array_grow(
-	    names->item, names->count, &names->cap, sizeof(char *));
+	struct names *names = arg;
+	char **items;
 
+	names->cut = names->count == HOST_FOLDER_FILES_MAX;
+	if (names->cut)
+		return ERR_LIMIT;
+	items = array_grow(
+	    names->item, names->count, &names->cap, sizeof(char *));
 	if (!items)
 		return ERR_NOMEM;
 	names->item = items;
@@ -150,35 +122,21 @@ names_add(struct names *names, const char *name)
 static enum err
 names_read(struct names *names, const char *path)
 {
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	enum err err = OK;
+	enum err err = files_list(path, names_add, names);
 
-	if (!dir)
-		return err_of(errno);
-	while (err == OK && !names->cut && (entry = readdir(dir))) {
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
-		if (names->count == HOST_FOLDER_FILES_MAX)
-			names->cut = true;
-		else
-			err = names_add(names, entry->d_name);
-	}
-	closedir(dir);
 	if (names->count > 0)
 		qsort(names->item, names->count, sizeof(char *), compare_names);
-	return err;
+	return names->cut ? OK : err;
 }
 
 static bool
-is_above(const struct walk *w, const struct stat *st)
+is_above(const struct walk *w, const struct file_look *look)
 {
 	size_t i;
 
-	for (i = 0; i < w->depth; i++)
-		if (w->above[i].dev == st->st_dev &&
-		    w->above[i].ino == st->st_ino)
+	for (i = 0; look->id && i < w->depth; i++)
+		if (w->above[i].volume == look->volume &&
+		    w->above[i].id == look->id)
 			return true;
 	return false;
 }
@@ -207,13 +165,13 @@ walk_names(struct walk *w, const char *path, const struct names *names)
 }
 
 static enum err
-walk_folder(struct walk *w, const char *path, const struct stat *st)
+walk_folder(struct walk *w, const char *path, const struct file_look *look)
 {
 	struct names names = { NULL, 0, 0, false };
 	char *full;
 	enum err err;
 
-	if (is_above(w, st))
+	if (is_above(w, look))
 		return OK;
 	if (w->folders++ == HOST_FOLDER_FILES_MAX)
 		return tell_full(w, path);
@@ -222,7 +180,7 @@ walk_folder(struct walk *w, const char *path, const struct stat *st)
 	full = full_path(w->host, path);
 	if (!full)
 		return ERR_NOMEM;
-	w->above[w->depth++] = (struct place){ st->st_dev, st->st_ino };
+	w->above[w->depth++] = (struct place){ look->volume, look->id };
 	err = names_read(&names, full);
 	if (err == OK)
 		err = walk_names(w, path, &names);
@@ -235,14 +193,14 @@ walk_folder(struct walk *w, const char *path, const struct stat *st)
 }
 
 static enum err
-walk_file(
-    struct walk *w, const char *path, const char *full, const struct stat *st)
+walk_file(struct walk *w, const char *path, const char *full,
+    const struct file_look *look)
 {
-	bool may_read = faccessat(AT_FDCWD, full, R_OK, AT_EACCESS) == 0;
+	enum err err = files_may_read(full);
 
 	if (w->files++ == HOST_FOLDER_FILES_MAX)
 		return tell_full(w, path);
-	return tell(w, path, st, may_read ? OK : err_of(errno));
+	return tell(w, path, look, err);
 }
 
 /*
@@ -253,18 +211,18 @@ static enum err
 walk_item(struct walk *w, const char *path)
 {
 	char *full = full_path(w->host, path);
-	struct stat st;
-	enum err err = OK;
+	struct file_look look;
+	enum err err;
 
 	if (!full)
 		return ERR_NOMEM;
-	if (stat(full, &st) != 0)
-		err = *path ? tell(w, path, NULL, err_of(errno))
-			    : err_of(errno);
-	else if (S_ISDIR(st.st_mode))
-		err = walk_folder(w, path, &st);
-	else if (S_ISREG(st.st_mode))
-		err = walk_file(w, path, full, &st);
+	err = files_look(full, &look);
+	if (err != OK)
+		err = *path ? tell(w, path, NULL, err) : err;
+	else if (look.kind == FILE_FOLDER)
+		err = walk_folder(w, path, &look);
+	else if (look.kind == FILE_REGULAR)
+		err = walk_file(w, path, full, &look);
 	free(full);
 	return err;
 }
@@ -283,30 +241,18 @@ folder_open(struct host *host, const char *path, struct stream **out)
 {
 	char *full = full_path((struct folder_host *)host, path);
 	struct folder_stream *s = calloc(1, sizeof(*s));
-	struct stat st;
 	enum err err = ERR_NOMEM;
-	int fd = -1;
 
-	if (!full || !s)
-		goto fail;
-	/* Without O_NONBLOCK a pipe put here since the walk would block. */
-	fd = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	err = fd < 0 || fstat(fd, &st) != 0 ? err_of(errno)
-	      : S_ISREG(st.st_mode)         ? OK
-					    : ERR_UNSUPPORTED;
-	if (err != OK)
-		goto fail;
+	if (full && s)
+		err = files_open(full, &s->file);
+	free(full);
+	if (err != OK) {
+		free(s);
+		return err;
+	}
 	s->stream.host = host;
-	s->fd = fd;
 	*out = &s->stream;
-	free(full);
 	return OK;
-fail:
-	if (fd >= 0)
-		close(fd);
-	free(s);
-	free(full);
-	return err;
 }
 
 static enum err
@@ -314,19 +260,8 @@ folder_read(
     struct stream *stream, uint64_t offset, char *to, size_t n, size_t *got)
 {
 	const struct folder_stream *s = (const struct folder_stream *)stream;
-	ssize_t r = 0;
 
-	while (*got < n) {
-		r = pread(s->fd, to + *got, n - *got, (off_t)(offset + *got));
-		if (r == 0)
-			break;
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r < 0)
-			return err_of(errno);
-		*got += (size_t)r;
-	}
-	return OK;
+	return files_read(s->file, offset, to, n, got);
 }
 
 static void
@@ -334,7 +269,7 @@ folder_close(struct stream *stream)
 {
 	struct folder_stream *s = (struct folder_stream *)stream;
 
-	close(s->fd);
+	files_close(s->file);
 	free(s);
 }
 
@@ -385,7 +320,7 @@ name_of(const char *path)
 	while (s.n > 1 && s.p[s.n - 1] == '/')
 		s.n--;
 	if (span_is(s, ".") || span_ends(s, "..") || span_ends(s, "/."))
-		real = realpath(path, NULL);
+		real = files_real(path);
 	if (real)
 		s = span_of(real);
 	if (span_ends(s, "/capture"))
@@ -400,34 +335,30 @@ name_of(const char *path)
 struct host *
 host_folder_new(const char *path, struct err_info *info)
 {
-	struct folder_host *h = NULL;
-	struct stat st;
+	struct folder_host *h = calloc(1, sizeof(*h));
+	struct file_look look;
+	enum err err = ERR_NOMEM;
 
-	if (stat(path, &st) != 0) {
-		err_set(info, err_of(errno), path, 0, NULL);
-		return NULL;
-	}
-	if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
-		err_set(info, ERR_UNSUPPORTED, path, 0, NULL);
-		return NULL;
-	}
-	if (faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) != 0) {
-		err_set(info, err_of(errno), path, 0, NULL);
-		return NULL;
-	}
-	h = calloc(1, sizeof(*h));
-	if (h) {
-		h->host.ops = &folder_ops;
-		h->host.single = S_ISREG(st.st_mode);
-		h->path = span_dup(span_of(path));
-		h->name = name_of(path);
-		h->host.name = h->name;
-	}
-	if (!h || !h->path || !h->name) {
-		if (h)
-			folder_free(&h->host);
-		err_set(info, ERR_NOMEM, path, 0, NULL);
-		return NULL;
-	}
+	if (!h)
+		goto fail;
+	h->host.ops = &folder_ops;
+	h->path = files_path(path);
+	h->name = h->path ? name_of(h->path) : NULL;
+	h->host.name = h->name;
+	if (!h->name)
+		goto fail;
+	err = files_look(h->path, &look);
+	if (err == OK && look.kind == FILE_OTHER)
+		err = ERR_UNSUPPORTED;
+	if (err == OK)
+		err = files_may_read(h->path);
+	if (err != OK)
+		goto fail;
+	h->host.single = look.kind == FILE_REGULAR;
 	return &h->host;
+fail:
+	if (h)
+		folder_free(&h->host);
+	err_set(info, err, path, 0, NULL);
+	return NULL;
 }
