@@ -1,0 +1,173 @@
+/*
+ * What the scripts of both formats share.
+ */
+
+#include "engine/fix/script.h"
+
+#include "engine/base/fill.h"
+#include "engine/base/utf8.h"
+
+#define COMMENT_COLUMNS 76
+
+static const char *const format_names[SCRIPT_FORMAT_COUNT] = {
+	[SCRIPT_PS1] = "ps1",
+	[SCRIPT_CMD] = "cmd",
+};
+
+const char *
+script_format_name(enum script_format f)
+{
+	return format_names[f];
+}
+
+bool
+script_format_find(struct span name, enum script_format *out)
+{
+	for (int i = 0; i < SCRIPT_FORMAT_COUNT; i++)
+		if (span_ieq(name, span_of(format_names[i]))) {
+			*out = (enum script_format)i;
+			return true;
+		}
+	return false;
+}
+
+struct buf
+script_text(const struct script *s, enum text t, const char *a, const char *b)
+{
+	struct buf out = BUF_INIT;
+
+	text_fill(&out, text_in(s->lang, t), a ? a : "", b ? b : "", NULL);
+	return out;
+}
+
+bool
+script_fills(const struct fix_act *a)
+{
+	return a->reason.id == T_FIX_NEEDS_DATA ||
+	       a->reason.id == T_FIX_NEEDS_FILE;
+}
+
+bool
+script_does(const struct fix_act *a)
+{
+	static const bool can[ACTION_COUNT] = {
+		[ACTION_CERT_MOVE] = true,
+		[ACTION_CERT_ADD] = true,
+		[ACTION_CERT_REMOVE] = true,
+		[ACTION_SERVICE_RESTART] = true,
+		[ACTION_REGISTRY_SET] = true,
+		[ACTION_REGISTRY_WAIT] = true,
+	};
+
+	return can[a->kind] && !a->by_person &&
+	       (a->reason.id == T_NONE || script_fills(a));
+}
+
+size_t
+script_place(const struct script *s, const struct fix_act *a)
+{
+	return (size_t)(a - s->p->acts) + 1;
+}
+
+/* One paragraph in lines short enough to be read. */
+static void
+wrap(struct script *s, struct span text,
+    void (*comment)(struct script *s, const char *line))
+{
+	while (text.n > 0) {
+		size_t n = utf8_fit(text, COMMENT_COLUMNS), cut = n;
+		struct buf line = BUF_INIT;
+
+		while (n < text.n && cut > 0 && text.p[cut] != ' ')
+			cut--;
+		if (cut == 0)
+			cut = n ? n : text.n;
+		buf_add(&line, span_slice(text, 0, cut));
+		comment(s, buf_str(&line));
+		buf_free(&line);
+		text = span_trim(span_slice(text, cut, text.n));
+	}
+}
+
+static void
+put(struct script *s, enum text t, const char *a, const char *b,
+    void (*comment)(struct script *s, const char *line))
+{
+	struct buf text = script_text(s, t, a, b);
+	struct span rest = buf_span(&text), line;
+
+	while (span_line(&rest, &line)) {
+		if (line.n == 0)
+			comment(s, "");
+		wrap(s, line, comment);
+	}
+	buf_free(&text);
+}
+
+void
+script_head(struct script *s, const char *undo,
+    void (*comment)(struct script *s, const char *line))
+{
+	const struct fix_plan *p = s->p;
+	struct buf host = BUF_INIT;
+
+	utf8_clean(&host, span_of(p->host_name), 100);
+	put(s, T_SCRIPT_TITLE, p->fix->id, p->fix->title.in[s->lang], comment);
+	put(s, T_FIX_CAUSE, p->of->title.in[s->lang], p->of->id, comment);
+	comment(s, "");
+	put(s, T_SCRIPT_MADE, VERSION, buf_str(&host), comment);
+	put(s, T_SCRIPT_RUN, undo, NULL, comment);
+	put(s, T_SCRIPT_NODES, NULL, NULL, comment);
+	comment(s, "");
+	put(s, T_SCRIPT_PARAGRAPH, p->fix->before.in[s->lang], NULL, comment);
+	comment(s, "");
+	put(s, T_SCRIPT_VERIFY, p->fix->verify.in[s->lang], NULL, comment);
+	buf_free(&host);
+}
+
+/* Scripts are for Windows. */
+static void
+put_crlf(struct span text, struct buf *out)
+{
+	struct span line;
+
+	while (text.n > 0 && span_line(&text, &line)) {
+		buf_add(out, line);
+		buf_puts(out, "\r\n");
+		if (!text.p)
+			break;
+	}
+}
+
+static bool
+may_write(const struct fix_plan *p, struct fix_say *why)
+{
+	*why = p->reason;
+	return p->applicable || p->reason.id == T_FIX_ONLY_WORDS ||
+	       p->reason.id == T_FIX_NEEDS_DATA ||
+	       p->reason.id == T_FIX_NEEDS_FILE;
+}
+
+enum err
+script_write(const struct fix_plan *p, enum script_format f, enum lang lang,
+    struct buf *out, struct fix_say *why)
+{
+	struct buf text = BUF_INIT;
+	struct script s = { p, lang, &text, why, OK };
+
+	if (!may_write(p, why))
+		return ERR_UNSUPPORTED;
+	why->id = T_NONE;
+	if (f == SCRIPT_PS1) {
+		buf_puts(out, "\xef\xbb\xbf");
+		script_ps1(&s);
+	} else {
+		script_cmd(&s);
+	}
+	if (!s.err)
+		put_crlf(buf_span(&text), out);
+	if (!s.err && (buf_failed(&text) || buf_failed(out)))
+		s.err = ERR_NOMEM;
+	buf_free(&text);
+	return s.err;
+}

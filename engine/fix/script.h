@@ -1,0 +1,55 @@
+#ifndef ENGINE_FIX_SCRIPT_H
+#define ENGINE_FIX_SCRIPT_H
+
+/*
+ * A plan as a script for the change window: comments, verification after
+ * each step, and the way back.  Names out of certificates stand in comments
+ * and are quoted or cleaned; what acts goes by thumbprint.
+ */
+
+#include "engine/fix/fix.h"
+
+enum script_format { SCRIPT_PS1, SCRIPT_CMD, SCRIPT_FORMAT_COUNT };
+
+/* "ps1", "cmd" */
+const char *script_format_name(enum script_format f);
+bool script_format_find(struct span name, enum script_format *out);
+
+/*
+ * Appends the file: UTF-8 with its mark for PowerShell, ASCII for cmd, lines
+ * end in CRLF.  ERR_UNSUPPORTED and WHY when the plan must not, or cannot
+ * safely, become one.
+ */
+enum err script_write(const struct fix_plan *p, enum script_format f,
+    enum lang lang, struct buf *out, struct fix_say *why);
+
+/* A script that is being written, for the files of the formats. */
+struct script {
+	const struct fix_plan *p;
+	enum lang lang;
+	struct buf *out; /* lines end in LF yet */
+	struct fix_say *why;
+	enum err err;
+};
+
+void script_ps1(struct script *s);
+void script_cmd(struct script *s);
+
+/* Calls COMMENT for each line of the head. */
+void script_head(struct script *s, const char *undo,
+    void (*comment)(struct script *s, const char *line));
+
+/* Text T of the catalogue with its blanks filled in; the caller frees. */
+struct buf script_text(
+    const struct script *s, enum text t, const char *a, const char *b);
+
+/* The step can be written: not refused, or a value is to be filled in. */
+bool script_does(const struct fix_act *a);
+
+/* A person has to fill the value in. */
+bool script_fills(const struct fix_act *a);
+
+/* The place of an act among those of the plan, from 1. */
+size_t script_place(const struct script *s, const struct fix_act *a);
+
+#endif

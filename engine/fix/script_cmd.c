@@ -1,0 +1,458 @@
+/*
+ * A batch file, for servers where PowerShell scripts may not run.  cmd
+ * expands before it parses: everything that is not plain ASCII, or means
+ * something to it, is taken out of texts; a value that would need it is not
+ * written at all.
+ */
+
+#include "engine/fix/script.h"
+
+#include "engine/base/times.h"
+#include "engine/base/utf8.h"
+#include "engine/evidence/registry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_MAX 2000
+
+/* %~1: store, %~2: thumbprint or file, and so on; see the callers. */
+static const char functions[] =
+    ":stored\n"
+    "reg query \"%STORES%\\%~1\\Certificates\\%~2\" /reg:64 >nul 2>&1\n"
+    "exit /b %ERRORLEVEL%\n"
+    "\n"
+    ":save\n"
+    "call :stored %1 %2 || exit /b 1\n"
+    "reg export \"%STORES%\\%~1\\Certificates\\%~2\" \"%DIR%\\%~1-%~2.reg\" "
+    "/y /reg:64 || exit /b 1\n"
+    "certutil -f -store %~1 %~2 \"%DIR%\\%~2.cer\" >nul || exit /b 1\n"
+    "certutil -hashfile \"%DIR%\\%~2.cer\" SHA1 > \"%DIR%\\sha1.txt\" "
+    "|| exit /b 1\n"
+    "set \"SHA1=\"\n"
+    "for /f \"usebackq skip=1 delims=\" %%H in (\"%DIR%\\sha1.txt\") do "
+    "if not defined SHA1 set \"SHA1=%%H\"\n"
+    "set \"SHA1=%SHA1: =%\"\n"
+    "if /i not \"%SHA1%\"==\"%~2\" exit /b 1\n"
+    "exit /b 0\n"
+    "\n"
+    ":add\n"
+    "call :stored %1 %2 && exit /b 0\n"
+    "echo added> \"%DIR%\\%~1-%~2.added\" || exit /b 1\n"
+    "certutil -addstore %~1 \"%~3\" || exit /b 1\n"
+    "call :stored %1 %2\n"
+    "exit /b %ERRORLEVEL%\n"
+    "\n"
+    ":remove\n"
+    "certutil -delstore %~1 %~2 || exit /b 1\n"
+    "call :stored %1 %2 && exit /b 1\n"
+    "exit /b 0\n"
+    "\n"
+    ":unremove\n"
+    "if not exist \"%DIR%\\%~1-%~2.reg\" exit /b 0\n"
+    "call :stored %1 %2 && exit /b 0\n"
+    "reg import \"%DIR%\\%~1-%~2.reg\" /reg:64 || exit /b 1\n"
+    "call :stored %1 %2\n"
+    "exit /b %ERRORLEVEL%\n"
+    "\n"
+    ":unadd\n"
+    "if not exist \"%DIR%\\%~1-%~2.added\" exit /b 0\n"
+    "call :stored %1 %2 && certutil -delstore %~1 %~2\n"
+    "call :stored %1 %2 && exit /b 1\n"
+    "del \"%DIR%\\%~1-%~2.added\"\n"
+    "exit /b 0\n"
+    "\n"
+    ":set\n"
+    "reg query %1 /v %2 /reg:64 >nul 2>&1\n"
+    "if errorlevel 1 (echo absent> \"%~5.absent\") else (reg export %1 "
+    "\"%~5.reg\" /y /reg:64 || exit /b 1)\n"
+    "reg add %1 /v %2 /t %~3 /d %4 /f /reg:64 || exit /b 1\n"
+    "reg query %1 /v %2 /reg:64\n"
+    "exit /b %ERRORLEVEL%\n"
+    "\n"
+    ":unset\n"
+    "if exist \"%~3.absent\" (reg delete %1 /v %2 /f /reg:64 & "
+    "del \"%~3.absent\") else (if exist \"%~3.reg\" reg import \"%~3.reg\" "
+    "/reg:64)\n"
+    "exit /b %ERRORLEVEL%\n"
+    "\n"
+    ":restart\n"
+    "sc enumdepend %1 > \"%DIR%\\needing.txt\"\n"
+    "net stop %1 /y\n"
+    "net start %1 || exit /b 1\n"
+    "for /f \"usebackq tokens=1,* delims=: \" %%A in "
+    "(\"%DIR%\\needing.txt\") do if /i \"%%A\"==\"SERVICE_NAME\" "
+    "net start \"%%B\" || exit /b 1\n"
+    "exit /b 0\n"
+    "\n"
+    ":start\n"
+    "sc query %1 | find \"RUNNING\" >nul && exit /b 0\n"
+    "net start %1\n"
+    "exit /b %ERRORLEVEL%\n"
+    "\n"
+    ":wait\n"
+    "set /a LEFT=%~3 / 5\n"
+    ":again\n"
+    "reg query %1 /v %2 /reg:64 >nul 2>&1 && exit /b 0\n"
+    "if %LEFT% leq 0 exit /b 1\n"
+    "set /a LEFT-=1\n"
+    "ping -n 6 127.0.0.1 >nul\n"
+    "goto again\n";
+
+/* The letters of French without their accents; '_' for anything else. */
+static char
+plain(uint32_t c)
+{
+	static const struct {
+		uint32_t code;
+		char ascii;
+	} letters[] = {
+		{ 0xa0, ' ' },
+		{ 0xc0, 'A' },
+		{ 0xc7, 'C' },
+		{ 0xc8, 'E' },
+		{ 0xc9, 'E' },
+		{ 0xca, 'E' },
+		{ 0xe0, 'a' },
+		{ 0xe2, 'a' },
+		{ 0xe7, 'c' },
+		{ 0xe8, 'e' },
+		{ 0xe9, 'e' },
+		{ 0xea, 'e' },
+		{ 0xeb, 'e' },
+		{ 0xee, 'i' },
+		{ 0xef, 'i' },
+		{ 0xf4, 'o' },
+		{ 0xf9, 'u' },
+		{ 0xfb, 'u' },
+		{ 0xfc, 'u' },
+		{ 0xab, '\'' },
+		{ 0xbb, '\'' },
+		{ 0x2019, '\'' },
+		{ 0x153, 'o' },
+		{ '"', '\'' },
+	};
+
+	if (c < 0x80 && c >= ' ' && !strchr("\"%&|<>^!()", (int)c))
+		return (char)c;
+	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
+		if (letters[i].code == c)
+			return letters[i].ascii;
+	return '_';
+}
+
+static void
+words(struct buf *out, const char *text)
+{
+	struct buf clean = BUF_INIT;
+	struct span rest;
+
+	utf8_clean(&clean, span_of(text), TEXT_MAX);
+	rest = buf_span(&clean);
+	while (rest.n > 0)
+		buf_byte(out, plain(utf8_next(&rest)));
+	buf_free(&clean);
+}
+
+/* A first word keeps what follows from being anything but a remark. */
+static void
+comment(struct script *s, const char *line)
+{
+	buf_puts(s->out, *line ? "rem - " : "rem -");
+	words(s->out, line);
+	buf_byte(s->out, '\n');
+}
+
+static void
+comment_text(struct script *s, enum text t, const char *a, const char *b)
+{
+	struct buf text = script_text(s, t, a, b);
+
+	comment(s, buf_str(&text));
+	buf_free(&text);
+}
+
+/*
+ * Commands in remarks, to be read: a doubled % shows as one, the others mean
+ * nothing behind the first word of a remark.
+ */
+static void
+comment_lines(struct script *s, const char *lines)
+{
+	struct span rest = span_of(lines), line;
+
+	while (span_line(&rest, &line)) {
+		struct buf clean = BUF_INIT;
+
+		line = span_trim(line);
+		utf8_clean(&clean, line, TEXT_MAX);
+		while (clean.n > 0 && clean.p[clean.n - 1] == '^')
+			clean.n--;
+		if (clean.n > 0)
+			buf_puts(s->out, "rem -   ");
+		for (size_t i = 0; i < clean.n; i++) {
+			unsigned char c = (unsigned char)clean.p[i];
+
+			if (c == '%')
+				buf_byte(s->out, '%');
+			buf_byte(s->out, c < 0x80 ? (char)c : '_');
+		}
+		if (clean.n > 0)
+			buf_byte(s->out, '\n');
+		buf_free(&clean);
+	}
+}
+
+static void
+say(struct script *s, const char *verb, enum text t, const char *a,
+    const char *b)
+{
+	struct buf text = script_text(s, t, a, b);
+
+	buf_puts(s->out, verb);
+	words(s->out, buf_str(&text));
+	buf_byte(s->out, '\n');
+	buf_free(&text);
+}
+
+/* "TEXT", or the end of it all when that cannot be written. */
+static void
+quote(struct script *s, const char *text)
+{
+	for (const char *p = text; *p; p++)
+		if (*p < ' ' || *p > '~' || strchr("\"%^", *p)) {
+			s->err = ERR_UNSUPPORTED;
+			fix_say(s->why, T_SCRIPT_NO_QUOTE, text, NULL);
+			return;
+		}
+	buf_printf(s->out, "\"%s\"", text);
+	if (text[0] && text[strlen(text) - 1] == '\\') {
+		s->err = ERR_UNSUPPORTED;
+		fix_say(s->why, T_SCRIPT_NO_QUOTE, text, NULL);
+	}
+}
+
+static void
+call(struct script *s, const char *function, const char *a, const char *b)
+{
+	buf_printf(s->out, "call :%s ", function);
+	quote(s, a);
+	if (b) {
+		buf_byte(s->out, ' ');
+		quote(s, b);
+	}
+}
+
+static void
+done(struct script *s, bool undo)
+{
+	buf_puts(s->out, undo ? " || set FAILED=1\n" : " || goto failed\n");
+}
+
+static void
+put_data(struct script *s, const struct fix_act *a)
+{
+	const struct reg_value v = { a->value, a->state.type,
+		buf_span(&a->state.data), NULL, 0, 0 };
+	uint64_t n = 0;
+
+	if (script_fills(a))
+		buf_printf(s->out, "\"%%FILL%zu%%\"", script_place(s, a));
+	else if (reg_value_number(&v, &n))
+		buf_printf(s->out, "%llu", (unsigned long long)n);
+	else
+		quote(s, buf_str(&a->state.data));
+}
+
+static void
+do_cert(struct script *s, const struct fix_act *a)
+{
+	const char *from = a->kind == ACTION_CERT_MOVE
+			       ? "ROOT"
+			       : act_store_name(a->from);
+
+	call(s, "save", from, a->thumbprint);
+	done(s, false);
+	if (a->kind == ACTION_CERT_MOVE) {
+		call(s, "add", "CA", a->thumbprint);
+		buf_printf(s->out, " \"%%DIR%%\\%s.cer\"", a->thumbprint);
+		done(s, false);
+	}
+	call(s, "remove", from, a->thumbprint);
+	done(s, false);
+}
+
+static void
+do_act(struct script *s, const struct fix_act *a)
+{
+	size_t n = script_place(s, a);
+
+	switch (a->kind) {
+	case ACTION_CERT_MOVE:
+	case ACTION_CERT_REMOVE:
+		do_cert(s, a);
+		return;
+	case ACTION_SERVICE_RESTART:
+		call(s, "restart", a->target, NULL);
+		break;
+	case ACTION_REGISTRY_SET:
+		call(s, "set", a->key, a->value);
+		buf_printf(s->out, " %s ",
+		    a->action->type == REG_TYPE_DWORD ? "REG_DWORD" : "REG_SZ");
+		put_data(s, a);
+		buf_printf(s->out, " \"%%DIR%%\\value-%zu\"", n);
+		break;
+	default:
+		call(s, "wait", a->key, a->value);
+		buf_printf(
+		    s->out, " %lld", (long long)(a->limit / TIME_SECOND));
+		break;
+	}
+	done(s, false);
+}
+
+static void
+undo_act(struct script *s, const struct fix_act *a)
+{
+	const char *from = a->kind == ACTION_CERT_MOVE
+			       ? "ROOT"
+			       : act_store_name(a->from);
+
+	if (a->kind == ACTION_CERT_MOVE || a->kind == ACTION_CERT_REMOVE) {
+		call(s, "unremove", from, a->thumbprint);
+		done(s, true);
+	}
+	if (a->kind == ACTION_CERT_MOVE) {
+		call(s, "unadd", "CA", a->thumbprint);
+		done(s, true);
+	} else if (a->kind == ACTION_REGISTRY_SET) {
+		call(s, "unset", a->key, a->value);
+		buf_printf(
+		    s->out, " \"%%DIR%%\\value-%zu\"", script_place(s, a));
+		done(s, true);
+	} else if (a->kind == ACTION_SERVICE_RESTART) {
+		call(s, "start", a->target, NULL);
+		done(s, true);
+	}
+}
+
+/* Its thumbprint is not known before the file is: PowerShell's job. */
+static bool
+can_do(const struct fix_act *a)
+{
+	return script_does(a) && a->kind != ACTION_CERT_ADD;
+}
+
+static void
+put_step(struct script *s, const struct fix_act *a)
+{
+	char number[32];
+	struct buf reason = BUF_INIT;
+
+	snprintf(number, sizeof(number), "%zu", a->number);
+	buf_byte(s->out, '\n');
+	comment_text(s, T_SCRIPT_STEP, number, a->action->text.in[s->lang]);
+	if (a->cert) {
+		comment(s, cert_subject(a->cert));
+		comment(s, a->thumbprint);
+	}
+	if (can_do(a)) {
+		buf_printf(s->out, "set STEP=%s\n", number);
+		do_act(s, a);
+	} else if (a->reason.id != T_NONE && !script_fills(a)) {
+		fix_say_text(&a->reason, s->lang, &reason);
+		comment_text(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
+	} else if (a->kind == ACTION_REBOOT) {
+		comment_lines(s, a->command);
+		say(s, "echo ", T_SCRIPT_REBOOT, NULL, NULL);
+	} else {
+		comment_text(s, T_SCRIPT_YOURS, NULL, NULL);
+		comment_lines(s, a->command);
+		say(s, "echo ", T_SCRIPT_ENTER, number, NULL);
+		buf_puts(s->out, "pause >nul\n");
+	}
+	buf_free(&reason);
+}
+
+static void
+put_fills(struct script *s)
+{
+	for (size_t i = 0; i < s->p->count; i++) {
+		const struct fix_act *a = &s->p->acts[i];
+
+		if (!can_do(a) || !script_fills(a))
+			continue;
+		comment(s, a->target);
+		buf_printf(s->out, "set \"FILL%zu=\"\n", i + 1);
+		buf_printf(s->out,
+		    "if not defined FILL%zu if /i not \"%%~1\"==\"undo\" "
+		    "goto fill\n",
+		    i + 1);
+	}
+}
+
+static void
+put_start(struct script *s)
+{
+	buf_puts(s->out,
+	    "setlocal EnableExtensions DisableDelayedExpansion\n"
+	    "set \"STORES=HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\"\n"
+	    "set \"DIR=C:\\ndes-case\\");
+	words(s->out, s->p->fix->id);
+	buf_puts(s->out, "\"\n"
+			 "net session >nul 2>&1 || goto admin\n");
+	put_fills(s);
+	buf_puts(s->out, "if /i \"%~1\"==\"undo\" goto undo\n");
+	if (*s->p->word) {
+		struct buf word = BUF_INIT;
+
+		words(&word, s->p->word);
+		buf_puts(s->out, "set \"WORD=\"\n"
+				 "echo %COMPUTERNAME%\n");
+		say(s, "echo ", T_SCRIPT_WORD, "", buf_str(&word));
+		buf_puts(s->out, "set /p \"WORD=> \"\n"
+				 "if not defined WORD exit /b 1\n"
+				 "set \"WORD=%WORD:\"=%\"\n");
+		buf_printf(s->out, "if /i not \"%%WORD%%\"==\"%s\" exit /b 1\n",
+		    buf_str(&word));
+		buf_free(&word);
+	}
+	buf_puts(
+	    s->out, "if not exist \"%DIR%\" mkdir \"%DIR%\" || exit /b 1\n");
+}
+
+static void
+put_end(struct script *s, const char *label, enum text t, int code)
+{
+	buf_printf(s->out, "\n:%s\n", label);
+	say(s, "echo ", t, NULL, NULL);
+	buf_printf(s->out, "exit /b %d\n", code);
+}
+
+void
+script_cmd(struct script *s)
+{
+	const char *undo = "undo";
+
+	buf_puts(s->out, "@echo off\n");
+	script_head(s, undo, comment);
+	buf_byte(s->out, '\n');
+	put_start(s);
+	for (size_t i = 0; i < s->p->count; i++)
+		put_step(s, &s->p->acts[i]);
+	buf_byte(s->out, '\n');
+	say(s, "echo ", T_SCRIPT_DONE, NULL, NULL);
+	buf_puts(s->out, "exit /b 0\n\n:undo\nset \"FAILED=\"\n");
+	for (size_t i = s->p->count; i-- > 0;)
+		if (can_do(&s->p->acts[i]))
+			undo_act(s, &s->p->acts[i]);
+	buf_puts(s->out, "if defined FAILED exit /b 1\n");
+	say(s, "echo ", T_SCRIPT_UNDONE, NULL, NULL);
+	buf_puts(s->out, "exit /b 0\n\n:failed\necho %STEP%\n");
+	say(s, "echo ", T_SCRIPT_FAILED, "", undo);
+	buf_puts(s->out, "exit /b 1\n");
+	put_end(s, "admin", T_SCRIPT_ADMIN, 1);
+	put_end(s, "fill", T_SCRIPT_FILL_IN, 1);
+	buf_byte(s->out, '\n');
+	buf_puts(s->out, functions);
+}

@@ -1,0 +1,457 @@
+/*
+ * PowerShell 5.1, which every Windows Server has.  Text stands in single
+ * quotes only: nothing is expanded in them.
+ */
+
+#include "engine/fix/script.h"
+
+#include "engine/base/times.h"
+#include "engine/base/utf8.h"
+#include "engine/evidence/registry.h"
+
+#include <stdio.h>
+
+#define TEXT_MAX 2000 /* bytes of one literal or comment */
+
+static const char functions[] =
+    "param([switch]$Undo)\n"
+    "$ErrorActionPreference = 'Stop'\n"
+    "$stores = 'HKLM:\\SOFTWARE\\Microsoft\\SystemCertificates'\n"
+    "\n"
+    "function Invoke-Tool([string]$Tool, [string[]]$Words) {\n"
+    "    & $Tool @Words | Out-Host\n"
+    "    if ($LASTEXITCODE -ne 0) {\n"
+    "        throw \"$Tool $Words -> $LASTEXITCODE\"\n"
+    "    }\n"
+    "}\n"
+    "function Test-Stored([string]$Store, [string]$Thumbprint) {\n"
+    "    Test-Path -LiteralPath "
+    "\"$stores\\$Store\\Certificates\\$Thumbprint\"\n"
+    "}\n"
+    "function Assert-That([bool]$Condition, [string]$What) {\n"
+    "    if (-not $Condition) { throw \"$What\" }\n"
+    "}\n"
+    "function Save-Stored([string]$Store, [string]$Thumbprint) {\n"
+    "    Assert-That (Test-Stored $Store $Thumbprint) "
+    "\"$Thumbprint : $Store ?\"\n"
+    "    Invoke-Tool 'reg.exe' @('export', "
+    "\"HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\$Store\\Certificates"
+    "\\$Thumbprint\", \"$dir\\$Store-$Thumbprint.reg\", '/y', "
+    "'/reg:64')\n"
+    "    Invoke-Tool 'certutil.exe' @('-f', '-store', $Store, $Thumbprint, "
+    "\"$dir\\$Thumbprint.cer\")\n"
+    "    Assert-That ((Get-FileHash -Algorithm SHA1 -LiteralPath "
+    "\"$dir\\$Thumbprint.cer\").Hash -eq $Thumbprint) 'SHA-1'\n"
+    "}\n"
+    "function Add-Stored([string]$Store, [string]$Thumbprint, "
+    "[string]$File) {\n"
+    "    if (-not (Test-Stored $Store $Thumbprint)) {\n"
+    "        Set-Content -LiteralPath \"$dir\\$Store-$Thumbprint.added\" "
+    "-Value 'added'\n"
+    "        Invoke-Tool 'certutil.exe' @('-addstore', $Store, $File)\n"
+    "    }\n"
+    "    Assert-That (Test-Stored $Store $Thumbprint) "
+    "\"$Thumbprint : $Store ?\"\n"
+    "}\n"
+    "function Remove-Stored([string]$Store, [string]$Thumbprint) {\n"
+    "    Invoke-Tool 'certutil.exe' @('-delstore', $Store, $Thumbprint)\n"
+    "    Assert-That (-not (Test-Stored $Store $Thumbprint)) "
+    "\"$Thumbprint : $Store !\"\n"
+    "}\n"
+    "function Undo-Removed([string]$Store, [string]$Thumbprint) {\n"
+    "    $file = \"$dir\\$Store-$Thumbprint.reg\"\n"
+    "    if ((Test-Path -LiteralPath $file) -and "
+    "-not (Test-Stored $Store $Thumbprint)) {\n"
+    "        Invoke-Tool 'reg.exe' @('import', $file, '/reg:64')\n"
+    "        Assert-That (Test-Stored $Store $Thumbprint) "
+    "\"$Thumbprint : $Store ?\"\n"
+    "    }\n"
+    "}\n"
+    "function Undo-Added([string]$Store, [string]$Thumbprint) {\n"
+    "    $mark = \"$dir\\$Store-$Thumbprint.added\"\n"
+    "    if (Test-Path -LiteralPath $mark) {\n"
+    "        if (Test-Stored $Store $Thumbprint) {\n"
+    "            Remove-Stored $Store $Thumbprint\n"
+    "        }\n"
+    "        Remove-Item -LiteralPath $mark\n"
+    "    }\n"
+    "}\n"
+    "function Get-Old([string]$Key, [string]$Name) {\n"
+    "    $item = Get-Item -LiteralPath \"Registry::$Key\" "
+    "-ErrorAction SilentlyContinue\n"
+    "    if ($item -and $item.GetValueNames() -contains $Name) {\n"
+    "        $item.GetValue($Name, $null, 'DoNotExpandEnvironmentNames')\n"
+    "    }\n"
+    "}\n"
+    "function Set-One([string]$Key, [string]$Name, [string]$Type, $Data, "
+    "[string]$File) {\n"
+    "    if (-not (Test-Path -LiteralPath \"Registry::$Key\")) {\n"
+    "        New-Item -Path \"Registry::$Key\" -Force | Out-Null\n"
+    "    }\n"
+    "    if ($null -eq (Get-Old $Key $Name)) {\n"
+    "        Set-Content -LiteralPath \"$File.absent\" -Value 'absent'\n"
+    "    } else {\n"
+    "        Invoke-Tool 'reg.exe' @('export', $Key, \"$File.reg\", '/y', "
+    "'/reg:64')\n"
+    "    }\n"
+    "    New-ItemProperty -LiteralPath \"Registry::$Key\" -Name $Name "
+    "-PropertyType $Type -Value $Data -Force | Out-Null\n"
+    "    Assert-That ((Get-Old $Key $Name) -ceq $Data) $Name\n"
+    "}\n"
+    "function Undo-One([string]$Key, [string]$Name, [string]$File) {\n"
+    "    if (Test-Path -LiteralPath \"$File.absent\") {\n"
+    "        Remove-ItemProperty -LiteralPath \"Registry::$Key\" -Name $Name "
+    "-ErrorAction SilentlyContinue\n"
+    "        Remove-Item -LiteralPath \"$File.absent\"\n"
+    "    } elseif (Test-Path -LiteralPath \"$File.reg\") {\n"
+    "        Invoke-Tool 'reg.exe' @('import', \"$File.reg\", '/reg:64')\n"
+    "    }\n"
+    "}\n"
+    "function Restart-One([string]$Name, [int]$Seconds) {\n"
+    "    $limit = [TimeSpan]::FromSeconds($Seconds)\n"
+    "    $service = Get-Service -Name $Name\n"
+    "    $needing = @($service.DependentServices | "
+    "Where-Object { $_.Status -eq 'Running' })\n"
+    "    if ($service.Status -ne 'Stopped') {\n"
+    "        Stop-Service -InputObject $service -Force\n"
+    "        $service.WaitForStatus('Stopped', $limit)\n"
+    "    }\n"
+    "    Start-Service -InputObject $service\n"
+    "    $service.WaitForStatus('Running', $limit)\n"
+    "    foreach ($other in $needing) {\n"
+    "        Start-Service -InputObject $other\n"
+    "        $other.WaitForStatus('Running', $limit)\n"
+    "    }\n"
+    "}\n"
+    "function Start-One([string]$Name) {\n"
+    "    Start-Service -Name $Name\n"
+    "}\n"
+    "function Wait-One([string]$Key, [string]$Name, [int]$Seconds) {\n"
+    "    $end = (Get-Date).AddSeconds($Seconds)\n"
+    "    while (-not (Get-Old $Key $Name)) {\n"
+    "        Assert-That ((Get-Date) -lt $end) $Name\n"
+    "        Start-Sleep -Seconds 5\n"
+    "    }\n"
+    "}\n"
+    "\n";
+
+/* U+2018 to U+201B end a text in single quotes as ' does. */
+static void
+quote(struct buf *out, const char *text)
+{
+	struct buf clean = BUF_INIT;
+	struct span rest;
+
+	utf8_clean(&clean, span_of(text), TEXT_MAX);
+	rest = buf_span(&clean);
+	buf_byte(out, '\'');
+	while (rest.n > 0) {
+		uint32_t c = utf8_next(&rest);
+
+		if (c == '\'' || (c >= 0x2018 && c <= 0x201b))
+			utf8_put(out, c);
+		utf8_put(out, c);
+	}
+	buf_byte(out, '\'');
+	buf_free(&clean);
+}
+
+static void
+comment(struct script *s, const char *line)
+{
+	buf_puts(s->out, *line ? "# " : "#");
+	utf8_clean(s->out, span_of(line), TEXT_MAX);
+	buf_byte(s->out, '\n');
+}
+
+static void
+comment_text(struct script *s, enum text t, const char *a, const char *b)
+{
+	struct buf text = script_text(s, t, a, b);
+
+	comment(s, buf_str(&text));
+	buf_free(&text);
+}
+
+static void
+comment_lines(struct script *s, const char *lines)
+{
+	struct span rest = span_of(lines), line;
+
+	while (span_line(&rest, &line)) {
+		struct buf b = BUF_INIT;
+
+		buf_puts(&b, "  ");
+		buf_add(&b, line);
+		if (span_trim(line).n > 0)
+			comment(s, buf_str(&b));
+		buf_free(&b);
+	}
+}
+
+/* VERB TEXT... in single quotes, NULL ends them. */
+static void
+say(struct script *s, const char *verb, enum text t, const char *a,
+    const char *b)
+{
+	struct buf text = script_text(s, t, a, b);
+
+	buf_puts(s->out, verb);
+	buf_byte(s->out, ' ');
+	quote(s->out, buf_str(&text));
+	buf_byte(s->out, '\n');
+	buf_free(&text);
+}
+
+static void
+call(struct script *s, const char *function, const char *a, const char *b,
+    const char *rest)
+{
+	buf_printf(s->out, "    %s ", function);
+	quote(s->out, a);
+	if (b) {
+		buf_byte(s->out, ' ');
+		quote(s->out, b);
+	}
+	buf_printf(s->out, "%s\n", rest);
+}
+
+/* HKLM\... is HKEY_LOCAL_MACHINE\... to both reg.exe and Registry::. */
+static void
+put_key(struct buf *out, const char *key)
+{
+	buf_puts(out, "HKEY_LOCAL_MACHINE\\");
+	buf_puts(out, key + sizeof("HKLM\\") - 1);
+}
+
+static void
+call_value(struct script *s, const struct fix_act *a, const char *function,
+    const char *rest)
+{
+	struct buf key = BUF_INIT;
+
+	put_key(&key, a->key);
+	call(s, function, buf_str(&key), a->value, rest);
+	buf_free(&key);
+}
+
+static void
+do_set(struct script *s, const struct fix_act *a)
+{
+	const struct reg_value v = { a->value, a->state.type,
+		buf_span(&a->state.data), NULL, 0, 0 };
+	bool number = a->action->type == REG_TYPE_DWORD;
+	struct buf text = BUF_INIT, rest = BUF_INIT;
+	uint64_t n = 0;
+
+	buf_puts(&rest, number ? " 'DWord' " : " 'String' ");
+	reg_value_number(&v, &n);
+	if (script_fills(a))
+		buf_printf(&rest, "%s$fill%zu", number ? "([int])" : "",
+		    script_place(s, a));
+	else if (number)
+		buf_printf(&rest, "%llu", (unsigned long long)n);
+	else
+		quote(&rest, buf_str(&a->state.data));
+	buf_printf(&rest, " \"$dir\\value-%zu\"", script_place(s, a));
+	call_value(s, a, "Set-One", buf_str(&rest));
+	buf_free(&text);
+	buf_free(&rest);
+}
+
+static void
+do_add(struct script *s, const struct fix_act *a)
+{
+	size_t n = script_place(s, a);
+
+	buf_printf(s->out,
+	    "    $sha1 = (Get-FileHash -Algorithm SHA1 -LiteralPath "
+	    "$fill%zu).Hash\n",
+	    n);
+	if (*a->thumbprint)
+		buf_printf(s->out, "    Assert-That ($sha1 -eq '%s') 'SHA-1'\n",
+		    a->thumbprint);
+	buf_printf(s->out,
+	    "    Set-Content -LiteralPath \"$dir\\added-%zu.txt\" "
+	    "-Value $sha1\n"
+	    "    Add-Stored '%s' $sha1 $fill%zu\n",
+	    n, act_store_name(a->to), n);
+}
+
+static void
+do_act(struct script *s, const struct fix_act *a)
+{
+	char seconds[40];
+
+	snprintf(seconds, sizeof(seconds), " %lld",
+	    (long long)(a->limit / TIME_SECOND));
+	switch (a->kind) {
+	case ACTION_CERT_MOVE:
+		call(s, "Save-Stored", "ROOT", a->thumbprint, "");
+		buf_printf(s->out,
+		    "    Add-Stored 'CA' '%s' \"$dir\\%s.cer\"\n",
+		    a->thumbprint, a->thumbprint);
+		call(s, "Remove-Stored", "ROOT", a->thumbprint, "");
+		break;
+	case ACTION_CERT_REMOVE:
+		call(s, "Save-Stored", act_store_name(a->from), a->thumbprint,
+		    "");
+		call(s, "Remove-Stored", act_store_name(a->from), a->thumbprint,
+		    "");
+		break;
+	case ACTION_CERT_ADD:
+		do_add(s, a);
+		break;
+	case ACTION_SERVICE_RESTART:
+		call(s, "Restart-One", a->target, NULL, seconds);
+		break;
+	case ACTION_REGISTRY_SET:
+		do_set(s, a);
+		break;
+	default:
+		call_value(s, a, "Wait-One", seconds);
+		break;
+	}
+}
+
+static void
+undo_act(struct script *s, const struct fix_act *a)
+{
+	char file[64];
+	size_t n = script_place(s, a);
+
+	snprintf(file, sizeof(file), " \"$dir\\value-%zu\"", n);
+	if (a->kind == ACTION_CERT_MOVE) {
+		call(s, "Undo-Removed", "ROOT", a->thumbprint, "");
+		call(s, "Undo-Added", "CA", a->thumbprint, "");
+	} else if (a->kind == ACTION_CERT_REMOVE) {
+		call(s, "Undo-Removed", act_store_name(a->from), a->thumbprint,
+		    "");
+	} else if (a->kind == ACTION_CERT_ADD) {
+		buf_printf(s->out,
+		    "    if (Test-Path -LiteralPath \"$dir\\added-%zu.txt\") "
+		    "{\n"
+		    "        Undo-Added '%s' (Get-Content -LiteralPath "
+		    "\"$dir\\added-%zu.txt\")\n    }\n",
+		    n, act_store_name(a->to), n);
+	} else if (a->kind == ACTION_REGISTRY_SET) {
+		call_value(s, a, "Undo-One", file);
+	} else if (a->kind == ACTION_SERVICE_RESTART) {
+		call(s, "Start-One", a->target, NULL, "");
+	}
+}
+
+static void
+put_step(struct script *s, const struct fix_act *a)
+{
+	char number[32];
+	struct buf reason = BUF_INIT;
+
+	snprintf(number, sizeof(number), "%zu", a->number);
+	buf_byte(s->out, '\n');
+	comment_text(s, T_SCRIPT_STEP, number, a->action->text.in[s->lang]);
+	if (a->cert) {
+		comment(s, cert_subject(a->cert));
+		comment(s, a->thumbprint);
+	}
+	if (script_does(a)) {
+		buf_printf(s->out, "    $step = '%s'\n", number);
+		do_act(s, a);
+	} else if (a->reason.id != T_NONE) {
+		fix_say_text(&a->reason, s->lang, &reason);
+		comment_text(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
+	} else if (a->kind == ACTION_REBOOT) {
+		comment_lines(s, a->command);
+		say(s, "    Write-Warning", T_SCRIPT_REBOOT, NULL, NULL);
+	} else {
+		comment_text(s, T_SCRIPT_YOURS, NULL, NULL);
+		comment_lines(s, a->command);
+		say(s, "    $null = Read-Host", T_SCRIPT_ENTER, number, NULL);
+	}
+	buf_free(&reason);
+}
+
+/* Values that nobody gave yet stand at the top, where they are seen. */
+static void
+put_fills(struct script *s)
+{
+	for (size_t i = 0; i < s->p->count; i++) {
+		const struct fix_act *a = &s->p->acts[i];
+
+		if (!script_does(a) ||
+		    (!script_fills(a) && a->kind != ACTION_CERT_ADD))
+			continue;
+		comment(s, a->kind == ACTION_CERT_ADD ? "FILE.cer" : a->target);
+		buf_printf(s->out, "$fill%zu = ''\n", i + 1);
+		buf_printf(
+		    s->out, "if (-not $Undo -and -not $fill%zu) {\n", i + 1);
+		say(s, "    Write-Warning", T_SCRIPT_FILL_IN, NULL, NULL);
+		buf_puts(s->out, "    exit 1\n}\n");
+	}
+}
+
+static void
+put_start(struct script *s)
+{
+	buf_puts(s->out, "$dir = ");
+	{
+		struct buf dir = BUF_INIT;
+
+		buf_printf(&dir, "C:\\ndes-case\\%s", s->p->fix->id);
+		quote(s->out, buf_str(&dir));
+		buf_free(&dir);
+	}
+	buf_puts(s->out,
+	    "\n$me = [Security.Principal.WindowsPrincipal]"
+	    "[Security.Principal.WindowsIdentity]::GetCurrent()\n"
+	    "if (-not [Environment]::Is64BitProcess -or -not $me.IsInRole("
+	    "[Security.Principal.WindowsBuiltInRole]::Administrator)) {\n");
+	say(s, "    Write-Warning", T_SCRIPT_ADMIN, NULL, NULL);
+	buf_puts(s->out, "    exit 1\n}\n");
+	put_fills(s);
+}
+
+static void
+put_undo(struct script *s)
+{
+	buf_puts(s->out, "if ($Undo) {\n");
+	for (size_t i = s->p->count; i-- > 0;)
+		if (script_does(&s->p->acts[i]))
+			undo_act(s, &s->p->acts[i]);
+	say(s, "    Write-Host", T_SCRIPT_UNDONE, NULL, NULL);
+	buf_puts(s->out, "    exit 0\n}\n\n");
+}
+
+void
+script_ps1(struct script *s)
+{
+	const char *undo = "-Undo";
+	struct buf ask = script_text(s, T_SCRIPT_WORD, "{0}", "{1}");
+
+	script_head(s, undo, comment);
+	buf_byte(s->out, '\n');
+	buf_puts(s->out, functions);
+	put_start(s);
+	put_undo(s);
+	if (*s->p->word) {
+		buf_puts(s->out, "$word = ");
+		quote(s->out, s->p->word);
+		buf_puts(s->out, "\nif ((Read-Host (");
+		quote(s->out, buf_str(&ask));
+		buf_puts(s->out,
+		    " -f $env:COMPUTERNAME, $word)) -ne $word) { exit 1 }\n");
+	}
+	buf_puts(s->out,
+	    "New-Item -ItemType Directory -Force -Path $dir | Out-Null\n"
+	    "$step = '0'\ntry {\n");
+	for (size_t i = 0; i < s->p->count; i++)
+		put_step(s, &s->p->acts[i]);
+	buf_puts(s->out, "} catch {\n    Write-Warning $_\n");
+	buf_free(&ask);
+	ask = script_text(s, T_SCRIPT_FAILED, "{0}", undo);
+	buf_puts(s->out, "    Write-Warning (");
+	quote(s->out, buf_str(&ask));
+	buf_puts(s->out, " -f $step)\n    exit 1\n}\n");
+	say(s, "Write-Host", T_SCRIPT_DONE, NULL, NULL);
+	buf_free(&ask);
+}
