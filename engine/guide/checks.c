@@ -22,7 +22,8 @@ struct check_work {
 	struct check_result *result;
 	struct say says[SOURCE_COUNT];
 	size_t say_count;
-	int64_t newest; /* last outcome of any source */
+	int64_t newest;   /* last outcome of any source */
+	int64_t last_bad; /* of the sources that do not pass */
 };
 
 /* How bad; the worse of two verdicts is the one with more. */
@@ -150,6 +151,7 @@ hear_source(struct check_work *w, enum source_kind kind)
 	} else {
 		r->bad += win.bad;
 		r->first_bad = earlier(r->first_bad, win.first_bad);
+		w->last_bad = later(w->last_bad, win.last_bad);
 		mark_deciding(w, &win, kind);
 	}
 	count_clients(r, &win);
@@ -183,8 +185,7 @@ settle_past(struct check_work *w)
 	if (r->verdict == VERDICT_FAIL || r->verdict == VERDICT_WARN)
 		return;
 	r->past_bad += r->bad;
-	if (r->bad)
-		r->past_last = later(r->past_last, r->last);
+	r->past_last = later(r->past_last, w->last_bad);
 	r->bad = 0;
 	r->first_bad = TIME_NONE;
 	for (size_t s = 0; s < know_sign_count(w->b->w->k); s++)
@@ -272,7 +273,8 @@ judge_check(struct bench *b, size_t index)
 		.index = index,
 		.check = know_check(b->w->k, index),
 		.result = r,
-		.newest = TIME_NONE };
+		.newest = TIME_NONE,
+		.last_bad = TIME_NONE };
 
 	*r = (struct check_result){ .first = TIME_NONE,
 		.last = TIME_NONE,
