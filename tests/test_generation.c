@@ -1,0 +1,245 @@
+/*
+ * Rule of judgement 11: which connector a capture is of.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/help_capture.h"
+
+#define assert_generation(h, want)                                             \
+	do {                                                                   \
+		help_run(&(h));                                                \
+		assert_string_equal(help_generation(&(h)), want);              \
+	} while (0)
+
+static void
+unified_event(struct help_capture *h, int64_t s, int id)
+{
+	help_event(h, s, "Microsoft-Intune-CertificateConnectors",
+	    "Microsoft-Intune-CertificateConnectors/Operational", id, "x");
+}
+
+static void
+unknown(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	/* IIS of NDES alone, whatever the connector. */
+	help_getca(&h, 0, "198.51.100.7", "200 0 0");
+	help_pki(&h, 1, "198.51.100.7", "200 0 0");
+	assert_generation(h, "unknown");
+	help_capture_free(&h);
+}
+
+/* PKIOperation without a call proves no connector either. */
+static void
+absence_proves_nothing(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 20; i++)
+		help_pki(&h, i, "198.51.100.7", "200 0 0");
+	assert_generation(h, "unknown");
+	help_capture_free(&h);
+}
+
+static void
+legacy_by_its_logs(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_plugin_good(&h, 0, 1);
+	assert_generation(h, "legacy");
+	help_capture_free(&h);
+	h = help_capture_new(*state);
+	help_crp(&h, 0, "VerifyRequest Started.");
+	assert_generation(h, "legacy");
+	help_capture_free(&h);
+}
+
+static void
+legacy_by_its_key(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, HELP_CONNECTOR);
+	assert_generation(h, "legacy");
+	help_capture_free(&h);
+}
+
+/* A good or bad sign of a check that only the legacy connector has. */
+static void
+legacy_by_its_requests(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_verify(&h, 0, "403 16 2148204809");
+	assert_generation(h, "legacy");
+	help_capture_free(&h);
+}
+
+static void
+unified_by_its_key(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, HELP_UNIFIED);
+	assert_generation(h, "unified");
+	help_capture_free(&h);
+}
+
+static void
+unified_by_its_events(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	unified_event(&h, 0, 4004);
+	assert_generation(h, "unified");
+	help_capture_free(&h);
+}
+
+/* Both at work within seven days. */
+static void
+mixed_within_seven_days(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_plugin_good(&h, -2, 1);
+	unified_event(&h, 7 * HELP_DAY - 1, 4004);
+	unified_event(&h, 7 * HELP_DAY, 4004);
+	assert_generation(h, "mixed");
+	help_capture_free(&h);
+}
+
+static void
+unified_for_more_than_seven_days(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_plugin_good(&h, -2, 1);
+	unified_event(&h, 7 * HELP_DAY, 4004);
+	unified_event(&h, 7 * HELP_DAY + 1, 4004);
+	assert_generation(h, "unified");
+	help_capture_free(&h);
+}
+
+static void
+legacy_again(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	unified_event(&h, 0, 4004);
+	help_plugin_good(&h, 8 * HELP_DAY, 1);
+	assert_generation(h, "legacy");
+	help_capture_free(&h);
+}
+
+/* A key tells no time: the one that was seen at work wins. */
+static void
+a_key_and_a_log(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, HELP_UNIFIED);
+	help_plugin_good(&h, 0, 1);
+	assert_generation(h, "legacy");
+	help_capture_free(&h);
+	h = help_capture_new(*state);
+	help_key(&h, HELP_CONNECTOR);
+	unified_event(&h, 0, 4004);
+	assert_generation(h, "unified");
+	help_capture_free(&h);
+	/* Two keys and nothing else: nobody knows. */
+	h = help_capture_new(*state);
+	help_key(&h, HELP_CONNECTOR);
+	help_key(&h, HELP_UNIFIED);
+	assert_generation(h, "mixed");
+	help_capture_free(&h);
+}
+
+static void
+configmgr(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_iis(&h, 0,
+	    "POST /CMCertificateRegistration/Certificate/VerifyRequest",
+	    "10.0.0.5", "NDES_Plugin", "201 0 0");
+	assert_generation(h, "configmgr");
+	help_capture_free(&h);
+}
+
+/* What does not apply is not judged. */
+static void
+what_applies(void **state)
+{
+	static const struct {
+		const char *check, *unified, *mixed;
+	} wants[] = { { "module-called", "not-applicable", "pass" },
+		{ "crp-reached", "not-applicable", "pass" },
+		{ "crp-phases", "not-applicable", "no-evidence" },
+		{ "challenge-accepted", "pass", "pass" } };
+	struct help_capture h = help_capture_new(*state);
+
+	unified_event(&h, 0, 4004);
+	assert_generation(h, "unified");
+	for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++)
+		assert_string_equal(
+		    help_verdict(&h, wants[i].check), wants[i].unified);
+	help_plugin_good(&h, 0, 1);
+	help_verify(&h, 1, "201 0 0");
+	assert_generation(h, "mixed");
+	for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++)
+		assert_string_equal(
+		    help_verdict(&h, wants[i].check), wants[i].mixed);
+	help_capture_free(&h);
+}
+
+/* Unknown is walked as legacy, and no cause is more than likely. */
+static void
+unknown_is_at_most_likely(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 5; i++)
+		help_getca(&h, i, "198.51.100.7", "500 0 1346");
+	assert_generation(h, "unknown");
+	assert_string_equal(help_verdict(&h, "ndes-reached"), "fail");
+	assert_string_equal(
+	    help_cause(&h, "impersonate-right-missing"), "likely");
+	/* The same with a connector that is known. */
+	help_key(&h, HELP_CONNECTOR);
+	assert_generation(h, "legacy");
+	assert_string_equal(
+	    help_cause(&h, "impersonate-right-missing"), "confirmed");
+	help_capture_free(&h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(unknown),
+		cmocka_unit_test(absence_proves_nothing),
+		cmocka_unit_test(legacy_by_its_logs),
+		cmocka_unit_test(legacy_by_its_key),
+		cmocka_unit_test(legacy_by_its_requests),
+		cmocka_unit_test(unified_by_its_key),
+		cmocka_unit_test(unified_by_its_events),
+		cmocka_unit_test(mixed_within_seven_days),
+		cmocka_unit_test(unified_for_more_than_seven_days),
+		cmocka_unit_test(legacy_again),
+		cmocka_unit_test(a_key_and_a_log),
+		cmocka_unit_test(configmgr),
+		cmocka_unit_test(what_applies),
+		cmocka_unit_test(unknown_is_at_most_likely),
+	};
+
+	return cmocka_run_group_tests(
+	    tests, help_guide_setup, help_guide_teardown);
+}
