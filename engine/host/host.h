@@ -42,11 +42,13 @@ enum host_nature {
 	HOST_LIVE     /* a real server */
 };
 
-struct act_ops; /* see act.h */
+struct act_ops;   /* see act.h */
+struct watch_ops; /* see watch.h */
 
 struct host {
 	const struct host_ops *ops;
-	const struct act_ops *acts; /* NULL: it cannot act */
+	const struct act_ops *acts;    /* NULL: it cannot act */
+	const struct watch_ops *watch; /* NULL: it can only be polled */
 	enum host_nature nature;
 	const char *name; /* for people: last part of its path */
 	bool single;      /* one file, named by itself */

@@ -11,6 +11,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/times.h"
 #include "engine/host/files.h"
+#include "engine/host/watch_events.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -290,6 +291,31 @@ folder_free(struct host *host)
 	free(h);
 }
 
+static enum err
+folder_look(struct host *host, const char *path, struct file_look *out)
+{
+	char *full = full_path((const struct folder_host *)host, path);
+	enum err err = full ? files_look(full, out) : ERR_NOMEM;
+
+	free(full);
+	return err;
+}
+
+static enum err
+folder_look_open(struct stream *s, struct file_look *out)
+{
+	return events_look_open(((const struct folder_stream *)s)->file, out);
+}
+
+static const char *
+folder_path(struct host *host)
+{
+	return ((const struct folder_host *)host)->path;
+}
+
+static const struct watch_ops folder_watch = { folder_look, folder_look_open,
+	folder_path };
+
 static const struct host_ops folder_ops = { folder_walk, folder_open,
 	folder_read, folder_close, folder_now, folder_free };
 
@@ -342,6 +368,7 @@ host_folder_new(const char *path, struct err_info *info)
 	if (!h)
 		goto fail;
 	h->host.ops = &folder_ops;
+	h->host.watch = &folder_watch;
 	h->path = files_path(path);
 	h->name = h->path ? name_of(h->path) : NULL;
 	h->host.name = h->name;
