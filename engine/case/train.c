@@ -71,7 +71,7 @@ begin(struct train *t, struct err_info *info)
 {
 	t->stage = TRAIN_LOOK;
 	t->looked = 0;
-	t->named = t->shown = false;
+	t->named = t->shown = t->last_right = false;
 	t->cause = t->treated = t->proved = false;
 	t->hints = t->checks = 0;
 	t->turn_count = 0;
@@ -258,12 +258,14 @@ train_do(struct train *t, size_t choice, const char *word, enum lang lang,
 		err = host_lab_done(t->lab, LAB_INSTRUCT, remedy->hand);
 	if (err || done->refused)
 		return err;
+	t->last_right = remedy->right;
 	if (!remedy->right)
 		note_turn(t, true, choice);
 	else
 		t->treated = true;
-	t->stage = TRAIN_VERIFY;
-	if (remedy->right && !*t->scenario->proof) {
+	if (*t->scenario->proof) {
+		t->stage = TRAIN_VERIFY;
+	} else if (remedy->right) {
 		t->proved = true;
 		t->stage = TRAIN_SOLVED;
 	}
@@ -308,7 +310,8 @@ count_proof(
 		checks++;
 		proved += r->good > 0 && r->bad + r->past_bad == 0;
 	}
-	proof->solved = checks > 0 && proved == checks;
+	proof->good_now = checks > 0 && proved == checks;
+	proof->solved = proof->good_now && t->last_right;
 }
 
 enum err
@@ -332,8 +335,8 @@ train_verify(struct train *t, struct train_proof *proof, struct err_info *info)
 	if (proof->solved) {
 		t->proved = true;
 		t->stage = TRAIN_SOLVED;
-	} else if (proof->bad > 0) {
-		t->stage = t->stage == TRAIN_VERIFY ? TRAIN_LOOK : t->stage;
+	} else if (proof->bad > 0 && t->stage == TRAIN_VERIFY) {
+		t->stage = TRAIN_LOOK;
 	}
 	return err ? err_set(info, err, NULL, 0, NULL) : OK;
 }

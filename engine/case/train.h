@@ -78,7 +78,8 @@ enum err train_wait(struct train *t, int64_t time, struct err_info *info);
 
 struct train_proof {
 	uint64_t good, bad; /* outcomes of the proving checks since */
-	bool solved;
+	bool good_now;      /* every one is good, whatever was done */
+	bool solved;        /* and the remedy was right */
 };
 
 /* Looks at records newer than what was done last. */

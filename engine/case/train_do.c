@@ -63,6 +63,15 @@ plan_of(struct train *t, size_t fix, const struct journal *j)
 	return NULL;
 }
 
+/* Not refused: the engine leaves it to a person, who can do it. */
+static bool
+left_to_people(const struct fix_plan *p)
+{
+	return p->reason.id == T_FIX_ONLY_WORDS ||
+	       p->reason.id == T_FIX_BY_HAND ||
+	       p->reason.id == T_FIX_NEEDS_DATA;
+}
+
 static void
 restart_service(struct train *t, const char *name)
 {
@@ -186,6 +195,10 @@ train_fix(struct train *t, const char *id, const char *word, enum lang lang,
 		by_engine(t, p, &j, word, lang, done);
 		if (done->failed)
 			take_back(t, &j, id);
+	} else if (p && !left_to_people(p)) {
+		done->refused = true;
+		fix_say_text(&p->reason, lang, &done->note);
+		buf_byte(&done->note, '\n');
 	} else if (!err) {
 		err = by_hand(t, know_fix(t->k, fix));
 	}

@@ -23,7 +23,8 @@ struct train {
 	uint64_t looked; /* set of checks */
 	bool named;      /* a cause was named, right or wrong */
 	bool cause, treated, proved;
-	bool shown; /* the answer was asked for */
+	bool last_right; /* the last remedy was */
+	bool shown;      /* the answer was asked for */
 	int hints, checks;
 	struct train_turn turns[TRAIN_TURNS_MAX];
 	size_t turn_count;

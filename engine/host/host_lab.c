@@ -344,8 +344,10 @@ host_lab_new(const char *capture, const char *copy,
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 		return NULL;
 	}
-	l->host = (struct host){ &lab_ops, &lab_acts, HOST_LAB, world->name,
-		false };
+	l->host = (struct host){ .ops = &lab_ops,
+		.acts = &lab_acts,
+		.nature = HOST_LAB,
+		.name = world->name };
 	l->world = world;
 	l->now = world->start;
 	l->states = world->initial;

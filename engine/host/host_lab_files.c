@@ -217,6 +217,9 @@ lab_append(struct lab *l, const char *file, struct span text)
 	enum err err = OK;
 	FILE *f;
 
+	/* blanks in its name were filled in: it stays in the lab */
+	if (*file == '/' || strstr(file, ".."))
+		return ERR_USAGE;
 	if (is_utf16(l, file)) {
 		lab_utf16(text, &wide);
 		text = buf_span(&wide);

@@ -255,10 +255,35 @@ load_traffic(
 	w->out->traffic_count = items ? count : 0;
 }
 
+/* Two digits a byte, blanks between as one likes; in place. */
+static struct span
+bytes_of(struct world *w, const struct xml_node *n, struct span text)
+{
+	char *out = load_array(w->l, text.n / 2 + 1, 1);
+	struct span pair;
+	uint64_t byte;
+	size_t count = 0;
+
+	for (size_t i = 0; out && i < text.n; i += 2) {
+		while (i < text.n && strchr(" \t\r\n", text.p[i]))
+			i++;
+		pair = span_slice(text, i, i + 2);
+		if (pair.n == 0)
+			break;
+		if (pair.n < 2 || !span_number(pair, 16, &byte)) {
+			load_fail(w->l, n, "these are no bytes in hex");
+			break;
+		}
+		out[count++] = (char)byte;
+	}
+	return (struct span){ out ? out : "", count };
+}
+
 static void
 load_value(struct world *w, const struct xml_node *n, struct lab_value *v)
 {
-	static const char *const words[] = { "sz", "dword", NULL };
+	static const char *const words[] = { "sz", "dword", "binary", NULL };
+	static const uint32_t types[] = { 1, 4, 3 };
 	const char *text = lines(w, n, false);
 	char *number = load_array(w->l, 4, 1);
 	uint64_t data = 0;
@@ -266,9 +291,11 @@ load_value(struct world *w, const struct xml_node *n, struct lab_value *v)
 	v->key = load_attr(w->l, n, "key", NULL);
 	v->name = load_attr(w->l, n, "name", NULL);
 	v->gone = load_yes(w->l, n, "gone");
-	v->type = load_word(w->l, n, "type", words, 0) == 0 ? 1 : 4;
+	v->type = types[load_word(w->l, n, "type", words, 0)];
 	v->data = span_of(text);
-	if (v->type == 1 || v->gone || !number)
+	if (v->type == 3)
+		v->data = bytes_of(w, n, v->data);
+	if (v->type != 4 || v->gone || !number)
 		return;
 	if (!span_number(v->data, 10, &data) || data > UINT32_MAX)
 		load_fail(w->l, n, "\"%s\" is not a dword", text);
