@@ -88,6 +88,26 @@ find_since(struct case_file *c, struct err_info *info)
 	return err;
 }
 
+/* The parts of a case whose host and options stand. */
+static enum err
+fill(struct case_file *c, struct err_info *info)
+{
+	enum err err = OK;
+
+	if (c->options.since_before_now)
+		err = find_since(c, info);
+	if (err)
+		return err;
+	c->evidence = open_evidence(c->host, c->k, info);
+	c->matcher = c->evidence ? matcher_new(c->k, info) : NULL;
+	if (!c->matcher)
+		return info->code ? info->code : ERR_NOMEM;
+	c->tally = tally_new(c->k);
+	if (!c->tally || case_judge(c))
+		return err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	return OK;
+}
+
 struct case_file *
 case_new(struct host *host, const struct knowledge *k,
     const struct case_options *options, struct err_info *info)
@@ -103,20 +123,30 @@ case_new(struct host *host, const struct knowledge *k,
 	c->k = k;
 	c->options = *options;
 	c->since = options->since;
-	if (options->since_before_now && find_since(c, info))
-		goto fail;
-	c->evidence = open_evidence(host, k, info);
-	c->matcher = c->evidence ? matcher_new(k, info) : NULL;
-	c->tally = c->matcher ? tally_new(k) : NULL;
-	if (!c->matcher)
-		goto fail;
-	if (!c->tally || case_judge(c)) {
-		err_set(info, ERR_NOMEM, NULL, 0, NULL);
-		goto fail;
-	}
-	return c;
-fail:
+	if (fill(c, info) == OK)
+		return c;
 	case_free(c);
+	return NULL;
+}
+
+struct case_file *
+case_over(const struct case_file *c, int64_t since, struct err_info *info)
+{
+	struct case_file *over = calloc(1, sizeof(*over));
+
+	if (!over) {
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+		return NULL;
+	}
+	over->host = c->host;
+	over->borrowed = true;
+	over->k = c->k;
+	over->options = c->options;
+	over->options.since_before_now = 0;
+	over->since = since;
+	if (fill(over, info) == OK)
+		return over;
+	case_free(over);
 	return NULL;
 }
 
@@ -138,7 +168,8 @@ case_free(struct case_file *c)
 	tally_free(c->tally);
 	matcher_free(c->matcher);
 	evidence_free(c->evidence);
-	host_free(c->host);
+	if (!c->borrowed)
+		host_free(c->host);
 	free(c);
 }
 

@@ -18,7 +18,15 @@ struct case_file {
 	struct diagnosis *diagnosis;
 	unsigned wanted; /* kinds asked for and not yet read */
 	enum err err;    /* first failure inside the sink */
+	bool borrowed;   /* the host is another case's */
 };
+
+/*
+ * Another case over the host of C, which must live longer; SINCE as in the
+ * options.  NULL and a filled INFO on failure.
+ */
+struct case_file *case_over(
+    const struct case_file *c, int64_t since, struct err_info *info);
 
 /* Judges what was read so far; ERR_NOMEM leaves the old diagnosis. */
 enum err case_judge(struct case_file *c);

@@ -6,9 +6,7 @@
 #include "engine/case/inside.h"
 
 #include "engine/base/fill.h"
-#include "engine/base/utf8.h"
-
-#include <string.h>
+#include "engine/fix/blanks.h"
 
 static bool
 is_silent(const struct check_result *r)
@@ -120,76 +118,15 @@ case_next(const struct case_file *c, enum lang lang, struct buf *out)
 	    check->title.in[lang], NULL);
 }
 
-/*
- * A name out of a certificate may hold anything.  What would end a quoted
- * word or mean something to cmd or PowerShell is left out.
- */
-static void
-put_safe(struct buf *out, const char *name)
-{
-	struct buf clean = BUF_INIT;
-	const char *p;
-
-	utf8_clean(&clean, span_of(name), 200);
-	for (p = buf_str(&clean); *p; p++)
-		buf_byte(out, strchr("\"'`$%!^&|<>;", *p) ? '_' : *p);
-	buf_free(&clean);
-}
-
-struct blank {
-	const char *name;
-	const char *value;
-};
-
-static size_t
-fill_blank(
-    const struct blank *blanks, size_t count, struct span rest, struct buf *out)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (!span_starts(rest, blanks[i].name))
-			continue;
-		put_safe(out, blanks[i].value);
-		return strlen(blanks[i].name);
-	}
-	buf_byte(out, rest.p[0]);
-	return 1;
-}
-
 void
 case_command(const struct case_file *c, const struct cause_result *cause,
     size_t subject, const char *command, struct buf *out)
 {
-	const struct cert *cert = cause && subject < cause->subject_count
-				      ? cause->subjects[subject]->cert
-				      : NULL;
-	const struct reg_value *client = registry_value(
-	    evidence_registry(c->evidence),
-	    "HKLM\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP\\Modules\\"
-	    "NDESPolicy",
-	    "NDESCertThumbprint");
-	struct buf thumbprint = BUF_INIT;
-	struct span rest = span_of(command);
+	const struct blanks_world w = { evidence_registry(c->evidence),
+		cause && subject < cause->subject_count
+		    ? cause->subjects[subject]->cert
+		    : NULL,
+		c->host->name };
 
-	if (client)
-		reg_value_text(client, &thumbprint);
-	{
-		const struct blank blanks[] = {
-			{ "{thumbprint}",
-			    cert ? cert_thumbprint(cert) : "THUMBPRINT" },
-			{ "{subject}", cert ? cert_subject(cert) : "SUBJECT" },
-			{ "{issuer}", cert ? cert_issuer(cert) : "ISSUER" },
-			{ "{common-name}",
-			    cert ? cert_common_name(cert) : "NAME" },
-			{ "{client-thumbprint}",
-			    client ? buf_str(&thumbprint) : "THUMBPRINT" },
-			{ "{host}", c->host->name },
-		};
-
-		while (rest.n > 0)
-			rest = span_slice(rest,
-			    fill_blank(blanks, sizeof(blanks) / sizeof(*blanks),
-				rest, out),
-			    rest.n);
-	}
-	buf_free(&thumbprint);
+	blanks_fill(&w, command, out);
 }

@@ -1,0 +1,108 @@
+#ifndef ENGINE_CASE_FIXES_H
+#define ENGINE_CASE_FIXES_H
+
+/*
+ * The fixes of a case, for front ends: plans to show, the word to be typed,
+ * doing and undoing, scripts, and the proof afterwards.  Nothing here asks
+ * or prints.
+ */
+
+#include "engine/case/case.h"
+#include "engine/fix/run.h"
+#include "engine/fix/script.h"
+
+struct fixes;
+
+struct fixes_options {
+	const char *folder; /* of the case; NULL: captures need none */
+	struct fix_permit permit;
+	const struct fix_input *inputs; /* borrowed */
+	size_t input_count;
+	/* for tests: see struct fix_world */
+	bool (*alive)(void *arg);
+	void *arg;
+};
+
+/*
+ * Plans for every cause of C as it is judged now, each fix once; C is
+ * borrowed.  The folder is opened when it is there, and made when something
+ * is to be done.  NULL and a filled INFO on failure.
+ */
+struct fixes *fixes_new(
+    struct case_file *c, const struct fixes_options *o, struct err_info *info);
+void fixes_free(struct fixes *f);
+
+/*
+ * Appends the folder of the case for a capture or lab PATH, where nobody
+ * named one.
+ */
+enum err fixes_folder(const char *path, struct buf *out);
+
+/* Plans, causes in their order; borrowed until fixes_again(). */
+size_t fixes_count(const struct fixes *f);
+struct fix_plan *fixes_plan(const struct fixes *f, size_t i);
+size_t fixes_find(const struct fixes *f, const char *id); /* SIZE_MAX */
+
+/* "" when nothing was written yet and no folder was named. */
+const char *fixes_folder_name(const struct fixes *f);
+
+/* Something may be changed at all; else WHY. */
+bool fixes_may_act(const struct fixes *f, struct fix_say *why);
+
+/* The person says that step NUMBER of plan I is done; 0: all of them. */
+bool fixes_tick(struct fixes *f, size_t i, size_t number);
+
+/* What an act will do to the host, lines; appended. */
+void fixes_preview(const struct fix_act *a, enum lang lang, struct buf *out);
+
+/* Does plan I.  OUT is to be freed with fix_run_free() in any case. */
+void fixes_apply(
+    struct fixes *f, size_t i, const char *word, struct fix_run *out);
+
+/* The word before FIX (NULL: the last one) is undone; "" if nothing is. */
+void fixes_undo_word(
+    const struct fixes *f, const char *fix, char out[FIX_WORD_MAX]);
+void fixes_undo(
+    struct fixes *f, const char *fix, const char *word, struct fix_undo *out);
+
+enum proof_kind {
+	PROOF_NONE,  /* nothing that settles it was seen yet */
+	PROOF_FIXED, /* at least one good outcome, no bad one */
+	PROOF_BAD
+};
+
+struct fix_proof {
+	enum proof_kind kind;
+	uint64_t good, bad;
+	int64_t since;
+	char file[300]; /* of the first good line, relative */
+	uint64_t line;
+	int64_t time;
+	char text[EVIDENCE_TEXT_MAX + 1];
+};
+
+/*
+ * Checks again on records more than two seconds newer than RUN of plan I.
+ * While nothing is proved, up to PATIENCE microseconds pass on the host.  A
+ * proof is kept in the case.
+ */
+enum err fixes_prove(struct fixes *f, size_t i, const struct fix_run *run,
+    int64_t patience, struct fix_proof *out);
+
+/* Reads the host again and makes all plans anew. */
+enum err fixes_again(struct fixes *f, struct err_info *info);
+
+/*
+ * A lab out of folder PATH (scenario.xml beside its capture), in a copy
+ * inside the folder of the case; a copy of an earlier run goes on as it was
+ * left.  Freed with lab_case_free(), the case in it with it.
+ */
+struct lab_case;
+bool lab_case_is(const char *path);
+struct lab_case *lab_case_new(const char *path, const char *folder,
+    const struct knowledge *k, const struct case_options *options,
+    struct err_info *info);
+struct case_file *lab_case_file(const struct lab_case *l);
+void lab_case_free(struct lab_case *l);
+
+#endif
