@@ -180,11 +180,12 @@ count_events(struct span text)
 static void
 test_events(void **state)
 {
-	static const char *const names[] = { "svclog/friend502_SdrConfigExample"
-					     ".e2e",
+	static const char *const names[] = {
+		"svclog/friend502_SdrConfigExample.e2e",
 		"svclog/gsirsat_app_messages_TRUNCATED.svclog",
 		"svclog/logjoint_XmlWriterTraceListener1.xml",
-		"svclog/srijhb_Traces.svclog" };
+		"svclog/srijhb_Traces.svclog",
+	};
 
 	(void)state;
 	need_shared();
