@@ -34,4 +34,8 @@ void report_trace_text(const struct case_file *c, const struct trace *t,
 void report_trace_ladder(const struct trace *t, size_t request,
     const struct report_trace_options *o, struct buf *out);
 
+/* Words for people; static. */
+const char *report_trace_outcome(const struct trace_request *r, enum lang lang);
+const char *report_trace_platform(enum platform p, enum lang lang);
+
 #endif

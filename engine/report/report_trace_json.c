@@ -80,6 +80,8 @@ request_of(const struct trace *t, const struct trace_request *r)
 	    r->stopped_at == STATION_COUNT
 		? json_nil()
 		: json_words(station_name(r->stopped_at)));
+	if (r->event)
+		json_put(o, "ndes_event", json_int(r->event));
 	for (int i = 0; i < STATION_COUNT; i++) {
 		enum station_id id = (enum station_id)i;
 		const struct station *s = trace_station(t, r, id);
@@ -123,6 +125,15 @@ outcomes_of(const uint32_t count[TRACE_OUTCOME_COUNT])
 	return o;
 }
 
+static bool
+any_of(const uint32_t count[TRACE_OUTCOME_COUNT])
+{
+	for (int i = 0; i < TRACE_OUTCOME_COUNT; i++)
+		if (count[i])
+			return true;
+	return false;
+}
+
 /* One object for each hour and platform that has requests. */
 static struct json *
 hours_of(const struct trace *t)
@@ -132,17 +143,15 @@ hours_of(const struct trace *t)
 	for (size_t i = 0; i < trace_hour_count(t); i++)
 		for (int p = 0; p < PLATFORM_COUNT; p++) {
 			const struct trace_hour *h = trace_hour_at(t, i);
-			struct json *o, *counts = outcomes_of(h->count[p]);
+			struct json *o;
 
-			if (json_count(counts) == 0) {
-				json_free(counts);
+			if (!any_of(h->count[p]))
 				continue;
-			}
 			o = json_obj();
 			json_put(o, "hour", json_time(h->hour));
 			json_put(o, "platform",
 			    json_name(platform_name((enum platform)p)));
-			json_put(o, "outcomes", counts);
+			json_put(o, "outcomes", outcomes_of(h->count[p]));
 			json_add(list, o);
 		}
 	return list;

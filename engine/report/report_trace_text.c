@@ -1,9 +1,518 @@
+/*
+ * A trace as plain text, at most 80 columns: when it turned and for whom,
+ * by the hour and platform, then the requests, then ladders.
+ */
+
+#include "engine/base/arena.h"
+#include "engine/base/fill.h"
+#include "engine/base/utf8.h"
 #include "engine/report/report_trace.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WIDTH       80
+#define FLUSH_AFTER (64u << 10)
+#define BARS_MAX    24 /* rows of the histogram */
+#define FEW_HOURS   3  /* then in shorter steps */
+#define SHORT_STEP  (10 * TIME_MINUTE)
+
+struct page {
+	const struct trace *t;
+	const struct report_trace_options *o;
+	struct buf *out;
+	report_flush *flush;
+	void *arg;
+	bool good;
+};
+
+static const char *
+say(const struct page *p, enum text id)
+{
+	return text_in(p->o->lang, id);
+}
+
+static void
+put_padded(struct buf *out, const char *text, size_t width)
+{
+	size_t columns = utf8_columns(span_of(text));
+
+	buf_puts(out, text);
+	for (; columns < width; columns++)
+		buf_byte(out, ' ');
+}
+
+/* Words of TEXT, wrapped at WIDTH, all lines at INDENT. */
+static void
+put_wrapped(struct buf *out, struct span text, size_t indent)
+{
+	struct span word;
+	size_t column = 0;
+
+	while (span_next(&text, ' ', &word)) {
+		size_t columns = utf8_columns(word);
+
+		if (word.n == 0)
+			continue;
+		if (column > 0 && column + 1 + columns > WIDTH) {
+			buf_byte(out, '\n');
+			column = 0;
+		}
+		if (column == 0) {
+			buf_printf(out, "%*s", (int)indent, "");
+			column = indent;
+		} else {
+			buf_byte(out, ' ');
+			column++;
+		}
+		buf_add(out, word);
+		column += columns;
+	}
+	buf_byte(out, '\n');
+}
+
+static void
+put_filled(const struct page *p, enum text id, size_t indent, uint64_t n)
+{
+	struct buf line = BUF_INIT;
+	char number[NUMBER_TEXT_MAX];
+
+	text_fill(&line, say(p, id), number_text(n, number), NULL);
+	put_wrapped(p->out, buf_span(&line), indent);
+	buf_free(&line);
+}
+
+/* --- when it turned --- */
+
+/* "2026-03-02 09:31", or "none" */
+static const char *
+minute(const struct page *p, int64_t t, char text[TIME_TEXT_MAX])
+{
+	return t == TIME_NONE ? say(p, T_TRACE_NEVER) : time_minute(t, text);
+}
+
+static void
+put_turn(const struct page *p, int platform, enum text id)
+{
+	const struct trace_turn *turn = trace_turn(p->t, platform);
+	struct buf line = BUF_INIT;
+	char a[TIME_TEXT_MAX], b[TIME_TEXT_MAX], n[NUMBER_TEXT_MAX];
+
+	text_fill(&line, say(p, id), minute(p, turn->first_bad, a),
+	    minute(p, turn->last_good, b), number_text(turn->since, n),
+	    platform < PLATFORM_COUNT
+		? report_trace_platform((enum platform)platform, p->o->lang)
+		: "",
+	    NULL);
+	put_wrapped(p->out, buf_span(&line), 0);
+	buf_free(&line);
+}
+
+/* Every other platform that was seen still does well. */
+static bool
+others_do_well(const struct trace *t, int platform)
+{
+	for (int i = 1; i < PLATFORM_COUNT; i++)
+		if (i != platform && trace_turn(t, i)->since > 0)
+			return false;
+	return true;
+}
+
+static void
+put_change(const struct page *p, const struct trace_change *c)
+{
+	static const enum text words[CHANGE_COUNT] = {
+		[CHANGE_SERVICE_STARTED] = T_TRACE_CHANGE_SERVICE_STARTED,
+		[CHANGE_SERVICE_STOPPED] = T_TRACE_CHANGE_SERVICE_STOPPED,
+		[CHANGE_NDES_STARTED] = T_TRACE_CHANGE_NDES_STARTED,
+		[CHANGE_NDES_FAILED] = T_TRACE_CHANGE_NDES_FAILED,
+		[CHANGE_POOL_CRASHED] = T_TRACE_CHANGE_POOL_CRASHED,
+		[CHANGE_SERVER_STARTED] = T_TRACE_CHANGE_SERVER_STARTED,
+		[CHANGE_LOG_BEGINS] = T_TRACE_CHANGE_LOG_BEGINS,
+		[CHANGE_CERT_BEGINS] = T_TRACE_CHANGE_CERT_BEGINS,
+		[CHANGE_CERT_ENDS] = T_TRACE_CHANGE_CERT_ENDS,
+	};
+	struct buf line = BUF_INIT;
+	char when[TIME_TEXT_MAX];
+
+	buf_printf(&line, "%s %s%s", time_rfc3339(c->time, when),
+	    say(p, words[c->kind]), say(p, T_COLON));
+	utf8_clean(&line, span_of(c->text), 100);
+	put_wrapped(p->out, buf_span(&line), 2);
+	buf_free(&line);
+}
+
+static void
+put_turns(const struct page *p)
+{
+	int who = trace_turned(p->t);
+
+	if (who < 0)
+		return;
+	if (who == PLATFORM_COUNT)
+		put_turn(p, who, T_TRACE_ALL_FAIL);
+	else
+		put_turn(p, who,
+		    others_do_well(p->t, who) ? T_TRACE_ONLY_FAILS
+					      : T_TRACE_FAILS_TOO);
+	if (trace_turn(p->t, who)->last_good == TIME_NONE)
+		return;
+	put_wrapped(p->out,
+	    span_of(say(p, trace_change_count(p->t) ? T_TRACE_CHANGES
+						    : T_TRACE_NO_CHANGE)),
+	    0);
+	for (size_t i = 0; i < trace_change_count(p->t); i++)
+		put_change(p, trace_change_at(p->t, i));
+}
+
+/* --- clocks --- */
+
+/* "+02:00", "-00:30:07" */
+static void
+put_offset(struct buf *out, int64_t offset)
+{
+	int64_t s = (offset < 0 ? -offset : offset) / TIME_SECOND;
+
+	buf_printf(out, "UTC%c%02d:%02d", offset < 0 ? '-' : '+',
+	    (int)(s / 3600), (int)(s / 60 % 60));
+	if (s % 60)
+		buf_printf(out, ":%02d", (int)(s % 60));
+}
+
+static void
+put_clock(const struct page *p, const struct trace_clock *c)
+{
+	static const enum text words[CLOCK_HOW_COUNT] = {
+		[CLOCK_UTC] = T_TRACE_CLOCK_UTC,
+		[CLOCK_BIAS] = T_TRACE_CLOCK_BIAS,
+		[CLOCK_REVERSED] = T_TRACE_CLOCK_REVERSED,
+		[CLOCK_PAIRS] = T_TRACE_CLOCK_PAIRS,
+		[CLOCK_BY_HAND] = T_TRACE_CLOCK_BY_HAND,
+		[CLOCK_UNKNOWN] = T_TRACE_CLOCK_UNKNOWN,
+	};
+	struct buf line = BUF_INIT;
+	char a[NUMBER_TEXT_MAX], b[NUMBER_TEXT_MAX], from[TIME_TEXT_MAX];
+
+	buf_printf(&line, "%s%s", lane_name(c->lane), say(p, T_COLON));
+	if (c->how != CLOCK_UTC) {
+		put_offset(&line, c->offset);
+		buf_puts(&line, ", ");
+	}
+	buf_puts(&line, say(p, words[c->how]));
+	if (c->of)
+		text_fill(&line, say(p, T_TRACE_CLOCK_AGREE),
+		    number_text(c->pairs, a), number_text(c->of, b), NULL);
+	if (c->from != TIME_NONE)
+		text_fill(&line, say(p, T_TRACE_CLOCK_FROM),
+		    time_minute(c->from, from), NULL);
+	put_wrapped(p->out, buf_span(&line), 2);
+	buf_free(&line);
+}
+
+/* --- by the hour and platform --- */
+
+struct bar {
+	int64_t from;
+	uint32_t good[PLATFORM_COUNT], bad[PLATFORM_COUNT],
+	    open[PLATFORM_COUNT];
+};
+
+struct bars {
+	struct bar *item;
+	size_t count, cap;
+};
+
+static void
+count_in(struct bar *b, size_t platform, enum trace_outcome o, uint32_t n)
+{
+	if (trace_outcome_good(o))
+		b->good[platform] += n;
+	else if (trace_outcome_bad(o))
+		b->bad[platform] += n;
+	else
+		b->open[platform] += n;
+}
+
+static struct bar *
+bar_at(struct bars *bars, int64_t from)
+{
+	struct bar *b;
+
+	if (bars->count > 0 && bars->item[bars->count - 1].from == from)
+		return &bars->item[bars->count - 1];
+	b = array_grow(bars->item, bars->count, &bars->cap, sizeof(*b));
+	if (!b)
+		return NULL;
+	bars->item = b;
+	b += bars->count++;
+	memset(b, 0, sizeof(*b));
+	b->from = from;
+	return b;
+}
+
+static void
+bars_of_hours(const struct trace *t, struct bars *bars)
+{
+	for (size_t i = 0; i < trace_hour_count(t); i++) {
+		const struct trace_hour *h = trace_hour_at(t, i);
+		struct bar *b = bar_at(bars, h->hour);
+
+		for (size_t k = 0; b && k < PLATFORM_COUNT; k++)
+			for (int o = 0; o < TRACE_OUTCOME_COUNT; o++)
+				count_in(b, k, (enum trace_outcome)o,
+				    h->count[k][o]);
+	}
+}
+
+static void
+bars_of_requests(const struct trace *t, struct bars *bars)
+{
+	for (size_t i = 0; i < trace_count(t); i++) {
+		const struct trace_request *r = trace_at(t, i);
+		int64_t from = r->start - (r->start % SHORT_STEP + SHORT_STEP) %
+					      SHORT_STEP;
+		struct bar *b = bar_at(bars, from);
+
+		if (b)
+			count_in(
+			    b, r->platform, (enum trace_outcome)r->outcome, 1);
+	}
+}
+
+static uint32_t
+height(const struct bar *b, size_t platform)
+{
+	return b->good[platform] + b->bad[platform] + b->open[platform];
+}
+
+static void
+put_marks(struct buf *out, char mark, uint32_t n, uint32_t unit, size_t *room)
+{
+	size_t marks = n ? (n + unit - 1) / unit : 0;
+
+	for (; marks > 0 && *room > 0; marks--, (*room)--)
+		buf_byte(out, mark);
+}
+
+static void
+put_bar(const struct page *p, const struct bar *b, const bool shown[],
+    size_t width, uint32_t unit)
+{
+	char when[TIME_TEXT_MAX];
+
+	put_padded(p->out, time_minute(b->from, when), 18);
+	for (size_t k = 0; k < PLATFORM_COUNT; k++) {
+		size_t room = width - 1;
+
+		if (!shown[k])
+			continue;
+		put_marks(p->out, '#', b->good[k], unit, &room);
+		put_marks(p->out, 'x', b->bad[k], unit, &room);
+		put_marks(p->out, '-', b->open[k], unit, &room);
+		for (room++; room > 0; room--)
+			buf_byte(p->out, ' ');
+	}
+	while (p->out->n > 0 && p->out->p[p->out->n - 1] == ' ')
+		p->out->n--;
+	buf_byte(p->out, '\n');
+}
+
+static void
+put_bars(const struct page *p, const struct bars *bars)
+{
+	size_t first = bars->count > BARS_MAX ? bars->count - BARS_MAX : 0;
+	size_t columns = 0, width;
+	uint32_t most = 1, unit;
+	bool shown[PLATFORM_COUNT] = { false };
+
+	for (size_t i = first; i < bars->count; i++)
+		for (size_t k = 0; k < PLATFORM_COUNT; k++) {
+			uint32_t n = height(&bars->item[i], k);
+
+			columns += n && !shown[k];
+			shown[k] |= n > 0;
+			most = n > most ? n : most;
+		}
+	if (columns == 0)
+		return;
+	width = (WIDTH - 18) / columns;
+	/* three kinds of marks may each be rounded up */
+	unit = (uint32_t)(most / (width - 4) + 1);
+	put_filled(p, T_TRACE_HISTOGRAM, 0, unit);
+	if (first > 0)
+		put_filled(p, T_TRACE_OLDER_HOURS, 0, first);
+	put_padded(p->out, "", 18);
+	for (size_t k = 0; k < PLATFORM_COUNT; k++)
+		if (shown[k])
+			put_padded(p->out,
+			    report_trace_platform((enum platform)k, p->o->lang),
+			    width);
+	buf_byte(p->out, '\n');
+	for (size_t i = first; i < bars->count; i++)
+		put_bar(p, &bars->item[i], shown, width, unit);
+}
+
+static void
+put_histogram(const struct page *p)
+{
+	struct bars bars = { NULL, 0, 0 };
+
+	if (trace_hour_count(p->t) > FEW_HOURS)
+		bars_of_hours(p->t, &bars);
+	else
+		bars_of_requests(p->t, &bars);
+	put_bars(p, &bars);
+	free(bars.item);
+}
+
+/* --- the requests --- */
+
+static void
+flush_page(struct page *p)
+{
+	if (p->flush && p->good && p->out->n > FLUSH_AFTER)
+		p->good = p->flush(p->arg, p->out);
+}
+
+/* The address comes last: a long one may run over. */
+static void
+put_line(const struct page *p, size_t i)
+{
+	const struct trace_request *r = trace_at(p->t, i);
+	struct buf what = BUF_INIT;
+	char when[TIME_TEXT_MAX];
+
+	time_minute(r->start, when);
+	buf_printf(p->out, "%-5zu %.10s ", i + 1, when);
+	buf_printf(p->out, "%s  ", time_clock(r->start, when));
+	put_padded(p->out,
+	    r->platform
+		? report_trace_platform((enum platform)r->platform, p->o->lang)
+		: "-",
+	    9);
+	buf_puts(&what, report_trace_outcome(r, p->o->lang));
+	if (r->stopped_at != STATION_COUNT)
+		buf_printf(&what, ", %s", station_name(r->stopped_at));
+	put_padded(p->out, buf_str(&what), 29);
+	buf_byte(p->out, ' ');
+	utf8_clean(p->out, span_of(trace_client(p->t, r)), 64);
+	buf_byte(p->out, '\n');
+	buf_free(&what);
+}
+
+static void
+put_list(struct page *p)
+{
+	size_t n = trace_count(p->t), first = 0;
+
+	if (n == 0)
+		return;
+	if (!p->o->all && n > REPORT_TRACE_LIST)
+		first = n - REPORT_TRACE_LIST;
+	buf_puts(p->out, say(p, T_TRACE_LIST));
+	buf_byte(p->out, '\n');
+	if (first > 0)
+		put_filled(p, T_TRACE_LIST_OLDER, 0, first);
+	for (size_t i = first; i < n && p->good; i++) {
+		put_line(p, i);
+		flush_page(p);
+	}
+}
+
+/* The newest request of a kind before TO; SIZE_MAX: none. */
+static size_t
+newest(const struct trace *t, bool good, size_t to)
+{
+	for (size_t i = to; i-- > 0;) {
+		enum trace_outcome o = (enum trace_outcome)trace_at(t, i)
+					   ->outcome;
+
+		if (good ? trace_outcome_good(o) : trace_outcome_bad(o))
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+static void
+put_ladder(struct page *p, size_t i)
+{
+	if (i == SIZE_MAX || !p->good)
+		return;
+	buf_byte(p->out, '\n');
+	report_trace_ladder(p->t, i, p->o, p->out);
+	flush_page(p);
+}
+
+/* Those asked for, or the newest good and the newest bad one. */
+static void
+put_ladders(struct page *p)
+{
+	size_t n = trace_count(p->t);
+
+	if (p->o->all)
+		for (size_t i = 0; i < n; i++)
+			put_ladder(p, i);
+	else if (p->o->request > n)
+		put_filled(p, T_TRACE_NO_SUCH, 0, p->o->request);
+	else if (p->o->request)
+		put_ladder(p, p->o->request - 1);
+	else {
+		put_ladder(p, newest(p->t, true, n));
+		put_ladder(p, newest(p->t, false, n));
+	}
+	if (n > 0)
+		put_wrapped(p->out, span_of(say(p, T_TRACE_INFERRED)), 0);
+}
+
+/* --- all of it --- */
+
+static void
+put_head(const struct page *p, const struct case_file *c)
+{
+	uint32_t count[TRACE_OUTCOME_COUNT] = { 0 };
+	struct buf line = BUF_INIT;
+	struct trace_request r = { 0 };
+	char n[NUMBER_TEXT_MAX];
+
+	buf_printf(p->out, "%s%s", say(p, T_REPORT_CAPTURE), say(p, T_COLON));
+	utf8_clean(p->out, span_of(case_host(c)->name), 200);
+	buf_printf(p->out, "\n%s\n", say(p, T_TRACE_HEAD));
+	for (size_t i = 0; i < trace_count(p->t); i++)
+		count[trace_at(p->t, i)->outcome]++;
+	text_fill(&line, say(p, T_TRACE_COUNT),
+	    number_text(trace_count(p->t), n), NULL);
+	for (int o = 0; o < TRACE_OUTCOME_COUNT; o++) {
+		r.outcome = (uint8_t)o;
+		if (count[o])
+			buf_printf(&line, ", %s %u",
+			    report_trace_outcome(&r, p->o->lang), count[o]);
+	}
+	put_wrapped(p->out, buf_span(&line), 0);
+	buf_free(&line);
+}
+
 void
 report_trace_text(const struct case_file *c, const struct trace *t,
     const struct report_trace_options *o, struct buf *out, report_flush *flush,
     void *arg)
 {
-	(void)o;
-	report_trace_json(c, t, out, flush, arg);
+	struct page p = { t, o, out, flush, arg, true };
+
+	put_head(&p, c);
+	if (trace_count(t) == 0)
+		put_wrapped(out, span_of(say(&p, T_TRACE_NONE)), 0);
+	put_turns(&p);
+	if (trace_clock_count(t) > 0)
+		buf_printf(out, "\n%s\n", say(&p, T_TRACE_CLOCKS));
+	for (size_t i = 0; i < trace_clock_count(t); i++)
+		put_clock(&p, trace_clock_at(t, i));
+	if (trace_dropped(t))
+		put_filled(&p, T_TRACE_TOO_OLD, 2, trace_dropped(t));
+	if (trace_untimed(t))
+		put_filled(&p, T_TRACE_UNTIMED, 2, trace_untimed(t));
+	buf_byte(out, '\n');
+	put_histogram(&p);
+	buf_byte(out, '\n');
+	put_list(&p);
+	put_ladders(&p);
 }

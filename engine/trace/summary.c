@@ -24,12 +24,12 @@ count_request(struct trace_turn *turn, const struct trace_request *r)
 	if (trace_outcome_good(o)) {
 		turn->good++;
 		turn->since = 0;
-		turn->last_good = r->start;
+		turn->last_good = r->end;
 		turn->first_bad = TIME_NONE;
 	} else if (trace_outcome_bad(o)) {
 		turn->bad++;
 		if (turn->since++ == 0)
-			turn->first_bad = r->start;
+			turn->first_bad = r->end;
 	}
 }
 

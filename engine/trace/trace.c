@@ -251,13 +251,25 @@ static const enum lane lane_of[STATION_COUNT] = {
 };
 
 bool
-trace_covers(
-    const struct trace *t, const struct trace_request *r, enum station_id id)
+trace_has_log(const struct trace *t, enum station_id id)
 {
-	const struct lane_store *l = &t->lane[lane_of[id]];
+	return t->lane[lane_of[id]].count > 0;
+}
 
-	return l->first != TIME_NONE && l->first <= r->start &&
-	       l->last >= r->end;
+int64_t
+trace_instant(const struct trace *t, const struct trace_request *r,
+    enum station_id id, int64_t last)
+{
+	const struct station *s = trace_station(t, r, id);
+	int64_t from = s->time;
+
+	if (RUNG_LANE(r->rung[id]) != LANE_IIS)
+		return s->time;
+	if (id == STATION_VERIFY_POSTED)
+		from = trace_began(s);
+	if (last <= from)
+		return from;
+	return last < from + TIME_SECOND ? last : from + TIME_SECOND - 1;
 }
 
 size_t

@@ -102,9 +102,16 @@ const char *trace_client(const struct trace *t, const struct trace_request *r);
 /* When a station began: the end of an IIS row less its time taken. */
 int64_t trace_began(const struct station *s);
 
-/* The log of this rung covers the request: its silence means something. */
-bool trace_covers(
-    const struct trace *t, const struct trace_request *r, enum station_id id);
+/* The log of this rung was read, so that its silence means something. */
+bool trace_has_log(const struct trace *t, enum station_id id);
+
+/*
+ * The likeliest instant of rung ID, when the rung before it was at LAST
+ * (TIME_NONE: first one): IIS knows seconds only, and the module's POST
+ * counts from its beginning.
+ */
+int64_t trace_instant(const struct trace *t, const struct trace_request *r,
+    enum station_id id, int64_t last);
 
 enum clock_how {
 	CLOCK_UTC,      /* the format says UTC */

@@ -1,0 +1,250 @@
+/*
+ * One request as a ladder: a rung a line, when, how long after the one
+ * before, what it says, and how surely it belongs here.
+ */
+
+#include "engine/base/fill.h"
+#include "engine/base/utf8.h"
+#include "engine/report/report_trace.h"
+
+#define LABEL_WIDTH 28
+
+static const enum text labels[STATION_COUNT] = {
+	[STATION_GETCACAPS] = T_TRACE_STATION_GETCACAPS,
+	[STATION_GETCACERT] = T_TRACE_STATION_GETCACERT,
+	[STATION_RECEIVED] = T_TRACE_STATION_RECEIVED,
+	[STATION_VERIFY_SENT] = T_TRACE_STATION_VERIFY_SENT,
+	[STATION_VERIFY_POSTED] = T_TRACE_STATION_VERIFY_POSTED,
+	[STATION_CRP_STARTED] = T_TRACE_STATION_CRP_STARTED,
+	[STATION_CRP_PHASE1] = T_TRACE_STATION_CRP_PHASE1,
+	[STATION_CRP_PHASE3] = T_TRACE_STATION_CRP_PHASE3,
+	[STATION_CRP_FINISHED] = T_TRACE_STATION_CRP_FINISHED,
+	[STATION_VERIFY_ANSWERED] = T_TRACE_STATION_VERIFY_ANSWERED,
+	[STATION_VERIFIED] = T_TRACE_STATION_VERIFIED,
+	[STATION_ISSUED] = T_TRACE_STATION_ISSUED,
+	[STATION_CA_ANSWERED] = T_TRACE_STATION_CA_ANSWERED,
+	[STATION_NOTIFY] = T_TRACE_STATION_NOTIFY,
+	[STATION_NOTIFIED] = T_TRACE_STATION_NOTIFIED,
+};
+
+static const enum text links[LINK_COUNT] = {
+	[LINK_CERTAIN] = T_TRACE_LINK_CERTAIN,
+	[LINK_LIKELY] = T_TRACE_LINK_LIKELY,
+	[LINK_AMBIGUOUS] = T_TRACE_LINK_AMBIGUOUS,
+};
+
+/* Rungs that only one of the two connectors has. */
+static const unsigned unified_only = 1u << STATION_RECEIVED |
+				     1u << STATION_VERIFIED |
+				     1u << STATION_ISSUED |
+				     1u << STATION_NOTIFIED;
+static const unsigned both = 1u << STATION_GETCACAPS | 1u << STATION_GETCACERT |
+			     1u << STATION_CA_ANSWERED;
+
+/* The rungs this request could have. */
+static unsigned
+rungs_of(const struct trace_request *r)
+{
+	unsigned seen = 0;
+
+	for (int i = 0; i < STATION_COUNT; i++)
+		if (r->rung[i] != RUNG_NONE)
+			seen |= 1u << i;
+	return seen & unified_only ? unified_only | both | seen : ~unified_only;
+}
+
+static void
+put_padded(struct buf *out, const char *text, size_t width)
+{
+	size_t columns = utf8_columns(span_of(text));
+
+	buf_puts(out, text);
+	for (; columns < width; columns++)
+		buf_byte(out, ' ');
+}
+
+static bool
+is_whole(const struct station *s)
+{
+	return s->taken != TAKEN_UNKNOWN || s->time % TIME_SECOND == 0;
+}
+
+/* The time as it stands in the log, and how long after the rung before. */
+static void
+put_when(struct buf *out, const struct station *s, int64_t gap, bool first,
+    bool rough)
+{
+	char clock[TIME_TEXT_MAX];
+	struct buf text = BUF_INIT;
+
+	time_clock(s->time, clock);
+	if (is_whole(s))
+		buf_printf(out, "%s      ", clock);
+	else
+		buf_printf(out, "%s.%03d  ", clock,
+		    (int)(s->time / 1000 % 1000 + 1000) % 1000);
+	if (!first)
+		buf_printf(&text, "%s%+lld ms", rough ? "~" : "",
+		    (long long)(gap / 1000));
+	buf_printf(out, "%12s  ", buf_str(&text));
+	buf_free(&text);
+}
+
+/* What the record says: status, code, true or false. */
+static void
+put_detail(struct buf *out, const struct station *s)
+{
+	if (s->status && s->step != STEP_RETURN) {
+		buf_printf(out, "%u", s->status);
+		if (s->sub)
+			buf_printf(out, ".%u", s->sub);
+		if (s->code)
+			buf_printf(
+			    out, s->code > 65535 ? " 0x%08X" : " %u", s->code);
+	} else if (s->step == STEP_RETURN && s->status != 201) {
+		buf_printf(out, "HTTP %u", s->status);
+	} else if (s->code > 65535) {
+		buf_printf(out, "0x%08X", s->code);
+	} else if (s->code) {
+		buf_printf(out, "%u", s->code);
+	} else if (s->step == STEP_SEND || s->step == STEP_CALL ||
+		   s->step == STEP_START) {
+		buf_puts(out, "-");
+	} else {
+		buf_puts(out, s->good ? "True" : "False");
+	}
+}
+
+static void
+put_link(struct buf *out, const struct trace_request *r, enum station_id id,
+    enum lang lang)
+{
+	char among[NUMBER_TEXT_MAX];
+
+	text_fill(out, text_in(lang, links[r->link[id]]),
+	    number_text(r->among[id], among), NULL);
+}
+
+struct ladder {
+	const struct trace *t;
+	const struct trace_request *r;
+	enum lang lang;
+	struct buf *out;
+	int64_t last; /* instant of the rung before, TIME_NONE */
+	bool rough;   /* it is not known to the millisecond */
+};
+
+static void
+put_seen(struct ladder *l, enum station_id id, const struct station *s)
+{
+	int64_t at = trace_instant(l->t, l->r, id, l->last);
+	bool rough = is_whole(s);
+	struct buf detail = BUF_INIT;
+
+	put_when(
+	    l->out, s, at - l->last, l->last == TIME_NONE, rough || l->rough);
+	put_padded(l->out, text_in(l->lang, labels[id]), LABEL_WIDTH);
+	put_detail(&detail, s);
+	buf_puts(&detail, ", ");
+	put_link(&detail, l->r, id, l->lang);
+	buf_printf(l->out, " %s\n", buf_str(&detail));
+	buf_free(&detail);
+	l->last = at;
+	l->rough = rough;
+}
+
+static void
+put_rung(struct ladder *l, enum station_id id)
+{
+	const struct station *s = trace_station(l->t, l->r, id);
+
+	buf_byte(l->out, l->r->stopped_at == id ? '>' : ' ');
+	buf_puts(l->out, !s                                  ? "[ - ] "
+			 : s->good && l->r->stopped_at != id ? "[ok ] "
+							     : "[KO ] ");
+	if (s) {
+		put_seen(l, id, s);
+		return;
+	}
+	buf_printf(l->out, "%28s", "");
+	put_padded(l->out, text_in(l->lang, labels[id]), LABEL_WIDTH);
+	buf_printf(l->out, " %s\n",
+	    text_in(l->lang,
+		trace_has_log(l->t, id) ? T_TRACE_MISSING : T_TRACE_NO_LOG));
+}
+
+static void
+put_title(const struct trace *t, size_t request,
+    const struct report_trace_options *o, struct buf *out)
+{
+	const struct trace_request *r = trace_at(t, request);
+	struct buf head = BUF_INIT;
+	char number[NUMBER_TEXT_MAX], when[TIME_TEXT_MAX];
+
+	buf_puts(&head, time_rfc3339(r->start, when));
+	if (*trace_client(t, r)) {
+		buf_puts(&head, ", ");
+		utf8_clean(&head, span_of(trace_client(t, r)), 64);
+	}
+	buf_puts(&head, "\n  ");
+	buf_puts(&head, report_trace_outcome(r, o->lang));
+	if (r->stopped_at != STATION_COUNT) {
+		buf_puts(&head, ", ");
+		text_fill(&head, text_in(o->lang, T_TRACE_STOPPED),
+		    station_name(r->stopped_at), NULL);
+	}
+	if (r->event) {
+		buf_puts(&head, ", ");
+		text_fill(&head, text_in(o->lang, T_TRACE_EVENT),
+		    number_text(r->event, number), NULL);
+	}
+	text_fill(out, text_in(o->lang, T_TRACE_REQUEST),
+	    number_text(request + 1, number), buf_str(&head), NULL);
+	buf_byte(out, '\n');
+	buf_free(&head);
+}
+
+void
+report_trace_ladder(const struct trace *t, size_t request,
+    const struct report_trace_options *o, struct buf *out)
+{
+	struct ladder l = { t, trace_at(t, request), o->lang, out, TIME_NONE,
+		false };
+	unsigned rungs = rungs_of(l.r);
+
+	put_title(t, request, o, out);
+	for (int i = 0; i < STATION_COUNT; i++)
+		if (rungs >> i & 1)
+			put_rung(&l, (enum station_id)i);
+}
+
+const char *
+report_trace_outcome(const struct trace_request *r, enum lang lang)
+{
+	static const enum text words[TRACE_OUTCOME_COUNT] = {
+		[TRACE_ISSUED] = T_TRACE_OUTCOME_ISSUED,
+		[TRACE_ANSWERED] = T_TRACE_OUTCOME_ANSWERED,
+		[TRACE_REFUSED] = T_TRACE_OUTCOME_REFUSED,
+		[TRACE_UNANSWERED] = T_TRACE_OUTCOME_UNANSWERED,
+		[TRACE_HTTP_ERROR] = T_TRACE_OUTCOME_HTTP_ERROR,
+		[TRACE_INCOMPLETE] = T_TRACE_OUTCOME_INCOMPLETE,
+	};
+
+	return text_in(lang, words[r->outcome]);
+}
+
+const char *
+report_trace_platform(enum platform p, enum lang lang)
+{
+	static const char *const names[PLATFORM_COUNT] = {
+		[PLATFORM_WINDOWS] = "Windows",
+		[PLATFORM_IOS] = "iOS",
+		[PLATFORM_MACOS] = "macOS",
+		[PLATFORM_ANDROID] = "Android",
+	};
+
+	if (names[p])
+		return names[p];
+	return text_in(lang, p == PLATFORM_OTHER ? T_TRACE_PLATFORM_OTHER
+						 : T_TRACE_PLATFORM_UNKNOWN);
+}
