@@ -101,6 +101,8 @@ run(const struct options *o)
 		code = cli_version(k);
 	else if (o->command == COMMAND_CHECK)
 		code = cli_check(o, k);
+	else if (o->command == COMMAND_FIX)
+		code = cli_fix(o, k);
 	else if (o->command == COMMAND_EXPLAIN)
 		code = cli_explain(o, k);
 	else if (o->command == COMMAND_TRACE)

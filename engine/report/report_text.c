@@ -7,53 +7,10 @@
 #include "engine/base/utf8.h"
 #include "engine/report/report.h"
 #include "engine/report/wording.h"
-
-#define WIDTH 80
+#include "engine/report/wrap.h"
 
 /* Bytes of a record's text that are enough to know it again. */
 #define PROOF_MAX 240
-
-/* One paragraph, wrapped at WIDTH; it begins at COLUMN. */
-static void
-put_paragraph(struct buf *out, struct span text, size_t column, size_t indent)
-{
-	struct span word;
-	bool first = true;
-
-	while (span_next(&text, ' ', &word)) {
-		size_t columns = utf8_columns(word);
-
-		if (word.n == 0)
-			continue;
-		if (!first && column + 1 + columns > WIDTH) {
-			buf_printf(out, "\n%*s", (int)indent, "");
-			column = indent;
-		} else if (!first) {
-			buf_byte(out, ' ');
-			column++;
-		}
-		buf_add(out, word);
-		column += columns;
-		first = false;
-	}
-	buf_byte(out, '\n');
-}
-
-/* Paragraphs; the first begins at COLUMN, all other lines at INDENT. */
-static void
-put_wrapped(struct buf *out, struct span text, size_t column, size_t indent)
-{
-	struct span line;
-
-	while (span_line(&text, &line)) {
-		if (span_trim(line).n == 0)
-			continue;
-		if (column == 0 && indent > 0)
-			buf_printf(out, "%*s", (int)indent, "");
-		put_paragraph(out, line, column ? column : indent, indent);
-		column = 0;
-	}
-}
 
 static void
 put_head(const struct case_file *c, enum lang lang, struct buf *out)
@@ -68,7 +25,7 @@ put_head(const struct case_file *c, enum lang lang, struct buf *out)
 	buf_printf(&line, " (%s, %s, %s)",
 	    wording_generation(lang, d->generation), time_minute(d->now, now),
 	    text_in(lang, T_REPORT_UTC));
-	put_wrapped(out, buf_span(&line), 2, 2);
+	wrap_text(out, buf_span(&line), 2, 2);
 	buf_printf(out, "%s\n", wording_whole(lang, d->whole));
 	buf_free(&line);
 }
@@ -126,8 +83,8 @@ put_item(const struct evidence_item *item, enum lang lang, struct buf *out)
 		    (unsigned long long)item->line);
 	if (item->time != TIME_NONE)
 		buf_printf(&place, ", %s", time_clock(item->time, t));
-	put_wrapped(out, buf_span(&place), 0, 10);
-	put_wrapped(out, span_slice(text, 0, utf8_fit(text, PROOF_MAX)), 0, 10);
+	wrap_text(out, buf_span(&place), 0, 10);
+	wrap_text(out, span_slice(text, 0, utf8_fit(text, PROOF_MAX)), 0, 10);
 	buf_free(&place);
 }
 
@@ -197,7 +154,7 @@ put_cause(const struct case_file *c, const struct cause_result *r,
 
 	buf_printf(out, "  %s (%s)\n    ", cause->title.in[lang],
 	    wording_certainty(lang, r->certainty));
-	put_wrapped(out, span_of(cause->explain.in[lang]), 4, 4);
+	wrap_text(out, span_of(cause->explain.in[lang]), 4, 4);
 	for (size_t i = 0; i < r->subject_count; i++) {
 		const struct stored_cert *s = r->subjects[i];
 
@@ -248,10 +205,10 @@ put_sources(const struct case_file *c, enum lang lang, struct buf *out)
 		const struct source *s = case_source(c, i);
 
 		buf_printf(out, "  %-10s ", source_kind_name(s->kind));
-		put_wrapped(out, span_of(s->file), 13, 13);
+		wrap_text(out, span_of(s->file), 13, 13);
 		buf_puts(out, "      ");
-		wording_count(lang, s->records, T_UI_RECORD_ONE,
-		    T_UI_RECORD_MANY, out);
+		wording_count(
+		    lang, s->records, T_UI_RECORD_ONE, T_UI_RECORD_MANY, out);
 		if (s->first != TIME_NONE) {
 			buf_printf(out, ", %s", time_minute(s->first, t));
 			buf_printf(out, " .. %s", time_minute(s->last, t));
@@ -273,7 +230,7 @@ put_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 		buf_puts(out, text_in(lang, T_REPORT_UNSEEN));
 	while (span_line(&rest, &line)) {
 		buf_puts(out, "  ");
-		put_wrapped(out, line, 2, 4);
+		wrap_text(out, line, 2, 4);
 	}
 	buf_free(&lines);
 }
@@ -293,7 +250,7 @@ report_text(const struct case_file *c, enum lang lang, struct buf *out)
 	put_sources(c, lang, out);
 	put_unseen(c, lang, out);
 	case_next(c, lang, &next);
-	put_wrapped(out, buf_span(&next), 0, 0);
+	wrap_text(out, buf_span(&next), 0, 0);
 	buf_free(&next);
 }
 
@@ -310,7 +267,7 @@ report_head(const struct case_file *c, enum lang lang, struct buf *out)
 			->title.in[lang],
 		    wording_certainty(lang, d->causes[i].certainty));
 	case_next(c, lang, &next);
-	put_wrapped(out, buf_span(&next), 0, 0);
+	wrap_text(out, buf_span(&next), 0, 0);
 	buf_free(&next);
 }
 

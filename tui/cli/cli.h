@@ -18,6 +18,7 @@ enum exit_code {
 };
 
 int cli_check(const struct options *o, const struct knowledge *k);
+int cli_fix(const struct options *o, const struct knowledge *k);
 int cli_explain(const struct options *o, const struct knowledge *k);
 int cli_knowledge(const struct options *o);
 int cli_trace(const struct options *o, const struct knowledge *k);

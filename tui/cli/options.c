@@ -95,6 +95,50 @@ take_size(struct options *o, const char *value)
 	return true;
 }
 
+#define TEXT_OPTION(name, field)                                               \
+	static bool take_##name(struct options *o, const char *value)          \
+	{                                                                      \
+		o->field = value;                                              \
+		return true;                                                   \
+	}
+TEXT_OPTION(case, case_folder)
+TEXT_OPTION(yes, yes)
+TEXT_OPTION(format, format)
+TEXT_OPTION(output, output)
+
+static bool
+take_set(struct options *o, const char *value)
+{
+	if (o->set_count == OPTIONS_SET_MAX || !strchr(value, '='))
+		return false;
+	o->set[o->set_count++] = value;
+	return true;
+}
+
+/* "3", "1,2" or "all" */
+static bool
+take_done(struct options *o, const char *value)
+{
+	struct span rest = span_of(value), word;
+
+	while (span_next(&rest, ',', &word)) {
+		uint64_t n = 0;
+
+		if (o->done_count == OPTIONS_DONE_MAX ||
+		    (!span_is(word, "all") &&
+			(!span_number(word, 10, &n) || n == 0)))
+			return false;
+		o->done[o->done_count++] = n;
+	}
+	return true;
+}
+
+static bool
+take_stop_after(struct options *o, const char *value)
+{
+	return span_number(span_of(value), 10, &o->stop_after);
+}
+
 #define FLAG(name)                                                             \
 	static bool take_##name(struct options *o, const char *value)          \
 	{                                                                      \
@@ -106,6 +150,7 @@ FLAG(json)
 FLAG(ascii)
 FLAG(no_color)
 FLAG(read_only)
+FLAG(allow_changes)
 FLAG(help)
 FLAG(all)
 FLAG(version)
@@ -122,6 +167,15 @@ static const struct option table[] = {
 	{ "--ascii", false, take_ascii },
 	{ "--no-color", false, take_no_color },
 	{ "--read-only", false, take_read_only },
+	{ "--allow-changes", false, take_allow_changes },
+	{ "--case", true, take_case },
+	{ "--yes", true, take_yes },
+	{ "--set", true, take_set },
+	{ "--done", true, take_done },
+	{ "--format", true, take_format },
+	{ "--output", true, take_output },
+	{ "-o", true, take_output },
+	{ "--stop-after", true, take_stop_after }, /* for tests: a kill */
 	{ "--knowledge", true, take_knowledge },
 	{ "--script", true, take_script }, /* for tests and pictures */
 	{ "--size", true, take_size },     /* of the script's screen */
@@ -190,7 +244,7 @@ command_of(const char *word)
 		{ "knowledge", COMMAND_KNOWLEDGE },
 		{ "trace", COMMAND_TRACE },
 		{ "follow", COMMAND_RESERVED },
-		{ "fix", COMMAND_RESERVED },
+		{ "fix", COMMAND_FIX },
 		{ "report", COMMAND_RESERVED },
 		{ "collect", COMMAND_RESERVED },
 		{ "train", COMMAND_RESERVED },

@@ -6,6 +6,7 @@
  */
 
 #include "engine/case/case.h"
+#include "engine/case/fixes.h"
 #include "engine/case/tracing.h"
 
 enum command {
@@ -14,8 +15,12 @@ enum command {
 	COMMAND_EXPLAIN,
 	COMMAND_KNOWLEDGE,
 	COMMAND_TRACE,
+	COMMAND_FIX,
 	COMMAND_RESERVED /* a name of the design that is not built yet */
 };
+
+#define OPTIONS_SET_MAX  16
+#define OPTIONS_DONE_MAX 64
 
 struct options {
 	enum command command;
@@ -31,6 +36,16 @@ struct options {
 	struct trace_options trace_options;
 	size_t request; /* of a trace, from 1; 0: none */
 	bool all;       /* requests of a trace */
+	bool allow_changes;
+	const char *case_folder;          /* NULL: the usual one */
+	const char *yes;                  /* the word before a fix; NULL: ask */
+	const char *format;               /* of a script */
+	const char *output;               /* file, NULL: stdout */
+	const char *set[OPTIONS_SET_MAX]; /* "NAME=VALUE" */
+	size_t set_count;
+	uint64_t done[OPTIONS_DONE_MAX]; /* steps done by hand; 0: all */
+	size_t done_count;
+	uint64_t stop_after; /* changes, for tests; 0: never */
 };
 
 /*

@@ -1,0 +1,317 @@
+/*
+ * Plans of fixes as text, and what became of them.
+ */
+
+#include "engine/report/report_fix.h"
+
+#include "engine/base/fill.h"
+#include "engine/base/utf8.h"
+#include "engine/report/wording.h"
+#include "engine/report/wrap.h"
+
+#include <string.h>
+
+#define COMMAND_MAX 4000
+
+static void
+put(struct buf *out, enum lang lang, size_t indent, enum text id, const char *a,
+    const char *b)
+{
+	struct buf text = BUF_INIT;
+
+	text_fill(&text, text_in(lang, id), a ? a : "", b ? b : "", NULL);
+	wrap_text(out, buf_span(&text), 0, indent);
+	buf_free(&text);
+}
+
+static void
+put_say(
+    struct buf *out, enum lang lang, size_t indent, const struct fix_say *say)
+{
+	struct buf text = BUF_INIT;
+
+	fix_say_text(say, lang, &text);
+	wrap_text(out, buf_span(&text), 0, indent);
+	buf_free(&text);
+}
+
+/* Whether it can be done here, and if not, why. */
+static void
+put_state(
+    const struct fix_plan *p, enum lang lang, size_t indent, struct buf *out)
+{
+	struct buf why = BUF_INIT;
+
+	fix_say_text(&p->reason, lang, &why);
+	if (!p->applicable)
+		put(out, lang, indent, T_FIX_CANNOT, buf_str(&why), NULL);
+	else if (p->nature == HOST_CAPTURE)
+		put(out, lang, indent, T_FIX_CAN_SCRIPT, NULL, NULL);
+	else
+		put(out, lang, indent, T_FIX_CAN_APPLY, p->word, NULL);
+	buf_free(&why);
+}
+
+static void
+put_title(const struct fix_plan *p, enum lang lang, struct buf *out)
+{
+	struct buf cause = BUF_INIT;
+
+	buf_printf(&cause, "%s, %s", p->of->id,
+	    wording_certainty(lang, p->cause->certainty));
+	buf_printf(out, "%s\n", p->fix->id);
+	wrap_text(out, span_of(p->fix->title.in[lang]), 0, 2);
+	put(out, lang, 2, T_FIX_CAUSE, p->of->title.in[lang], buf_str(&cause));
+	buf_free(&cause);
+}
+
+void
+report_fix_list(const struct fixes *f, enum lang lang, struct buf *out)
+{
+	if (fixes_count(f) == 0)
+		put(out, lang, 0, T_FIX_NONE, NULL, NULL);
+	for (size_t i = 0; i < fixes_count(f); i++) {
+		if (i > 0)
+			buf_byte(out, '\n');
+		put_title(fixes_plan(f, i), lang, out);
+		put_state(fixes_plan(f, i), lang, 2, out);
+	}
+}
+
+static void
+put_path(const struct cert_path *path, enum lang lang, enum text when,
+    struct buf *out)
+{
+	struct buf names = BUF_INIT, said = BUF_INIT;
+
+	for (size_t i = 0; i < path->count; i++) {
+		if (i > 0)
+			buf_puts(&names, " <- ");
+		utf8_clean(&names, span_of(path->names[i]), CERT_NAME_MAX);
+	}
+	text_fill(&said,
+	    text_in(lang, path->good ? T_FIX_CHAIN_GOOD : T_FIX_CHAIN_BAD),
+	    buf_str(&names), path->why, NULL);
+	put(out, lang, 7, when, buf_str(&said), NULL);
+	buf_free(&names);
+	buf_free(&said);
+}
+
+static bool
+same_path(const struct cert_path *a, const struct cert_path *b)
+{
+	if (a->good != b->good || a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (strcmp(a->names[i], b->names[i]) != 0)
+			return false;
+	return true;
+}
+
+static void
+put_chains(const struct chain_effects *chains, enum lang lang, struct buf *out)
+{
+	static const enum text uses[CHAIN_USE_COUNT] = {
+		[CHAIN_CLIENT] = T_FIX_USE_CLIENT,
+		[CHAIN_TLS] = T_FIX_USE_TLS,
+		[CHAIN_RA] = T_FIX_USE_RA,
+		[CHAIN_ITSELF] = T_FIX_USE_ITSELF,
+	};
+
+	if (chains && chains->count > 0)
+		put(out, lang, 3, T_FIX_CHAINS, NULL, NULL);
+	for (size_t i = 0; chains && i < chains->count; i++) {
+		const struct chain_effect *e = &chains->item[i];
+		struct buf name = BUF_INIT;
+
+		utf8_clean(
+		    &name, span_of(cert_common_name(e->leaf)), CERT_NAME_MAX);
+		put(out, lang, 5, T_FIX_CHAIN, text_in(lang, uses[e->use]),
+		    buf_str(&name));
+		if (same_path(&e->before, &e->after)) {
+			put_path(&e->after, lang, T_FIX_CHAIN_SAME, out);
+			buf_free(&name);
+			continue;
+		}
+		put_path(&e->before, lang, T_FIX_CHAIN_NOW, out);
+		put_path(&e->after, lang, T_FIX_CHAIN_THEN, out);
+		buf_free(&name);
+	}
+}
+
+static void
+put_commands(struct span lines, struct buf *out)
+{
+	struct span line;
+
+	while (span_line(&lines, &line)) {
+		if (span_trim(line).n == 0)
+			continue;
+		buf_puts(out, "     ");
+		utf8_clean(out, span_trim(line), COMMAND_MAX);
+		buf_byte(out, '\n');
+	}
+}
+
+static void
+put_act(const struct fix_act *a, bool first, enum lang lang, struct buf *out)
+{
+	struct buf lines = BUF_INIT, why = BUF_INIT;
+	struct span rest, line;
+	char number[NUMBER_TEXT_MAX];
+
+	if (first) {
+		number_text(a->number, number);
+		put(out, lang, 0, T_FIX_STEP, number, a->action->text.in[lang]);
+	}
+	fixes_preview(a, lang, &lines);
+	rest = buf_span(&lines);
+	while (rest.n > 0 && span_line(&rest, &line))
+		if (line.n > 0)
+			wrap_text(out, line, 0, 3);
+	if (a->cert) {
+		buf_puts(out, "   ");
+		utf8_clean(out, span_of(cert_subject(a->cert)), 300);
+		buf_byte(out, '\n');
+	}
+	if (a->reason.id != T_NONE) {
+		fix_say_text(&a->reason, lang, &why);
+		put(out, lang, 3, T_FIX_REFUSED_HERE, buf_str(&why), NULL);
+	}
+	put_chains(a->chains, lang, out);
+	put_commands(span_of(a->command), out);
+	buf_free(&lines);
+	buf_free(&why);
+}
+
+static void
+put_part(struct buf *out, enum lang lang, enum text title, const char *text)
+{
+	if (!*text)
+		return;
+	buf_printf(out, "\n%s\n", text_in(lang, title));
+	wrap_text(out, span_of(text), 0, 2);
+}
+
+void
+report_fix_preview(
+    const struct fixes *f, size_t i, enum lang lang, struct buf *out)
+{
+	const struct fix_plan *p = fixes_plan(f, i);
+
+	put_title(p, lang, out);
+	put_state(p, lang, 2, out);
+	put_part(out, lang, T_UI_FIX_BEFORE, p->fix->before.in[lang]);
+	buf_byte(out, '\n');
+	for (size_t n = 0; n < p->count; n++)
+		put_act(&p->acts[n],
+		    n == 0 || p->acts[n].number != p->acts[n - 1].number, lang,
+		    out);
+	put_part(out, lang, T_UI_FIX_VERIFY, p->fix->verify.in[lang]);
+	put_part(out, lang, T_UI_FIX_UNDO, p->fix->undo.in[lang]);
+	put_commands(span_of(p->fix->undo_command), out);
+	if (p->nature != HOST_CAPTURE)
+		put(out, lang, 0, T_FIX_BACKUPS, fixes_folder_name(f), NULL);
+}
+
+/* "3. cert.move 5E59...: done" */
+static void
+put_outcome(const struct fix_act *a, enum lang lang, const char *word,
+    const struct fix_say *why, struct buf *out)
+{
+	struct buf line = BUF_INIT;
+
+	buf_printf(&line, "%zu. %s", a->number, action_kind_name(a->kind));
+	if (*a->target) {
+		buf_byte(&line, ' ');
+		utf8_clean(&line, span_of(a->target), 200);
+	}
+	buf_printf(&line, "%s%s", text_in(lang, T_COLON), word);
+	wrap_text(out, buf_span(&line), 0, 0);
+	if (why->id != T_NONE)
+		put_say(out, lang, 3, why);
+	buf_free(&line);
+}
+
+void
+report_fix_run(const struct fix_plan *p, const struct fix_run *r,
+    enum lang lang, struct buf *out)
+{
+	static const enum text outcomes[OUTCOME_COUNT] = {
+		[OUTCOME_DONE] = T_FIX_OUTCOME_DONE,
+		[OUTCOME_TICKED] = T_FIX_OUTCOME_TICKED,
+		[OUTCOME_LEFT] = T_FIX_OUTCOME_LEFT,
+		[OUTCOME_REBOOT] = T_FIX_OUTCOME_REBOOT,
+		[OUTCOME_REFUSED] = T_FIX_OUTCOME_REFUSED,
+		[OUTCOME_FAILED] = T_FIX_OUTCOME_FAILED,
+	};
+	static const enum text results[FIX_RESULT_COUNT] = {
+		[FIX_DONE] = T_FIX_RESULT_DONE,
+		[FIX_WAITING] = T_FIX_RESULT_WAITING,
+		[FIX_FAILED] = T_FIX_RESULT_FAILED,
+		[FIX_REFUSED] = T_FIX_RESULT_REFUSED,
+	};
+
+	for (size_t i = 0; i < r->count; i++)
+		put_outcome(&p->acts[r->outcomes[i].act], lang,
+		    text_in(lang, outcomes[r->outcomes[i].kind]),
+		    &r->outcomes[i].why, out);
+	put(out, lang, 0, results[r->result], NULL, NULL);
+	if (r->why.id != T_NONE && r->result != FIX_FAILED)
+		put_say(out, lang, 0, &r->why);
+}
+
+void
+report_fix_proof(const struct fix_proof *p, enum lang lang, struct buf *out)
+{
+	char count[NUMBER_TEXT_MAX], since[TIME_TEXT_MAX];
+	struct buf line = BUF_INIT;
+
+	time_rfc3339(p->since / TIME_SECOND * TIME_SECOND, since);
+	if (p->kind == PROOF_NONE) {
+		put(out, lang, 0, T_FIX_NOT_PROVED, since, NULL);
+	} else if (p->kind == PROOF_BAD) {
+		number_text(p->bad, count);
+		put(out, lang, 0, T_FIX_STILL_BAD, count, since);
+	} else {
+		number_text(p->good, count);
+		put(out, lang, 0, T_FIX_PROVED, count, since);
+		buf_printf(&line, "%s:%llu  %s", p->file,
+		    (unsigned long long)p->line, p->text);
+		put(out, lang, 0, T_FIX_PROOF, buf_str(&line), NULL);
+	}
+	buf_free(&line);
+}
+
+void
+report_fix_undo(const struct knowledge *k, const struct fix_undo *u,
+    enum lang lang, struct buf *out)
+{
+	static const enum text answers[UNDO_ANSWER_COUNT] = {
+		[UNDO_DONE] = T_FIX_UNDO_DONE,
+		[UNDO_NOTHING] = T_FIX_UNDO_NOTHING,
+		[UNDO_CANNOT] = T_FIX_UNDO_CANNOT,
+		[UNDO_CHANGED] = T_FIX_UNDO_CHANGED,
+		[UNDO_REFUSED] = T_FIX_UNDO_REFUSED,
+	};
+
+	for (size_t i = 0; i < u->count; i++) {
+		const struct journal_item *item = u->items[i].item;
+		const struct action action = { .kind = item->kind };
+		const struct fix_act act = { .action = &action,
+			.kind = item->kind,
+			.number = item->number,
+			.target = item->target };
+		size_t fix = know_fix_find(k, item->fix);
+
+		put_outcome(&act, lang,
+		    text_in(lang, answers[u->items[i].answer]),
+		    &u->items[i].why, out);
+		if (u->items[i].answer > UNDO_NOTHING && fix != SIZE_MAX)
+			put(out, lang, 3, T_FIX_UNDO_BY_HAND,
+			    know_fix(k, fix)->undo.in[lang], NULL);
+	}
+	buf_printf(out, "%s\n", text_in(lang, answers[u->answer]));
+	if (u->count == 0 && u->why.id != T_NONE)
+		put_say(out, lang, 0, &u->why);
+}

@@ -1,0 +1,124 @@
+/*
+ * Plans of fixes as JSON: ndes-doctor/fix/1.  Reasons are in English, as the
+ * ids are: the JSON is for programs.
+ */
+
+#include "engine/base/json.h"
+#include "engine/report/report_fix.h"
+
+#include <stdlib.h>
+
+#define SCHEMA "ndes-doctor/fix/1"
+
+static struct json *
+words(const char *s)
+{
+	return json_text(span_of(s));
+}
+
+static struct json *
+reason_of(const struct fix_say *say)
+{
+	struct buf text = BUF_INIT;
+	struct json *j;
+
+	fix_say_text(say, LANG_EN, &text);
+	j = words(buf_str(&text));
+	buf_free(&text);
+	return j;
+}
+
+static struct json *
+chain_of(const struct cert_path *path)
+{
+	struct json *o = json_obj(), *names = json_list();
+
+	for (size_t i = 0; i < path->count; i++)
+		json_add(names, words(path->names[i]));
+	json_put(o, "good", json_bool(path->good));
+	json_put(o, "openssl", words(path->why));
+	json_put(o, "names", names);
+	return o;
+}
+
+static struct json *
+chains_of(const struct chain_effects *chains)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < chains->count; i++) {
+		const struct chain_effect *e = &chains->item[i];
+		struct json *o = json_obj();
+
+		json_put(o, "use", words(chain_use_name(e->use)));
+		json_put(o, "thumbprint", words(cert_thumbprint(e->leaf)));
+		json_put(o, "now", chain_of(&e->before));
+		json_put(o, "afterwards", chain_of(&e->after));
+		json_add(list, o);
+	}
+	return list;
+}
+
+static struct json *
+action_of(const struct fix_act *a)
+{
+	struct json *o = json_obj();
+
+	json_put(o, "kind", words(action_kind_name(a->kind)));
+	json_put(o, "target", words(a->action->target));
+	json_put(o, "command", words(a->command));
+	json_put(o, "number", json_int((int64_t)a->number));
+	json_put(o, "by", words(a->by_person ? "person" : "program"));
+	if (*a->thumbprint)
+		json_put(o, "thumbprint", words(a->thumbprint));
+	json_put(o, "refused",
+	    a->reason.id == T_NONE ? json_nil() : reason_of(&a->reason));
+	if (a->chains)
+		json_put(o, "chains", chains_of(a->chains));
+	return o;
+}
+
+static struct json *
+plan_of(const struct fix_plan *p)
+{
+	struct json *o = json_obj(), *actions = json_list();
+
+	for (size_t i = 0; i < p->count; i++)
+		json_add(actions, action_of(&p->acts[i]));
+	json_put(o, "id", words(p->fix->id));
+	json_put(o, "cause", words(p->of->id));
+	json_put(o, "applicable", json_bool(p->applicable));
+	json_put(o, "reason", reason_of(&p->reason));
+	json_put(o, "word", words(p->word));
+	json_put(o, "actions", actions);
+	return o;
+}
+
+void
+report_fix_json(
+    const struct case_file *c, const struct fixes *f, struct buf *out)
+{
+	static const char *const natures[] = {
+		[HOST_CAPTURE] = "capture",
+		[HOST_LAB] = "lab",
+		[HOST_LIVE] = "live",
+	};
+	struct json *o = json_obj(), *list = json_list();
+	char *text;
+
+	for (size_t i = 0; i < fixes_count(f); i++)
+		json_add(list, plan_of(fixes_plan(f, i)));
+	json_put(o, "schema", words(SCHEMA));
+	json_put(o, "version", words(VERSION));
+	json_put(o, "knowledge", words(knowledge_version(case_knowledge(c))));
+	json_put(o, "capture", words(case_host(c)->name));
+	json_put(o, "host", words(natures[case_host(c)->nature]));
+	json_put(o, "fixes", list);
+	text = json_print(o, false);
+	if (text)
+		buf_puts(out, text);
+	else
+		out->failed = true;
+	free(text);
+	json_free(o);
+}

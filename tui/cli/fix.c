@@ -1,0 +1,419 @@
+/*
+ * `ndes-doctor fix': plans, scripts, doing and undoing.  Nothing changes
+ * without the typed word, or the same word after --yes.
+ */
+
+#include "engine/base/fill.h"
+#include "engine/report/report_fix.h"
+#include "tui/cli/cli.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LAB_PATIENCE (20 * TIME_MINUTE)
+#define INPUT_MAX    (1u << 20) /* bytes of a file after --set */
+
+struct fixing {
+	const struct options *o;
+	const struct knowledge *k;
+	const char *path, *id; /* ID NULL: none was named */
+	struct lab_case *lab;
+	struct case_file *c;
+	struct fixes *f;
+	struct buf folder;
+	struct fix_input inputs[OPTIONS_SET_MAX];
+	struct buf bytes[OPTIONS_SET_MAX];
+	char *names[OPTIONS_SET_MAX];
+	uint64_t left; /* of --stop-after */
+};
+
+static void
+complain(enum lang lang, enum text id, const char *a)
+{
+	struct buf text = BUF_INIT;
+
+	text_fill(&text, text_in(lang, id), a ? a : "", NULL);
+	fprintf(stderr, "ndes-doctor: %s\n", buf_str(&text));
+	buf_free(&text);
+}
+
+static void
+complain_why(enum lang lang, const struct fix_say *why)
+{
+	struct buf text = BUF_INIT;
+
+	fix_say_text(why, lang, &text);
+	fprintf(stderr, "ndes-doctor: %s\n", buf_str(&text));
+	buf_free(&text);
+}
+
+static enum err
+read_file(const char *path, struct buf *out)
+{
+	FILE *file = fopen(path, "rb");
+	enum err err = file ? OK : ERR_NOT_FOUND;
+	size_t n = 1;
+
+	while (!err && n > 0 && out->n <= INPUT_MAX) {
+		char *to = buf_room(out, 4096);
+
+		n = to ? fread(to, 1, 4096, file) : 0;
+		out->n += n;
+	}
+	if (file && ferror(file))
+		err = ERR_IO;
+	if (file)
+		fclose(file);
+	if (!err && (buf_failed(out) || out->n > INPUT_MAX))
+		err = ERR_LIMIT;
+	return err;
+}
+
+/* NAME=VALUE, or NAME=@FILE for the bytes of a file. */
+static bool
+take_inputs(struct fixing *x, struct err_info *info)
+{
+	for (size_t i = 0; i < x->o->set_count; i++) {
+		const char *text = x->o->set[i], *value = strchr(text, '=') + 1;
+		enum err err = OK;
+
+		x->names[i] = span_dup(
+		    (struct span){ text, (size_t)(value - 1 - text) });
+		if (value[0] == '@')
+			err = read_file(value + 1, &x->bytes[i]);
+		else
+			buf_puts(&x->bytes[i], value);
+		if (!x->names[i] || buf_failed(&x->bytes[i]))
+			err = ERR_NOMEM;
+		if (err) {
+			err_set(info, err, value + 1, 0, NULL);
+			return false;
+		}
+		x->inputs[i] = (struct fix_input){ x->names[i],
+			buf_span(&x->bytes[i]) };
+	}
+	return true;
+}
+
+/* A crash, as far as the case can tell. */
+static bool
+alive(void *arg)
+{
+	struct fixing *x = arg;
+
+	if (x->left > 0 && --x->left == 0)
+		raise(SIGKILL);
+	return true;
+}
+
+static bool
+open_case(struct fixing *x, struct err_info *info)
+{
+	const struct options *o = x->o;
+
+	if (o->case_folder)
+		buf_puts(&x->folder, o->case_folder);
+	else
+		fixes_folder(x->path, &x->folder);
+	if (lab_case_is(x->path)) {
+		x->lab = lab_case_new(
+		    x->path, buf_str(&x->folder), x->k, &o->case_options, info);
+		x->c = x->lab ? lab_case_file(x->lab) : NULL;
+	} else {
+		x->c = case_open(x->path, x->k, &o->case_options, info);
+	}
+	return x->c && (info->code = case_run(x->c)) == OK;
+}
+
+static bool
+start(struct fixing *x, struct err_info *info)
+{
+	const struct options *o = x->o;
+	struct fixes_options options = { .permit = { o->read_only,
+					     o->allow_changes },
+		.inputs = x->inputs,
+		.input_count = o->set_count };
+
+	if (!take_inputs(x, info) || !open_case(x, info))
+		return false;
+	x->left = o->stop_after;
+	options.folder = x->folder.n ? buf_str(&x->folder) : NULL;
+	options.alive = o->stop_after ? alive : NULL;
+	options.arg = x;
+	x->f = fixes_new(x->c, &options, info);
+	return x->f != NULL;
+}
+
+static void
+end(struct fixing *x)
+{
+	fixes_free(x->f);
+	if (x->lab)
+		lab_case_free(x->lab);
+	else
+		case_free(x->c);
+	for (size_t i = 0; i < OPTIONS_SET_MAX; i++) {
+		free(x->names[i]);
+		buf_free(&x->bytes[i]);
+	}
+	buf_free(&x->folder);
+}
+
+/* The plan that was named, or the first; SIZE_MAX and *CODE else. */
+static size_t
+find_plan(const struct fixing *x, int *code)
+{
+	size_t at = x->id ? fixes_find(x->f, x->id) : 0;
+
+	*code = EXIT_TROUBLE;
+	if (at < fixes_count(x->f))
+		return at;
+	if (!x->id) {
+		complain(x->o->lang, T_FIX_NONE, NULL);
+	} else if (know_fix_find(x->k, x->id) == SIZE_MAX) {
+		complain(x->o->lang, T_CLI_FIX_UNKNOWN, x->id);
+		*code = EXIT_USAGE;
+	} else {
+		complain(x->o->lang, T_CLI_FIX_NOT_HERE, x->id);
+	}
+	return SIZE_MAX;
+}
+
+static int
+do_list(struct fixing *x)
+{
+	struct buf out = BUF_INIT;
+
+	if (x->o->json) {
+		report_fix_json(x->c, x->f, &out);
+		buf_byte(&out, '\n');
+	} else {
+		report_fix_list(x->f, x->o->lang, &out);
+	}
+	return cli_print(&out, EXIT_GOOD);
+}
+
+static int
+do_preview(struct fixing *x)
+{
+	struct buf out = BUF_INIT;
+	int code;
+	size_t at = find_plan(x, &code);
+
+	if (at == SIZE_MAX)
+		return code;
+	report_fix_preview(x->f, at, x->o->lang, &out);
+	return cli_print(&out, EXIT_GOOD);
+}
+
+static int
+write_script(const struct fixing *x, struct buf *text)
+{
+	FILE *file;
+	bool good;
+
+	if (!x->o->output)
+		return cli_print(text, EXIT_GOOD);
+	file = fopen(x->o->output, "wb");
+	good = file && fwrite(buf_str(text), 1, text->n, file) == text->n;
+	if (file && fclose(file) != 0)
+		good = false;
+	if (!good)
+		perror(x->o->output);
+	buf_free(text);
+	return good ? EXIT_GOOD : EXIT_TROUBLE;
+}
+
+static int
+do_script(struct fixing *x)
+{
+	enum script_format format;
+	struct buf out = BUF_INIT;
+	struct fix_say why;
+	enum err err;
+	int code;
+	size_t at;
+
+	if (!x->id || !x->o->format ||
+	    !script_format_find(span_of(x->o->format), &format)) {
+		complain(x->o->lang, x->id ? T_CLI_FIX_FORMAT : T_CLI_FIX_WHAT,
+		    NULL);
+		return EXIT_USAGE;
+	}
+	at = find_plan(x, &code);
+	if (at == SIZE_MAX)
+		return code;
+	err = script_write(
+	    fixes_plan(x->f, at), format, x->o->lang, &out, &why);
+	if (err == OK)
+		return write_script(x, &out);
+	if (why.id != T_NONE)
+		complain_why(x->o->lang, &why);
+	else
+		fprintf(stderr, "ndes-doctor: %s\n", err_text(x->o->lang, err));
+	buf_free(&out);
+	return EXIT_TROUBLE;
+}
+
+/* The word of --yes, or the line that is typed. */
+static void
+ask(const struct fixing *x, const char *wanted, struct buf *word)
+{
+	struct buf prompt = BUF_INIT;
+	int c;
+
+	if (x->o->yes) {
+		buf_puts(word, x->o->yes);
+		return;
+	}
+	text_fill(&prompt, text_in(x->o->lang, T_FIX_PROMPT),
+	    case_host(x->c)->name, wanted, NULL);
+	fputs(buf_str(&prompt), stdout);
+	fflush(stdout);
+	while ((c = getchar()) != EOF && c != '\n' && word->n < FIX_WORD_MAX)
+		if (c != '\r')
+			buf_byte(word, (char)c);
+	buf_free(&prompt);
+}
+
+static int
+prove(struct fixing *x, size_t at, const struct fix_run *run, struct buf *out)
+{
+	int64_t patience = case_host(x->c)->nature == HOST_LAB ? LAB_PATIENCE
+							       : 0;
+	struct fix_proof proof;
+
+	if (fixes_prove(x->f, at, run, patience, &proof) != OK)
+		return EXIT_TROUBLE;
+	report_fix_proof(&proof, x->o->lang, out);
+	return proof.kind == PROOF_BAD ? EXIT_TROUBLE : EXIT_GOOD;
+}
+
+static bool
+tick(struct fixing *x, size_t at)
+{
+	for (size_t i = 0; i < x->o->done_count; i++)
+		if (!fixes_tick(x->f, at, (size_t)x->o->done[i]))
+			return false;
+	return true;
+}
+
+static int
+apply(struct fixing *x, size_t at)
+{
+	struct buf out = BUF_INIT, word = BUF_INIT;
+	struct fix_run run;
+	int code;
+
+	ask(x, fixes_plan(x->f, at)->word, &word);
+	fixes_apply(x->f, at, buf_str(&word), &run);
+	report_fix_run(fixes_plan(x->f, at), &run, x->o->lang, &out);
+	code = run.result == FIX_DONE ? EXIT_GOOD : EXIT_TROUBLE;
+	if (run.result == FIX_DONE)
+		code = prove(x, at, &run, &out);
+	fix_run_free(&run);
+	buf_free(&word);
+	return cli_print(&out, code);
+}
+
+static int
+do_apply(struct fixing *x)
+{
+	struct buf out = BUF_INIT;
+	struct fix_say why;
+	int code;
+	size_t at = find_plan(x, &code);
+
+	if (at == SIZE_MAX)
+		return code;
+	why = fixes_plan(x->f, at)->reason;
+	if (!fixes_may_act(x->f, &why) || !fixes_plan(x->f, at)->applicable) {
+		if (why.id == T_NONE)
+			why = fixes_plan(x->f, at)->reason;
+		complain_why(x->o->lang, &why);
+		return EXIT_TROUBLE;
+	}
+	if (!tick(x, at)) {
+		complain(x->o->lang, T_CLI_BAD_VALUE, "--done");
+		return EXIT_USAGE;
+	}
+	report_fix_preview(x->f, at, x->o->lang, &out);
+	buf_byte(&out, '\n');
+	code = cli_print(&out, EXIT_GOOD);
+	return code == EXIT_GOOD ? apply(x, at) : code;
+}
+
+static int
+do_undo(struct fixing *x)
+{
+	struct buf out = BUF_INIT, word = BUF_INIT;
+	char wanted[FIX_WORD_MAX];
+	struct fix_undo undo;
+	struct fix_say why;
+	int code;
+
+	if (x->id && know_fix_find(x->k, x->id) == SIZE_MAX) {
+		complain(x->o->lang, T_CLI_FIX_UNKNOWN, x->id);
+		return EXIT_USAGE;
+	}
+	if (!fixes_may_act(x->f, &why)) {
+		complain_why(x->o->lang, &why);
+		return EXIT_TROUBLE;
+	}
+	fixes_undo_word(x->f, x->id, wanted);
+	if (*wanted)
+		ask(x, wanted, &word);
+	fixes_undo(x->f, x->id, buf_str(&word), &undo);
+	report_fix_undo(x->k, &undo, x->o->lang, &out);
+	code = undo.answer == UNDO_DONE || undo.answer == UNDO_NOTHING
+		   ? EXIT_GOOD
+		   : EXIT_TROUBLE;
+	fix_undo_free(&undo);
+	buf_free(&word);
+	return cli_print(&out, code);
+}
+
+static const struct verb {
+	const char *word;
+	int (*run)(struct fixing *x);
+} verbs[] = {
+	{ "list", do_list },
+	{ "preview", do_preview },
+	{ "apply", do_apply },
+	{ "undo", do_undo },
+	{ "script", do_script },
+};
+
+static const struct verb *
+find_verb(const struct options *o)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (o->arg_count >= 2 && o->arg_count <= 3 &&
+		    strcmp(o->args[0], verbs[i].word) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+int
+cli_fix(const struct options *o, const struct knowledge *k)
+{
+	const struct verb *verb = find_verb(o);
+	struct err_info info = { .code = OK };
+	struct fixing x = { .o = o, .k = k };
+	int code = EXIT_TROUBLE;
+
+	if (!verb) {
+		complain(o->lang, T_CLI_FIX_WHAT, NULL);
+		return EXIT_USAGE;
+	}
+	x.path = o->args[1];
+	x.id = o->arg_count == 3 ? o->args[2] : NULL;
+	if (start(&x, &info))
+		code = verb->run(&x);
+	else
+		cli_complain(o->lang, &info);
+	end(&x);
+	return code;
+}
