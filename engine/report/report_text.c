@@ -177,20 +177,24 @@ put_cause(const struct case_file *c, const struct cause_result *r,
 static void
 put_problems(const struct source *s, enum lang lang, struct buf *out)
 {
+	struct buf line = BUF_INIT;
+
 	for (int i = 0; i < PROBLEM_COUNT; i++) {
 		const struct problem *p = &s->problem[i];
 
 		if (p->count == 0)
 			continue;
-		buf_printf(out, "      %s (%llu)",
+		buf_clear(&line);
+		buf_printf(&line, "%s (%llu)",
 		    problem_text(lang, (enum problem_code)i),
 		    (unsigned long long)p->count);
 		if (p->line)
-			buf_printf(out, ", %s %llu",
+			buf_printf(&line, ", %s %llu",
 			    text_in(lang, T_REPORT_LINE),
 			    (unsigned long long)p->line);
-		buf_byte(out, '\n');
+		wrap_text(out, buf_span(&line), 0, 6);
 	}
+	buf_free(&line);
 }
 
 /* What was read, its range of time, and what was wrong with it. */
