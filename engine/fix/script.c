@@ -89,8 +89,8 @@ wrap(struct script *s, struct span text,
 	}
 }
 
-static void
-put(struct script *s, enum text t, const char *a, const char *b,
+void
+script_comment(struct script *s, enum text t, const char *a, const char *b,
     void (*comment)(struct script *s, const char *line))
 {
 	struct buf text = script_text(s, t, a, b);
@@ -112,16 +112,20 @@ script_head(struct script *s, const char *undo,
 	struct buf host = BUF_INIT;
 
 	utf8_clean(&host, span_of(p->host_name), 100);
-	put(s, T_SCRIPT_TITLE, p->fix->id, p->fix->title.in[s->lang], comment);
-	put(s, T_FIX_CAUSE, p->of->title.in[s->lang], p->of->id, comment);
+	script_comment(
+	    s, T_SCRIPT_TITLE, p->fix->id, p->fix->title.in[s->lang], comment);
+	script_comment(
+	    s, T_FIX_CAUSE, p->of->title.in[s->lang], p->of->id, comment);
 	comment(s, "");
-	put(s, T_SCRIPT_MADE, VERSION, buf_str(&host), comment);
-	put(s, T_SCRIPT_RUN, undo, NULL, comment);
-	put(s, T_SCRIPT_NODES, NULL, NULL, comment);
+	script_comment(s, T_SCRIPT_MADE, VERSION, buf_str(&host), comment);
+	script_comment(s, T_SCRIPT_RUN, undo, NULL, comment);
+	script_comment(s, T_SCRIPT_NODES, NULL, NULL, comment);
 	comment(s, "");
-	put(s, T_SCRIPT_PARAGRAPH, p->fix->before.in[s->lang], NULL, comment);
+	script_comment(
+	    s, T_SCRIPT_PARAGRAPH, p->fix->before.in[s->lang], NULL, comment);
 	comment(s, "");
-	put(s, T_SCRIPT_VERIFY, p->fix->verify.in[s->lang], NULL, comment);
+	script_comment(
+	    s, T_SCRIPT_VERIFY, p->fix->verify.in[s->lang], NULL, comment);
 	buf_free(&host);
 }
 

@@ -39,6 +39,10 @@ void script_cmd(struct script *s);
 void script_head(struct script *s, const char *undo,
     void (*comment)(struct script *s, const char *line));
 
+/* Text T of the catalogue as lines of COMMENT. */
+void script_comment(struct script *s, enum text t, const char *a, const char *b,
+    void (*comment)(struct script *s, const char *line));
+
 /* Text T of the catalogue with its blanks filled in; the caller frees. */
 struct buf script_text(
     const struct script *s, enum text t, const char *a, const char *b);

@@ -133,7 +133,7 @@ plain(uint32_t c)
 		{ '"', '\'' },
 	};
 
-	if (c < 0x80 && c >= ' ' && !strchr("\"%&|<>^!()", (int)c))
+	if (c < 0x80 && c >= ' ' && !strchr("\"%&|<>^!", (int)c))
 		return (char)c;
 	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
 		if (letters[i].code == c)
@@ -166,10 +166,7 @@ comment(struct script *s, const char *line)
 static void
 comment_text(struct script *s, enum text t, const char *a, const char *b)
 {
-	struct buf text = script_text(s, t, a, b);
-
-	comment(s, buf_str(&text));
-	buf_free(&text);
+	script_comment(s, t, a, b, comment);
 }
 
 /*
@@ -203,16 +200,30 @@ comment_lines(struct script *s, const char *lines)
 	}
 }
 
-static void
-say(struct script *s, const char *verb, enum text t, const char *a,
-    const char *b)
-{
-	struct buf text = script_text(s, t, a, b);
+#define VARIABLE "@1@" /* where the value of a variable is to stand */
 
-	buf_puts(s->out, verb);
-	words(s->out, buf_str(&text));
+/* echo TEXT; VARIABLE in it becomes %NAME%, which cmd fills in. */
+static void
+say(struct script *s, enum text t, const char *a, const char *b,
+    const char *name)
+{
+	struct buf text = script_text(s, t, a, b), clean = BUF_INIT;
+	struct span rest;
+	size_t at;
+
+	words(&clean, buf_str(&text));
+	rest = buf_span(&clean);
+	at = name ? span_find(rest, SPAN(VARIABLE), 0) : SIZE_MAX;
+	buf_puts(s->out, "echo ");
+	buf_add(s->out, span_slice(rest, 0, at));
+	if (at != SIZE_MAX) {
+		buf_printf(s->out, "%%%s%%", name);
+		buf_add(s->out,
+		    span_slice(rest, at + sizeof(VARIABLE) - 1, rest.n));
+	}
 	buf_byte(s->out, '\n');
 	buf_free(&text);
+	buf_free(&clean);
 }
 
 /* "TEXT", or the end of it all when that cannot be written. */
@@ -364,11 +375,11 @@ put_step(struct script *s, const struct fix_act *a)
 		comment_text(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
 	} else if (a->kind == ACTION_REBOOT) {
 		comment_lines(s, a->command);
-		say(s, "echo ", T_SCRIPT_REBOOT, NULL, NULL);
+		say(s, T_SCRIPT_REBOOT, NULL, NULL, NULL);
 	} else {
 		comment_text(s, T_SCRIPT_YOURS, NULL, NULL);
 		comment_lines(s, a->command);
-		say(s, "echo ", T_SCRIPT_ENTER, number, NULL);
+		say(s, T_SCRIPT_ENTER, number, NULL, NULL);
 		buf_puts(s->out, "pause >nul\n");
 	}
 	buf_free(&reason);
@@ -407,9 +418,8 @@ put_start(struct script *s)
 		struct buf word = BUF_INIT;
 
 		words(&word, s->p->word);
-		buf_puts(s->out, "set \"WORD=\"\n"
-				 "echo %COMPUTERNAME%\n");
-		say(s, "echo ", T_SCRIPT_WORD, "", buf_str(&word));
+		buf_puts(s->out, "set \"WORD=\"\n");
+		say(s, T_SCRIPT_WORD, VARIABLE, buf_str(&word), "COMPUTERNAME");
 		buf_puts(s->out, "set /p \"WORD=> \"\n"
 				 "if not defined WORD exit /b 1\n"
 				 "set \"WORD=%WORD:\"=%\"\n");
@@ -425,7 +435,7 @@ static void
 put_end(struct script *s, const char *label, enum text t, int code)
 {
 	buf_printf(s->out, "\n:%s\n", label);
-	say(s, "echo ", t, NULL, NULL);
+	say(s, t, NULL, NULL, NULL);
 	buf_printf(s->out, "exit /b %d\n", code);
 }
 
@@ -441,15 +451,15 @@ script_cmd(struct script *s)
 	for (size_t i = 0; i < s->p->count; i++)
 		put_step(s, &s->p->acts[i]);
 	buf_byte(s->out, '\n');
-	say(s, "echo ", T_SCRIPT_DONE, NULL, NULL);
+	say(s, T_SCRIPT_DONE, NULL, NULL, NULL);
 	buf_puts(s->out, "exit /b 0\n\n:undo\nset \"FAILED=\"\n");
 	for (size_t i = s->p->count; i-- > 0;)
 		if (can_do(&s->p->acts[i]))
 			undo_act(s, &s->p->acts[i]);
 	buf_puts(s->out, "if defined FAILED exit /b 1\n");
-	say(s, "echo ", T_SCRIPT_UNDONE, NULL, NULL);
-	buf_puts(s->out, "exit /b 0\n\n:failed\necho %STEP%\n");
-	say(s, "echo ", T_SCRIPT_FAILED, "", undo);
+	say(s, T_SCRIPT_UNDONE, NULL, NULL, NULL);
+	buf_puts(s->out, "exit /b 0\n\n:failed\n");
+	say(s, T_SCRIPT_FAILED, VARIABLE, undo, "STEP");
 	buf_puts(s->out, "exit /b 1\n");
 	put_end(s, "admin", T_SCRIPT_ADMIN, 1);
 	put_end(s, "fill", T_SCRIPT_FILL_IN, 1);

@@ -167,10 +167,7 @@ comment(struct script *s, const char *line)
 static void
 comment_text(struct script *s, enum text t, const char *a, const char *b)
 {
-	struct buf text = script_text(s, t, a, b);
-
-	comment(s, buf_str(&text));
-	buf_free(&text);
+	script_comment(s, t, a, b, comment);
 }
 
 static void

@@ -308,6 +308,10 @@ apply(struct fixing *x, size_t at)
 	int code;
 
 	ask(x, fixes_plan(x->f, at)->word, &word);
+	if (word.n == 0) {
+		complain(x->o->lang, T_FIX_STOPPED, NULL);
+		return EXIT_TROUBLE;
+	}
 	fixes_apply(x->f, at, buf_str(&word), &run);
 	report_fix_run(fixes_plan(x->f, at), &run, x->o->lang, &out);
 	code = run.result == FIX_DONE ? EXIT_GOOD : EXIT_TROUBLE;
