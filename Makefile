@@ -17,17 +17,23 @@ CPPFLAGS += -I. -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 \
 XML2_INCLUDE ?= -I/usr/include/libxml2
 LIBS ?= -lncursesw -ltinfo -lpcre2-8 -lxml2 -lcrypto -ljansson -lpthread
 
-ENGINE_SRC := $(sort $(wildcard engine/*/*.c))
-TUI_SRC    := $(sort $(wildcard tui/*/*.c))
+# x_win.c stands in for x.c on Windows.
+WIN_SRC    := $(sort $(wildcard engine/*/*_win.c tui/*/*_win.c))
+ENGINE_SRC := $(filter-out $(WIN_SRC),$(sort $(wildcard engine/*/*.c)))
+TUI_SRC    := $(filter-out $(WIN_SRC),$(sort $(wildcard tui/*/*.c)))
 TEST_SRC   := $(sort $(wildcard tests/test_*.c))
 KNOWLEDGE  := $(sort $(wildcard knowledge/*.xml knowledge/*.tsv \
 	knowledge/*.rng))
+
+ifeq ($(SYSTEM),win)
+include tools/win/win.mk
+endif
 
 ENGINE_OBJ := $(ENGINE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/knowledge_data.o
 TUI_OBJ    := $(TUI_SRC:%.c=$(BUILD)/%.o)
 TEST_HELP  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/help_*.c))
 TESTS      := $(TEST_SRC:%.c=$(BUILD)/%)
-PROGRAM    := $(BUILD)/ndes-doctor
+PROGRAM    := $(BUILD)/ndes-doctor$(EXE)
 
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) $(2))
@@ -36,7 +42,7 @@ say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) $(2))
 all: $(PROGRAM)
 	$(Q)ln -sf $(PROGRAM) ndes-doctor
 
-$(PROGRAM): $(BUILD)/tui/main.o $(TUI_OBJ) $(BUILD)/engine.a
+$(PROGRAM): $(BUILD)/tui/main.o $(TUI_OBJ) $(RESOURCES) $(BUILD)/engine.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -81,6 +87,20 @@ asan:
 	$(Q)$(MAKE) BUILD=build/asan CFLAGS="-O1 -g $(SANITIZE)" tests
 	$(Q)sh tests/run.sh build/asan
 
+# The program for Windows, cross-built; its libraries are made once, in a
+# cache outside of the tree.
+.PHONY: win dist check-win
+win:
+	$(Q)BUILD_JOBS="$(BUILD_JOBS)" sh tools/win/libs.sh build
+	$(Q)$(MAKE) --no-print-directory SYSTEM=win BUILD=build/win \
+	    CC=x86_64-w64-mingw32-gcc program
+dist: win
+	$(Q)sh tools/win/dist.sh build/win/ndes-doctor.exe $(VERSION)
+check-win: all win
+	$(Q)sh tests/win/check.sh $(PROGRAM) build/win/ndes-doctor.exe
+.PHONY: program
+program: $(PROGRAM)
+
 .PHONY: demo
 demo: all
 	$(Q)./ndes-doctor $(SAMPLE)
@@ -100,14 +120,18 @@ DEPS_BUILD := gcc libc6-dev libncurses-dev libpcre2-dev libxml2-dev \
 	libssl-dev libjansson-dev
 DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev mandoc \
 	tmux openssl git python3
+DEPS_WIN := gcc-mingw-w64-x86-64-win32 ncurses-term dpkg-dev zip
+DEPS_CHECK_WIN := wine wine64 tmux unzip
 .PHONY: deps
 deps:
 	$(Q)sh tools/deps.sh $(DEPS_BUILD) \
-	    $(if $(filter check asan,$(MAKECMDGOALS)),$(DEPS_CHECK))
+	    $(if $(filter check asan,$(MAKECMDGOALS)),$(DEPS_CHECK)) \
+	    $(if $(filter win dist check-win,$(MAKECMDGOALS)),$(DEPS_WIN)) \
+	    $(if $(filter check-win,$(MAKECMDGOALS)),$(DEPS_CHECK_WIN))
 
 # `make -j deps all': nothing is compiled before the packages are there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(ENGINE_OBJ) $(TUI_OBJ) $(BUILD)/tui/main.o check: | deps
+$(ENGINE_OBJ) $(TUI_OBJ) $(BUILD)/tui/main.o check win: | deps
 endif
 
 .PHONY: install uninstall
@@ -129,6 +153,8 @@ help:
 	    'make deps demo    install what is missing, build, open the wizard' \
 	    'make deps check   install what is missing, run all tests' \
 	    'make              build ./ndes-doctor' \
+	    'make win dist     the program for Windows, and a zip of it' \
+	    'make check-win    the same samples and screens under Wine' \
 	    'make asan         unit tests under ASan and UBSan' \
 	    'make bench        speed, as ratios against peers' \
 	    'make format       lay the code out' \

@@ -2,44 +2,25 @@
  * The real terminal, and the only file that knows curses.  Text goes out as
  * wide characters, never as bytes, so that the same code serves a console
  * without a UTF-8 locale.  curses sends what changed and no more.
- * A deadly signal writes a string made beforehand and puts termios back:
- * nothing else is allowed in a handler.  That is what the static is for.
  */
 
-#include "tui/term/term.h"
+#include "tui/term/tty.h"
 
 #include <curses.h>
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #define ESC_DELAY    25 /* ms; long enough for arrow keys over SSH */
-#define LEAVE_MAX    256
-#define COMBINED_MAX 3 /* character, mark, end */
+#define COMBINED_MAX 3  /* character, mark, end */
 
 struct term_curses {
 	struct term term;
+	struct tty *tty;
 	SCREEN *screen;
 	attr_t attr[INK_COUNT];
 	short pair[INK_COUNT];
 };
-
-static const int deadly[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGABRT,
-	SIGSEGV, SIGBUS, SIGFPE, SIGILL };
-enum { DEADLY_COUNT = sizeof(deadly) / sizeof(*deadly) };
-
-static struct {
-	volatile sig_atomic_t armed;
-	struct termios termios;
-	char text[LEAVE_MAX];
-	size_t length;
-	struct sigaction before[DEADLY_COUNT];
-} leave;
 
 static const struct {
 	int ours;
@@ -108,97 +89,38 @@ static const struct {
 	[INK_SELECTED] = { A_REVERSE, A_REVERSE, -1 },
 };
 
-static void
-on_deadly(int sig)
-{
-	int saved = errno;
-
-	if (leave.armed) {
-		ssize_t n;
-
-		leave.armed = 0;
-		n = write(STDOUT_FILENO, leave.text, leave.length);
-		(void)n;
-		tcsetattr(STDIN_FILENO, TCSANOW, &leave.termios);
-	}
-	for (int i = 0; i < DEADLY_COUNT; i++) {
-		if (deadly[i] == sig)
-			sigaction(sig, &leave.before[i], NULL);
-	}
-	raise(sig); /* comes when this handler returns */
-	errno = saved;
-}
-
 /* A capability without its $<padding>. */
-static void
-leave_add(const char *capability)
+static size_t
+leave_add(char *to, size_t n, const char *capability)
 {
 	const char *text = tigetstr(capability);
 
 	if (text == NULL || text == (char *)-1)
-		return;
-	while (*text != '\0' && leave.length < LEAVE_MAX - 2) {
+		return n;
+	while (*text != '\0' && n < TTY_LEAVE_MAX - 2) {
 		if (text[0] == '$' && text[1] == '<') {
 			text += strcspn(text, ">");
 			text += *text != '\0';
 			continue;
 		}
-		leave.text[leave.length++] = *text++;
+		to[n++] = *text++;
 	}
-}
-
-/* Before newterm(), so that curses does not put its own handlers there. */
-static void
-signals_take(void)
-{
-	struct sigaction act;
-
-	memset(&act, 0, sizeof(act));
-	act.sa_handler = on_deadly;
-	sigemptyset(&act.sa_mask);
-	for (int i = 0; i < DEADLY_COUNT; i++) {
-		sigaction(deadly[i], NULL, &leave.before[i]);
-		if (leave.before[i].sa_handler != SIG_IGN)
-			sigaction(deadly[i], &act, NULL);
-	}
+	return n;
 }
 
 static void
-signals_give_back(void)
-{
-	leave.armed = 0;
-	for (int i = 0; i < DEADLY_COUNT; i++)
-		sigaction(deadly[i], &leave.before[i], NULL);
-}
-
-static void
-leave_prepare(void)
+leave_prepare(struct tty *tty)
 {
 	static const char *const capabilities[] = { "sgr0", "op", "rmacs",
 		"rmkx", "cnorm", "rmcup" };
+	char text[TTY_LEAVE_MAX];
+	size_t n = 0;
 
-	leave.length = 0;
 	for (size_t i = 0; i < sizeof(capabilities) / sizeof(char *); i++)
-		leave_add(capabilities[i]);
+		n = leave_add(text, n, capabilities[i]);
 	if (tigetstr("rmcup") == NULL)
-		leave.text[leave.length++] = '\n';
-	leave.armed = 1;
-}
-
-/* True when characters beyond ASCII can be shown. */
-static bool
-locale_take(void)
-{
-	static const char *const names[] = { "C.UTF-8", "C.utf8", "en_US.UTF-8",
-		"" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (setlocale(LC_CTYPE, names[i]) != NULL &&
-		    strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
-			return true;
-	}
-	setlocale(LC_CTYPE, "C");
-	return false;
+		text[n++] = '\n';
+	tty_leave(tty, text, n);
 }
 
 static void
@@ -206,14 +128,16 @@ looks_take(struct term_curses *t, bool no_color)
 {
 	const char *variable = getenv("NO_COLOR");
 	bool color = !no_color && (variable == NULL || *variable == '\0') &&
-		     has_colors() && start_color() == OK &&
-		     use_default_colors() == OK;
+		     has_colors() && start_color() == OK;
+	short back = -1; /* the terminal's own */
 
+	if (color && use_default_colors() != OK)
+		back = tty_background(t->tty);
 	for (short i = 0; i < INK_COUNT; i++) {
 		t->attr[i] = color ? looks[i].attr : looks[i].plain;
 		t->pair[i] = 0;
 		if (color && looks[i].colour >= 0 &&
-		    init_pair((short)(i + 1), looks[i].colour, -1) == OK)
+		    init_pair((short)(i + 1), looks[i].colour, back) == OK)
 			t->pair[i] = (short)(i + 1);
 	}
 }
@@ -232,6 +156,11 @@ cell_show(struct term_curses *t, const struct cell *cell)
 		L'\0' };
 	cchar_t wide;
 
+	if (cell->code > WCHAR_MAX) { /* Windows: beyond the first plane */
+		for (int i = 0; i < cell->width; i++)
+			addwstr(L"\xFFFD");
+		return;
+	}
 	if (setcchar(&wide, text, t->attr[cell->ink], t->pair[cell->ink],
 		NULL) == OK)
 		add_wch(&wide);
@@ -259,8 +188,6 @@ curses_show(struct term *term, const struct canvas *c)
 static uint32_t
 key_special(uint32_t code)
 {
-	if (code == KEY_RESIZE)
-		clearok(curscr, TRUE); /* what is left there is not known */
 	for (size_t i = 0; i < sizeof(special_keys) / sizeof(*special_keys);
 	     i++) {
 		if (special_keys[i].theirs == code)
@@ -280,17 +207,16 @@ key_plain(uint32_t code)
 	if (code == 12) /* Ctrl-L: draw all again */
 		clearok(curscr, TRUE);
 	else if (code == 26) /* Ctrl-Z; curses leaves and comes back */
-		raise(SIGTSTP);
+		tty_suspend();
 	return code < ' ' ? TERM_KEY_NONE : code;
 }
 
 static uint32_t
-curses_key(struct term *t, int timeout)
+key_read(int timeout)
 {
 	wint_t code;
 	int rc;
 
-	(void)t;
 	timeout(timeout);
 	errno = 0;
 	rc = get_wch(&code);
@@ -302,19 +228,33 @@ curses_key(struct term *t, int timeout)
 	return timeout < 0 && errno != EINTR ? TERM_KEY_EOF : TERM_KEY_NONE;
 }
 
-static void
-curses_plain(struct term *t, const char *text, const char *prompt)
+static uint32_t
+curses_key(struct term *term, int timeout)
 {
-	char ch = ' ';
+	const struct term_curses *t = (struct term_curses *)term;
+	uint32_t key;
+	int rows, cols;
 
-	(void)t;
+	if (!tty_key(t->tty, timeout, &key)) {
+		key = key_read(timeout);
+	} else if (key == TERM_KEY_RESIZE) {
+		tty_size(t->tty, &rows, &cols);
+		resizeterm(rows, cols);
+	} else if (key < TERM_KEY_NONE) {
+		key = key_plain(key);
+	}
+	if (key == TERM_KEY_RESIZE)
+		clearok(curscr, TRUE); /* what is left there is not known */
+	return key;
+}
+
+static void
+curses_plain(struct term *term, const char *text, const char *prompt)
+{
+	const struct term_curses *t = (struct term_curses *)term;
+
 	endwin();
-	leave.armed = 0; /* nothing to leave meanwhile */
-	printf("%s%s", text, prompt);
-	fflush(stdout);
-	while (ch != '\n' && read(STDIN_FILENO, &ch, 1) == 1)
-		;
-	leave.armed = 1;
+	tty_plain(t->tty, text, prompt);
 	clearok(curscr, TRUE);
 	refresh();
 }
@@ -325,7 +265,7 @@ curses_close(struct term *term)
 	struct term_curses *t = (struct term_curses *)term;
 
 	endwin();
-	signals_give_back();
+	tty_close(t->tty);
 	delscreen(t->screen);
 	free(t);
 }
@@ -341,26 +281,24 @@ static const struct term_ops curses_ops = {
 static enum err
 screen_open(struct term_curses *t, struct err_info *info)
 {
-	const char *name = getenv("TERM");
+	const char *name = getenv("TERM"), *driver = tty_driver();
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
-	    tcgetattr(STDIN_FILENO, &leave.termios) != 0)
-		return err_set(info, ERR_UNSUPPORTED, NULL, 0,
-		    "stdin, stdout: not a terminal");
-	signals_take();
-	t->screen = newterm(NULL, stdout, stdin);
+	t->tty = tty_open(info);
+	if (t->tty == NULL)
+		return ERR_UNSUPPORTED;
+	t->screen = newterm(driver, stdout, stdin);
 	if (t->screen == NULL) {
-		signals_give_back();
+		tty_close(t->tty);
 		return err_set(info, ERR_UNSUPPORTED, NULL, 0, "TERM=%s",
 		    name == NULL ? "" : name);
 	}
-	if (tigetstr("cup") == NULL) {
+	if (driver == NULL && tigetstr("cup") == NULL) {
 		endwin();
-		signals_give_back();
+		tty_close(t->tty);
 		delscreen(t->screen);
 		return err_set(info, ERR_UNSUPPORTED, NULL, 0, "TERM=%s", name);
 	}
-	leave_prepare();
+	leave_prepare(t->tty);
 	return OK;
 }
 
@@ -374,7 +312,7 @@ term_curses_new(const struct term_options *options, struct err_info *info)
 		return NULL;
 	}
 	t->term.ops = &curses_ops;
-	t->term.ascii = !locale_take() || options->ascii;
+	t->term.ascii = !tty_unicode() || options->ascii;
 	if (screen_open(t, info) != OK) {
 		free(t);
 		return NULL;

@@ -1,0 +1,37 @@
+#ifndef ENGINE_HOST_POSIX_WIN_H
+#define ENGINE_HOST_POSIX_WIN_H
+
+/*
+ * Calls of C and POSIX that other files make with UTF-8 names, and that
+ * Windows has for its code page only, or with another meaning.  The Windows
+ * build includes this before every file; elsewhere it is empty.
+ */
+
+#ifdef _WIN32
+
+#define tell tell_of_io /* a name of ours as well */
+#include <direct.h>
+#include <io.h>
+#undef tell
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+FILE *posix_fopen(const char *path, const char *mode);
+int posix_mkdir(const char *path);
+int posix_rename(const char *from, const char *to); /* replaces TO */
+char *posix_realpath(const char *path);
+
+#define fopen(path, mode)    posix_fopen(path, mode)
+#define mkdir(path, mode)    posix_mkdir(path)
+#define rename(from, to)     posix_rename(from, to)
+#define realpath(path, room) posix_realpath(path) /* ROOM is NULL here */
+
+#ifndef SIGKILL
+#define SIGKILL SIGTERM /* raise() ends the program at once too */
+#endif
+
+#endif
+
+#endif

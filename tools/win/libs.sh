@@ -1,0 +1,196 @@
+#!/bin/sh
+# libs.sh where  - print the folder of the libraries for Windows
+# libs.sh build  - make them from Debian's sources, unless they are there
+#
+# ncurses, PCRE2, libxml2, libcrypto and jansson, static, for 64-bit Windows.
+# The folder is outside of the tree and named after this script and the
+# versions that Debian has of the same libraries: a security update of them,
+# or another flag here, makes new ones.  Takes about 4 minutes.
+set -eu
+host=x86_64-w64-mingw32
+packages='ncurses pcre2 libxml2 jansson openssl'
+self=$(cd "$(dirname "$0")" && pwd)/libs.sh
+
+key() {
+	{
+		cat "$self"
+		$host-gcc -dumpfullversion 2>/dev/null || :
+		for p in libncurses-dev libpcre2-dev libxml2-dev \
+		    libjansson-dev libssl-dev; do
+			dpkg-query -W "$p" 2>/dev/null || :
+		done
+	} | sha256sum | cut -c 1-12
+}
+prefix=${XDG_CACHE_HOME:-$HOME/.cache}/ndes-doctor/win-$(key)
+
+# run NAME COMMAND... - with its output in a file, shown when it fails
+run() {
+	name=$1
+	shift
+	if ! "$@" >"$work/$name.log" 2>&1; then
+		tail -n 40 "$work/$name.log" >&2
+		echo "libs.sh: $name failed" >&2
+		exit 1
+	fi
+}
+
+# A configuration of our own leaves the system's package lists alone.
+apt() {
+	apt-get -o Dir::Etc::SourceList=/dev/null \
+	    -o Dir::Etc::SourceParts="$work/apt/parts" \
+	    -o Dir::State::Lists="$work/apt/lists" \
+	    -o Dir::Cache="$work/apt/cache" \
+	    -o APT::Sandbox::User="$(id -un)" "$@"
+}
+
+# The newest source, else the one of the release: mirrors often lack the
+# sources of security updates.
+fetch() {
+	apt source "$1" || apt source "$1/$suite"
+}
+
+sources() {
+	suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+	mkdir -p "$work/apt/parts" "$work/apt/lists/partial" \
+	    "$work/apt/cache/archives/partial" "$work/src"
+	{
+		printf 'deb-src %s %s main\n' \
+		    http://deb.debian.org/debian "$suite"
+		printf 'deb-src %s %s main\n' \
+		    http://deb.debian.org/debian-security "$suite-security"
+	} >"$work/apt/parts/src.list"
+	run lists apt update
+	cd "$work/src"
+	for p in $packages; do
+		run "source-$p" fetch "$p"
+	done
+}
+
+# within NAME - a build folder beside the sources of NAME, in $src
+within() {
+	src=$(find "$work/src" -mindepth 1 -maxdepth 1 -type d -name "$1-*")
+	[ -n "$src" ] || src=$work/src/none
+	mkdir -p "$work/$1"
+	cd "$work/$1"
+	echo "  $(basename "$src")"
+}
+
+# configure OPTION... - as all of them but OpenSSL want it
+configure() {
+	run "configure-${src##*/}" "$src/configure" --build=x86_64-linux-gnu \
+	    --host=$host --prefix="$out" CFLAGS="$flags" "$@"
+}
+
+# Without automake: Debian's patches touch its files, and make would want it.
+build() {
+	run "make-${src##*/}-$#" make -j "$jobs" ACLOCAL=: AUTOMAKE=: \
+	    AUTOCONF=: AUTOHEADER=: "$@"
+}
+
+licence() {
+	mkdir -p "$out/licences"
+	cp "$src/$2" "$out/licences/$1.txt"
+	echo "${src##*/}" >>"$out/versions"
+}
+
+ncurses() {
+	within ncurses
+	configure --with-build-cc=gcc --enable-widec --enable-term-driver \
+	    --enable-sp-funcs --enable-interop --disable-termcap \
+	    --disable-home-terminfo --disable-database \
+	    --with-fallbacks=ms-terminal,xterm-256color,xterm \
+	    --without-ada --without-cxx --without-cxx-binding \
+	    --without-manpages --without-tests --without-progs \
+	    --without-debug --without-shared --with-normal \
+	    --without-libtool --disable-pc-files --disable-getcap
+	build
+	build install.libs install.includes
+	licence ncurses COPYING
+}
+
+pcre2() {
+	within pcre2
+	configure --enable-jit --enable-static --disable-shared \
+	    --disable-pcre2grep-callout
+	build libpcre2-8.la
+	build install-libLTLIBRARIES install-nodist_includeHEADERS \
+	    lib_LTLIBRARIES=libpcre2-8.la
+	licence pcre2 LICENCE
+}
+
+libxml2() {
+	within libxml2
+	without=
+	for part in python ftp http lzma zlib iconv icu catalog debug html \
+	    legacy modules schematron xptr xinclude c14n readline history; do
+		without="$without --without-$part"
+	done
+	configure --enable-static --disable-shared --with-threads $without
+	build libxml2.la
+	build install-libLTLIBRARIES lib_LTLIBRARIES=libxml2.la
+	run include-libxml2 make -C include ACLOCAL=: AUTOMAKE=: AUTOCONF=: \
+	    AUTOHEADER=: install
+	licence libxml2 Copyright
+}
+
+# Its source has no configure until autoconf ran; it needs none.
+jansson() {
+	within jansson
+	sed -e 's/@json_inline@/inline/' -e 's/@json_have_localeconv@/1/' \
+	    -e 's/@json_have_sync_builtins@/0/' \
+	    -e 's/@json_have_[a-z_]*@/1/' \
+	    "$src/src/jansson_config.h.in" >jansson_config.h
+	printf '#define %s\n' 'HAVE_STDINT_H 1' 'HAVE_LOCALE_H 1' \
+	    'HAVE_ATOMIC_BUILTINS 1' 'USE_WINDOWS_CRYPTOAPI 1' \
+	    'INITIAL_HASHTABLE_ORDER 3' >jansson_private_config.h
+	run make-jansson $host-gcc $flags -DHAVE_CONFIG_H -I. -I"$src/src" \
+	    -c "$src"/src/*.c
+	$host-ar rcs "$out/lib/libjansson.a" ./*.o
+	cp "$src/src/jansson.h" jansson_config.h "$out/include/"
+	licence jansson LICENSE
+}
+
+# Nothing is loaded at run time: no engines, no modules, no openssl.cnf from
+# a folder that anyone may make.
+openssl() {
+	within openssl
+	run configure-openssl "$src/Configure" mingw64 \
+	    --cross-compile-prefix=$host- --prefix="$out" --libdir=lib \
+	    no-shared no-module no-tests no-engine no-dso no-autoload-config \
+	    no-async no-comp no-sock $flags
+	build build_generated libcrypto.a
+	mkdir -p "$out/lib" "$out/include/openssl"
+	cp libcrypto.a "$out/lib/"
+	cp "$src"/include/openssl/*.h include/openssl/*.h \
+	    "$out/include/openssl/"
+	licence openssl LICENSE.txt
+}
+
+case ${1-} in
+where)
+	echo "$prefix"
+	exit 0
+	;;
+build) ;;
+*)
+	echo 'libs.sh where|build' >&2
+	exit 2
+	;;
+esac
+[ ! -f "$prefix/versions" ] || exit 0
+jobs=${BUILD_JOBS:-$(nproc 2>/dev/null || echo 1)}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM HUP
+out=$work/out
+flags="-O2 -fstack-protector-strong -ffile-prefix-map=$work=."
+mkdir -p "$out"
+echo "libraries for Windows: $prefix"
+sources
+for p in $packages; do
+	$p
+done
+mkdir -p "$(dirname "$prefix")"
+rm -rf "$prefix.new" "$prefix"
+cp -R "$out" "$prefix.new"
+mv "$prefix.new" "$prefix"

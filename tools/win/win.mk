@@ -1,0 +1,31 @@
+# What is different for Windows; the Makefile includes this with SYSTEM=win.
+
+WIN_LIBS := $(shell sh tools/win/libs.sh where)
+EXE      := .exe
+
+replaced = $(filter-out $(WIN_SRC:_win.c=.c),$(1)) \
+	$(filter $(2)/%,$(WIN_SRC))
+ENGINE_SRC := $(call replaced,$(ENGINE_SRC),engine)
+TUI_SRC    := $(call replaced,$(TUI_SRC),tui)
+
+# Formats are checked by the other builds: this compiler takes printf for
+# msvcrt's, the macro makes it C's.
+WARNINGS += -Wno-format
+CPPFLAGS += -D__USE_MINGW_ANSI_STDIO=1 -include engine/host/posix_win.h \
+	-DUNICODE -D_UNICODE \
+	-D_WIN32_WINNT=0x0A00 -DWIN32_LEAN_AND_MEAN -DPCRE2_STATIC \
+	-DLIBXML_STATIC -DNCURSES_STATIC -I$(WIN_LIBS)/include \
+	-I$(WIN_LIBS)/include/ncursesw
+XML2_INCLUDE := -I$(WIN_LIBS)/include/libxml2
+CFLAGS   := -O2 -fstack-protector-strong
+LDFLAGS  := -static -municode -s
+LIBS     := -L$(WIN_LIBS)/lib -lncursesw -lpcre2-8 -lxml2 -lcrypto \
+	-ljansson -lpthread -lws2_32 -lcrypt32 -ladvapi32 -luser32
+
+RESOURCES := $(BUILD)/resources.o
+comma := ,
+$(BUILD)/resources.o: tools/win/ndes-doctor.rc tools/win/ndes-doctor.manifest
+	$(call say,RC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)x86_64-w64-mingw32-windres -I. -DVERSION='\"$(VERSION)\"' \
+	    -DVERSION_NUMBERS=$(subst .,$(comma),$(VERSION)),0 -o $@ $<
