@@ -1,0 +1,281 @@
+/*
+ * Signs on records: every kind of field test, sources, and excerpts.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/base/buf.h"
+#include "engine/match/matcher.h"
+#include "tests/help_guide.h"
+
+#define SIGN(id, source, inside)                                               \
+	"<sign id=\"" id "\" kind=\"seen\" polarity=\"none\" source=\"" source \
+	"\" check=\"reached\" surety=\"verified\" ref=\"R1\">"                 \
+	"<label><en>a</en><fr>b</fr></label>" inside "</sign>"
+
+/* A guide of the good one's signs and of these, and its matcher. */
+struct world {
+	struct knowledge *k;
+	struct matcher *m;
+};
+
+static struct world
+world_of(const char *signs)
+{
+	struct help_guide g = help_guide_new();
+	struct err_info info = { .code = OK };
+	struct world w;
+
+	help_guide_copy(&g, HELP_GOOD_GUIDE);
+	help_guide_xml(&g, "more.xml", signs);
+	w.k = knowledge_load(g.dir, &info);
+	help_guide_free(&g);
+	if (!w.k)
+		fail_msg("%s:%ld: %s", info.file, info.line, info.detail);
+	w.m = matcher_new(w.k, &info);
+	if (!w.m)
+		fail_msg("%s:%ld: %s", info.file, info.line, info.detail);
+	return w;
+}
+
+static void
+world_free(struct world *w)
+{
+	matcher_free(w->m);
+	knowledge_free(w->k);
+}
+
+/* The ids that R matches, with blanks between. */
+static const char *
+ids_of(const struct world *w, const struct record *r)
+{
+	static char out[400];
+	size_t hits[MATCHER_HITS_MAX];
+	size_t n = matcher_record(w->m, r, hits), at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < n; i++)
+		at += (size_t)snprintf(out + at, sizeof(out) - at, "%s%s",
+		    i ? " " : "", know_sign(w->k, hits[i])->id);
+	return out;
+}
+
+static struct record
+record_of(enum source_kind kind, const char *text)
+{
+	return (struct record){
+		.source = kind, .time = TIME_NONE, .text = span_of(text)
+	};
+}
+
+/* One field with VALUE, NULL for none; is the test true? */
+static bool
+holds(const char *test, const char *value)
+{
+	struct buf body = BUF_INIT;
+	struct world w;
+	struct record r = record_of(SOURCE_CRP, "");
+	bool found;
+
+	buf_printf(&body, SIGN("s", "crp", "<field name=\"level\" %s/>"), test);
+	w = world_of(buf_str(&body));
+	r.field[FIELD_LEVEL] = span_of(value);
+	found = strcmp(ids_of(&w, &r), "s") == 0;
+	world_free(&w);
+	buf_free(&body);
+	return found;
+}
+
+static void
+field_tests(void **state)
+{
+	static const struct {
+		const char *test, *value;
+		bool holds;
+	} cases[] = {
+		{ "is=\"403\"", "403", true },
+		{ "is=\"403\"", "4030", false },
+		{ "is=\"403\"", "40", false },
+		{ "is=\"Ab\"", "ab", false },
+		{ "is=\"403\"", NULL, false },
+		{ "like=\"Ab\"", "aB", true },
+		{ "like=\"Ab\"", "abc", false },
+		{ "like=\"Ab\"", NULL, false },
+		{ "in=\"403  500\"", "500", true },
+		{ "in=\"403 500\"", "403", true },
+		{ "in=\"403 500\"", "50", false },
+		{ "in=\"403 500\"", "", false },
+		{ "in=\"403 500\"", NULL, false },
+		{ "not-in=\"403 500\"", "404", true },
+		{ "not-in=\"403 500\"", "403", false },
+		{ "not-in=\"403 500\"", "", true },
+		{ "not-in=\"403 500\"", NULL, false },
+		{ "matches=\"^4[0-9]{2}$\"", "404", true },
+		{ "matches=\"^4[0-9]{2}$\"", "1404", false },
+		{ "matches=\"^$\"", "", true },
+		{ "matches=\"\"", NULL, false },
+		{ "present=\"yes\"", "x", true },
+		{ "present=\"yes\"", "-", false },
+		{ "present=\"yes\"", "", false },
+		{ "present=\"yes\"", NULL, false },
+		{ "absent=\"yes\"", "x", false },
+		{ "absent=\"yes\"", "-", true },
+		{ "absent=\"yes\"", "", true },
+		{ "absent=\"yes\"", NULL, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool got = holds(cases[i].test, cases[i].value);
+
+		if (got != cases[i].holds)
+			fail_msg("%s on %s: %d", cases[i].test,
+			    cases[i].value ? cases[i].value : "nothing", got);
+	}
+}
+
+/* All fields and the pattern. */
+static void
+all_must_hold(void **state)
+{
+	struct world w = world_of(SIGN("s", "crp",
+	    "<field name=\"level\" is=\"8\"/>"
+	    "<field name=\"subtype\" is=\"0\"/>"
+	    "<text>Phase [0-9]</text>"));
+	struct record r = record_of(SOURCE_CRP, "Phase 3");
+
+	(void)state;
+	r.field[FIELD_LEVEL] = SPAN("8");
+	assert_string_equal(ids_of(&w, &r), "");
+	r.field[FIELD_SUBTYPE] = SPAN("0");
+	assert_string_equal(ids_of(&w, &r), "s");
+	r.text = SPAN("Phase three");
+	assert_string_equal(ids_of(&w, &r), "");
+	r.text = SPAN_NONE;
+	assert_string_equal(ids_of(&w, &r), "");
+	world_free(&w);
+}
+
+static void
+only_of_its_source(void **state)
+{
+	struct world w = world_of(SIGN("a", "crp", "<text>x</text>")
+		SIGN("b", "crp connector", "<text>x</text>")
+		    SIGN("c", "ndesplugin", "<text>x</text>"));
+	struct record r = record_of(SOURCE_CRP, "x");
+
+	(void)state;
+	assert_string_equal(ids_of(&w, &r), "a b");
+	r.source = SOURCE_CONNECTOR;
+	assert_string_equal(ids_of(&w, &r), "b");
+	r.source = SOURCE_NDESPLUGIN;
+	assert_string_equal(ids_of(&w, &r), "c");
+	r.source = SOURCE_EVENT;
+	assert_string_equal(ids_of(&w, &r), "");
+	world_free(&w);
+}
+
+/* Excerpts are tried against all; what they lost is not held against them. */
+static void
+excerpts(void **state)
+{
+	struct world w = world_of(SIGN("a", "crp", "<text>x</text>") SIGN(
+	    "b", "event", "<field name=\"event-id\" is=\"29\"/><text>x</text>")
+		SIGN("c", "event", "<field name=\"event-id\" is=\"29\"/>"));
+	struct record r = record_of(SOURCE_TEXT, "x");
+
+	(void)state;
+	assert_string_equal(ids_of(&w, &r), "a b");
+	/* A field that could be recovered counts. */
+	r.field[FIELD_EVENT_ID] = SPAN("30");
+	assert_string_equal(ids_of(&w, &r), "a");
+	r.field[FIELD_EVENT_ID] = SPAN("29");
+	assert_string_equal(ids_of(&w, &r), "a b c");
+	/* The same in its own log. */
+	r.source = SOURCE_EVENT;
+	r.field[FIELD_EVENT_ID] = SPAN_NONE;
+	assert_string_equal(ids_of(&w, &r), "");
+	world_free(&w);
+}
+
+static void
+in_the_order_of_the_guide(void **state)
+{
+	struct world w = world_of("");
+	struct record r = record_of(SOURCE_IIS, "");
+
+	(void)state;
+	r.field[FIELD_CS_METHOD] = SPAN("POST");
+	r.field[FIELD_SC_STATUS] = SPAN("201");
+	assert_string_equal(ids_of(&w, &r), "posted");
+	r.field[FIELD_SC_STATUS] = SPAN("403");
+	assert_string_equal(ids_of(&w, &r), "refused");
+	world_free(&w);
+}
+
+/* More signs than a record may have: the first ones, and no overflow. */
+static void
+too_many_hits(void **state)
+{
+	struct buf body = BUF_INIT;
+	struct world w;
+	struct record r = record_of(SOURCE_CRP, "x");
+	size_t hits[MATCHER_HITS_MAX];
+
+	(void)state;
+	for (int i = 0; i < MATCHER_HITS_MAX + 5; i++)
+		buf_printf(&body, SIGN("s%d", "crp", "<text>x</text>"), i);
+	w = world_of(buf_str(&body));
+	assert_int_equal(matcher_record(w.m, &r, hits), MATCHER_HITS_MAX);
+	for (size_t i = 1; i < MATCHER_HITS_MAX; i++)
+		assert_int_equal(hits[i], hits[i - 1] + 1);
+	world_free(&w);
+	buf_free(&body);
+}
+
+/* A pattern that is wrong names its sign, file and line. */
+static void
+wrong_pattern(void **state)
+{
+	struct help_guide g = help_guide_new();
+	struct err_info info = { .code = OK };
+	struct knowledge *k;
+
+	(void)state;
+	help_guide_copy(&g, HELP_GOOD_GUIDE);
+	help_guide_xml(&g, "more.xml", "\n" SIGN("s", "crp", "<text>(</text>"));
+	k = knowledge_load(g.dir, &info);
+	help_guide_free(&g);
+	assert_non_null(k);
+	assert_null(matcher_new(k, &info));
+	assert_int_equal(info.code, ERR_KNOWLEDGE);
+	assert_string_equal(info.file, "more.xml");
+	assert_int_equal(info.line, 3);
+	assert_non_null(strstr(info.detail, "sign s: pattern"));
+	assert_null(matcher_new(k, NULL));
+	knowledge_free(k);
+	matcher_free(NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(field_tests),
+		cmocka_unit_test(all_must_hold),
+		cmocka_unit_test(only_of_its_source),
+		cmocka_unit_test(excerpts),
+		cmocka_unit_test(in_the_order_of_the_guide),
+		cmocka_unit_test(too_many_hits),
+		cmocka_unit_test(wrong_pattern),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
