@@ -85,26 +85,66 @@ item_new(struct relation *rel)
 				    : malloc(sizeof(struct evidence_item));
 }
 
+static struct relation_minute *
+minute_at(const struct relation *rel, size_t i)
+{
+	return &rel->minutes[rel->minute_from + i];
+}
+
+/* The first minute kept that is not before MINUTE. */
+static size_t
+place_of(const struct relation *rel, int64_t minute)
+{
+	size_t low = 0, high = rel->minute_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (minute_at(rel, middle)->minute < minute)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static enum err
+add_minute(struct relation *rel, size_t at, int64_t minute)
+{
+	if (!rel->minutes)
+		rel->minutes = calloc(
+		    2 * RELATION_MINUTES_MAX, sizeof(*rel->minutes));
+	if (!rel->minutes)
+		return ERR_NOMEM;
+	if (rel->minute_from + rel->minute_count == 2 * RELATION_MINUTES_MAX) {
+		memmove(rel->minutes, minute_at(rel, 0),
+		    rel->minute_count * sizeof(*rel->minutes));
+		rel->minute_from = 0;
+	}
+	memmove(minute_at(rel, at + 1), minute_at(rel, at),
+	    (rel->minute_count++ - at) * sizeof(*rel->minutes));
+	*minute_at(rel, at) = (struct relation_minute){ minute, 1 };
+	return OK;
+}
+
+/* Old minutes make room: what is newest decides. */
 static enum err
 count_minute(struct relation *rel, int64_t minute)
 {
-	size_t at = rel->minute_count;
-	struct relation_minute *m;
+	size_t at = place_of(rel, minute);
 
-	while (at > 0 && rel->minutes[at - 1].minute > minute)
-		at--;
-	if (at > 0 && rel->minutes[at - 1].minute == minute) {
-		rel->minutes[at - 1].count++;
+	if (at < rel->minute_count && minute_at(rel, at)->minute == minute) {
+		minute_at(rel, at)->count++;
 		return OK;
 	}
-	m = array_grow(
-	    rel->minutes, rel->minute_count, &rel->minute_cap, sizeof(*m));
-	if (!m)
-		return ERR_NOMEM;
-	rel->minutes = m;
-	memmove(&m[at + 1], &m[at], (rel->minute_count++ - at) * sizeof(*m));
-	m[at] = (struct relation_minute){ minute, 1 };
-	return OK;
+	if (rel->minute_count == RELATION_MINUTES_MAX) {
+		if (at == 0)
+			return OK;
+		at--;
+		rel->minute_from++;
+		rel->minute_count--;
+	}
+	return add_minute(rel, at, minute);
 }
 
 static enum err
@@ -204,18 +244,22 @@ relation_then(struct relation *rel, const struct record *r)
 	return false;
 }
 
-static bool
-has_waited(
-    const struct relation *rel, const struct relation_open *a, int64_t now)
+/* What NOW, the time of the source, says of an A that waits. */
+enum wait { WAITS, TOO_LONG, ELSEWHEN };
+
+static enum wait
+wait_of(const struct relation *rel, const struct relation_open *a, int64_t now)
 {
 	if (now == TIME_NONE || a->time == TIME_NONE)
-		return now == a->time;
-	return now - a->time > rel->sign->within;
+		return now == a->time ? TOO_LONG : ELSEWHEN;
+	if (now - a->time > rel->sign->within)
+		return TOO_LONG;
+	return a->time - now > rel->sign->within ? ELSEWHEN : WAITS;
 }
 
 /*
- * As come nearly in order: the first that may still wait ends the look.  At
- * the end of a source without times none may.
+ * As come nearly in order: the first that may still wait ends the look.  One
+ * of another time, by a clock that was wrong or by none, must not.
  */
 enum err
 relation_expire(
@@ -225,11 +269,18 @@ relation_expire(
 
 	if (rel->sign->kind == SIGN_ABSENT_WHILE)
 		return OK;
-	while (rel->open_count > 0 && !err &&
-	       has_waited(rel, open_at(rel, 0), now)) {
+	for (size_t i = 0; i < rel->open_count && !err;) {
+		enum wait wait = wait_of(rel, open_at(rel, i), now);
+
+		if (wait == WAITS)
+			break;
+		if (wait == ELSEWHEN) {
+			i++;
+			continue;
+		}
 		if (rel->sign->kind == SIGN_FOLLOWED)
-			err = lack(arg, rel, open_at(rel, 0));
-		close_at(rel, 0);
+			err = lack(arg, rel, open_at(rel, i));
+		close_at(rel, i);
 	}
 	return err;
 }
@@ -242,14 +293,14 @@ relation_after(const struct relation *rel, int64_t *first)
 
 	*first = TIME_NONE;
 	for (size_t i = 0; i < rel->minute_count; i++) {
-		int64_t t = rel->minutes[i].minute * TIME_MINUTE;
+		int64_t t = minute_at(rel, i)->minute * TIME_MINUTE;
 
 		if (rel->then_seen && (rel->last_then == TIME_NONE ||
 					  t <= rel->last_then + grace))
 			continue;
 		if (*first == TIME_NONE)
 			*first = t;
-		after += rel->minutes[i].count;
+		after += minute_at(rel, i)->count;
 	}
 	return after;
 }

@@ -12,7 +12,9 @@
 /* Requests under way at once; the oldest gives way, undecided. */
 #define RELATION_OPEN_MAX 512
 
-/* As of an absent-while sign are counted by the minute. */
+/* As of an absent-while sign are counted by the minute; the newest ones. */
+#define RELATION_MINUTES_MAX (2 * 24 * 60)
+
 struct relation_minute {
 	int64_t minute;
 	uint64_t count;
@@ -40,8 +42,8 @@ struct relation {
 	int64_t credit; /* time of a B that came just before its A */
 
 	/* absent-while */
-	struct relation_minute *minutes; /* sorted */
-	size_t minute_count, minute_cap;
+	struct relation_minute *minutes; /* sorted, kept as `open' is */
+	size_t minute_from, minute_count;
 	uint64_t untimed_after; /* As without time since the last B */
 	int64_t last_then;      /* newest B; TIME_NONE: none seen */
 	bool then_seen, then_zone_unknown;
