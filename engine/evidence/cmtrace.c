@@ -220,5 +220,6 @@ const struct reader_ops reader_ndesplugin = {
 	.cut = cmtrace_whole,
 	.state_size = sizeof(struct cmtrace_state),
 	.block = cmtrace_block,
+	.pause = cmtrace_end,
 	.end = cmtrace_end,
 };

@@ -138,22 +138,55 @@ look_at_keys(const struct discovery *d, struct entry *e)
 	}
 }
 
+/* What FILE is, by its head; a file that was not recognised has no reader. */
 static enum err
-add(struct discovery *d, const struct reader_ops *reader,
-    const struct host_file *file, enum encoding encoding, size_t bom)
+examine(struct discovery *d, const char *file, struct entry *out)
 {
-	struct entry *e = entries_add(d->entries, reader->kind, file->path);
+	size_t got;
+	enum err err = read_head(d, file, &got);
+
+	*out = (struct entry){ .starts = TIME_NONE };
+	if (!err)
+		err = decode_head(d, got, &out->source.encoding, &out->bom);
+	if (err)
+		return err;
+	out->reader = recognise(d);
+	if (!out->reader)
+		return OK;
+	out->source.kind = out->reader->kind;
+	out->source.file = (char *)file;
+	if (out->reader->kind != SOURCE_REGISTRY)
+		out->starts = first_time(d, out);
+	return OK;
+}
+
+enum err
+discover_file(struct host *h, const char *file, struct entry *out)
+{
+	struct discovery d = { h, NULL, malloc(HEAD_MAX), BUF_INIT, false };
+	enum err err = d.raw ? examine(&d, file, out) : ERR_NOMEM;
+
+	free(d.raw);
+	buf_free(&d.text);
+	return err;
+}
+
+static enum err
+add(struct discovery *d, const struct host_file *file,
+    const struct entry *found)
+{
+	struct entry *e = entries_add(
+	    d->entries, found->source.kind, file->path);
 
 	if (!e)
 		return ERR_NOMEM;
-	e->reader = reader;
-	e->bom = bom;
+	e->reader = found->reader;
+	e->bom = found->bom;
+	e->starts = found->starts;
 	e->source.bytes = file->size;
-	e->source.encoding = encoding;
-	if (reader->kind != SOURCE_REGISTRY) {
-		e->starts = first_time(d, e);
+	e->source.encoding = found->source.encoding;
+	if (e->source.kind != SOURCE_REGISTRY)
 		return OK;
-	}
 	look_at_keys(d, e);
 	return entries_pair(d->entries, e);
 }
@@ -162,23 +195,17 @@ static enum err
 visit(void *arg, const struct host_file *file)
 {
 	struct discovery *d = arg;
-	const struct reader_ops *reader;
+	struct entry found;
 	enum err err = file->err;
-	enum encoding encoding;
-	size_t got, bom;
 
 	if (err == OK)
-		err = read_head(d, file->path, &got);
+		err = examine(d, file->path, &found);
 	if (err == ERR_NOMEM)
 		return err;
 	if (err != OK)
 		return entries_add_left(d->entries, file->path, err, false);
-	err = decode_head(d, got, &encoding, &bom);
-	if (err != OK)
-		return err;
-	reader = recognise(d);
-	if (reader)
-		return add(d, reader, file, encoding, bom);
+	if (found.reader)
+		return add(d, file, &found);
 	return entries_add_left(
 	    d->entries, file->path, OK, iis_look_alike(buf_span(&d->text)));
 }

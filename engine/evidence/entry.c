@@ -25,6 +25,9 @@ entries_free(struct entries *e)
 		entry_free(e->item[i]);
 	for (i = 0; i < e->left_count; i++)
 		free(e->left[i].file);
+	for (i = 0; i < e->name_count; i++)
+		free(e->names[i]);
+	free(e->names);
 	free(e->item);
 	free(e->left);
 	*e = (struct entries){ 0 };
@@ -72,6 +75,48 @@ entries_add_left(
 		return ERR_NOMEM;
 	}
 	left[e->left_count++] = (struct evidence_left){ copy, err, look_alike };
+	return OK;
+}
+
+void
+entries_drop_left(struct entries *e, const char *file)
+{
+	for (size_t i = 0; i < e->left_count; i++) {
+		if (strcmp(e->left[i].file, file) != 0)
+			continue;
+		free(e->left[i].file);
+		memmove(&e->left[i], &e->left[i + 1],
+		    (--e->left_count - i) * sizeof(e->left[0]));
+		return;
+	}
+}
+
+/* The same few names come again and again where logs are rotated. */
+enum err
+entries_rename(struct entries *list, struct entry *e, const char *file)
+{
+	char *old = e->source.file, **names;
+
+	if (strcmp(old, file) == 0)
+		return OK;
+	for (size_t i = 0; i < list->name_count; i++) {
+		if (strcmp(list->names[i], file) != 0)
+			continue;
+		e->source.file = list->names[i];
+		list->names[i] = old;
+		return OK;
+	}
+	names = array_grow(
+	    list->names, list->name_count, &list->name_cap, sizeof(names[0]));
+	if (!names)
+		return ERR_NOMEM;
+	list->names = names;
+	e->source.file = span_dup(span_of(file));
+	if (!e->source.file) {
+		e->source.file = old;
+		return ERR_NOMEM;
+	}
+	names[list->name_count++] = old;
 	return OK;
 }
 

@@ -17,7 +17,9 @@ struct entry {
 	int64_t starts; /* time of its first record, if any */
 	uint64_t position;
 	bool finished;
-	bool has_values; /* registry: keys outside and inside the stores */
+	struct trail *trail; /* how it is followed, or NULL; see trail.h */
+	bool gone;           /* followed: there is no such file any more */
+	bool has_values;     /* registry: keys outside and inside the stores */
 	bool has_stores;
 	uint64_t values; /* registry: read outside the stores */
 };
@@ -27,6 +29,8 @@ struct entries {
 	size_t count, cap;
 	struct evidence_left *left;
 	size_t left_count, left_cap;
+	char **names; /* that files once had: evidence borrows them */
+	size_t name_count, name_cap;
 };
 
 void entries_free(struct entries *e);
@@ -36,6 +40,12 @@ struct entry *entries_add(
     struct entries *e, enum source_kind kind, const char *file);
 enum err entries_add_left(
     struct entries *e, const char *file, enum err err, bool look_alike);
+/* FILE was recognised after all, or is gone. */
+void entries_drop_left(struct entries *e, const char *file);
+
+/* Another name for E; the old one stays in memory. */
+enum err entries_rename(
+    struct entries *list, struct entry *e, const char *file);
 
 /* By kind, time of the first record (unknown ones first), and name. */
 void entries_sort(struct entries *e);
@@ -55,5 +65,11 @@ bool entry_is_store_key(struct span key);
 
 /* Walks H, looks at the head of each file and fills E. */
 enum err discover(struct host *h, struct entries *e);
+
+/*
+ * Looks at the head of one file: fills reader (NULL when none knows it),
+ * bom, starts, encoding and kind of OUT, which is in no list.
+ */
+enum err discover_file(struct host *h, const char *file, struct entry *out);
 
 #endif

@@ -6,27 +6,11 @@
 
 #include "engine/evidence/evidence.h"
 
-#include "engine/evidence/entry.h"
-#include "engine/evidence/feed.h"
+#include "engine/evidence/inside.h"
 
 #include <stdlib.h>
 
 #define REGISTRY_KINDS (1u << SOURCE_REGISTRY | 1u << SOURCE_CERTSTORE)
-
-struct evidence {
-	struct host *host;
-	struct entries entries;
-	const struct needles *needles[SOURCE_COUNT];
-	struct registry *registry;
-	struct certstore *certs;
-	bool certs_built;
-
-	/* The source that is being read, and where its records go now. */
-	struct entry *open;
-	struct feed *feed;
-	const struct evidence_sink *sink;
-	enum err emit_err;
-};
 
 static const struct needles no_needles;
 
@@ -65,6 +49,7 @@ evidence_free(struct evidence *e)
 	if (!e)
 		return;
 	feed_close(e->feed);
+	follow_free(e->follow);
 	certstore_free(e->certs);
 	registry_free(e->registry);
 	entries_free(&e->entries);
@@ -133,7 +118,7 @@ emit(void *arg, const struct record *r)
 {
 	struct evidence *e = arg;
 
-	if (e->sink && e->sink->record)
+	if (e->sink && e->sink->record && r->offset >= e->mute)
 		e->sink->record(e->sink->arg, r, &e->open->source);
 }
 
@@ -158,18 +143,25 @@ emit_registry(void *arg, const struct record *r)
 		e->emit_err = err;
 }
 
-static enum err
-open_entry(struct evidence *e, struct entry *i)
+struct reading
+evidence_reading(struct evidence *e, struct entry *i)
 {
 	enum source_kind kind = i->source.kind;
-	struct reading reading = { .source = &i->source,
+
+	e->open = i;
+	return (struct reading){ .source = &i->source,
 		.needles = e->needles[kind] ? e->needles[kind] : &no_needles,
 		.emit = i->reader->kind == SOURCE_REGISTRY ? emit_registry
 							   : emit,
 		.arg = e,
 		.named_alone = e->host->single };
+}
 
-	e->open = i;
+static enum err
+open_entry(struct evidence *e, struct entry *i)
+{
+	struct reading reading = evidence_reading(e, i);
+
 	return feed_open(e->host, i->reader, &reading, i->bom, &e->feed);
 }
 
@@ -264,6 +256,36 @@ build_certs(struct evidence *e)
 	return OK;
 }
 
+/* The models stay as they are when there is no memory for new ones. */
+enum err
+evidence_forget_registry(struct evidence *e)
+{
+	struct registry *registry = registry_new();
+	struct certstore *certs = registry
+				      ? certstore_new(registry, no_source, NULL)
+				      : NULL;
+
+	if (!certs) {
+		registry_free(registry);
+		return ERR_NOMEM;
+	}
+	certstore_free(e->certs);
+	registry_free(e->registry);
+	e->registry = registry;
+	e->certs = certs;
+	e->certs_built = false;
+	for (size_t i = 0; i < e->entries.count; i++) {
+		struct entry *entry = e->entries.item[i];
+
+		if (!(REGISTRY_KINDS >> entry->source.kind & 1))
+			continue;
+		entry->finished = false;
+		entry->position = entry->values = 0;
+		entry->source.records = 0;
+	}
+	return OK;
+}
+
 /* A source once begun is read to its end, be it in KINDS or not. */
 enum err
 evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
@@ -285,7 +307,10 @@ evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
 		next = next_entry(e, kinds);
 		if (!next)
 			break;
-		err = open_next(e, next);
+		if (e->follow && next->reader->kind != SOURCE_REGISTRY)
+			err = follow_first(e, next, &budget);
+		else
+			err = open_next(e, next);
 	}
 	if (err == OK && !e->feed && !next_entry(e, kinds)) {
 		if (kinds & REGISTRY_KINDS)

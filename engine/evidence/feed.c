@@ -12,6 +12,7 @@
 #include "engine/evidence/feed.h"
 
 #include "engine/evidence/cursor.h"
+#include "engine/evidence/feed_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,22 +21,6 @@
 
 /* Fewer NULs than this in a row are somebody's text, not a hole. */
 #define HOLE_MIN 64
-
-struct feed {
-	const struct reader_ops *ops;
-	struct reading reading;
-	struct stream *stream;
-	void *state;
-	bool ended; /* the reader was told */
-	char *memory;
-	char *block;
-	size_t kept;
-	struct buf text;
-	uint64_t position;     /* of the next byte to be read */
-	uint64_t line, offset; /* of the first byte not handed on */
-	bool in_hole;          /* the last byte passed was a hole's */
-	bool in_long_line;     /* the rest of this line is passed over */
-};
 
 /* Passes over the first N bytes of *TEXT. */
 static void
@@ -123,12 +108,11 @@ note_too_long(struct feed *f, struct span record)
 }
 
 /*
- * Hands on what is complete in *TEXT, everything when it is the LAST, and
- * leaves the rest.  A record is looked for in READER_RECORD_MAX bytes, never
+ * A record is looked for in READER_RECORD_MAX bytes, never
  * more: what is found does not depend on the size of the pieces.
  */
-static enum err
-consume(struct feed *f, struct span *text, bool last)
+enum err
+feed_consume(struct feed *f, struct span *text, bool last)
 {
 	struct span part, view;
 	enum err err = OK;
@@ -173,7 +157,7 @@ take(struct feed *f, struct span raw, bool last)
 	size_t taken;
 
 	if (encoding == ENC_UTF8) {
-		err = consume(f, &text, last);
+		err = feed_consume(f, &text, last);
 		keep(f, raw, raw.n - text.n);
 		return err;
 	}
@@ -182,7 +166,7 @@ take(struct feed *f, struct span raw, bool last)
 		return ERR_NOMEM;
 	keep(f, raw, taken);
 	text = buf_span(&f->text);
-	err = consume(f, &text, last);
+	err = feed_consume(f, &text, last);
 	buf_drop(&f->text, f->text.n - text.n);
 	return err;
 }
@@ -262,6 +246,7 @@ feed_close(struct feed *f)
 	buf_free(&f->text);
 	free(f->state);
 	free(f->memory);
+	free(f->head);
 	free(f);
 }
 

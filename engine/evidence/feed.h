@@ -31,4 +31,56 @@ uint64_t feed_position(const struct feed *f);
 /* Also before the end: nothing more is emitted. */
 void feed_close(struct feed *f);
 
+#define FEED_HEAD 1024 /* bytes by which a file is known at its start */
+#define FEED_TAIL 128  /* and before the place of the feed */
+
+/*
+ * Following a file that grows.  Such a feed has no stream of its own: a file
+ * may be renamed or replaced while its feed goes on.  What is not whole yet
+ * is held back until it is.
+ */
+enum err feed_follow(const struct reader_ops *ops,
+    const struct reading *reading, size_t bom, struct feed **out);
+
+enum feed_news {
+	FEED_SAME,  /* nothing new */
+	FEED_MORE,  /* read some; there may be more */
+	FEED_SHORT, /* shorter than what was read, or zeros there: it may be
+		       on its way to become the same again */
+	FEED_OTHER  /* something else stands where its place is */
+};
+
+/*
+ * Reads up to BUDGET bytes more (at most a block) from S, takes them off
+ * BUDGET and hands on what is complete.  Zeros at the end are not there yet.
+ */
+enum err feed_more(
+    struct feed *f, struct stream *s, uint64_t *budget, enum feed_news *news);
+
+/* Gives memory back until the next feed_more(). */
+void feed_park(struct feed *f);
+
+/* S begins with the bytes that F began with, as far as it goes. */
+enum err feed_same_start(const struct feed *f, struct stream *s, bool *same);
+
+/* What S has at the place of F; only FEED_MORE is not among the answers. */
+enum err feed_compare(
+    const struct feed *f, struct stream *s, enum feed_news *news);
+
+/* Copies what stands before the place of F; returns how much. */
+size_t feed_tail(const struct feed *f, char *to, uint64_t *place);
+
+/* Where the first record begins that was not handed on. */
+uint64_t feed_offset(const struct feed *f);
+
+/* Nothing more will come: hands on what was held back. */
+enum err feed_finish(struct feed *f);
+
+/*
+ * Goes back to the start, for another file of the same kind.  Unless it is
+ * FRESH the reader keeps what it knows: a log may be emptied by somebody
+ * whose writer does not begin it anew.
+ */
+void feed_rewind(struct feed *f, size_t bom, bool fresh);
+
 #endif

@@ -344,5 +344,6 @@ const struct reader_ops reader_iis = {
 	.cut = reader_cut_lines,
 	.state_size = sizeof(struct iis_state),
 	.block = iis_block,
+	.pause = iis_end,
 	.end = iis_end,
 };

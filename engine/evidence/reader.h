@@ -55,6 +55,13 @@ struct reader_ops {
 	enum err (*block)(
 	    void *state, struct reading *r, const struct block *b);
 
+	/*
+	 * Tells SOURCE the times that it was not told yet, because more may
+	 * follow.  May be NULL.  A reader without `end', or with one that is
+	 * the same, can be followed and begun anew with a zeroed state.
+	 */
+	enum err (*pause)(void *state, struct reading *r);
+
 	/* Ends the file and frees what the state holds.  May be NULL. */
 	enum err (*end)(void *state, struct reading *r);
 };

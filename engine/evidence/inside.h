@@ -1,0 +1,40 @@
+#ifndef ENGINE_EVIDENCE_INSIDE_H
+#define ENGINE_EVIDENCE_INSIDE_H
+
+/* The inside of an evidence, for evidence.c, follow.c and trail.c only. */
+
+#include "engine/evidence/entry.h"
+#include "engine/evidence/evidence.h"
+#include "engine/evidence/feed.h"
+
+struct trails;
+
+struct evidence {
+	struct host *host;
+	struct entries entries;
+	const struct needles *needles[SOURCE_COUNT];
+	struct registry *registry;
+	struct certstore *certs;
+	bool certs_built;
+
+	/* The source that is being read, and where its records go now. */
+	struct entry *open;
+	struct feed *feed;
+	const struct evidence_sink *sink;
+	enum err emit_err;
+
+	struct trails *follow; /* NULL: read to the end, once */
+	uint64_t mute;         /* records before it were seen elsewhere */
+};
+
+/* What entry I is read with; it becomes the open one. */
+struct reading evidence_reading(struct evidence *e, struct entry *i);
+
+/* Forgets what was read of the registry, so that it is read again. */
+enum err evidence_forget_registry(struct evidence *e);
+
+/* follow.c: as much of I as BUDGET allows, which becomes less. */
+enum err follow_first(struct evidence *e, struct entry *i, uint64_t *budget);
+void follow_free(struct trails *f);
+
+#endif
