@@ -359,6 +359,7 @@ keep_path(X509_STORE_CTX *ctx, struct cert_path *out)
 	int error = X509_STORE_CTX_get_error(ctx);
 
 	out->complete = top && X509_self_signed(top, 1) == 1 &&
+			error != X509_V_ERR_CERT_SIGNATURE_FAILURE &&
 			error != X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN &&
 			error != X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT;
 	for (int i = 0; i < n && out->count < CERT_PATH_MAX; i++) {

@@ -1,7 +1,8 @@
 /*
  * Chains before and after.  Only certificates that a chain can lead through
- * are handed to libcrypto: those whose subject is the issuer of one already
- * taken, a limited number of them, however many the stores hold.
+ * are handed to libcrypto, which tells issuers of one name apart by little:
+ * those that signed one already taken, a limited number of them, however
+ * many the stores hold.
  */
 
 #include "engine/fix/chains.h"
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #define AROUND_MAX    64
+#define LOOKED_AT_MAX 1024
 #define SERVER_AUTH   "1.3.6.1.5.5.7.3.1"
 #define REQUEST_AGENT "1.3.6.1.4.1.311.20.2.1"
 
@@ -17,8 +19,10 @@
 struct around {
 	const struct cert *trusted[AROUND_MAX], *others[AROUND_MAX];
 	size_t trusted_count, other_count;
-	uint64_t issuers[2 * AROUND_MAX + 1]; /* looked for, or still to be */
-	size_t issuer_count, at;
+	/* the leaf and all of them: their issuers are looked for */
+	const struct cert *below[2 * AROUND_MAX + 1];
+	size_t below_count, at;
+	size_t looked_at;
 };
 
 const char *
@@ -40,32 +44,41 @@ chain_breaks(const struct chain_effect *e)
 	return e->before.good && !e->after.good;
 }
 
-static void
-want_issuer(struct around *a, const struct cert *c)
+static bool
+same(const struct cert *a, const struct cert *b)
 {
-	for (size_t i = 0; i < a->issuer_count; i++)
-		if (a->issuers[i] == cert_issuer_hash(c))
+	return span_eq(cert_der(a), cert_der(b));
+}
+
+static void
+look_above(struct around *a, const struct cert *c)
+{
+	for (size_t i = 0; i < a->below_count; i++)
+		if (same(a->below[i], c))
 			return;
-	if (a->issuer_count < sizeof(a->issuers) / sizeof(*a->issuers))
-		a->issuers[a->issuer_count++] = cert_issuer_hash(c);
+	if (a->below_count < sizeof(a->below) / sizeof(*a->below))
+		a->below[a->below_count++] = c;
 }
 
 static void
 take(struct around *a, const struct cert *c, bool trusted)
 {
-	if (trusted && a->trusted_count < AROUND_MAX)
-		a->trusted[a->trusted_count++] = c;
-	else if (!trusted && a->other_count < AROUND_MAX)
-		a->others[a->other_count++] = c;
-	else
-		return;
-	want_issuer(a, c);
+	const struct cert **list = trusted ? a->trusted : a->others;
+	size_t *count = trusted ? &a->trusted_count : &a->other_count;
+
+	for (size_t i = 0; i < *count; i++)
+		if (same(list[i], c))
+			return;
+	if (*count < AROUND_MAX) {
+		list[(*count)++] = c;
+		look_above(a, c);
+	}
 }
 
 static void
 take_new(struct around *a, const struct cert *c, bool trusted)
 {
-	if (c && cert_subject_hash(c) == a->issuers[a->at])
+	if (c && cert_signed_by(a->below[a->at], c))
 		take(a, c, trusted);
 }
 
@@ -74,14 +87,16 @@ gather(struct around *a, const struct certstore *s, const struct cert *leaf,
     const struct chain_change *change)
 {
 	memset(a, 0, sizeof(*a));
-	want_issuer(a, leaf);
-	for (; a->at < a->issuer_count; a->at++) {
+	look_above(a, leaf);
+	for (; a->at < a->below_count; a->at++) {
+		const struct cert *below = a->below[a->at];
 		const struct stored_cert *c;
 		size_t n = 0;
 
-		while ((c = certstore_named(s, a->issuers[a->at], n++)) &&
-		       n <= 4 * AROUND_MAX)
-			if (c != change->gone && c->logical != STORE_MY)
+		while (a->looked_at++ < LOOKED_AT_MAX &&
+		       (c = certstore_named(s, cert_issuer_hash(below), n++)))
+			if (c != change->gone && c->logical != STORE_MY &&
+			    cert_signed_by(below, c->cert))
 				take(a, c->cert, c->logical == STORE_ROOT);
 		take_new(a, change->to_root, true);
 		take_new(a, change->to_ca, false);
