@@ -1,0 +1,251 @@
+/*
+ * Explaining a number, a status, a phrase or a line: what is found in the
+ * guide, in both languages, and nothing where there is nothing.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/base/utf8.h"
+#include "tests/help_capture.h"
+
+/* What is said of TEXT; the caller frees OUT. */
+static size_t
+explain(const void *k, const char *text, enum lang lang, struct buf *out)
+{
+	size_t n = case_explain(k, span_of(text), lang, out);
+
+	assert_false(buf_failed(out));
+	assert_true(utf8_valid(buf_span(out)));
+	assert_int_equal(n == 0, out->n == 0);
+	return n;
+}
+
+/* TEXT is explained, and every one of the parts of WANT is in it. */
+static void
+assert_explained(
+    const void *k, const char *text, enum lang lang, const char *want)
+{
+	struct buf out = BUF_INIT;
+	struct span rest = span_of(want), part;
+
+	if (explain(k, text, lang, &out) == 0)
+		fail_msg("%s: nothing is said", text);
+	while (span_next(&rest, '|', &part))
+		if (span_find(buf_span(&out), part, 0) == SIZE_MAX)
+			fail_msg("%s: no \"%.*s\" in\n%s", text, (int)part.n,
+			    part.p, buf_str(&out));
+	buf_free(&out);
+}
+
+static void
+assert_unknown(const void *k, const char *text)
+{
+	struct buf out = BUF_INIT;
+
+	if (explain(k, text, LANG_EN, &out) > 0)
+		fail_msg("%s: %s", text, buf_str(&out));
+	buf_free(&out);
+}
+
+static void
+one_number_in_all_its_forms(void **state)
+{
+	static const char *const forms[] = { "2148204809", "0x800B0109",
+		"0x800b0109", "0X800B0109", "-2146762487",
+		"CERT_E_UNTRUSTEDROOT", "cert_e_untrustedroot", " 2148204809\n",
+		"(0x800B0109)", "Error 0x800B0109." };
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		assert_explained(*state, forms[i], LANG_EN,
+		    "0x800B0109  CERT_E_UNTRUSTEDROOT|"
+		    "-> intermediate-ca-in-root-store");
+}
+
+static void
+statuses(void **state)
+{
+	assert_explained(*state, "403.16", LANG_EN,
+	    "403.16|-> intermediate-ca-in-root-store");
+	assert_explained(*state, "403.7", LANG_EN, "403.7  |");
+	assert_explained(*state, "503", LANG_EN, "503|-> scep-apppool-crash");
+	/* A substatus that is not listed is its status. */
+	assert_explained(*state, "503.99", LANG_EN, "503|");
+	assert_explained(
+	    *state, "HTTP 403.16 is what IIS says", LANG_EN, "403.16|");
+}
+
+static void
+winhttp(void **state)
+{
+	assert_explained(*state, "12175", LANG_EN,
+	    "12175  ERROR_WINHTTP_SECURE_FAILURE|-> ssl-cert-name-mismatch");
+	assert_explained(*state, "12029", LANG_EN, "-> crp-unreachable");
+	assert_explained(*state,
+	    "Failed to send http request /CertificateRegistrationSvc/"
+	    "Certificate/VerifyRequest. Error 12029",
+	    LANG_EN, "12029  |-> crp-unreachable");
+	assert_explained(*state, "ERROR_WINHTTP_TIMEOUT", LANG_EN, "12002  |");
+	assert_explained(*state, "WINHTTP_CALLBACK_STATUS_FLAG_INVALID_CA",
+	    LANG_EN, "0x8  ");
+	/* A Windows error in an HRESULT is the error too. */
+	assert_explained(*state, "0x80072F8F", LANG_EN, "12175  |");
+}
+
+static void
+events(void **state)
+{
+	assert_explained(*state, "31", LANG_EN, "31  |request-failed-at-ca");
+	assert_explained(*state, "4005", LANG_EN, "4005  |");
+}
+
+/* A row pasted whole: its status and its win32 status. */
+static void
+row_of_iis(void **state)
+{
+	assert_explained(*state,
+	    "2026-11-20 09:31:47 10.0.0.5 POST /CertificateRegistrationSvc/"
+	    "Certificate/VerifyRequest - 443 - 10.0.0.5 NDES_Plugin - 403 16 "
+	    "2148204809 453",
+	    LANG_EN, "403.16|0x800B0109  CERT_E_UNTRUSTEDROOT");
+}
+
+/* Only the status of a row is one: the time taken is not. */
+static void
+good_row(void **state)
+{
+	struct buf out = BUF_INIT;
+
+	assert_int_equal(explain(*state,
+			     "2026-11-20 09:31:47 10.0.0.5 POST /x - 443 - "
+			     "10.0.0.5 a - 201 0 0 503",
+			     LANG_EN, &out),
+	    1);
+	assert_non_null(strstr(buf_str(&out), "201"));
+	buf_free(&out);
+}
+
+/* Nothing is told twice. */
+static void
+told_once(void **state)
+{
+	struct buf out = BUF_INIT;
+
+	assert_int_equal(
+	    explain(*state, "403.16 403.16 403.16", LANG_EN, &out), 1);
+	buf_free(&out);
+}
+
+static void
+phrases_of_the_article(void **state)
+{
+	assert_explained(*state, "VerifyRequest terminé avec l'état False",
+	    LANG_FR,
+	    "VerifyRequest Finished with status False|"
+	    "-> challenge-rejected");
+	assert_explained(*state,
+	    "Le certificat de signature n'a pas pu être récupéré", LANG_FR,
+	    "Signing certificate could not be retrieved|"
+	    "-> signing-certificate-missing");
+	/* As the logs have it, in any case, and only in part. */
+	assert_explained(*state, "verifyrequest finished with STATUS false",
+	    LANG_EN, "-> challenge-rejected");
+	assert_explained(*state, "signing certificate could not", LANG_EN,
+	    "-> signing-certificate-missing");
+}
+
+/* Ids and titles of causes, when nothing else is known. */
+static void
+words_of_the_guide(void **state)
+{
+	assert_explained(
+	    *state, "crp-unreachable", LANG_EN, "crp-unreachable\n");
+	assert_explained(*state, "registration point cannot be reached",
+	    LANG_EN, "crp-unreachable\n");
+}
+
+static void
+in_both_languages(void **state)
+{
+	struct buf en = BUF_INIT, fr = BUF_INIT;
+
+	assert_int_equal(explain(*state, "12175", LANG_EN, &en),
+	    explain(*state, "12175", LANG_FR, &fr));
+	assert_string_not_equal(buf_str(&en), buf_str(&fr));
+	buf_free(&en);
+	buf_free(&fr);
+}
+
+/* How sure it is, when it is not documented. */
+static void
+surety(void **state)
+{
+	for (size_t i = 0; i < know_code_count(*state); i++) {
+		const struct code *c = know_code(*state, i);
+		struct buf out = BUF_INIT;
+
+		explain(*state, c->number, LANG_EN, &out);
+		if (span_find(buf_span(&out), span_of(c->number), 0) ==
+		    SIZE_MAX)
+			fail_msg("%s: %s", c->number, buf_str(&out));
+		if (c->surety == SURETY_BELIEVED)
+			assert_non_null(strstr(buf_str(&out),
+			    text_in(LANG_EN, T_SURETY_BELIEVED)));
+		buf_free(&out);
+	}
+}
+
+static void
+unknown(void **state)
+{
+	static const char *const texts[] = { "", " ", "zzzz", "99999", "0x",
+		"0xZZ", "99999999999999999999", "-", "--", "1.2.3.4", "...",
+		"600.1", "0x123456789" };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_unknown(*state, texts[i]);
+}
+
+/* A long hostile text: bounded, and quick. */
+static void
+very_long(void **state)
+{
+	struct buf text = BUF_INIT, out = BUF_INIT;
+
+	for (int i = 0; i < 2000; i++)
+		buf_printf(&text, "%d 0x%08x 403.%d \xff ", 12000 + i % 200,
+		    0x80090000u + (unsigned)i, i % 30);
+	assert_true(case_explain(*state, buf_span(&text), LANG_EN, &out) <= 12);
+	assert_true(utf8_valid(buf_span(&out)));
+	assert_true(out.n < 20000);
+	buf_free(&text);
+	buf_free(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_number_in_all_its_forms),
+		cmocka_unit_test(statuses),
+		cmocka_unit_test(winhttp),
+		cmocka_unit_test(events),
+		cmocka_unit_test(row_of_iis),
+		cmocka_unit_test(good_row),
+		cmocka_unit_test(told_once),
+		cmocka_unit_test(phrases_of_the_article),
+		cmocka_unit_test(words_of_the_guide),
+		cmocka_unit_test(in_both_languages),
+		cmocka_unit_test(surety),
+		cmocka_unit_test(unknown),
+		cmocka_unit_test(very_long),
+	};
+
+	return cmocka_run_group_tests(
+	    tests, help_guide_setup, help_guide_teardown);
+}
