@@ -7,6 +7,8 @@
 
 #include "engine/base/times.h"
 #include "engine/base/xml.h"
+#include "engine/case/lab.h"
+#include "engine/case/replay.h"
 #include "tests/help_dir.h"
 
 #include <setjmp.h>
@@ -275,6 +277,66 @@ test_show(void **state)
 	end(&l);
 }
 
+/* In the order of time, from before the trouble on; the good come first. */
+static void
+test_replay(void **state)
+{
+	struct err_info info = { .code = OK };
+	struct knowledge *k = guide();
+	struct replay r;
+	size_t bad = 0;
+
+	(void)state;
+	assert_int_equal(replay_load(&r, FIRST "/capture", k, &info), OK);
+	assert_true(r.count > 50);
+	assert_false(r.cut);
+	assert_false(r.items[0].bad);
+	for (size_t i = 0; i < r.count; i++) {
+		if (i > 0)
+			assert_true(r.items[i].time >= r.items[i - 1].time);
+		bad += r.items[i].bad;
+	}
+	assert_true(bad > 10 && bad < r.count);
+	assert_true(
+	    r.items[r.count - 1].time - r.items[0].time <= 90 * TIME_MINUTE);
+	replay_free(&r);
+	assert_int_equal(
+	    replay_load(&r, "samples/healthy-bare-log/capture", k, &info), OK);
+	for (size_t i = 0; i < r.count; i++)
+		assert_false(r.items[i].bad);
+	replay_free(&r);
+	assert_int_not_equal(replay_load(&r, "/nonexistent", k, &info), OK);
+	replay_free(&r);
+	knowledge_free(k);
+}
+
+/* What a lesson leaves behind, and what it does not. */
+static void
+test_discard(void **state)
+{
+	struct lesson l;
+	struct err_info info;
+	char *folder;
+
+	(void)state;
+	begin(&l, FIRST);
+	folder = span_dup(span_of(train_lab(l.t)));
+	check(&l, train_reset(l.t, &l.info));
+	train_free(l.t);
+	l.t = train_new(l.s, l.k, l.dir, &l.info);
+	assert_string_not_equal(folder, train_lab(l.t));
+	train_discard(l.t);
+	l.t = train_new(l.s, l.k, l.dir, &l.info);
+	assert_non_null(l.t);
+	/* the third attempt is gone, the first is not */
+	assert_non_null(strstr(train_lab(l.t), "attempt-3/"));
+	memset(&info, 0, sizeof(info));
+	assert_null(lab_open(l.s, folder, &info));
+	assert_int_equal(info.code, ERR_USAGE);
+	free(folder);
+	end(&l);
+}
+
 static void
 add(struct CMUnitTest *test, const char *what, struct scenario *s,
     CMUnitTestFunction run)
@@ -289,16 +351,18 @@ add(struct CMUnitTest *test, const char *what, struct scenario *s,
 int
 main(void)
 {
-	struct CMUnitTest tests[2 * SCENARIOS_MAX + 10] = {
+	struct CMUnitTest tests[2 * SCENARIOS_MAX + 7] = {
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_wrong_turn),
 		cmocka_unit_test(test_word),
 		cmocka_unit_test(test_proof_needs_time),
 		cmocka_unit_test(test_show),
+		cmocka_unit_test(test_replay),
+		cmocka_unit_test(test_discard),
 	};
 	struct err_info info = { .code = OK };
 	struct scenario_list list;
-	size_t n = 5, own = n;
+	size_t n = 7, own = n;
 	int failed = 1;
 
 	xml_start();

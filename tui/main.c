@@ -107,6 +107,8 @@ run(const struct options *o)
 		code = cli_explain(o, k);
 	else if (o->command == COMMAND_TRACE)
 		code = cli_trace(o, k);
+	else if (o->command == COMMAND_TRAIN)
+		code = cli_train(o, k);
 	else
 		code = run_wizard(o, k);
 	knowledge_free(k);

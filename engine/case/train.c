@@ -4,6 +4,7 @@
 
 #include "engine/case/train.h"
 
+#include "engine/base/arena.h"
 #include "engine/base/times.h"
 #include "engine/case/lab.h"
 #include "engine/case/train_inside.h"
@@ -46,6 +47,20 @@ forget_lab(struct train *t)
 	t->attempt = t->copy = NULL;
 }
 
+static enum err
+note_made(struct train *t, struct err_info *info)
+{
+	char **made = array_grow(
+	    t->made, t->made_count, &t->made_cap, sizeof(*made));
+
+	if (made) {
+		t->made = made;
+		made[t->made_count] = span_dup(span_of(t->attempt));
+		t->made_count += made[t->made_count] != NULL;
+	}
+	return made ? OK : err_set(info, ERR_NOMEM, NULL, 0, NULL);
+}
+
 /* A folder that another attempt, of another day, used is passed over. */
 static enum err
 make_lab(struct train *t, struct err_info *info)
@@ -63,7 +78,7 @@ make_lab(struct train *t, struct err_info *info)
 			return info->code;
 		t->lab = lab_open(t->scenario, t->copy, info);
 	} while (!t->lab && info->code == ERR_USAGE && t->attempts < 1000);
-	return t->lab ? OK : info->code;
+	return t->lab ? note_made(t, info) : info->code;
 }
 
 static enum err
@@ -71,7 +86,7 @@ begin(struct train *t, struct err_info *info)
 {
 	t->stage = TRAIN_LOOK;
 	t->looked = 0;
-	t->named = t->shown = t->last_right = false;
+	t->did = t->named = t->shown = t->last_right = false;
 	t->cause = t->treated = t->proved = false;
 	t->hints = t->checks = 0;
 	t->turn_count = 0;
@@ -109,6 +124,9 @@ train_free(struct train *t)
 	if (!t)
 		return;
 	forget_lab(t);
+	for (size_t i = 0; i < t->made_count; i++)
+		free(t->made[i]);
+	free(t->made);
 	free(t->folder);
 	free(t);
 }
@@ -135,6 +153,12 @@ const char *
 train_lab(const struct train *t)
 {
 	return t->copy;
+}
+
+bool
+train_acted(const struct train *t)
+{
+	return t->did;
 }
 
 const struct case_file *
@@ -258,6 +282,7 @@ train_do(struct train *t, size_t choice, const char *word, enum lang lang,
 		err = host_lab_done(t->lab, LAB_INSTRUCT, remedy->hand);
 	if (err || done->refused)
 		return err;
+	t->did = true;
 	t->last_right = remedy->right;
 	if (!remedy->right)
 		note_turn(t, true, choice);
@@ -363,6 +388,7 @@ train_plant(struct train *t, struct err_info *info)
 
 	world_moved(t);
 	t->stage = TRAIN_LOOK;
+	t->did = false;
 	t->cause = t->treated = t->proved = false;
 	t->acted = host_now(t->lab);
 	return err ? err_set(info, err, t->copy, 0, NULL) : OK;

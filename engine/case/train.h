@@ -38,9 +38,22 @@ struct train *train_new(const struct scenario *s, const struct knowledge *k,
     const char *folder, struct err_info *info);
 void train_free(struct train *t);
 
+/* The same, and the files of this attempt go too. */
+void train_discard(struct train *t);
+
+/* Appends the folder for lessons of S where nobody named one. */
+enum err train_folder(const struct scenario *s, struct buf *out);
+
+/*
+ * Loads the course: $NDES_DOCTOR_SAMPLES, else samples/ here, else what was
+ * installed.  ERR_NOT_FOUND.  INFO as in scenario_list_load().
+ */
+enum err train_course(struct scenario_list *list, struct err_info *info);
+
 const struct scenario *train_scenario(const struct train *t);
 enum train_stage train_stage(const struct train *t);
 int64_t train_now(const struct train *t);     /* on the lab's clock */
+bool train_acted(const struct train *t);      /* something was done */
 const char *train_lab(const struct train *t); /* folder of the copy */
 
 /*

@@ -15,12 +15,15 @@ struct train {
 	char *attempt; /* of this one: the journal */
 	char *copy;    /* of the lab's files */
 	int attempts;
+	char **made; /* folders of attempts, for train_discard() */
+	size_t made_count, made_cap;
 	struct host *lab;
 	struct casefolder *files;
 	struct case_file *c; /* NULL: to be opened */
 	enum train_stage stage;
 	int64_t acted;   /* when something was done last */
 	uint64_t looked; /* set of checks */
+	bool did;        /* something was done on the lab */
 	bool named;      /* a cause was named, right or wrong */
 	bool cause, treated, proved;
 	bool last_right; /* the last remedy was */

@@ -133,6 +133,22 @@ take_done(struct options *o, const char *value)
 	return true;
 }
 
+/* "--replay", "--replay=60" or "--replay=60x"; 0: without a pause */
+static bool
+take_replay(struct options *o, const char *value)
+{
+	struct span speed = span_of(value ? value : "1");
+	uint64_t n;
+
+	if (span_ends(speed, "x"))
+		speed.n--;
+	if (!span_number(speed, 10, &n) || n > 1000000)
+		return false;
+	o->replay = true;
+	o->replay_speed = (unsigned)n;
+	return true;
+}
+
 static bool
 take_stop_after(struct options *o, const char *value)
 {
@@ -154,6 +170,8 @@ FLAG(allow_changes)
 FLAG(help)
 FLAG(all)
 FLAG(version)
+FLAG(list)
+FLAG(instructor)
 
 static const struct option table[] = {
 	{ "--json", false, take_json },
@@ -175,6 +193,10 @@ static const struct option table[] = {
 	{ "--format", true, take_format },
 	{ "--output", true, take_output },
 	{ "-o", true, take_output },
+	{ "--list", false, take_list },
+	{ "--instructor", false, take_instructor },
+	{ "--replay", false, take_replay }, /* the value may be left out */
+	{ "--replay", true, take_replay },
 	{ "--stop-after", true, take_stop_after }, /* for tests: a kill */
 	{ "--knowledge", true, take_knowledge },
 	{ "--script", true, take_script }, /* for tests and pictures */
@@ -247,7 +269,7 @@ command_of(const char *word)
 		{ "fix", COMMAND_FIX },
 		{ "report", COMMAND_RESERVED },
 		{ "collect", COMMAND_RESERVED },
-		{ "train", COMMAND_RESERVED },
+		{ "train", COMMAND_TRAIN },
 	};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)

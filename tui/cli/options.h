@@ -16,6 +16,7 @@ enum command {
 	COMMAND_KNOWLEDGE,
 	COMMAND_TRACE,
 	COMMAND_FIX,
+	COMMAND_TRAIN,
 	COMMAND_RESERVED /* a name of the design that is not built yet */
 };
 
@@ -45,7 +46,9 @@ struct options {
 	size_t set_count;
 	uint64_t done[OPTIONS_DONE_MAX]; /* steps done by hand; 0: all */
 	size_t done_count;
-	uint64_t stop_after; /* changes, for tests; 0: never */
+	bool list, instructor, replay; /* of a training */
+	unsigned replay_speed;         /* times faster; 0: no pause */
+	uint64_t stop_after;           /* changes, for tests; 0: never */
 };
 
 /*

@@ -1,0 +1,38 @@
+#ifndef ENGINE_REPORT_REPORT_TRAIN_H
+#define ENGINE_REPORT_REPORT_TRAIN_H
+
+/* Writers of lessons, for people but for the list's JSON; all append. */
+
+#include "engine/case/replay.h"
+#include "engine/case/train.h"
+
+void report_train_list(
+    const struct scenario_list *list, enum lang lang, struct buf *out);
+
+/* [ { "id", "title", "level", "minutes" } ] on one line. */
+void report_train_list_json(
+    const struct scenario_list *list, enum lang lang, struct buf *out);
+
+/* Title, level, time, and what is said of the trouble. */
+void report_train_head(
+    const struct scenario *s, enum lang lang, struct buf *out);
+
+/* What the evidence says of CHECK, after train_read(). */
+void report_train_check(
+    const struct train *t, size_t check, enum lang lang, struct buf *out);
+
+/* The hidden causes, the remedies and the ideal path. */
+void report_train_answer(const struct train *t, const struct knowledge *k,
+    enum lang lang, struct buf *out);
+
+/* Points, wrong turns explained, the lesson. */
+void report_train_score(const struct train *t, enum lang lang, struct buf *out);
+
+/* One line of a replay. */
+void report_replay_item(const struct replay_item *item,
+    const struct knowledge *k, enum lang lang, struct buf *out);
+
+/* A paragraph of 80 columns and a line end. */
+void report_train_prose(const char *text, struct buf *out);
+
+#endif
