@@ -124,10 +124,26 @@ build_call(struct nest *n, size_t i)
 	return OK;
 }
 
+/* Without a run the device's rows tell more than the POST: they lead. */
+static void
+join_device(struct trace_request *r, const struct nest *n, size_t i, bool leads)
+{
+	const struct match *m = &n->post_pki[i];
+
+	put_row(r, STATION_CA_ANSWERED, &n->pki, m);
+	if (leads || !m->ambiguous)
+		return;
+	r->link[STATION_VERIFY_POSTED] = LINK_AMBIGUOUS;
+	r->among[STATION_VERIFY_POSTED] = m->among;
+	r->link[STATION_CA_ANSWERED] = LINK_LIKELY;
+	r->among[STATION_CA_ANSWERED] = 1;
+}
+
 static enum err
 build_post(struct nest *n, size_t i)
 {
 	const struct match *m = &n->post_run[i];
+	bool has_run = m->other < n->runs->count;
 	struct trace_request *r;
 
 	if (n->post_call[i].other != NO_STATION)
@@ -136,17 +152,13 @@ build_post(struct nest *n, size_t i)
 	if (!r)
 		return ERR_NOMEM;
 	request_put(r, STATION_VERIFY_POSTED, LANE_IIS, n->post.item[i],
-	    LINK_LIKELY, 1);
-	put_row(r, STATION_CA_ANSWERED, &n->pki, &n->post_pki[i]);
-	if (m->other < n->runs->count) {
+	    has_run ? link_of(m) : LINK_LIKELY, m->among);
+	if (has_run) {
 		const struct run *run = &n->runs->item[m->other];
-		enum link own = own_link(run->certain, stations_in(run, 4));
 
-		if (own == LINK_CERTAIN)
-			r->link[STATION_VERIFY_POSTED] = (uint8_t)link_of(m);
-		r->among[STATION_VERIFY_POSTED] = m->among;
-		put_run(r, run, own, 2);
+		put_run(r, run, own_link(run->certain, stations_in(run, 4)), 2);
 	}
+	join_device(r, n, i, has_run);
 	return OK;
 }
 
@@ -361,10 +373,16 @@ judge_all(struct trace *t)
 	for (size_t i = 0; i < t->request_count && !err; i++) {
 		struct trace_request *r = &t->request[i];
 
+		bool whole;
+
 		request_judge(t, r);
-		err = hours_add(t, r->start, (enum platform)r->platform,
-		    (enum trace_outcome)r->outcome);
-		if (horizon == TIME_NONE || r->start > horizon + TIME_SECOND)
+		whole = horizon == TIME_NONE ||
+			r->start > horizon + TIME_SECOND;
+		/* an answer that was dropped has been counted then */
+		if (whole || r->rung[STATION_CA_ANSWERED] != RUNG_NONE)
+			err = hours_add(t, r->start, (enum platform)r->platform,
+			    (enum trace_outcome)r->outcome);
+		if (whole)
 			t->request[kept++] = *r;
 	}
 	t->request_count = kept;

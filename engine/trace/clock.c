@@ -76,7 +76,8 @@ vote(const struct lap *c, const struct clock_refs *r, uint32_t bins[BINS])
 	     i < r->count && r->item[i].e0 <= to && looked < LOOK_MAX;
 	     i++, looked++) {
 		const struct lap *l = &r->item[i];
-		int64_t fits = r->around ? lap_spare(l, c) : lap_spare(c, l);
+		int64_t fits = r->around ? lap_cost(l, c, NULL)
+					 : lap_cost(c, l, NULL);
 		int64_t slack = r->around ? l->lo - c->lo : c->lo - l->lo;
 		size_t bin = slack > 0 ? (size_t)(slack / BIN) : 0;
 

@@ -83,16 +83,23 @@ look_back(struct ask *list, size_t a, enum trace_step step, int64_t ever)
 	return f;
 }
 
+/* What belongs to PKIOperation is no surer here than that itself. */
 static void
 take(
     struct trace_request *r, enum station_id id, struct found f, size_t request)
 {
+	const int pki = STATION_CA_ANSWERED;
+	unsigned among = f.among;
+
 	if (!f.ask)
 		return;
 	f.ask->request = request;
+	if (r->rung[pki] != RUNG_NONE && r->link[pki] == LINK_AMBIGUOUS &&
+	    r->among[pki] > among)
+		among = r->among[pki];
 	request_put(r, id, LANE_IIS, f.ask->at,
-	    f.among > 1 ? LINK_AMBIGUOUS : LINK_LIKELY,
-	    f.among < UINT8_MAX ? f.among : UINT8_MAX);
+	    among > 1 ? LINK_AMBIGUOUS : LINK_LIKELY,
+	    among < UINT8_MAX ? among : UINT8_MAX);
 }
 
 static void

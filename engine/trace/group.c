@@ -153,7 +153,7 @@ extend_call(struct call *c, uint32_t i, const struct station *s)
 static bool
 is_orphan(const struct call *c, const struct station *s)
 {
-	if (s->step == STEP_SEND)
+	if (s->step == STEP_CALL || s->step == STEP_SEND)
 		return false;
 	if (!c)
 		return true;
@@ -169,7 +169,9 @@ begins_call(const struct call *c, const struct station *s)
 	if (s->step == STEP_CALL)
 		return true;
 	if (s->step == STEP_SEND)
-		return !c || (c->send != NO_STATION && c->notify == NO_STATION);
+		return !c || c->notify_exit != NO_STATION ||
+		       (c->notify == NO_STATION &&
+			   (c->send != NO_STATION || c->end != TIME_NONE));
 	return !c && s->step != STEP_NOTIFY_CALL && s->step != STEP_NOTIFY_EXIT;
 }
 
@@ -178,18 +180,23 @@ add_to_call(
     struct calls *out, struct flow *f, const struct station *s, uint32_t i)
 {
 	struct call *c = call_for(out, f, s);
+	bool orphan = is_orphan(c, s), guess = orphan;
 
-	if (is_orphan(c, s)) {
+	if (orphan) {
+		/* what began it is lost: nothing later is of the one before */
 		note_orphan(f, s->time);
-		if (c)
-			return OK;
+		f->open = 0;
+		c = NULL;
 	}
 	if (begins_call(c, s)) {
 		if (c && c->end == TIME_NONE)
 			f->overrun = s->time;
+		/* without its first line it may be a report as well */
+		guess |= c && s->step != STEP_CALL;
 		c = open_call(out, f, s);
 		if (!c)
 			return ERR_NOMEM;
+		c->guess = guess;
 	}
 	if (c && s->step == STEP_CALL)
 		c->call = i;
@@ -211,7 +218,8 @@ group_calls(const struct lane_store *l, struct calls *out)
 		err = f ? add_to_call(out, f, s, (uint32_t)i) : ERR_NOMEM;
 	}
 	for (size_t i = 0; i < out->count && !err; i++)
-		out->item[i].certain = !is_shared(&flows, out->item[i].flow);
+		out->item[i].certain = !out->item[i].guess &&
+				       !is_shared(&flows, out->item[i].flow);
 	free(flows.item);
 	return err;
 }

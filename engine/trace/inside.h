@@ -36,6 +36,7 @@ struct call {
 	int64_t start, end; /* end: TIME_NONE, not answered */
 	int64_t notify_start, notify_end;
 	bool certain; /* its thread tells it apart */
+	bool guess;   /* its first line is not there */
 	bool zone_unknown;
 	uint32_t error; /* WinHTTP could not send, with this */
 };

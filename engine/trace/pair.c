@@ -4,71 +4,20 @@
  * device's PKIOperation.  IIS knows the end of a row to the second and how
  * long it took to the millisecond; the others know both ends well.
  *
- * Of the pairs that fit, those with the least time to spare are taken first:
- * what lies around a call is nearly constant, what it takes is not.
+ * The time that is left around the inner one is nearly the same every time,
+ * while what each takes is not: what is usual is learned from the pairs, and
+ * those nearest to it are taken first.
  */
 
 #include "engine/trace/pair.h"
 
 #include <stdlib.h>
 
-#define EPSILON    (50 * TIME_SECOND / 1000) /* clocks tick every 16 ms */
-#define OPEN_LEAST (120 * TIME_SECOND)       /* an end that was not seen */
-#define NEAR       8                         /* pairs kept for each inner one */
-#define SCAN_MAX   400                       /* outer ones looked at for each */
-
-struct lap
-lap_of_row(const struct station *s)
-{
-	int64_t taken = (int64_t)s->taken * (TIME_SECOND / 1000);
-	struct lap l = { .e0 = s->time,
-		.e1 = s->time + TIME_SECOND - 1,
-		.status = s->status };
-
-	if (s->taken == TAKEN_UNKNOWN) {
-		l.hi = OPEN_LEAST;
-	} else {
-		l.lo = taken;
-		l.hi = taken + TIME_SECOND / 1000;
-	}
-	l.s0 = l.e0 - l.hi;
-	l.s1 = l.e1 - l.lo;
-	return l;
-}
-
-/* Times in whole seconds stand for the second that follows. */
-static struct lap
-lap_between(int64_t start, int64_t end)
-{
-	bool coarse = start % TIME_SECOND == 0 && end % TIME_SECOND == 0;
-	int64_t more = coarse ? TIME_SECOND - 1 : 0;
-	struct lap l = { start, start + more, end, end + more,
-		end - start - more, end - start + more, 0, false };
-
-	if (l.lo < 0)
-		l.lo = 0;
-	return l;
-}
-
-struct lap
-lap_of_call(const struct call *c)
-{
-	bool open = c->end == TIME_NONE;
-	struct lap l = lap_between(c->start, open ? c->start : c->end);
-
-	if (open) {
-		l.e1 += OPEN_LEAST;
-		l.hi += OPEN_LEAST;
-		l.open = true;
-	}
-	return l;
-}
-
-struct lap
-lap_of_run(const struct run *r)
-{
-	return lap_between(r->start, r->end);
-}
+#define NEAR      8   /* pairs kept for each inner one */
+#define SCAN_MAX  400 /* outer ones looked at for each */
+#define LEARN_MIN 20  /* pairs that make a habit */
+#define ROUNDS    3
+#define SWAP_MAX  (TIME_SECOND / 4) /* what making way may cost */
 
 struct match *
 matches_new(size_t n)
@@ -78,36 +27,6 @@ matches_new(size_t n)
 	for (size_t i = 0; m && i < n; i++)
 		m[i].other = NO_STATION;
 	return m;
-}
-
-static int64_t
-most(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-static int64_t
-least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-int64_t
-lap_spare(const struct lap *o, const struct lap *i)
-{
-	/* before and after I, and both together */
-	int64_t b0 = most(-EPSILON, i->s0 - o->s1), b1 = i->s1 - o->s0;
-	int64_t a0 = most(-EPSILON, o->e0 - i->e1), a1 = o->e1 - i->e0;
-	int64_t t0 = most(b0 + a0, o->lo - i->hi);
-	int64_t t1 = least(b1 + a1, o->hi - i->lo + EPSILON);
-	int64_t before;
-
-	if (b0 > b1 || a0 > a1 || t0 > t1 ||
-	    (o->status && i->status && o->status != i->status))
-		return -1;
-	before = most(b0, t0 - a1);
-	return most(before, 0) + most(t0, 0) / 4 +
-	       (o->open || i->open ? TIME_SECOND : 0);
 }
 
 /* --- candidates --- */
@@ -130,7 +49,15 @@ struct work {
 	int64_t longest; /* of an outer one, from s0 to its end */
 	struct pair *pair;
 	size_t pairs;
+	int64_t *value; /* room for one of each pair */
+	struct habits habits;
 };
+
+static int64_t
+most(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
 
 static int
 by_start(const void *a, const void *b)
@@ -223,7 +150,7 @@ collect(struct work *w, uint32_t inner)
 
 		if (w->key[k - 1].s0 < i->s0 - w->longest - EPSILON)
 			break;
-		cost = lap_spare(&w->outer[o], i);
+		cost = lap_cost(&w->outer[o], i, NULL);
 		if (cost < 0)
 			continue;
 		count_one(&w->of_outer[o]);
@@ -232,43 +159,259 @@ collect(struct work *w, uint32_t inner)
 	}
 }
 
+/* Takes the cheapest pairs of those still free. */
 static void
-tie(struct work *w, const struct pair *p)
+choose(struct work *w)
 {
-	struct match *o = &w->of_outer[p->outer], *i = &w->of_inner[p->inner];
+	qsort(w->pair, w->pairs, sizeof(*w->pair), by_cost);
+	for (size_t p = 0; p < w->pairs; p++) {
+		struct match *o = &w->of_outer[w->pair[p].outer];
+		struct match *i = &w->of_inner[w->pair[p].inner];
 
-	o->other = p->inner;
-	i->other = p->outer;
-	if (o->among < i->among)
-		o->among = i->among;
-	i->among = o->among;
-	o->ambiguous = i->ambiguous = o->among > 1;
+		if (o->other != NO_STATION || i->other != NO_STATION)
+			continue;
+		o->other = w->pair[p].inner;
+		i->other = w->pair[p].outer;
+	}
+}
+
+/* The pair was chosen in this round, not in an earlier one. */
+static bool
+is_chosen(const struct work *w, const struct pair *p)
+{
+	return w->of_inner[p->inner].other == p->outer &&
+	       w->of_outer[p->outer].other == p->inner;
+}
+
+static void
+undo(struct work *w)
+{
+	for (size_t p = 0; p < w->pairs; p++)
+		if (is_chosen(w, &w->pair[p])) {
+			w->of_inner[w->pair[p].inner].other = NO_STATION;
+			w->of_outer[w->pair[p].outer].other = NO_STATION;
+		}
+}
+
+/* --- what is usual --- */
+
+static int
+by_value(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static struct usual
+usual_of(int64_t *value, size_t n)
+{
+	struct usual u = { 0, 0, 0, false };
+
+	if (n < LEARN_MIN)
+		return u;
+	qsort(value, n, sizeof(*value), by_value);
+	u.low = value[n / 10];
+	u.middle = value[n / 2];
+	u.high = value[n - 1 - n / 10];
+	u.known = true;
+	return u;
+}
+
+/* One gap of a chosen pair; false when there is none. */
+static bool
+gap_of(const struct work *w, const struct pair *p, bool core, struct gap *out)
+{
+	const struct lap *o = &w->outer[p->outer], *i = &w->inner[p->inner];
+
+	if (core)
+		return o->core && lap_gap(i, o->core, out);
+	return !o->open && !i->open && lap_gap(o, i, out);
+}
+
+enum gap_part { GAP_TOTAL, GAP_BEFORE, GAP_AFTER };
+
+/* One part of a gap, if it is known well enough. */
+static bool
+part_of(const struct gap *g, enum gap_part part, int64_t *out)
+{
+	int64_t width = part == GAP_TOTAL    ? 0
+			: part == GAP_BEFORE ? g->before_most - g->before_least
+					     : g->after_most - g->after_least;
+
+	*out = part == GAP_TOTAL    ? g->total_least
+	       : part == GAP_BEFORE ? g->before_least
+				    : g->after_least;
+	return width < TIME_SECOND / 100;
+}
+
+static struct usual
+learn_part(struct work *w, bool core, bool alone, enum gap_part part)
+{
+	struct usual u;
+	struct gap g;
+	size_t n = 0;
+
+	for (size_t p = 0; p < w->pairs; p++)
+		if (is_chosen(w, &w->pair[p]) &&
+		    (!alone || (w->of_inner[w->pair[p].inner].among == 1 &&
+				   w->of_outer[w->pair[p].outer].among == 1)) &&
+		    gap_of(w, &w->pair[p], core, &g) &&
+		    part_of(&g, part, &w->value[n]))
+			n++;
+	u = usual_of(w->value, n);
+	return alone && !u.known ? learn_part(w, core, false, part) : u;
+}
+
+/* From pairs that nothing else could be, if there are enough of them. */
+static struct habit
+learn(struct work *w, bool core)
+{
+	struct habit h;
+
+	h.total = learn_part(w, core, true, GAP_TOTAL);
+	h.before = learn_part(w, core, true, GAP_BEFORE);
+	h.after = learn_part(w, core, true, GAP_AFTER);
+	return h;
+}
+
+static void
+price(struct work *w)
+{
+	for (size_t p = 0; p < w->pairs; p++)
+		w->pair[p].cost = lap_cost(&w->outer[w->pair[p].outer],
+		    &w->inner[w->pair[p].inner], &w->habits);
+}
+
+/* --- who is left over --- */
+
+/* By the inner one, then by the cost. */
+static int
+by_inner(const void *a, const void *b)
+{
+	const struct pair *x = a, *y = b;
+
+	if (x->inner != y->inner)
+		return x->inner < y->inner ? -1 : 1;
+	return by_cost(a, b);
+}
+
+static size_t
+first_of(const struct work *w, uint32_t inner)
+{
+	size_t low = 0, high = w->pairs;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (w->pair[mid].inner < inner)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+struct swap {
+	const struct pair *own, *other; /* other: where the holder goes */
+	int64_t cost;
+};
+
+/* The holder of an outer one that P wants, moved to a free one. */
+static void
+try_swap(const struct work *w, const struct pair *p, struct swap *best)
+{
+	uint32_t holder = w->of_outer[p->outer].other;
+	int64_t now = 0;
+
+	if (holder == NO_STATION)
+		return;
+	for (size_t k = first_of(w, holder);
+	     k < w->pairs && w->pair[k].inner == holder; k++)
+		if (w->pair[k].outer == p->outer)
+			now = w->pair[k].cost;
+	for (size_t k = first_of(w, holder);
+	     k < w->pairs && w->pair[k].inner == holder; k++) {
+		const struct pair *q = &w->pair[k];
+		int64_t cost = p->cost + q->cost - now;
+
+		if (w->of_outer[q->outer].other == NO_STATION &&
+		    cost < best->cost)
+			*best = (struct swap){ p, q, cost };
+	}
+}
+
+/* One that found its place taken may have it when the other moves on. */
+static void
+make_way(struct work *w)
+{
+	qsort(w->pair, w->pairs, sizeof(*w->pair), by_inner);
+	for (size_t p = 0; p < w->pairs;) {
+		uint32_t inner = w->pair[p].inner;
+		struct swap best = { NULL, NULL, SWAP_MAX };
+		bool is_free = w->of_inner[inner].other == NO_STATION;
+
+		for (; p < w->pairs && w->pair[p].inner == inner; p++)
+			if (is_free)
+				try_swap(w, &w->pair[p], &best);
+		if (!best.own)
+			continue;
+		w->of_inner[best.other->inner].other = best.other->outer;
+		w->of_outer[best.other->outer].other = best.other->inner;
+		w->of_inner[inner].other = best.own->outer;
+		w->of_outer[best.own->outer].other = inner;
+	}
+}
+
+static void
+label(struct work *w)
+{
+	for (size_t p = 0; p < w->pairs; p++) {
+		struct match *o = &w->of_outer[w->pair[p].outer];
+		struct match *i = &w->of_inner[w->pair[p].inner];
+
+		if (!is_chosen(w, &w->pair[p]))
+			continue;
+		if (o->among < i->among)
+			o->among = i->among;
+		i->among = o->among;
+		o->ambiguous = i->ambiguous = o->among > 1;
+	}
 }
 
 enum err
 pair_laps(const struct lap *outer, size_t outers, const struct lap *inner,
     size_t inners, struct match *of_outer, struct match *of_inner)
 {
-	struct work w = { outer, inner, of_outer, of_inner, NULL, 0, 0, NULL,
-		0 };
+	struct work w = { .outer = outer,
+		.inner = inner,
+		.of_outer = of_outer,
+		.of_inner = of_inner };
 	enum err err = ERR_NOMEM;
 
 	w.key = calloc(outers + 1, sizeof(*w.key));
 	w.pair = calloc(inners * NEAR + 1, sizeof(*w.pair));
-	if (!w.key || !w.pair)
+	w.value = calloc(inners + 1, sizeof(*w.value));
+	if (!w.key || !w.pair || !w.value)
 		goto done;
 	err = OK;
 	sort_outer(&w, outers);
 	for (size_t i = 0; i < inners; i++)
 		if (of_inner[i].other == NO_STATION)
 			collect(&w, (uint32_t)i);
-	qsort(w.pair, w.pairs, sizeof(*w.pair), by_cost);
-	for (size_t p = 0; p < w.pairs; p++)
-		if (of_outer[w.pair[p].outer].other == NO_STATION &&
-		    of_inner[w.pair[p].inner].other == NO_STATION)
-			tie(&w, &w.pair[p]);
+	choose(&w);
+	for (int round = 1; round < ROUNDS; round++) {
+		w.habits.outer = learn(&w, false);
+		w.habits.core = learn(&w, true);
+		undo(&w);
+		price(&w);
+		choose(&w);
+	}
+	make_way(&w);
+	label(&w);
 done:
 	free(w.key);
 	free(w.pair);
+	free(w.value);
 	return err;
 }

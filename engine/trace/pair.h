@@ -14,8 +14,9 @@
  */
 struct lap {
 	int64_t s0, s1, e0, e1, lo, hi;
-	uint16_t status; /* what it ended with, 0: not known */
-	bool open;       /* its end was not seen */
+	const struct lap *core; /* what its inner one has to hold, or NULL */
+	uint16_t status;        /* what it ended with, 0: not known */
+	bool open;              /* its end was not seen */
 };
 
 /* How two of them belong together. */
@@ -38,8 +39,36 @@ struct lap lap_of_row(const struct station *s);
 struct lap lap_of_call(const struct call *c);
 struct lap lap_of_run(const struct run *r);
 
-/* What I leaves free in O, as a cost; -1 when it does not fit. */
-int64_t lap_spare(const struct lap *o, const struct lap *i);
+#define EPSILON (50 * TIME_SECOND / 1000) /* clocks tick every 16 ms */
+
+/* What is left around an inner lap. */
+struct gap {
+	int64_t before_least, before_most;
+	int64_t total_least, total_most; /* before and after */
+	int64_t after_least, after_most;
+};
+
+/* False when I does not fit into O. */
+bool lap_gap(const struct lap *o, const struct lap *i, struct gap *out);
+
+/* Four of five pairs lie between LOW and HIGH. */
+struct usual {
+	int64_t low, middle, high;
+	bool known;
+};
+struct habit {
+	struct usual before, total, after;
+};
+struct habits {
+	struct habit outer, core;
+};
+
+/*
+ * The less, the more likely I belongs into O; -1 when it does not fit.
+ * Without H: the tighter the better.
+ */
+int64_t lap_cost(
+    const struct lap *o, const struct lap *i, const struct habits *h);
 
 /* What lies in what; each match by the index of the first. */
 struct nest {

@@ -1,0 +1,409 @@
+/*
+ * Requests followed through generated traffic whose truth is known, and
+ * through the samples.
+ */
+
+#include "tests/help_traffic.h"
+
+#include "engine/base/json.h"
+#include "engine/case/tracing.h"
+#include "engine/report/report_trace.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+/* after the headers it needs */
+#include <cmocka.h>
+
+static const struct case_options case_options = {
+	.now = TIME_NONE, .since = TIME_NONE, .step = -1
+};
+
+struct followed {
+	struct traffic_made made;
+	struct case_file *c;
+	struct tracing *tracing;
+	const struct trace *trace;
+	struct traffic_score score;
+};
+
+static void
+open_trace(struct followed *f, const char *path, const struct knowledge *k,
+    const struct trace_options *o)
+{
+	static const struct trace_options none;
+	struct err_info info = { .code = OK };
+
+	f->c = case_open(path, k, &case_options, &info);
+	assert_non_null(f->c);
+	f->tracing = case_trace(f->c, o ? o : &none, &info);
+	assert_non_null(f->tracing);
+	f->trace = tracing_result(f->tracing);
+}
+
+static void
+close_trace(struct followed *f)
+{
+	tracing_free(f->tracing);
+	case_free(f->c);
+}
+
+/* Traffic T, made, followed and judged; the score is printed. */
+static struct traffic_score
+score_of(const char *name, const struct traffic *t, const struct knowledge *k,
+    const struct trace_options *o)
+{
+	struct followed f;
+	const struct traffic_score *s = &f.score;
+
+	traffic_make(t, &f.made);
+	open_trace(&f, f.made.folder, k, o);
+	traffic_judge(&f.made, f.trace, &f.score);
+	printf("%-14s %zu requests as %zu; links precision %.4f recall %.4f, "
+	       "by flow %.4f %.4f; wrong: certain %zu of %zu, likely %zu of "
+	       "%zu\n",
+	    name, t->requests, s->requests, s->precision, s->recall,
+	    s->flow_precision, s->flow_recall, s->certain_wrong, s->certain,
+	    s->likely_wrong, s->likely);
+	close_trace(&f);
+	traffic_free(&f.made);
+	return f.score;
+}
+
+/* What must hold for any traffic. */
+static void
+check_always(const struct traffic_score *s)
+{
+	assert_int_equal(s->certain_wrong, 0);
+	assert_true(s->flow_precision >= 0.99);
+	assert_true(s->flow_recall >= 0.99);
+}
+
+/* --- accuracy --- */
+
+static void
+test_steady(void **state)
+{
+	const struct traffic t = { .seed = 1, .requests = 3000, .pause = 5000 };
+	struct traffic_score s = score_of("steady", &t, *state, NULL);
+
+	check_always(&s);
+	assert_true(s.precision >= 0.97 && s.recall >= 0.97);
+	assert_true(s.likely > 10000);
+	assert_true(s.likely_wrong * 1000 <= s.likely);
+	assert_int_equal(s.outcomes_wrong, 0);
+}
+
+static void
+test_busy(void **state)
+{
+	const struct traffic t = { .seed = 2, .requests = 4000, .pause = 500 };
+	struct traffic_score s = score_of("busy", &t, *state, NULL);
+
+	check_always(&s);
+	assert_true(s.precision >= 0.75 && s.recall >= 0.75);
+	assert_true(s.likely_wrong * 100 <= s.likely);
+	assert_int_equal(s.outcomes_wrong, 0);
+}
+
+/* Forty a second: what only time could tell is not told as more. */
+static void
+test_burst(void **state)
+{
+	const struct traffic t = { .seed = 3, .requests = 5000, .pause = 25 };
+	struct traffic_score s = score_of("burst", &t, *state, NULL);
+
+	check_always(&s);
+	assert_true(s.certain >= 2 * 4900);
+}
+
+static void
+test_failures(void **state)
+{
+	const struct traffic t = { .seed = 4,
+		.requests = 3000,
+		.pause = 4000,
+		.percent = { 0, 10, 10, 10, 2 } };
+	struct traffic_score s = score_of("failures", &t, *state, NULL);
+
+	check_always(&s);
+	assert_true(s.precision >= 0.95 && s.recall >= 0.95);
+	assert_true(s.likely_wrong * 1000 <= s.likely);
+	assert_true(s.outcomes_wrong * 100 <= s.requests);
+}
+
+static void
+test_threads_only(void **state)
+{
+	const struct traffic t = {
+		.seed = 5, .requests = 3000, .pause = 300, .no_activity = true
+	};
+	struct traffic_score s = score_of("threads", &t, *state, NULL);
+
+	check_always(&s);
+}
+
+static void
+test_proxy(void **state)
+{
+	const struct traffic t = {
+		.seed = 6, .requests = 2000, .pause = 5000, .proxy = true
+	};
+	struct traffic_score s = score_of("proxy", &t, *state, NULL);
+
+	check_always(&s);
+	assert_true(s.precision >= 0.9);
+	assert_true(s.likely_wrong * 100 <= s.likely);
+}
+
+static void
+test_missing_logs(void **state)
+{
+	const struct traffic all[] = {
+		{ .seed = 7, .requests = 2000, .pause = 5000, .no_iis = true },
+		{ .seed = 8, .requests = 2000, .pause = 5000, .no_crp = true },
+		{ .seed = 9,
+		    .requests = 2000,
+		    .pause = 5000,
+		    .no_plugin = true },
+		{ .seed = 10,
+		    .requests = 2000,
+		    .pause = 5000,
+		    .no_plugin = true,
+		    .no_crp = true },
+	};
+	static const char *const names[] = { "no iis", "no crp", "no plugin",
+		"iis alone" };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		struct traffic_score s = score_of(
+		    names[i], &all[i], *state, NULL);
+
+		check_always(&s);
+		assert_true(s.precision >= 0.9 && s.recall >= 0.9);
+		assert_true(s.likely_wrong * 100 <= s.likely);
+		if (i == 3)
+			assert_int_equal(s.certain, 0);
+	}
+}
+
+static void
+test_lost_lines(void **state)
+{
+	const struct traffic t = {
+		.seed = 11, .requests = 3000, .pause = 2000, .lost = 20
+	};
+	struct traffic_score s = score_of("lost lines", &t, *state, NULL);
+
+	check_always(&s);
+}
+
+/* A thread that every request claims tells none apart. */
+static void
+test_one_thread(void **state)
+{
+	const struct traffic t = {
+		.seed = 12, .requests = 2000, .pause = 100, .one_thread = 7
+	};
+	struct traffic_score s = score_of("one thread", &t, *state, NULL);
+
+	assert_int_equal(s.certain_wrong, 0);
+}
+
+/* --- bounds --- */
+
+static void
+test_only_newest(void **state)
+{
+	const struct trace_options o = { .keep = 600 };
+	const struct traffic t = {
+		.seed = 13, .requests = 1000, .pause = 4000
+	};
+	struct followed f;
+	uint64_t sum = 0;
+
+	traffic_make(&t, &f.made);
+	open_trace(&f, f.made.folder, *state, &o);
+	traffic_judge(&f.made, f.trace, &f.score);
+	assert_true(trace_dropped(f.trace) > 0);
+	assert_in_range(trace_count(f.trace), 50, 125);
+	assert_true(f.score.precision >= 0.97);
+	for (size_t i = 0; i < trace_hour_count(f.trace); i++)
+		for (int p = 0; p < PLATFORM_COUNT; p++)
+			for (int k = 0; k < TRACE_OUTCOME_COUNT; k++)
+				sum += trace_hour_at(f.trace, i)->count[p][k];
+	/* those too old to be followed are counted all the same */
+	assert_in_range(sum, 990, 1010);
+	close_trace(&f);
+	traffic_free(&f.made);
+}
+
+/* --- samples --- */
+
+static const struct {
+	const char *id;
+	size_t requests, bad;
+	const char *stopped; /* of the bad ones; NULL: none */
+	enum trace_outcome outcome;
+	int turned;
+} samples[] = {
+	{ "healthy-legacy-cmtrace", 53, 0, NULL, TRACE_ISSUED, -1 },
+	{ "healthy-bare-log", 41, 0, NULL, TRACE_ISSUED, -1 },
+	{ "unified-healthy", 41, 0, NULL, TRACE_ISSUED, -1 },
+	{ "intermediate-in-root-local", 78, 61, "verify-posted",
+	    TRACE_HTTP_ERROR, PLATFORM_COUNT },
+	{ "tls-name-mismatch", 61, 31, "verify-sent", TRACE_HTTP_ERROR,
+	    PLATFORM_COUNT },
+	{ "signing-certificate-missing", 53, 39, "crp-phase1", TRACE_REFUSED,
+	    PLATFORM_COUNT },
+	{ "template-name", 47, 34, "ca-answered", TRACE_REFUSED,
+	    PLATFORM_COUNT },
+	{ "unified-verify-failed", 67, 52, "verified", TRACE_REFUSED,
+	    PLATFORM_COUNT },
+	{ "ra-cert-expired", 114, 77, "getcacaps", TRACE_HTTP_ERROR,
+	    PLATFORM_COUNT },
+	{ "module-silent", 158, 135, "ca-answered", TRACE_HTTP_ERROR,
+	    PLATFORM_COUNT },
+	{ "healthy-after-repair", 57, 24, "verify-sent", TRACE_HTTP_ERROR, -1 },
+	{ "nothing-usable", 0, 0, NULL, TRACE_ISSUED, -1 },
+};
+
+static void
+test_samples(void **state)
+{
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+		struct followed f;
+		char path[128];
+		size_t bad = 0;
+
+		snprintf(
+		    path, sizeof(path), "samples/%s/capture", samples[i].id);
+		open_trace(&f, path, *state, NULL);
+		assert_int_equal(trace_count(f.trace), samples[i].requests);
+		for (size_t r = 0; r < trace_count(f.trace); r++) {
+			const struct trace_request *q = trace_at(f.trace, r);
+
+			if (!trace_outcome_bad(q->outcome))
+				continue;
+			bad++;
+			assert_int_equal(q->outcome, samples[i].outcome);
+			assert_string_equal(
+			    station_name(q->stopped_at), samples[i].stopped);
+		}
+		assert_int_equal(bad, samples[i].bad);
+		assert_int_equal(trace_turned(f.trace), samples[i].turned);
+		close_trace(&f);
+	}
+}
+
+static void
+test_changes(void **state)
+{
+	struct followed f;
+	const struct trace_change *c;
+
+	open_trace(
+	    &f, "samples/client-cert-expired-403-17/capture", *state, NULL);
+	assert_int_equal(trace_change_count(f.trace), 1);
+	c = trace_change_at(f.trace, 0);
+	assert_int_equal(c->kind, CHANGE_CERT_ENDS);
+	assert_string_equal(c->text, "CN=ndes01.contoso.com");
+	close_trace(&f);
+}
+
+/* --- what is written --- */
+
+static void
+test_json(void **state)
+{
+	struct followed f;
+	struct buf out = BUF_INIT;
+	struct err_info info;
+	struct json *j;
+	const struct json *first, *station;
+
+	open_trace(&f, "samples/tls-name-mismatch/capture", *state, NULL);
+	report_trace_json(f.c, f.trace, &out, NULL, NULL);
+	assert_false(buf_failed(&out));
+	j = json_parse(buf_span(&out), &info);
+	assert_non_null(j);
+	assert_true(
+	    span_is(json_str(json_get(j, "schema")), "ndes-doctor/trace/1"));
+	assert_int_equal(json_count(json_get(j, "requests")), 61);
+	assert_true(json_count(json_get(j, "hours")) > 0);
+	first = json_at(json_get(j, "requests"), 60);
+	assert_true(
+	    span_is(json_str(json_get(first, "stopped_at")), "verify-sent"));
+	station = json_at(json_get(first, "stations"), 2);
+	assert_true(
+	    span_is(json_str(json_get(station, "certainty")), "certain"));
+	json_free(j);
+	buf_free(&out);
+	close_trace(&f);
+}
+
+static void
+test_text(void **state)
+{
+	struct report_trace_options o = { .lang = LANG_EN };
+	struct followed f;
+	struct buf out = BUF_INIT;
+
+	open_trace(
+	    &f, "samples/intermediate-in-root-local/capture", *state, NULL);
+	report_trace_text(f.c, f.trace, &o, &out, NULL, NULL);
+	assert_true(strstr(buf_str(&out),
+			"All fail since 2026-04-14 07:31; last good 2026-04-14 "
+			"07:14; 61 failed since.") != NULL);
+	assert_true(strstr(buf_str(&out), ">[KO ] 12:00:10 ") != NULL);
+	assert_true(strstr(buf_str(&out), "403.16 0x800B0109") != NULL);
+	buf_clear(&out);
+	o.lang = LANG_FR;
+	o.request = 9999;
+	report_trace_text(f.c, f.trace, &o, &out, NULL, NULL);
+	assert_true(
+	    strstr(buf_str(&out), "Il n'y a pas de demande 9999") != NULL);
+	buf_free(&out);
+	close_trace(&f);
+}
+
+static int
+start(void **state)
+{
+	struct err_info info;
+
+	*state = knowledge_builtin(&info);
+	return *state ? 0 : -1;
+}
+
+static int
+stop(void **state)
+{
+	knowledge_free(*state);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_steady),
+		cmocka_unit_test(test_busy),
+		cmocka_unit_test(test_burst),
+		cmocka_unit_test(test_failures),
+		cmocka_unit_test(test_threads_only),
+		cmocka_unit_test(test_proxy),
+		cmocka_unit_test(test_missing_logs),
+		cmocka_unit_test(test_lost_lines),
+		cmocka_unit_test(test_one_thread),
+		cmocka_unit_test(test_only_newest),
+		cmocka_unit_test(test_samples),
+		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_text),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
