@@ -34,6 +34,12 @@ on_source_end(void *arg, const struct source *s)
 		c->err = tally_source_end(c->tally, s);
 }
 
+struct evidence_sink
+case_sink(struct case_file *c)
+{
+	return (struct evidence_sink){ on_record, on_source_end, c };
+}
+
 static struct evidence *
 open_evidence(
     struct host *host, const struct knowledge *k, struct err_info *info)
@@ -123,6 +129,7 @@ case_new(struct host *host, const struct knowledge *k,
 	c->k = k;
 	c->options = *options;
 	c->since = options->since;
+	c->live = TIME_NONE;
 	if (fill(c, info) == OK)
 		return c;
 	case_free(c);
@@ -144,6 +151,7 @@ case_over(const struct case_file *c, int64_t since, struct err_info *info)
 	over->options = c->options;
 	over->options.since_before_now = 0;
 	over->since = since;
+	over->live = TIME_NONE;
 	if (fill(over, info) == OK)
 		return over;
 	case_free(over);
@@ -312,6 +320,8 @@ case_judge(struct case_file *c)
 	if (w.now == TIME_NONE)
 		w.now = host_now(c->host);
 	if (w.now == TIME_NONE)
+		w.now = c->live;
+	if (w.now == TIME_NONE)
 		w.now = evidence_newest(c->evidence);
 	look_over(c, &w, cover);
 	d = judge(&w);
@@ -325,7 +335,7 @@ case_judge(struct case_file *c)
 enum err
 case_step(struct case_file *c, uint64_t budget, struct case_progress *progress)
 {
-	const struct evidence_sink sink = { on_record, on_source_end, c };
+	const struct evidence_sink sink = case_sink(c);
 	enum err err = OK;
 
 	progress->finished = c->wanted == 0;

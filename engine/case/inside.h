@@ -19,7 +19,11 @@ struct case_file {
 	unsigned wanted; /* kinds asked for and not yet read */
 	enum err err;    /* first failure inside the sink */
 	bool borrowed;   /* the host is another case's */
+	int64_t live;    /* now, when followed; TIME_NONE else */
 };
+
+/* Where the records of C's evidence go. */
+struct evidence_sink case_sink(struct case_file *c);
 
 /*
  * Another case over the host of C, which must live longer; SINCE as in the

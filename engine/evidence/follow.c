@@ -301,9 +301,11 @@ match_path(struct trails *f, size_t count, const struct sight *s)
 {
 	struct trail key = { .path = s->path };
 	const struct trail *at = &key;
-	struct trail **found = bsearch(
-	    &at, f->item, count, sizeof(f->item[0]), trail_by_path);
+	struct trail **found = NULL;
 
+	if (count > 0)
+		found = bsearch(
+		    &at, f->item, count, sizeof(f->item[0]), trail_by_path);
 	/* Names are told apart by now, but for those of files gone. */
 	return found && !(*found)->present ? *found : NULL;
 }

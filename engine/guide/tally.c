@@ -24,6 +24,8 @@ struct tally {
 	size_t relation_count;
 	uint64_t seq;
 	uint64_t bads;
+	tally_heard *heard; /* NULL: nobody listens */
+	void *heard_arg;
 };
 
 struct tally *
@@ -109,7 +111,7 @@ outcome_of(const struct tally *t, size_t check, const size_t *hits,
 
 static enum err
 add_outcomes(struct tally *t, enum source_kind kind, const size_t *hits,
-    size_t count, struct outcome o)
+    size_t count, struct outcome o, const struct evidence_item *item)
 {
 	for (size_t c = 0; c < know_check_count(t->k); c++) {
 		struct window *w;
@@ -121,6 +123,8 @@ add_outcomes(struct tally *t, enum source_kind kind, const size_t *hits,
 			return ERR_NOMEM;
 		window_add(w, &o);
 		t->bads += o.bad;
+		if (t->heard)
+			t->heard(t->heard_arg, c, &o, item);
 	}
 	return OK;
 }
@@ -137,7 +141,8 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 	struct outcome o = { .time = a->time, .seq = a->seq };
 	enum err err = sampler_add(&w->t->samplers[rel->index], a->item);
 
-	return err ? err : add_outcomes(w->t, w->kind, &rel->index, 1, o);
+	return err ? err
+		   : add_outcomes(w->t, w->kind, &rel->index, 1, o, a->item);
 }
 
 static bool
@@ -207,7 +212,7 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 		describe_record(r, s, all[0], &item);
 	for (size_t i = 0; i < count && !err; i++)
 		err = sampler_add(&t->samplers[all[i]], &item);
-	return err ? err : add_outcomes(t, r->source, all, count, o);
+	return err ? err : add_outcomes(t, r->source, all, count, o, &item);
 }
 
 enum err
@@ -227,6 +232,26 @@ tally_source_end(struct tally *t, const struct source *s)
 			err = relation_expire(rel, TIME_NONE, on_lack, &w);
 	}
 	return err;
+}
+
+enum err
+tally_tick(struct tally *t, enum source_kind kind, int64_t now)
+{
+	struct lack_world w = { t, kind };
+	enum err err = OK;
+
+	for (size_t i = 0; i < t->relation_count && !err; i++)
+		if (concerns(&t->relations[i], kind))
+			err = relation_expire(
+			    &t->relations[i], now, on_lack, &w);
+	return err;
+}
+
+void
+tally_listen(struct tally *t, tally_heard *heard, void *arg)
+{
+	t->heard = heard;
+	t->heard_arg = arg;
 }
 
 /* The source in which an absence is seen. */

@@ -27,6 +27,20 @@ enum err tally_record(struct tally *t, const struct record *r,
 enum err tally_source_end(struct tally *t, const struct source *s);
 
 /*
+ * Called for each outcome when it is folded: a record or, with the record
+ * that waited in vain, a silence.  O->signs say which.
+ */
+typedef void tally_heard(void *arg, size_t check, const struct outcome *o,
+    const struct evidence_item *item);
+void tally_listen(struct tally *t, tally_heard *heard, void *arg);
+
+/*
+ * Sources of KIND go on, though without records, and it is NOW there: what
+ * has waited too long for its answer is decided.
+ */
+enum err tally_tick(struct tally *t, enum source_kind kind, int64_t now);
+
+/*
  * What the sources of one kind covered, for the signs about absence.  They
  * are decided anew at each question: reading may go on afterwards.
  */
