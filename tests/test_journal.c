@@ -1,0 +1,311 @@
+/*
+ * The journal, the folder of the case, and backups as .reg files.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "engine/base/encoding.h"
+#include "engine/evidence/registry.h"
+#include "engine/fix/backup.h"
+#include "engine/fix/journal.h"
+#include "tests/help_dir.h"
+#include "tests/help_fix.h"
+
+struct scene {
+	struct help_host host;
+	char *dir;
+	struct casefolder *folder;
+	struct fix_world w;
+	struct journal j;
+};
+
+static void
+begin(struct scene *s)
+{
+	struct err_info info = { .code = OK };
+
+	memset(s, 0, sizeof(*s));
+	help_host_init(&s->host);
+	s->dir = help_dir_new();
+	s->folder = casefolder_open(s->dir, true, &info);
+	assert_non_null(s->folder);
+	s->w = (struct fix_world){ .host = &s->host.host, .folder = s->folder };
+	assert_int_equal(journal_read(s->folder, &s->j), OK);
+}
+
+static void
+again(struct scene *s)
+{
+	journal_free(&s->j);
+	assert_int_equal(journal_read(s->folder, &s->j), OK);
+}
+
+static void
+end(struct scene *s)
+{
+	journal_free(&s->j);
+	casefolder_close(s->folder);
+	help_dir_end(s->dir);
+	help_host_end(&s->host);
+}
+
+static struct journal_item *
+write_one(struct scene *s, const char *fix)
+{
+	struct journal_item *item = journal_add(
+	    &s->j, fix, 3, ACTION_REGISTRY_SET, "HKLM\\A\\B");
+	const struct journal_change change = { { OBJECT_VALUE, ACT_ROOT,
+						   "HKLM\\A", "B" },
+		"absent", "1:abc", "", "" };
+
+	assert_non_null(item);
+	assert_true(journal_change_add(&s->j, item, &change));
+	assert_int_equal(journal_write(&s->w, &s->j, item, JOURNAL_INTENT), OK);
+	return item;
+}
+
+static void
+test_empty(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	begin(&s);
+	assert_int_equal(s.j.count, 0);
+	assert_false(s.j.torn);
+	end(&s);
+}
+
+static void
+test_round_trip(void **state)
+{
+	struct scene s;
+	struct journal_item *item;
+
+	(void)state;
+	begin(&s);
+	s.j.run = 7;
+	item = write_one(&s, "first \"fix\"\n");
+	assert_true(journal_unfinished(item));
+	assert_int_equal(journal_write(&s.w, &s.j, item, JOURNAL_APPLIED), OK);
+	assert_int_equal(journal_write(&s.w, &s.j, item, JOURNAL_VERIFIED), OK);
+	write_one(&s, "second");
+	again(&s);
+	assert_int_equal(s.j.count, 2);
+	assert_int_equal(s.j.run, 7);
+	assert_int_equal(s.j.seq, 4);
+	item = s.j.items[0];
+	assert_string_equal(item->fix, "first \"fix\"\n");
+	assert_int_equal(item->phase, JOURNAL_VERIFIED);
+	assert_int_equal(item->number, 3);
+	assert_int_equal(item->kind, ACTION_REGISTRY_SET);
+	assert_true(item->time == s.host.now);
+	assert_int_equal(item->changes, 1);
+	assert_string_equal(item->change[0].object.name, "HKLM\\A");
+	assert_string_equal(item->change[0].object.value, "B");
+	assert_string_equal(item->change[0].before, "absent");
+	assert_true(journal_standing(item));
+	assert_false(journal_unfinished(item));
+	assert_true(journal_unfinished(s.j.items[1]));
+	end(&s);
+}
+
+/* Cut at every byte of its last line: what was announced was not begun. */
+static void
+test_torn(void **state)
+{
+	struct scene s;
+	struct buf whole = BUF_INIT;
+	size_t first;
+
+	(void)state;
+	begin(&s);
+	write_one(&s, "first");
+	help_dir_read(s.dir, JOURNAL_FILE, &whole);
+	first = whole.n;
+	write_one(&s, "second");
+	buf_clear(&whole);
+	help_dir_read(s.dir, JOURNAL_FILE, &whole);
+	for (size_t n = first; n <= whole.n; n++) {
+		bool all = n >= whole.n - 1; /* only the line's end is gone */
+
+		help_dir_write(
+		    s.dir, JOURNAL_FILE, span_slice(buf_span(&whole), 0, n));
+		again(&s);
+		assert_int_equal(s.j.count, all ? 2 : 1);
+		assert_int_equal(s.j.torn, n > first && n < whole.n);
+		write_one(&s, "third");
+		again(&s);
+		assert_int_equal(s.j.count, all ? 3 : 2);
+		assert_string_equal(s.j.items[s.j.count - 1]->fix, "third");
+		assert_int_equal(s.j.bad_lines, n > first && !all ? 1 : 0);
+	}
+	buf_free(&whole);
+	end(&s);
+}
+
+static void
+test_rubbish(void **state)
+{
+	static const char text[] =
+	    "not json\n"
+	    "{}\n"
+	    "[1,2]\n"
+	    "{\"seq\":1,\"item\":1,\"phase\":\"intent\",\"action\":\"no\"}\n"
+	    "{\"seq\":2,\"item\":1,\"phase\":\"applied\"}\n"
+	    "{\"seq\":3,\"item\":3,\"phase\":\"intent\","
+	    "\"action\":\"cert.move\",\"changes\":[{\"object\":\"certificate\","
+	    "\"store\":\"Elsewhere\"}]}\n"
+	    "{\"seq\":4,\"item\":4,\"phase\":\"intent\","
+	    "\"action\":\"reboot\",\"fix\":\"good\"}\n"
+	    "\xff\xfe\n";
+	struct scene s;
+
+	(void)state;
+	begin(&s);
+	help_dir_write(s.dir, JOURNAL_FILE, SPAN(text));
+	again(&s);
+	assert_int_equal(s.j.count, 1);
+	assert_string_equal(s.j.items[0]->fix, "good");
+	assert_int_equal(s.j.bad_lines, 7);
+	end(&s);
+}
+
+/* A journal that somebody else wrote cannot lead undo out of the folder. */
+static void
+test_backup_outside(void **state)
+{
+	struct scene s;
+	struct journal_item *item;
+	const struct fix_permit permit = { false, false };
+	struct fix_undo undo;
+
+	(void)state;
+	begin(&s);
+	s.j.run = 1;
+	item = journal_add(&s.j, "x", 1, ACTION_REGISTRY_SET, "HKLM\\A\\B");
+	assert_true(journal_change_add(&s.j, item,
+	    &(struct journal_change){
+		{ OBJECT_VALUE, ACT_ROOT, "HKLM\\A", "B" }, "1:x", "absent",
+		"../../etc/passwd", "" }));
+	assert_int_equal(journal_write(&s.w, &s.j, item, JOURNAL_INTENT), OK);
+	fix_undo(&s.w, &s.j, NULL, &permit, "B", &undo);
+	assert_int_equal(undo.answer, UNDO_CANNOT);
+	fix_undo_free(&undo);
+	end(&s);
+}
+
+static void
+expect_back(uint32_t type, struct span data)
+{
+	const struct fix_object o = { OBJECT_VALUE, ACT_ROOT,
+		"HKLM\\SOFTWARE\\Contoso \"x\"", "Na\\me \"1\"" };
+	struct fix_state s = { true, type, BUF_INIT }, back;
+	struct buf file = BUF_INIT, text = BUF_INIT;
+
+	buf_add(&s.data, data);
+	assert_int_equal(backup_make(&o, &s, &file), OK);
+	assert_int_equal(backup_parse(buf_span(&file), &back), OK);
+	assert_true(back.present);
+	assert_int_equal(back.type, type);
+	assert_true(span_eq(buf_span(&back.data), data));
+	encoding_decode(
+	    ENC_UTF16LE, span_slice(buf_span(&file), 2, file.n), true, &text);
+	assert_true(span_starts(buf_span(&text),
+	    "Windows Registry Editor Version 5.00\r\n\r\n"
+	    "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso \"x\"]\r\n"
+	    "\"Na\\\\me \\\"1\\\"\"=hex"));
+	for (size_t n = 0; n < file.n; n++) {
+		struct fix_state cut;
+
+		/* never more than what was written */
+		if (backup_parse(span_slice(buf_span(&file), 0, n), &cut) == OK)
+			assert_true(cut.data.n <= data.n);
+		fix_state_free(&cut);
+	}
+	fix_state_free(&s);
+	fix_state_free(&back);
+	buf_free(&file);
+	buf_free(&text);
+}
+
+static void
+test_backups(void **state)
+{
+	char all[256];
+
+	(void)state;
+	for (int i = 0; i < 256; i++)
+		all[i] = (char)i;
+	expect_back(REG_TYPE_SZ, SPAN(""));
+	expect_back(
+	    REG_TYPE_SZ, SPAN("a\\b\"c\r\nd \xc3\xa9 \xf0\x9f\x98\x80"));
+	expect_back(REG_TYPE_EXPAND_SZ, SPAN("%windir%"));
+	expect_back(REG_TYPE_MULTI_SZ, SPAN("one\ntwo"));
+	expect_back(REG_TYPE_DWORD, SPAN("\x01\x02\x03\x04"));
+	expect_back(REG_TYPE_QWORD, SPAN("\x01\x02\x03\x04\x05\x06\x07\x08"));
+	expect_back(REG_TYPE_BINARY, (struct span){ all, sizeof(all) });
+	expect_back(99, SPAN("odd"));
+}
+
+static void
+test_folder(void **state)
+{
+	struct err_info info = { .code = OK };
+	char *dir = help_dir_new();
+	struct buf path = BUF_INIT, text = BUF_INIT;
+	struct casefolder *f, *second;
+	struct stat st;
+
+	(void)state;
+	buf_printf(&path, "%s/a/b", dir);
+	assert_null(casefolder_open(buf_str(&path), false, &info));
+	assert_int_equal(info.code, ERR_NOT_FOUND);
+	f = casefolder_open(buf_str(&path), true, &info);
+	assert_non_null(f);
+	assert_int_equal(stat(buf_str(&path), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	assert_int_equal(casefolder_read(f, "x", &text), ERR_NOT_FOUND);
+	assert_int_equal(casefolder_write(f, "x", SPAN("one")), OK);
+	assert_int_equal(casefolder_write(f, "x", SPAN("two")), OK);
+	assert_int_equal(casefolder_append(f, "x", SPAN("+")), OK);
+	assert_int_equal(casefolder_read(f, "x", &text), OK);
+	assert_string_equal(buf_str(&text), "two+");
+	second = casefolder_open(buf_str(&path), true, &info);
+	assert_true(casefolder_read_only(second));
+	assert_int_equal(casefolder_write(second, "x", SPAN("")), ERR_ACCESS);
+	assert_int_equal(casefolder_append(second, "x", SPAN("")), ERR_ACCESS);
+	casefolder_close(f);
+	casefolder_close(second);
+	f = casefolder_open(buf_str(&path), true, &info);
+	assert_false(casefolder_read_only(f));
+	casefolder_close(f);
+	buf_free(&path);
+	buf_free(&text);
+	help_dir_end(dir);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_torn),
+		cmocka_unit_test(test_rubbish),
+		cmocka_unit_test(test_backup_outside),
+		cmocka_unit_test(test_backups),
+		cmocka_unit_test(test_folder),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
