@@ -1,0 +1,146 @@
+#!/bin/sh
+# test-fix.sh PROGRAM - the fix command on captures and labs, and killed with
+# SIGKILL at every change it makes.
+set -u
+cd "$(dirname "$0")/.."
+nd=$1
+unset NO_COLOR LC_MESSAGES LANG LANGUAGE
+export LC_ALL=C.UTF-8
+passed=0 failed=0
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+export XDG_STATE_HOME="$tmp/state"
+
+# expect NAME EXIT COMMAND... - runs, compares the exit code
+expect() {
+	name=$1 want=$2
+	shift 2
+	"$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	verdict $? "$want"
+}
+
+verdict() {
+	if [ "$1" -eq "$2" ]; then
+		passed=$((passed + 1))
+	else
+		echo "FAILED $name: exit $1, expected $2"
+		sed 's/^/  /' "$tmp/err"
+		failed=$((failed + 1))
+	fi
+}
+
+# says FILE PATTERN - the last command wrote it
+says() {
+	if grep -q -- "$2" "$tmp/$1"; then
+		passed=$((passed + 1))
+	else
+		echo "FAILED $name: no \"$2\" in std$1"
+		sed 's/^/  /' "$tmp/$1" | head -n 20
+		failed=$((failed + 1))
+	fi
+}
+
+# holds NAME COMMAND... - the command succeeds
+holds() {
+	name=$1
+	shift
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		echo "FAILED $name: $*"
+		failed=$((failed + 1))
+	fi
+}
+
+s=samples
+root=$s/intermediate-in-root-local
+fix=intermediate-ca-in-root-store
+word=28DA
+
+# On captures: shown, refused, written as a script.
+expect 'list' 0 "$nd" fix list $root/capture
+says out "^$fix"
+says out 'fix script'
+expect 'list as JSON' 0 "$nd" fix list --json $root/capture
+says out '"schema":"ndes-doctor/fix/1"'
+says out '"applicable":true'
+says out '"kind":"cert.move"'
+expect 'nothing to fix' 0 "$nd" fix list $s/healthy-legacy-cmtrace/capture
+expect 'preview' 0 "$nd" fix preview $root/capture $fix
+says out 'according to OpenSSL'
+expect 'preview in French' 0 "$nd" fix preview --lang fr $root/capture $fix
+says out 'selon OpenSSL'
+expect 'a capture cannot be changed' 1 "$nd" fix apply --yes=$word \
+    $root/capture $fix
+says err 'fix script'
+expect 'nor undone' 1 "$nd" fix undo --yes=$word $root/capture $fix
+says err 'fix script'
+holds 'a capture leaves no folder' test ! -e "$XDG_STATE_HOME"
+expect 'by Group Policy' 0 "$nd" fix list $s/intermediate-in-root-policy/capture
+says out 'Group Policy'
+expect 'and not by script' 1 "$nd" fix script --format cmd \
+    $s/intermediate-in-root-policy/capture $fix
+expect 'no such fix' 2 "$nd" fix preview $root/capture nonsense
+expect 'a fix without its cause' 1 "$nd" fix preview $root/capture \
+    template-name-mismatch
+expect 'no verb' 2 "$nd" fix $root/capture
+expect 'no format' 2 "$nd" fix script $root/capture $fix
+expect 'wrong format' 2 "$nd" fix script --format sh $root/capture $fix
+for format in ps1 cmd; do
+	expect "script as $format" 0 "$nd" fix script --format $format \
+	    -o "$tmp/fix.$format" $root/capture $fix
+	holds "$format names the certificate" grep -q \
+	    5E59B09EC203CF078D03C650D6433FD9041E28DA "$tmp/fix.$format"
+done
+expect 'script nowhere' 1 "$nd" fix script --format ps1 \
+    -o "$tmp/none/fix.ps1" $root/capture $fix
+
+# On a lab: it happens, newer requests prove it, and it can be undone.
+c=$tmp/case
+if [ ! -f $root/scenario.xml ]; then
+	echo "skipped: no lab in $root"
+	echo "$passed passed, $failed failed"
+	[ "$failed" -eq 0 ]
+	exit
+fi
+expect 'wrong word' 1 "$nd" fix apply --case "$c" --yes=no $root $fix
+says out "$word"
+holds 'wrong word: no journal' test ! -e "$c/journal.jsonl"
+expect 'no word at all' 1 "$nd" fix apply --case "$c" $root $fix
+says out 'intermediate-in-root-local'
+expect 'read-only' 1 "$nd" fix apply --read-only --case "$c" --yes=$word \
+    $root $fix
+says err 'read-only'
+expect 'applied' 0 "$nd" fix apply --case "$c" --yes=$word $root $fix
+says out 'Fixed'
+holds 'proof is kept' grep -q ' 201 ' "$c/proof-0001.json"
+holds 'backup is kept' test -s "$c/backup-0001-0001-2.reg"
+expect 'wrong word undoes nothing' 1 "$nd" fix undo --case "$c" --yes=x $root
+expect 'undone' 0 "$nd" fix undo --case "$c" --yes=$word $root $fix
+says out 'undone'
+expect 'nothing left to undo' 0 "$nd" fix undo --case "$c" --yes=$word $root
+says out 'nothing to undo'
+expect 'applied by typing' 0 sh -c \
+    "echo $word | '$nd' fix apply --case '$tmp/typed' $root $fix"
+says out 'intermediate-in-root-local'
+
+# Killed before every change: undo leaves what was there, then it works.
+# What the lab holds is read from the report of the fault itself.
+n=1
+while [ $n -le 40 ]; do
+	c=$tmp/kill-$n
+	name="killed at $n"
+	"$nd" fix apply --stop-after $n --case "$c" --yes=$word $root $fix \
+	    >"$tmp/out" 2>"$tmp/err"
+	rc=$?
+	[ $rc -eq 137 ] || break
+	expect "$name: undo" 0 "$nd" fix undo --case "$c" --yes=$word $root
+	expect "$name: the fault is back" 0 "$nd" fix list --case "$c" $root
+	says out "^$fix"
+	n=$((n + 1))
+done
+name='killed at the last change'
+verdict $rc 0
+holds 'killed often enough' test $n -gt 6
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
