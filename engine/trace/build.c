@@ -81,9 +81,9 @@ put_run(struct trace_request *r, const struct run *run, enum link link,
 static enum link
 own_link(bool certain, size_t stations)
 {
-	if (stations < 2)
-		return LINK_LIKELY;
-	return certain ? LINK_CERTAIN : LINK_AMBIGUOUS;
+	if (!certain)
+		return LINK_AMBIGUOUS;
+	return stations < 2 ? LINK_LIKELY : LINK_CERTAIN;
 }
 
 /*
