@@ -293,6 +293,13 @@ lang_of_environment(void)
 	return LANG_EN;
 }
 
+/* "-" is a name, and certutil writes HRESULTs as negative numbers. */
+static bool
+is_option(const char *arg)
+{
+	return arg[0] == '-' && arg[1] && !(arg[1] >= '0' && arg[1] <= '9');
+}
+
 bool
 options_read(struct options *o, int argc, char **argv, struct buf *problem)
 {
@@ -309,7 +316,7 @@ options_read(struct options *o, int argc, char **argv, struct buf *problem)
 	for (int i = 1; i < argc; i++) {
 		if (!options_end && strcmp(argv[i], "--") == 0)
 			options_end = true;
-		else if (options_end || argv[i][0] != '-' || !argv[i][1])
+		else if (options_end || !is_option(argv[i]))
 			argv[kept++] = argv[i];
 		else if (!take_option(o, argc, argv, &i, problem))
 			return false;
