@@ -21,7 +21,7 @@
 #define AGENT       "1.3.6.1.4.1.311.20.2.1"
 
 #define TEXT   "<text><en>Do</en><fr>Faire</fr></text></action>"
-#define MOVE   "<action kind=\"cert.move\" target=\"Root CA\" each=\"yes\">" TEXT
+#define MOVE   "<action kind=\"cert.move\" target=\"Root CA\">" TEXT
 #define REMOVE "<action kind=\"cert.remove\" target=\"Root\" each=\"yes\">" TEXT
 
 struct scene {
