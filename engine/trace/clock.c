@@ -171,26 +171,41 @@ clock_fits(const struct clock_calls *c, const struct clock_refs *r,
 	}
 }
 
-bool
+/* An hour or half an hour apart: so far the clocks may be changed. */
+static bool
+is_season(int quarters)
+{
+	return quarters == 4 || quarters == -4 || quarters == 2 ||
+	       quarters == -2;
+}
+
+enum clock_found
 clock_search(const struct clock_calls *c, const struct clock_refs *r,
     struct view *out, uint32_t *pairs)
 {
-	uint32_t best = 0, second = 0, score;
+	uint32_t score[2 * QUARTERS + 1], rival = 0, season = 0;
 	struct view v = { VIEW_FIXED, 0 };
+	int best = 0;
 
-	for (int q = -QUARTERS; q <= QUARTERS; q++) {
-		v.offset = q * QUARTER;
-		score = clock_score(c, r, &v);
-		if (score > best) {
-			second = best;
-			best = score;
-			*out = v;
-		} else if (score > second) {
-			second = score;
-		}
+	for (int q = 0; q <= 2 * QUARTERS; q++) {
+		v.offset = (q - QUARTERS) * QUARTER;
+		score[q] = clock_score(c, r, &v);
+		if (score[q] > score[best])
+			best = q;
 	}
-	*pairs = best;
+	for (int q = 0; q <= 2 * QUARTERS; q++) {
+		uint32_t *worse = is_season(q - best) ? &season : &rival;
+
+		if (q != best && score[q] > *worse)
+			*worse = score[q];
+	}
+	*pairs = score[best];
+	out->how = VIEW_FIXED;
+	out->offset = (best - QUARTERS) * QUARTER;
 	if (c->count == 1)
-		return best == 1 && second == 0;
-	return best >= 2 && best * 2 >= second * 3;
+		return *pairs == 1 && rival + season == 0 ? CLOCK_FOUND
+							  : CLOCK_NOT_FOUND;
+	if (*pairs < 2 || *pairs * 2 < rival * 3)
+		return CLOCK_NOT_FOUND;
+	return *pairs * 2 < season * 3 ? CLOCK_FOUND_PART : CLOCK_FOUND;
 }

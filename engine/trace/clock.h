@@ -35,11 +35,14 @@ uint32_t clock_score(const struct clock_calls *c, const struct clock_refs *r,
 void clock_fits(const struct clock_calls *c, const struct clock_refs *r,
     const struct view *v, bool *fits);
 
-/*
- * The one offset, a multiple of a quarter of an hour, that stands out; false
- * when none does.
- */
-bool clock_search(const struct clock_calls *c, const struct clock_refs *r,
-    struct view *out, uint32_t *pairs);
+enum clock_found {
+	CLOCK_NOT_FOUND,
+	CLOCK_FOUND,
+	CLOCK_FOUND_PART /* if the clocks were changed in between */
+};
+
+/* The one offset, a multiple of a quarter of an hour, that stands out. */
+enum clock_found clock_search(const struct clock_calls *c,
+    const struct clock_refs *r, struct view *out, uint32_t *pairs);
 
 #endif

@@ -136,7 +136,7 @@ bench_close(struct bench *b)
 static void
 choose(struct bench *b, bool zone_unknown, const struct clock_refs *r)
 {
-	const int64_t far = 15 * TIME_HOUR;
+	const int64_t far = 30 * TIME_HOUR; /* and the wrong sign */
 
 	b->voters = (struct clock_calls){ b->t->lane[LANE_PLUGIN].item,
 		b->chosen, 0 };
@@ -220,7 +220,8 @@ set_biased(struct bench *b)
 		good = clock_score(&b->voters, &b->refs[i], &as_written);
 		other = clock_score(&b->voters, &b->refs[i], &reversed);
 		if (of > 0 && good == 0 && other == 0 &&
-		    clock_search(&b->voters, &b->refs[i], &v, &found)) {
+		    clock_search(&b->voters, &b->refs[i], &v, &found) ==
+			CLOCK_FOUND) {
 			apply(b->t, false, &v, 0, SIZE_MAX);
 			tell(b->t,
 			    (struct trace_clock){ LANE_PLUGIN, CLOCK_PAIRS,
@@ -301,7 +302,8 @@ set_unknown(struct bench *b)
 	struct view v[2] = { { VIEW_FIXED, 0 }, { VIEW_FIXED, 0 } };
 	struct trace_clock c = { LANE_PLUGIN, CLOCK_UNKNOWN, 0, TIME_NONE, 0,
 		0 };
-	bool found = false;
+	enum clock_found found = CLOCK_NOT_FOUND;
+	bool changed = false;
 	size_t at = 0, from;
 
 	for (int i = 0; i < REFS && !found; i++) {
@@ -310,24 +312,23 @@ set_unknown(struct bench *b)
 			continue;
 		c.of = (uint32_t)b->voters.count;
 		found = clock_search(&b->voters, &b->refs[i], &v[0], &c.pairs);
-		if (!found)
-			continue;
-		c.how = CLOCK_PAIRS;
 		v[1] = v[0];
-		if (!find_change(b, &b->refs[i], v, &at))
-			break;
-		from = first_station(b->chosen[at]);
-		apply(b->t, true, &v[0], 0, from);
-		apply(b->t, true, &v[1], from, SIZE_MAX);
-		c.offset = v[0].offset;
-		tell(b->t, c);
-		c.offset = v[1].offset;
-		c.from = b->t->lane[LANE_PLUGIN].item[from].time;
-		tell(b->t, c);
-		return;
+		if (found)
+			changed = find_change(b, &b->refs[i], v, &at);
+		if (found == CLOCK_FOUND_PART && !changed)
+			found = CLOCK_NOT_FOUND;
 	}
 	c.offset = found ? v[0].offset : 0;
-	apply(b->t, true, &(struct view){ VIEW_FIXED, c.offset }, 0, SIZE_MAX);
+	c.how = found ? CLOCK_PAIRS : CLOCK_UNKNOWN;
+	v[0].offset = c.offset;
+	from = changed && found ? first_station(b->chosen[at]) : SIZE_MAX;
+	apply(b->t, true, &v[0], 0, from);
+	tell(b->t, c);
+	if (from == SIZE_MAX)
+		return;
+	apply(b->t, true, &v[1], from, SIZE_MAX);
+	c.offset = v[1].offset;
+	c.from = b->t->lane[LANE_PLUGIN].item[from].time;
 	tell(b->t, c);
 }
 
