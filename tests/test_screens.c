@@ -51,7 +51,7 @@ play_run(const struct knowledge *k, FILE *keys, FILE *out)
 {
 	const struct case_options options = { TIME_NONE, TIME_NONE, 0, -1 };
 	struct err_info info;
-	struct app_options app;
+	struct app_options app = { .lang = LANG_EN };
 	struct play p;
 	char path[128];
 	struct case_file *c;

@@ -89,6 +89,25 @@ struct fix_proof {
 enum err fixes_prove(struct fixes *f, size_t i, const struct fix_run *run,
     int64_t patience, struct fix_proof *out);
 
+/* What is being done, or was done last; NULL before anything was. */
+const struct journal_item *fixes_doing(const struct fixes *f);
+
+/*
+ * The last run of FIX that was not undone, of this sitting or an earlier
+ * one, for fixes_prove(): number and time, no outcomes.
+ */
+bool fixes_last_run(
+    const struct fixes *f, const char *fix, struct fix_run *out);
+
+/*
+ * Writes plan I as a script to NAME in the current folder, never over a file
+ * that is there.  ERR_UNSUPPORTED: WHY, or when that is T_NONE a name that is
+ * more than a plain name.
+ */
+enum err fixes_script_save(const struct fixes *f, size_t i,
+    enum script_format format, enum lang lang, const char *name,
+    struct fix_say *why);
+
 /* Reads the host again and makes all plans anew. */
 enum err fixes_again(struct fixes *f, struct err_info *info);
 

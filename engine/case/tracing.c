@@ -8,11 +8,6 @@
 
 #include <stdlib.h>
 
-#define KINDS                                                                  \
-	(1u << SOURCE_IIS | 1u << SOURCE_NDESPLUGIN | 1u << SOURCE_CRP |       \
-	    1u << SOURCE_EVENT | 1u << SOURCE_REGISTRY |                       \
-	    1u << SOURCE_CERTSTORE)
-
 struct tracing {
 	const struct case_file *c;
 	struct evidence *evidence;
@@ -85,9 +80,9 @@ tracing_step(struct tracing *t, uint64_t budget, struct case_progress *progress)
 		return OK;
 	}
 	err = evidence_read(
-	    t->evidence, KINDS, budget, &sink, &progress->finished);
+	    t->evidence, TRACING_KINDS, budget, &sink, &progress->finished);
 	evidence_progress(
-	    t->evidence, KINDS, &progress->done, &progress->total);
+	    t->evidence, TRACING_KINDS, &progress->done, &progress->total);
 	if (!err)
 		err = t->err;
 	if (err || !progress->finished)

@@ -11,6 +11,12 @@
 
 struct tracing;
 
+/* The sources that are read. */
+#define TRACING_KINDS                                                          \
+	(1u << SOURCE_IIS | 1u << SOURCE_NDESPLUGIN | 1u << SOURCE_CRP |       \
+	    1u << SOURCE_EVENT | 1u << SOURCE_REGISTRY |                       \
+	    1u << SOURCE_CERTSTORE)
+
 /* C must outlive it.  NULL and a filled INFO when it cannot be begun. */
 struct tracing *tracing_new(const struct case_file *c,
     const struct trace_options *options, struct err_info *info);

@@ -27,6 +27,8 @@ static const struct page *const pages[PAGE_COUNT] = {
 	[PAGE_WHY] = &page_why,
 	[PAGE_CAUSES] = &page_causes,
 	[PAGE_FIX] = &page_fix,
+	[PAGE_TRACE] = &page_trace,
+	[PAGE_LADDER] = &page_ladder,
 	[PAGE_HELP] = &page_help,
 };
 
@@ -134,15 +136,49 @@ static const struct {
 	{ 's', PAGE_SOURCES },
 	{ 'd', PAGE_CAUSES },
 	{ 'w', PAGE_WHY },
+	{ 't', PAGE_TRACE },
 };
+
+/* Something is done a bit at a time, between two keys. */
+static bool
+app_works(const struct app *app)
+{
+	return app->reading.on || app->tracking.reading || app->fixing.proving;
+}
+
+static void
+app_work(struct app *app)
+{
+	if (app->reading.on)
+		reading_step(app);
+	else if (app->tracking.reading)
+		tracking_step(app);
+	else
+		fixing_step(app);
+}
+
+static void
+app_cancel(struct app *app)
+{
+	if (app->reading.on)
+		reading_cancel(app);
+	else if (app->tracking.reading)
+		tracking_cancel(app);
+	else
+		fixing_cancel(app);
+}
 
 static void
 app_key(struct app *app, uint32_t key)
 {
-	if (key == 'q' || key == TERM_KEY_QUIT || key == TERM_KEY_EOF)
+	if (key == TERM_KEY_QUIT || key == TERM_KEY_EOF)
 		app->quit = true;
-	else if (key == TERM_KEY_ESC && app->reading.on)
-		reading_cancel(app);
+	else if (app->asking.on && ask_take(app, key))
+		return;
+	else if (key == 'q')
+		app->quit = true;
+	else if (key == TERM_KEY_ESC && app_works(app))
+		app_cancel(app);
 	else if (key == 'v')
 		key_language(app);
 	else if (key == 'R')
@@ -189,7 +225,7 @@ app_draw(struct app *app)
 		canvas_puts(c, c->rows / 2, 0, INK_NORMAL,
 		    app_text(app, T_UI_TOO_SMALL), c->cols);
 	else
-		page->draw(app, frame_draw(app, page));
+		page->draw(app, ask_draw(app, frame_draw(app, page)));
 	term_show(app->term, c);
 }
 
@@ -206,35 +242,43 @@ milliseconds(void)
 static bool
 app_take(struct app *app, uint32_t key)
 {
-	bool was_reading = app->reading.on;
+	bool was_working = app_works(app);
 
 	app->notice = T_NONE;
 	app_key(app, key);
-	/* most reading is over before the eye sees a bar */
-	return was_reading || !app->reading.on;
+	/* most work is over before the eye sees a bar */
+	return was_working || !app_works(app);
+}
+
+void
+app_paint(struct app *app)
+{
+	if (app->painted + DRAW_INTERVAL > milliseconds())
+		return;
+	app_draw(app);
+	app->painted = milliseconds();
 }
 
 static void
 app_loop(struct app *app)
 {
-	int64_t drawn = INT64_MIN;
 	bool draw = true;
 
+	app->painted = INT64_MIN;
 	while (!app->quit) {
 		uint32_t key;
 
-		if (draw || drawn + DRAW_INTERVAL <= milliseconds()) {
-			app_draw(app);
-			drawn = milliseconds();
-		}
-		key = term_key(app->term, app->reading.on ? 0 : -1);
+		if (draw)
+			app->painted = INT64_MIN;
+		app_paint(app);
+		key = term_key(app->term, app_works(app) ? 0 : -1);
 		draw = false;
 		if (key != TERM_KEY_NONE) {
 			draw = app_take(app, key);
-			drawn = milliseconds();
-		} else if (app->reading.on) {
-			reading_step(app);
-			draw = !app->reading.on;
+			app->painted = milliseconds();
+		} else if (app_works(app)) {
+			app_work(app);
+			draw = !app_works(app);
 		}
 	}
 }
@@ -245,7 +289,12 @@ app_free(struct app *app)
 	for (size_t i = 0; i < PAGE_COUNT; i++)
 		pane_free(&app->view[i].pane);
 	canvas_free(&app->canvas);
-	buf_free(&app->raw);
+	buf_free(&app->raw.lines);
+	buf_free(&app->raw.place);
+	buf_free(&app->raw.text);
+	ask_free(&app->asking);
+	fixing_forget(app);
+	tracking_forget(app);
 }
 
 int
@@ -259,6 +308,8 @@ app_run(struct app_options *options, struct case_file *c, struct term *term)
 	app.d = case_diagnosis(c);
 	app.term = term;
 	app.lang = options->lang;
+	app.fixing.options = options->fixes;
+	app.tracking.options = options->trace;
 	app.canvas.ascii = term->ascii;
 	app.stack[app.depth++] = PAGE_WELCOME;
 	app_loop(&app);

@@ -3,11 +3,14 @@
 
 /* The wizard: one case, one terminal, until the user leaves. */
 
-#include "engine/case/case.h"
+#include "engine/case/fixes.h"
+#include "engine/case/tracing.h"
 #include "tui/term/term.h"
 
 struct app_options {
 	enum lang lang; /* in: the first; out: the one it was left in */
+	struct fixes_options fixes; /* folder, permit, inputs */
+	struct trace_options trace;
 };
 
 /*

@@ -75,7 +75,9 @@ static void
 reading_draw(struct app *app)
 {
 	struct canvas *c = &app->canvas;
-	const struct case_progress *p = &app->reading.progress;
+	const struct case_progress *p = app->reading.on
+					    ? &app->reading.progress
+					    : &app->tracking.progress;
 	struct buf b = BUF_INIT;
 	int bar = c->cols / 3 < PROGRESS_MAX ? c->cols / 3 : PROGRESS_MAX;
 	int col = 1;
@@ -88,8 +90,11 @@ reading_draw(struct app *app)
 	buf_puts(&b, " / ");
 	words_bytes(app->lang, p->total, &b);
 	buf_puts(&b, "  ");
-	wording_count(app->lang, p->findings, T_UI_BAD_ONE, T_UI_BAD_MANY, &b);
-	buf_puts(&b, "  ");
+	if (app->reading.on) {
+		wording_count(
+		    app->lang, p->findings, T_UI_BAD_ONE, T_UI_BAD_MANY, &b);
+		buf_puts(&b, "  ");
+	}
 	col += canvas_text(c, 1, col, INK_NORMAL, buf_span(&b), c->cols);
 	canvas_puts(
 	    c, 1, col, INK_KEY, app_text(app, T_UI_ESC_CANCELS), c->cols);
@@ -178,10 +183,12 @@ status_draw(struct app *app)
 {
 	enum text text = app->notice;
 
-	if (app->reading.on) {
+	if (app->reading.on || app->tracking.reading) {
 		reading_draw(app);
 		return;
 	}
+	if (text == T_NONE && app->fixing.proving)
+		text = T_WIZ_PROVING;
 	if (text == T_NONE && nothing_was_read(app))
 		text = T_UI_NOTHING_READ;
 	if (text == T_NONE)

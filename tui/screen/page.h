@@ -8,6 +8,9 @@
  */
 
 #include "engine/case/case.h"
+#include "tui/screen/asking.h"
+#include "tui/screen/fixing.h"
+#include "tui/screen/tracking.h"
 #include "tui/term/term.h"
 #include "tui/widget/list.h"
 #include "tui/widget/pane.h"
@@ -21,6 +24,8 @@ enum page_id {
 	PAGE_WHY,
 	PAGE_CAUSES,
 	PAGE_FIX,
+	PAGE_TRACE,
+	PAGE_LADDER,
 	PAGE_HELP,
 	PAGE_COUNT
 };
@@ -62,6 +67,7 @@ struct app {
 	enum page_id stack[APP_DEPTH];
 	size_t depth;
 	bool quit;
+	int64_t painted; /* milliseconds; INT64_MIN: not yet */
 	enum err err;
 	struct {
 		bool on;
@@ -72,17 +78,31 @@ struct app {
 	enum text notice; /* until the next key; T_NONE if none */
 	bool detail;      /* narrow guide: the check, not the list */
 	size_t cause;     /* on the page of fixes; of the guide */
-	struct buf raw;   /* lines of the raw page */
-	size_t raw_here;  /* which of them is the record */
+	struct {
+		struct buf lines; /* of the file */
+		size_t here;      /* which of them is the record */
+		struct buf place, text;
+	} raw;
+	struct asking asking;
+	struct fixing fixing;
+	struct tracking tracking;
 };
 
 extern const struct page page_welcome, page_guide, page_sources, page_evidence,
-    page_raw, page_why, page_causes, page_fix, page_help;
+    page_raw, page_why, page_causes, page_fix, page_trace, page_ladder,
+    page_help;
 
 /* Opens a page on top; app_back() returns from it. */
 void app_open(struct app *app, enum page_id id);
 void app_back(struct app *app);
 enum page_id app_page(const struct app *app);
+
+/* Draws all now, amid long work, but not too often. */
+void app_paint(struct app *app);
+
+/* Opens the page of one record: FILE (NULL: none) around OFFSET, or TEXT. */
+void raw_open(struct app *app, const char *file, uint64_t line, uint64_t offset,
+    const char *text);
 
 void keys_add(const struct app *app, struct keys *keys, enum text id);
 

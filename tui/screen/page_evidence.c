@@ -135,13 +135,22 @@ evidence_draw(struct app *app, struct area body)
 	    (struct area){ detail.row + 1, 2, v->rows, detail.cols - 3 });
 }
 
+static void
+evidence_raw(struct app *app)
+{
+	const struct evidence_item *item = evidence_selected(app, NULL);
+
+	if (item != NULL)
+		raw_open(app, item->file, item->line, item->offset, item->text);
+}
+
 static bool
 evidence_key(struct app *app, uint32_t key)
 {
 	struct page_view *v = &app->view[PAGE_EVIDENCE];
 
 	if (key == TERM_KEY_ENTER || key == 'x') {
-		app_open(app, PAGE_RAW);
+		evidence_raw(app);
 		return true;
 	}
 	if (key == 'f') {

@@ -1,98 +1,92 @@
 /*
- * What to do about a cause: instructions, and commands with their blanks
- * filled in.  Nothing acts from here.
+ * The fixes of one cause, one at a time: what each would do, and where the
+ * host can act, doing and undoing it after a typed word.  On a capture the
+ * same fix is written as a script.
  */
 
 #include "engine/report/wording.h"
 #include "tui/screen/page.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "engine/base/fill.h"
-#include "engine/base/utf8.h"
-#include "tui/screen/words.h"
+#include "tui/screen/fix_preview.h"
 
-#define COMMAND_MAX 4000 /* bytes of one line */
-
-static const struct cause_result *
+static const struct cause *
 fix_cause(const struct app *app)
 {
 	for (size_t i = 0; app->d != NULL && i < app->d->cause_count; i++) {
 		if (app->d->causes[i].cause == app->cause)
-			return &app->d->causes[i];
+			return know_cause(app->k, app->cause);
 	}
 	return NULL;
 }
 
-static void
-commands_once(const struct app *app, const struct cause_result *r,
-    size_t subject, const char *command, struct buf *out)
+/* The fix that is shown; NULL when the cause has none. */
+static const struct fix *
+shown(const struct app *app)
 {
-	struct buf lines = BUF_INIT;
-	struct span rest, line;
+	const struct cause *cause = know_cause(app->k, app->cause);
+	size_t which = app->fixing.which;
 
-	case_command(app->c, r, subject, command, &lines);
-	rest = buf_span(&lines);
-	while (span_line(&rest, &line)) {
-		if (span_trim(line).n == 0)
-			continue;
-		utf8_clean(out, line, COMMAND_MAX);
-		buf_byte(out, '\n');
-	}
-	buf_free(&lines);
+	if (cause->fix_count == 0)
+		return NULL;
+	return know_fix(app->k, cause->fixes[which % cause->fix_count]);
 }
 
-/* The lines of an action: once, or once for each certificate. */
-static void
-commands_of(const struct app *app, const struct cause_result *r,
-    const struct action *a, struct buf *out)
+/* Its plan; SIZE_MAX when there is none. */
+static size_t
+plan_of(const struct app *app)
 {
-	if (a->command == NULL || a->command[0] == '\0')
-		return;
-	if (!a->each || r->subject_count == 0) {
-		commands_once(app, r, r->subject_count > 0 ? 0 : SIZE_MAX,
-		    a->command, out);
-		return;
-	}
-	for (size_t i = 0; i < r->subject_count; i++)
-		commands_once(app, r, i, a->command, out);
+	const struct fix *fix = shown(app);
+
+	if (app->fixing.f == NULL || fix == NULL)
+		return SIZE_MAX;
+	return fixes_find(app->fixing.f, fix->id);
 }
 
 static void
-part_add(struct app *app, struct pane *p, enum text title, const char *text)
+fix_enter(struct app *app)
 {
-	if (text[0] == '\0')
-		return;
-	pane_gap(p);
-	pane_puts(p, INK_TITLE, 0, app_text(app, title));
-	pane_puts(p, INK_NORMAL, 0, text);
+	app->fixing.which = 0;
+	fixing_open(app);
 }
 
 static void
-fix_add(struct app *app, const struct cause_result *r, const struct fix *fix,
-    struct pane *p)
+fix_head(struct app *app, const struct cause *cause, struct pane *p)
 {
 	struct buf b = BUF_INIT;
+	char at[NUMBER_TEXT_MAX], of[NUMBER_TEXT_MAX];
 
-	pane_gap(p);
-	pane_printf(
-	    p, INK_TITLE, 0, "%s  [%s]", app_in(app, &fix->title), fix->id);
-	part_add(app, p, T_UI_FIX_BEFORE, app_in(app, &fix->before));
-	pane_gap(p);
-	for (size_t i = 0; i < fix->action_count; i++) {
-		const struct action *a = &fix->actions[i];
-
-		pane_printf(
-		    p, INK_NORMAL, 0, "%zu. %s", i + 1, app_in(app, &a->text));
-		buf_clear(&b);
-		commands_of(app, r, a, &b);
-		pane_add(p, INK_KEY, 3, span_trim(buf_span(&b)));
+	for (size_t i = 0; i < app->d->cause_count; i++) {
+		if (app->d->causes[i].cause == app->cause)
+			text_fill(&b, app_text(app, T_UI_CAUSE),
+			    wording_certainty(
+				app->lang, app->d->causes[i].certainty),
+			    app_in(app, &cause->title), NULL);
 	}
-	part_add(app, p, T_UI_FIX_VERIFY, app_in(app, &fix->verify));
-	part_add(app, p, T_UI_FIX_UNDO, app_in(app, &fix->undo));
+	pane_add(p, INK_TITLE, 0, buf_span(&b));
 	buf_clear(&b);
-	if (fix->undo_command != NULL && fix->undo_command[0] != '\0')
-		commands_once(app, r, r->subject_count > 0 ? 0 : SIZE_MAX,
-		    fix->undo_command, &b);
-	pane_add(p, INK_KEY, 3, span_trim(buf_span(&b)));
+	if (cause->fix_count > 1) {
+		text_fill(&b, app_text(app, T_WIZ_FIX_OF),
+		    number_text(app->fixing.which % cause->fix_count + 1, at),
+		    number_text(cause->fix_count, of), NULL);
+		pane_add(p, INK_KEY, 0, buf_span(&b));
+	}
+	pane_gap(p);
+	buf_free(&b);
+}
+
+static void
+failed_add(struct app *app, struct pane *p)
+{
+	const struct err_info *info = &app->fixing.failed;
+	struct buf b = BUF_INIT;
+
+	text_fill(&b, app_text(app, T_WIZ_NO_PLANS),
+	    err_text(app->lang, info->code), NULL);
+	pane_add(p, INK_BAD, 0, buf_span(&b));
 	buf_free(&b);
 }
 
@@ -100,45 +94,43 @@ static void
 fix_draw(struct app *app, struct area body)
 {
 	struct pane *p = app_pane(app, PAGE_FIX);
-	const struct cause_result *r = fix_cause(app);
-	const struct cause *cause;
-	struct buf b = BUF_INIT;
+	const struct cause *cause = fix_cause(app);
+	const struct fix *fix = shown(app);
+	size_t plan = plan_of(app);
 
-	if (r == NULL) {
-		pane_puts(p, INK_NORMAL, 0, app_text(app, T_UI_NO_CAUSES));
-		app_pane_draw(app, PAGE_FIX, body);
-		return;
-	}
-	cause = know_cause(app->k, r->cause);
-	text_fill(&b, app_text(app, T_UI_CAUSE),
-	    wording_certainty(app->lang, r->certainty),
-	    app_in(app, &cause->title), NULL);
-	pane_add(p, INK_TITLE, 0, buf_span(&b));
-	pane_puts(p, INK_WARN, 0, app_text(app, T_UI_FIX_SHOWN_ONLY));
-	for (size_t i = 0; i < cause->fix_count; i++)
-		fix_add(app, r, know_fix(app->k, cause->fixes[i]), p);
-	if (cause->fix_count == 0)
+	if (cause != NULL)
+		fix_head(app, cause, p);
+	if (app->reading.on)
+		pane_puts(p, INK_NORMAL, 0, app_text(app, T_WIZ_FIX_LATER));
+	else if (app->fixing.f == NULL && app->fixing.failed.code != OK)
+		failed_add(app, p);
+	else if (app->fixing.f != NULL && fix != NULL)
+		fix_result_add(app, fix->id, p);
+	if (plan != SIZE_MAX)
+		fix_preview_add(app, fixes_plan(app->fixing.f, plan), p);
+	else if (fix == NULL)
 		pane_puts(p, INK_NORMAL, 0, app_text(app, T_UI_NO_FIX));
+	else if (cause == NULL)
+		pane_puts(p, INK_NORMAL, 0, app_text(app, T_WIZ_CAUSE_GONE));
 	app_pane_draw(app, PAGE_FIX, body);
-	buf_free(&b);
 }
 
-/* All commands, bare, where they can be copied. */
+/* --- commands and scripts --- */
+
+/* The commands of this fix, bare, where they can be copied. */
 static void
 fix_plain(struct app *app)
 {
-	const struct cause_result *r = fix_cause(app);
-	const struct cause *cause;
+	size_t plan = plan_of(app);
+	const struct fix_plan *p;
 	struct buf b = BUF_INIT;
 
-	if (r == NULL)
+	if (plan == SIZE_MAX)
 		return;
-	cause = know_cause(app->k, r->cause);
-	for (size_t i = 0; i < cause->fix_count; i++) {
-		const struct fix *fix = know_fix(app->k, cause->fixes[i]);
-
-		for (size_t j = 0; j < fix->action_count; j++)
-			commands_of(app, r, &fix->actions[j], &b);
+	p = fixes_plan(app->fixing.f, plan);
+	for (size_t i = 0; i < p->count; i++) {
+		if (fix_shows_commands(&p->acts[i]))
+			fix_commands(p->acts[i].command, &b);
 	}
 	if (b.n == 0)
 		app->notice = T_UI_NO_COMMAND;
@@ -147,11 +139,251 @@ fix_plain(struct app *app)
 	buf_free(&b);
 }
 
+static void
+script_refused(struct app *app, enum err err, const struct fix_say *why)
+{
+	struct buf b = BUF_INIT;
+
+	if (why->id != T_NONE)
+		fix_say_here(app, why, &b);
+	else if (err == ERR_UNSUPPORTED)
+		buf_puts(&b, app_text(app, T_WIZ_BAD_NAME));
+	else
+		buf_puts(&b, err_text(app->lang, err));
+	ask_tell(app, buf_str(&b));
+	buf_free(&b);
+}
+
+static void
+script_show(struct app *app, size_t plan, enum script_format format)
+{
+	struct buf b = BUF_INIT;
+	struct fix_say why;
+	enum err err;
+
+	err = script_write(
+	    fixes_plan(app->fixing.f, plan), format, app->lang, &b, &why);
+	if (err == OK)
+		term_plain(app->term, buf_str(&b), app_text(app, T_UI_RETURN));
+	else
+		script_refused(app, err, &why);
+	buf_free(&b);
+}
+
+/* The format is what the name ends in; without a name it is shown. */
+static void
+script_named(struct app *app, const char *name, enum script_format format)
+{
+	size_t plan = plan_of(app);
+	struct fix_say why;
+	struct buf b = BUF_INIT;
+	enum err err;
+
+	if (plan == SIZE_MAX)
+		return;
+	if (name[0] == '\0') {
+		script_show(app, plan, format);
+		return;
+	}
+	err = fixes_script_save(
+	    app->fixing.f, plan, format, app->lang, name, &why);
+	if (err == OK) {
+		text_fill(&b, app_text(app, T_WIZ_SAVED), name, NULL);
+		ask_tell(app, buf_str(&b));
+	} else {
+		script_refused(app, err, &why);
+	}
+	buf_free(&b);
+}
+
+static void
+script_named_ps1(struct app *app, const char *name)
+{
+	script_named(app, name, SCRIPT_PS1);
+}
+
+static void
+script_named_cmd(struct app *app, const char *name)
+{
+	script_named(app, name, SCRIPT_CMD);
+}
+
+static void
+script_chosen(struct app *app, const char *key)
+{
+	enum script_format format = *key == 'c' ? SCRIPT_CMD : SCRIPT_PS1;
+	struct buf name = BUF_INIT;
+
+	buf_printf(&name, "%s.%s", shown(app)->id, script_format_name(format));
+	ask_line(app, app_text(app, T_WIZ_ASK_NAME), buf_str(&name),
+	    format == SCRIPT_CMD ? script_named_cmd : script_named_ps1);
+	buf_free(&name);
+}
+
+/* A plan that cannot become a script says so before anything is asked. */
+static void
+fix_script(struct app *app)
+{
+	size_t plan = plan_of(app);
+	struct buf b = BUF_INIT;
+	struct fix_say why;
+	enum err err;
+
+	if (plan == SIZE_MAX)
+		return;
+	err = script_write(
+	    fixes_plan(app->fixing.f, plan), SCRIPT_PS1, app->lang, &b, &why);
+	if (err == OK)
+		ask_key(
+		    app, app_text(app, T_WIZ_ASK_FORMAT), "pc", script_chosen);
+	else
+		script_refused(app, err, &why);
+	buf_free(&b);
+}
+
+/* --- doing and undoing --- */
+
+static bool
+may_act(struct app *app)
+{
+	struct fix_say why;
+	struct buf b = BUF_INIT;
+
+	if (app->fixing.f == NULL)
+		return false;
+	if (fixes_may_act(app->fixing.f, &why))
+		return true;
+	fix_say_here(app, &why, &b);
+	ask_tell(app, buf_str(&b));
+	buf_free(&b);
+	return false;
+}
+
+static void
+apply_typed(struct app *app, const char *word)
+{
+	size_t plan = plan_of(app);
+
+	if (plan == SIZE_MAX)
+		return;
+	app->view[PAGE_FIX].pane.top = 0;
+	fixing_apply(app, plan, word);
+}
+
+static void
+ask_word(struct app *app, enum text prompt, const char *word,
+    void (*answer)(struct app *app, const char *text))
+{
+	struct buf b = BUF_INIT;
+
+	text_fill(&b, app_text(app, prompt), case_host(app->c)->name, word,
+	    shown(app)->id, NULL);
+	ask_line(app, buf_str(&b), "", answer);
+	buf_free(&b);
+}
+
+static void
+fix_apply_key(struct app *app)
+{
+	size_t plan = plan_of(app);
+	const struct fix_plan *p;
+	struct buf b = BUF_INIT;
+
+	if (plan == SIZE_MAX || !may_act(app))
+		return;
+	p = fixes_plan(app->fixing.f, plan);
+	if (p->applicable) {
+		ask_word(app, T_WIZ_ASK_APPLY, p->word, apply_typed);
+		return;
+	}
+	fix_say_here(app, &p->reason, &b);
+	ask_tell(app, buf_str(&b));
+	buf_free(&b);
+}
+
+static void
+undo_typed(struct app *app, const char *word)
+{
+	app->view[PAGE_FIX].pane.top = 0;
+	fixing_undo(app, shown(app)->id, word);
+}
+
+static void
+fix_undo_key(struct app *app)
+{
+	char word[FIX_WORD_MAX];
+
+	if (shown(app) == NULL || !may_act(app))
+		return;
+	fixes_undo_word(app->fixing.f, shown(app)->id, word);
+	if (word[0] == '\0')
+		app->notice = T_WIZ_NOTHING_TO_UNDO;
+	else
+		ask_word(app, T_WIZ_ASK_UNDO, word, undo_typed);
+}
+
+static void
+fix_prove_key(struct app *app)
+{
+	if (shown(app) != NULL && fixing_can_prove(app, shown(app)->id))
+		fixing_prove(app, shown(app)->id);
+	else
+		app->notice = T_WIZ_NOTHING_TO_PROVE;
+	app->view[PAGE_FIX].pane.top = 0;
+}
+
+/* A step that only a person can do, done or not after all. */
+static void
+fix_tick(struct app *app, size_t number)
+{
+	size_t plan = plan_of(app);
+	struct fix_plan *p;
+	bool found = false;
+
+	if (plan == SIZE_MAX || !may_act(app))
+		return;
+	p = fixes_plan(app->fixing.f, plan);
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->acts[i].number != number ||
+		    !fix_is_ticked_off(&p->acts[i]))
+			continue;
+		p->acts[i].ticked = !p->acts[i].ticked;
+		found = true;
+	}
+	if (!found)
+		app->notice = T_WIZ_NOT_YOURS;
+}
+
+static void
+fix_turn(struct app *app)
+{
+	app->fixing.which++;
+	app->view[PAGE_FIX].pane.top = 0;
+}
+
+static const struct {
+	uint32_t key;
+	void (*act)(struct app *app);
+} acts[] = {
+	{ 'c', fix_plain },
+	{ 'S', fix_script },
+	{ 'a', fix_apply_key },
+	{ 'u', fix_undo_key },
+	{ 'p', fix_prove_key },
+	{ TERM_KEY_TAB, fix_turn },
+};
+
 static bool
 fix_key(struct app *app, uint32_t key)
 {
-	if (key == 'c') {
-		fix_plain(app);
+	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++) {
+		if (acts[i].key == key) {
+			acts[i].act(app);
+			return true;
+		}
+	}
+	if (key >= '1' && key <= '9') {
+		fix_tick(app, key - '0');
 		return true;
 	}
 	return app_pane_key(app, PAGE_FIX, key);
@@ -160,7 +392,23 @@ fix_key(struct app *app, uint32_t key)
 static void
 fix_keys(const struct app *app, struct keys *keys)
 {
+	const struct fixing *x = &app->fixing;
+	const struct fix *fix = shown(app);
+	struct fix_say why;
+	char word[FIX_WORD_MAX] = "";
+
+	if (x->f != NULL && fix != NULL && fixes_may_act(x->f, &why)) {
+		keys_add(app, keys, T_WIZ_KEY_APPLY);
+		fixes_undo_word(x->f, fix->id, word);
+		if (word[0] != '\0')
+			keys_add(app, keys, T_WIZ_KEY_UNDO);
+		if (fixing_can_prove(app, fix->id))
+			keys_add(app, keys, T_WIZ_KEY_PROVE);
+	}
 	keys_add(app, keys, T_UI_KEY_COMMANDS);
+	keys_add(app, keys, T_WIZ_KEY_SCRIPT);
+	if (know_cause(app->k, app->cause)->fix_count > 1)
+		keys_add(app, keys, T_WIZ_KEY_TURN);
 	keys_add(app, keys, T_UI_KEY_BACK);
 	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_LANG);
@@ -168,6 +416,7 @@ fix_keys(const struct app *app, struct keys *keys)
 
 const struct page page_fix = {
 	.title = T_UI_TITLE_FIX,
+	.enter = fix_enter,
 	.draw = fix_draw,
 	.key = fix_key,
 	.keys = fix_keys,

@@ -5,43 +5,46 @@
 
 #include "tui/screen/page.h"
 
-#include "tui/screen/evidence_rows.h"
-#include "tui/screen/guide_rows.h"
-
 #define LINES_BEFORE     3
 #define LINES_AFTER      5
 #define LINE_MAX         4000 /* bytes shown of a line */
 #define FRAME_COLS       4    /* frame and margins */
 #define NEIGHBOUR_INDENT 4
 
-static void
-raw_enter(struct app *app)
+void
+raw_open(struct app *app, const char *file, uint64_t line, uint64_t offset,
+    const char *text)
 {
-	const struct evidence_item *item = evidence_selected(app, NULL);
-
-	buf_clear(&app->raw);
-	app->raw_here = 0;
-	if (item == NULL)
-		return;
-	if (item->file != NULL &&
-	    case_context(app->c, item->file, item->offset, LINES_BEFORE,
-		LINES_AFTER, &app->raw, &app->raw_here) == OK &&
-	    app->raw.n > 0)
-		return;
-	buf_clear(&app->raw); /* what was kept is better than nothing */
-	buf_puts(&app->raw, item->text);
-	app->raw_here = 0;
+	buf_clear(&app->raw.lines);
+	buf_clear(&app->raw.place);
+	buf_clear(&app->raw.text);
+	app->raw.here = 0;
+	if (file != NULL)
+		buf_puts(&app->raw.place, file);
+	if (line > 0)
+		buf_printf(&app->raw.place, ":%llu", (unsigned long long)line);
+	buf_puts(&app->raw.text, text);
+	if (file == NULL ||
+	    case_context(app->c, file, offset, LINES_BEFORE, LINES_AFTER,
+		&app->raw.lines, &app->raw.here) != OK ||
+	    app->raw.lines.n == 0) {
+		/* what was kept is better than nothing */
+		buf_clear(&app->raw.lines);
+		buf_puts(&app->raw.lines, text);
+		app->raw.here = 0;
+	}
+	app_open(app, PAGE_RAW);
 }
 
 /* The record whole; of its neighbours, set in, what fits on one row. */
 static void
 lines_add(struct app *app, struct pane *p, int cols, struct span *here)
 {
-	struct span rest = buf_span(&app->raw);
+	struct span rest = buf_span(&app->raw.lines);
 	struct span line;
 
 	for (size_t i = 0; span_line(&rest, &line); i++) {
-		bool it = i == app->raw_here;
+		bool it = i == app->raw.here;
 
 		line = span_slice(line, 0, LINE_MAX);
 		if (it)
@@ -58,19 +61,13 @@ static void
 raw_draw(struct app *app, struct area body)
 {
 	struct pane *p = app_pane(app, PAGE_RAW);
-	const struct evidence_item *item = evidence_selected(app, NULL);
 	struct span here = SPAN_NONE;
 	struct buf b = BUF_INIT, said = BUF_INIT;
 
-	if (item != NULL) {
-		evidence_place(item, &b);
-		pane_add(p, INK_KEY, 0, buf_span(&b));
-	}
+	pane_add(p, INK_KEY, 0, buf_span(&app->raw.place));
 	lines_add(app, p, body.cols - FRAME_COLS - NEIGHBOUR_INDENT, &here);
-	buf_clear(&b);
-	buf_add(&said, here);
-	if (item != NULL) /* may go on below the line */
-		buf_printf(&said, " %s", item->text);
+	buf_add(&said, here); /* may go on below the line */
+	buf_printf(&said, " %s", buf_str(&app->raw.text));
 	case_explain(app->k, buf_span(&said), app->lang, &b);
 	buf_free(&said);
 	if (b.n > 0) {
@@ -102,7 +99,6 @@ raw_keys(const struct app *app, struct keys *keys)
 
 const struct page page_raw = {
 	.title = T_UI_TITLE_RAW,
-	.enter = raw_enter,
 	.draw = raw_draw,
 	.key = raw_key,
 	.keys = raw_keys,

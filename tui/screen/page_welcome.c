@@ -87,6 +87,7 @@ welcome_keys(const struct app *app, struct keys *keys)
 	keys_add(app, keys, T_UI_KEY_GUIDE);
 	keys_add(app, keys, T_UI_KEY_SOURCES);
 	keys_add(app, keys, T_UI_KEY_LANG);
+	keys_add(app, keys, T_WIZ_KEY_TRACE);
 }
 
 const struct page page_welcome = {

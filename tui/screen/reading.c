@@ -184,6 +184,7 @@ reading_step(struct app *app)
 {
 	enum err err;
 
+	fixing_forget(app);
 	err = case_step(app->c, STEP_BYTES, &app->reading.progress);
 	app->d = case_diagnosis(app->c);
 	if (err != OK) {
@@ -196,6 +197,8 @@ reading_step(struct app *app)
 	app->reading.on = false;
 	if (app->reading.hunt)
 		hunt_on(app);
+	if (app_page(app) == PAGE_FIX)
+		fixing_open(app);
 }
 
 void

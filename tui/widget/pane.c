@@ -182,6 +182,8 @@ pane_draw(struct pane *p, struct canvas *c, struct area a)
 	if (p->top > most)
 		p->top = most;
 	pane_lines(p, c, text);
+	if (rows == 0)
+		return;
 	if (p->top > 0)
 		canvas_puts(c, a.row, a.col + a.cols - 1, INK_KEY, "^", 1);
 	if (p->top < most)

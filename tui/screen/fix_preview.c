@@ -1,0 +1,249 @@
+/*
+ * The plan of a fix before anything is touched: what must be true first,
+ * each step with what it changes, who put the certificate there, the chains
+ * with and without the change, and the exact commands.
+ */
+
+#include "tui/screen/fix_preview.h"
+
+#include <string.h>
+
+#include "engine/base/fill.h"
+#include "engine/base/utf8.h"
+
+#define COMMAND_MAX 4000 /* bytes of one line */
+#define NAME_MAX    300
+
+static void
+filled(struct app *app, struct pane *to, enum ink ink, int indent, enum text id,
+    const char *a, const char *b)
+{
+	struct buf text = BUF_INIT;
+
+	text_fill(&text, app_text(app, id), a, b, NULL);
+	pane_add(to, ink, indent, buf_span(&text));
+	buf_free(&text);
+}
+
+bool
+fix_shows_commands(const struct fix_act *a)
+{
+	return a->reason.id == T_NONE || a->reason.id == T_FIX_NEEDS_FILE ||
+	       a->reason.id == T_FIX_NEEDS_DATA;
+}
+
+bool
+fix_is_ticked_off(const struct fix_act *a)
+{
+	return a->by_person && a->kind != ACTION_REBOOT;
+}
+
+void
+fix_commands(const char *text, struct buf *out)
+{
+	struct span rest = span_of(text), line;
+
+	while (span_line(&rest, &line)) {
+		if (span_trim(line).n == 0)
+			continue;
+		utf8_clean(out, line, COMMAND_MAX);
+		buf_byte(out, '\n');
+	}
+}
+
+static void
+commands_add(struct pane *to, const char *text)
+{
+	struct buf b = BUF_INIT;
+
+	fix_commands(text, &b);
+	pane_add(to, INK_KEY, 3, span_trim(buf_span(&b)));
+	buf_free(&b);
+}
+
+static void
+part_add(struct app *app, struct pane *to, enum text title, const char *text)
+{
+	if (text[0] == '\0')
+		return;
+	pane_gap(to);
+	pane_puts(to, INK_TITLE, 0, app_text(app, title));
+	pane_puts(to, INK_NORMAL, 0, text);
+}
+
+/* --- chains --- */
+
+/* "Client <- Issuing CA <- Root" */
+static void
+path_add(struct app *app, struct pane *to, const struct cert_path *path,
+    enum text when)
+{
+	struct buf names = BUF_INIT, said = BUF_INIT;
+
+	for (size_t i = 0; i < path->count; i++) {
+		buf_puts(&names, i > 0 ? " <- " : "");
+		utf8_clean(&names, span_of(path->names[i]), NAME_MAX);
+	}
+	text_fill(&said,
+	    app_text(app, path->good ? T_FIX_CHAIN_GOOD : T_FIX_CHAIN_BAD),
+	    buf_str(&names), path->why, NULL);
+	filled(app, to, path->good ? INK_GOOD : INK_BAD, 5, when,
+	    buf_str(&said), "");
+	buf_free(&names);
+	buf_free(&said);
+}
+
+static bool
+same_path(const struct cert_path *a, const struct cert_path *b)
+{
+	if (a->good != b->good || a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (strcmp(a->names[i], b->names[i]) != 0)
+			return false;
+	return true;
+}
+
+static void
+chain_add(struct app *app, struct pane *to, const struct chain_effect *e)
+{
+	static const enum text uses[CHAIN_USE_COUNT] = {
+		[CHAIN_CLIENT] = T_FIX_USE_CLIENT,
+		[CHAIN_TLS] = T_FIX_USE_TLS,
+		[CHAIN_RA] = T_FIX_USE_RA,
+		[CHAIN_ITSELF] = T_FIX_USE_ITSELF,
+	};
+	struct buf name = BUF_INIT;
+
+	utf8_clean(&name, span_of(cert_common_name(e->leaf)), NAME_MAX);
+	filled(app, to, INK_NORMAL, 3, T_FIX_CHAIN, app_text(app, uses[e->use]),
+	    buf_str(&name));
+	buf_free(&name);
+	if (same_path(&e->before, &e->after)) {
+		path_add(app, to, &e->after, T_FIX_CHAIN_SAME);
+		return;
+	}
+	path_add(app, to, &e->before, T_FIX_CHAIN_NOW);
+	path_add(app, to, &e->after, T_FIX_CHAIN_THEN);
+}
+
+static void
+chains_add(struct app *app, struct pane *to, const struct chain_effects *chains)
+{
+	if (chains == NULL || chains->count == 0)
+		return;
+	pane_puts(to, INK_TITLE, 3, app_text(app, T_FIX_CHAINS));
+	for (size_t i = 0; i < chains->count; i++)
+		chain_add(app, to, &chains->item[i]);
+}
+
+/* --- steps --- */
+
+/* The certificate and how it came into its store. */
+static void
+subject_add(struct app *app, struct pane *to, const struct fix_act *a)
+{
+	static const enum text who[STORE_PHYSICAL_COUNT] = {
+		[STORE_LOCAL] = T_WIZ_PUT_LOCAL,
+		[STORE_POLICY] = T_WIZ_PUT_POLICY,
+		[STORE_ENTERPRISE] = T_WIZ_PUT_DIRECTORY,
+		[STORE_AUTHROOT] = T_WIZ_PUT_AUTHROOT,
+	};
+	struct buf name = BUF_INIT;
+
+	if (a->cert != NULL) {
+		utf8_clean(&name, span_of(cert_subject(a->cert)), NAME_MAX);
+		pane_add(to, INK_NORMAL, 3, buf_span(&name));
+	}
+	if (a->cert != NULL && a->subject != NULL)
+		pane_puts(
+		    to, INK_FAINT, 3, app_text(app, who[a->subject->physical]));
+	buf_free(&name);
+}
+
+static void
+title_add(struct app *app, struct pane *to, const struct fix_act *a, bool acts)
+{
+	const char *tick = "";
+	char number[NUMBER_TEXT_MAX];
+	struct buf text = BUF_INIT;
+
+	if (acts && fix_is_ticked_off(a))
+		tick = a->ticked ? "[x] " : "[ ] ";
+	text_fill(&text, app_text(app, T_FIX_STEP),
+	    number_text(a->number, number), app_in(app, &a->action->text),
+	    NULL);
+	pane_printf(to, INK_NORMAL, 0, "%s%s", tick, buf_str(&text));
+	buf_free(&text);
+}
+
+static void
+act_add(struct app *app, struct pane *to, const struct fix_act *a)
+{
+	struct buf b = BUF_INIT;
+
+	fixes_preview(a, app->lang, &b);
+	pane_add(to, INK_WARN, 3, span_trim(buf_span(&b)));
+	subject_add(app, to, a);
+	if (a->reason.id != T_NONE) {
+		buf_clear(&b);
+		fix_say_here(app, &a->reason, &b);
+		filled(
+		    app, to, INK_BAD, 3, T_FIX_REFUSED_HERE, buf_str(&b), "");
+	}
+	chains_add(app, to, a->chains);
+	if (fix_shows_commands(a))
+		commands_add(to, a->command);
+	buf_free(&b);
+}
+
+/* --- the whole --- */
+
+/* Whether it can be done from here, and if not, why. */
+static void
+state_add(struct app *app, struct pane *to, const struct fix_plan *p, bool acts,
+    const struct fix_say *why)
+{
+	struct buf b = BUF_INIT;
+
+	if (!p->applicable) {
+		fix_say_here(app, &p->reason, &b);
+		filled(app, to, INK_WARN, 0, T_FIX_CANNOT, buf_str(&b), "");
+	} else if (acts) {
+		filled(app, to, INK_WARN, 0, T_WIZ_CAN_APPLY, p->word,
+		    p->host_name);
+	}
+	buf_clear(&b);
+	if (!acts) {
+		fix_say_here(app, why, &b);
+		pane_add(to, INK_WARN, 0, buf_span(&b));
+	}
+	buf_free(&b);
+}
+
+void
+fix_preview_add(struct app *app, const struct fix_plan *p, struct pane *to)
+{
+	struct fix_say why;
+	bool acts = fixes_may_act(app->fixing.f, &why);
+
+	pane_printf(to, INK_TITLE, 0, "%s  [%s]", app_in(app, &p->fix->title),
+	    p->fix->id);
+	state_add(app, to, p, acts, &why);
+	part_add(app, to, T_UI_FIX_BEFORE, app_in(app, &p->fix->before));
+	for (size_t i = 0; i < p->count; i++) {
+		if (i == 0 || p->acts[i].number != p->acts[i - 1].number) {
+			pane_gap(to);
+			title_add(app, to, &p->acts[i], acts);
+		}
+		act_add(app, to, &p->acts[i]);
+	}
+	part_add(app, to, T_UI_FIX_VERIFY, app_in(app, &p->fix->verify));
+	part_add(app, to, T_UI_FIX_UNDO, app_in(app, &p->fix->undo));
+	commands_add(to, p->fix->undo_command);
+	if (acts) {
+		pane_gap(to);
+		filled(app, to, INK_FAINT, 0, T_FIX_BACKUPS,
+		    fixes_folder_name(app->fixing.f), "");
+	}
+}

@@ -1,0 +1,27 @@
+#ifndef TUI_SCREEN_FIX_PREVIEW_H
+#define TUI_SCREEN_FIX_PREVIEW_H
+
+/* What a fix would do, and what became of it, as paragraphs of a pane. */
+
+#include "tui/screen/page.h"
+
+void fix_preview_add(
+    struct app *app, const struct fix_plan *p, struct pane *to);
+
+/* Run, proof, undo: whatever there is to tell of FIX. */
+void fix_result_add(struct app *app, const char *fix, struct pane *to);
+
+/* A sentence of the engine, with keys instead of commands; appended. */
+void fix_say_here(
+    const struct app *app, const struct fix_say *say, struct buf *out);
+
+/* The commands of an act may be shown: they do no harm. */
+bool fix_shows_commands(const struct fix_act *a);
+
+/* The same for what a person has to tick off. */
+bool fix_is_ticked_off(const struct fix_act *a);
+
+/* Lines of TEXT without blank ones, clean; appended. */
+void fix_commands(const char *text, struct buf *out);
+
+#endif

@@ -1,0 +1,221 @@
+/*
+ * What became of a fix: each step, the proof on newer records, the undo.
+ * While it goes on, the step it is at.
+ */
+
+#include "tui/screen/fix_preview.h"
+
+#include <string.h>
+
+#include "engine/base/fill.h"
+#include "engine/base/utf8.h"
+
+/* Sentences that name a command, and the same with the key of the page. */
+static const struct {
+	enum text theirs, ours;
+} sayings[] = {
+	{ T_FIX_ON_CAPTURE, T_WIZ_ON_CAPTURE },
+	{ T_FIX_TICK_FIRST, T_WIZ_TICK_FIRST },
+	{ T_FIX_UNFINISHED, T_WIZ_UNFINISHED },
+};
+
+void
+fix_say_here(const struct app *app, const struct fix_say *say, struct buf *out)
+{
+	struct fix_say here = *say;
+
+	for (size_t i = 0; i < sizeof(sayings) / sizeof(*sayings); i++) {
+		if (say->id == sayings[i].theirs)
+			here.id = sayings[i].ours;
+	}
+	fix_say_text(&here, app->lang, out);
+}
+
+static void
+say_add(struct app *app, struct pane *to, enum ink ink, int indent,
+    const struct fix_say *say)
+{
+	struct buf b = BUF_INIT;
+
+	if (say->id == T_NONE)
+		return;
+	fix_say_here(app, say, &b);
+	pane_add(to, ink, indent, buf_span(&b));
+	buf_free(&b);
+}
+
+static void
+step_add(struct app *app, struct pane *to, enum ink ink, size_t number,
+    enum action_kind kind, const char *target, const char *word)
+{
+	pane_printf(to, ink, 1, "%zu. %s %s%s%s", number,
+	    action_kind_name(kind), target, app_text(app, T_COLON), word);
+}
+
+/* --- while it goes on --- */
+
+static void
+doing_add(struct app *app, struct pane *to)
+{
+	static const enum text phases[JOURNAL_PHASE_COUNT] = {
+		[JOURNAL_INTENT] = T_WIZ_PHASE_INTENT,
+		[JOURNAL_APPLIED] = T_WIZ_PHASE_APPLIED,
+		[JOURNAL_VERIFIED] = T_WIZ_PHASE_VERIFIED,
+		[JOURNAL_FAILED] = T_FIX_OUTCOME_FAILED,
+		[JOURNAL_UNDONE] = T_FIX_UNDO_DONE,
+		[JOURNAL_NOTED] = T_WIZ_PHASE_NOTED,
+	};
+	const struct journal_item *item = fixes_doing(app->fixing.f);
+	struct buf target = BUF_INIT;
+
+	pane_puts(to, INK_TITLE, 0, app_text(app, T_WIZ_ACTING));
+	if (item != NULL && strcmp(item->fix, app->fixing.fix) == 0) {
+		utf8_clean(&target, span_of(item->target), 200);
+		step_add(app, to, INK_NORMAL, item->number, item->kind,
+		    buf_str(&target), app_text(app, phases[item->phase]));
+	}
+	buf_free(&target);
+	pane_gap(to);
+}
+
+/* --- afterwards --- */
+
+static void
+run_add(struct app *app, struct pane *to)
+{
+	static const enum text outcomes[OUTCOME_COUNT] = {
+		[OUTCOME_DONE] = T_FIX_OUTCOME_DONE,
+		[OUTCOME_TICKED] = T_FIX_OUTCOME_TICKED,
+		[OUTCOME_LEFT] = T_FIX_OUTCOME_LEFT,
+		[OUTCOME_REBOOT] = T_FIX_OUTCOME_REBOOT,
+		[OUTCOME_REFUSED] = T_FIX_OUTCOME_REFUSED,
+		[OUTCOME_FAILED] = T_FIX_OUTCOME_FAILED,
+	};
+	static const enum text results[FIX_RESULT_COUNT] = {
+		[FIX_DONE] = T_FIX_RESULT_DONE,
+		[FIX_WAITING] = T_FIX_RESULT_WAITING,
+		[FIX_FAILED] = T_WIZ_RESULT_FAILED,
+		[FIX_REFUSED] = T_FIX_RESULT_REFUSED,
+	};
+	const struct fixing *x = &app->fixing;
+	enum ink ink = x->result == FIX_DONE ? INK_TITLE : INK_BAD;
+
+	pane_puts(to, ink, 0, app_text(app, results[x->result]));
+	if (x->result != FIX_FAILED) /* said at its step */
+		say_add(app, to, INK_WARN, 0, &x->why);
+	for (size_t i = 0; i < x->line_count; i++) {
+		const struct fixing_line *l = &x->lines[i];
+
+		step_add(app, to,
+		    l->outcome == OUTCOME_FAILED ? INK_BAD : INK_NORMAL,
+		    l->number, l->kind, l->target.a,
+		    app_text(app, outcomes[l->outcome]));
+		say_add(app, to, INK_WARN, 4, &l->why);
+	}
+	if (x->reboot)
+		pane_puts(to, INK_WARN, 0, app_text(app, T_WIZ_REBOOT));
+}
+
+static void
+proof_add(struct app *app, struct pane *to)
+{
+	static const struct {
+		enum text text;
+		enum ink ink;
+	} kinds[] = {
+		[PROOF_NONE] = { T_WIZ_NOT_PROVED, INK_WARN },
+		[PROOF_FIXED] = { T_FIX_PROVED, INK_GOOD },
+		[PROOF_BAD] = { T_FIX_STILL_BAD, INK_BAD },
+	};
+	const struct fix_proof *p = &app->fixing.proof;
+	char count[NUMBER_TEXT_MAX], since[TIME_TEXT_MAX];
+	struct buf b = BUF_INIT;
+
+	time_rfc3339(p->since / TIME_SECOND * TIME_SECOND, since);
+	number_text(p->kind == PROOF_BAD ? p->bad : p->good, count);
+	if (p->kind == PROOF_NONE)
+		text_fill(&b, app_text(app, T_WIZ_NOT_PROVED), since, NULL);
+	else
+		text_fill(
+		    &b, app_text(app, kinds[p->kind].text), count, since, NULL);
+	pane_add(to, kinds[p->kind].ink, 0, buf_span(&b));
+	buf_clear(&b);
+	if (p->kind == PROOF_FIXED) {
+		buf_printf(&b, "%s:%llu  %s", p->file,
+		    (unsigned long long)p->line, p->text);
+		pane_printf(to, INK_TITLE, 0, "%s%s%s",
+		    app_text(app, T_UI_PROOF), app_text(app, T_COLON),
+		    buf_str(&b));
+	}
+	buf_free(&b);
+}
+
+static void
+undo_add(struct app *app, struct pane *to)
+{
+	static const enum text answers[UNDO_ANSWER_COUNT] = {
+		[UNDO_DONE] = T_FIX_UNDO_DONE,
+		[UNDO_NOTHING] = T_FIX_UNDO_NOTHING,
+		[UNDO_CANNOT] = T_FIX_UNDO_CANNOT,
+		[UNDO_CHANGED] = T_FIX_UNDO_CHANGED,
+		[UNDO_REFUSED] = T_FIX_UNDO_REFUSED,
+	};
+	const struct fix_undo *u = &app->fixing.undo;
+
+	pane_printf(to, u->answer > UNDO_NOTHING ? INK_BAD : INK_TITLE, 0,
+	    "%s%s%s", app_text(app, T_WIZ_UNDO), app_text(app, T_COLON),
+	    app_text(app, answers[u->answer]));
+	if (u->count == 0)
+		say_add(app, to, INK_WARN, 0, &u->why);
+	for (size_t i = 0; i < u->count; i++) {
+		const struct journal_item *item = u->items[i].item;
+		struct fix_say target;
+
+		fix_say(&target, T_NONE, item->target, NULL);
+		step_add(app, to, INK_NORMAL, item->number, item->kind,
+		    target.a, app_text(app, answers[u->items[i].answer]));
+		say_add(app, to, INK_WARN, 4, &u->items[i].why);
+	}
+}
+
+/* A run of an earlier sitting that still stands. */
+static void
+earlier_add(struct app *app, const char *fix, struct pane *to)
+{
+	struct fix_run run;
+	char time[TIME_TEXT_MAX];
+	struct buf b = BUF_INIT;
+
+	if (!fixes_last_run(app->fixing.f, fix, &run))
+		return;
+	text_fill(&b, app_text(app, T_WIZ_EARLIER),
+	    time_rfc3339(run.time / TIME_SECOND * TIME_SECOND, time), NULL);
+	pane_add(to, INK_TITLE, 0, buf_span(&b));
+	pane_gap(to);
+	buf_free(&b);
+}
+
+void
+fix_result_add(struct app *app, const char *fix, struct pane *to)
+{
+	const struct fixing *x = &app->fixing;
+
+	if (strcmp(fix, x->fix) != 0 ||
+	    !(x->ran || x->undid || x->looked || x->acting)) {
+		earlier_add(app, fix, to);
+		return;
+	}
+	if (x->acting) {
+		doing_add(app, to);
+		return;
+	}
+	if (x->ran)
+		run_add(app, to);
+	if (x->proving)
+		pane_puts(to, INK_TITLE, 0, app_text(app, T_WIZ_PROVING));
+	else if (x->looked)
+		proof_add(app, to);
+	if (x->undid)
+		undo_add(app, to);
+	pane_gap(to);
+}

@@ -1,0 +1,60 @@
+#ifndef TUI_SCREEN_FIXING_H
+#define TUI_SCREEN_FIXING_H
+
+/*
+ * Plans, runs and proofs behind the page of fixes.  Plans lean on the
+ * diagnosis: whatever renews that calls fixing_forget() first.
+ */
+
+#include "engine/case/fixes.h"
+
+struct app;
+
+/* What became of one step; plans are made anew after a run. */
+struct fixing_line {
+	size_t number;
+	enum action_kind kind;
+	struct fix_say target; /* clean */
+	enum fix_outcome_kind outcome;
+	struct fix_say why;
+};
+
+struct fixing {
+	struct fixes_options options;
+	struct fixes *f;        /* NULL: not made, or it failed */
+	struct err_info failed; /* why, when it did */
+	size_t which;           /* of the fixes of the cause */
+	char fix[100];          /* id that run, proof and undo are of */
+
+	bool ran;
+	enum fix_result result;
+	struct fix_say why;
+	bool reboot;
+	struct fixing_line *lines;
+	size_t line_count;
+
+	bool looked; /* PROOF is there */
+	struct fix_proof proof;
+	bool proving;   /* still looking, a bit at a time */
+	int64_t waited; /* meanwhile, on the clock of a lab */
+
+	bool undid;
+	struct fix_undo undo;
+
+	bool acting; /* a run or an undo is going on just now */
+};
+
+/* Makes the plans if need be; OPTIONS stay what they were. */
+void fixing_open(struct app *app);
+void fixing_forget(struct app *app);
+
+void fixing_apply(struct app *app, size_t plan, const char *word);
+void fixing_undo(struct app *app, const char *fix, const char *word);
+
+/* Looks for newer records of the last run of a fix. */
+bool fixing_can_prove(const struct app *app, const char *fix);
+void fixing_prove(struct app *app, const char *fix);
+void fixing_step(struct app *app); /* while app->fixing.proving */
+void fixing_cancel(struct app *app);
+
+#endif

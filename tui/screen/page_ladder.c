@@ -1,0 +1,333 @@
+/*
+ * One request from rung to rung: when, how long after the one before, what
+ * the record says, and how surely it belongs here.
+ */
+
+#include "tui/screen/page.h"
+
+#include <stdlib.h>
+
+#include "engine/base/fill.h"
+#include "engine/report/report_trace.h"
+#include "tui/screen/trace_words.h"
+#include "tui/screen/words.h"
+
+#define DETAIL_ROWS 8 /* frame included */
+#define NAME_COLS   29
+
+struct rung {
+	enum station_id id;
+	const struct station *s; /* NULL: nothing in the log */
+	int64_t gap;             /* since the one before; TIME_NONE: first */
+	bool rough;              /* the gap is not known to the millisecond */
+};
+
+struct ladder {
+	const struct trace *t;
+	const struct trace_request *r;
+	struct rung rung[STATION_COUNT];
+	size_t count;
+};
+
+static bool
+is_whole(const struct station *s)
+{
+	return s->taken != TAKEN_UNKNOWN || s->time % TIME_SECOND == 0;
+}
+
+/* False when there is no such request. */
+static bool
+ladder_make(const struct app *app, struct ladder *l)
+{
+	unsigned rungs;
+	int64_t last = TIME_NONE;
+	bool rough = false;
+
+	l->t = tracking_result(app);
+	l->count = 0;
+	if (l->t == NULL || app->tracking.request >= trace_count(l->t))
+		return false;
+	l->r = trace_at(l->t, app->tracking.request);
+	rungs = trace_rungs(l->r);
+	for (int i = 0; i < STATION_COUNT; i++) {
+		struct rung *rung = &l->rung[l->count];
+		int64_t at;
+
+		if ((rungs >> i & 1) == 0)
+			continue;
+		l->count++;
+		*rung = (struct rung){ (enum station_id)i,
+			trace_station(l->t, l->r, (enum station_id)i),
+			TIME_NONE, false };
+		if (rung->s == NULL)
+			continue;
+		at = trace_instant(l->t, l->r, rung->id, last);
+		if (last != TIME_NONE)
+			rung->gap = at - last;
+		rung->rough = rough || is_whole(rung->s);
+		rough = is_whole(rung->s);
+		last = at;
+	}
+	return true;
+}
+
+static void
+ladder_enter(struct app *app)
+{
+	struct list *l = &app->view[PAGE_LADDER].list;
+	struct ladder ladder;
+
+	*l = (struct list){ 0, 0, 0 };
+	if (!ladder_make(app, &ladder))
+		return;
+	l->count = ladder.count;
+	for (size_t i = 0; i < ladder.count; i++) {
+		if (ladder.rung[i].id == ladder.r->stopped_at)
+			l->selected = i;
+	}
+}
+
+/* --- one rung --- */
+
+static void
+time_say(const struct rung *rung, bool wide, struct buf *out)
+{
+	char clock[TIME_TEXT_MAX];
+
+	if (rung->s == NULL)
+		return;
+	buf_puts(out, time_clock(rung->s->time, clock));
+	if (wide && !is_whole(rung->s))
+		buf_printf(out, ".%03d",
+		    (int)(rung->s->time / 1000 % 1000 + 1000) % 1000);
+}
+
+/* What stands right of the name: the record, its link, or its lack. */
+static void
+rest_say(const struct app *app, const struct ladder *l, const struct rung *rung,
+    struct buf *out)
+{
+	size_t before;
+
+	if (rung->s == NULL) {
+		buf_puts(out, app_text(app, trace_has_log(l->t, rung->id)
+						? T_TRACE_MISSING
+						: T_TRACE_NO_LOG));
+		return;
+	}
+	before = out->n;
+	trace_detail(rung->s, out);
+	if (out->n > before)
+		buf_puts(out, ", ");
+	trace_link_word(app->lang, l->r, rung->id, out);
+}
+
+static const char *
+mark_of(const struct ladder *l, const struct rung *rung, enum ink *ink)
+{
+	bool broken = l->r->stopped_at == rung->id;
+
+	*ink = broken ? INK_BAD : INK_FAINT;
+	if (rung->s == NULL)
+		return "[ - ]";
+	*ink = rung->s->good && !broken ? INK_GOOD : INK_BAD;
+	return *ink == INK_GOOD ? "[ok ]" : "[KO ]";
+}
+
+struct drawing {
+	struct app *app;
+	const struct ladder *l;
+};
+
+static void
+row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
+{
+	const struct drawing *d = arg;
+	const struct rung *rung = &d->l->rung[i];
+	bool wide = c->cols >= WIDE_COLS;
+	bool broken = d->l->r->stopped_at == rung->id;
+	int time = line.col + 7, gap = time + (wide ? 13 : 8);
+	int name = gap + 11, end = line.col + line.cols;
+	struct buf b = BUF_INIT;
+	enum ink ink;
+	const char *mark = mark_of(d->l, rung, &ink);
+
+	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
+	canvas_puts(c, line.row, line.col + 1, ink, mark, 5);
+	time_say(rung, wide, &b);
+	canvas_text(c, line.row, time, INK_NORMAL, buf_span(&b), 12);
+	buf_clear(&b);
+	if (rung->gap != TIME_NONE)
+		buf_printf(&b, "%s%+lld ms", rung->rough ? "~" : "",
+		    (long long)(rung->gap / 1000));
+	canvas_right(c, line.row, gap, INK_FAINT, buf_span(&b), 10);
+	buf_clear(&b);
+	if (!wide && rung->s == NULL)
+		name = time; /* nothing stands there */
+	if (broken)
+		buf_printf(&b, "%s ", app_text(d->app, T_WIZ_STOPS_HERE));
+	buf_puts(&b, trace_station_word(d->app->lang, rung->id));
+	while (wide && canvas_columns(c, buf_span(&b)) < NAME_COLS)
+		buf_byte(&b, ' ');
+	buf_puts(&b, "  ");
+	rest_say(d->app, d->l, rung, &b);
+	canvas_text(c, line.row, name, broken ? INK_BAD : INK_NORMAL,
+	    buf_span(&b), end - name);
+	if (selected)
+		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
+	buf_free(&b);
+}
+
+/* --- below the ladder --- */
+
+static void
+head_add(struct app *app, const struct ladder *l, struct pane *p)
+{
+	struct buf b = BUF_INIT;
+	char n[NUMBER_TEXT_MAX];
+
+	buf_puts(&b, report_trace_outcome(l->r, app->lang));
+	if (l->r->stopped_at != STATION_COUNT) {
+		buf_puts(&b, ", ");
+		text_fill(&b, app_text(app, T_TRACE_STOPPED),
+		    trace_station_word(
+			app->lang, (enum station_id)l->r->stopped_at),
+		    NULL);
+	}
+	if (l->r->event) {
+		buf_puts(&b, ", ");
+		text_fill(&b, app_text(app, T_TRACE_EVENT),
+		    number_text(l->r->event, n), NULL);
+	}
+	pane_add(p, trace_outcome_ink(l->r), 0, buf_span(&b));
+	buf_free(&b);
+}
+
+/* The selected rung in whole words. */
+static void
+rung_add(struct app *app, const struct ladder *l, const struct rung *rung,
+    struct pane *p)
+{
+	struct buf b = BUF_INIT, said = BUF_INIT;
+
+	pane_puts(p, INK_TITLE, 0, trace_station_word(app->lang, rung->id));
+	rest_say(app, l, rung, &b);
+	if (rung->s == NULL) {
+		pane_add(p, INK_NORMAL, 0, buf_span(&b));
+	} else {
+		buf_clear(&b);
+		trace_link_say(app->lang, l->r, rung->id, &b);
+		pane_add(p, INK_NORMAL, 0, buf_span(&b));
+		pane_printf(p, INK_FAINT, 0, "%s:%lu",
+		    trace_file(l->t, rung->s), (unsigned long)rung->s->line);
+		buf_clear(&b);
+		trace_detail(rung->s, &said);
+		case_explain(app->k, buf_span(&said), app->lang, &b);
+		pane_add(p, INK_NORMAL, 0, buf_span(&b));
+	}
+	buf_free(&b);
+	buf_free(&said);
+}
+
+static void
+box_draw(struct app *app, const struct ladder *l, struct area a)
+{
+	struct buf title = BUF_INIT, head = BUF_INIT;
+	char n[NUMBER_TEXT_MAX], time[TIME_TEXT_MAX];
+
+	buf_puts(&head, words_second(l->r->start, time));
+	if (*trace_client(l->t, l->r) != '\0')
+		buf_printf(&head, ", %s", trace_client(l->t, l->r));
+	if (l->r->platform != PLATFORM_UNKNOWN)
+		buf_printf(&head, ", %s",
+		    report_trace_platform(
+			(enum platform)l->r->platform, app->lang));
+	text_fill(&title, app_text(app, T_TRACE_REQUEST),
+	    number_text(app->tracking.request + 1, n), buf_str(&head), NULL);
+	canvas_box(&app->canvas, a, buf_str(&title));
+	buf_free(&title);
+	buf_free(&head);
+}
+
+static void
+ladder_draw(struct app *app, struct area body)
+{
+	struct page_view *v = &app->view[PAGE_LADDER];
+	struct pane *p = app_pane(app, PAGE_LADDER);
+	struct area list = body, detail = body;
+	struct ladder l;
+	struct drawing d = { app, &l };
+	int most = body.rows + 1 - DETAIL_ROWS;
+
+	if (!ladder_make(app, &l)) {
+		pane_puts(p, INK_WARN, 0, app_text(app, T_WIZ_NOT_READ));
+		app_pane_draw(app, PAGE_LADDER, body);
+		return;
+	}
+	list_count(&v->list, l.count);
+	list.rows = (int)l.count + 2 < most ? (int)l.count + 2 : most;
+	detail.row += list.rows - 1;
+	detail.rows -= list.rows - 1;
+	box_draw(app, &l, list);
+	list_draw(&v->list, &app->canvas,
+	    (struct area){ list.row + 1, 1, list.rows - 2, list.cols - 2 },
+	    row_draw, &d);
+	canvas_box(&app->canvas, detail, NULL);
+	head_add(app, &l, p);
+	rung_add(app, &l, &l.rung[v->list.selected], p);
+	pane_puts(p, INK_FAINT, 0, app_text(app, T_TRACE_INFERRED));
+	v->rows = detail.rows - 2;
+	pane_draw(p, &app->canvas,
+	    (struct area){ detail.row + 1, 2, v->rows, detail.cols - 3 });
+}
+
+static void
+ladder_raw(struct app *app)
+{
+	struct ladder l;
+	const struct rung *rung;
+
+	if (!ladder_make(app, &l))
+		return;
+	rung = &l.rung[app->view[PAGE_LADDER].list.selected];
+	if (rung->s != NULL)
+		raw_open(app, trace_file(l.t, rung->s), rung->s->line,
+		    rung->s->offset, "");
+	else
+		app->notice = trace_has_log(l.t, rung->id) ? T_WIZ_NO_RECORD
+							   : T_WIZ_NO_LOG;
+}
+
+static bool
+ladder_key(struct app *app, uint32_t key)
+{
+	struct page_view *v = &app->view[PAGE_LADDER];
+
+	if (key == TERM_KEY_ENTER || key == 'x') {
+		ladder_raw(app);
+		return true;
+	}
+	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
+		return app_pane_key(app, PAGE_LADDER, key);
+	if (!list_key(&v->list, key, v->rows))
+		return false;
+	v->pane.top = 0;
+	return true;
+}
+
+static void
+ladder_keys(const struct app *app, struct keys *keys)
+{
+	keys_add(app, keys, T_UI_KEY_RAW);
+	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
+	keys_add(app, keys, T_UI_KEY_LANG);
+}
+
+const struct page page_ladder = {
+	.title = T_WIZ_TITLE_TRACE,
+	.enter = ladder_enter,
+	.draw = ladder_draw,
+	.key = ladder_key,
+	.keys = ladder_keys,
+};

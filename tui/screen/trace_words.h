@@ -1,0 +1,31 @@
+#ifndef TUI_SCREEN_TRACE_WORDS_H
+#define TUI_SCREEN_TRACE_WORDS_H
+
+/* Requests, stations and clocks in the words of the screen. */
+
+#include "engine/case/tracing.h"
+#include "tui/term/canvas.h"
+
+const char *trace_station_word(enum lang lang, enum station_id id);
+const char *trace_change_word(enum lang lang, enum change_kind kind);
+
+enum ink trace_outcome_ink(const struct trace_request *r);
+
+/* Stations that this request could have: a set of 1 << id. */
+unsigned trace_rungs(const struct trace_request *r);
+
+/* "403.16 0x800B0109", "True"; appended. */
+void trace_detail(const struct station *s, struct buf *out);
+
+/* "certain: same thread, activity or transaction"; appended. */
+void trace_link_say(enum lang lang, const struct trace_request *r,
+    enum station_id id, struct buf *out);
+/* One word. */
+void trace_link_word(enum lang lang, const struct trace_request *r,
+    enum station_id id, struct buf *out);
+
+/* "crp: UTC+01:00, as each record says"; appended. */
+void trace_clock_say(
+    enum lang lang, const struct trace_clock *c, struct buf *out);
+
+#endif
