@@ -109,6 +109,8 @@ run(const struct options *o)
 		code = cli_trace(o, k);
 	else if (o->command == COMMAND_TRAIN)
 		code = cli_train(o, k);
+	else if (o->command == COMMAND_FOLLOW)
+		code = cli_follow(o, k);
 	else
 		code = run_wizard(o, k);
 	knowledge_free(k);

@@ -49,7 +49,7 @@ evidence_free(struct evidence *e)
 	if (!e)
 		return;
 	feed_close(e->feed);
-	follow_free(e->follow);
+	trails_free(e->follow);
 	certstore_free(e->certs);
 	registry_free(e->registry);
 	entries_free(&e->entries);

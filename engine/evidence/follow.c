@@ -31,7 +31,7 @@ struct walk {
 };
 
 void
-follow_free(struct trails *f)
+trails_free(struct trails *f)
 {
 	if (!f)
 		return;

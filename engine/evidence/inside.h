@@ -35,6 +35,6 @@ enum err evidence_forget_registry(struct evidence *e);
 
 /* follow.c: as much of I as BUDGET allows, which becomes less. */
 enum err follow_first(struct evidence *e, struct entry *i, uint64_t *budget);
-void follow_free(struct trails *f);
+void trails_free(struct trails *f);
 
 #endif

@@ -23,6 +23,7 @@ int cli_explain(const struct options *o, const struct knowledge *k);
 int cli_knowledge(const struct options *o);
 int cli_train(const struct options *o, const struct knowledge *k);
 int cli_trace(const struct options *o, const struct knowledge *k);
+int cli_follow(const struct options *o, const struct knowledge *k);
 int cli_help(enum lang lang);
 int cli_version(const struct knowledge *k);
 

@@ -150,6 +150,13 @@ take_replay(struct options *o, const char *value)
 }
 
 static bool
+take_for(struct options *o, const char *value)
+{
+	return time_parse_duration(span_of(value), &o->duration) &&
+	       o->duration > 0;
+}
+
+static bool
 take_stop_after(struct options *o, const char *value)
 {
 	return span_number(span_of(value), 10, &o->stop_after);
@@ -172,6 +179,7 @@ FLAG(all)
 FLAG(version)
 FLAG(list)
 FLAG(instructor)
+FLAG(sync)
 
 static const struct option table[] = {
 	{ "--json", false, take_json },
@@ -195,6 +203,8 @@ static const struct option table[] = {
 	{ "-o", true, take_output },
 	{ "--list", false, take_list },
 	{ "--instructor", false, take_instructor },
+	{ "--for", true, take_for },
+	{ "--sync", false, take_sync },
 	{ "--replay", false, take_replay }, /* the value may be left out */
 	{ "--replay", true, take_replay },
 	{ "--stop-after", true, take_stop_after }, /* for tests: a kill */
@@ -265,7 +275,7 @@ command_of(const char *word)
 		{ "explain", COMMAND_EXPLAIN },
 		{ "knowledge", COMMAND_KNOWLEDGE },
 		{ "trace", COMMAND_TRACE },
-		{ "follow", COMMAND_RESERVED },
+		{ "follow", COMMAND_FOLLOW },
 		{ "fix", COMMAND_FIX },
 		{ "report", COMMAND_RESERVED },
 		{ "collect", COMMAND_RESERVED },

@@ -17,6 +17,7 @@ enum command {
 	COMMAND_TRACE,
 	COMMAND_FIX,
 	COMMAND_TRAIN,
+	COMMAND_FOLLOW,
 	COMMAND_RESERVED /* a name of the design that is not built yet */
 };
 
@@ -47,6 +48,8 @@ struct options {
 	uint64_t done[OPTIONS_DONE_MAX]; /* steps done by hand; 0: all */
 	size_t done_count;
 	bool list, instructor, replay; /* of a training */
+	bool sync;                     /* following: one device */
+	int64_t duration;              /* of following; 0: for ever */
 	unsigned replay_speed;         /* times faster; 0: no pause */
 	uint64_t stop_after;           /* changes, for tests; 0: never */
 };

@@ -1,0 +1,141 @@
+/*
+ * `ndes-doctor follow': new evidence as it arrives, until Ctrl-C or the time
+ * is up.
+ */
+
+#include "engine/report/report.h"
+#include "tui/cli/cli.h"
+#include "tui/cli/follow_out.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#define WAIT_MS 250
+
+static volatile sig_atomic_t stopped;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+static void
+catch_signals(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		signal(numbers[i], on_signal);
+}
+
+static void
+tell(void *arg, const struct follow_event *e)
+{
+	follow_text(arg, e);
+}
+
+static void
+tell_json(void *arg, const struct follow_event *e)
+{
+	follow_json(arg, e);
+}
+
+/* What was told since the last time; false when nobody takes it. */
+static bool
+flush(struct follow_out *out)
+{
+	return out->text.n == 0 ||
+	       cli_print(&out->text, EXIT_GOOD) == EXIT_GOOD;
+}
+
+static enum err
+begin(struct follow *f)
+{
+	struct case_progress p = { 0 };
+	enum err err = OK;
+
+	while (!err && !p.finished && !stopped)
+		err = follow_begin(f, follow_clock(), 16u << 20, &p);
+	return err;
+}
+
+static bool
+is_over(const struct options *o, const struct follow *f, int64_t started)
+{
+	return stopped || (o->sync && follow_sync_done(f)) ||
+	       (o->duration && follow_clock() - started >= o->duration);
+}
+
+static int
+wait_ms(const struct options *o, int64_t started)
+{
+	int64_t left = started + o->duration - follow_clock();
+
+	if (!o->duration || left >= WAIT_MS * 1000)
+		return WAIT_MS;
+	return left > 0 ? (int)(left / 1000) + 1 : 0;
+}
+
+/* EXIT_TROUBLE when stdout is gone. */
+static int
+run(const struct options *o, struct follow *f, struct follow_out *out,
+    struct err_info *info)
+{
+	int64_t started = follow_clock();
+	bool soon;
+	int code;
+
+	if (o->sync)
+		follow_mark(f, started);
+	if (o->json)
+		follow_json_start(out, f);
+	else
+		follow_text_start(out, f);
+	while (flush(out) && !is_over(o, f, started)) {
+		follow_wait(f, wait_ms(o, started));
+		info->code = follow_look(f, follow_clock(), &soon);
+		if (info->code)
+			return EXIT_TROUBLE;
+	}
+	info->code = follow_end(f, follow_clock());
+	if (info->code)
+		return EXIT_TROUBLE;
+	code = report_exit(follow_case(f));
+	if (o->json)
+		follow_json_end(out, f, code);
+	else
+		follow_text_end(out, f);
+	return flush(out) ? code : EXIT_TROUBLE;
+}
+
+int
+cli_follow(const struct options *o, const struct knowledge *k)
+{
+	struct err_info info = { .code = OK };
+	struct follow_out out = {
+		.k = k, .lang = o->lang, .sync = o->sync, .text = BUF_INIT
+	};
+	struct case_file *c;
+	struct follow *f = NULL;
+	int code = EXIT_TROUBLE;
+
+	if (o->arg_count != 1) {
+		fprintf(stderr, "ndes-doctor: %s\n",
+		    text_in(o->lang, T_CLI_CHECK_WHAT));
+		return EXIT_USAGE;
+	}
+	catch_signals();
+	c = case_open(o->args[0], k, &o->case_options, &info);
+	if (c)
+		f = follow_new(c, o->json ? tell_json : tell, &out, &info);
+	if (f && (info.code = begin(f)) == OK)
+		code = run(o, f, &out, &info);
+	if (info.code)
+		cli_complain(o->lang, &info);
+	follow_free(f);
+	case_free(c);
+	buf_free(&out.text);
+	return code;
+}
