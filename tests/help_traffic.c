@@ -60,6 +60,10 @@ between(struct world *w, unsigned low, unsigned high)
 	return (low + below(w, high - low + 1)) * MS;
 }
 
+static void add(struct world *w, enum source_kind source, int64_t time,
+    uint32_t request, enum station_id station, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
+
 static void
 add(struct world *w, enum source_kind source, int64_t time, uint32_t request,
     enum station_id station, const char *format, ...)

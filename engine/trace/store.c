@@ -50,29 +50,58 @@ trace_needles(const struct trace *t, enum source_kind kind)
 	return &t->needles[kind];
 }
 
+/* How many hours begin no later than HOUR. */
+static size_t
+hours_until(const struct trace *t, int64_t hour)
+{
+	size_t low = 0, high = t->hour_count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (t->hour[mid].hour <= hour)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* A place for a new hour before AT; the oldest makes room when all is full. */
+static struct trace_hour *
+hour_new(struct trace *t, size_t at)
+{
+	struct trace_hour *h;
+
+	if (t->hour_count == HOURS_MAX) {
+		memmove(t->hour, t->hour + 1, (at - 1) * sizeof(*t->hour));
+		return &t->hour[at - 1];
+	}
+	h = array_grow(t->hour, t->hour_count, &t->hour_cap, sizeof(*h));
+	if (!h)
+		return NULL;
+	t->hour = h;
+	memmove(&h[at + 1], &h[at], (t->hour_count++ - at) * sizeof(*h));
+	return &h[at];
+}
+
 enum err
 hours_add(struct trace *t, int64_t time, enum platform p, enum trace_outcome o)
 {
 	int64_t hour = time - ((time % TIME_HOUR) + TIME_HOUR) % TIME_HOUR;
-	size_t at = t->hour_count;
-	struct trace_hour *h;
+	size_t at = hours_until(t, hour);
+	struct trace_hour *h = at > 0 ? &t->hour[at - 1] : NULL;
 
-	while (at > 0 && t->hour[at - 1].hour > hour)
-		at--;
-	if (at == 0 || t->hour[at - 1].hour != hour) {
-		if (t->hour_count == HOURS_MAX)
+	if (!h || h->hour != hour) {
+		if (at == 0 && t->hour_count == HOURS_MAX)
 			return OK;
-		h = array_grow(
-		    t->hour, t->hour_count, &t->hour_cap, sizeof(*h));
+		h = hour_new(t, at);
 		if (!h)
 			return ERR_NOMEM;
-		t->hour = h;
-		memmove(
-		    &h[at + 1], &h[at], (t->hour_count++ - at) * sizeof(*h));
-		memset(&h[at], 0, sizeof(*h));
-		h[at++].hour = hour;
+		memset(h, 0, sizeof(*h));
+		h->hour = hour;
 	}
-	t->hour[at - 1].count[p][o]++;
+	h->count[p][o]++;
 	return OK;
 }
 
