@@ -28,6 +28,24 @@ lab_fail(struct lab *l, enum err err)
 		l->trouble = err;
 }
 
+/*
+ * The state is written before the registry: an action that was cut off in
+ * between is done once more, and its effects with it, while one whose
+ * effects were lost would look done.
+ */
+enum err
+lab_settle(struct lab *l)
+{
+	enum err err = lab_state_save(l);
+
+	if (err == OK && l->moved)
+		err = lab_cells_write(l);
+	if (err == OK)
+		l->moved = false;
+	lab_fail(l, err);
+	return l->trouble;
+}
+
 /* --- reading -------------------------------------------------------------- */
 
 static enum err
@@ -91,7 +109,7 @@ cert_cell(
 	return c;
 }
 
-static void
+static enum err
 cert_happens(struct lab *l, enum lab_event e, enum act_store store,
     const char *thumbprint)
 {
@@ -100,6 +118,7 @@ cert_happens(struct lab *l, enum lab_event e, enum act_store store,
 	buf_printf(&target, "%s %s", stores[store].name, thumbprint);
 	lab_happens(l, e, buf_str(&target), SPAN(""));
 	buf_free(&target);
+	return lab_settle(l);
 }
 
 /* A thumbprint becomes part of a key: nothing else may. */
@@ -136,9 +155,7 @@ lab_cert_put(struct host *h, enum act_store store, const char *thumbprint,
 		return ERR_USAGE;
 	c = cert_cell(l, store, thumbprint, true);
 	err = c ? lab_cell_set(l, c, TYPE_BLOB, blob) : ERR_NOMEM;
-	if (err == OK)
-		cert_happens(l, LAB_CERT_PUT, store, thumbprint);
-	return err;
+	return err ? err : cert_happens(l, LAB_CERT_PUT, store, thumbprint);
 }
 
 static enum err
@@ -146,20 +163,17 @@ lab_cert_drop(struct host *h, enum act_store store, const char *thumbprint)
 {
 	struct lab *l = (struct lab *)h;
 	struct lab_cell *c = cert_cell(l, store, thumbprint, false);
-	enum err err;
 
 	if (!c || !c->there)
 		return ERR_NOT_FOUND;
-	err = lab_cell_drop(l, c);
-	if (err == OK)
-		cert_happens(l, LAB_CERT_DROP, store, thumbprint);
-	return err;
+	lab_cell_drop(l, c);
+	return cert_happens(l, LAB_CERT_DROP, store, thumbprint);
 }
 
 /* --- values --------------------------------------------------------------- */
 
 /* "KEY\VALUE", the root by its short name, as worlds write it. */
-static void
+static enum err
 value_happens(
     struct lab *l, enum lab_event e, const struct lab_cell *c, struct span is)
 {
@@ -168,6 +182,7 @@ value_happens(
 	buf_printf(&target, "HKLM\\%s\\%s", c->key, c->name);
 	lab_happens(l, e, buf_str(&target), is);
 	buf_free(&target);
+	return lab_settle(l);
 }
 
 static enum err
@@ -191,9 +206,7 @@ lab_value_set(struct host *h, const char *key, const char *value, uint32_t type,
 	struct lab_cell *c = lab_cell(l, key, value, true);
 	enum err err = c ? lab_cell_set(l, c, type, data) : ERR_NOMEM;
 
-	if (err == OK)
-		value_happens(l, LAB_VALUE_SET, c, data);
-	return err;
+	return err ? err : value_happens(l, LAB_VALUE_SET, c, data);
 }
 
 static enum err
@@ -201,14 +214,11 @@ lab_value_drop(struct host *h, const char *key, const char *value)
 {
 	struct lab *l = (struct lab *)h;
 	struct lab_cell *c = lab_cell(l, key, value, false);
-	enum err err;
 
 	if (!c || !c->there)
 		return ERR_NOT_FOUND;
-	err = lab_cell_drop(l, c);
-	if (err == OK)
-		value_happens(l, LAB_VALUE_DROP, c, SPAN(""));
-	return err;
+	lab_cell_drop(l, c);
+	return value_happens(l, LAB_VALUE_DROP, c, SPAN(""));
 }
 
 /* --- services ------------------------------------------------------------- */
@@ -254,7 +264,7 @@ ask_service(struct lab *l, const char *name, enum service_state from,
 	l->services[i] = to;
 	lab_due_add(l, l->now + (to == SERVICE_STARTING ? s->starts : s->stops),
 	    DUE_SERVICE, i);
-	return l->trouble;
+	return lab_settle(l);
 }
 
 static enum err
@@ -293,8 +303,10 @@ lab_wait(struct host *h, int64_t time)
 {
 	struct lab *l = (struct lab *)h;
 
-	if (time > 0)
-		lab_advance(l, l->now + time);
+	if (time <= 0)
+		return;
+	lab_advance(l, l->now + time);
+	lab_settle(l);
 }
 
 static const struct act_ops lab_acts = {
@@ -360,6 +372,10 @@ host_lab_new(const char *capture, const char *copy,
 	if (err == OK && !(l->files = host_folder_new(copy, info)))
 		err = ERR_IO;
 	if (err == OK)
+		err = lab_state_load(l, capture, info);
+	if (err == OK && (err = lab_keep_changes(l)))
+		err_set(info, err, copy, 0, NULL);
+	if (err == OK)
 		return &l->host;
 	lab_free(&l->host);
 	return NULL;
@@ -387,8 +403,9 @@ host_lab_start(struct host *h)
 {
 	struct lab *l = (struct lab *)h;
 
-	lab_happens(l, LAB_START, "", SPAN(""));
-	return l->trouble;
+	if (!l->resumed)
+		lab_happens(l, LAB_START, "", SPAN(""));
+	return lab_settle(l);
 }
 
 enum err
@@ -402,14 +419,13 @@ host_lab_done(struct host *h, enum lab_event e, const char *target)
 		lab_happens(l, e, target, SPAN(""));
 	else
 		return ERR_USAGE;
-	return l->trouble;
+	return lab_settle(l);
 }
 
 enum err
 host_lab_plant(struct host *h)
 {
 	struct lab *l = (struct lab *)h;
-	enum err err;
 
 	l->due_count = 0;
 	for (size_t i = 0; i < l->world->service_count; i++)
@@ -418,10 +434,8 @@ host_lab_plant(struct host *h)
 				     : SERVICE_STOPPED;
 	l->states = l->world->initial;
 	lab_cells_reset(l);
-	err = lab_cells_write(l);
-	if (err == OK)
-		lab_happens(l, LAB_START, "", SPAN(""));
-	return err == OK ? l->trouble : err;
+	lab_happens(l, LAB_START, "", SPAN(""));
+	return lab_settle(l);
 }
 
 enum err

@@ -7,6 +7,9 @@
  * that evidence reads last, and through the world's effects what the next
  * requests look like.  Its clock moves in act_ops.wait() only.
  *
+ * A lab can go on later: its state stands in COPY.state, beside the copy.  A
+ * lab whose capture is the copy of an earlier one begins where that stopped.
+ *
  * The host is below evidence: it cannot read exports.  Whoever makes the lab
  * reads the copy's registry and seeds the table with it.
  */

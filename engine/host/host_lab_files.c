@@ -14,9 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#define BLOCK (64u << 10)
+#define BLOCK            (64u << 10)
+#define LAB_CHANGES_KEPT "zz-lab-changes-%03d.reg"
+#define KEPT_MAX         1000
 
 struct copying {
 	struct host *from;
@@ -237,25 +238,75 @@ lab_append(struct lab *l, const char *file, struct span text)
 
 /* Whole or not at all: written aside, then renamed. */
 enum err
-lab_replace(struct lab *l, const char *file, struct span bytes)
+lab_write_whole(const char *path, struct span bytes)
 {
 	struct buf aside = BUF_INIT;
-	char *path = path_of(l->path, file), *from = NULL;
 	enum err err = ERR_NOMEM;
 	FILE *f = NULL;
 
-	buf_printf(&aside, "%s.new", file);
-	from = path_of(l->path, buf_str(&aside));
-	if (path && from && !buf_failed(&aside))
-		f = open_file(l->path, buf_str(&aside), "wb", &err);
+	buf_printf(&aside, "%s.new", path);
+	if (!buf_failed(&aside)) {
+		f = fopen(aside.p, "wb");
+		err = f ? OK : ERR_IO;
+	}
 	if (f) {
 		fwrite(bytes.p, 1, bytes.n, f);
 		err = close_file(f, OK);
 	}
-	if (err == OK && rename(from, path) != 0)
+	if (err == OK && rename(aside.p, path) != 0)
 		err = ERR_IO;
 	buf_free(&aside);
-	free(path);
+	return err;
+}
+
+enum err
+lab_read_whole(const char *path, struct buf *out)
+{
+	FILE *f = fopen(path, "rb");
+	size_t got = 1;
+	enum err err = f ? OK : errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+
+	while (err == OK && got > 0) {
+		char *to = buf_room(out, BLOCK);
+
+		got = to ? fread(to, 1, BLOCK, f) : 0;
+		out->n += got;
+		err = !to                                   ? ERR_NOMEM
+		      : out->n > LAB_BYTES_MAX || ferror(f) ? ERR_IO
+							    : OK;
+	}
+	if (f)
+		fclose(f);
+	return err;
+}
+
+/*
+ * What an earlier lab changed stays as an export of its own, under a name
+ * that sorts before the one that this lab writes.
+ */
+enum err
+lab_keep_changes(struct lab *l)
+{
+	struct buf name = BUF_INIT;
+	char *from = path_of(l->path, LAB_CHANGES_FILE), *to = NULL;
+	enum err err = from ? OK : ERR_NOMEM;
+
+	if (err || !lab_has_file(l, LAB_CHANGES_FILE))
+		goto out;
+	for (int n = 0; n < KEPT_MAX; n++) {
+		buf_clear(&name);
+		buf_printf(&name, LAB_CHANGES_KEPT, n);
+		if (!lab_has_file(l, buf_str(&name)))
+			break;
+	}
+	to = path_of(l->path, buf_str(&name));
+	if (!to || buf_failed(&name))
+		err = ERR_NOMEM;
+	else if (rename(from, to) != 0)
+		err = ERR_IO;
+out:
+	buf_free(&name);
 	free(from);
+	free(to);
 	return err;
 }

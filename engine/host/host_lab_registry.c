@@ -81,16 +81,15 @@ lab_cell_set(struct lab *l, struct lab_cell *c, uint32_t type, struct span data)
 	buf_free(&c->data);
 	c->data = copy;
 	c->type = type;
-	c->there = c->changed = true;
-	return lab_cells_write(l);
+	c->there = c->changed = l->moved = true;
+	return OK;
 }
 
-enum err
+void
 lab_cell_drop(struct lab *l, struct lab_cell *c)
 {
 	c->there = false;
-	c->changed = true;
-	return lab_cells_write(l);
+	c->changed = l->moved = true;
 }
 
 /* As the capture holds it. */
@@ -109,6 +108,7 @@ lab_cells_reset(struct lab *l)
 		if (buf_failed(&c->data))
 			lab_fail(l, ERR_NOMEM);
 	}
+	l->moved = true;
 }
 
 void
@@ -214,19 +214,23 @@ write_cell(struct lab *l, const struct lab_cell *c, struct buf *out)
 enum err
 lab_cells_write(struct lab *l)
 {
-	struct buf text = BUF_INIT, bytes = BUF_INIT;
+	struct buf text = BUF_INIT, bytes = BUF_INIT, name = BUF_INIT;
+	char *path;
 	enum err err;
 
+	buf_printf(&name, "%s/" LAB_CHANGES_FILE, l->path);
+	path = buf_steal(&name);
 	buf_puts(&text, "Windows Registry Editor Version 5.00\r\n\r\n");
 	for (size_t i = 0; i < l->cells.count; i++)
 		if (l->cells.items[i].changed)
 			write_cell(l, &l->cells.items[i], &text);
 	buf_puts(&bytes, "\xff\xfe");
 	lab_utf16(buf_span(&text), &bytes);
-	err = buf_failed(&text) || buf_failed(&bytes)
-		  ? ERR_NOMEM
-		  : lab_replace(l, LAB_CHANGES_FILE, buf_span(&bytes));
+	err = path && !buf_failed(&text) && !buf_failed(&bytes)
+		  ? lab_write_whole(path, buf_span(&bytes))
+		  : ERR_NOMEM;
 	buf_free(&text);
 	buf_free(&bytes);
+	free(path);
 	return err;
 }

@@ -52,22 +52,34 @@ struct lab {
 	size_t due_count, due_cap;
 	struct lab_out *out;
 	size_t out_count, out_cap;
+	bool resumed; /* goes on from an earlier one */
+	bool moved;   /* the registry is to be written */
 	enum err trouble;
 };
 
 /* Files of the copy (host_lab_files.c) */
 enum err lab_copy(const char *capture, const char *copy, struct err_info *info);
+enum err lab_keep_changes(struct lab *l);
+enum err lab_write_whole(const char *path, struct span bytes);
+enum err lab_read_whole(const char *path, struct buf *out);
 enum err lab_append(struct lab *l, const char *file, struct span text);
-enum err lab_replace(struct lab *l, const char *file, struct span bytes);
 bool lab_has_file(struct lab *l, const char *file);
 void lab_utf16(struct span utf8, struct buf *out);
+
+/* What is beside the copy (host_lab_state.c) */
+enum err lab_state_save(struct lab *l);
+enum err lab_state_load(
+    struct lab *l, const char *capture, struct err_info *info);
+
+/* Everything that happened goes to the disk, the state first. */
+enum err lab_settle(struct lab *l);
 
 /* The registry (host_lab_registry.c) */
 struct lab_cell *lab_cell(
     struct lab *l, const char *key, const char *name, bool make);
 enum err lab_cell_set(
     struct lab *l, struct lab_cell *c, uint32_t type, struct span data);
-enum err lab_cell_drop(struct lab *l, struct lab_cell *c);
+void lab_cell_drop(struct lab *l, struct lab_cell *c);
 enum err lab_cells_write(struct lab *l);
 void lab_cells_reset(struct lab *l);
 void lab_cells_free(struct lab *l);
