@@ -132,6 +132,7 @@ with_client(const void *k, int until, const char *usage)
 	struct buf der = BUF_INIT;
 	char sha1[CERT_THUMBPRINT_MAX];
 
+	h.options.now = help_time(0); /* an export alone tells no time */
 	buf_puts(&h.reg, HELP_REG_HEAD);
 	help_cert_make(&(struct help_cert){ .subject = "CN=ndes01.contoso.com",
 			   .issuer = "CN=Issuing",
