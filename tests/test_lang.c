@@ -62,21 +62,6 @@ texts_in_both_languages(void **state)
 	}
 }
 
-/* Numbered from {1} without a hole: none is filled for nothing. */
-static void
-blanks_without_holes(void **state)
-{
-	(void)state;
-	for (int i = 0; i < TEXT_COUNT; i++) {
-		const char *en = text_in(LANG_EN, (enum text)i);
-		unsigned set = blanks_of(en) >> 1;
-
-		/* Lint tells every fault with the same two fillings. */
-		if ((set & (set + 1)) != 0 && set != 2)
-			fail_msg("a number is left out: \"%s\"", en);
-	}
-}
-
 static void
 lines_end_alike(void **state)
 {
@@ -130,7 +115,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(languages_of_locales),
 		cmocka_unit_test(texts_in_both_languages),
-		cmocka_unit_test(blanks_without_holes),
 		cmocka_unit_test(lines_end_alike),
 		cmocka_unit_test(errors_in_both_languages),
 		cmocka_unit_test(error_details),
