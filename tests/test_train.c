@@ -277,6 +277,36 @@ test_show(void **state)
 	end(&l);
 }
 
+/* What Group Policy brings back looks solved for an hour. */
+static void
+test_seems(void **state)
+{
+	struct train_proof proof;
+	struct train_done done;
+	struct lesson l;
+
+	(void)state;
+	begin(&l, "samples/intermediate-in-root-policy");
+	do_remedy(&l, "delete-local", &done);
+	buf_free(&done.note);
+	check(&l, train_wait(l.t, 30 * TIME_MINUTE, &l.info));
+	check(&l, train_verify(l.t, &proof, &l.info));
+	assert_true(proof.good_now);
+	assert_false(proof.solved);
+	check(&l, train_wait(l.t, 90 * TIME_MINUTE, &l.info));
+	check(&l, train_verify(l.t, &proof, &l.info));
+	assert_true(proof.bad > 0);
+	assert_false(proof.good_now);
+
+	/* the move is for local copies: refused, and nothing is touched */
+	check(&l, train_do(l.t, scenario_remedy(l.s, "move"), "", LANG_EN,
+		      &done, &l.info));
+	assert_true(done.refused);
+	assert_true(done.note.n > 0);
+	buf_free(&done.note);
+	end(&l);
+}
+
 /* In the order of time, from before the trouble on; the good come first. */
 static void
 test_replay(void **state)
@@ -351,18 +381,19 @@ add(struct CMUnitTest *test, const char *what, struct scenario *s,
 int
 main(void)
 {
-	struct CMUnitTest tests[2 * SCENARIOS_MAX + 7] = {
+	struct CMUnitTest tests[2 * SCENARIOS_MAX + 8] = {
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_wrong_turn),
 		cmocka_unit_test(test_word),
 		cmocka_unit_test(test_proof_needs_time),
 		cmocka_unit_test(test_show),
+		cmocka_unit_test(test_seems),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_discard),
 	};
 	struct err_info info = { .code = OK };
 	struct scenario_list list;
-	size_t n = 7, own = n;
+	size_t n = 8, own = n;
 	int failed = 1;
 
 	xml_start();

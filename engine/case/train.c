@@ -86,7 +86,7 @@ begin(struct train *t, struct err_info *info)
 {
 	t->stage = TRAIN_LOOK;
 	t->looked = 0;
-	t->did = t->named = t->shown = t->last_right = false;
+	t->did = t->named = t->shown = false;
 	t->cause = t->treated = t->proved = false;
 	t->hints = t->checks = 0;
 	t->turn_count = 0;
@@ -283,7 +283,6 @@ train_do(struct train *t, size_t choice, const char *word, enum lang lang,
 	if (err || done->refused)
 		return err;
 	t->did = true;
-	t->last_right = remedy->right;
 	if (!remedy->right)
 		note_turn(t, true, choice);
 	else
@@ -336,7 +335,7 @@ count_proof(
 		proved += r->good > 0 && r->bad + r->past_bad == 0;
 	}
 	proof->good_now = checks > 0 && proved == checks;
-	proof->solved = proof->good_now && t->last_right;
+	proof->solved = proof->good_now && t->treated;
 }
 
 enum err

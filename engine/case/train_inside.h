@@ -26,8 +26,7 @@ struct train {
 	bool did;        /* something was done on the lab */
 	bool named;      /* a cause was named, right or wrong */
 	bool cause, treated, proved;
-	bool last_right; /* the last remedy was */
-	bool shown;      /* the answer was asked for */
+	bool shown; /* the answer was asked for */
 	int hints, checks;
 	struct train_turn turns[TRAIN_TURNS_MAX];
 	size_t turn_count;

@@ -105,7 +105,8 @@ add_item(const struct evidence_item *e, struct buf *out)
 	    *e->what && !strstr(e->what, CUT) ? e->what : e->text);
 	char time[TIME_TEXT_MAX];
 
-	buf_printf(out, "      %s  ", time_clock(e->time, time));
+	buf_printf(out, "      %s  ",
+	    e->time == TIME_NONE ? "" : time_clock(e->time, time));
 	buf_add(out, span_slice(what, 0, utf8_fit(what, SHOWN_WHAT - 2)));
 	buf_byte(out, '\n');
 }
@@ -141,17 +142,19 @@ report_train_check(
 	const struct check_result *r = &d->checks[check];
 	char last_good[TIME_TEXT_MAX], first_bad[TIME_TEXT_MAX];
 	char good[NUMBER_TEXT_MAX], bad[NUMBER_TEXT_MAX];
+	struct buf line = BUF_INIT;
 
 	buf_printf(out, "%s  %s: %s\n", know_check(k, check)->number,
 	    know_check(k, check)->question.in[lang],
 	    wording_verdict(lang, r->verdict));
 	if (r->good + r->bad > 0) {
-		buf_puts(out, "  ");
-		text_fill(out, text_in(lang, T_TRAIN_COUNTS),
+		text_fill(&line, text_in(lang, T_TRAIN_COUNTS),
 		    number_text(r->good, good), number_text(r->bad, bad),
 		    r->good ? time_minute(r->last_good, last_good) : "-",
 		    r->bad ? time_minute(r->first_bad, first_bad) : "-", NULL);
-		buf_byte(out, '\n');
+		buf_puts(out, "  ");
+		wrap_text(out, buf_span(&line), 2, 2);
+		buf_free(&line);
 	}
 	add_findings(d, k, check, lang, out);
 }
@@ -245,14 +248,16 @@ report_train_score(const struct train *t, enum lang lang, struct buf *out)
 	struct train_score score;
 	char points[NUMBER_TEXT_MAX], hints[NUMBER_TEXT_MAX];
 	char checks[NUMBER_TEXT_MAX], minutes[NUMBER_TEXT_MAX];
+	struct buf line = BUF_INIT;
 
 	train_score(t, &score);
-	text_fill(out, text_in(lang, T_TRAIN_SCORE),
+	text_fill(&line, text_in(lang, T_TRAIN_SCORE),
 	    number_text((uint64_t)score.points, points),
 	    number_text((uint64_t)score.checks, checks),
 	    number_text((uint64_t)score.hints, hints),
 	    number_text((uint64_t)(score.passed / TIME_MINUTE), minutes), NULL);
-	buf_byte(out, '\n');
+	report_train_prose(buf_str(&line), out);
+	buf_free(&line);
 	add_turns(t, &score, lang, out);
 	report_train_prose(train_scenario(t)->lesson.in[lang], out);
 }

@@ -259,8 +259,8 @@ tell_proof(struct talk *x, const struct train_proof *p)
 
 	text_fill(&out, say(x, id), number_text(p->good, good),
 	    number_text(p->bad, bad), NULL);
-	buf_byte(&out, '\n');
-	print(&out);
+	prose(buf_str(&out));
+	buf_free(&out);
 }
 
 static void
