@@ -139,6 +139,21 @@ static const struct {
 	{ 't', PAGE_TRACE },
 };
 
+/* The fix that was applied last, though its cause may be gone. */
+static void
+key_last_fix(struct app *app)
+{
+	size_t which;
+
+	if (!fixing_choose_last(app)) {
+		app->notice = T_WIZ_NOTHING_TO_UNDO;
+		return;
+	}
+	which = app->fixing.which;
+	app_open(app, PAGE_FIX);
+	app->fixing.which = which;
+}
+
 /* Something is done a bit at a time, between two keys. */
 static bool
 app_works(const struct app *app)
@@ -188,6 +203,8 @@ app_key(struct app *app, uint32_t key)
 	else if (key == TERM_KEY_ESC || key == TERM_KEY_LEFT ||
 		 key == TERM_KEY_BACKSPACE)
 		app_back(app);
+	else if (key == 'u')
+		key_last_fix(app);
 	else
 		for (size_t i = 0; i < sizeof(page_keys) / sizeof(*page_keys);
 		     i++) {

@@ -221,6 +221,26 @@ state_add(struct app *app, struct pane *to, const struct fix_plan *p, bool acts,
 	buf_free(&b);
 }
 
+/* The first thing wanted: what will not be as it was. */
+static void
+changes_add(struct app *app, struct pane *to, const struct fix_plan *p)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct fix_act *a = &p->acts[i];
+
+		if (fix_act_acts(a) || a->kind == ACTION_REBOOT)
+			fixes_preview(a, app->lang, &b);
+	}
+	if (b.n > 0) {
+		pane_gap(to);
+		pane_puts(to, INK_TITLE, 0, app_text(app, T_WIZ_CHANGES));
+	}
+	pane_add(to, INK_WARN, 1, span_trim(buf_span(&b)));
+	buf_free(&b);
+}
+
 void
 fix_preview_add(struct app *app, const struct fix_plan *p, struct pane *to)
 {
@@ -230,6 +250,7 @@ fix_preview_add(struct app *app, const struct fix_plan *p, struct pane *to)
 	pane_printf(to, INK_TITLE, 0, "%s  [%s]", app_in(app, &p->fix->title),
 	    p->fix->id);
 	state_add(app, to, p, acts, &why);
+	changes_add(app, to, p);
 	part_add(app, to, T_UI_FIX_BEFORE, app_in(app, &p->fix->before));
 	for (size_t i = 0; i < p->count; i++) {
 		if (i == 0 || p->acts[i].number != p->acts[i - 1].number) {

@@ -44,12 +44,43 @@ say_add(struct app *app, struct pane *to, enum ink ink, int indent,
 	buf_free(&b);
 }
 
+/* The first sentence of what the guide says of the step. */
+static struct span
+guide_says(const struct app *app, size_t number)
+{
+	size_t i = know_fix_find(app->k, app->fixing.fix);
+	const struct fix *fix;
+	struct span text;
+
+	if (i == SIZE_MAX)
+		return SPAN_NONE;
+	fix = know_fix(app->k, i);
+	if (number < 1 || number > fix->action_count)
+		return SPAN_NONE;
+	text = span_of(app_in(app, &fix->actions[number - 1].text));
+	i = span_find(text, SPAN(". "), 0);
+	if (i == text.n && i > 0 && text.p[i - 1] == '.')
+		i--;
+	return span_slice(text, 0, i);
+}
+
 static void
 step_add(struct app *app, struct pane *to, enum ink ink, size_t number,
     enum action_kind kind, const char *target, const char *word)
 {
-	pane_printf(to, ink, 1, "%zu. %s %s%s%s", number,
-	    action_kind_name(kind), target, app_text(app, T_COLON), word);
+	struct span said = guide_says(app, number);
+	struct buf b = BUF_INIT;
+
+	buf_printf(&b, "%zu. ", number);
+	if (*target != '\0')
+		buf_printf(&b, "%s %s", action_kind_name(kind), target);
+	else if (said.n > 0)
+		buf_add(&b, said);
+	else
+		buf_puts(&b, action_kind_name(kind));
+	buf_printf(&b, "%s%s", app_text(app, T_COLON), word);
+	pane_add(to, ink, 1, buf_span(&b));
+	buf_free(&b);
 }
 
 /* --- while it goes on --- */

@@ -56,6 +56,36 @@ fixing_forget(struct app *app)
 	app->fixing.f = NULL;
 }
 
+static bool
+choose(struct app *app, const char *fix)
+{
+	for (size_t i = 0; i < know_cause_count(app->k); i++) {
+		const struct cause *cause = know_cause(app->k, i);
+
+		for (size_t n = 0; n < cause->fix_count; n++) {
+			if (strcmp(know_fix(app->k, cause->fixes[n])->id,
+				fix) != 0)
+				continue;
+			app->cause = i;
+			app->fixing.which = n;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+fixing_choose_last(struct app *app)
+{
+	const struct journal_item *item;
+	struct fix_run run;
+
+	fixing_open(app);
+	item = app->fixing.f != NULL ? fixes_doing(app->fixing.f) : NULL;
+	return item != NULL && fixes_last_run(app->fixing.f, item->fix, &run) &&
+	       choose(app, item->fix);
+}
+
 /* What the run says of its plan, before the plan is gone. */
 static void
 lines_take(
@@ -72,6 +102,17 @@ lines_take(
 		line->outcome = run->outcomes[i].kind;
 		line->why = run->outcomes[i].why;
 	}
+}
+
+static bool
+has_changed(const struct fixing *x)
+{
+	for (size_t i = 0; i < x->line_count; i++) {
+		if (x->lines[i].outcome == OUTCOME_DONE ||
+		    x->lines[i].outcome == OUTCOME_FAILED)
+			return true;
+	}
+	return false;
 }
 
 /* The host is another now; what every page shows follows it. */
@@ -135,7 +176,7 @@ fixing_apply(struct app *app, size_t plan, const char *word)
 	fix_run_free(&run);
 	if (x->result == FIX_DONE)
 		prove(app);
-	else if (x->result != FIX_REFUSED)
+	else if (has_changed(x)) /* else ticks would be lost for nothing */
 		look_again(app);
 }
 

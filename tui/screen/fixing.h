@@ -48,6 +48,12 @@ struct fixing {
 void fixing_open(struct app *app);
 void fixing_forget(struct app *app);
 
+/*
+ * Chooses the cause of the fix that was applied last, of this sitting or an
+ * earlier one, and not undone; false when there is none.
+ */
+bool fixing_choose_last(struct app *app);
+
 void fixing_apply(struct app *app, size_t plan, const char *word);
 void fixing_undo(struct app *app, const char *fix, const char *word);
 

@@ -45,6 +45,11 @@ failures(const struct app *app)
 static void
 header_draw(struct app *app)
 {
+	static const enum text hosts[] = {
+		[HOST_CAPTURE] = T_UI_CAPTURE,
+		[HOST_LAB] = T_WIZ_LAB,
+		[HOST_LIVE] = T_WIZ_LIVE,
+	};
 	struct canvas *c = &app->canvas;
 	struct buf b = BUF_INIT;
 	enum generation g = app->d != NULL ? app->d->generation
@@ -64,7 +69,7 @@ header_draw(struct app *app)
 	buf_clear(&b);
 	if (c->cols >= WIDE_COLS) {
 		buf_puts(&b, "ndes-doctor  ");
-		buf_puts(&b, app_text(app, T_UI_CAPTURE));
+		buf_puts(&b, app_text(app, hosts[case_host(app->c)->nature]));
 	}
 	buf_puts(&b, case_host(app->c)->name);
 	canvas_text(c, 0, 1, INK_TITLE, buf_span(&b), c->cols - right - 4);

@@ -7,9 +7,6 @@
 #include "engine/report/wording.h"
 #include "tui/screen/page.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "engine/base/fill.h"
 #include "tui/screen/fix_preview.h"
 
@@ -170,14 +167,31 @@ script_show(struct app *app, size_t plan, enum script_format format)
 	buf_free(&b);
 }
 
-/* The format is what the name ends in; without a name it is shown. */
 static void
-script_named(struct app *app, const char *name, enum script_format format)
+script_save(
+    struct app *app, size_t plan, enum script_format format, const char *name)
 {
-	size_t plan = plan_of(app);
 	struct fix_say why;
 	struct buf b = BUF_INIT;
 	enum err err;
+
+	err = fixes_script_save(
+	    app->fixing.f, plan, format, app->lang, name, &why);
+	text_fill(&b, app_text(app, T_WIZ_SAVED), name, NULL);
+	if (err == OK)
+		ask_tell(app, buf_str(&b));
+	else
+		script_refused(app, err, &why);
+	buf_free(&b);
+}
+
+/* Without a name it is shown; the ending always says what it is. */
+static void
+script_named(struct app *app, const char *name, enum script_format format)
+{
+	const char *ending = format == SCRIPT_CMD ? ".cmd" : ".ps1";
+	size_t plan = plan_of(app);
+	struct buf file = BUF_INIT;
 
 	if (plan == SIZE_MAX)
 		return;
@@ -185,15 +199,11 @@ script_named(struct app *app, const char *name, enum script_format format)
 		script_show(app, plan, format);
 		return;
 	}
-	err = fixes_script_save(
-	    app->fixing.f, plan, format, app->lang, name, &why);
-	if (err == OK) {
-		text_fill(&b, app_text(app, T_WIZ_SAVED), name, NULL);
-		ask_tell(app, buf_str(&b));
-	} else {
-		script_refused(app, err, &why);
-	}
-	buf_free(&b);
+	buf_puts(&file, name);
+	if (!span_ends(span_of(name), ending))
+		buf_puts(&file, ending);
+	script_save(app, plan, format, buf_str(&file));
+	buf_free(&file);
 }
 
 static void
@@ -327,6 +337,8 @@ fix_prove_key(struct app *app)
 {
 	if (shown(app) != NULL && fixing_can_prove(app, shown(app)->id))
 		fixing_prove(app, shown(app)->id);
+	else if (app->fixing.looked && app->fixing.proof.kind == PROOF_FIXED)
+		app->notice = T_WIZ_ALREADY_PROVED;
 	else
 		app->notice = T_WIZ_NOTHING_TO_PROVE;
 	app->view[PAGE_FIX].pane.top = 0;
@@ -398,7 +410,8 @@ fix_keys(const struct app *app, struct keys *keys)
 	char word[FIX_WORD_MAX] = "";
 
 	if (x->f != NULL && fix != NULL && fixes_may_act(x->f, &why)) {
-		keys_add(app, keys, T_WIZ_KEY_APPLY);
+		if (fixes_find(x->f, fix->id) != SIZE_MAX)
+			keys_add(app, keys, T_WIZ_KEY_APPLY);
 		fixes_undo_word(x->f, fix->id, word);
 		if (word[0] != '\0')
 			keys_add(app, keys, T_WIZ_KEY_UNDO);
