@@ -47,7 +47,10 @@ static int
 run_wizard(const struct options *o, const struct knowledge *k)
 {
 	struct err_info info = { .code = OK };
-	struct app_options app = { .lang = o->lang };
+	struct app_options app = { .lang = o->lang,
+		.fixes = { .folder = o->case_folder,
+		    .permit = { o->read_only, o->allow_changes } },
+		.trace = o->trace_options };
 	struct case_file *c;
 	struct term *term = NULL;
 	FILE *keys = NULL;
