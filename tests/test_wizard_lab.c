@@ -191,6 +191,8 @@ steps_are_ticked_and_unticked(void **state)
 
 	shows(got, "[x] 1. Find out");
 	shows(got, "[ ] 1. Find out");
+	shows(got, "Ticked: you say that this step is done.");
+	shows(got, "No longer ticked.");
 	shows(got, "That number is no step to be ticked.");
 	free(got);
 }

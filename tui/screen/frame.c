@@ -195,7 +195,8 @@ status_draw(struct app *app)
 	if (text == T_NONE && app->fixing.proving)
 		text = T_WIZ_PROVING;
 	if (text == T_NONE && nothing_was_read(app))
-		text = T_UI_NOTHING_READ;
+		text = tracking_result(app) != NULL ? T_WIZ_CHECKS_NOT_READ
+						    : T_UI_NOTHING_READ;
 	if (text == T_NONE)
 		verdict_draw(app);
 	else

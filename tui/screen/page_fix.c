@@ -350,20 +350,18 @@ fix_tick(struct app *app, size_t number)
 {
 	size_t plan = plan_of(app);
 	struct fix_plan *p;
-	bool found = false;
 
 	if (plan == SIZE_MAX || !may_act(app))
 		return;
 	p = fixes_plan(app->fixing.f, plan);
+	app->notice = T_WIZ_NOT_YOURS;
 	for (size_t i = 0; i < p->count; i++) {
 		if (p->acts[i].number != number ||
 		    !fix_is_ticked_off(&p->acts[i]))
 			continue;
 		p->acts[i].ticked = !p->acts[i].ticked;
-		found = true;
+		app->notice = p->acts[i].ticked ? T_WIZ_TICKED : T_WIZ_UNTICKED;
 	}
-	if (!found)
-		app->notice = T_WIZ_NOT_YOURS;
 }
 
 static void

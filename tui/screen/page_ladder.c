@@ -94,8 +94,6 @@ time_say(const struct rung *rung, bool wide, struct buf *out)
 {
 	char clock[TIME_TEXT_MAX];
 
-	if (rung->s == NULL)
-		return;
 	buf_puts(out, time_clock(rung->s->time, clock));
 	if (wide && !is_whole(rung->s))
 		buf_printf(out, ".%03d",
@@ -154,8 +152,12 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 
 	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
 	canvas_puts(c, line.row, line.col + 1, ink, mark, 5);
-	time_say(rung, wide, &b);
-	canvas_text(c, line.row, time, INK_NORMAL, buf_span(&b), 12);
+	if (rung->s != NULL)
+		time_say(rung, wide, &b);
+	else if (wide)
+		rest_say(d->app, d->l, rung, &b);
+	canvas_text(c, line.row, time, rung->s ? INK_NORMAL : INK_FAINT,
+	    buf_span(&b), name - time);
 	buf_clear(&b);
 	if (rung->gap != TIME_NONE)
 		buf_printf(&b, "%s%+lld ms", rung->rough ? "~" : "",
@@ -170,7 +172,8 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	while (wide && canvas_columns(c, buf_span(&b)) < NAME_COLS)
 		buf_byte(&b, ' ');
 	buf_puts(&b, "  ");
-	rest_say(d->app, d->l, rung, &b);
+	if (!wide || rung->s != NULL)
+		rest_say(d->app, d->l, rung, &b);
 	canvas_text(c, line.row, name, broken ? INK_BAD : INK_NORMAL,
 	    buf_span(&b), end - name);
 	if (selected)
