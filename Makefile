@@ -96,8 +96,10 @@ win:
 	    CC=x86_64-w64-mingw32-gcc program
 dist: win
 	$(Q)sh tools/win/dist.sh build/win/ndes-doctor.exe $(VERSION)
-check-win: all win
-	$(Q)sh tests/win/check.sh $(PROGRAM) build/win/ndes-doctor.exe
+check-win: all dist
+	$(Q)$(MAKE) --no-print-directory SYSTEM=win BUILD=build/win \
+	    CC=x86_64-w64-mingw32-gcc probe
+	$(Q)sh tests/win/check.sh $(PROGRAM) build/win
 .PHONY: program
 program: $(PROGRAM)
 

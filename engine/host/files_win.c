@@ -50,12 +50,22 @@ files_last_err(void)
 	return ERR_IO;
 }
 
+/*
+ * Turns every slash, and makes one of several but for the two in front: what
+ * follows \\?\ is not tidied by the system.
+ */
 static void
-turn_slashes(wchar_t *path, wchar_t from, wchar_t to)
+turn_slashes(wchar_t *path)
 {
-	for (; *path; path++)
-		if (*path == from)
-			*path = to;
+	wchar_t *to = path;
+
+	for (const wchar_t *at = path; *at; at++) {
+		wchar_t c = *at == L'/' ? L'\\' : *at;
+
+		if (c != L'\\' || to < path + 2 || to[-1] != c)
+			*to++ = c;
+	}
+	*to = L'\0';
 }
 
 wchar_t *
@@ -70,7 +80,7 @@ files_native(const char *path, const char *suffix)
 		wide = wide_of(buf_span(&b));
 	buf_free(&b);
 	if (wide)
-		turn_slashes(wide, L'/', L'\\');
+		turn_slashes(wide);
 	return wide;
 }
 

@@ -8,7 +8,13 @@
 #include "engine/host/files_win.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <windows.h>
+
+#undef fwrite
+
+#define WRITE_MAX   (1u << 30)
+#define CONSOLE_MAX 8192 /* units a call; it takes 32 KB at least */
 
 FILE *
 posix_fopen(const char *path, const char *mode)
@@ -70,4 +76,69 @@ posix_realpath(const char *path)
 		return real;
 	free(real);
 	return NULL;
+}
+
+ssize_t
+posix_write(int file, const void *from, size_t n)
+{
+	return _write(file, from, (unsigned)(n < WRITE_MAX ? n : WRITE_MAX));
+}
+
+/* The console that F is, NULL when it is none. */
+static HANDLE
+console_of(FILE *f)
+{
+	DWORD mode;
+	HANDLE h = NULL;
+
+	if (f == stdout || f == stderr)
+		h = (HANDLE)_get_osfhandle(_fileno(f));
+	return h && GetConsoleMode(h, &mode) ? h : NULL;
+}
+
+static bool
+console_write(HANDLE console, struct span text)
+{
+	uint16_t *wide = wide_of(text), *at = wide;
+	size_t left = wide ? wide_length(wide) : 0;
+	bool good = wide != NULL;
+
+	while (good && left > 0) {
+		DWORD part = (DWORD)(left < CONSOLE_MAX ? left : CONSOLE_MAX);
+		DWORD n = 0;
+
+		good = WriteConsoleW(console, at, part, &n, NULL) && n > 0;
+		at += n;
+		left -= n;
+	}
+	free(wide);
+	return good;
+}
+
+size_t
+posix_fwrite(const void *from, size_t size, size_t n, FILE *f)
+{
+	HANDLE console = console_of(f);
+
+	if (!console)
+		return fwrite(from, size, n, f);
+	fflush(f);
+	return console_write(console, (struct span){ from, size * n }) ? n : 0;
+}
+
+int
+posix_fprintf(FILE *f, const char *format, ...)
+{
+	struct buf text = BUF_INIT;
+	va_list args;
+	int n = -1;
+
+	va_start(args, format);
+	buf_vprintf(&text, format, args);
+	va_end(args);
+	if (!buf_failed(&text) &&
+	    posix_fwrite(buf_str(&text), 1, text.n, f) == text.n)
+		n = (int)text.n;
+	buf_free(&text);
+	return n;
 }

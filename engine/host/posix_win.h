@@ -17,16 +17,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 
 FILE *posix_fopen(const char *path, const char *mode);
 int posix_mkdir(const char *path);
 int posix_rename(const char *from, const char *to); /* replaces TO */
 char *posix_realpath(const char *path);
+ssize_t posix_write(int file, const void *from, size_t n);
 
-#define fopen(path, mode)    posix_fopen(path, mode)
-#define mkdir(path, mode)    posix_mkdir(path)
-#define rename(from, to)     posix_rename(from, to)
-#define realpath(path, room) posix_realpath(path) /* ROOM is NULL here */
+/* A console takes UTF-16; a file or a pipe the bytes as they are. */
+size_t posix_fwrite(const void *from, size_t size, size_t n, FILE *f);
+int posix_fprintf(FILE *f, const char *format, ...);
+
+#define fopen(path, mode)     posix_fopen(path, mode)
+#define fprintf               posix_fprintf
+#define fwrite(p, size, n, f) posix_fwrite(p, size, n, f)
+#define mkdir(path, mode)     posix_mkdir(path)
+#define rename(from, to)      posix_rename(from, to)
+#define realpath(path, room)  posix_realpath(path) /* ROOM is NULL here */
+#define write(file, from, n)  posix_write(file, from, n)
 
 #ifndef SIGKILL
 #define SIGKILL SIGTERM /* raise() ends the program at once too */

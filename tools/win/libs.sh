@@ -90,7 +90,8 @@ build() {
 licence() {
 	mkdir -p "$out/licences"
 	cp "$src/$2" "$out/licences/$1.txt"
-	echo "${src##*/}" >>"$out/versions"
+	echo "$1 $(dpkg-parsechangelog -l "$src/debian/changelog" \
+	    -S Version)" >>"$out/versions"
 }
 
 ncurses() {
@@ -190,6 +191,8 @@ sources
 for p in $packages; do
 	$p
 done
+rm -f "$out"/lib/*.la "$out/lib/libpanelw.a" "$out/lib/libmenuw.a" \
+    "$out/lib/libformw.a"
 mkdir -p "$(dirname "$prefix")"
 rm -rf "$prefix.new" "$prefix"
 cp -R "$out" "$prefix.new"

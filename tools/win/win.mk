@@ -18,9 +18,12 @@ CPPFLAGS += -D__USE_MINGW_ANSI_STDIO=1 -include engine/host/posix_win.h \
 	-I$(WIN_LIBS)/include/ncursesw
 XML2_INCLUDE := -I$(WIN_LIBS)/include/libxml2
 CFLAGS   := -O2 -fstack-protector-strong
-LDFLAGS  := -static -municode -s
+LDFLAGS  := -static -municode -s -Wl,--no-insert-timestamp
 LIBS     := -L$(WIN_LIBS)/lib -lncursesw -lpcre2-8 -lxml2 -lcrypto \
 	-ljansson -lpthread -lws2_32 -lcrypt32 -ladvapi32 -luser32
+
+# The first goal of a make without goals stays the program.
+.DEFAULT_GOAL := all
 
 RESOURCES := $(BUILD)/resources.o
 comma := ,
@@ -29,3 +32,11 @@ $(BUILD)/resources.o: tools/win/ndes-doctor.rc tools/win/ndes-doctor.manifest
 	$(Q)mkdir -p $(@D)
 	$(Q)x86_64-w64-mingw32-windres -I. -DVERSION='\"$(VERSION)\"' \
 	    -DVERSION_NUMBERS=$(subst .,$(comma),$(VERSION)),0 -o $@ $<
+
+# What the tests under Wine use beside the program.
+.PHONY: probe
+probe: $(BUILD)/probe.exe
+$(BUILD)/probe.exe: $(BUILD)/tests/win/probe.o \
+    $(TUI_SRC:%.c=$(BUILD)/%.o) $(BUILD)/engine.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)

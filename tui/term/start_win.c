@@ -1,7 +1,6 @@
 /*
  * What Windows needs before main(): arguments as UTF-8, bytes that go out
- * unchanged, a console that reads UTF-8, and the user's language where no
- * variable names one.
+ * unchanged, and the user's language where no variable names one.
  */
 
 #include "engine/base/wide.h"
@@ -50,9 +49,7 @@ utf8_arguments(int argc, wchar_t **argv)
 int
 wmain(int argc, wchar_t **argv)
 {
-	UINT page = GetConsoleOutputCP();
 	char **utf8 = utf8_arguments(argc, argv);
-	int code;
 
 	if (!utf8)
 		return 1;
@@ -63,9 +60,5 @@ wmain(int argc, wchar_t **argv)
 	_setmode(_fileno(stdout), _O_BINARY);
 	_setmode(_fileno(stderr), _O_BINARY);
 	take_language();
-	SetConsoleOutputCP(CP_UTF8);
-	code = main(argc, utf8);
-	fflush(NULL);
-	SetConsoleOutputCP(page);
-	return code;
+	return main(argc, utf8);
 }

@@ -6,7 +6,6 @@
 
 #include "tui/term/tty.h"
 
-#include "engine/base/wide.h"
 #include "tui/term/term_input_win.h"
 
 #include <stdlib.h>
@@ -73,9 +72,21 @@ tty_open(struct err_info *info)
 	return t;
 }
 
+/* Where curses left the cursor inside a line, a new one begins. */
+static void
+begin_line(const struct tty *t)
+{
+	CONSOLE_SCREEN_BUFFER_INFO info;
+
+	if (GetConsoleScreenBufferInfo(t->out, &info) &&
+	    info.dwCursorPosition.X > 0)
+		fprintf(stdout, "\n");
+}
+
 void
 tty_close(struct tty *t)
 {
+	begin_line(t);
 	SetConsoleCtrlHandler(on_control, FALSE);
 	SetConsoleMode(t->in, t->in_mode | ENABLE_EXTENDED_FLAGS);
 	SetConsoleMode(t->out, t->out_mode);
@@ -128,35 +139,17 @@ tty_size(const struct tty *t, int *rows, int *cols)
 	*cols = t->input.cols;
 }
 
-static void
-print(struct tty *t, const char *text)
-{
-	wchar_t *wide = wide_of(span_of(text));
-	size_t left = wide ? wide_length(wide) : 0;
-	const wchar_t *at = wide;
-	DWORD n = 1;
-
-	while (left > 0 && n > 0) { /* a call takes 32 KB at least */
-		n = 0;
-		WriteConsoleW(
-		    t->out, at, (DWORD)(left < 8192 ? left : 8192), &n, NULL);
-		at += n;
-		left -= n;
-	}
-	free(wide);
-}
-
 void
 tty_plain(struct tty *t, const char *text, const char *prompt)
 {
 	uint32_t key;
 
-	print(t, text);
-	print(t, prompt);
+	begin_line(t);
+	fprintf(stdout, "%s%s", text, prompt);
 	do
 		key = term_input_key(&t->input, -1);
 	while (key != '\r' && key != 3 && key != TERM_KEY_EOF);
-	print(t, "\n");
+	fprintf(stdout, "\n");
 }
 
 void
