@@ -180,6 +180,12 @@ static void
 add_path(const struct train *t, const struct knowledge *k, enum lang lang,
     struct buf *out)
 {
+	static const enum text moves[] = {
+		[MOVE_READ] = T_TRAIN_MOVE_READ,
+		[MOVE_CAUSE] = T_TRAIN_MOVE_CAUSE,
+		[MOVE_REMEDY] = T_TRAIN_MOVE_REMEDY,
+		[MOVE_WAIT] = T_TRAIN_MOVE_WAIT,
+	};
 	const struct scenario *s = train_scenario(t);
 
 	for (size_t i = 0; i < s->ideal.count; i++) {
@@ -200,9 +206,7 @@ add_path(const struct train *t, const struct knowledge *k, enum lang lang,
 			what = number_text(
 			    (uint64_t)(step->time / TIME_MINUTE), number);
 		buf_printf(out, "  %zu. ", i + 1);
-		text_fill(out,
-		    text_in(lang, (enum text)(T_TRAIN_MOVE_READ + step->move)),
-		    what, NULL);
+		text_fill(out, text_in(lang, moves[step->move]), what, NULL);
 		buf_byte(out, '\n');
 		if (*step->text.in[lang])
 			indented(step->text.in[lang], out);
