@@ -145,7 +145,7 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	bool wide = c->cols >= WIDE_COLS;
 	bool broken = d->l->r->stopped_at == rung->id;
 	int time = line.col + 7, gap = time + (wide ? 13 : 8);
-	int name = gap + 11, end = line.col + line.cols;
+	int name = gap + (wide ? 12 : 11), end = line.col + line.cols;
 	struct buf b = BUF_INIT;
 	enum ink ink;
 	const char *mark = mark_of(d->l, rung, &ink);
