@@ -82,7 +82,7 @@ sees 'Esc' shows '^│>  3.2'
 key f
 sees 'fix' row_shows 3 'Correctif'
 key NPage
-sees 'PageDown' shows 'certutil\|Avant\|chaînes'
+sees 'PageDown: more above' row_shows 4 '\^│$'
 key c
 sees 'commands, plain' shows '^certutil -addstore CA'
 sees 'plain: accents' shows 'Entrée'
