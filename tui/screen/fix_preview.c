@@ -38,6 +38,17 @@ fix_is_ticked_off(const struct fix_act *a)
 	return a->by_person && a->kind != ACTION_REBOOT;
 }
 
+bool
+fix_can_script(const struct app *app, const struct fix_plan *p)
+{
+	struct buf b = BUF_INIT;
+	struct fix_say why;
+	enum err err = script_write(p, SCRIPT_PS1, app->lang, &b, &why);
+
+	buf_free(&b);
+	return err == OK;
+}
+
 void
 fix_commands(const char *text, struct buf *out)
 {
@@ -214,7 +225,10 @@ state_add(struct app *app, struct pane *to, const struct fix_plan *p, bool acts,
 		    p->host_name);
 	}
 	buf_clear(&b);
-	if (!acts) {
+	if (why->id == T_FIX_ON_CAPTURE && !fix_can_script(app, p))
+		filled(
+		    app, to, INK_WARN, 0, T_WIZ_ONLY_SHOWN, p->host_name, "");
+	else if (!acts) {
 		fix_say_here(app, why, &b);
 		pane_add(to, INK_WARN, 0, buf_span(&b));
 	}
@@ -226,16 +240,18 @@ static void
 changes_add(struct app *app, struct pane *to, const struct fix_plan *p)
 {
 	struct buf b = BUF_INIT;
+	bool reboot = false;
 
 	for (size_t i = 0; i < p->count; i++) {
-		const struct fix_act *a = &p->acts[i];
-
-		if (fix_act_acts(a) || a->kind == ACTION_REBOOT)
-			fixes_preview(a, app->lang, &b);
+		if (fix_act_acts(&p->acts[i]))
+			fixes_preview(&p->acts[i], app->lang, &b);
+		reboot |= p->acts[i].kind == ACTION_REBOOT;
 	}
 	if (b.n > 0) {
 		pane_gap(to);
 		pane_puts(to, INK_TITLE, 0, app_text(app, T_WIZ_CHANGES));
+		if (reboot)
+			buf_puts(&b, app_text(app, T_FIX_OUTCOME_REBOOT));
 	}
 	pane_add(to, INK_WARN, 1, span_trim(buf_span(&b)));
 	buf_free(&b);

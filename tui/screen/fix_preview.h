@@ -18,7 +18,10 @@ void fix_say_here(
 /* The commands of an act may be shown: they do no harm. */
 bool fix_shows_commands(const struct fix_act *a);
 
-/* The same for what a person has to tick off. */
+/* The plan may become a script. */
+bool fix_can_script(const struct app *app, const struct fix_plan *p);
+
+/* A person does it and ticks it off. */
 bool fix_is_ticked_off(const struct fix_act *a);
 
 /* Lines of TEXT without blank ones, clean; appended. */

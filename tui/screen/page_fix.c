@@ -417,7 +417,9 @@ fix_keys(const struct app *app, struct keys *keys)
 			keys_add(app, keys, T_WIZ_KEY_PROVE);
 	}
 	keys_add(app, keys, T_UI_KEY_COMMANDS);
-	keys_add(app, keys, T_WIZ_KEY_SCRIPT);
+	if (plan_of(app) != SIZE_MAX &&
+	    fix_can_script(app, fixes_plan(x->f, plan_of(app))))
+		keys_add(app, keys, T_WIZ_KEY_SCRIPT);
 	if (know_cause(app->k, app->cause)->fix_count > 1)
 		keys_add(app, keys, T_WIZ_KEY_TURN);
 	keys_add(app, keys, T_UI_KEY_BACK);
