@@ -15,6 +15,7 @@
 #define NAME_CHARS                                                             \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 #define NAME_MAX_CHARS 100
+#define PART_MAX       (1u << 20) /* of one write */
 
 #ifndef O_BINARY
 #define O_BINARY 0
@@ -63,7 +64,9 @@ create(const char *name, struct span bytes)
 	if (fd < 0)
 		return errno == EEXIST ? ERR_EXISTS : ERR_WRITE;
 	while (good && bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
+		unsigned part = bytes.n < PART_MAX ? (unsigned)bytes.n
+						   : PART_MAX;
+		ssize_t n = write(fd, bytes.p, part);
 
 		if (n < 0 && errno == EINTR)
 			continue;
