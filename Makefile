@@ -6,6 +6,7 @@
 VERSION := 0.1.0
 BUILD   ?= build/$(notdir $(CC))
 PREFIX  ?= /usr/local
+DATADIR ?= $(PREFIX)/share/ndes-doctor
 CFLAGS  ?= -O2 -g
 SAMPLE  ?= samples/intermediate-in-root-local
 
@@ -13,7 +14,8 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wconversion -Wno-sign-conversion -Wpointer-arith \
 	-Wvla -Wformat=2 -Wundef -Werror
 CPPFLAGS += -I. -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 \
-	-DPCRE2_CODE_UNIT_WIDTH=8 -DVERSION='"$(VERSION)"'
+	-DPCRE2_CODE_UNIT_WIDTH=8 -DVERSION='"$(VERSION)"' \
+	-DDATADIR='"$(DATADIR)"'
 XML2_INCLUDE ?= -I/usr/include/libxml2
 LIBS ?= -lncursesw -ltinfo -lpcre2-8 -lxml2 -lcrypto -ljansson -lpthread
 
@@ -136,14 +138,18 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 $(ENGINE_OBJ) $(TUI_OBJ) $(BUILD)/tui/main.o check win: | deps
 endif
 
+# The samples are the course of `ndes-doctor train'.
 .PHONY: install uninstall
 install: all
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/ndes-doctor
 	install -D -m 644 man/ndes-doctor.1 \
 	    $(DESTDIR)$(PREFIX)/share/man/man1/ndes-doctor.1
+	mkdir -p $(DESTDIR)$(DATADIR)
+	cp -R samples $(DESTDIR)$(DATADIR)/
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/ndes-doctor \
 	    $(DESTDIR)$(PREFIX)/share/man/man1/ndes-doctor.1
+	rm -rf $(DESTDIR)$(DATADIR)/samples
 
 .PHONY: clean
 clean:

@@ -72,6 +72,7 @@ suite 'command line' sh tests/test-cli.sh build/gcc/ndes-doctor
 suite 'training' sh tests/test-train.sh build/gcc/ndes-doctor
 suite 'fixes on captures and labs' sh tests/test-fix.sh build/gcc/ndes-doctor
 suite 'real terminal' sh tests/test-terminal.sh build/gcc/ndes-doctor
-step 'install and uninstall' sh tests/test-install.sh
+step 'install and uninstall' env BUILD=build/gcc CC=gcc \
+    sh tests/test-install.sh
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -6,6 +6,10 @@ root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 make DESTDIR="$root" PREFIX=/usr install
 "$root/usr/bin/ndes-doctor" --version | grep -q '^ndes-doctor '
+cd "$root"
+NDES_DOCTOR_SAMPLES="$root/usr/share/ndes-doctor/samples" \
+    "$root/usr/bin/ndes-doctor" train --list | grep -q tls-name-mismatch
+cd - >/dev/null
 test -s "$root/usr/share/man/man1/ndes-doctor.1"
 make DESTDIR="$root" PREFIX=/usr uninstall
 test -z "$(find "$root" -type f)"

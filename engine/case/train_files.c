@@ -14,9 +14,6 @@
 #include <unistd.h>
 
 #define COURSE_VARIABLE "NDES_DOCTOR_SAMPLES"
-#ifndef DATADIR
-#define DATADIR "/usr/local/share/ndes-doctor"
-#endif
 
 enum err
 train_folder(const struct scenario *s, struct buf *out)
