@@ -12,6 +12,7 @@
 #include <windows.h>
 
 #undef fwrite
+#undef raise
 
 #define WRITE_MAX   (1u << 30)
 #define CONSOLE_MAX 8192 /* units a call; it takes 32 KB at least */
@@ -82,6 +83,14 @@ ssize_t
 posix_write(int file, const void *from, size_t n)
 {
 	return _write(file, from, (unsigned)(n < WRITE_MAX ? n : WRITE_MAX));
+}
+
+int
+posix_raise(int sig)
+{
+	if (sig == SIGKILL)
+		TerminateProcess(GetCurrentProcess(), 128 + SIGKILL);
+	return raise(sig);
 }
 
 /* The console that F is, NULL when it is none. */

@@ -24,6 +24,7 @@ int posix_mkdir(const char *path);
 int posix_rename(const char *from, const char *to); /* replaces TO */
 char *posix_realpath(const char *path);
 ssize_t posix_write(int file, const void *from, size_t n);
+int posix_raise(int sig);
 
 /* A console takes UTF-16; a file or a pipe the bytes as they are. */
 size_t posix_fwrite(const void *from, size_t size, size_t n, FILE *f);
@@ -38,7 +39,8 @@ int posix_fprintf(FILE *f, const char *format, ...);
 #define write(file, from, n)  posix_write(file, from, n)
 
 #ifndef SIGKILL
-#define SIGKILL SIGTERM /* raise() ends the program at once too */
+#define SIGKILL    9 /* ends the program at once, as a shell counts it */
+#define raise(sig) posix_raise(sig)
 #endif
 
 #endif

@@ -130,6 +130,20 @@ for keys in tests/screens/*.keys; do
 	    --script "$tmp/keys" "tests/screens/$capture"
 done
 
+# --- the suites of this system, on the other program -----------------------
+printf '#!/bin/sh\nexec /usr/lib/wine/wine64 "%s" "$@"\n' "$exe" >"$tmp/nd"
+chmod +x "$tmp/nd"
+for suite in cli fix train; do
+	sh tests/test-$suite.sh "$tmp/nd" >"$tmp/log" 2>&1 </dev/null
+	counts=$(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
+	    "$tmp/log")
+	if [ -z "$counts" ] || [ "${counts#* }" -gt 0 ]; then
+		sed "s/^/test-$suite: /" "$tmp/log"
+	fi
+	[ -n "$counts" ] || counts='0 1'
+	passed=$((passed + ${counts% *})) failed=$((failed + ${counts#* }))
+done
+
 # --- names -----------------------------------------------------------------
 from=$tmp
 folder='Relevé d’été 日本 😀'
