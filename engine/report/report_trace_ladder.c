@@ -6,52 +6,9 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/report/report_trace.h"
+#include "engine/report/trace_wording.h"
 
 #define LABEL_WIDTH 28
-
-static const enum text labels[STATION_COUNT] = {
-	[STATION_GETCACAPS] = T_TRACE_STATION_GETCACAPS,
-	[STATION_GETCACERT] = T_TRACE_STATION_GETCACERT,
-	[STATION_RECEIVED] = T_TRACE_STATION_RECEIVED,
-	[STATION_VERIFY_SENT] = T_TRACE_STATION_VERIFY_SENT,
-	[STATION_VERIFY_POSTED] = T_TRACE_STATION_VERIFY_POSTED,
-	[STATION_CRP_STARTED] = T_TRACE_STATION_CRP_STARTED,
-	[STATION_CRP_PHASE1] = T_TRACE_STATION_CRP_PHASE1,
-	[STATION_CRP_PHASE3] = T_TRACE_STATION_CRP_PHASE3,
-	[STATION_CRP_FINISHED] = T_TRACE_STATION_CRP_FINISHED,
-	[STATION_VERIFY_ANSWERED] = T_TRACE_STATION_VERIFY_ANSWERED,
-	[STATION_VERIFIED] = T_TRACE_STATION_VERIFIED,
-	[STATION_ISSUED] = T_TRACE_STATION_ISSUED,
-	[STATION_CA_ANSWERED] = T_TRACE_STATION_CA_ANSWERED,
-	[STATION_NOTIFY] = T_TRACE_STATION_NOTIFY,
-	[STATION_NOTIFIED] = T_TRACE_STATION_NOTIFIED,
-};
-
-static const enum text links[LINK_COUNT] = {
-	[LINK_CERTAIN] = T_TRACE_LINK_CERTAIN,
-	[LINK_LIKELY] = T_TRACE_LINK_LIKELY,
-	[LINK_AMBIGUOUS] = T_TRACE_LINK_AMBIGUOUS,
-};
-
-/* Rungs that only one of the two connectors has. */
-static const unsigned unified_only = 1u << STATION_RECEIVED |
-				     1u << STATION_VERIFIED |
-				     1u << STATION_ISSUED |
-				     1u << STATION_NOTIFIED;
-static const unsigned both = 1u << STATION_GETCACAPS | 1u << STATION_GETCACERT |
-			     1u << STATION_CA_ANSWERED;
-
-/* The rungs this request could have. */
-static unsigned
-rungs_of(const struct trace_request *r)
-{
-	unsigned seen = 0;
-
-	for (int i = 0; i < STATION_COUNT; i++)
-		if (r->rung[i] != RUNG_NONE)
-			seen |= 1u << i;
-	return seen & unified_only ? unified_only | both | seen : ~unified_only;
-}
 
 static void
 put_padded(struct buf *out, const char *text, size_t width)
@@ -90,41 +47,6 @@ put_when(struct buf *out, const struct station *s, int64_t gap, bool first,
 	buf_free(&text);
 }
 
-/* What the record says: status, code, true or false. */
-static void
-put_detail(struct buf *out, const struct station *s)
-{
-	if (s->status && s->step != STEP_RETURN) {
-		buf_printf(out, "%u", s->status);
-		if (s->sub)
-			buf_printf(out, ".%u", s->sub);
-		if (s->code)
-			buf_printf(
-			    out, s->code > 65535 ? " 0x%08X" : " %u", s->code);
-	} else if (s->step == STEP_RETURN && s->status != 201) {
-		buf_printf(out, "HTTP %u", s->status);
-	} else if (s->code > 65535) {
-		buf_printf(out, "0x%08X", s->code);
-	} else if (s->code) {
-		buf_printf(out, "%u", s->code);
-	} else if (s->step == STEP_SEND || s->step == STEP_CALL ||
-		   s->step == STEP_START) {
-		buf_puts(out, "-");
-	} else {
-		buf_puts(out, s->good ? "True" : "False");
-	}
-}
-
-static void
-put_link(struct buf *out, const struct trace_request *r, enum station_id id,
-    enum lang lang)
-{
-	char among[NUMBER_TEXT_MAX];
-
-	text_fill(out, text_in(lang, links[r->link[id]]),
-	    number_text(r->among[id], among), NULL);
-}
-
 struct ladder {
 	const struct trace *t;
 	const struct trace_request *r;
@@ -143,10 +65,11 @@ put_seen(struct ladder *l, enum station_id id, const struct station *s)
 
 	put_when(
 	    l->out, s, at - l->last, l->last == TIME_NONE, rough || l->rough);
-	put_padded(l->out, text_in(l->lang, labels[id]), LABEL_WIDTH);
-	put_detail(&detail, s);
-	buf_puts(&detail, ", ");
-	put_link(&detail, l->r, id, l->lang);
+	put_padded(l->out, trace_station_word(l->lang, id), LABEL_WIDTH);
+	trace_detail(s, &detail);
+	if (detail.n > 0)
+		buf_puts(&detail, ", ");
+	trace_link_word(l->lang, l->r, id, &detail);
 	buf_printf(l->out, " %s\n", buf_str(&detail));
 	buf_free(&detail);
 	l->last = at;
@@ -167,7 +90,7 @@ put_rung(struct ladder *l, enum station_id id)
 		return;
 	}
 	buf_printf(l->out, "%28s", "");
-	put_padded(l->out, text_in(l->lang, labels[id]), LABEL_WIDTH);
+	put_padded(l->out, trace_station_word(l->lang, id), LABEL_WIDTH);
 	buf_printf(l->out, " %s\n",
 	    text_in(l->lang,
 		trace_has_log(l->t, id) ? T_TRACE_MISSING : T_TRACE_NO_LOG));
@@ -210,7 +133,7 @@ report_trace_ladder(const struct trace *t, size_t request,
 {
 	struct ladder l = { t, trace_at(t, request), o->lang, out, TIME_NONE,
 		false };
-	unsigned rungs = rungs_of(l.r);
+	unsigned rungs = trace_rungs(l.r);
 
 	put_title(t, request, o, out);
 	for (int i = 0; i < STATION_COUNT; i++)

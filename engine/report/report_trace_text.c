@@ -7,6 +7,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/report/report_trace.h"
+#include "engine/report/trace_wording.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,22 +122,11 @@ others_do_well(const struct trace *t, int platform)
 static void
 put_change(const struct page *p, const struct trace_change *c)
 {
-	static const enum text words[CHANGE_COUNT] = {
-		[CHANGE_SERVICE_STARTED] = T_TRACE_CHANGE_SERVICE_STARTED,
-		[CHANGE_SERVICE_STOPPED] = T_TRACE_CHANGE_SERVICE_STOPPED,
-		[CHANGE_NDES_STARTED] = T_TRACE_CHANGE_NDES_STARTED,
-		[CHANGE_NDES_FAILED] = T_TRACE_CHANGE_NDES_FAILED,
-		[CHANGE_POOL_CRASHED] = T_TRACE_CHANGE_POOL_CRASHED,
-		[CHANGE_SERVER_STARTED] = T_TRACE_CHANGE_SERVER_STARTED,
-		[CHANGE_LOG_BEGINS] = T_TRACE_CHANGE_LOG_BEGINS,
-		[CHANGE_CERT_BEGINS] = T_TRACE_CHANGE_CERT_BEGINS,
-		[CHANGE_CERT_ENDS] = T_TRACE_CHANGE_CERT_ENDS,
-	};
 	struct buf line = BUF_INIT;
 	char when[TIME_TEXT_MAX];
 
 	buf_printf(&line, "%s %s%s", time_rfc3339(c->time, when),
-	    say(p, words[c->kind]), say(p, T_COLON));
+	    trace_change_word(p->o->lang, c->kind), say(p, T_COLON));
 	utf8_clean(&line, span_of(c->text), 100);
 	put_wrapped(p->out, buf_span(&line), 2);
 	buf_free(&line);
@@ -167,44 +157,12 @@ put_turns(const struct page *p)
 
 /* --- clocks --- */
 
-/* "+02:00", "-00:30:07" */
-static void
-put_offset(struct buf *out, int64_t offset)
-{
-	int64_t s = (offset < 0 ? -offset : offset) / TIME_SECOND;
-
-	buf_printf(out, "UTC%c%02d:%02d", offset < 0 ? '-' : '+',
-	    (int)(s / 3600), (int)(s / 60 % 60));
-	if (s % 60)
-		buf_printf(out, ":%02d", (int)(s % 60));
-}
-
 static void
 put_clock(const struct page *p, const struct trace_clock *c)
 {
-	static const enum text words[CLOCK_HOW_COUNT] = {
-		[CLOCK_UTC] = T_TRACE_CLOCK_UTC,
-		[CLOCK_BIAS] = T_TRACE_CLOCK_BIAS,
-		[CLOCK_REVERSED] = T_TRACE_CLOCK_REVERSED,
-		[CLOCK_PAIRS] = T_TRACE_CLOCK_PAIRS,
-		[CLOCK_BY_HAND] = T_TRACE_CLOCK_BY_HAND,
-		[CLOCK_UNKNOWN] = T_TRACE_CLOCK_UNKNOWN,
-	};
 	struct buf line = BUF_INIT;
-	char a[NUMBER_TEXT_MAX], b[NUMBER_TEXT_MAX], from[TIME_TEXT_MAX];
 
-	buf_printf(&line, "%s%s", lane_name(c->lane), say(p, T_COLON));
-	if (c->how != CLOCK_UTC) {
-		put_offset(&line, c->offset);
-		buf_puts(&line, ", ");
-	}
-	buf_puts(&line, say(p, words[c->how]));
-	if (c->of)
-		text_fill(&line, say(p, T_TRACE_CLOCK_AGREE),
-		    number_text(c->pairs, a), number_text(c->of, b), NULL);
-	if (c->from != TIME_NONE)
-		text_fill(&line, say(p, T_TRACE_CLOCK_FROM),
-		    time_minute(c->from, from), NULL);
+	trace_clock_say(p->o->lang, c, &line);
 	put_wrapped(p->out, buf_span(&line), 2);
 	buf_free(&line);
 }

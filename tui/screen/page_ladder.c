@@ -3,13 +3,13 @@
  * the record says, and how surely it belongs here.
  */
 
+#include "engine/report/trace_wording.h"
 #include "tui/screen/page.h"
 
 #include <stdlib.h>
 
 #include "engine/base/fill.h"
 #include "engine/report/report_trace.h"
-#include "tui/screen/trace_words.h"
 #include "tui/screen/words.h"
 
 #define DETAIL_ROWS 8 /* frame included */
@@ -202,7 +202,7 @@ head_add(struct app *app, const struct ladder *l, struct pane *p)
 		text_fill(&b, app_text(app, T_TRACE_EVENT),
 		    number_text(l->r->event, n), NULL);
 	}
-	pane_add(p, trace_outcome_ink(l->r), 0, buf_span(&b));
+	pane_add(p, words_outcome_ink(l->r), 0, buf_span(&b));
 	buf_free(&b);
 }
 

@@ -3,6 +3,7 @@
  * and what changed; below, each request.  Read when asked for.
  */
 
+#include "engine/report/trace_wording.h"
 #include "tui/screen/page.h"
 
 #include <string.h>
@@ -11,7 +12,6 @@
 #include "engine/report/report_trace.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/trace_bars.h"
-#include "tui/screen/trace_words.h"
 #include "tui/screen/words.h"
 
 #define LIST_ROWS_MIN 6 /* frame included */
@@ -222,7 +222,7 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	    r->platform != PLATFORM_UNKNOWN
 		? report_trace_platform((enum platform)r->platform, app->lang)
 		: "-");
-	cell(c, line, at->outcome, trace_outcome_ink(r),
+	cell(c, line, at->outcome, words_outcome_ink(r),
 	    report_trace_outcome(r, app->lang));
 	if (r->stopped_at != STATION_COUNT)
 		cell(c, line, at->stop, INK_NORMAL,

@@ -40,6 +40,16 @@ words_ink(enum verdict v)
 	return inks[v];
 }
 
+enum ink
+words_outcome_ink(const struct trace_request *r)
+{
+	enum trace_outcome o = (enum trace_outcome)r->outcome;
+
+	if (trace_outcome_good(o))
+		return INK_GOOD;
+	return trace_outcome_bad(o) ? INK_BAD : INK_WARN;
+}
+
 const char *
 words_whole(enum lang lang, enum whole w)
 {

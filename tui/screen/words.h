@@ -3,7 +3,7 @@
 
 /* Verdicts, sizes and times in the words of the screen. */
 
-#include "engine/case/case.h"
+#include "engine/case/tracing.h"
 #include "tui/term/canvas.h"
 
 /* A mark of five columns, for a check not read yet. */
@@ -11,6 +11,7 @@
 #define WORDS_STATE_COLS   5
 
 enum ink words_ink(enum verdict v);
+enum ink words_outcome_ink(const struct trace_request *r);
 
 const char *words_whole(enum lang lang, enum whole w);
 const char *words_sign_kind(enum lang lang, enum sign_kind k);

@@ -1,15 +1,12 @@
-#ifndef TUI_SCREEN_TRACE_WORDS_H
-#define TUI_SCREEN_TRACE_WORDS_H
+#ifndef ENGINE_REPORT_TRACE_WORDING_H
+#define ENGINE_REPORT_TRACE_WORDING_H
 
-/* Requests, stations and clocks in the words of the screen. */
+/* Requests, stations and clocks in the words of every front end. */
 
 #include "engine/case/tracing.h"
-#include "tui/term/canvas.h"
 
 const char *trace_station_word(enum lang lang, enum station_id id);
 const char *trace_change_word(enum lang lang, enum change_kind kind);
-
-enum ink trace_outcome_ink(const struct trace_request *r);
 
 /* Stations that this request could have: a set of 1 << id. */
 unsigned trace_rungs(const struct trace_request *r);

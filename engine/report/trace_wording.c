@@ -2,7 +2,7 @@
  * One table for each kind of word.
  */
 
-#include "tui/screen/trace_words.h"
+#include "engine/report/trace_wording.h"
 
 #include "engine/base/fill.h"
 
@@ -75,16 +75,6 @@ const char *
 trace_change_word(enum lang lang, enum change_kind kind)
 {
 	return text_in(lang, changes[kind]);
-}
-
-enum ink
-trace_outcome_ink(const struct trace_request *r)
-{
-	enum trace_outcome o = (enum trace_outcome)r->outcome;
-
-	if (trace_outcome_good(o))
-		return INK_GOOD;
-	return trace_outcome_bad(o) ? INK_BAD : INK_WARN;
 }
 
 unsigned
