@@ -3,46 +3,7 @@
 set -u
 cd "$(dirname "$0")/.."
 nd=$1
-unset NO_COLOR LC_MESSAGES LANG LANGUAGE
-export LC_ALL=C.UTF-8
-passed=0 failed=0
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-
-# expect NAME EXIT COMMAND... - runs, compares the exit code
-expect() {
-	name=$1 want=$2
-	shift 2
-	"$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-	got=$?
-	if [ "$got" -eq "$want" ]; then
-		passed=$((passed + 1))
-	else
-		echo "FAILED $name: exit $got, expected $want"
-		sed 's/^/  /' "$tmp/err"
-		failed=$((failed + 1))
-	fi
-}
-
-# says FILE PATTERN - the last command wrote it
-says() {
-	if grep -q -- "$2" "$tmp/$1"; then
-		passed=$((passed + 1))
-	else
-		echo "FAILED $name: no \"$2\" in std$1"
-		sed 's/^/  /' "$tmp/$1" | head -n 20
-		failed=$((failed + 1))
-	fi
-}
-
-silent() {
-	if [ -s "$tmp/$1" ]; then
-		echo "FAILED $name: std$1 is not empty"
-		failed=$((failed + 1))
-	else
-		passed=$((passed + 1))
-	fi
-}
+. tests/lib.sh
 
 s=samples
 fault=$s/intermediate-in-root-local/capture
@@ -99,5 +60,4 @@ expect 'guide that is none' 1 "$nd" check --knowledge man $fault
 expect 'guide listed' 0 "$nd" knowledge list
 says out 'cause	intermediate-ca-in-root-store'
 expect 'guide linted from its folder' 0 "$nd" knowledge lint knowledge
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+tally

@@ -4,53 +4,7 @@
 set -u
 cd "$(dirname "$0")/.."
 nd=$1
-unset NO_COLOR LC_MESSAGES LANG LANGUAGE
-export LC_ALL=C.UTF-8
-passed=0 failed=0
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-export XDG_STATE_HOME="$tmp/state"
-
-# expect NAME EXIT COMMAND... - runs, compares the exit code
-expect() {
-	name=$1 want=$2
-	shift 2
-	"$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-	verdict $? "$want"
-}
-
-verdict() {
-	if [ "$1" -eq "$2" ]; then
-		passed=$((passed + 1))
-	else
-		echo "FAILED $name: exit $1, expected $2"
-		sed 's/^/  /' "$tmp/err"
-		failed=$((failed + 1))
-	fi
-}
-
-# says FILE PATTERN - the last command wrote it
-says() {
-	if grep -q -- "$2" "$tmp/$1"; then
-		passed=$((passed + 1))
-	else
-		echo "FAILED $name: no \"$2\" in std$1"
-		sed 's/^/  /' "$tmp/$1" | head -n 20
-		failed=$((failed + 1))
-	fi
-}
-
-# holds NAME COMMAND... - the command succeeds
-holds() {
-	name=$1
-	shift
-	if "$@"; then
-		passed=$((passed + 1))
-	else
-		echo "FAILED $name: $*"
-		failed=$((failed + 1))
-	fi
-}
+. tests/lib.sh
 
 s=samples
 root=$s/intermediate-in-root-local
@@ -142,5 +96,4 @@ done
 name='killed at the last change'
 verdict $rc 0
 holds 'killed often enough' test $n -gt 6
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+tally
