@@ -6,6 +6,7 @@
  */
 
 #include "engine/base/buf.h"
+#include "engine/evidence/follow.h"
 
 #define FOLLOW_IIS_HEAD                                                        \
 	"#Software: Microsoft Internet Information Services 10.0\r\n"          \
@@ -26,5 +27,39 @@ void follow_append(const char *path, struct span text);
 /* A new folder below /tmp, which becomes the present one; and its end. */
 void follow_enter(char top[40]);
 void follow_leave(const char *top);
+
+#define EVERYTHING ((1u << SOURCE_COUNT) - 1)
+
+/* A folder "c" that is followed; each test is in its own. */
+struct world {
+	char top[40];
+	struct host *host;
+	struct evidence *e;
+	int64_t now;
+	struct buf notes, files;
+	bool soon, registry;
+};
+
+int world_setup(void **state);
+int world_teardown(void **state);
+
+/* Reads what is there, noting it. */
+void world_start(struct world *w);
+
+/* One look: notes are added; true when there is more. */
+bool world_look_once(struct world *w, bool names, uint64_t budget);
+
+/* Looks until there is no more, and what that gave; without a walk. */
+const char *world_look(struct world *w);
+const char *world_glance(struct world *w);
+const char *world_end(struct world *w);
+
+/* Appends the records FROM to TO. */
+void put_iis(const char *path, bool head, int from, int to);
+void put_trace(const char *path, int from, int to);
+void put_events(const char *path, int from, int to);
+
+/* Faults of all sources. */
+uint64_t world_problems(struct world *w);
 
 #endif

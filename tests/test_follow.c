@@ -1,12 +1,7 @@
 /*
- * Following files: looks are made by hand.  What is read is noted as
- * "FILE:N", N being the number that was written into the record, so that a
- * record lost or read twice shows.
+ * Following files: looks are made by hand.
  */
 
-#include "engine/evidence/follow.h"
-
-#include "engine/host/host_folder.h"
 #include "tests/help_follow.h"
 
 #include <setjmp.h>
@@ -19,226 +14,35 @@
 
 #include <cmocka.h>
 
-#define EVERYTHING ((1u << SOURCE_COUNT) - 1)
-
 #define IIS   "c/W3SVC1/u_ex260302.log"
 #define TRACE "c/Logs/NDESPlugin.log"
 #define OLD   "c/Logs/NDESPlugin.lo_"
 #define SVC   "c/Svc/CertificateRegistrationPoint_1.svclog"
-
-struct world {
-	char top[40];
-	struct host *host;
-	struct evidence *e;
-	int64_t now;
-	struct buf notes, files;
-	bool soon, registry;
-};
-
-static int
-setup(void **state)
-{
-	struct world *w = calloc(1, sizeof(*w));
-
-	*state = w;
-	if (!w)
-		return -1;
-	w->now = 1000 * TIME_SECOND;
-	follow_enter(w->top);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct world *w = *state;
-
-	evidence_free(w->e);
-	host_free(w->host);
-	buf_free(&w->notes);
-	buf_free(&w->files);
-	follow_leave(w->top);
-	free(w);
-	return 0;
-}
-
-/* The number in a record: after "n=", or the end of the activity. */
-static int
-number_in(const struct record *r)
-{
-	static const enum field places[] = { FIELD_CS_URI_QUERY,
-		FIELD_ACTIVITY_ID, FIELD_THREAD };
-
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		struct span s = r->field[places[i]];
-		size_t n = s.n, from;
-
-		while (n > 0 && (s.p[n - 1] < '0' || s.p[n - 1] > '9'))
-			n--;
-		for (from = n;
-		     from > 0 && s.p[from - 1] >= '0' && s.p[from - 1] <= '9';)
-			from--;
-		if (n > from)
-			return atoi(s.p + from);
-	}
-	return -1;
-}
-
-static void
-on_record(void *arg, const struct record *r, const struct source *s)
-{
-	struct world *w = arg;
-	const char *slash = strrchr(s->file, '/');
-
-	buf_printf(
-	    &w->notes, "%s:%d ", slash ? slash + 1 : s->file, number_in(r));
-}
-
-static void
-on_file(void *arg, enum file_event event, const struct source *s)
-{
-	static const char *const names[] = { "came", "renamed", "restarted",
-		"gone" };
-	struct world *w = arg;
-
-	buf_printf(&w->files, "%s %s ", names[event], s->file);
-}
-
-static void
-start(struct world *w)
-{
-	const struct evidence_sink sink = { on_record, NULL, w };
-	struct err_info info = { .code = OK };
-	bool done = false;
-
-	w->host = host_folder_new("c", &info);
-	assert_non_null(w->host);
-	w->e = evidence_new(w->host, &info);
-	assert_non_null(w->e);
-	assert_int_equal(evidence_follow(w->e), OK);
-	while (!done)
-		assert_int_equal(
-		    evidence_read(w->e, EVERYTHING, 100, &sink, &done), OK);
-}
-
-/* One look with a budget; notes are of this look only. */
-static bool
-look_once(struct world *w, bool names, uint64_t budget)
-{
-	const struct evidence_sink sink = { on_record, NULL, w };
-	struct evidence_look look = { .now = w->now,
-		.names = names,
-		.budget = budget,
-		.tell = on_file,
-		.arg = w };
-
-	assert_int_equal(evidence_look(w->e, &sink, &look), OK);
-	w->soon = look.soon;
-	w->registry |= look.registry;
-	return look.more;
-}
-
-static const char *
-look(struct world *w)
-{
-	buf_clear(&w->notes);
-	buf_clear(&w->files);
-	while (look_once(w, true, 1 << 20))
-		;
-	return buf_str(&w->notes);
-}
-
-/* What a look without a walk sees. */
-static const char *
-glance(struct world *w)
-{
-	buf_clear(&w->notes);
-	while (look_once(w, false, 1 << 20))
-		;
-	return buf_str(&w->notes);
-}
-
-static const char *
-end(struct world *w)
-{
-	const struct evidence_sink sink = { on_record, NULL, w };
-
-	buf_clear(&w->notes);
-	assert_int_equal(evidence_look_end(w->e, &sink), OK);
-	return buf_str(&w->notes);
-}
-
-/* Texts in a form to be written with one call. */
-static void
-iis(const char *path, bool head, int from, int to)
-{
-	struct buf b = BUF_INIT;
-
-	if (head)
-		buf_puts(&b, FOLLOW_IIS_HEAD);
-	for (int n = from; n <= to; n++)
-		follow_iis(&b, n, "201 0 0");
-	follow_append(path, buf_span(&b));
-	buf_free(&b);
-}
-
-static void
-trace(const char *path, int from, int to)
-{
-	struct buf b = BUF_INIT;
-
-	for (int n = from; n <= to; n++)
-		follow_trace(&b, n, "Verify challenge returns true");
-	follow_append(path, buf_span(&b));
-	buf_free(&b);
-}
-
-static void
-events(const char *path, int from, int to)
-{
-	struct buf b = BUF_INIT;
-
-	for (int n = from; n <= to; n++)
-		follow_event(&b, n, "VerifyRequest Started.");
-	follow_append(path, buf_span(&b));
-	buf_free(&b);
-}
-
-static uint64_t
-problems(struct world *w)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < evidence_count(w->e); i++)
-		for (int p = 0; p < PROBLEM_COUNT; p++)
-			n += evidence_source(w->e, i)->problem[p].count;
-	return n;
-}
 
 static void
 new_bytes(void **state)
 {
 	struct world *w = *state;
 
-	iis(IIS, true, 1, 3);
-	trace(TRACE, 1, 2);
-	events(SVC, 1, 1);
-	start(w);
+	put_iis(IIS, true, 1, 3);
+	put_trace(TRACE, 1, 2);
+	put_events(SVC, 1, 1);
+	world_start(w);
 	assert_string_equal(buf_str(&w->notes),
 	    "u_ex260302.log:1 u_ex260302.log:2 u_ex260302.log:3 "
 	    "NDESPlugin.log:1 NDESPlugin.log:2 "
 	    "CertificateRegistrationPoint_1.svclog:1 ");
-	assert_string_equal(look(w), "");
-	iis(IIS, false, 4, 4);
-	assert_string_equal(glance(w), "u_ex260302.log:4 ");
-	trace(TRACE, 3, 3);
-	events(SVC, 2, 3);
-	assert_string_equal(look(w),
+	assert_string_equal(world_look(w), "");
+	put_iis(IIS, false, 4, 4);
+	assert_string_equal(world_glance(w), "u_ex260302.log:4 ");
+	put_trace(TRACE, 3, 3);
+	put_events(SVC, 2, 3);
+	assert_string_equal(world_look(w),
 	    "NDESPlugin.log:3 CertificateRegistrationPoint_1.svclog:2 "
 	    "CertificateRegistrationPoint_1.svclog:3 ");
-	assert_string_equal(look(w), "");
-	assert_string_equal(end(w), "");
-	assert_int_equal(problems(w), 0);
+	assert_string_equal(world_look(w), "");
+	assert_string_equal(world_end(w), "");
+	assert_int_equal(world_problems(w), 0);
 }
 
 /* A record is given once it is whole, whatever the pieces it comes in. */
@@ -250,10 +54,10 @@ torn(void **state)
 	struct buf one[3] = { BUF_INIT, BUF_INIT, BUF_INIT };
 	size_t seen = 0;
 
-	iis(IIS, true, 1, 1);
-	trace(TRACE, 1, 1);
-	events(SVC, 1, 1);
-	start(w);
+	put_iis(IIS, true, 1, 1);
+	put_trace(TRACE, 1, 1);
+	put_events(SVC, 1, 1);
+	world_start(w);
 	follow_iis(&one[0], 2, "201 0 0");
 	follow_trace(&one[1], 2, "Verify challenge returns <html>\r\n</html>");
 	follow_event(&one[2], 2, "VerifyRequest Started.");
@@ -261,12 +65,12 @@ torn(void **state)
 		for (size_t n = 0; n < one[i].n; n++) {
 			follow_append(
 			    paths[i], (struct span){ one[i].p + n, 1 });
-			seen += *glance(w) != '\0';
+			seen += *world_glance(w) != '\0';
 			assert_int_equal(seen, i + (n + 1 == one[i].n));
 		}
 		buf_free(&one[i]);
 	}
-	assert_int_equal(problems(w), 0);
+	assert_int_equal(world_problems(w), 0);
 }
 
 static void
@@ -294,19 +98,19 @@ torn_wide(void **state)
 			    &text, n, "Exiting VerifyRequest with 0x0");
 		to_wide(&wide, buf_span(&text), big);
 		if (big == 0)
-			start(w);
+			world_start(w);
 		for (size_t n = 0; n < wide.n; n += 3) {
 			size_t k = wide.n - n < 3 ? wide.n - n : 3;
 
 			follow_append(path, (struct span){ wide.p + n, k });
-			for (const char *p = look(w); *p; p++)
+			for (const char *p = world_look(w); *p; p++)
 				seen += *p == ':';
 		}
 		assert_int_equal(seen, 3);
 		buf_free(&text);
 		buf_free(&wide);
 	}
-	assert_int_equal(problems(w), 0);
+	assert_int_equal(world_problems(w), 0);
 }
 
 /* At the end of following the rest is all there is. */
@@ -316,13 +120,13 @@ rest_at_the_end(void **state)
 	struct world *w = *state;
 	struct buf b = BUF_INIT;
 
-	iis(IIS, true, 1, 1);
-	start(w);
+	put_iis(IIS, true, 1, 1);
+	world_start(w);
 	follow_iis(&b, 2, "201 0 0");
 	follow_append(IIS, span_slice(buf_span(&b), 0, b.n - 2));
-	assert_string_equal(look(w), "");
-	assert_int_equal(problems(w), 0);
-	assert_string_equal(end(w), "u_ex260302.log:2 ");
+	assert_string_equal(world_look(w), "");
+	assert_int_equal(world_problems(w), 0);
+	assert_string_equal(world_end(w), "u_ex260302.log:2 ");
 	buf_free(&b);
 }
 
@@ -331,13 +135,13 @@ next_day(void **state)
 {
 	struct world *w = *state;
 
-	iis(IIS, true, 1, 1);
-	start(w);
-	iis(IIS, false, 2, 2);
-	iis("c/W3SVC1/u_ex260303.log", true, 3, 4);
-	iis("c/W3SVC2/u_ex260303.log", true, 5, 5);
-	events("c/Svc/CertificateRegistrationPoint_2.svclog", 6, 6);
-	assert_string_equal(look(w),
+	put_iis(IIS, true, 1, 1);
+	world_start(w);
+	put_iis(IIS, false, 2, 2);
+	put_iis("c/W3SVC1/u_ex260303.log", true, 3, 4);
+	put_iis("c/W3SVC2/u_ex260303.log", true, 5, 5);
+	put_events("c/Svc/CertificateRegistrationPoint_2.svclog", 6, 6);
+	assert_string_equal(world_look(w),
 	    "u_ex260302.log:2 CertificateRegistrationPoint_2.svclog:6 "
 	    "u_ex260303.log:3 u_ex260303.log:4 u_ex260303.log:5 ");
 	assert_int_equal(evidence_count(w->e), 4);
@@ -351,17 +155,17 @@ late_and_slow(void **state)
 	struct world *w = *state;
 	struct span head = SPAN(FOLLOW_IIS_HEAD);
 
-	start(w);
+	world_start(w);
 	follow_put(IIS, SPAN(""));
-	assert_string_equal(look(w), "");
+	assert_string_equal(world_look(w), "");
 	assert_int_equal(evidence_left_count(w->e), 1);
 	follow_append(IIS, span_slice(head, 0, 20));
-	assert_string_equal(glance(w), "");
+	assert_string_equal(world_glance(w), "");
 	follow_append(IIS, span_slice(head, 20, head.n));
-	iis(IIS, false, 1, 1);
-	assert_string_equal(glance(w), "u_ex260302.log:1 ");
+	put_iis(IIS, false, 1, 1);
+	assert_string_equal(world_glance(w), "u_ex260302.log:1 ");
 	assert_int_equal(evidence_left_count(w->e), 0);
-	assert_int_equal(problems(w), 0);
+	assert_int_equal(world_problems(w), 0);
 }
 
 /* The old file is read to its end under its new name, again and again. */
@@ -371,21 +175,21 @@ renamed(void **state)
 	struct world *w = *state;
 	char expected[200];
 
-	trace(TRACE, 1, 1);
-	start(w);
+	put_trace(TRACE, 1, 1);
+	world_start(w);
 	for (int n = 10; n < 400; n += 10) {
-		trace(TRACE, n, n);
+		put_trace(TRACE, n, n);
 		assert_int_equal(rename(TRACE, OLD), 0);
-		trace(OLD, n + 1, n + 1);
-		trace(TRACE, n + 2, n + 2);
+		put_trace(OLD, n + 1, n + 1);
+		put_trace(TRACE, n + 2, n + 2);
 		snprintf(expected, sizeof(expected),
 		    "NDESPlugin.log:%d NDESPlugin.log:%d NDESPlugin.log:%d ", n,
 		    n + 1, n + 2);
-		assert_string_equal(look(w), expected);
-		trace(OLD, n + 3, n + 3);
+		assert_string_equal(world_look(w), expected);
+		put_trace(OLD, n + 3, n + 3);
 		snprintf(
 		    expected, sizeof(expected), "NDESPlugin.lo_:%d ", n + 3);
-		assert_string_equal(look(w), expected);
+		assert_string_equal(world_look(w), expected);
 		w->now += 11 * TIME_SECOND;
 	}
 	assert_true(evidence_count(w->e) <= 4);
@@ -398,16 +202,16 @@ renamed_cold(void **state)
 	struct world *w = *state;
 	char path[60];
 
-	trace(TRACE, 1, 5);
-	start(w);
+	put_trace(TRACE, 1, 5);
+	world_start(w);
 	for (int n = 0; n < 100; n++) {
 		snprintf(path, sizeof(path), "c/W3SVC1/u_ex%06d.log", n);
-		iis(path, true, n, n);
+		put_iis(path, true, n, n);
 	}
-	look(w);
-	trace(TRACE, 6, 6);
+	world_look(w);
+	put_trace(TRACE, 6, 6);
 	assert_int_equal(rename(TRACE, OLD), 0);
-	assert_string_equal(look(w), "NDESPlugin.lo_:6 ");
+	assert_string_equal(world_look(w), "NDESPlugin.lo_:6 ");
 	assert_string_equal(buf_str(&w->files), "renamed Logs/NDESPlugin.lo_ ");
 }
 
@@ -416,14 +220,14 @@ emptied(void **state)
 {
 	struct world *w = *state;
 
-	iis(IIS, true, 1, 5);
-	trace(TRACE, 1, 5);
-	start(w);
+	put_iis(IIS, true, 1, 5);
+	put_trace(TRACE, 1, 5);
+	world_start(w);
 	/* shorter, as long, and longer than before */
 	for (int n = 3; n < 8; n++) {
 		follow_put(IIS, SPAN(""));
-		iis(IIS, true, n * 10, n * 10 + n);
-		look(w);
+		put_iis(IIS, true, n * 10, n * 10 + n);
+		world_look(w);
 		assert_null(strstr(buf_str(&w->notes), ":1 "));
 		for (int i = 0; i <= n; i++) {
 			char one[40];
@@ -431,14 +235,14 @@ emptied(void **state)
 			snprintf(one, sizeof(one), ":%d ", n * 10 + i);
 			assert_non_null(strstr(buf_str(&w->notes), one));
 		}
-		assert_string_equal(look(w), "");
+		assert_string_equal(world_look(w), "");
 	}
 	/* emptied first, seen so, written later */
 	follow_put(TRACE, SPAN(""));
-	assert_string_equal(look(w), "");
-	trace(TRACE, 50, 50);
-	assert_string_equal(glance(w), "NDESPlugin.log:50 ");
-	assert_int_equal(problems(w), 0);
+	assert_string_equal(world_look(w), "");
+	put_trace(TRACE, 50, 50);
+	assert_string_equal(world_glance(w), "NDESPlugin.log:50 ");
+	assert_int_equal(world_problems(w), 0);
 }
 
 /* A row without its #Fields line, in a file emptied under its writer. */
@@ -447,12 +251,12 @@ emptied_headless(void **state)
 {
 	struct world *w = *state;
 
-	iis(IIS, true, 1, 5);
-	start(w);
+	put_iis(IIS, true, 1, 5);
+	world_start(w);
 	follow_put(IIS, SPAN(""));
-	iis(IIS, false, 7, 7);
-	assert_string_equal(look(w), "u_ex260302.log:7 ");
-	assert_int_equal(problems(w), 0);
+	put_iis(IIS, false, 7, 7);
+	assert_string_equal(world_look(w), "u_ex260302.log:7 ");
+	assert_int_equal(world_problems(w), 0);
 }
 
 /* The same lines again are new when nothing more comes. */
@@ -461,14 +265,15 @@ same_again(void **state)
 {
 	struct world *w = *state;
 
-	iis(IIS, true, 1, 5);
-	start(w);
+	put_iis(IIS, true, 1, 5);
+	world_start(w);
 	follow_put(IIS, SPAN(""));
-	iis(IIS, true, 1, 2);
-	assert_string_equal(look(w), "");
+	put_iis(IIS, true, 1, 2);
+	assert_string_equal(world_look(w), "");
 	assert_true(w->soon);
 	w->now += 2 * TIME_SECOND;
-	assert_string_equal(look(w), "u_ex260302.log:1 u_ex260302.log:2 ");
+	assert_string_equal(
+	    world_look(w), "u_ex260302.log:1 u_ex260302.log:2 ");
 }
 
 /* A capture that is copied again, longer: in place, and by rename. */
@@ -477,27 +282,26 @@ copied_again(void **state)
 {
 	struct world *w = *state;
 
-	iis(IIS, true, 1, 30);
-	trace(TRACE, 1, 30);
-	start(w);
+	put_iis(IIS, true, 1, 30);
+	put_trace(TRACE, 1, 30);
+	world_start(w);
 	follow_put(IIS, SPAN(""));
-	look(w);
-	iis(IIS, true, 1, 10);
-	assert_string_equal(look(w), "");
-	iis(IIS, false, 11, 31);
-	assert_string_equal(look(w), "u_ex260302.log:31 ");
+	world_look(w);
+	put_iis(IIS, true, 1, 10);
+	assert_string_equal(world_look(w), "");
+	put_iis(IIS, false, 11, 31);
+	assert_string_equal(world_look(w), "u_ex260302.log:31 ");
 
-	trace("c/Logs/.NDESPlugin.log.x1", 1, 10);
-	assert_string_equal(look(w), "");
-	trace("c/Logs/.NDESPlugin.log.x1", 11, 32);
-	look(w);
-	assert_string_equal(
-	    buf_str(&w->notes), ".NDESPlugin.log.x1:31 .NDESPlugin.log.x1:32 ");
+	put_trace("c/Logs/.NDESPlugin.log.x1", 1, 10);
+	assert_string_equal(world_look(w), "");
+	put_trace("c/Logs/.NDESPlugin.log.x1", 11, 32);
+	assert_string_equal(world_look(w), "");
 	assert_int_equal(rename("c/Logs/.NDESPlugin.log.x1", TRACE), 0);
-	assert_string_equal(look(w), "");
-	trace(TRACE, 33, 33);
-	assert_string_equal(look(w), "NDESPlugin.log:33 ");
-	assert_int_equal(problems(w), 0);
+	assert_string_equal(
+	    world_look(w), "NDESPlugin.log:31 NDESPlugin.log:32 ");
+	put_trace(TRACE, 33, 33);
+	assert_string_equal(world_look(w), "NDESPlugin.log:33 ");
+	assert_int_equal(world_problems(w), 0);
 }
 
 /* The length is there before the bytes are. */
@@ -509,19 +313,19 @@ zeros(void **state)
 	FILE *f;
 	long size;
 
-	iis(IIS, true, 1, 3);
-	start(w);
+	put_iis(IIS, true, 1, 3);
+	world_start(w);
 	f = fopen(IIS, "r+");
 	assert_non_null(f);
 	fseek(f, 0, SEEK_END);
 	size = ftell(f);
 	follow_iis(&b, 4, "201 0 0");
 	assert_int_equal(ftruncate(fileno(f), size + (long)b.n), 0);
-	assert_string_equal(look(w), "");
+	assert_string_equal(world_look(w), "");
 	fwrite(b.p, 1, b.n, f);
 	fclose(f);
-	assert_string_equal(look(w), "u_ex260302.log:4 ");
-	assert_int_equal(problems(w), 0);
+	assert_string_equal(world_look(w), "u_ex260302.log:4 ");
+	assert_int_equal(world_problems(w), 0);
 	buf_free(&b);
 }
 
@@ -530,21 +334,28 @@ replaced(void **state)
 {
 	struct world *w = *state;
 
-	trace(TRACE, 1, 9);
-	start(w);
-	trace(TRACE, 10, 10);
-	trace("c/new", 20, 21);
+	put_trace(TRACE, 1, 9);
+	world_start(w);
+	put_trace(TRACE, 10, 10);
+	put_trace("c/new", 20, 21);
 	assert_int_equal(rename("c/new", TRACE), 0);
-	assert_string_equal(
-	    look(w), "NDESPlugin.log:10 NDESPlugin.log:20 NDESPlugin.log:21 ");
+	assert_string_equal(world_look(w),
+	    "NDESPlugin.log:10 NDESPlugin.log:20 NDESPlugin.log:21 ");
 	unlink(TRACE);
-	assert_string_equal(look(w), "");
-	assert_string_equal(buf_str(&w->files), "gone Logs/NDESPlugin.log ");
-	trace(TRACE, 30, 30);
-	assert_string_equal(look(w), "NDESPlugin.log:30 ");
+	assert_string_equal(world_look(w), "");
+	put_trace(TRACE, 30, 30);
+	assert_string_equal(world_look(w), "NDESPlugin.log:30 ");
+	assert_string_equal(
+	    buf_str(&w->files), "restarted Logs/NDESPlugin.log ");
 	w->now += 60 * TIME_SECOND;
-	look(w);
-	assert_true(evidence_count(w->e) <= 2);
+	assert_string_equal(world_look(w), "");
+	assert_string_equal(buf_str(&w->files), "");
+	unlink(TRACE);
+	world_look(w);
+	w->now += 60 * TIME_SECOND;
+	world_look(w);
+	assert_string_equal(buf_str(&w->files), "gone Logs/NDESPlugin.log ");
+	assert_true(evidence_count(w->e) <= 3);
 }
 
 /* Copied, then emptied: what the copy holds more is read there. */
@@ -553,18 +364,18 @@ copied_and_emptied(void **state)
 {
 	struct world *w = *state;
 
-	iis(IIS, true, 1, 20);
-	start(w);
+	put_iis(IIS, true, 1, 20);
+	world_start(w);
 	for (int n = 30; n < 300; n += 30) {
 		char command[120];
 
-		iis(IIS, false, n, n + 20);
+		put_iis(IIS, false, n, n + 20);
 		snprintf(command, sizeof(command), "cp %s c/W3SVC1/x%d", IIS,
 		    n % 60 ? 1 : 2);
 		assert_int_equal(system(command), 0);
 		follow_put(IIS, SPAN(""));
-		iis(IIS, true, n + 21, n + 22);
-		look(w);
+		put_iis(IIS, true, n + 21, n + 22);
+		world_look(w);
 		for (int i = n; i <= n + 22; i++) {
 			char one[40];
 			const char *at;
@@ -584,15 +395,15 @@ foreign_files(void **state)
 	struct world *w = *state;
 
 	follow_put("c/notes.txt", SPAN("nothing\n"));
-	start(w);
+	world_start(w);
 	for (int i = 0; i < 20; i++) {
 		follow_append("c/notes.txt", SPAN("more of nothing\n"));
-		assert_string_equal(look(w), "");
+		assert_string_equal(world_look(w), "");
 	}
 	assert_int_equal(evidence_count(w->e), 0);
 	assert_int_equal(evidence_left_count(w->e), 1);
 	unlink("c/notes.txt");
-	look(w);
+	world_look(w);
 	assert_int_equal(evidence_left_count(w->e), 0);
 }
 
@@ -602,24 +413,24 @@ registry_again(void **state)
 	struct world *w = *state;
 	const char *key = "HKLM\\SOFTWARE\\Microsoft\\MicrosoftIntune";
 
-	start(w);
+	world_start(w);
 	assert_null(registry_key(evidence_registry(w->e), key));
 	follow_put("c/a.reg",
 	    SPAN("Windows Registry Editor Version 5.00\r\n\r\n"
 		 "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\MicrosoftIntune]"
 		 "\r\n\"A\"=\"1\"\r\n"));
-	look(w);
+	world_look(w);
 	assert_true(w->registry);
 	assert_non_null(registry_value(evidence_registry(w->e), key, "A"));
 	w->registry = false;
-	look(w);
+	world_look(w);
 	assert_false(w->registry);
 	follow_append("c/a.reg", SPAN("\"B\"=\"2\"\r\n"));
-	look(w);
+	world_look(w);
 	assert_true(w->registry);
 	assert_non_null(registry_value(evidence_registry(w->e), key, "B"));
 	unlink("c/a.reg");
-	look(w);
+	world_look(w);
 	assert_null(registry_key(evidence_registry(w->e), key));
 }
 
@@ -628,14 +439,14 @@ small_budgets(void **state)
 {
 	struct world *w = *state;
 
-	iis(IIS, true, 1, 1);
-	start(w);
-	iis(IIS, false, 2, 9);
-	iis("c/W3SVC1/u_ex260303.log", true, 10, 11);
+	put_iis(IIS, true, 1, 1);
+	world_start(w);
+	put_iis(IIS, false, 2, 9);
+	put_iis("c/W3SVC1/u_ex260303.log", true, 10, 11);
 	buf_clear(&w->notes);
-	while (look_once(w, true, 7))
+	while (world_look_once(w, true, 7))
 		;
-	while (look_once(w, true, 7))
+	while (world_look_once(w, true, 7))
 		;
 	assert_string_equal(buf_str(&w->notes),
 	    "u_ex260302.log:2 u_ex260302.log:3 u_ex260302.log:4 "
@@ -647,7 +458,8 @@ small_budgets(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(new_bytes),
 		TEST(torn),

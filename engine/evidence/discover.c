@@ -26,15 +26,10 @@ struct discovery {
 static const struct needles no_needles;
 
 static enum err
-read_head(struct discovery *d, const char *path, size_t *got)
+read_head(struct discovery *d, struct stream *stream, size_t *got)
 {
-	struct stream *stream;
-	enum err err = host_open(d->host, path, &stream);
+	enum err err = stream_read(stream, 0, d->raw, HEAD_MAX, got);
 
-	*got = 0;
-	if (err == OK)
-		err = stream_read(stream, 0, d->raw, HEAD_MAX, got);
-	stream_close(stream);
 	d->whole = *got < HEAD_MAX;
 	return err;
 }
@@ -140,10 +135,11 @@ look_at_keys(const struct discovery *d, struct entry *e)
 
 /* What FILE is, by its head; a file that was not recognised has no reader. */
 static enum err
-examine(struct discovery *d, const char *file, struct entry *out)
+examine(struct discovery *d, struct stream *stream, const char *file,
+    struct entry *out)
 {
 	size_t got;
-	enum err err = read_head(d, file, &got);
+	enum err err = read_head(d, stream, &got);
 
 	*out = (struct entry){ .starts = TIME_NONE };
 	if (!err)
@@ -161,10 +157,11 @@ examine(struct discovery *d, const char *file, struct entry *out)
 }
 
 enum err
-discover_file(struct host *h, const char *file, struct entry *out)
+discover_file(
+    struct host *h, struct stream *stream, const char *file, struct entry *out)
 {
 	struct discovery d = { h, NULL, malloc(HEAD_MAX), BUF_INIT, false };
-	enum err err = d.raw ? examine(&d, file, out) : ERR_NOMEM;
+	enum err err = d.raw ? examine(&d, stream, file, out) : ERR_NOMEM;
 
 	free(d.raw);
 	buf_free(&d.text);
@@ -195,11 +192,15 @@ static enum err
 visit(void *arg, const struct host_file *file)
 {
 	struct discovery *d = arg;
+	struct stream *stream = NULL;
 	struct entry found;
 	enum err err = file->err;
 
 	if (err == OK)
-		err = examine(d, file->path, &found);
+		err = host_open(d->host, file->path, &stream);
+	if (err == OK)
+		err = examine(d, stream, file->path, &found);
+	stream_close(stream);
 	if (err == ERR_NOMEM)
 		return err;
 	if (err != OK)

@@ -67,9 +67,10 @@ bool entry_is_store_key(struct span key);
 enum err discover(struct host *h, struct entries *e);
 
 /*
- * Looks at the head of one file: fills reader (NULL when none knows it),
- * bom, starts, encoding and kind of OUT, which is in no list.
+ * Looks at the head of one open file: fills reader (NULL when none knows
+ * it), bom, starts, encoding and kind of OUT, which is in no list.
  */
-enum err discover_file(struct host *h, const char *file, struct entry *out);
+enum err discover_file(
+    struct host *h, struct stream *stream, const char *file, struct entry *out);
 
 #endif

@@ -154,22 +154,35 @@ remember(struct feed *f, const char *p, size_t n)
 	f->tail_n = keep + n;
 }
 
+/* What stands at OFFSET instead of the N bytes KNOWN. */
+static enum err
+compare_at(struct stream *s, uint64_t offset, const char *known, size_t n,
+    enum feed_news *news)
+{
+	char now[FEED_HEAD > FEED_TAIL ? FEED_HEAD : FEED_TAIL];
+	size_t got;
+	enum err err = stream_read(s, offset, now, n, &got);
+
+	*news = FEED_SAME;
+	if (err || n == 0)
+		return err;
+	if (got < n || all_zeros(now, got))
+		*news = FEED_SHORT;
+	else if (memcmp(now, known, n) != 0)
+		*news = FEED_OTHER;
+	return OK;
+}
+
+/* Records of one size may end alike: the start is looked at as well. */
 enum err
 feed_compare(const struct feed *f, struct stream *s, enum feed_news *news)
 {
-	char now[FEED_TAIL];
-	size_t got;
-	enum err err = stream_read(
-	    s, f->position - f->tail_n, now, f->tail_n, &got);
+	enum err err = compare_at(
+	    s, f->position - f->tail_n, f->tail, f->tail_n, news);
 
-	*news = FEED_SAME;
-	if (err || f->tail_n == 0)
+	if (err || *news != FEED_SAME)
 		return err;
-	if (got < f->tail_n || all_zeros(now, got))
-		*news = FEED_SHORT;
-	else if (memcmp(now, f->tail, got) != 0)
-		*news = FEED_OTHER;
-	return OK;
+	return compare_at(s, f->bom, f->head, f->head_n, news);
 }
 
 /* Length of S up to zeros that nobody writes into a text. */
@@ -279,6 +292,13 @@ feed_more(
 	got = without_zeros(f, to, got);
 	if (got == 0)
 		return OK;
+	/* All of it must be of one time: its end stands there still. */
+	n = got < FEED_TAIL ? got : FEED_TAIL;
+	err = compare_at(s, f->position + got - n, to + got - n, n, news);
+	if (err || *news != FEED_SAME) {
+		*news = FEED_SAME;
+		return err;
+	}
 	*news = FEED_MORE;
 	*budget -= got;
 	remember(f, to, got);

@@ -17,6 +17,9 @@
 
 #define REGISTRY_KINDS (1u << SOURCE_REGISTRY | 1u << SOURCE_CERTSTORE)
 
+/* Walks of one look: as long as things change meanwhile. */
+#define WALKS_MAX 4
+
 /* A file that a walk has found. */
 struct sight {
 	char *path;
@@ -122,18 +125,15 @@ has_changed(struct evidence *e, const struct trail *t)
 }
 
 static enum err
-read_hot(struct evidence *e, bool *restart)
+read_hot(struct evidence *e)
 {
 	struct trails *f = e->follow;
 	enum err err = OK;
 
 	for (size_t i = 0; !err && i < f->count; i++) {
 		struct trail *t = f->item[i];
-		bool was = t->restart;
-
 		if (t->begun && is_hot(t) && has_changed(e, t))
 			err = trail_read(e, t);
-		*restart |= t->restart && !was;
 	}
 	return err;
 }
@@ -295,7 +295,11 @@ match_id(struct walk *w, struct trail *t)
 		   : rename_trail(w->e, t, found->path);
 }
 
-/* The trail that is not found yet and has the name of S. */
+/*
+ * The trail that is not found yet and has the name of S: where files have
+ * no ids.  Where they have, one that lost its name was renamed while the
+ * folder was walked, or it is gone.
+ */
 static struct trail *
 match_path(struct trails *f, size_t count, const struct sight *s)
 {
@@ -306,8 +310,8 @@ match_path(struct trails *f, size_t count, const struct sight *s)
 	if (count > 0)
 		found = bsearch(
 		    &at, f->item, count, sizeof(f->item[0]), trail_by_path);
-	/* Names are told apart by now, but for those of files gone. */
-	return found && !(*found)->present ? *found : NULL;
+	return found && !(*found)->present && !(*found)->seen.id ? *found
+								 : NULL;
 }
 
 /*
@@ -373,10 +377,8 @@ bury(struct evidence *e)
 
 		if (t->present)
 			continue;
-		if (t->gone == TIME_NONE) {
+		if (t->gone == TIME_NONE)
 			t->gone = e->follow->look->now;
-			tell(e, FILE_GONE, t);
-		}
 		if (t->begun && f->look->now - t->gone < TRAIL_GONE_MAX)
 			continue;
 		if (!t->entry)
@@ -386,6 +388,8 @@ bury(struct evidence *e)
 			f->registry = true;
 		}
 		err = trail_finish(e, t);
+		if (!trail_twin(f, t))
+			tell(e, FILE_GONE, t);
 		trail_remove(f, i);
 	}
 	return err;
@@ -396,14 +400,15 @@ walk(struct evidence *e)
 {
 	struct walk w = { .e = e };
 	struct trails *f = e->follow;
-	enum err err = host_walk(e->host, note, &w);
+	enum err err;
 
+	f->names = false;
+	err = host_walk(e->host, note, &w);
 	/* A folder that cannot be listed now may be there again later. */
 	if (err) {
 		err = err == ERR_NOMEM ? err : OK;
 		goto out;
 	}
-	f->names = false;
 	if (w.count > 0)
 		qsort(w.item, w.count, sizeof(w.item[0]), by_id);
 	for (size_t i = 0; i < f->count; i++)
@@ -425,15 +430,19 @@ out:
 static bool
 is_new(const struct trail *t, int64_t now)
 {
+	const struct trail *x = t->original;
+
 	if ((t->begun && !t->restart) || is_export(t) || t->gone != TIME_NONE)
 		return false;
-	return t->feed || t->waiting != TIME_NONE ||
+	if (x && !x->restart && x->gone == TIME_NONE && !t->dirty &&
+	    t->waiting == TIME_NONE)
+		return false;
+	return x || t->feed || t->waiting != TIME_NONE ||
 	       (t->young != TIME_NONE && now - t->young < TRAIL_YOUNG);
 }
 
-/* Now that the old ones are read: files that came, or are others now. */
 static enum err
-begin_new(struct evidence *e)
+recognise_all(struct evidence *e)
 {
 	struct trails *f = e->follow;
 	enum err err = OK;
@@ -441,15 +450,56 @@ begin_new(struct evidence *e)
 	for (size_t i = 0; !err && i < f->count; i++)
 		if (is_new(f->item[i], f->look->now))
 			err = trail_recognise(e, f->item[i]);
+	return err;
+}
+
+enum order { COPIES, RESTARTS, OTHERS };
+
+static bool
+is_turn_of(const struct trail *t, enum order order)
+{
+	return order == COPIES     ? t->next_mute > 0
+	       : order == RESTARTS ? t->restart
+				   : true;
+}
+
+static enum err
+begin_some(struct evidence *e, enum order order)
+{
+	struct trails *f = e->follow;
+	enum err err = OK;
+
 	for (size_t i = 0; !err && i < f->count; i++) {
 		struct trail *t = f->item[i];
 
-		if (!is_new(t, f->look->now) || !t->ready)
+		if (!is_new(t, f->look->now) || !t->ready ||
+		    !is_turn_of(t, order))
 			continue;
-		err = trail_begin(e, t);
+		/* It may be a copy of one that has just been begun. */
+		if (order == OTHERS)
+			err = trail_recognise(e, t);
+		if (!err && t->ready)
+			err = trail_begin(e, t);
 		if (!err)
 			err = trail_read(e, t);
 	}
+	return err;
+}
+
+/*
+ * Now that the old ones are read: files that came, or are others now.
+ * Copies of what is given up go first: they hold its rest.
+ */
+static enum err
+begin_new(struct evidence *e)
+{
+	enum err err = recognise_all(e);
+
+	/* Something changed meanwhile: what is given up may be copied. */
+	if (e->follow->names)
+		return err;
+	for (int order = COPIES; !err && order <= OTHERS; order++)
+		err = begin_some(e, (enum order)order);
 	return err;
 }
 
@@ -471,20 +521,20 @@ evidence_look(struct evidence *e, const struct evidence_sink *sink,
     struct evidence_look *look)
 {
 	struct trails *f = e->follow;
-	bool restart = false;
 	enum err err;
 
 	look->more = look->bytes = look->soon = look->registry = false;
 	f->look = look;
 	f->looks++;
 	e->sink = sink;
-	err = read_hot(e, &restart);
-	if (!err && (look->names || restart || f->names)) {
+	f->names |= look->names;
+	err = read_hot(e);
+	for (int i = 0; !err && f->names && i < WALKS_MAX; i++) {
 		err = walk(e);
 		if (!err)
-			err = read_hot(e, &restart);
+			err = read_hot(e);
 	}
-	if (!err && !look->more)
+	if (!err && !look->more && !f->names)
 		err = begin_new(e);
 	look->soon |= f->names;
 	if (!err && f->registry)
@@ -498,11 +548,21 @@ enum err
 evidence_look_end(struct evidence *e, const struct evidence_sink *sink)
 {
 	struct trails *f = e->follow;
+	bool copies = false;
 	enum err err = OK;
 
 	e->sink = sink;
+	/* Of a file and its copy only the file says what it holds back. */
+	for (size_t i = 0; !err && i < f->count; i++) {
+		struct trail *t = f->item[i];
+		bool original = t->copied && t->gone == TIME_NONE;
+
+		copies |= original;
+		t->copied = t->copied && !original;
+	}
 	for (size_t i = 0; !err && i < f->count; i++)
-		err = trail_finish(e, f->item[i]);
+		if (!(copies && f->item[i]->mute))
+			err = trail_finish(e, f->item[i]);
 	for (size_t i = 0; !err && i < e->entries.count; i++) {
 		struct entry *entry = e->entries.item[i];
 

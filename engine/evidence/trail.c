@@ -56,6 +56,16 @@ trail_free(struct trails *list, struct trail *t)
 	free(t);
 }
 
+const struct trail *
+trail_twin(const struct trails *list, const struct trail *t)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->item[i] != t &&
+		    strcmp(list->item[i]->path, t->path) == 0)
+			return list->item[i];
+	return NULL;
+}
+
 void
 trail_remove(struct trails *list, size_t i)
 {
@@ -63,6 +73,9 @@ trail_remove(struct trails *list, size_t i)
 
 	if (t->entry)
 		t->entry->gone = true;
+	for (size_t k = 0; k < list->count; k++)
+		if (list->item[k]->original == t)
+			list->item[k]->original = NULL;
 	trail_free(list, t);
 	list->item[i] = list->item[--list->count];
 }
@@ -130,12 +143,14 @@ trail_finish(struct evidence *e, struct trail *t)
 
 	if (!t->begun)
 		return OK;
+	t->begun = false;
+	if (t->copied)
+		return OK;
 	e->open = t->entry;
 	e->mute = t->mute;
 	err = feed_finish(t->feed);
 	e->open = NULL;
 	e->mute = 0;
-	t->begun = false;
 	return err;
 }
 
@@ -229,8 +244,13 @@ trail_read(struct evidence *e, struct trail *t)
 	t->dirty = false;
 	if (look->budget == 0)
 		look->more = t->dirty = true;
-	if (!t->begun || t->restart || look->budget == 0 || !trail_warm(e, t))
+	if (!t->begun || t->restart || look->budget == 0)
 		return OK;
+	if (!trail_warm(e, t)) {
+		/* The next walk may tell where it is. */
+		t->dirty = t->gone == TIME_NONE;
+		return OK;
+	}
 	trail_look(e, t, &now);
 	if (t->waiting == TIME_NONE)
 		t->seen = now;
@@ -246,6 +266,8 @@ trail_read(struct evidence *e, struct trail *t)
 		t->restart = !may_come_back(e, t);
 	else
 		t->restart = news == FEED_OTHER || is_disproved(t);
+	/* What is given up may have been copied: see what came. */
+	e->follow->names |= t->restart;
 	if (news == FEED_MORE)
 		look->more = t->dirty = true;
 	if (news != FEED_SHORT)

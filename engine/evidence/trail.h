@@ -40,7 +40,10 @@ struct trail {
 	uint64_t used;         /* number of the look that read it last */
 	int64_t waiting; /* since when more is waited for; TIME_NONE: not */
 	int64_t gone;    /* since when; TIME_NONE: it is there */
+	uint64_t before; /* records of its source when it was begun */
 	uint64_t mute;   /* records before it were seen in another file */
+	struct trail *original; /* T is its copy, and waits; NULL: it is none */
+	bool copied;            /* another file has what it holds back */
 	struct trail_proof proof;
 
 	/* What its head says, before it is begun. */
@@ -68,6 +71,10 @@ struct trails {
 /* Adds PATH; NULL when out of memory. */
 struct trail *trail_add(
     struct trails *list, const char *path, const struct file_look *seen);
+
+/* Another trail of the same name, NULL when there is none. */
+const struct trail *trail_twin(
+    const struct trails *list, const struct trail *t);
 
 /* Frees the I-th; its entry may serve again. */
 void trail_remove(struct trails *list, size_t i);

@@ -75,6 +75,7 @@ begin(struct evidence *e, struct trail *t, bool fresh)
 	else
 		err = feed_follow(i->reader, &reading, i->bom, &t->feed);
 	t->begun = err == OK;
+	t->before = i->source.records;
 	t->waiting = TIME_NONE;
 	return err;
 }
@@ -90,7 +91,7 @@ trail_begin_known(struct evidence *e, struct trail *t)
  * emptied or replaced.  *WAIT when it is too short to say.
  */
 static enum err
-compare(struct trail *t, const struct trail *x, bool *wait)
+compare(struct trail *t, struct trail *x, bool *wait)
 {
 	struct file_look now = t->seen;
 	enum feed_news news;
@@ -107,6 +108,7 @@ compare(struct trail *t, const struct trail *x, bool *wait)
 	err = feed_compare(x->feed, t->stream, &news);
 	if (err || news == FEED_OTHER)
 		return err;
+	t->original = x;
 	t->next_mute = feed_offset(x->feed);
 	if (news == FEED_SHORT)
 		t->next_proof.n = feed_tail(
@@ -120,18 +122,38 @@ find_original(struct evidence *e, struct trail *t, bool *wait)
 {
 	enum err err = OK;
 
-	t->next_mute = 0;
-	t->next_proof.place = 0;
 	*wait = false;
-	for (size_t i = 0; !err && !t->next_mute && i < e->follow->count; i++) {
-		const struct trail *x = e->follow->item[i];
+	for (size_t i = 0; !err && !t->original && i < e->follow->count; i++) {
+		struct trail *x = e->follow->item[i];
 
+		/* A head without records is like that of any other log. */
 		if (x != t && x->begun && x->entry->reader == t->reader &&
-		    x->entry->bom == t->bom && feed_position(x->feed) > t->bom)
+		    x->entry->bom == t->bom &&
+		    x->entry->source.records > x->before)
 			err = compare(t, x, wait);
 	}
-	*wait = *wait && !t->next_mute;
+	*wait = *wait && !t->original;
 	return err;
+}
+
+/*
+ * As long as the original is there it is read, not the copy, for it may
+ * still grow; unless it is the copy that grows.
+ */
+static bool
+has_original(struct evidence *e, struct trail *t)
+{
+	struct trail *x = t->original;
+
+	if (!x)
+		return false;
+	if (!x->restart && x->gone == TIME_NONE &&
+	    (t->seen.size <= feed_position(x->feed) ||
+		!trail_is_impatient(e, t)))
+		return true;
+	x->copied = x->restart || x->gone != TIME_NONE;
+	t->original = NULL;
+	return false;
 }
 
 static bool
@@ -156,7 +178,8 @@ is_worth_a_look(struct evidence *e, struct trail *t)
 		if (t->waiting == TIME_NONE)
 			t->seen.changed = look.changed;
 	}
-	if (t->sniffed_at == TIME_NONE || t->feed || t->waiting != TIME_NONE)
+	if (t->sniffed_at == TIME_NONE || t->feed || t->reader ||
+	    t->waiting != TIME_NONE)
 		return true;
 	if (t->seen.size == t->sniffed || t->sniffed >= HEAD_MAX)
 		return t->seen.size < t->sniffed;
@@ -180,7 +203,7 @@ trail_recognise(struct evidence *e, struct trail *t)
 	}
 	t->sniffed = t->seen.size;
 	t->sniffed_at = e->follow->look->now;
-	err = discover_file(e->host, t->path, &found);
+	err = discover_file(e->host, t->stream, t->path, &found);
 	if (err)
 		return err == ERR_NOMEM ? err : OK;
 	t->reader = found.reader;
@@ -188,12 +211,13 @@ trail_recognise(struct evidence *e, struct trail *t)
 	t->bom = found.bom;
 	t->next_mute = 0;
 	t->next_proof.place = 0;
+	t->original = NULL;
 	if (found.reader && found.reader->kind != SOURCE_REGISTRY)
 		err = find_original(e, t, &wait);
 	else if (!found.reader)
 		/* It may have lost its head: read on as before. */
 		wait = !t->feed || !has_line(t);
-	if (err)
+	if (err || has_original(e, t))
 		return OK;
 	t->ready = !wait;
 	if (wait && (t->feed || t->reader))
@@ -231,11 +255,15 @@ trail_begin(struct evidence *e, struct trail *t)
 	if (!t->reader)
 		t->entry->bom = 0;
 	entries_drop_left(&e->entries, t->path);
+	t->copied = false;
 	t->mute = t->next_mute;
 	t->proof = t->next_proof;
 	err = begin(e, t, t->reader != NULL);
-	if (!err)
-		tell(e, new ? FILE_CAME : FILE_RESTARTED, t);
+	if (!err && !(t->mute && trail_twin(e->follow, t)))
+		tell(e,
+		    new && !trail_twin(e->follow, t) ? FILE_CAME
+						     : FILE_RESTARTED,
+		    t);
 	t->dirty = true;
 	return err;
 }
