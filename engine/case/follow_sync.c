@@ -104,6 +104,21 @@ tell_station(struct follow *f, int s, enum follow_kind kind)
 	f->tell(f->arg, &event);
 }
 
+/*
+ * From before the mark: held back until now, or a request of then that has
+ * waited in vain.
+ */
+static bool
+is_older(const struct follow *f, const struct follow_outcome *o)
+{
+	int64_t older = f->older[o->item.kind];
+	bool waited = know_sign(f->c->k, o->sign)->kind == SIGN_FOLLOWED;
+
+	if (o->item.time == TIME_NONE || older == TIME_NONE)
+		return false;
+	return waited ? o->item.time <= older : o->item.time < older;
+}
+
 /* Once each; a success counts even after a refusal. */
 void
 follow_sync_hear(struct follow *f, const struct follow_outcome *o)
@@ -111,10 +126,7 @@ follow_sync_hear(struct follow *f, const struct follow_outcome *o)
 	int s = f->marked ? station_of(f, o) : SYNC_COUNT;
 	struct follow_station *to;
 
-	if (s == SYNC_COUNT)
-		return;
-	if (o->item.time != TIME_NONE && f->older[o->item.kind] != TIME_NONE &&
-	    o->item.time < f->older[o->item.kind])
+	if (s == SYNC_COUNT || is_older(f, o))
 		return;
 	to = &f->stations[s];
 	if (to->came && (o->bad || !to->bad))
