@@ -71,6 +71,7 @@ step 'manual page' mandoc -T lint -W warning man/ndes-doctor.1
 suite 'command line' sh tests/test-cli.sh build/gcc/ndes-doctor
 suite 'training' sh tests/test-train.sh build/gcc/ndes-doctor
 suite 'fixes on captures and labs' sh tests/test-fix.sh build/gcc/ndes-doctor
+suite 'follow' sh tests/test-follow.sh build/gcc/ndes-doctor
 suite 'real terminal' sh tests/test-terminal.sh build/gcc/ndes-doctor
 step 'install and uninstall' env BUILD=build/gcc CC=gcc \
     sh tests/test-install.sh
