@@ -23,7 +23,7 @@
 
 #include <cmocka.h>
 
-#define RECORDS 3000
+#define RECORDS 2000
 
 /* What both processes see. */
 struct shared {
