@@ -6,6 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 nd=${1:-./ndes-doctor}
 mib=${MIB:-256}
+"$nd" --version >/dev/null
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
@@ -40,7 +41,7 @@ rows() {
 	}' >"$1"
 }
 
-# seconds COMMAND... - the best of five runs, in milliseconds
+# best COMMAND... - the best of five runs, in milliseconds
 best() {
 	least=
 	for run in 1 2 3 4 5; do
