@@ -1,0 +1,10 @@
+/* No NDES server runs on this system: see host_live_win.c. */
+
+#include "engine/host/host_live.h"
+
+struct host *
+host_live_new(struct err_info *info)
+{
+	err_set(info, ERR_UNSUPPORTED, NULL, 0, NULL);
+	return NULL;
+}

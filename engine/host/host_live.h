@@ -1,0 +1,14 @@
+#ifndef ENGINE_HOST_HOST_LIVE_H
+#define ENGINE_HOST_HOST_LIVE_H
+
+#include "engine/host/host.h"
+
+/*
+ * The server this program runs on: its logs where they lie, its registry
+ * and its event channels as the files that an export would give.  Only
+ * Windows has one; elsewhere NULL and ERR_UNSUPPORTED.  The caller frees
+ * with host_free().
+ */
+struct host *host_live_new(struct err_info *info);
+
+#endif

@@ -1,0 +1,10 @@
+/* The server itself. */
+
+#include "engine/host/host_live.h"
+
+struct host *
+host_live_new(struct err_info *info)
+{
+	err_set(info, ERR_UNSUPPORTED, NULL, 0, NULL);
+	return NULL;
+}
