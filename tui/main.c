@@ -48,33 +48,30 @@ run_wizard(const struct options *o, const struct knowledge *k)
 {
 	struct err_info info = { .code = OK };
 	struct app_options app = { .lang = o->lang,
-		.fixes = { .folder = o->case_folder,
-		    .permit = { o->read_only, o->allow_changes } },
+		.fixes = { .permit = { o->read_only, o->allow_changes } },
 		.trace = o->trace_options };
-	struct case_file *c;
+	struct opening *opened;
 	struct term *term = NULL;
 	FILE *keys = NULL;
 	int code = EXIT_TROUBLE;
 
-	if (o->arg_count != 1) {
-		fprintf(stderr, "ndes-doctor: %s\n",
-		    text_in(o->lang, T_CLI_CHECK_WHAT));
+	if (!cli_names_one(o))
 		return EXIT_USAGE;
-	}
-	c = case_open(o->args[0], k, &o->case_options, &info);
-	if (c)
+	opened = cli_open(o, k, o->args[0], true, &info);
+	if (opened)
 		term = open_term(o, &keys, &info);
 	if (term) {
-		code = app_run(&app, c, term);
+		app.fixes.folder = opening_folder(opened);
+		code = app_run(&app, opening_case(opened), term);
 		term_close(term);
 		if (code == EXIT_GOOD && !o->script)
-			code = print_verdict(c, app.lang);
+			code = print_verdict(opening_case(opened), app.lang);
 	} else {
 		cli_complain(o->lang, &info);
 	}
 	if (keys)
 		fclose(keys);
-	case_free(c);
+	opening_free(opened);
 	return code;
 }
 
@@ -128,10 +125,13 @@ main(int argc, char **argv)
 	int code = EXIT_USAGE;
 
 	xml_start();
-	if (options_read(&o, argc, argv, &problem))
+	if (options_read(&o, argc, argv, &problem)) {
+		if (o.command == COMMAND_WIZARD && o.arg_count == 0)
+			o.live |= opening_has_live();
 		code = run(&o);
-	else
+	} else {
 		fprintf(stderr, "ndes-doctor: %s\n", buf_str(&problem));
+	}
 	buf_free(&problem);
 	xml_stop();
 	return code;

@@ -5,6 +5,12 @@
 struct host *
 host_live_new(struct err_info *info)
 {
-	err_set(info, ERR_UNSUPPORTED, NULL, 0, NULL);
+	err_set(info, ERR_NO_SERVER, NULL, 0, NULL);
 	return NULL;
+}
+
+bool
+host_live_exists(void)
+{
+	return false;
 }

@@ -6,9 +6,12 @@
 /*
  * The server this program runs on: its logs where they lie, its registry
  * and its event channels as the files that an export would give.  Only
- * Windows has one; elsewhere NULL and ERR_UNSUPPORTED.  The caller frees
+ * Windows has one; elsewhere NULL and ERR_NO_SERVER.  The caller frees
  * with host_free().
  */
 struct host *host_live_new(struct err_info *info);
+
+/* This system can be such a server. */
+bool host_live_exists(void);
 
 #endif

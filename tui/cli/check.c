@@ -25,7 +25,8 @@ check_one(const struct options *o, const struct knowledge *k, const char *path,
     struct buf *out)
 {
 	struct err_info info = { .code = OK };
-	struct case_file *c = case_open(path, k, &o->case_options, &info);
+	struct opening *opened = cli_open(o, k, path, false, &info);
+	struct case_file *c = opened ? opening_case(opened) : NULL;
 	int code = EXIT_TROUBLE;
 
 	if (c && (info.code = case_run(c)) == OK) {
@@ -39,7 +40,7 @@ check_one(const struct options *o, const struct knowledge *k, const char *path,
 	} else {
 		cli_complain(o->lang, &info);
 	}
-	case_free(c);
+	opening_free(opened);
 	return code;
 }
 
@@ -48,12 +49,9 @@ cli_check(const struct options *o, const struct knowledge *k)
 {
 	int code = EXIT_GOOD;
 
-	if (o->arg_count == 0) {
-		fprintf(stderr, "ndes-doctor: %s\n",
-		    text_in(o->lang, T_CLI_CHECK_WHAT));
+	if ((o->live || o->arg_count == 0) && !cli_names_one(o))
 		return EXIT_USAGE;
-	}
-	for (int i = 0; i < o->arg_count; i++) {
+	for (int i = 0; i < o->arg_count || (o->live && i == 0); i++) {
 		struct buf out = BUF_INIT;
 
 		if (i > 0 && !o->json)

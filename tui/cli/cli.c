@@ -23,6 +23,29 @@ cli_complain(enum lang lang, const struct err_info *info)
 	fprintf(stderr, "\n");
 }
 
+bool
+cli_names_one(const struct options *o)
+{
+	if (o->arg_count == (o->live ? 0 : 1))
+		return true;
+	fprintf(stderr, "ndes-doctor: %s\n",
+	    text_in(o->lang, o->live ? T_CLI_LIVE_ALONE : T_CLI_CHECK_WHAT));
+	return false;
+}
+
+struct opening *
+cli_open(const struct options *o, const struct knowledge *k, const char *path,
+    bool acts, struct err_info *info)
+{
+	const struct opening_options options = { .path = path,
+		.live = o->live,
+		.acts = acts,
+		.folder = o->case_folder,
+		.options = &o->case_options };
+
+	return opening_new(&options, k, info);
+}
+
 int
 cli_print(struct buf *text, int code)
 {

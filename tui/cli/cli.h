@@ -6,6 +6,7 @@
  * stderr, and returns the exit code of the program.
  */
 
+#include "engine/case/opening.h"
 #include "tui/cli/options.h"
 
 enum exit_code {
@@ -29,6 +30,16 @@ int cli_version(const struct knowledge *k);
 
 /* "ndes-doctor: FILE:LINE: what, why", on stderr. */
 void cli_complain(enum lang lang, const struct err_info *info);
+
+/* One capture was named, or --live; else a line on stderr says so. */
+bool cli_names_one(const struct options *o);
+
+/*
+ * Opens the capture PATH, or with --live this server (PATH is unused).
+ * ACTS as in engine/case/opening.h.
+ */
+struct opening *cli_open(const struct options *o, const struct knowledge *k,
+    const char *path, bool acts, struct err_info *info);
 
 /* Writes and flushes; EXIT_TROUBLE when stdout does not take it. */
 int cli_print(struct buf *text, int code);

@@ -19,10 +19,9 @@ struct fixing {
 	const struct options *o;
 	const struct knowledge *k;
 	const char *path, *id; /* ID NULL: none was named */
-	struct lab_case *lab;
+	struct opening *opened;
 	struct case_file *c;
 	struct fixes *f;
-	struct buf folder;
 	struct fix_input inputs[OPTIONS_SET_MAX];
 	struct buf bytes[OPTIONS_SET_MAX];
 	char *names[OPTIONS_SET_MAX];
@@ -111,19 +110,8 @@ alive(void *arg)
 static bool
 open_case(struct fixing *x, struct err_info *info)
 {
-	const struct options *o = x->o;
-
-	if (o->case_folder)
-		buf_puts(&x->folder, o->case_folder);
-	else
-		fixes_folder(x->path, &x->folder);
-	if (lab_case_is(x->path)) {
-		x->lab = lab_case_new(
-		    x->path, buf_str(&x->folder), x->k, &o->case_options, info);
-		x->c = x->lab ? lab_case_file(x->lab) : NULL;
-	} else {
-		x->c = case_open(x->path, x->k, &o->case_options, info);
-	}
+	x->opened = cli_open(x->o, x->k, x->path, true, info);
+	x->c = x->opened ? opening_case(x->opened) : NULL;
 	return x->c && (info->code = case_run(x->c)) == OK;
 }
 
@@ -139,7 +127,7 @@ start(struct fixing *x, struct err_info *info)
 	if (!take_inputs(x, info) || !open_case(x, info))
 		return false;
 	x->left = o->stop_after;
-	options.folder = x->folder.n ? buf_str(&x->folder) : NULL;
+	options.folder = opening_folder(x->opened);
 	options.alive = o->stop_after ? alive : NULL;
 	options.arg = x;
 	x->f = fixes_new(x->c, &options, info);
@@ -150,15 +138,11 @@ static void
 end(struct fixing *x)
 {
 	fixes_free(x->f);
-	if (x->lab)
-		lab_case_free(x->lab);
-	else
-		case_free(x->c);
+	opening_free(x->opened);
 	for (size_t i = 0; i < OPTIONS_SET_MAX; i++) {
 		free(x->names[i]);
 		buf_free(&x->bytes[i]);
 	}
-	buf_free(&x->folder);
 }
 
 /* The plan that was named, or the first; SIZE_MAX and *CODE else. */
@@ -390,11 +374,14 @@ static const struct verb {
 	{ "script", do_script },
 };
 
+/* "VERB CAPTURE [FIX]", with --live "VERB [FIX]" */
 static const struct verb *
 find_verb(const struct options *o)
 {
+	int least = o->live ? 1 : 2;
+
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (o->arg_count >= 2 && o->arg_count <= 3 &&
+		if (o->arg_count >= least && o->arg_count <= least + 1 &&
 		    strcmp(o->args[0], verbs[i].word) == 0)
 			return &verbs[i];
 	return NULL;
@@ -412,8 +399,9 @@ cli_fix(const struct options *o, const struct knowledge *k)
 		complain(o->lang, T_CLI_FIX_WHAT, NULL);
 		return EXIT_USAGE;
 	}
-	x.path = o->args[1];
-	x.id = o->arg_count == 3 ? o->args[2] : NULL;
+	x.path = o->live ? "" : o->args[1];
+	if (o->arg_count == (o->live ? 2 : 3))
+		x.id = o->args[o->arg_count - 1];
 	if (start(&x, &info))
 		code = verb->run(&x);
 	else

@@ -117,25 +117,23 @@ cli_follow(const struct options *o, const struct knowledge *k)
 	struct follow_out out = {
 		.k = k, .lang = o->lang, .sync = o->sync, .text = BUF_INIT
 	};
-	struct case_file *c;
+	struct opening *opened;
 	struct follow *f = NULL;
 	int code = EXIT_TROUBLE;
 
-	if (o->arg_count != 1) {
-		fprintf(stderr, "ndes-doctor: %s\n",
-		    text_in(o->lang, T_CLI_CHECK_WHAT));
+	if (!cli_names_one(o))
 		return EXIT_USAGE;
-	}
 	catch_signals();
-	c = case_open(o->args[0], k, &o->case_options, &info);
-	if (c)
-		f = follow_new(c, o->json ? tell_json : tell, &out, &info);
+	opened = cli_open(o, k, o->args[0], false, &info);
+	if (opened)
+		f = follow_new(opening_case(opened), o->json ? tell_json : tell,
+		    &out, &info);
 	if (f && (info.code = begin(f)) == OK)
 		code = run(o, f, &out, &info);
 	if (info.code)
 		cli_complain(o->lang, &info);
 	follow_free(f);
-	case_free(c);
+	opening_free(opened);
 	buf_free(&out.text);
 	return code;
 }

@@ -177,6 +177,7 @@ FLAG(allow_changes)
 FLAG(help)
 FLAG(all)
 FLAG(version)
+FLAG(live)
 FLAG(list)
 FLAG(instructor)
 FLAG(sync)
@@ -194,6 +195,7 @@ static const struct option table[] = {
 	{ "--no-color", false, take_no_color },
 	{ "--read-only", false, take_read_only },
 	{ "--allow-changes", false, take_allow_changes },
+	{ "--live", false, take_live },
 	{ "--case", true, take_case },
 	{ "--yes", true, take_yes },
 	{ "--set", true, take_set },

@@ -39,6 +39,7 @@ struct options {
 	size_t request; /* of a trace, from 1; 0: none */
 	bool all;       /* requests of a trace */
 	bool allow_changes;
+	bool live;                        /* this server instead of a capture */
 	const char *case_folder;          /* NULL: the usual one */
 	const char *yes;                  /* the word before a fix; NULL: ask */
 	const char *format;               /* of a script */

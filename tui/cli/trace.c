@@ -42,23 +42,20 @@ int
 cli_trace(const struct options *o, const struct knowledge *k)
 {
 	struct err_info info = { .code = OK };
-	struct case_file *c;
+	struct opening *opened;
 	struct tracing *t = NULL;
 	int code = EXIT_TROUBLE;
 
-	if (o->arg_count != 1) {
-		fprintf(stderr, "ndes-doctor: %s\n",
-		    text_in(o->lang, T_CLI_CHECK_WHAT));
+	if (!cli_names_one(o))
 		return EXIT_USAGE;
-	}
-	c = case_open(o->args[0], k, &o->case_options, &info);
-	if (c)
-		t = case_trace(c, &o->trace_options, &info);
+	opened = cli_open(o, k, o->args[0], false, &info);
+	if (opened)
+		t = case_trace(opening_case(opened), &o->trace_options, &info);
 	if (t)
-		code = write_trace(o, c, tracing_result(t));
+		code = write_trace(o, opening_case(opened), tracing_result(t));
 	else
 		cli_complain(o->lang, &info);
 	tracing_free(t);
-	case_free(c);
+	opening_free(opened);
 	return code;
 }
