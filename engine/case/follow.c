@@ -7,6 +7,7 @@
 #include "engine/case/follow.h"
 
 #include "engine/case/follow_inside.h"
+#include "engine/host/act.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +61,11 @@ tell_batch(struct follow *f)
 			.check = o->check,
 			.bad = o->bad,
 			.sign = o->sign,
-			.item = &o->item };
+			.item = &o->item,
+			.older = !f->marked || follow_is_older(f, o),
+			.run = o->run,
+			.after = o->before,
+			.after_bad = !o->bad };
 
 		f->tell(f->arg, &event);
 		follow_sync_hear(f, o);
@@ -83,9 +88,10 @@ hear(void *arg, size_t check, const struct outcome *o,
     const struct evidence_item *item)
 {
 	struct follow *f = arg;
+	struct follow_run *run = &f->runs[check * SOURCE_COUNT + item->kind];
 	struct follow_outcome *to;
 
-	count_run(&f->runs[check * SOURCE_COUNT + item->kind], o->bad, o->time);
+	count_run(run, o->bad, o->time);
 	follow_pace_hear(f, check, o->time);
 	f->outcomes = true;
 	if (!f->begun)
@@ -98,6 +104,8 @@ hear(void *arg, size_t check, const struct outcome *o,
 	to->sign = o->sign_count > 0 ? o->signs[0] : item->sign;
 	to->seq = o->seq;
 	to->bad = o->bad;
+	to->run = run->count;
+	to->before = run->before;
 }
 
 static void
@@ -176,6 +184,27 @@ int64_t
 follow_clock(void)
 {
 	return watch_clock();
+}
+
+int64_t
+follow_now(const struct follow *f)
+{
+	int64_t now = TIME_NONE;
+
+	if (f->c->host->nature == HOST_LAB)
+		now = host_now(f->c->host);
+	return now != TIME_NONE ? now : watch_clock();
+}
+
+bool
+follow_pass(struct follow *f, int64_t time)
+{
+	const struct act_ops *acts = f->c->host->acts;
+
+	if (f->c->host->nature != HOST_LAB || !acts || !acts->wait)
+		return false;
+	acts->wait(f->c->host, time);
+	return true;
 }
 
 /* The newest time of KIND that can be true, TIME_NONE if there is none. */
@@ -371,4 +400,21 @@ follow_end(struct follow *f, int64_t now)
 		err = f->c->err;
 	tell_batch(f);
 	return err ? err : judge_now(f);
+}
+
+void
+follow_give(struct follow *f, struct case_file *c)
+{
+	struct case_file old = *c;
+
+	tally_listen(f->c->tally, NULL, NULL);
+	c->evidence = f->c->evidence;
+	c->matcher = f->c->matcher;
+	c->tally = f->c->tally;
+	c->diagnosis = f->c->diagnosis;
+	c->wanted = 0;
+	f->c->evidence = old.evidence;
+	f->c->matcher = old.matcher;
+	f->c->tally = old.tally;
+	f->c->diagnosis = old.diagnosis;
 }

@@ -44,10 +44,15 @@ struct follow_event {
 	bool bad;     /* evidence, station */
 	size_t sign;  /* what it is a sign of; SIZE_MAX: none */
 	const struct evidence_item *item; /* of evidence and stations */
+	bool older; /* evidence: from before the mark, or no mark was set */
 
-	/* verdict: since TIME, the first after so many of the other sort */
+	/*
+	 * verdict: since TIME, the first after so many of the other sort;
+	 * evidence: the RUN-th of its sort in a row, after so many of the
+	 * other
+	 */
 	enum verdict from, to;
-	uint64_t after;
+	uint64_t run, after;
 	bool after_bad;
 
 	/* silence: how long; what goes on before it, or where to look */
@@ -93,6 +98,18 @@ void follow_wait(struct follow *f, int ms);
 
 /* The clock of this machine. */
 int64_t follow_clock(void);
+
+/* The clock that F goes by: a lab has its own, else that of this machine. */
+int64_t follow_now(const struct follow *f);
+
+/* Lets TIME pass where it stands still else; false: it goes by itself. */
+bool follow_pass(struct follow *f, int64_t time);
+
+/*
+ * Following ends, and C, over the host of which F is, has read what F has.
+ * C's diagnosis is another then.  F is to be freed all the same.
+ */
+void follow_give(struct follow *f, struct case_file *c);
 
 /* What was held back is all there is: judges as `check' would. */
 enum err follow_end(struct follow *f, int64_t now);

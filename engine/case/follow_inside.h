@@ -33,7 +33,7 @@ struct follow_source_clock {
 struct follow_outcome {
 	struct evidence_item item;
 	size_t check, sign;
-	uint64_t seq;
+	uint64_t seq, run, before;
 	bool bad;
 };
 
@@ -71,6 +71,9 @@ struct follow {
 
 void follow_sync_hear(struct follow *f, const struct follow_outcome *o);
 void follow_sync_tick(struct follow *f);
+
+/* From before the mark. */
+bool follow_is_older(const struct follow *f, const struct follow_outcome *o);
 
 /* What changed since it was told last. */
 void follow_tell_verdicts(struct follow *f);

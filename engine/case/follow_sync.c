@@ -108,8 +108,8 @@ tell_station(struct follow *f, int s, enum follow_kind kind)
  * From before the mark: held back until now, or a request of then that has
  * waited in vain.
  */
-static bool
-is_older(const struct follow *f, const struct follow_outcome *o)
+bool
+follow_is_older(const struct follow *f, const struct follow_outcome *o)
 {
 	int64_t older = f->older[o->item.kind];
 	bool waited = know_sign(f->c->k, o->sign)->kind == SIGN_FOLLOWED;
@@ -126,7 +126,7 @@ follow_sync_hear(struct follow *f, const struct follow_outcome *o)
 	int s = f->marked ? station_of(f, o) : SYNC_COUNT;
 	struct follow_station *to;
 
-	if (s == SYNC_COUNT || is_older(f, o))
+	if (s == SYNC_COUNT || follow_is_older(f, o))
 		return;
 	to = &f->stations[s];
 	if (to->came && (o->bad || !to->bad))

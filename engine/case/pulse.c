@@ -1,0 +1,163 @@
+/*
+ * A record counts when it is seen, not when it was written: logs are written
+ * late and in bursts, and their clocks differ.
+ */
+
+#include "engine/case/pulse.h"
+
+#include "engine/base/fill.h"
+
+#include <string.h>
+
+void
+pulse_start(struct pulse *p, int64_t now)
+{
+	memset(p, 0, sizeof(*p));
+	p->second = now / TIME_SECOND;
+	p->first_bad = TIME_NONE;
+}
+
+/* Seconds that have gone by are empty; a clock set back begins anew. */
+static void
+go_on(struct pulse *p, int64_t now)
+{
+	int64_t second = now / TIME_SECOND, gone = second - p->second;
+
+	if (gone < 0 || gone > PULSE_SECONDS)
+		gone = PULSE_SECONDS;
+	for (int64_t s = second - gone + 1; s <= second; s++) {
+		size_t i = (size_t)(s < 0 ? 0 : s) % PULSE_SECONDS;
+
+		p->good[i] = p->bad[i] = 0;
+	}
+	p->second = second;
+}
+
+void
+pulse_rate(struct pulse *p, int64_t now, uint64_t *good, uint64_t *bad)
+{
+	*good = *bad = 0;
+	go_on(p, now);
+	for (size_t i = 0; i < PULSE_SECONDS; i++) {
+		*good += p->good[i];
+		*bad += p->bad[i];
+	}
+}
+
+bool
+pulse_is_same(const struct pulse *p, const struct follow_event *e)
+{
+	return p->file != NULL && e->item->file == p->file &&
+	       e->item->offset == p->offset;
+}
+
+/* Calm: a minute without a failure, and something good. */
+static bool
+give_alarm(struct pulse *p, int64_t now, uint64_t bad_before)
+{
+	bool alarm = !p->disarmed || (p->well && bad_before == 0);
+
+	p->disarmed = true;
+	p->well = false;
+	if (alarm)
+		p->first_bad = now;
+	return alarm;
+}
+
+bool
+pulse_hear(struct pulse *p, const struct follow_event *e, int64_t now)
+{
+	bool same = pulse_is_same(p, e);
+	uint64_t good, bad;
+	size_t i;
+
+	if (same && (p->was_bad || !e->bad))
+		return false;
+	pulse_rate(p, now, &good, &bad);
+	i = (size_t)(p->second < 0 ? 0 : p->second) % PULSE_SECONDS;
+	if (same && p->good[i] > 0) { /* it was not good after all */
+		p->good[i]--;
+		p->all_good--;
+		p->well = p->was_well;
+	}
+	p->file = e->item->file;
+	p->offset = e->item->offset;
+	p->was_bad = e->bad;
+	if (!e->bad) {
+		p->good[i]++;
+		p->all_good++;
+		p->was_well = p->well;
+		p->well = true;
+		return false;
+	}
+	p->bad[i]++;
+	p->all_bad++;
+	return give_alarm(p, now, bad);
+}
+
+void
+tries_start(struct tries *t, uint64_t checks)
+{
+	memset(t, 0, sizeof(*t));
+	t->checks = checks;
+	t->first_good = TIME_NONE;
+}
+
+void
+tries_hear(struct tries *t, const struct follow_event *e)
+{
+	if (e->older || !(t->checks >> e->check & 1))
+		return;
+	t->last_bad = e->bad;
+	if (e->bad) {
+		t->bad++;
+		t->last = *e->item;
+		t->last.sign = e->sign;
+		return;
+	}
+	if (t->good++ > 0)
+		return;
+	t->first_good = e->time;
+	t->after = e->after > t->bad ? e->after : t->bad;
+	t->first = *e->item;
+	t->first.sign = e->sign;
+}
+
+static const char *
+what(const struct evidence_item *item, const struct knowledge *k, enum lang l)
+{
+	return *item->what ? item->what : know_sign(k, item->sign)->label.in[l];
+}
+
+static void
+say_good(const struct tries *t, const struct knowledge *k, enum lang lang,
+    struct buf *out)
+{
+	char time[TIME_TEXT_MAX], n[NUMBER_TEXT_MAX];
+	struct buf after = BUF_INIT;
+
+	if (t->after > 0)
+		text_fill(&after,
+		    text_in(lang, t->after == 1 ? T_FOLLOW_AFTER_ONE_BAD
+						: T_FOLLOW_AFTER_BAD),
+		    number_text(t->after, n), NULL);
+	text_fill(out, text_in(lang, T_LIVE_WORKS), what(&t->first, k, lang),
+	    time_clock(t->first_good, time), buf_str(&after), NULL);
+	buf_free(&after);
+}
+
+void
+tries_say(const struct tries *t, const struct knowledge *k, enum lang lang,
+    struct buf *out)
+{
+	char n[NUMBER_TEXT_MAX];
+
+	if (t->last_bad)
+		text_fill(out,
+		    text_in(lang, t->good > 0   ? T_LIVE_AGAIN
+				  : t->bad == 1 ? T_LIVE_STILL_ONE
+						: T_LIVE_STILL),
+		    what(&t->last, k, lang), number_text(t->bad, n), NULL);
+	else if (t->good > 0)
+		say_good(t, k, lang, out);
+}

@@ -1,0 +1,64 @@
+#ifndef ENGINE_CASE_PULSE_H
+#define ENGINE_CASE_PULSE_H
+
+/*
+ * The pulse of what is followed: good and bad records per minute, when to
+ * give alarm, and how tries go after a fix.  Pure arithmetic on what
+ * follow_tell is told; the clock is an argument.
+ */
+
+#include "engine/case/follow.h"
+
+#define PULSE_SECONDS 60
+
+struct pulse {
+	int64_t second; /* the newest that is counted in */
+	uint32_t good[PULSE_SECONDS], bad[PULSE_SECONDS];
+	uint64_t all_good, all_bad;
+	int64_t first_bad; /* clock, of the newest alarm; TIME_NONE */
+	bool disarmed;     /* alarm was given, and all is not calm again */
+	bool well;         /* something good came since */
+
+	/* the record counted last: it may be evidence for several checks */
+	const char *file;
+	uint64_t offset;
+	bool was_bad, was_well;
+};
+
+void pulse_start(struct pulse *p, int64_t now);
+
+/*
+ * Counts the record of E, once and as bad if it is bad for any check.  True:
+ * the first failure, since ever or after a calm minute with a success.
+ */
+bool pulse_hear(struct pulse *p, const struct follow_event *e, int64_t now);
+
+/* Of the last minute. */
+void pulse_rate(struct pulse *p, int64_t now, uint64_t *good, uint64_t *bad);
+
+/* E is about the same record as the evidence told before it. */
+bool pulse_is_same(const struct pulse *p, const struct follow_event *e);
+
+/* Outcomes of some checks since a mark. */
+struct tries {
+	uint64_t checks; /* a bit each; 0: none is looked at */
+	uint64_t good, bad;
+	int64_t first_good; /* time of its record */
+	uint64_t after;     /* failures before it, all that were seen */
+	bool last_bad;
+	struct evidence_item first, last; /* good, bad */
+};
+
+void tries_start(struct tries *t, uint64_t checks);
+
+/* Evidence older than the mark is left out. */
+void tries_hear(struct tries *t, const struct follow_event *e);
+
+/*
+ * "still POST VerifyRequest 403.16, 4 tries", or "POST VerifyRequest 201 at
+ * 14:02:11, first after 37 failures"; nothing when nothing was seen.
+ */
+void tries_say(const struct tries *t, const struct knowledge *k, enum lang lang,
+    struct buf *out);
+
+#endif
