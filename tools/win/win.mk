@@ -20,7 +20,7 @@ XML2_INCLUDE := -I$(WIN_LIBS)/include/libxml2
 CFLAGS   := -O2 -fstack-protector-strong
 LDFLAGS  := -static -municode -s -Wl,--no-insert-timestamp
 LIBS     := -L$(WIN_LIBS)/lib -lncursesw -lpcre2-8 -lxml2 -lcrypto \
-	-ljansson -lpthread -lws2_32 -lcrypt32 -ladvapi32 -luser32
+	-ljansson -lpthread -lws2_32 -lcrypt32 -ladvapi32 -luser32 -lwevtapi
 
 # The first goal of a make without goals stays the program.
 .DEFAULT_GOAL := all
