@@ -69,6 +69,19 @@ tracing_free(struct tracing *t)
 	free(t);
 }
 
+/* Logs that begin, those too of which nothing else is asked. */
+static enum err
+tell_begins(struct tracing *t)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < evidence_count(t->evidence); i++)
+		err = trace_log_begins(t->trace,
+		    evidence_source(t->evidence, i),
+		    evidence_begins(t->evidence, i));
+	return err;
+}
+
 enum err
 tracing_step(struct tracing *t, uint64_t budget, struct case_progress *progress)
 {
@@ -88,6 +101,9 @@ tracing_step(struct tracing *t, uint64_t budget, struct case_progress *progress)
 	if (err || !progress->finished)
 		return err;
 	t->finished = true;
+	err = tell_begins(t);
+	if (err)
+		return err;
 	return trace_finish(t->trace, evidence_certstore(t->evidence));
 }
 

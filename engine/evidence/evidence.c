@@ -75,6 +75,12 @@ evidence_source(const struct evidence *e, size_t i)
 	return &e->entries.item[i]->source;
 }
 
+int64_t
+evidence_begins(const struct evidence *e, size_t i)
+{
+	return e->entries.item[i]->starts;
+}
+
 size_t
 evidence_left_count(const struct evidence *e)
 {

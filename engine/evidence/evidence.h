@@ -36,6 +36,9 @@ void evidence_needles(
 size_t evidence_count(const struct evidence *e);
 const struct source *evidence_source(const struct evidence *e, size_t i);
 
+/* Time of the first record of the I-th, by its head; TIME_NONE: none. */
+int64_t evidence_begins(const struct evidence *e, size_t i);
+
 /* Files that are no evidence, or could not be looked at. */
 struct evidence_left {
 	char *file;

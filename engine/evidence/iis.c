@@ -6,6 +6,9 @@
  * hold: they tell what the log covers, and do not depend on where blocks
  * are cut.  Rows without a date column hang on the rows before them, so
  * there every time is read.
+ *
+ * A #Date line that holds a needle is handed on as well: who asks for these
+ * wants to know when IIS began the log anew.
  */
 
 #include "engine/evidence/iis.h"
@@ -168,18 +171,39 @@ read_row(
 	j->reading->emit(j->reading->arg, &r);
 }
 
+/* Only what somebody looks for: without needles all rows are wanted. */
 static void
-directive(struct job *j, struct span line)
+emit_date(
+    struct job *j, const struct cursor *at, struct span line, struct span date)
+{
+	struct record r = { .source = SOURCE_IIS,
+		.line = at->line,
+		.offset = at->offset,
+		.text = line };
+
+	if (!j->reading->needles || j->reading->needles->count == 0)
+		return;
+	if (!time_parse(span_trim(date), &r.time) || r.time < 0)
+		r.time = TIME_NONE;
+	j->reading->emit(j->reading->arg, &r);
+}
+
+static void
+directive(struct job *j, const struct cursor *at, struct span line, bool wanted)
 {
 	static const struct span fields = SPAN("#Fields:");
 	static const struct span date = SPAN("#Date:");
 
-	if (span_istarts(line, fields.p))
+	if (span_istarts(line, fields.p)) {
 		iis_columns_parse(
 		    &j->state->columns, span_slice(line, fields.n, line.n));
-	else if (span_istarts(line, date.p))
-		iis_clock_date(
-		    &j->state->clock, span_slice(line, date.n, line.n));
+	} else if (span_istarts(line, date.p)) {
+		struct span when = span_slice(line, date.n, line.n);
+
+		iis_clock_date(&j->state->clock, when);
+		if (wanted)
+			emit_date(j, at, line, when);
+	}
 }
 
 static struct span
@@ -223,7 +247,7 @@ read_line(struct job *j, bool candidate)
 	if (span_trim(line).n == 0)
 		return;
 	if (line.p[0] == '#') {
-		directive(j, line);
+		directive(j, &at, line, candidate);
 		return;
 	}
 	j->reading->source->records++;

@@ -128,6 +128,8 @@ put_change(const struct page *p, const struct trace_change *c)
 	buf_printf(&line, "%s %s%s", time_rfc3339(c->time, when),
 	    trace_change_word(p->o->lang, c->kind), say(p, T_COLON));
 	utf8_clean(&line, span_of(c->text), 100);
+	if (c->kind == CHANGE_IIS_BEGINS)
+		buf_printf(&line, ":%lu", (unsigned long)c->line);
 	put_wrapped(p->out, buf_span(&line), 2);
 	buf_free(&line);
 }

@@ -1,5 +1,6 @@
 /*
- * Windows events that may explain why things changed.
+ * Records that may explain why things changed: Windows events, and headers
+ * in the middle of a log of IIS, which writes one when it starts again.
  */
 
 #include "engine/trace/classify.h"
@@ -12,6 +13,7 @@ static const char *const names[CHANGE_COUNT] = {
 	[CHANGE_POOL_CRASHED] = "pool-crashed",
 	[CHANGE_SERVER_STARTED] = "server-started",
 	[CHANGE_LOG_BEGINS] = "log-begins",
+	[CHANGE_IIS_BEGINS] = "iis-log-begins-anew",
 	[CHANGE_CERT_BEGINS] = "certificate-begins",
 	[CHANGE_CERT_ENDS] = "certificate-ends",
 };
@@ -46,9 +48,23 @@ change_name(enum change_kind kind)
 	return names[kind];
 }
 
+/* At the head of a file #Date is the second or the third line. */
+#define HEAD_LINES 3
+
+static bool
+begins_anew(const struct record *r)
+{
+	return r->source == SOURCE_IIS && r->line > HEAD_LINES &&
+	       span_istarts(r->text, "#Date:");
+}
+
 bool
 classify_change(const struct record *r, enum change_kind *out)
 {
+	if (begins_anew(r)) {
+		*out = CHANGE_IIS_BEGINS;
+		return true;
+	}
 	if (r->source != SOURCE_EVENT)
 		return false;
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {

@@ -234,7 +234,7 @@ static const struct {
 	const char *needles[6];
 } sources[] = {
 	{ SOURCE_IIS, LANE_IIS, read_iis,
-	    { "certificateregistration", "mscep.dll" } },
+	    { "certificateregistration", "mscep.dll", "#date:" } },
 	{ SOURCE_NDESPLUGIN, LANE_PLUGIN, read_plugin,
 	    { "verifyrequest", "verify challenge", "notify", "sending request",
 		"failed to send" } },

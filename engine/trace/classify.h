@@ -23,6 +23,7 @@ enum change_kind {
 	CHANGE_POOL_CRASHED,
 	CHANGE_SERVER_STARTED,
 	CHANGE_LOG_BEGINS,
+	CHANGE_IIS_BEGINS, /* its log, anew in the middle of a file */
 	CHANGE_CERT_BEGINS,
 	CHANGE_CERT_ENDS,
 	CHANGE_COUNT
@@ -30,7 +31,7 @@ enum change_kind {
 
 const char *change_name(enum change_kind kind);
 
-/* A Windows event that is such a change. */
+/* An event, or a header of IIS in the middle of its log, that is a change. */
 bool classify_change(const struct record *r, enum change_kind *out);
 
 #endif

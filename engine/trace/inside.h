@@ -96,15 +96,25 @@ enum err hours_add(
 enum err summary_make(struct trace *t, const struct certstore *certs);
 
 #define TRACE_CLOCKS_MAX  12
-#define TRACE_CHANGES_MAX 1024
+#define TRACE_CHANGES_MAX 4096
 #define TRACE_FILES_MAX   4096
+
+/* A log, and its first station as it was read. */
+struct trace_file {
+	const struct source *source;
+	int64_t first; /* TIME_NONE: none yet */
+	uint64_t offset;
+};
+
+/* What C is about, as far as there is room, without control characters. */
+void change_text(struct trace_change *c, struct span text);
 
 struct trace {
 	struct trace_options options;
 	struct needles needles[SOURCE_COUNT];
 	struct lane_store lane[LANE_COUNT];
 	struct names names;
-	const struct source *file[TRACE_FILES_MAX];
+	struct trace_file file[TRACE_FILES_MAX];
 	size_t file_count;
 	uint64_t untimed;
 	struct trace_request *request;
@@ -116,7 +126,7 @@ struct trace {
 	struct trace_turn turn[PLATFORM_COUNT + 1];
 	int turned;
 	struct trace_change *change;
-	size_t change_count, change_cap, change_oldest;
+	size_t change_count, change_cap;
 };
 
 /* Where a station is: its lane above, its index below. */

@@ -143,53 +143,99 @@ static uint16_t
 file_index(struct trace *t, const struct source *s)
 {
 	for (size_t i = t->file_count; i > 0; i--)
-		if (t->file[i - 1] == s)
+		if (t->file[i - 1].source == s)
 			return (uint16_t)(i - 1);
 	if (t->file_count == TRACE_FILES_MAX)
 		return TRACE_FILES_MAX - 1;
-	t->file[t->file_count] = s;
+	t->file[t->file_count] = (struct trace_file){ s, TIME_NONE, 0 };
 	return (uint16_t)t->file_count++;
 }
 
-/* The first words of what a service manager says, or the provider. */
-static void
-note_text(struct trace_change *c, const struct record *r)
+static int
+newest_first(const void *a, const void *b)
 {
-	struct span text = r->text, line = SPAN_NONE;
-	size_t n = 0;
+	const struct trace_change *x = a, *y = b;
 
-	while (line.n == 0 && span_line(&text, &line))
-		line = span_trim(line);
-	for (size_t i = 0; i < line.n && n < sizeof(c->text) - 1; i++)
-		if (line.p[i] >= ' ' && line.p[i] <= '~')
-			c->text[n++] = line.p[i];
-	c->text[n] = '\0';
+	return x->time > y->time ? -1 : x->time < y->time;
 }
 
-static enum err
-push_change(struct trace *t, const struct record *r, const struct source *s,
-    enum change_kind kind)
+/* Room for one more; logs of events begin with the newest or the oldest. */
+static struct trace_change *
+new_change(struct trace *t)
 {
+	struct trace_change *c;
+
+	if (t->change_count == TRACE_CHANGES_MAX) {
+		qsort(t->change, t->change_count, sizeof(*c), newest_first);
+		t->change_count /= 2;
+	}
+	c = array_grow(t->change, t->change_count, &t->change_cap, sizeof(*c));
+	if (!c)
+		return NULL;
+	t->change = c;
+	return c + t->change_count++;
+}
+
+/* NULL when out of memory. */
+static struct trace_change *
+push_change(struct trace *t, enum change_kind kind, const struct source *s,
+    enum lane lane, int64_t time)
+{
+	struct trace_change *c = new_change(t);
+
+	if (!c)
+		return NULL;
+	if (t->options.by_hand[lane])
+		time -= t->options.offset[lane];
+	*c = (struct trace_change){ .time = time, .kind = kind, .source = s };
+	change_text(c, span_of(s->file));
+	return c;
+}
+
+/* The first words of what a service manager says; of a log its name. */
+static enum err
+note_change(struct trace *t, enum change_kind kind, const struct record *r,
+    const struct source *s, enum lane lane)
+{
+	struct span text = r->text, line = SPAN_NONE;
 	struct trace_change *c;
 
 	if (r->time == TIME_NONE)
 		return OK;
-	if (t->change_count == TRACE_CHANGES_MAX) {
-		c = &t->change[t->change_oldest++ % TRACE_CHANGES_MAX];
-	} else {
-		c = array_grow(
-		    t->change, t->change_count, &t->change_cap, sizeof(*c));
-		if (!c)
-			return ERR_NOMEM;
-		t->change = c;
-		c += t->change_count++;
-	}
-	*c = (struct trace_change){
-		.time = r->time, .kind = kind, .source = s
-	};
+	c = push_change(t, kind, s, lane, r->time);
+	if (!c)
+		return ERR_NOMEM;
 	c->line = r->line < UINT32_MAX ? (uint32_t)r->line : UINT32_MAX;
-	note_text(c, r);
+	while (line.n == 0 && span_line(&text, &line))
+		line = span_trim(line);
+	if (kind != CHANGE_IIS_BEGINS)
+		change_text(c, line);
 	return OK;
+}
+
+enum err
+trace_log_begins(struct trace *t, const struct source *s, int64_t time)
+{
+	enum lane lane = LANE_EVENT;
+
+	classify_lane(s->kind, &lane);
+	if (time == TIME_NONE ||
+	    (s->kind != SOURCE_CRP && s->kind != SOURCE_CONNECTOR))
+		return OK;
+	return push_change(t, CHANGE_LOG_BEGINS, s, lane, time) ? OK
+								: ERR_NOMEM;
+}
+
+/* The first station of each file, before any is dropped. */
+static void
+note_first(struct trace *t, const struct station *s)
+{
+	struct trace_file *f = &t->file[s->file];
+
+	if (f->first != TIME_NONE)
+		return;
+	f->first = s->time;
+	f->offset = s->offset;
 }
 
 enum err
@@ -202,7 +248,8 @@ trace_record(struct trace *t, const struct record *r, const struct source *s)
 
 	if (!classify_lane(r->source, &lane))
 		return OK;
-	if (classify_change(r, &kind) && (err = push_change(t, r, s, kind)))
+	if (classify_change(r, &kind) &&
+	    (err = note_change(t, kind, r, s, lane)))
 		return err;
 	if (!classify_record(r, &station))
 		return OK;
@@ -211,6 +258,7 @@ trace_record(struct trace *t, const struct record *r, const struct source *s)
 		return OK;
 	}
 	station.file = file_index(t, s);
+	note_first(t, &station);
 	err = names_add(&t->names, r->field[FIELD_C_IP], &station.client);
 	return err ? err : push(t, &t->lane[lane], &station);
 }
@@ -218,7 +266,7 @@ trace_record(struct trace *t, const struct record *r, const struct source *s)
 const char *
 trace_file(const struct trace *t, const struct station *s)
 {
-	return t->file[s->file]->file;
+	return t->file[s->file].source->file;
 }
 
 uint64_t

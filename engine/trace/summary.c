@@ -57,27 +57,34 @@ is_between(const struct trace_turn *turn, int64_t time)
 	       time <= turn->first_bad + LATE;
 }
 
+void
+change_text(struct trace_change *c, struct span text)
+{
+	size_t n = 0, i = 0;
+
+	for (; i < text.n && n < sizeof(c->text) - 1; i++)
+		if ((unsigned char)text.p[i] >= ' ' && text.p[i] != 0x7f)
+			c->text[n++] = text.p[i];
+	/* not in the middle of a character */
+	if (i < text.n)
+		while (n > 0 && (unsigned char)c->text[n - 1] >= 0x80)
+			n--;
+	c->text[n] = '\0';
+}
+
 static struct trace_change *
 add_change(struct trace *t, int64_t time, enum change_kind kind,
     const struct source *s, const char *text)
 {
 	struct trace_change *c = array_grow(
 	    t->change, t->change_count, &t->change_cap, sizeof(*c));
-	size_t n = 0;
 
 	if (!c)
 		return NULL;
 	t->change = c;
 	c += t->change_count++;
 	*c = (struct trace_change){ .time = time, .kind = kind, .source = s };
-	for (; *text && n < sizeof(c->text) - 1; text++)
-		if ((unsigned char)*text >= ' ')
-			c->text[n++] = *text;
-	/* not in the middle of a character */
-	if (*text)
-		while (n > 0 && (unsigned char)c->text[n - 1] >= 0x80)
-			n--;
-	c->text[n] = '\0';
+	change_text(c, span_of(text));
 	return c;
 }
 
@@ -92,30 +99,27 @@ keep_between(struct trace *t, const struct trace_turn *turn)
 	t->change_count = kept;
 }
 
-/* Logs of the module and the registration point that begin just then. */
+/*
+ * Logs of the module that begin just then.  Its clock is known by now for
+ * stations only: how long before the first of them the log began stays.
+ */
 static enum err
 add_logs(struct trace *t, const struct trace_turn *turn)
 {
-	int64_t *first = malloc((t->file_count + 1) * sizeof(*first));
-	enum err err = first ? OK : ERR_NOMEM;
+	const struct lane_store *l = &t->lane[LANE_PLUGIN];
 
-	for (size_t f = 0; f < t->file_count && !err; f++)
-		first[f] = TIME_NONE;
-	for (int l = LANE_PLUGIN; l <= LANE_CRP && !err; l++)
-		for (size_t i = 0; i < t->lane[l].count; i++) {
-			const struct station *s = &t->lane[l].item[i];
+	for (size_t i = 0; i < l->count; i++) {
+		const struct station *s = &l->item[i];
+		const struct trace_file *f = &t->file[s->file];
+		int64_t began = s->time - (f->first - f->source->first);
 
-			if (first[s->file] == TIME_NONE ||
-			    s->time < first[s->file])
-				first[s->file] = s->time;
-		}
-	for (size_t f = 0; f < t->file_count && !err; f++)
-		if (is_between(turn, first[f]) &&
-		    !add_change(t, first[f], CHANGE_LOG_BEGINS, t->file[f],
-			t->file[f]->file))
-			err = ERR_NOMEM;
-	free(first);
-	return err;
+		if (s->offset == f->offset && f->source->first != TIME_NONE &&
+		    is_between(turn, began) &&
+		    !add_change(t, began, CHANGE_LOG_BEGINS, f->source,
+			f->source->file))
+			return ERR_NOMEM;
+	}
+	return OK;
 }
 
 static enum err

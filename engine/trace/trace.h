@@ -42,6 +42,13 @@ enum err trace_record(
     struct trace *t, const struct record *r, const struct source *s);
 
 /*
+ * The log S begins at TIME, TIME_NONE if that is not known: an svclog begins
+ * when its service does.  Others are not listened to.
+ */
+enum err trace_log_begins(
+    struct trace *t, const struct source *s, int64_t time);
+
+/*
  * Makes requests of what was folded, once.  CERTS (may be NULL) must outlive
  * the trace: certificates that begin or end are changes.
  */
@@ -171,7 +178,7 @@ struct trace_change {
 	int64_t time;
 	enum change_kind kind;
 	const struct source *source; /* NULL: a certificate */
-	uint32_t line;
+	uint32_t line;               /* 0: not known */
 	char text[96]; /* the service, the log, the subject; clean */
 };
 
