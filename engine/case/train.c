@@ -185,6 +185,22 @@ world_moved(struct train *t)
 	t->c = NULL;
 }
 
+struct case_file *
+train_look(struct train *t, struct err_info *info)
+{
+	if (!t->c)
+		t->c = train_open(t, TIME_NONE, info);
+	return t->c;
+}
+
+void
+train_looked(struct train *t, size_t check)
+{
+	if (!t->named && !(t->looked >> check & 1))
+		t->checks++;
+	t->looked |= UINT64_C(1) << check;
+}
+
 enum err
 train_read(struct train *t, size_t check, struct err_info *info)
 {
@@ -193,13 +209,9 @@ train_read(struct train *t, size_t check, struct err_info *info)
 
 	if (check >= know_check_count(t->k))
 		return err_set(info, ERR_USAGE, NULL, 0, NULL);
-	if (!t->c)
-		t->c = train_open(t, TIME_NONE, info);
-	if (!t->c)
+	if (!train_look(t, info))
 		return info->code;
-	if (!t->named && !(t->looked >> check & 1))
-		t->checks++;
-	t->looked |= UINT64_C(1) << check;
+	train_looked(t, check);
 	case_want(t->c, case_kinds_of(t->c, check));
 	do {
 		err = case_step(t->c, UINT64_MAX, &progress);
@@ -221,6 +233,16 @@ note_turn(struct train *t, bool remedy, size_t choice)
 	if (t->turn_count < TRAIN_TURNS_MAX)
 		t->turns[t->turn_count++] = (struct train_turn){ remedy,
 			choice };
+}
+
+/* In the scenario the right one is often written first: the list is turned. */
+size_t
+train_row(const struct train *t, bool remedy, size_t row)
+{
+	const struct scenario *s = t->scenario;
+	size_t count = remedy ? s->remedy_count : s->cause_count;
+
+	return (row + (size_t)s->number) % count;
 }
 
 bool

@@ -62,11 +62,20 @@ const char *train_lab(const struct train *t); /* folder of the copy */
  */
 const struct case_file *train_case(const struct train *t);
 
+/* The same, opened when need be, for a front end that reads it itself. */
+struct case_file *train_look(struct train *t, struct err_info *info);
+
+/* CHECK was looked at: counts before the first cause is named. */
+void train_looked(struct train *t, size_t check);
+
 /* Reads what settles CHECK, of the guide. */
 enum err train_read(struct train *t, size_t check, struct err_info *info);
 
 /* The next hint; NULL when there is no other.  Borrowed. */
 const struct bilingual *train_hint(struct train *t);
+
+/* What ROW of a list to choose from shows: the right one is not always first. */
+size_t train_row(const struct train *t, bool remedy, size_t row);
 
 /* True when it is right.  False is explained by the choice itself. */
 bool train_propose(struct train *t, size_t cause);

@@ -31,9 +31,7 @@ read_all(struct train *t, struct err_info *info)
 {
 	enum err err;
 
-	if (!t->c)
-		t->c = train_open(t, TIME_NONE, info);
-	if (!t->c)
+	if (!train_look(t, info))
 		return info->code;
 	err = case_run(t->c);
 	return err ? err_set(info, err, NULL, 0, NULL) : OK;

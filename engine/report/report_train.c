@@ -176,9 +176,9 @@ add_choices(const struct train *t, bool remedy, enum lang lang, struct buf *out)
 	}
 }
 
-static void
-add_path(const struct train *t, const struct knowledge *k, enum lang lang,
-    struct buf *out)
+void
+report_train_move(const struct train *t, const struct knowledge *k,
+    const struct lesson_step *step, enum lang lang, struct buf *out)
 {
 	static const enum text moves[] = {
 		[MOVE_READ] = T_TRAIN_MOVE_READ,
@@ -187,26 +187,33 @@ add_path(const struct train *t, const struct knowledge *k, enum lang lang,
 		[MOVE_WAIT] = T_TRAIN_MOVE_WAIT,
 	};
 	const struct scenario *s = train_scenario(t);
+	char number[NUMBER_TEXT_MAX];
+	const char *what = "";
+
+	if (step->move == MOVE_READ)
+		what = know_check(k, know_check_find(k, step->id))
+			   ->title.in[lang];
+	else if (step->move == MOVE_CAUSE)
+		what = train_title(t, false, scenario_cause(s, step->id), lang);
+	else if (step->move == MOVE_REMEDY)
+		what = train_title(t, true, scenario_remedy(s, step->id), lang);
+	else
+		what = number_text(
+		    (uint64_t)(step->time / TIME_MINUTE), number);
+	text_fill(out, text_in(lang, moves[step->move]), what, NULL);
+}
+
+static void
+add_path(const struct train *t, const struct knowledge *k, enum lang lang,
+    struct buf *out)
+{
+	const struct scenario *s = train_scenario(t);
 
 	for (size_t i = 0; i < s->ideal.count; i++) {
 		const struct lesson_step *step = &s->ideal.steps[i];
-		char number[NUMBER_TEXT_MAX];
-		const char *what = "";
 
-		if (step->move == MOVE_READ)
-			what = know_check(k, know_check_find(k, step->id))
-				   ->title.in[lang];
-		else if (step->move == MOVE_CAUSE)
-			what = train_title(
-			    t, false, scenario_cause(s, step->id), lang);
-		else if (step->move == MOVE_REMEDY)
-			what = train_title(
-			    t, true, scenario_remedy(s, step->id), lang);
-		else
-			what = number_text(
-			    (uint64_t)(step->time / TIME_MINUTE), number);
 		buf_printf(out, "  %zu. ", i + 1);
-		text_fill(out, text_in(lang, moves[step->move]), what, NULL);
+		report_train_move(t, k, step, lang, out);
 		buf_byte(out, '\n');
 		if (*step->text.in[lang])
 			indented(step->text.in[lang], out);
@@ -247,19 +254,28 @@ add_turns(const struct train *t, const struct train_score *score,
 }
 
 void
-report_train_score(const struct train *t, enum lang lang, struct buf *out)
+report_train_points(const struct train *t, enum lang lang, struct buf *out)
 {
-	struct train_score score;
 	char points[NUMBER_TEXT_MAX], hints[NUMBER_TEXT_MAX];
 	char checks[NUMBER_TEXT_MAX], minutes[NUMBER_TEXT_MAX];
-	struct buf line = BUF_INIT;
+	struct train_score score;
 
 	train_score(t, &score);
-	text_fill(&line, text_in(lang, T_TRAIN_SCORE),
+	text_fill(out, text_in(lang, T_TRAIN_SCORE),
 	    number_text((uint64_t)score.points, points),
 	    number_text((uint64_t)score.checks, checks),
 	    number_text((uint64_t)score.hints, hints),
 	    number_text((uint64_t)(score.passed / TIME_MINUTE), minutes), NULL);
+}
+
+void
+report_train_score(const struct train *t, enum lang lang, struct buf *out)
+{
+	struct train_score score;
+	struct buf line = BUF_INIT;
+
+	train_score(t, &score);
+	report_train_points(t, lang, &line);
 	report_train_prose(buf_str(&line), out);
 	buf_free(&line);
 	add_turns(t, &score, lang, out);

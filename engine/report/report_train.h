@@ -25,6 +25,14 @@ void report_train_check(
 void report_train_answer(const struct train *t, const struct knowledge *k,
     enum lang lang, struct buf *out);
 
+/* One step of a path, such as "read: ...", a line without its end. */
+void report_train_move(const struct train *t, const struct knowledge *k,
+    const struct lesson_step *step, enum lang lang, struct buf *out);
+
+/* The points and what they are made of, one paragraph. */
+void report_train_points(
+    const struct train *t, enum lang lang, struct buf *out);
+
 /* Points, wrong turns explained, the lesson. */
 void report_train_score(const struct train *t, enum lang lang, struct buf *out);
 

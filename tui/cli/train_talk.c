@@ -141,15 +141,14 @@ choose(struct talk *x, bool remedy)
 	const struct scenario *s = train_scenario(x->t);
 	size_t count = remedy ? s->remedy_count : s->cause_count, n;
 
-	/* the right one is often written first: turn the list */
 	for (size_t i = 0; i < count; i++)
 		printf("%3zu  %s\n", i + 1,
-		    train_title(x->t, remedy, (i + (size_t)s->number) % count,
-			x->o->lang));
+		    train_title(
+			x->t, remedy, train_row(x->t, remedy, i), x->o->lang));
 	printf("  0  %s\n", say(x, T_TRAIN_BACK));
 	n = read_number(x, count);
 	return n == 0 || n == SIZE_MAX ? SIZE_MAX
-				       : (n - 1 + (size_t)s->number) % count;
+				       : train_row(x->t, remedy, n - 1);
 }
 
 static void

@@ -67,11 +67,16 @@ header_draw(struct app *app)
 	right = canvas_columns(c, buf_span(&b));
 	canvas_right(c, 0, 1, INK_TITLE, buf_span(&b), c->cols - 2);
 	buf_clear(&b);
-	if (c->cols >= WIDE_COLS) {
+	if (c->cols >= WIDE_COLS)
 		buf_puts(&b, "ndes-doctor  ");
-		buf_puts(&b, app_text(app, hosts[case_host(app->c)->nature]));
+	if (app->lesson.t != NULL) { /* the name of its folder tells too much */
+		lesson_name(app, &b);
+	} else {
+		if (c->cols >= WIDE_COLS)
+			buf_puts(&b,
+			    app_text(app, hosts[case_host(app->c)->nature]));
+		buf_puts(&b, case_host(app->c)->name);
 	}
-	buf_puts(&b, case_host(app->c)->name);
 	canvas_text(c, 0, 1, INK_TITLE, buf_span(&b), c->cols - right - 4);
 	buf_free(&b);
 }
@@ -148,7 +153,7 @@ calm_say(const struct app *app, struct buf *b)
 		    time_minute(last, time), NULL);
 	if (reading_may_hunt(app))
 		buf_puts(&next, app_text(app, T_UI_READ_ON));
-	else
+	else if (!lesson_hides_cause(app))
 		case_next(app->c, app->lang, &next);
 	buf_puts(b, "  ");
 	buf_add(b, span_slice(buf_span(&next), 0,
@@ -260,13 +265,18 @@ frame_draw(struct app *app, const struct page *page)
 	struct keys keys = { { NULL }, 0 };
 	struct area body = { HEAD_ROWS, 0, c->rows - HEAD_ROWS - FOOT_ROWS,
 		c->cols };
+	size_t kept = KEYS_KEPT;
 
 	header_draw(app);
 	status_draw(app);
 	unseen_draw(app, c->rows - 2);
 	page->keys(app, &keys);
+	if (app->lesson.t != NULL && page != &page_lesson) {
+		keys_add(app, &keys, T_LESSON_KEY);
+		kept++;
+	}
 	keys_add(app, &keys, T_UI_KEY_HELP);
 	keys_add(app, &keys, T_UI_KEY_QUIT);
-	keybar_draw(c, c->rows - 1, keys.item, keys.count, KEYS_KEPT);
+	keybar_draw(c, c->rows - 1, keys.item, keys.count, kept);
 	return body;
 }

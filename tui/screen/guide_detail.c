@@ -173,7 +173,9 @@ cause_add(struct app *app, size_t check, struct pane *p)
 	size_t own = guide_cause(app, check);
 	size_t other = guide_step_cause(app, check);
 
-	if (own != SIZE_MAX)
+	if (lesson_hides_cause(app))
+		pane_puts(p, INK_WARN, 0, app_text(app, T_LESSON_FIRST));
+	else if (own != SIZE_MAX)
 		cause_show(app, &app->d->causes[own], T_UI_CAUSE, p);
 	else if (other != SIZE_MAX)
 		cause_show(app, &app->d->causes[other], T_UI_CAUSE_OF, p);

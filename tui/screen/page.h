@@ -10,6 +10,7 @@
 #include "engine/case/case.h"
 #include "tui/screen/asking.h"
 #include "tui/screen/fixing.h"
+#include "tui/screen/lesson.h"
 #include "tui/screen/tracking.h"
 #include "tui/term/term.h"
 #include "tui/widget/list.h"
@@ -26,6 +27,8 @@ enum page_id {
 	PAGE_FIX,
 	PAGE_TRACE,
 	PAGE_LADDER,
+	PAGE_LESSON,
+	PAGE_CHOICE,
 	PAGE_HELP,
 	PAGE_COUNT
 };
@@ -86,16 +89,20 @@ struct app {
 	struct asking asking;
 	struct fixing fixing;
 	struct tracking tracking;
+	struct lesson lesson;
 };
 
 extern const struct page page_welcome, page_guide, page_sources, page_evidence,
     page_raw, page_why, page_causes, page_fix, page_trace, page_ladder,
-    page_help;
+    page_lesson, page_choice, page_help;
 
 /* Opens a page on top; app_back() returns from it. */
 void app_open(struct app *app, enum page_id id);
 void app_back(struct app *app);
 enum page_id app_page(const struct app *app);
+
+/* Another case from now on; whoever leaned on the old one has let go of it. */
+void app_take_case(struct app *app, struct case_file *c);
 
 /* Draws all now, amid long work, but not too often. */
 void app_paint(struct app *app);

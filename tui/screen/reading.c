@@ -47,6 +47,13 @@ reading_check(struct app *app, size_t check)
 		app->notice = T_UI_ALREADY_READ;
 }
 
+void
+reading_again(struct app *app, unsigned kinds)
+{
+	app->reading.hunt = false;
+	reading_want(app, kinds);
+}
+
 static bool
 check_is(const struct app *app, size_t check, enum verdict v)
 {

@@ -15,6 +15,9 @@ size_t reading_left(const struct app *app, unsigned kinds, uint64_t *bytes);
 void reading_check(struct app *app, size_t check);
 void reading_hunt(struct app *app);
 
+/* Starts to read KINDS of a case that took the place of another. */
+void reading_again(struct app *app, unsigned kinds);
+
 /* Reads a bit more; call while app->reading.on. */
 void reading_step(struct app *app);
 void reading_cancel(struct app *app);

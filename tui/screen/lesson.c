@@ -1,0 +1,313 @@
+/*
+ * The moves of a lesson.  Whatever lets time pass takes the evidence away;
+ * what had been read of it is then read again, so that the guide shows the
+ * lab of now without another key.
+ */
+
+#include "tui/screen/lesson.h"
+
+#include <string.h>
+
+#include "engine/base/times.h"
+#include "tui/screen/page.h"
+#include "tui/screen/reading.h"
+
+bool
+lesson_hides_cause(const struct app *app)
+{
+	const struct lesson *l = &app->lesson;
+	struct train_score score;
+
+	if (l->t == NULL || l->instructor)
+		return false;
+	train_score(l->t, &score);
+	return !score.cause && train_stage(l->t) < TRAIN_SOLVED;
+}
+
+void
+lesson_name(const struct app *app, struct buf *out)
+{
+	const struct scenario *s = train_scenario(app->lesson.t);
+	char number[NUMBER_TEXT_MAX];
+
+	text_fill(out, app_text(app, T_LESSON_NAME),
+	    number_text((uint64_t)s->number, number), app_in(app, &s->title),
+	    NULL);
+}
+
+/* --- what is said --- */
+
+static struct lesson_told *
+tell(struct app *app, enum ink ink, enum text head)
+{
+	struct lesson_told *told = &app->lesson.told;
+
+	told->head = head;
+	told->ink = ink;
+	told->a[0] = told->b[0] = '\0';
+	told->why = NULL;
+	buf_clear(&told->note);
+	app->view[PAGE_LESSON].pane.top = 0;
+	return told;
+}
+
+static void
+tell_choice(struct app *app, bool right, const struct lesson_choice *c)
+{
+	tell(app, right ? INK_GOOD : INK_WARN,
+	    right ? T_TRAIN_RIGHT : T_TRAIN_NOT_THAT)
+	    ->why = &c->why;
+}
+
+static void
+tell_proof(struct app *app, const struct train_proof *p)
+{
+	enum text head = p->solved     ? T_TRAIN_SOLVED
+			 : p->bad > 0  ? T_TRAIN_BAD_YET
+			 : p->good_now ? T_TRAIN_SEEMS
+				       : T_TRAIN_NOTHING_YET;
+	struct lesson_told *told = tell(app,
+	    p->solved    ? INK_GOOD
+	    : p->bad > 0 ? INK_BAD
+			 : INK_WARN,
+	    head);
+
+	number_text(p->good, told->a);
+	number_text(p->bad, told->b);
+}
+
+/* --- the evidence --- */
+
+static unsigned
+kinds_read(const struct app *app)
+{
+	unsigned kinds = 0;
+
+	for (unsigned kind = 0; kind < SOURCE_COUNT; kind++)
+		if (case_was_read(app->c, (enum source_kind)kind))
+			kinds |= 1u << kind;
+	return kinds;
+}
+
+/* Nothing may lean on the case when it goes. */
+static unsigned
+let_go(struct app *app)
+{
+	unsigned kinds = app->c != NULL ? kinds_read(app) : 0;
+
+	fixing_forget(app);
+	tracking_forget(app);
+	return kinds;
+}
+
+static void
+take(struct app *app, enum err err, unsigned kinds)
+{
+	struct case_file *c = NULL;
+
+	if (err == OK)
+		c = train_look(app->lesson.t, app->lesson.info);
+	if (c == NULL) {
+		app->err = app->lesson.info->code;
+		app->quit = true;
+		return;
+	}
+	app_take_case(app, c);
+	reading_again(app, kinds);
+}
+
+/* A check counts as looked at once the evidence said something of it. */
+static void
+note_looked(const struct app *app)
+{
+	for (size_t i = 0; app->d != NULL && i < app->d->check_count; i++) {
+		if (app->d->checks[i].verdict < VERDICT_NO_EVIDENCE)
+			train_looked(app->lesson.t, i);
+	}
+}
+
+/* --- moves --- */
+
+void
+lesson_hint(struct app *app)
+{
+	const struct bilingual *hint = train_hint(app->lesson.t);
+	struct lesson_told *told;
+	struct train_score score;
+
+	told = tell(
+	    app, INK_TITLE, hint != NULL ? T_LESSON_HINT : T_TRAIN_NO_HINT);
+	told->why = hint;
+	train_score(app->lesson.t, &score);
+	number_text((uint64_t)score.hints, told->a);
+}
+
+static void
+remedy_done(struct app *app, const struct train_done *done)
+{
+	const struct scenario *s = train_scenario(app->lesson.t);
+	const struct lesson_choice *c = &s->remedies[app->lesson.choice];
+	struct lesson_told *told;
+
+	if (done->refused) {
+		told = tell(app, INK_WARN, T_TRAIN_LEFT);
+		told->why = done->right ? NULL : &c->why;
+	} else if (done->failed) {
+		told = tell(app, INK_BAD, T_TRAIN_FAILED);
+		told->why = &c->why;
+	} else {
+		tell_choice(app, done->right, c);
+		told = &app->lesson.told;
+	}
+	buf_add(&told->note, buf_span(&done->note));
+}
+
+static void
+remedy_typed(struct app *app, const char *word)
+{
+	struct lesson *l = &app->lesson;
+	unsigned kinds = let_go(app);
+	struct train_done done;
+	enum err err = train_do(
+	    l->t, l->choice, word, app->lang, &done, l->info);
+
+	if (err == OK)
+		remedy_done(app, &done);
+	buf_free(&done.note);
+	take(app, err, kinds);
+}
+
+/* The word is the one of the plan, which leans on all there is to read. */
+static void
+remedy_ask(struct app *app, size_t choice)
+{
+	struct lesson *l = &app->lesson;
+	struct buf word = BUF_INIT, prompt = BUF_INIT;
+	unsigned kinds = let_go(app);
+	enum err err = train_word(l->t, choice, &word, l->info);
+
+	l->choice = choice;
+	take(app, err, kinds);
+	if (err == OK && word.n == 0) {
+		remedy_typed(app, "");
+	} else if (err == OK) {
+		text_fill(
+		    &prompt, app_text(app, T_TRAIN_WORD), buf_str(&word), NULL);
+		ask_line(app, buf_str(&prompt), "", remedy_typed);
+	}
+	buf_free(&word);
+	buf_free(&prompt);
+}
+
+void
+lesson_choose(struct app *app, size_t choice)
+{
+	const struct scenario *s = train_scenario(app->lesson.t);
+
+	if (app->lesson.remedy) {
+		remedy_ask(app, choice);
+		return;
+	}
+	note_looked(app);
+	tell_choice(
+	    app, train_propose(app->lesson.t, choice), &s->causes[choice]);
+}
+
+void
+lesson_pass(struct app *app, int64_t time)
+{
+	struct lesson *l = &app->lesson;
+	unsigned kinds = let_go(app);
+	struct train_proof proof;
+	enum err err = train_wait(l->t, time, l->info);
+
+	if (err == OK && train_acted(l->t)) {
+		err = train_verify(l->t, &proof, l->info);
+		if (err == OK)
+			tell_proof(app, &proof);
+	} else if (err == OK) {
+		tell(app, INK_WARN, T_TRAIN_NOT_ACTED);
+	}
+	take(app, err, kinds);
+}
+
+void
+lesson_show(struct app *app)
+{
+	train_show(app->lesson.t);
+	tell(app, INK_TITLE, T_LESSON_SHOWN);
+}
+
+/* A new lab: nothing of it was read. */
+void
+lesson_reset(struct app *app)
+{
+	let_go(app);
+	take(app, train_reset(app->lesson.t, app->lesson.info), 0);
+	tell(app, INK_TITLE, T_LESSON_ANEW);
+}
+
+void
+lesson_plant(struct app *app)
+{
+	unsigned kinds = let_go(app);
+
+	take(app, train_plant(app->lesson.t, app->lesson.info), kinds);
+	tell(app, INK_TITLE, T_LESSON_PLANTED);
+}
+
+void
+lesson_free(struct app *app)
+{
+	buf_free(&app->lesson.told.note);
+}
+
+/* --- the whole --- */
+
+static int
+run(struct app_options *options, struct train *t, struct term *term,
+    struct err_info *info)
+{
+	struct case_file *c = train_look(t, info);
+	int code = 1;
+
+	if (c != NULL) {
+		options->lesson = t;
+		options->info = info;
+		code = app_run(options, c, term);
+		options->lesson = NULL;
+	}
+	if (code != 0 && info->code == OK)
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	return code;
+}
+
+int
+lesson_run(struct app_options *options, const struct scenario *s,
+    const struct knowledge *k, struct term *term, struct err_info *info)
+{
+	const char *named = options->fixes.folder;
+	struct buf folder = BUF_INIT;
+	struct train *t = NULL;
+	enum err err = OK;
+	int code = 1;
+
+	if (named != NULL)
+		buf_puts(&folder, named);
+	else
+		err = train_folder(s, &folder);
+	if (err != OK)
+		err_set(info, err, "~", 0, "--case");
+	else
+		t = train_new(s, k, buf_str(&folder), info);
+	options->fixes.folder = NULL; /* the lesson's journal is not a case */
+	if (t != NULL)
+		code = run(options, t, term, info);
+	options->fixes.folder = named;
+	if (named != NULL)
+		train_free(t);
+	else
+		train_discard(t);
+	buf_free(&folder);
+	return code;
+}

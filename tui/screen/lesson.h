@@ -1,0 +1,57 @@
+#ifndef TUI_SCREEN_LESSON_H
+#define TUI_SCREEN_LESSON_H
+
+/*
+ * A lesson in the wizard: its pages over the evidence of the lab, and one
+ * page more with the symptoms, the hints, and what the learner may do.
+ * Whenever time passes on the lab the evidence is another.
+ */
+
+#include "engine/base/fill.h"
+#include "engine/case/train.h"
+#include "tui/screen/app.h"
+
+struct app;
+
+/* What came of the last move: said in the language of the moment. */
+struct lesson_told {
+	enum text head; /* T_NONE: nothing was done yet */
+	enum ink ink;
+	char a[NUMBER_TEXT_MAX], b[NUMBER_TEXT_MAX]; /* fill the head */
+	const struct bilingual *why;                 /* NULL: none */
+	struct buf note;                             /* lines */
+};
+
+struct lesson {
+	struct train *t;       /* NULL: no lesson; borrowed */
+	struct err_info *info; /* why it ended */
+	bool instructor;
+	bool remedy;   /* the list holds remedies, not causes */
+	size_t choice; /* the remedy that waits for its word */
+	struct lesson_told told;
+};
+
+/*
+ * Runs one lesson with a lab of its own until the learner leaves.  The lab
+ * is in the folder of OPTIONS and stays, or when there is none in the usual
+ * place and goes.  S and K are borrowed.  0, or 1 and a filled INFO.
+ */
+int lesson_run(struct app_options *options, const struct scenario *s,
+    const struct knowledge *k, struct term *term, struct err_info *info);
+
+/* The cause is not to be seen before it was named. */
+bool lesson_hides_cause(const struct app *app);
+
+/* "Lesson 3: The certificate that is valid and refused" */
+void lesson_name(const struct app *app, struct buf *out);
+
+/* What the learner may do; the page says what came of it. */
+void lesson_hint(struct app *app);
+void lesson_choose(struct app *app, size_t choice); /* of the list */
+void lesson_pass(struct app *app, int64_t time);
+void lesson_show(struct app *app);
+void lesson_reset(struct app *app);
+void lesson_plant(struct app *app);
+void lesson_free(struct app *app);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * A list of causes or remedies of a lesson, one of which is chosen.
+ */
+
+#include "tui/screen/page.h"
+
+static size_t
+choice_count(const struct app *app)
+{
+	const struct scenario *s = train_scenario(app->lesson.t);
+
+	return app->lesson.remedy ? s->remedy_count : s->cause_count;
+}
+
+static void
+choice_enter(struct app *app)
+{
+	app->view[PAGE_CHOICE].list = (struct list){ 0, 0, 0 };
+	list_count(&app->view[PAGE_CHOICE].list, choice_count(app));
+}
+
+static void
+row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
+{
+	struct app *app = arg;
+	const struct train *t = app->lesson.t;
+	bool remedy = app->lesson.remedy;
+
+	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
+	canvas_puts(c, line.row, line.col + 2, INK_NORMAL,
+	    train_title(t, remedy, train_row(t, remedy, i), app->lang),
+	    line.cols - 2);
+	if (selected)
+		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
+}
+
+static void
+choice_draw(struct app *app, struct area body)
+{
+	struct page_view *v = &app->view[PAGE_CHOICE];
+	struct area list = { body.row + 1, body.col + 1, body.rows - 2,
+		body.cols - 2 };
+
+	canvas_box(&app->canvas, body,
+	    app_text(app, app->lesson.remedy ? T_LESSON_WHICH_REMEDY
+					     : T_LESSON_WHICH_CAUSE));
+	v->rows = list.rows;
+	list_draw(&v->list, &app->canvas, list, row_draw, app);
+}
+
+static bool
+choice_key(struct app *app, uint32_t key)
+{
+	struct page_view *v = &app->view[PAGE_CHOICE];
+
+	if (key == TERM_KEY_ENTER) {
+		app_back(app);
+		lesson_choose(app, train_row(app->lesson.t, app->lesson.remedy,
+				       v->list.selected));
+		return true;
+	}
+	return list_key(&v->list, key, v->rows);
+}
+
+static void
+choice_keys(const struct app *app, struct keys *keys)
+{
+	keys_add(app, keys,
+	    app->lesson.remedy ? T_LESSON_KEY_DO : T_LESSON_KEY_NAME);
+	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_LANG);
+}
+
+const struct page page_choice = {
+	.title = T_LESSON_WHICH_CAUSE,
+	.enter = choice_enter,
+	.draw = choice_draw,
+	.key = choice_key,
+	.keys = choice_keys,
+};
