@@ -29,6 +29,8 @@ static const struct page *const pages[PAGE_COUNT] = {
 	[PAGE_FIX] = &page_fix,
 	[PAGE_TRACE] = &page_trace,
 	[PAGE_LADDER] = &page_ladder,
+	[PAGE_LESSON] = &page_lesson,
+	[PAGE_CHOICE] = &page_choice,
 	[PAGE_HELP] = &page_help,
 };
 
@@ -51,6 +53,10 @@ app_open(struct app *app, enum page_id id)
 {
 	if (app_page(app) == id)
 		return;
+	if ((id == PAGE_CAUSES || id == PAGE_FIX) && lesson_hides_cause(app)) {
+		app->notice = T_LESSON_FIRST;
+		return;
+	}
 	if (app->depth == APP_DEPTH) { /* the oldest way back is forgotten */
 		memmove(&app->stack[1], &app->stack[2],
 		    (APP_DEPTH - 2) * sizeof(app->stack[0]));
@@ -58,6 +64,15 @@ app_open(struct app *app, enum page_id id)
 	}
 	app->stack[app->depth++] = id;
 	app_enter(app, id);
+}
+
+void
+app_take_case(struct app *app, struct case_file *c)
+{
+	app->c = c;
+	app->d = case_diagnosis(c);
+	app->reading.on = false;
+	app->reading.hunt = false;
 }
 
 void
@@ -205,6 +220,8 @@ app_key(struct app *app, uint32_t key)
 		app_back(app);
 	else if (key == 'u')
 		key_last_fix(app);
+	else if (key == 'L' && app->lesson.t != NULL)
+		app_open(app, PAGE_LESSON);
 	else
 		for (size_t i = 0; i < sizeof(page_keys) / sizeof(*page_keys);
 		     i++) {
@@ -329,6 +346,7 @@ app_free(struct app *app)
 	ask_free(&app->asking);
 	fixing_forget(app);
 	tracking_forget(app);
+	lesson_free(app);
 }
 
 int
@@ -345,7 +363,12 @@ app_run(struct app_options *options, struct case_file *c, struct term *term)
 	app.fixing.options = options->fixes;
 	app.tracking.options = options->trace;
 	app.canvas.ascii = term->ascii;
-	app.stack[app.depth++] = PAGE_WELCOME;
+	app.lesson.t = options->lesson;
+	app.lesson.info = options->info;
+	app.lesson.instructor = options->instructor;
+	app.stack[app.depth++] = options->lesson ? PAGE_GUIDE : PAGE_WELCOME;
+	if (options->lesson)
+		app.stack[app.depth++] = PAGE_LESSON;
 	app_loop(&app);
 	options->lang = app.lang;
 	app_free(&app);
