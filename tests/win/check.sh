@@ -66,7 +66,7 @@ same() {
 # --- the file itself -------------------------------------------------------
 x86_64-w64-mingw32-objdump -p "$exe" >"$tmp/pe"
 sed -n 's/.*DLL Name: //p' "$tmp/pe" | tr A-Z a-z | sort >"$tmp/dlls"
-foreign() { ! grep -vxE '(kernel32|msvcrt|user32|advapi32|crypt32|ws2_32|bcrypt)\.dll' "$tmp/dlls"; }
+foreign() { ! grep -vxE '(kernel32|msvcrt|user32|advapi32|crypt32|ws2_32|bcrypt|wevtapi)\.dll' "$tmp/dlls"; }
 ok 'imports: only what Windows has' foreign
 ok 'imports: some' [ -s "$tmp/dlls" ]
 ok 'addresses are random' grep -q 'HIGH_ENTROPY_VA' "$tmp/pe"
@@ -236,6 +236,7 @@ ok 'zip: in French' grep -q 'Bibliothèques incluses' "$in_zip/LISEZMOI.txt"
 (cd build/dist && sha256sum -c --quiet "${zip##*/}.sha256")
 ok 'zip: its sum' [ $? -eq 0 ]
 
+. tests/win/events.sh
 . tests/win/screen.sh
 
 echo "$passed passed, $failed failed"

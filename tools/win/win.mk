@@ -40,3 +40,17 @@ $(BUILD)/probe.exe: $(BUILD)/tests/win/probe.o \
     $(TUI_SRC:%.c=$(BUILD)/%.o) $(BUILD)/engine.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# A wevtapi.dll with recorded events, in a folder of its own: a program that
+# is copied there takes it for the system's.
+probe: $(BUILD)/wevtapi/wevtapi.dll $(BUILD)/wevtapi/events.exe
+$(BUILD)/wevtapi/wevtapi.dll: tests/win/wevtapi.c
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -Wall -Wextra -DUNICODE -D_UNICODE \
+	    -D_WIN32_WINNT=0x0A00 -shared -static -s -o $@ $<
+$(BUILD)/wevtapi/events.exe: $(BUILD)/tests/win/wevtapi_probe.o \
+    $(BUILD)/engine.a
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -static -s -o $@ $^ $(LIBS)

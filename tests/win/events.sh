@@ -1,0 +1,126 @@
+# events.sh - event channels, through a wevtapi.dll with recorded events that
+# lies beside the program (Wine's own has none); part of check.sh.
+standin=$tmp/standin
+mkdir -p "$standin" "$tmp/channels"
+cp "${exe%/*}/wevtapi/wevtapi.dll" "${exe%/*}/wevtapi/events.exe" "$exe" \
+    "$standin/"
+fake_events="Z:$tmp/channels"
+application=$tmp/channels/Application.xml
+admin=$tmp/channels/Microsoft-Intune-CertificateConnectors%4Admin.xml
+ndes=Microsoft-Windows-NetworkDeviceEnrollmentService
+connectors=Microsoft-Intune-CertificateConnectors
+
+# event NUMBER PROVIDER ID CHANNEL DATA
+event() {
+	printf "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>"
+	printf "<System><Provider Name='%s'/><EventID>%s</EventID>" "$2" "$3"
+	printf "<Level>2</Level><TimeCreated SystemTime='2026-11-20T09:31:%02d.1234567Z'/>" \
+	    $(($1 % 60))
+	printf '<EventRecordID>%s</EventRecordID><Channel>%s</Channel>' "$1" "$4"
+	printf '<Computer>ndes01.contoso.com</Computer></System>'
+	printf '<EventData><Data>%s</Data></EventData></Event>\n' "$5"
+}
+
+# The provider that nobody asked for is not taken.
+{
+	event 7 $ndes 29 Application 'mot de passe refusé 日 😀'
+	event 8 Some-Other-Provider 1 Application 'not ours'
+	event 9 $ndes 31 Application "$(printf '%40000s' big | tr ' ' x)"
+} >"$application"
+event 1 "$connectors" 4005 "$connectors/Admin" first >"$admin"
+: >"$tmp/channels/Microsoft Intune Connector.xml"
+: >"$tmp/channels/System.denied"
+
+# --- one look ---------------------------------------------------------------
+# the stand-in's folder is an argument of the whole environment
+we() { FAKE_EVENTS=$fake_events w "$@"; }
+we "$standin/events.exe" </dev/null >"$tmp/wout"
+sed -n '/^file /p; /^end/q' "$tmp/wout" >"$tmp/files"
+sed -n 's/^file \(.*\) [0-9]* \([0-9]*\)$/\1 \2/p' "$tmp/files" >"$tmp/got"
+cat >"$tmp/want" <<END
+events/Application.xml 0
+events/$connectors%4Admin.xml 0
+events/System.xml 4
+END
+ok 'events: channels that are there' diff "$tmp/want" "$tmp/got"
+grep '^<Event ' "$tmp/wout" >"$tmp/got"
+grep -v 'Some-Other' "$application" | cat - "$admin" >"$tmp/want"
+ok 'events: oldest first, whole, in UTF-8' cmp "$tmp/want" "$tmp/got"
+w "$standin/events.exe" </dev/null >"$tmp/wout"
+ok 'events: no log at all' [ "$(cat "$tmp/wout")" = end ]
+w "${exe%/*}/wevtapi/events.exe" </dev/null >/dev/null
+ok "events: Wine's own library" [ $? -eq 0 ]
+
+# --- growing ----------------------------------------------------------------
+walks=0
+mkfifo "$tmp/look"
+we "$standin/events.exe" <"$tmp/look" >"$tmp/wout" &
+events_pid=$!
+exec 9>"$tmp/look"
+
+has_walked() { [ "$(grep -ac '^end' "$tmp/wout")" -ge "$1" ]; }
+# look NAME EXPECTED - one more walk gives these new bytes
+look() {
+	[ "$walks" -eq 0 ] || echo >&9
+	walks=$((walks + 1))
+	tries=0
+	until has_walked $walks || [ $tries -gt 200 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+	awk -v n="$walks" '/^end/ { k++; next } k == n - 1 && !/^file /' \
+	    "$tmp/wout" >"$tmp/got"
+	ok "events: $1" cmp "$2" "$tmp/got"
+}
+: >"$tmp/nothing"
+grep -v 'Some-Other' "$application" | cat - "$admin" >"$tmp/want"
+look 'all at first' "$tmp/want"
+look 'nothing new' "$tmp/nothing"
+event 10 $ndes 29 Application 'dixième' >"$tmp/want"
+cat "$tmp/want" >>"$application"
+look 'one more' "$tmp/want"
+look 'not twice' "$tmp/nothing"
+event 11 Some-Other-Provider 1 Application no >>"$application"
+look 'one more of no interest' "$tmp/nothing"
+i=12
+while [ $i -lt 150 ]; do
+	event $i $ndes 29 Application "number $i"
+	i=$((i + 1))
+done >"$tmp/want"
+cat "$tmp/want" >>"$application"
+look 'many at once' "$tmp/want"
+event 2 $connectors 4004 "$connectors/Admin" later >"$tmp/want"
+cat "$tmp/want" >>"$admin"
+look 'another channel' "$tmp/want"
+event 1 $ndes 2 Application 'after the clearing' >"$tmp/want"
+cp "$tmp/want" "$application"
+look 'cleared, numbers begin anew' "$tmp/want"
+look 'cleared: not twice' "$tmp/nothing"
+: >"$application"
+look 'cleared to nothing' "$tmp/nothing"
+event 1 $ndes 2 Application 'again' >"$tmp/want"
+cp "$tmp/want" "$application"
+look 'and filled again' "$tmp/want"
+event 1 "Microsoft Intune Connector" 20501 'Microsoft Intune Connector' 0 \
+    >"$tmp/want"
+cp "$tmp/want" "$tmp/channels/Microsoft Intune Connector.xml"
+look 'first event of an empty channel' "$tmp/want"
+rm "$tmp/channels/System.denied"
+event 5 'Service Control Manager' 7000 System x >"$tmp/want"
+cp "$tmp/want" "$tmp/channels/System.xml"
+look 'no longer denied' "$tmp/want"
+exec 9>&-
+wait "$events_pid"
+ok 'events: the probe ends well' [ $? -eq 0 ]
+
+# --- much -------------------------------------------------------------------
+awk -v ndes="$ndes" 'BEGIN {
+	for (i = 1; i <= 25000; i++)
+		printf "<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"><System><Provider Name=\"%s\"/><EventID>29</EventID><TimeCreated SystemTime=\"2026-11-20T%02d:%02d:%02dZ\"/><EventRecordID>%d</EventRecordID></System></Event>\n", ndes, i / 3600, i / 60 % 60, i % 60, i
+}' >"$application"
+we "$standin/events.exe" </dev/null >"$tmp/wout"
+ok 'events: the newest 20000' [ "$(grep -ac "$ndes" "$tmp/wout")" -eq 20000 ]
+ok 'events: the first one is 5001' [ "$(grep -am1 -o '<EventRecordID>[0-9]*' \
+    "$tmp/wout")" = '<EventRecordID>5001' ]
+ok 'events: says what was left out' grep -q \
+    '^file events/Application.xml < 2026-11-20T01:23:21Z 0 6' "$tmp/wout"
