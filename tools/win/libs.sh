@@ -5,7 +5,8 @@
 # ncurses, PCRE2, libxml2, libcrypto and jansson, static, for 64-bit Windows.
 # The folder is outside of the tree and named after this script and the
 # versions that Debian has of the same libraries: a security update of them,
-# or another flag here, makes new ones.  Takes about 4 minutes.
+# or another flag here, makes new ones.  Takes about 4 minutes.  Ends with 3
+# when it is only that the sources cannot be fetched.
 set -eu
 host=x86_64-w64-mingw32
 packages='ncurses pcre2 libxml2 jansson openssl'
@@ -49,6 +50,12 @@ fetch() {
 	apt source "$1" || apt source "$1/$suite"
 }
 
+unreachable() {
+	tail -n 5 "$work/source-$1.log" >&2
+	echo "libs.sh: Debian's source of $1 cannot be fetched" >&2
+	exit 3
+}
+
 sources() {
 	suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 	mkdir -p "$work/apt/parts" "$work/apt/lists/partial" \
@@ -59,10 +66,10 @@ sources() {
 		printf 'deb-src %s %s main\n' \
 		    http://deb.debian.org/debian-security "$suite-security"
 	} >"$work/apt/parts/src.list"
-	run lists apt update
+	apt update >"$work/lists.log" 2>&1 || :
 	cd "$work/src"
 	for p in $packages; do
-		run "source-$p" fetch "$p"
+		fetch "$p" >"$work/source-$p.log" 2>&1 || unreachable "$p"
 	done
 }
 
