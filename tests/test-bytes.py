@@ -1,0 +1,114 @@
+"""test-bytes.py PROGRAM - what the wizard sends down the line, key by key.
+
+The wizard runs on a pty of 80x24 and what it writes is counted.  A slow line
+is what it is used on: a move in a list may cost a few hundred bytes, a page
+at most a screen (1920 cells, with their colours), and keys that wait are
+drawn together.  Prints one line a terminal with the dearest of each.
+"""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+
+SAMPLE = 'samples/intermediate-in-root-local/capture'
+KEYS = {'Down': b'\033OB', 'Up': b'\033OA', 'PageDown': b'\033[6~',
+        'PageUp': b'\033[5~', 'Enter': b'\r', 'Esc': b'\033'}
+BUDGET = {'page': 2700, 'step': 1500, 'row': 800, 'scroll': 300,
+          'turn': 1500, 'held': 4500}
+# What is pressed, and as what it counts.  A step of the guide is a page of
+# its own: all to the right of it changes.
+WALK = [
+    ('R', 'page'), ('Up', 'step'), ('Down', 'step'), ('Down', 'step'),
+    ('Up', 'step'), ('Up ' * 30, 'held'), ('Down ' * 30, 'held'),
+    ('R', 'page'), ('Enter', 'page'), ('Down', 'row'), ('Down', 'row'),
+    ('Down', 'row'), ('Up', 'row'), ('PageDown', 'turn'), ('PageUp', 'turn'),
+    ('Enter', 'page'), ('Down', 'scroll'), ('Esc', 'page'), ('Esc', 'page'),
+    ('w', 'page'), ('Down', 'scroll'), ('Esc', 'page'),
+    ('f', 'page'), ('Down', 'scroll'), ('Down', 'scroll'),
+    ('PageDown', 'turn'), ('Esc', 'page'), ('s', 'page'), ('Down', 'row'),
+    ('Esc', 'page'), ('d', 'page'), ('Esc', 'page'), ('?', 'page'),
+    ('PageDown', 'turn'), ('Esc', 'page'), ('v', 'page'),
+]
+
+
+class Wizard:
+    def __init__(self, program, term, lang):
+        self.pid, self.line = pty.fork()
+        if self.pid == 0:
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
+            os.environ.update(TERM=term, LC_ALL='C.UTF-8', LINES='24',
+                              COLUMNS='80')
+            os.environ.pop('NO_COLOR', None)
+            os.execv(program, [program, '--lang', lang, SAMPLE])
+        fcntl.ioctl(self.line, termios.TIOCSWINSZ,
+                    struct.pack('HHHH', 24, 80, 0, 0))
+
+    def waits(self):
+        """It sleeps; while it is merely slow it is not done yet."""
+        with open('/proc/%d/stat' % self.pid) as f:
+            return f.read().rpartition(')')[2].split()[0] == 'S'
+
+    def sent(self):
+        """Everything until it is quiet."""
+        data, patience = b'', 100
+        while patience > 0:
+            if select.select([self.line], [], [], 0.06)[0]:
+                more = os.read(self.line, 65536)
+                if not more:
+                    break
+                data += more
+            elif data and self.waits():
+                break
+            else:
+                patience -= 1
+        return data
+
+    def press(self, names):
+        os.write(self.line, b''.join(
+            KEYS.get(n, n.encode()) for n in names.split()))
+        return self.sent()
+
+    def end(self):
+        """True when q ends it well."""
+        os.write(self.line, b'q')
+        try:
+            while os.read(self.line, 65536):
+                pass
+        except OSError:
+            pass
+        return os.waitpid(self.pid, 0)[1] == 0
+
+
+def main():
+    program = os.path.abspath(sys.argv[1])
+    os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+    passed = failed = 0
+    for term, lang in (('xterm-256color', 'fr'), ('tmux-256color', 'en'),
+                       ('linux', 'fr'), ('vt100', 'en')):
+        w = Wizard(program, term, lang)
+        dearest = {'open': len(w.sent())}
+        for names, kind in WALK:
+            n = len(w.press(names))
+            dearest[kind] = max(n, dearest.get(kind, 0))
+            if 0 < n <= BUDGET[kind]:
+                passed += 1
+            else:
+                print('FAILED %s: %s: %d bytes, not up to %d' %
+                      (term, names[:12], n, BUDGET[kind]))
+                failed += 1
+        if w.end():
+            passed += 1
+        else:
+            print('FAILED %s: exit' % term)
+            failed += 1
+        print(term, ' '.join('%s %d' % i for i in dearest.items()))
+    print('%d passed, %d failed' % (passed, failed))
+    return 1 if failed else 0
+
+
+sys.exit(main())
