@@ -35,7 +35,7 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 	struct bench *b = arg;
 
 	assert_ptr_equal(rel, &b->rel);
-	assert_non_null(a->item);
+	assert_non_null(a->sketch);
 	b->lacks++;
 	b->lack_seq = a->seq;
 	return OK;
@@ -77,9 +77,11 @@ static void
 first(struct bench *b, int64_t s, uint64_t flow)
 {
 	struct record r = record_at(s, flow);
+	struct sketch *k = sketch_new(&r, &b->source);
 
 	assert_int_equal(
-	    relation_first(&b->rel, &r, &b->source, ++b->seq, on_lack, b), OK);
+	    relation_first(&b->rel, &r, k, ++b->seq, on_lack, b), OK);
+	sketch_drop(k);
 }
 
 static bool

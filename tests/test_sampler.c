@@ -6,30 +6,39 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "engine/base/times.h"
+#include "engine/guide/describe.h"
 #include "engine/guide/sampler.h"
 
 #define START (1750000000 * TIME_SECOND)
+
+static void
+add(struct sampler *s, int64_t time, uint64_t line, const char *text)
+{
+	static const struct source source;
+	struct record r = { .time = time, .line = line, .text = span_of(text) };
+	struct sketch *k = sketch_new(&r, &source);
+
+	assert_non_null(k);
+	sampler_add(s, k);
+	sketch_drop(k);
+}
 
 /* N items, the I-th on line I + 1; what the sampler keeps of them. */
 static struct finding *
 finding_of(uint64_t n)
 {
 	static struct finding f;
-	static struct evidence_item item;
 	struct sampler s = { 0 };
 
 	memset(&f, 0xff, sizeof(f));
-	for (uint64_t i = 0; i < n; i++) {
-		item = (struct evidence_item){
-			.sign = 99, .line = i + 1, .time = START + (int64_t)i
-		};
-		assert_int_equal(sampler_add(&s, &item), OK);
-	}
+	for (uint64_t i = 0; i < n; i++)
+		add(&s, START + (int64_t)i, i + 1, "text");
 	sampler_finding(&s, 7, &f);
 	sampler_free(&s);
 	return &f;
@@ -83,16 +92,12 @@ static void
 times_in_any_order(void **state)
 {
 	static struct finding f;
-	static struct evidence_item item;
 	static const int64_t times[] = { 5, TIME_NONE, 9, 2, 4 };
 	struct sampler s = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < 5; i++) {
-		item.time = times[i];
-		item.line = i + 1;
-		assert_int_equal(sampler_add(&s, &item), OK);
-	}
+	for (size_t i = 0; i < 5; i++)
+		add(&s, times[i], i + 1, "text");
 	sampler_finding(&s, 0, &f);
 	assert_int_equal(f.first, 2);
 	assert_int_equal(f.last, 9);
@@ -105,12 +110,10 @@ static void
 without_times(void **state)
 {
 	static struct finding f;
-	static struct evidence_item item;
 	struct sampler s = { 0 };
 
 	(void)state;
-	item.time = TIME_NONE;
-	assert_int_equal(sampler_add(&s, &item), OK);
+	add(&s, TIME_NONE, 1, "text");
 	sampler_finding(&s, 0, &f);
 	assert_true(f.first == TIME_NONE);
 	assert_true(f.last == TIME_NONE);
@@ -118,21 +121,61 @@ without_times(void **state)
 	sampler_free(&s);
 }
 
-/* What is handed in is copied. */
+/* The item that describe_record() makes of R, once R is gone. */
 static void
-items_are_copied(void **state)
+described_later(struct record *r)
 {
-	static struct finding f;
-	static struct evidence_item item;
-	struct sampler s = { 0 };
+	static const struct source source;
+	static struct evidence_item now, later;
+	char *text = span_dup(r->text);
+	struct sketch *k;
+
+	assert_non_null(text);
+	describe_record(r, &source, 7, &now);
+	/* The status stands in the text, as in a row of IIS. */
+	r->text.p = text;
+	if (r->field[FIELD_SC_STATUS].p)
+		r->field[FIELD_SC_STATUS] = span_slice(r->text, 0, 3);
+	k = sketch_new(r, &source);
+	assert_non_null(k);
+	memset(text, '?', r->text.n);
+	free(text);
+	sketch_describe(k, 7, &later);
+	assert_int_equal(later.sign, 7);
+	assert_int_equal(later.line, r->line);
+	assert_string_equal(later.text, now.text);
+	assert_string_equal(later.who, now.who);
+	assert_string_equal(later.what, now.what);
+	sketch_drop(k);
+}
+
+static void
+sketches_outlive_records(void **state)
+{
+	static char wide[3000];
+	struct record r = { .source = SOURCE_NDESPLUGIN,
+		.time = START,
+		.line = 3,
+		.text = SPAN(
+		    "Exiting \x01 VerifyRequest with 0x0, a bit longer"),
+		.field = { [FIELD_THREAD] = SPAN("4711") } };
 
 	(void)state;
-	strcpy(item.text, "first");
-	assert_int_equal(sampler_add(&s, &item), OK);
-	strcpy(item.text, "gone");
-	sampler_finding(&s, 0, &f);
-	assert_string_equal(f.item[0].text, "first");
-	sampler_free(&s);
+	described_later(&r);
+	memset(wide, 'x', sizeof(wide));
+	r.text = (struct span){ wide, sizeof(wide) };
+	described_later(&r);
+	r.text = SPAN("");
+	r.field[FIELD_THREAD] = (struct span){ wide, sizeof(wide) };
+	described_later(&r);
+	r = (struct record){ .source = SOURCE_IIS,
+		.time = START,
+		.text = SPAN("403 GET /a/mscep.dll"),
+		.field = { [FIELD_SC_STATUS] = SPAN("403"),
+		    [FIELD_SC_WIN32_STATUS] = SPAN("2148204809"),
+		    [FIELD_CS_METHOD] = SPAN("GET"),
+		    [FIELD_CS_URI_STEM] = SPAN("/a/mscep.dll") } };
+	described_later(&r);
 }
 
 int
@@ -143,7 +186,7 @@ main(void)
 		cmocka_unit_test(any_number),
 		cmocka_unit_test(times_in_any_order),
 		cmocka_unit_test(without_times),
-		cmocka_unit_test(items_are_copied),
+		cmocka_unit_test(sketches_outlive_records),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

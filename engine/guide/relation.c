@@ -6,8 +6,6 @@
 
 #include "engine/guide/relation.h"
 
-#include "engine/guide/describe.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,22 +37,17 @@ void
 relation_free(struct relation *rel)
 {
 	for (size_t i = 0; i < rel->open_count; i++)
-		free(open_at(rel, i)->item);
-	for (size_t i = 0; i < rel->spare_count; i++)
-		free(rel->spare[i]);
+		sketch_drop(open_at(rel, i)->sketch);
 	free(rel->open);
 	free(rel->minutes);
-	free(rel->newest);
+	sketch_drop(rel->newest);
 }
 
 /* Mostly the oldest is closed: what is older moves up. */
 static void
 close_at(struct relation *rel, size_t i)
 {
-	struct evidence_item *item = open_at(rel, i)->item;
-
-	if (item)
-		rel->spare[rel->spare_count++] = item;
+	sketch_drop(open_at(rel, i)->sketch);
 	memmove(open_at(rel, 1), open_at(rel, 0), i * sizeof(rel->open[0]));
 	rel->from++;
 	rel->open_count--;
@@ -76,13 +69,6 @@ open_new(struct relation *rel)
 		rel->from = 0;
 	}
 	return open_at(rel, rel->open_count);
-}
-
-static struct evidence_item *
-item_new(struct relation *rel)
-{
-	return rel->spare_count > 0 ? rel->spare[--rel->spare_count]
-				    : malloc(sizeof(struct evidence_item));
 }
 
 static struct relation_minute *
@@ -148,11 +134,10 @@ count_minute(struct relation *rel, int64_t minute)
 }
 
 static enum err
-note_first(struct relation *rel, const struct record *r, const struct source *s)
+note_first(struct relation *rel, const struct record *r, struct sketch *k)
 {
-	if (!rel->newest && !(rel->newest = calloc(1, sizeof(*rel->newest))))
-		return ERR_NOMEM;
-	describe_record(r, s, rel->index, rel->newest);
+	sketch_drop(rel->newest);
+	rel->newest = sketch_hold(k);
 	if (r->time != TIME_NONE)
 		return count_minute(rel, r->time / TIME_MINUTE);
 	rel->untimed_after++;
@@ -173,7 +158,7 @@ take_credit(struct relation *rel, const struct record *r)
 }
 
 static enum err
-open_first(struct relation *rel, const struct record *r, const struct source *s,
+open_first(struct relation *rel, const struct record *r, struct sketch *k,
     uint64_t seq)
 {
 	struct relation_open *open = open_new(rel);
@@ -181,24 +166,20 @@ open_first(struct relation *rel, const struct record *r, const struct source *s,
 	if (!open)
 		return ERR_NOMEM;
 	*open = (struct relation_open){ r->flow, seq, r->time, NULL };
-	if (rel->sign->kind == SIGN_FOLLOWED) {
-		open->item = item_new(rel);
-		if (!open->item)
-			return ERR_NOMEM;
-		describe_record(r, s, rel->index, open->item);
-	}
+	if (rel->sign->kind == SIGN_FOLLOWED)
+		open->sketch = sketch_hold(k);
 	rel->open_count++;
 	return OK;
 }
 
 enum err
-relation_first(struct relation *rel, const struct record *r,
-    const struct source *s, uint64_t seq, relation_lack *lack, void *arg)
+relation_first(struct relation *rel, const struct record *r, struct sketch *k,
+    uint64_t seq, relation_lack *lack, void *arg)
 {
 	enum err err = OK;
 
 	if (rel->sign->kind == SIGN_ABSENT_WHILE)
-		return note_first(rel, r, s);
+		return note_first(rel, r, k);
 	if (rel->sign->kind == SIGN_FOLLOWED && take_credit(rel, r))
 		return OK;
 	/* The thread has moved on without an answer. */
@@ -210,7 +191,7 @@ relation_first(struct relation *rel, const struct record *r,
 			err = lack(arg, rel, open_at(rel, i));
 		close_at(rel, i--);
 	}
-	return err ? err : open_first(rel, r, s, seq);
+	return err ? err : open_first(rel, r, k, seq);
 }
 
 static bool

@@ -7,7 +7,7 @@
  * (absent-while).  One struct relation per such sign.
  */
 
-#include "engine/guide/diagnosis.h"
+#include "engine/guide/sketch.h"
 
 /* Requests under way at once; the oldest gives way, undecided. */
 #define RELATION_OPEN_MAX 512
@@ -25,7 +25,7 @@ struct relation_open {
 	uint64_t flow;
 	uint64_t seq;
 	int64_t time;
-	struct evidence_item *item; /* NULL unless the sign is `followed' */
+	struct sketch *sketch; /* NULL unless the sign is `followed' */
 };
 
 struct relation {
@@ -37,8 +37,6 @@ struct relation {
 	 */
 	struct relation_open *open;
 	size_t from, open_count;
-	struct evidence_item *spare[RELATION_OPEN_MAX]; /* to be used again */
-	size_t spare_count;
 	int64_t credit; /* time of a B that came just before its A */
 
 	/* absent-while */
@@ -47,7 +45,7 @@ struct relation {
 	uint64_t untimed_after; /* As without time since the last B */
 	int64_t last_then;      /* newest B; TIME_NONE: none seen */
 	bool then_seen, then_zone_unknown;
-	struct evidence_item *newest; /* newest A */
+	struct sketch *newest; /* newest A */
 };
 
 void relation_init(struct relation *rel, const struct sign *s, size_t index);
@@ -57,9 +55,9 @@ void relation_free(struct relation *rel);
 typedef enum err relation_lack(
     void *arg, const struct relation *rel, const struct relation_open *a);
 
-/* R is an A. */
+/* R is an A, and K its sketch. */
 enum err relation_first(struct relation *rel, const struct record *r,
-    const struct source *s, uint64_t seq, relation_lack *lack, void *arg);
+    struct sketch *k, uint64_t seq, relation_lack *lack, void *arg);
 
 /* R is a B.  True when the sign is a `preceded' one and holds for R. */
 bool relation_then(struct relation *rel, const struct record *r);

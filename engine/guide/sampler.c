@@ -4,50 +4,48 @@
 
 #include "engine/guide/sampler.h"
 
-#include <stdlib.h>
+#include <string.h>
 
-static enum err
-make_room(struct sampler *s)
+static void
+begin(struct sampler *s)
 {
-	if (s->kept)
-		return OK;
-	s->kept = calloc(SAMPLER_ITEMS + 1, sizeof(*s->kept));
-	if (!s->kept)
-		return ERR_NOMEM;
-	s->newest = s->kept + SAMPLER_ITEMS;
 	s->stride = 1;
 	s->first = s->last = TIME_NONE;
-	return OK;
 }
 
 static void
 thin_out(struct sampler *s)
 {
-	for (size_t i = 0; i < SAMPLER_ITEMS / 2; i++)
-		s->kept[i] = s->kept[2 * i];
+	for (size_t i = 0; i < SAMPLER_ITEMS; i++) {
+		if (i % 2)
+			sketch_drop(s->kept[i]);
+		else
+			s->kept[i / 2] = s->kept[i];
+	}
 	s->stride *= 2;
 }
 
-enum err
-sampler_add(struct sampler *s, const struct evidence_item *item)
+void
+sampler_add(struct sampler *s, struct sketch *k)
 {
-	enum err err = make_room(s);
+	int64_t time = sketch_time(k);
 
-	if (err)
-		return err;
+	if (s->count == 0)
+		begin(s);
 	if (s->count == s->stride * SAMPLER_ITEMS)
 		thin_out(s);
-	if (s->count % s->stride == 0)
-		s->kept[s->count / s->stride] = *item;
+	/* The stride is a power of two. */
+	if ((s->count & (s->stride - 1)) == 0)
+		s->kept[s->count / s->stride] = sketch_hold(k);
 	s->count++;
-	*s->newest = *item;
-	if (item->time == TIME_NONE)
-		return OK;
-	if (s->first == TIME_NONE || item->time < s->first)
-		s->first = item->time;
-	if (item->time > s->last)
-		s->last = item->time;
-	return OK;
+	sketch_drop(s->newest);
+	s->newest = sketch_hold(k);
+	if (time == TIME_NONE)
+		return;
+	if (s->first == TIME_NONE || time < s->first)
+		s->first = time;
+	if (time > s->last)
+		s->last = time;
 }
 
 void
@@ -60,18 +58,21 @@ sampler_finding(const struct sampler *s, size_t sign, struct finding *out)
 	out->first = s->first;
 	out->last = s->last;
 	out->items = 0;
-	out->item[out->items++] = s->kept[0];
+	sketch_describe(s->kept[0], sign, &out->item[out->items++]);
 	if (s->count > 2)
-		out->item[out->items++] = s->kept[middle ? middle : 1];
+		sketch_describe(s->kept[middle ? middle : 1], sign,
+		    &out->item[out->items++]);
 	if (s->count > 1)
-		out->item[out->items++] = *s->newest;
-	for (size_t i = 0; i < out->items; i++)
-		out->item[i].sign = sign;
+		sketch_describe(s->newest, sign, &out->item[out->items++]);
 }
 
 void
 sampler_free(struct sampler *s)
 {
-	free(s->kept);
-	s->kept = NULL;
+	uint64_t kept = s->count ? (s->count - 1) / s->stride + 1 : 0;
+
+	for (size_t i = 0; i < kept; i++)
+		sketch_drop(s->kept[i]);
+	sketch_drop(s->newest);
+	memset(s, 0, sizeof(*s));
 }

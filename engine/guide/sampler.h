@@ -7,7 +7,7 @@
  * thrown away when there are too many.
  */
 
-#include "engine/guide/diagnosis.h"
+#include "engine/guide/sketch.h"
 
 #define SAMPLER_ITEMS 8
 
@@ -15,13 +15,12 @@ struct sampler {
 	uint64_t count;
 	uint64_t stride; /* items kept: number 0, stride, 2 stride, ... */
 	int64_t first, last;
-	struct evidence_item *kept; /* SAMPLER_ITEMS of them, NULL until the
-				       first */
-	struct evidence_item *newest;
+	struct sketch *kept[SAMPLER_ITEMS];
+	struct sketch *newest;
 };
 
-/* ITEM is copied.  ERR_NOMEM or OK. */
-enum err sampler_add(struct sampler *s, const struct evidence_item *item);
+/* Holds K for as long as it may be shown. */
+void sampler_add(struct sampler *s, struct sketch *k);
 
 /* Fills OUT with at most three different items. */
 void sampler_finding(const struct sampler *s, size_t sign, struct finding *out);

@@ -6,7 +6,6 @@
 
 #include "engine/guide/tally.h"
 
-#include "engine/guide/describe.h"
 #include "engine/guide/relation.h"
 #include "engine/guide/sampler.h"
 
@@ -16,17 +15,50 @@
 /* Fewer requests than this without a call may be chance. */
 #define ABSENT_MIN 3
 
+/* They are numbered in sets of 64 bits. */
+#define RELATIONS_MAX 64
+
+/* The relations for which a sign is a first or a second record. */
+struct parts {
+	uint64_t first, then;
+};
+
 struct tally {
 	const struct knowledge *k;
 	struct sampler *samplers; /* one per sign */
 	struct window **windows;  /* check * SOURCE_COUNT + kind */
 	struct relation *relations;
 	size_t relation_count;
+	struct parts *parts;            /* one per sign */
+	uint64_t waiting[SOURCE_COUNT]; /* relations that time decides */
 	uint64_t seq;
 	uint64_t bads;
 	tally_heard *heard; /* NULL: nobody listens */
 	void *heard_arg;
 };
+
+static bool
+concerns(const struct relation *rel, enum source_kind kind)
+{
+	return kind == SOURCE_TEXT || rel->sign->sources & 1u << kind;
+}
+
+/* Which records a relation has to see. */
+static void
+index_relation(struct tally *t, size_t i)
+{
+	const struct relation *rel = &t->relations[i];
+	const struct sign *s = rel->sign;
+
+	for (size_t k = 0; k < s->first_count; k++)
+		t->parts[s->first[k]].first |= UINT64_C(1) << i;
+	for (size_t k = 0; k < s->then_count; k++)
+		t->parts[s->then[k]].then |= UINT64_C(1) << i;
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		if (s->kind != SIGN_ABSENT_WHILE &&
+		    concerns(rel, (enum source_kind)k))
+			t->waiting[k] |= UINT64_C(1) << i;
+}
 
 struct tally *
 tally_new(const struct knowledge *k)
@@ -39,9 +71,10 @@ tally_new(const struct knowledge *k)
 	t->k = k;
 	t->samplers = calloc(signs + 1, sizeof(*t->samplers));
 	t->relations = calloc(signs + 1, sizeof(*t->relations));
+	t->parts = calloc(signs + 1, sizeof(*t->parts));
 	t->windows = calloc(
 	    know_check_count(k) * SOURCE_COUNT + 1, sizeof(struct window *));
-	if (!t->samplers || !t->relations || !t->windows) {
+	if (!t->samplers || !t->relations || !t->parts || !t->windows) {
 		tally_free(t);
 		return NULL;
 	}
@@ -52,6 +85,8 @@ tally_new(const struct knowledge *k)
 		    s->kind == SIGN_ABSENT_WHILE)
 			relation_init(&t->relations[t->relation_count++], s, i);
 	}
+	for (size_t i = 0; i < t->relation_count && i < RELATIONS_MAX; i++)
+		index_relation(t, i);
 	return t;
 }
 
@@ -70,6 +105,7 @@ tally_free(struct tally *t)
 	free(t->samplers);
 	free(t->windows);
 	free(t->relations);
+	free(t->parts);
 	free(t);
 }
 
@@ -83,13 +119,11 @@ window_of(struct tally *t, size_t check, enum source_kind kind)
 	return *w;
 }
 
-/* The outcome that HITS make for CHECK; false when they make none. */
-static bool
+/* The outcome that HITS make for CHECK, one of checks_of(). */
+static void
 outcome_of(const struct tally *t, size_t check, const size_t *hits,
     size_t count, struct outcome *o)
 {
-	bool any = false;
-
 	o->bad = false;
 	o->sign_count = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -97,7 +131,6 @@ outcome_of(const struct tally *t, size_t check, const size_t *hits,
 
 		if (s->polarity == POLARITY_NONE || !(s->checks >> check & 1))
 			continue;
-		any = true;
 		if (s->polarity == POLARITY_BAD && !o->bad) {
 			o->bad = true;
 			o->sign_count = 0;
@@ -106,25 +139,57 @@ outcome_of(const struct tally *t, size_t check, const size_t *hits,
 		    o->sign_count < OUTCOME_SIGNS)
 			o->signs[o->sign_count++] = hits[i];
 	}
-	return any;
+}
+
+/* The checks of which a sign in HITS makes an outcome. */
+static uint64_t
+checks_of(const struct tally *t, const size_t *hits, size_t count)
+{
+	uint64_t checks = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (know_sign(t->k, hits[i])->polarity != POLARITY_NONE)
+			checks |= know_sign(t->k, hits[i])->checks;
+	return checks;
+}
+
+/* Takes the lowest number off *SET. */
+static size_t
+take_lowest(uint64_t *set)
+{
+	size_t lowest = (size_t)__builtin_ctzll(*set);
+
+	*set &= *set - 1;
+	return lowest;
+}
+
+static void
+tell(struct tally *t, size_t check, const struct outcome *o, size_t sign,
+    const struct sketch *k)
+{
+	struct evidence_item item;
+
+	sketch_describe(k, sign, &item);
+	t->heard(t->heard_arg, check, o, &item);
 }
 
 static enum err
 add_outcomes(struct tally *t, enum source_kind kind, const size_t *hits,
-    size_t count, struct outcome o, const struct evidence_item *item)
+    size_t count, struct outcome o, const struct sketch *k)
 {
-	for (size_t c = 0; c < know_check_count(t->k); c++) {
-		struct window *w;
+	uint64_t checks = checks_of(t, hits, count);
 
-		if (!outcome_of(t, c, hits, count, &o))
-			continue;
-		w = window_of(t, c, kind);
+	while (checks) {
+		size_t c = take_lowest(&checks);
+		struct window *w = window_of(t, c, kind);
+
 		if (!w)
 			return ERR_NOMEM;
+		outcome_of(t, c, hits, count, &o);
 		window_add(w, &o);
 		t->bads += o.bad;
 		if (t->heard)
-			t->heard(t->heard_arg, c, &o, item);
+			tell(t, c, &o, hits[0], k);
 	}
 	return OK;
 }
@@ -139,56 +204,40 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 {
 	struct lack_world *w = arg;
 	struct outcome o = { .time = a->time, .seq = a->seq };
-	enum err err = sampler_add(&w->t->samplers[rel->index], a->item);
 
-	return err ? err
-		   : add_outcomes(w->t, w->kind, &rel->index, 1, o, a->item);
+	sampler_add(&w->t->samplers[rel->index], a->sketch);
+	return add_outcomes(w->t, w->kind, &rel->index, 1, o, a->sketch);
 }
 
-static bool
-concerns(const struct relation *rel, enum source_kind kind)
-{
-	return kind == SOURCE_TEXT || rel->sign->sources & 1u << kind;
-}
-
-static bool
-is_one_of(size_t sign, const size_t *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (list[i] == sign)
-			return true;
-	return false;
-}
-
-static bool
-any_of(const size_t *hits, size_t n, const size_t *list, size_t count)
-{
-	for (size_t i = 0; i < n; i++)
-		if (is_one_of(hits[i], list, count))
-			return true;
-	return false;
-}
-
-/* Lets every relation see R; adds the signs that this makes true. */
+/*
+ * Lets every relation that it may concern see R, whose sketch is K; adds the
+ * signs that this makes true.
+ */
 static enum err
-relate(struct tally *t, const struct record *r, const struct source *s,
-    size_t *hits, size_t *count)
+relate(struct tally *t, const struct record *r, struct sketch *k, size_t *hits,
+    size_t *count)
 {
 	struct lack_world w = { t, r->source };
-	size_t seen = *count;
+	uint64_t waiting = r->time != TIME_NONE ? t->waiting[r->source] : 0;
+	struct parts parts = { 0, 0 };
 	enum err err = OK;
+	uint64_t all;
 
-	for (size_t i = 0; i < t->relation_count && !err; i++) {
+	for (size_t i = 0; i < *count; i++) {
+		parts.first |= t->parts[hits[i]].first;
+		parts.then |= t->parts[hits[i]].then;
+	}
+	all = waiting | parts.first | parts.then;
+	while (all && !err) {
+		size_t i = take_lowest(&all);
 		struct relation *rel = &t->relations[i];
-		const struct sign *sign = rel->sign;
 
-		if (r->time != TIME_NONE && concerns(rel, r->source))
+		if (waiting >> i & 1)
 			err = relation_expire(rel, r->time, on_lack, &w);
-		if (!err && any_of(hits, seen, sign->then, sign->then_count) &&
-		    relation_then(rel, r))
+		if (!err && parts.then >> i & 1 && relation_then(rel, r))
 			hits[(*count)++] = rel->index;
-		if (!err && any_of(hits, seen, sign->first, sign->first_count))
-			err = relation_first(rel, r, s, t->seq, on_lack, &w);
+		if (!err && parts.first >> i & 1)
+			err = relation_first(rel, r, k, t->seq, on_lack, &w);
 	}
 	return err;
 }
@@ -201,18 +250,23 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 	struct outcome o = { .time = r->time,
 		.seq = ++t->seq,
 		.client = span_hash(r->field[FIELD_C_IP]) };
-	struct evidence_item item;
+	struct sketch *k;
 	enum err err;
 
-	if (count + t->relation_count > sizeof(all) / sizeof(all[0]))
+	if (t->relation_count > RELATIONS_MAX ||
+	    count + t->relation_count > sizeof(all) / sizeof(all[0]))
 		return ERR_LIMIT;
+	k = sketch_new(r, s);
+	if (!k)
+		return ERR_NOMEM;
 	memcpy(all, hits, count * sizeof(all[0]));
-	err = relate(t, r, s, all, &count);
-	if (count > 0)
-		describe_record(r, s, all[0], &item);
+	err = relate(t, r, k, all, &count);
 	for (size_t i = 0; i < count && !err; i++)
-		err = sampler_add(&t->samplers[all[i]], &item);
-	return err ? err : add_outcomes(t, r->source, all, count, o, &item);
+		sampler_add(&t->samplers[all[i]], k);
+	if (!err)
+		err = add_outcomes(t, r->source, all, count, o, k);
+	sketch_drop(k);
+	return err;
 }
 
 enum err
@@ -282,7 +336,7 @@ absence(const struct relation *rel,
 		after = relation_after(rel, &first);
 		if (after < ABSENT_MIN)
 			return 0;
-		*item = *rel->newest;
+		sketch_describe(rel->newest, rel->index, item);
 		return after;
 	}
 	if (rel->then_seen || !c->source || c->first == TIME_NONE ||

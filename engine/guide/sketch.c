@@ -1,0 +1,139 @@
+/*
+ * Text and fields are copied as they are, the fields that stand in the text
+ * with it.  A record with more than fits is described at once.
+ */
+
+#include "engine/guide/sketch.h"
+
+#include "engine/guide/describe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SKETCH_BYTES 512
+
+/* The fields that describe_record() looks at. */
+static const enum field fields[] = { FIELD_CS_METHOD, FIELD_CS_URI_STEM,
+	FIELD_CS_URI_QUERY, FIELD_C_IP, FIELD_SC_STATUS, FIELD_SC_SUBSTATUS,
+	FIELD_SC_WIN32_STATUS, FIELD_THREAD, FIELD_PROVIDER, FIELD_EVENT_ID,
+	FIELD_COMPUTER, FIELD_REQUESTER, FIELD_STATUS_CODE };
+
+#define FIELDS (sizeof(fields) / sizeof(fields[0]))
+
+struct raw {
+	enum source_kind kind;
+	uint64_t line, offset;
+	struct span text, field[FIELDS];
+	size_t used;
+	char bytes[SKETCH_BYTES];
+};
+
+struct sketch {
+	size_t refs;
+	const struct source *source;
+	int64_t time;
+	bool described;
+	union {
+		struct raw raw;
+		struct evidence_item item;
+	};
+};
+
+static bool
+is_inside(struct span s, struct span text)
+{
+	uintptr_t p = (uintptr_t)s.p, from = (uintptr_t)text.p;
+
+	return p >= from && p + s.n <= from + text.n;
+}
+
+/* The copy of S in RAW, absent when it does not fit. */
+static struct span
+copy(struct raw *raw, struct span s)
+{
+	char *to = raw->bytes + raw->used;
+
+	if (s.n > SKETCH_BYTES - raw->used)
+		return SPAN_NONE;
+	memcpy(to, s.p, s.n);
+	raw->used += s.n;
+	return (struct span){ to, s.n };
+}
+
+/* False when R is more than fits. */
+static bool
+take(struct raw *raw, const struct record *r)
+{
+	raw->kind = r->source;
+	raw->line = r->line;
+	raw->offset = r->offset;
+	raw->used = 0;
+	raw->text = r->text.p ? copy(raw, r->text) : SPAN_NONE;
+	if (r->text.p && !raw->text.p)
+		return false;
+	for (size_t i = 0; i < FIELDS; i++) {
+		struct span s = r->field[fields[i]];
+
+		if (s.p && is_inside(s, r->text))
+			s.p = raw->text.p + (s.p - r->text.p);
+		else if (s.p && !(s = copy(raw, s)).p)
+			return false;
+		raw->field[i] = s;
+	}
+	return true;
+}
+
+struct sketch *
+sketch_new(const struct record *r, const struct source *s)
+{
+	struct sketch *k = malloc(sizeof(*k));
+
+	if (!k)
+		return NULL;
+	k->refs = 1;
+	k->source = s;
+	k->time = r->time;
+	k->described = !take(&k->raw, r);
+	if (k->described)
+		describe_record(r, s, 0, &k->item);
+	return k;
+}
+
+struct sketch *
+sketch_hold(struct sketch *k)
+{
+	k->refs++;
+	return k;
+}
+
+void
+sketch_drop(struct sketch *k)
+{
+	if (k && --k->refs == 0)
+		free(k);
+}
+
+int64_t
+sketch_time(const struct sketch *k)
+{
+	return k->time;
+}
+
+void
+sketch_describe(const struct sketch *k, size_t sign, struct evidence_item *out)
+{
+	struct record r = { .time = k->time };
+
+	if (k->described) {
+		*out = k->item;
+		out->sign = sign;
+		return;
+	}
+	r.source = k->raw.kind;
+	r.line = k->raw.line;
+	r.offset = k->raw.offset;
+	r.text = k->raw.text;
+	for (size_t i = 0; i < FIELDS; i++)
+		r.field[fields[i]] = k->raw.field[i];
+	describe_record(&r, k->source, sign, out);
+}

@@ -1,0 +1,29 @@
+#ifndef ENGINE_GUIDE_SKETCH_H
+#define ENGINE_GUIDE_SKETCH_H
+
+/*
+ * A record kept for later: of a million that match a sign three are shown,
+ * and which ones is known only at the end.  Taking a sketch is cheap, it is
+ * described when it is shown.  Counted references; one thread.
+ */
+
+#include "engine/guide/diagnosis.h"
+
+struct sketch;
+
+/*
+ * What can be told of R, whose memory may go after that; S must live on.
+ * The caller holds it.  NULL when out of memory.
+ */
+struct sketch *sketch_new(const struct record *r, const struct source *s);
+
+struct sketch *sketch_hold(struct sketch *k);
+void sketch_drop(struct sketch *k); /* NULL is no matter */
+
+int64_t sketch_time(const struct sketch *k);
+
+/* As describe_record() of the record that it was. */
+void sketch_describe(
+    const struct sketch *k, size_t sign, struct evidence_item *out);
+
+#endif
