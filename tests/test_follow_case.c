@@ -26,6 +26,7 @@ struct sitting {
 	struct follow *f;
 	int64_t now;
 	struct buf told;
+	int64_t seen, time; /* of what was told last */
 };
 
 static int
@@ -66,6 +67,8 @@ tell(void *arg, const struct follow_event *e)
 				? "-"
 				: know_check(s->k, e->check)->number;
 
+	s->seen = e->seen;
+	s->time = e->time;
 	switch (e->kind) {
 	case FOLLOW_EVIDENCE:
 		buf_printf(&s->told, "%s %s; ", check, e->bad ? "bad" : "good");
@@ -227,6 +230,91 @@ unanswered(void **state)
 	assert_string_equal(look(s), "");
 }
 
+/* A copy from a viewer, or a log of bare lines. */
+static void
+say_bare(const char *text)
+{
+	struct buf b = BUF_INIT;
+
+	buf_printf(&b, "%s\r\n", text);
+	follow_append(TRACE, buf_span(&b));
+	buf_free(&b);
+}
+
+static void
+say_bare_good(void)
+{
+	say_bare("Calling VerifyRequest ...");
+	say_bare("Sending request to certificate registration point.");
+	say_bare("Verify challenge returns true");
+	say_bare("Exiting VerifyRequest with 0x0");
+}
+
+/* Their time is when they came. */
+static void
+without_times(void **state)
+{
+	struct sitting *s = *state;
+
+	for (int i = 0; i < 3; i++)
+		say_bare_good();
+	start(s);
+	say_bare("Verify challenge returns false");
+	assert_string_equal(look(s), "3.3 bad; 3.3 pass>warn after 6 good; ");
+	assert_true(s->time == TIME_NONE);
+	assert_true(s->seen == s->now);
+	follow_put(IIS, SPAN(FOLLOW_IIS_HEAD));
+	verify(10, "201 0 0");
+	look(s);
+	assert_non_null(strstr(buf_str(&s->told), "3.2 good; "));
+	assert_true(s->seen == s->now);
+}
+
+/* The last request waits in vain: as long as with times, by the clock. */
+static void
+unanswered_without_times(void **state)
+{
+	struct sitting *s = *state;
+
+	say_bare_good();
+	start(s);
+	s->now += 300 * TIME_SECOND;
+	assert_string_equal(look(s), "");
+	say_bare("Sending request to certificate registration point.");
+	assert_string_equal(look(s), "3.1 good; ");
+	s->now += 100 * TIME_SECOND;
+	assert_string_equal(look(s), "");
+	s->now += 30 * TIME_SECOND;
+	look(s);
+	assert_non_null(strstr(buf_str(&s->told), "3.3 bad; "));
+	s->now += 300 * TIME_SECOND;
+	assert_string_equal(look(s), "");
+	say_bare_good();
+	assert_null(strstr(look(s), "bad"));
+}
+
+/* What was there before came all at once, and makes no pace. */
+static void
+silence_without_times(void **state)
+{
+	struct sitting *s = *state;
+
+	for (int i = 0; i < 20; i++)
+		say_bare_good();
+	start(s);
+	s->now += 10 * TIME_MINUTE;
+	assert_string_equal(look(s), "");
+	for (int i = 0; i < 20; i++) {
+		s->now += 10 * TIME_SECOND;
+		say_bare_good();
+		assert_null(strstr(look(s), "silent"));
+	}
+	s->now += 10 * TIME_MINUTE;
+	assert_string_equal(look(s), "3.1 silent, step 2; ");
+	say_bare_good();
+	assert_non_null(strstr(look(s), "3.1 again; "));
+}
+
 static void
 silence(void **state)
 {
@@ -344,6 +432,9 @@ main(void)
 		TEST(verdicts_change),
 		TEST(merged),
 		TEST(unanswered),
+		TEST(without_times),
+		TEST(unanswered_without_times),
+		TEST(silence_without_times),
 		TEST(silence),
 		TEST(silence_behind),
 		TEST(synced),

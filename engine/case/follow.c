@@ -36,6 +36,16 @@ held_back(enum source_kind kind)
 	return kind == SOURCE_IIS ? 2 * TIME_MINUTE : 5 * TIME_SECOND;
 }
 
+/* So long a request without an answer waits, where no record has a time. */
+#define UNTIMED_WAIT (2 * TIME_MINUTE)
+
+void
+follow_say(struct follow *f, struct follow_event event)
+{
+	event.seen = f->now;
+	f->tell(f->arg, &event);
+}
+
 static int
 by_time(const void *a, const void *b)
 {
@@ -67,7 +77,7 @@ tell_batch(struct follow *f)
 			.after = o->before,
 			.after_bad = !o->bad };
 
-		f->tell(f->arg, &event);
+		follow_say(f, event);
 		follow_sync_hear(f, o);
 	}
 	f->batch_count = 0;
@@ -94,6 +104,8 @@ hear(void *arg, size_t check, const struct outcome *o,
 	count_run(run, o->bad, o->time);
 	follow_pace_hear(f, check, o->time);
 	f->outcomes = true;
+	if (o->time == TIME_NONE)
+		f->clocks[item->kind].untimed = f->now;
 	if (!f->begun)
 		return;
 	if (f->batch_count == FOLLOW_BATCH)
@@ -120,7 +132,7 @@ on_file(void *arg, enum file_event file, const struct source *s)
 		.name = s->file };
 
 	tell_batch(f);
-	f->tell(f->arg, &event);
+	follow_say(f, event);
 }
 
 struct follow *
@@ -150,7 +162,8 @@ follow_new(const struct case_file *c, follow_tell *tell, void *arg,
 		err = evidence_follow(f->c->evidence);
 	if (!err) {
 		for (int k = 0; k < SOURCE_COUNT; k++)
-			f->clocks[k].time = f->older[k] = TIME_NONE;
+			f->clocks[k].time = f->clocks[k].untimed = f->older[k] =
+			    TIME_NONE;
 		tally_listen(f->c->tally, hear, f);
 		case_want(f->c, CASE_EVERYTHING);
 		return f;
@@ -232,10 +245,27 @@ set_clocks(struct follow *f)
 
 		if (newest <= f->clocks[k].time)
 			continue;
-		f->clocks[k] = (struct follow_source_clock){ newest, f->now };
+		f->clocks[k].time = newest;
+		f->clocks[k].seen = f->now;
 		if (f->begun && newest > f->c->live)
 			f->c->live = newest;
 	}
+}
+
+/* Nothing more came after records without times: they have their answers. */
+static void
+tick_untimed(struct follow *f, enum source_kind kind)
+{
+	struct follow_source_clock *clock = &f->clocks[kind];
+
+	/* A clock that was set back. */
+	if (clock->untimed > f->now)
+		clock->untimed = f->now;
+	if (clock->untimed == TIME_NONE || f->err ||
+	    f->now - clock->untimed < UNTIMED_WAIT + held_back(kind))
+		return;
+	clock->untimed = TIME_NONE;
+	f->err = tally_tick(f->c->tally, kind, TIME_NONE);
 }
 
 /* Time goes on in sources that are silent. */
@@ -250,6 +280,7 @@ tick_clocks(struct follow *f)
 		if (clock->time != TIME_NONE && gone > 0 && !f->err)
 			f->err = tally_tick(
 			    f->c->tally, kind, clock->time + gone);
+		tick_untimed(f, kind);
 	}
 }
 

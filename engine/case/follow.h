@@ -40,6 +40,8 @@ const char *follow_sync_name(enum station_of_sync s);
 struct follow_event {
 	enum follow_kind kind;
 	int64_t time; /* of the record, or of the change; TIME_NONE */
+	int64_t seen; /* the clock when it came: all that is known of the
+			 time of a record that has none */
 	size_t check; /* SIZE_MAX: none */
 	bool bad;     /* evidence, station */
 	size_t sign;  /* what it is a sign of; SIZE_MAX: none */

@@ -21,12 +21,16 @@ struct follow_pace {
 	int64_t time; /* of that record */
 	int64_t gap;  /* usual time between two */
 	uint64_t count;
+	bool by_arrival; /* records have no times: `time' is when they came */
 	bool silent;
 };
 
-/* The clock of one kind of source: this record's time was seen then. */
+/*
+ * The clock of one kind of source: this record's time was seen then.  The
+ * newest record without a time came at UNTIMED; TIME_NONE: none waits.
+ */
 struct follow_source_clock {
-	int64_t time, seen;
+	int64_t time, seen, untimed;
 };
 
 /* An outcome that waits to be told in its order. */
@@ -68,6 +72,9 @@ struct follow {
 	int64_t older[SOURCE_COUNT]; /* newest record before the mark */
 	struct follow_station stations[SYNC_COUNT];
 };
+
+/* Tells EVENT, and when it came. */
+void follow_say(struct follow *f, struct follow_event event);
 
 void follow_sync_hear(struct follow *f, const struct follow_outcome *o);
 void follow_sync_tick(struct follow *f);

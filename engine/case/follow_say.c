@@ -59,7 +59,7 @@ tell_verdict(struct follow *f, size_t check, enum verdict to)
 	event.after = run ? run->before : 0;
 	event.after_bad = !worse;
 	f->verdicts[check] = to;
-	f->tell(f->arg, &event);
+	follow_say(f, event);
 }
 
 void
@@ -72,11 +72,27 @@ follow_tell_verdicts(struct follow *f)
 			tell_verdict(f, i, d->checks[i].verdict);
 }
 
+/*
+ * What has no time counts when it came, unless others of the check have
+ * times.  What was there before following began came all at once.
+ */
+static int64_t
+time_of_pace(const struct follow *f, struct follow_pace *p, int64_t time)
+{
+	if (time == TIME_NONE)
+		return f->begun && (p->count == 0 || p->by_arrival) ? f->now
+								    : time;
+	if (p->by_arrival)
+		p->count = 0;
+	return time;
+}
+
 void
 follow_pace_hear(struct follow *f, size_t check, int64_t time)
 {
 	struct follow_pace *p = &f->paces[check];
-	int64_t gap = time - p->time;
+	bool by_arrival = time == TIME_NONE;
+	int64_t gap;
 
 	if (p->silent) {
 		const struct follow_event event = { .kind = FOLLOW_RESUMED,
@@ -85,12 +101,15 @@ follow_pace_hear(struct follow *f, size_t check, int64_t time)
 			.sign = SIZE_MAX,
 			.silent = f->now - p->seen };
 
-		f->tell(f->arg, &event);
+		follow_say(f, event);
 	}
 	p->silent = false;
 	p->seen = f->now;
+	time = time_of_pace(f, p, time);
 	if (time == TIME_NONE)
 		return;
+	p->by_arrival = by_arrival;
+	gap = time - p->time;
 	if (p->count > 0 && gap >= 0 && gap < PACE_MOST)
 		p->gap += (gap - p->gap) / (p->count < 8 ? 2 : 8);
 	if (p->count == 0 || gap > 0)
@@ -154,7 +173,7 @@ follow_pace_tick(struct follow *f)
 		}
 		if (!p->silent && !told) {
 			event.look_at = step_to_look_at(f, i, going_on);
-			f->tell(f->arg, &event);
+			follow_say(f, event);
 		}
 		p->silent = told = true;
 	}

@@ -101,7 +101,7 @@ tell_station(struct follow *f, int s, enum follow_kind kind)
 		.station = (enum station_of_sync)s,
 		.after_mark = to->came ? to->after_mark : f->now - f->mark };
 
-	f->tell(f->arg, &event);
+	follow_say(f, event);
 }
 
 /*
