@@ -120,9 +120,12 @@ tell_outcomes(const struct fix_plan *p, const struct fix_run *run,
 	for (size_t i = 0; i < run->count; i++) {
 		const struct fix_act *a = &p->acts[run->outcomes[i].act];
 
-		buf_printf(note, "%s", action_kind_name(a->kind));
+		buf_printf(note, "%zu. ", a->number);
 		if (*a->target)
-			buf_printf(note, " %s", a->target);
+			buf_printf(note, "%s %s", action_kind_name(a->kind),
+			    a->target);
+		else
+			buf_add(note, fix_action_says(a->action, lang));
 		if (run->outcomes[i].why.id != T_NONE) {
 			buf_puts(note, ": ");
 			fix_say_text(&run->outcomes[i].why, lang, note);

@@ -76,6 +76,9 @@ struct fix_plan *fix_plan_new(
     const struct fix_case *c, size_t cause, size_t fix);
 void fix_plan_free(struct fix_plan *p);
 
+/* The first sentence of what the guide says of A, without its full stop. */
+struct span fix_action_says(const struct action *a, enum lang lang);
+
 /* The program does it: it is neither a person's nor refused. */
 bool fix_act_acts(const struct fix_act *a);
 

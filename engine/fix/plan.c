@@ -22,6 +22,18 @@ fix_input_find(const struct fix_case *c, const char *name)
 	return SPAN_NONE;
 }
 
+struct span
+fix_action_says(const struct action *a, enum lang lang)
+{
+	const char *said = a->text.in[lang];
+	struct span text = span_of(said ? said : "");
+	size_t n = span_find(text, SPAN(". "), 0);
+
+	if (n == text.n && n > 0 && text.p[n - 1] == '.')
+		n--;
+	return span_slice(text, 0, n);
+}
+
 bool
 fix_act_acts(const struct fix_act *a)
 {

@@ -44,24 +44,18 @@ say_add(struct app *app, struct pane *to, enum ink ink, int indent,
 	buf_free(&b);
 }
 
-/* The first sentence of what the guide says of the step. */
 static struct span
 guide_says(const struct app *app, size_t number)
 {
 	size_t i = know_fix_find(app->k, app->fixing.fix);
 	const struct fix *fix;
-	struct span text;
 
 	if (i == SIZE_MAX)
 		return SPAN_NONE;
 	fix = know_fix(app->k, i);
 	if (number < 1 || number > fix->action_count)
 		return SPAN_NONE;
-	text = span_of(app_in(app, &fix->actions[number - 1].text));
-	i = span_find(text, SPAN(". "), 0);
-	if (i == text.n && i > 0 && text.p[i - 1] == '.')
-		i--;
-	return span_slice(text, 0, i);
+	return fix_action_says(&fix->actions[number - 1], app->lang);
 }
 
 static void
