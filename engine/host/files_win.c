@@ -40,14 +40,20 @@ static const struct {
 };
 
 enum err
-files_last_err(void)
+files_err(uint32_t code)
 {
-	DWORD code = GetLastError();
-
+	if (code >> 16 == (uint32_t)HRESULT_FROM_WIN32(1) >> 16)
+		code &= 0xffff;
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (codes[i].code == code)
 			return codes[i].err;
 	return ERR_IO;
+}
+
+enum err
+files_last_err(void)
+{
+	return files_err(GetLastError());
 }
 
 /*
@@ -132,11 +138,9 @@ files_real(const char *path)
 	return files_path(path);
 }
 
-static int64_t
-time_of(FILETIME t)
+int64_t
+files_time(uint64_t units)
 {
-	uint64_t units = (uint64_t)t.dwHighDateTime << 32 | t.dwLowDateTime;
-
 	return (int64_t)(units / 10) - EPOCH_DAYS * TIME_DAY;
 }
 
@@ -176,7 +180,9 @@ look_at(HANDLE h, struct file_look *out)
 			? FILE_FOLDER
 			: FILE_REGULAR;
 	out->size = (uint64_t)info.nFileSizeHigh << 32 | info.nFileSizeLow;
-	out->changed = time_of(info.ftLastWriteTime);
+	out->changed = files_time(
+	    (uint64_t)info.ftLastWriteTime.dwHighDateTime << 32 |
+	    info.ftLastWriteTime.dwLowDateTime);
 	out->volume = info.dwVolumeSerialNumber;
 	out->id = (uint64_t)info.nFileIndexHigh << 32 | info.nFileIndexLow;
 	return OK;

@@ -11,7 +11,11 @@
  */
 wchar_t *files_native(const char *path, const char *suffix);
 
-/* GetLastError() in our words. */
+/* GetLastError(), or another code of the system, in our words. */
 enum err files_last_err(void);
+enum err files_err(uint32_t code);
+
+/* Tenths of microseconds since 1601, as a FILETIME counts, see times.h. */
+int64_t files_time(uint64_t units);
 
 #endif

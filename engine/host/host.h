@@ -52,6 +52,7 @@ struct host {
 	enum host_nature nature;
 	const char *name; /* for people: last part of its path */
 	bool single;      /* one file, named by itself */
+	bool limited;     /* live: without the rights of an administrator */
 };
 
 struct stream {

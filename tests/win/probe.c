@@ -7,9 +7,11 @@
 #include "engine/base/wide.h"
 #include "engine/host/casefolder.h"
 #include "engine/host/host_folder.h"
+#include "engine/host/host_live.h"
 #include "tui/term/term.h"
 
 #include <string.h>
+#include <fcntl.h>
 #include <windows.h>
 #include <tlhelp32.h>
 
@@ -167,6 +169,60 @@ walk(char **args)
 	return 0;
 }
 
+/* The files of this server: path, size, error. */
+static enum err
+note_live(void *arg, const struct host_file *file)
+{
+	(void)arg;
+	printf("%s %d %d\n", file->path, (int)file->size, (int)file->err);
+	return OK;
+}
+
+static int
+live(char **args)
+{
+	struct host *h = host_live_new(NULL);
+
+	(void)args;
+	printf("name %s%s\n", h->name, h->limited ? " (limited)" : "");
+	host_walk(h, note_live, NULL);
+	host_free(h);
+	return 0;
+}
+
+static enum err
+pass_over(void *arg, const struct host_file *file)
+{
+	(void)arg, (void)file;
+	return OK;
+}
+
+/* The bytes of one of them. */
+static int
+live_cat(char **args)
+{
+	struct host *h = host_live_new(NULL);
+	struct stream *s = NULL;
+	char bytes[4096];
+	uint64_t offset = 0;
+	size_t got;
+	enum err err = host_walk(h, pass_over, NULL);
+
+	if (!err)
+		err = host_open(h, args[0], &s);
+	_setmode(1, _O_BINARY);
+	do {
+		got = 0;
+		if (!err)
+			err = stream_read(
+			    s, offset, bytes, sizeof(bytes), &got);
+		offset += got;
+	} while (!err && got > 0 && fwrite(bytes, 1, got, stdout) == got);
+	stream_close(s);
+	host_free(h);
+	return (int)err;
+}
+
 static const struct {
 	const char *name;
 	int arguments;
@@ -176,6 +232,8 @@ static const struct {
 	{ "resize", 3, resize },
 	{ "casefolder", 1, casefolder },
 	{ "walk", 1, walk },
+	{ "live", 0, live },
+	{ "live-cat", 1, live_cat },
 };
 
 int

@@ -1,0 +1,37 @@
+#ifndef ENGINE_HOST_LIVE_FOLDERS_H
+#define ENGINE_HOST_LIVE_FOLDERS_H
+
+/*
+ * The folders of this server where logs lie.  Paths of files are those of
+ * Windows, written with '/'.
+ */
+
+#include "engine/host/host.h"
+
+struct live_folder {
+	char *path;
+	struct host *host;         /* NULL: not there, or not to be opened */
+	enum err err;              /* why not */
+	const char *const *suffix; /* of the names taken; ends with NULL */
+};
+
+struct live_folders {
+	struct live_folder *items;
+	size_t count, cap;
+	int64_t since; /* older files are left out */
+};
+
+enum err live_folders_init(struct live_folders *f, int64_t now);
+void live_folders_free(struct live_folders *f);
+
+enum err live_folders_walk(
+    struct live_folders *f, host_visit *visit, void *arg);
+
+/*
+ * The folder that holds PATH, NULL if none does; *REST becomes what follows
+ * in it.
+ */
+const struct live_folder *live_folders_find(
+    const struct live_folders *f, const char *path, const char **rest);
+
+#endif

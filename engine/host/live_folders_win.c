@@ -1,0 +1,323 @@
+/*
+ * Where IIS, http.sys and both generations of the connector write: the usual
+ * places, and those that the configuration of IIS names.  Folders may come
+ * later: they are looked for at each walk.
+ */
+
+#include "engine/host/live_folders.h"
+
+#include "engine/base/arena.h"
+#include "engine/base/buf.h"
+#include "engine/base/times.h"
+#include "engine/base/wide.h"
+#include "engine/base/xml.h"
+#include "engine/host/files_win.h"
+#include "engine/host/host_folder.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <windows.h>
+
+#define DAYS_READ  (7 * TIME_DAY)
+#define CONFIG_MAX (8u << 20)
+#define PLACES_MAX 64
+
+#define IIS_CONFIG                                                             \
+	L"%windir%\\System32\\inetsrv\\config\\applicationHost.config"
+
+static const char *const logs[] = { ".log", NULL };
+static const char *const connector[] = { ".log", ".lo_", ".svclog", NULL };
+
+static const struct {
+	const wchar_t *path;
+	const char *const *suffix;
+} places[] = {
+	{ L"%SystemDrive%\\inetpub\\logs\\LogFiles", logs },
+	{ L"%windir%\\System32\\LogFiles\\HTTPERR", logs },
+	{ L"%ProgramFiles%\\Microsoft Intune\\NDESPolicyModule", connector },
+	{ L"%ProgramFiles%\\Microsoft Intune\\NDESConnectorSvc", connector },
+	{ L"%ProgramFiles%\\Microsoft Intune\\PFXCertificateConnector",
+	    connector },
+};
+
+/* Names of the system replaced, with '/', without one at the end. */
+static char *
+expand(const wchar_t *path)
+{
+	wchar_t wide[MAX_PATH * 4];
+	struct buf b = BUF_INIT;
+	DWORD n = ExpandEnvironmentStringsW(
+	    path, wide, sizeof(wide) / sizeof(*wide));
+
+	if (n == 0 || n > sizeof(wide) / sizeof(*wide))
+		return span_dup(SPAN(""));
+	wide_decode(wide, wide_length(wide), &b);
+	for (size_t i = 0; i < b.n; i++)
+		if (b.p[i] == '\\')
+			b.p[i] = '/';
+	while (b.n > 0 && b.p[b.n - 1] == '/')
+		b.p[--b.n] = '\0';
+	return b.n || buf_failed(&b) ? buf_steal(&b) : span_dup(SPAN(""));
+}
+
+/* PATH is FOLDER or below it. */
+static bool
+is_below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return span_ieq(span_slice(span_of(path), 0, n), span_of(folder)) &&
+	       (path[n] == '\0' || path[n] == '/');
+}
+
+/* Only whole names on a drive: a share would be asked over the network. */
+static enum err
+add(struct live_folders *f, const wchar_t *given, const char *const *suffix)
+{
+	char *path = expand(given);
+	struct live_folder *items;
+
+	if (!path)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < f->count; i++)
+		if (is_below(path, f->items[i].path))
+			goto nothing;
+	if (strlen(path) < 4 || path[1] != ':' || f->count == PLACES_MAX)
+		goto nothing;
+	items = array_grow(f->items, f->count, &f->cap, sizeof(*items));
+	if (!items) {
+		free(path);
+		return ERR_NOMEM;
+	}
+	f->items = items;
+	items[f->count++] = (struct live_folder){ path, NULL, ERR_NOT_FOUND,
+		suffix };
+	return OK;
+nothing:
+	free(path);
+	return OK;
+}
+
+static enum err
+read_config(struct buf *out)
+{
+	char *given = expand(IIS_CONFIG);
+	char *path = given ? files_path(given) : NULL;
+	intptr_t file;
+	size_t got = 0;
+	enum err err = path ? files_open(path, &file) : ERR_NOMEM;
+
+	if (!err) {
+		char *to = buf_room(out, CONFIG_MAX);
+
+		err = to ? files_read(file, 0, to, CONFIG_MAX, &got)
+			 : ERR_NOMEM;
+		out->n = got;
+		files_close(file);
+	}
+	free(path);
+	free(given);
+	return err;
+}
+
+static enum err
+add_place_of(struct live_folders *f, const struct xml_node *n)
+{
+	const char *directory = xml_attr(n, "directory");
+	wchar_t *wide = directory ? wide_of(span_of(directory)) : NULL;
+	enum err err = directory && !wide ? ERR_NOMEM : OK;
+
+	if (wide)
+		err = add(f, wide, logs);
+	free(wide);
+	return err;
+}
+
+/* <sites><siteDefaults><logFile directory="">, <site><logFile ...> */
+static enum err
+add_sites(struct live_folders *f, const struct xml_node *sites)
+{
+	enum err err = OK;
+
+	for (const struct xml_node *s = sites ? xml_child(sites, NULL) : NULL;
+	     s && !err; s = xml_next(s, NULL)) {
+		const struct xml_node *n = xml_child(s, "logFile");
+
+		if (n)
+			err = add_place_of(f, n);
+	}
+	return err;
+}
+
+static enum err
+add_configured(struct live_folders *f)
+{
+	struct buf text = BUF_INIT;
+	struct xml_doc *doc = NULL;
+	const struct xml_node *root, *server, *log;
+	enum err err = read_config(&text);
+
+	if (!err)
+		doc = xml_parse(buf_span(&text), "applicationHost", NULL);
+	root = doc ? xml_root(doc) : NULL;
+	server = root ? xml_child(root, "system.applicationHost") : NULL;
+	log = server ? xml_child(server, "log") : NULL;
+	log = log ? xml_child(log, "centralW3CLogFile") : NULL;
+	err = err == ERR_NOMEM ? err : OK;
+	if (server && !err)
+		err = add_sites(f, xml_child(server, "sites"));
+	if (log && !err)
+		err = add_place_of(f, log);
+	xml_free(doc);
+	buf_free(&text);
+	return err;
+}
+
+enum err
+live_folders_init(struct live_folders *f, int64_t now)
+{
+	enum err err = OK;
+
+	f->since = now - DAYS_READ;
+	for (size_t i = 0; !err && i < sizeof(places) / sizeof(*places); i++)
+		err = add(f, places[i].path, places[i].suffix);
+	return err ? err : add_configured(f);
+}
+
+void
+live_folders_free(struct live_folders *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		host_free(f->items[i].host);
+		free(f->items[i].path);
+	}
+	free(f->items);
+}
+
+/* A walk through one folder, its files told under their whole names. */
+struct pass {
+	const struct live_folders *folders;
+	const struct live_folder *at;
+	host_visit *visit;
+	void *arg;
+	struct buf path;
+	bool older;    /* some file was left out */
+	enum err stop; /* of VISIT: it ends all */
+};
+
+static bool
+is_log(const struct pass *p, const char *path)
+{
+	for (const char *const *s = p->at->suffix; *s; s++) {
+		size_t n = strlen(path), end = strlen(*s);
+
+		if (n >= end && span_ieq(span_of(path + n - end), span_of(*s)))
+			return true;
+	}
+	return false;
+}
+
+static enum err
+tell(struct pass *p, const char *path, const struct host_file *file)
+{
+	struct host_file whole = *file;
+
+	buf_clear(&p->path);
+	buf_puts(&p->path, p->at->path);
+	buf_printf(&p->path, "/%s", path);
+	if (buf_failed(&p->path))
+		return ERR_NOMEM;
+	whole.path = buf_str(&p->path);
+	p->stop = p->visit(p->arg, &whole);
+	return p->stop;
+}
+
+static enum err
+visit_log(void *arg, const struct host_file *file)
+{
+	struct pass *p = arg;
+	bool entered = !file->err || file->size > 0;
+
+	if (entered && !is_log(p, file->path))
+		return OK;
+	if (entered && file->changed != TIME_NONE &&
+	    file->changed < p->folders->since) {
+		p->older = true;
+		return OK;
+	}
+	return tell(p, file->path, file);
+}
+
+static enum err
+tell_older(struct pass *p)
+{
+	const struct host_file left = { "", 0, TIME_NONE, ERR_LIMIT };
+	char time[TIME_TEXT_MAX];
+	struct buf name = BUF_INIT;
+	enum err err;
+
+	buf_printf(&name, "... < %.10s", time_rfc3339(p->folders->since, time));
+	err = buf_failed(&name) ? ERR_NOMEM : tell(p, buf_str(&name), &left);
+	buf_free(&name);
+	return err;
+}
+
+/* A folder that nobody made is nothing to tell. */
+static enum err
+open_folder(struct live_folder *f)
+{
+	struct err_info info = { .code = OK };
+
+	if (f->host)
+		return OK;
+	f->host = host_folder_new(f->path, &info);
+	f->err = f->host ? OK : info.code;
+	return f->err;
+}
+
+static enum err
+walk_folder(struct pass *p, struct live_folder *f)
+{
+	struct host_file left = { f->path, 0, TIME_NONE, OK };
+	enum err err = open_folder(f);
+
+	p->at = f;
+	p->older = false;
+	if (!err)
+		err = host_walk(f->host, visit_log, p);
+	if (p->stop || err == ERR_NOMEM)
+		return err;
+	left.err = err;
+	if (err && err != ERR_NOT_FOUND)
+		return p->visit(p->arg, &left);
+	return p->older ? tell_older(p) : OK;
+}
+
+enum err
+live_folders_walk(struct live_folders *f, host_visit *visit, void *arg)
+{
+	struct pass p = { .folders = f, .visit = visit, .arg = arg };
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < f->count; i++)
+		err = walk_folder(&p, &f->items[i]);
+	buf_free(&p.path);
+	return err;
+}
+
+const struct live_folder *
+live_folders_find(
+    const struct live_folders *f, const char *path, const char **rest)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const struct live_folder *at = &f->items[i];
+		size_t n = strlen(at->path);
+
+		if (!at->host || strncmp(path, at->path, n) != 0 ||
+		    path[n] != '/')
+			continue;
+		*rest = path + n + 1;
+		return at;
+	}
+	return NULL;
+}
