@@ -54,3 +54,11 @@ $(BUILD)/wevtapi/events.exe: $(BUILD)/tests/win/wevtapi_probe.o \
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -static -s -o $@ $^ $(LIBS)
+
+# Services like the connector's.
+probe: $(BUILD)/connector.exe
+$(BUILD)/connector.exe: tests/win/connector.c
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -Wall -Wextra -DUNICODE -D_UNICODE \
+	    -D_WIN32_WINNT=0x0A00 -municode -static -s -o $@ $< -ladvapi32
