@@ -96,6 +96,7 @@ follow --json --lang fr
 shows 'JSON' '"event":"start".*"schema":"ndes-doctor/follow/1"'
 row 08:00:40 '201 0 0' >>"$log"
 shows 'JSON evidence' '"event":"evidence","time":"2026-03-02T08:00:40Z","check":"crp-reached"'
+shows 'JSON, when it was seen' '"seen":"20[0-9-]*T[0-9:.]*Z"}$'
 ends 'JSON ends' 3
 shows 'JSON end' '"event":"end".*"exit":3'
 python3 -c 'import json, sys

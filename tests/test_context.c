@@ -166,7 +166,7 @@ of_utf16(void **state)
 	help_capture_free(&h);
 }
 
-/* A svclog is one line: the event itself comes first. */
+/* A svclog is one line: each event is shown as one. */
 static void
 of_a_svclog(void **state)
 {
@@ -188,9 +188,15 @@ of_a_svclog(void **state)
 	assert_int_equal(case_context(h.c, f->item[0].file, f->item[0].offset,
 			     2, 2, &out, &here),
 	    OK);
-	assert_true(span_starts(line_of(&out, here), "<E2ETraceEvent"));
-	assert_true(span_find(line_of(&out, here), SPAN("status False"), 0) !=
-		    SIZE_MAX);
+	assert_int_equal(here, 2);
+	for (size_t i = 0; i <= here; i++) {
+		assert_true(span_starts(line_of(&out, i), "<E2ETraceEvent"));
+		assert_true(span_ends(line_of(&out, i), "</E2ETraceEvent>"));
+		assert_true(
+		    span_find(line_of(&out, i),
+			i < here ? SPAN("status True") : SPAN("status False"),
+			0) != SIZE_MAX);
+	}
 	buf_free(&out);
 	help_capture_free(&h);
 }
@@ -239,6 +245,7 @@ very_long_line(void **state)
 	assert_true(line_of(&out, here).n < 10000);
 	/* After it: what stands just before is the long line's end. */
 	here = context(&h, 6, 1, 1, &out);
+	assert_true(span_ends(line_of(&out, 0), "0123456789"));
 	assert_true(span_starts(line_of(&out, here), "Calling VerifyRequest"));
 	assert_true(out.n < 20000);
 	buf_free(&out);

@@ -1,13 +1,16 @@
 /*
- * The lines around a piece of evidence, read again from the host.
+ * The lines around a piece of evidence, read again from the host.  Events of
+ * XML often stand all in one line: there each begins a line of its own.
  */
 
 #include "engine/case/inside.h"
 
 #include "engine/base/utf8.h"
 
+#include <string.h>
+
 #define AROUND         (32u << 10) /* bytes read on each side */
-#define LINE_MAX_SHOWN 4000        /* bytes of one line: a svclog is one line */
+#define LINE_MAX_SHOWN 4000        /* bytes of one line */
 
 static const struct source *
 source_of_file(const struct case_file *c, const char *file)
@@ -48,6 +51,74 @@ read_at(struct case_file *c, const struct source *s, uint64_t from, size_t n,
 	return err;
 }
 
+/* TEXT begins with the start tag of an event. */
+static bool
+begins_event(struct span text)
+{
+	static const struct span tags[] = { SPAN("<E2ETraceEvent"),
+		SPAN("<Event") };
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		if (span_starts(text, tags[i].p) && text.n > tags[i].n &&
+		    strchr(" \t\r\n>", text.p[tags[i].n]))
+			return true;
+	return false;
+}
+
+static bool
+holds_events(const struct source *s)
+{
+	return s->kind == SOURCE_CRP || s->kind == SOURCE_CONNECTOR ||
+	       s->kind == SOURCE_EVENT;
+}
+
+/* TEXT with a line end before each event that does not begin a line. */
+static void
+part_events(struct span text, struct buf *out)
+{
+	size_t from = 0, at = 0;
+
+	while ((at = span_find_byte(text, '<', at)) != SIZE_MAX) {
+		if (at > from && text.p[at - 1] != '\n' &&
+		    begins_event(span_slice(text, at, text.n))) {
+			buf_add(out, span_slice(text, from, at));
+			buf_byte(out, '\n');
+			from = at;
+		}
+		at++;
+	}
+	buf_add(out, span_slice(text, from, text.n));
+}
+
+/* What is to be shown of N bytes at FROM of S. */
+static enum err
+read_shown(struct case_file *c, const struct source *s, uint64_t from, size_t n,
+    struct buf *out)
+{
+	struct buf text = BUF_INIT;
+	enum err err = read_at(c, s, from, n, &text);
+
+	if (!err && holds_events(s))
+		part_events(buf_span(&text), out);
+	else if (!err)
+		buf_add(out, buf_span(&text));
+	if (!err && buf_failed(out))
+		err = ERR_NOMEM;
+	buf_free(&text);
+	return err;
+}
+
+/* The end of TEXT, which is all that stands next to what follows it. */
+static struct span
+end_of(struct span text)
+{
+	size_t at = text.n - LINE_MAX_SHOWN;
+
+	while (at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80)
+		at++;
+	return span_slice(text, at, text.n);
+}
+
 /* The last N lines of TEXT, which ends where the line itself begins. */
 static struct span
 last_lines(struct span text, size_t n)
@@ -59,13 +130,16 @@ last_lines(struct span text, size_t n)
 	return span_slice(text, at, text.n);
 }
 
+/* A long line from its start, or up to its end when TO_THE_END. */
 static size_t
-put_lines(struct span text, size_t most, struct buf *out)
+put_lines(struct span text, size_t most, bool to_the_end, struct buf *out)
 {
 	struct span line;
 	size_t n = 0;
 
 	while (n < most && span_line(&text, &line)) {
+		if (to_the_end && line.n > LINE_MAX_SHOWN)
+			line = end_of(line);
 		utf8_clean(out, line, LINE_MAX_SHOWN);
 		buf_byte(out, '\n');
 		n++;
@@ -84,15 +158,20 @@ case_context(const struct case_file *c, const char *file, uint64_t offset,
 
 	if (!s)
 		return ERR_NOT_FOUND;
-	err = read_at(
+	err = read_shown(
 	    (struct case_file *)c, s, from, (size_t)(offset - from), &head);
 	if (!err)
-		err = read_at((struct case_file *)c, s, offset, AROUND, &tail);
+		err = read_shown(
+		    (struct case_file *)c, s, offset, AROUND, &tail);
 	if (!err) {
+		if (head.n > 0 && head.p[head.n - 1] != '\n')
+			buf_byte(&head, '\n');
 		*here = put_lines(
-		    last_lines(buf_span(&head), before), before, out);
-		put_lines(buf_span(&tail), after + 1, out);
+		    last_lines(buf_span(&head), before), before, true, out);
+		put_lines(buf_span(&tail), after + 1, false, out);
 	}
+	if (!err && (buf_failed(&head) || buf_failed(out)))
+		err = ERR_NOMEM;
 	buf_free(&head);
 	buf_free(&tail);
 	return err;

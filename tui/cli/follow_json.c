@@ -156,6 +156,7 @@ follow_json(struct follow_out *out, const struct follow_event *e)
 		put_station(out, o, e);
 		break;
 	}
+	json_put(o, "seen", json_time(e->seen));
 	put_line(out, o);
 }
 
