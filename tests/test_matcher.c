@@ -240,6 +240,57 @@ too_many_hits(void **state)
 	buf_free(&body);
 }
 
+/* What was found for one record is not found for another. */
+static void
+answers_are_not_mixed_up(void **state)
+{
+	static char page[5000];
+	struct world w = world_of(
+	    SIGN("a", "crp", "<field name=\"level\" is=\"ab\"/>")
+		SIGN("b", "crp", "<field name=\"subtype\" absent=\"yes\"/>")
+		    SIGN("c", "crp", "<field name=\"level\" matches=\"^$\"/>")
+			SIGN("d", "crp", "<text>z$</text>") SIGN(
+			    "e", "iis", "<field name=\"level\" is=\"ab\"/>"));
+	struct record r = record_of(SOURCE_CRP, "x");
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		r.source = SOURCE_CRP;
+		r.text = SPAN("x");
+		r.field[FIELD_LEVEL] = SPAN("ab");
+		r.field[FIELD_SUBTYPE] = SPAN("c");
+		assert_string_equal(ids_of(&w, &r), "a");
+		r.field[FIELD_LEVEL] = SPAN("a");
+		r.field[FIELD_SUBTYPE] = SPAN("bc");
+		assert_string_equal(ids_of(&w, &r), "");
+		r.field[FIELD_LEVEL] = SPAN("");
+		assert_string_equal(ids_of(&w, &r), "c");
+		r.field[FIELD_LEVEL] = SPAN_NONE;
+		assert_string_equal(ids_of(&w, &r), "");
+		r.field[FIELD_SUBTYPE] = SPAN_NONE;
+		r.field[FIELD_LEVEL] = SPAN("ab");
+		assert_string_equal(ids_of(&w, &r), "a b");
+		memset(page, 'x', sizeof(page));
+		r.text = (struct span){ page, sizeof(page) };
+		assert_string_equal(ids_of(&w, &r), "a b");
+		page[sizeof(page) - 1] = 'z';
+		assert_string_equal(ids_of(&w, &r), "a b d");
+		r.text = SPAN("z");
+		assert_string_equal(ids_of(&w, &r), "a b d");
+		r.source = SOURCE_IIS;
+		assert_string_equal(ids_of(&w, &r), "e");
+	}
+	/* More of them than can be remembered. */
+	r = record_of(SOURCE_CRP, NULL);
+	for (int i = 0; i < 20000; i++) {
+		snprintf(
+		    page, sizeof(page), "%d%s", i % 1000, i % 3 ? "" : "z");
+		r.text = span_of(page);
+		assert_string_equal(ids_of(&w, &r), i % 3 ? "b" : "b d");
+	}
+	world_free(&w);
+}
+
 /* A pattern that is wrong names its sign, file and line. */
 static void
 wrong_pattern(void **state)
@@ -274,6 +325,7 @@ main(void)
 		cmocka_unit_test(excerpts),
 		cmocka_unit_test(in_the_order_of_the_guide),
 		cmocka_unit_test(too_many_hits),
+		cmocka_unit_test(answers_are_not_mixed_up),
 		cmocka_unit_test(wrong_pattern),
 	};
 

@@ -1,34 +1,49 @@
 /*
  * Signs on records: field tests first, they are cheap, then the pattern.
- * Signs are sorted into one list per source when the matcher is made.
+ * Signs are sorted into one list per source when the matcher is made, and
+ * what several of them ask of a field is asked once.  What was found for a
+ * record is remembered by all that its source's signs look at.
  */
 
 #include "engine/match/matcher.h"
 
-#include "engine/match/pattern.h"
+#include "engine/match/memo.h"
+#include "engine/match/predicate.h"
 
 #include <stdlib.h>
-
-/* What a field is compared with. */
-struct operand {
-	struct span text;
-	struct pattern *pattern; /* only for `matches' */
-};
+#include <string.h>
 
 /* One seen sign, ready to run. */
 struct compiled {
 	size_t index; /* in the guide */
 	const struct sign *sign;
-	struct pattern *text;     /* NULL: fields only */
-	struct operand *operands; /* one per test */
+	struct pattern *text; /* NULL: fields only */
+	size_t *predicates;   /* one per test */
 };
 
+/* What the signs of one source look at. */
+struct lens {
+	size_t *signs; /* indexes into those of the matcher */
+	size_t count;
+	bool text;
+	enum field fields[FIELD_COUNT];
+	size_t field_count;
+};
+
+/* Whether a predicate holds for the record at hand. */
+enum answer { NOT_ASKED, NO, YES };
+
 struct matcher {
-	struct pattern_scratch *scratch;
 	struct compiled *signs;
 	size_t count;
-	size_t *of_source[SOURCE_COUNT]; /* indexes into signs */
-	size_t of_source_count[SOURCE_COUNT];
+	struct predicate *predicates;
+	size_t predicate_count;
+	struct lens of_source[SOURCE_COUNT];
+
+	/* Changes with every record. */
+	struct pattern_scratch *scratch;
+	uint8_t *answers; /* enum answer, one per predicate */
+	struct memo *memo;
 };
 
 static struct pattern *
@@ -45,66 +60,110 @@ compile_pattern(const struct sign *s, const char *text, struct err_info *info)
 	return p;
 }
 
+/* The predicate of T, a new one unless another sign asks the same. */
 static bool
-compile(struct compiled *c, const struct sign *s, size_t index,
-    struct err_info *info)
+compile_test(struct matcher *m, const struct sign *s,
+    const struct field_test *t, size_t *out, struct err_info *info)
+{
+	struct predicate *p = m->predicates;
+	size_t i = 0;
+
+	while (i < m->predicate_count && !predicate_same(p[i].test, t))
+		i++;
+	*out = i;
+	if (i < m->predicate_count)
+		return true;
+	p[i].test = t;
+	p[i].operand = span_of(t->operand);
+	if (t->kind == TEST_MATCHES &&
+	    !(p[i].pattern = compile_pattern(s, t->operand, info)))
+		return false;
+	m->predicate_count++;
+	return true;
+}
+
+static bool
+compile(struct matcher *m, struct compiled *c, const struct sign *s,
+    size_t index, struct err_info *info)
 {
 	c->sign = s;
 	c->index = index;
-	c->operands = calloc(s->test_count + 1, sizeof(*c->operands));
-	if (!c->operands) {
+	c->predicates = calloc(s->test_count + 1, sizeof(*c->predicates));
+	if (!c->predicates) {
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 		return false;
 	}
 	if (*s->pattern && !(c->text = compile_pattern(s, s->pattern, info)))
 		return false;
-	for (size_t i = 0; i < s->test_count; i++) {
-		struct operand *o = &c->operands[i];
-
-		o->text = span_of(s->tests[i].operand);
-		if (s->tests[i].kind != TEST_MATCHES)
-			continue;
-		o->pattern = compile_pattern(s, s->tests[i].operand, info);
-		if (!o->pattern)
+	for (size_t i = 0; i < s->test_count; i++)
+		if (!compile_test(m, s, &s->tests[i], &c->predicates[i], info))
 			return false;
-	}
 	return true;
+}
+
+static void
+look_at(struct lens *l, enum field f)
+{
+	for (size_t i = 0; i < l->field_count; i++)
+		if (l->fields[i] == f)
+			return;
+	l->fields[l->field_count++] = f;
+}
+
+static void
+add_sign(struct lens *l, const struct compiled *c, size_t at)
+{
+	l->signs[l->count++] = at;
+	l->text |= c->text != NULL;
+	for (size_t i = 0; i < c->sign->test_count; i++)
+		look_at(l, c->sign->tests[i].field);
 }
 
 /* Signs of one source; those of every source for an excerpt. */
 static bool
 sort_into_source(struct matcher *m, enum source_kind kind)
 {
-	size_t *list = calloc(m->count + 1, sizeof(*list));
+	struct lens *l = &m->of_source[kind];
 
-	if (!list)
+	l->signs = calloc(m->count + 1, sizeof(*l->signs));
+	if (!l->signs)
 		return false;
-	m->of_source[kind] = list;
 	for (size_t i = 0; i < m->count; i++)
 		if (kind == SOURCE_TEXT ||
 		    m->signs[i].sign->sources & 1u << kind)
-			list[m->of_source_count[kind]++] = i;
+			add_sign(l, &m->signs[i], i);
 	return true;
+}
+
+/* Room for everything that the signs of K may need. */
+static bool
+make_room(struct matcher *m, const struct knowledge *k)
+{
+	size_t tests = 0;
+
+	for (size_t i = 0; i < know_sign_count(k); i++)
+		tests += know_sign(k, i)->test_count;
+	m->scratch = pattern_scratch_new();
+	m->signs = calloc(know_sign_count(k) + 1, sizeof(*m->signs));
+	m->predicates = calloc(tests + 1, sizeof(*m->predicates));
+	m->answers = calloc(tests + 1, sizeof(*m->answers));
+	m->memo = memo_new();
+	return m->scratch && m->signs && m->predicates && m->answers && m->memo;
 }
 
 struct matcher *
 matcher_new(const struct knowledge *k, struct err_info *info)
 {
 	struct matcher *m = calloc(1, sizeof(*m));
-	bool good = m != NULL;
+	bool good = m && make_room(m, k);
 
-	if (m) {
-		m->scratch = pattern_scratch_new();
-		m->signs = calloc(know_sign_count(k) + 1, sizeof(*m->signs));
-		good = m->scratch && m->signs;
-	}
 	if (!good)
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 	for (size_t i = 0; good && i < know_sign_count(k); i++) {
 		const struct sign *s = know_sign(k, i);
 
 		if (s->kind == SIGN_SEEN)
-			good = compile(&m->signs[m->count++], s, i, info);
+			good = compile(m, &m->signs[m->count++], s, i, info);
 	}
 	for (int kind = 0; good && kind < SOURCE_COUNT; kind++)
 		if (!sort_into_source(m, (enum source_kind)kind))
@@ -120,59 +179,33 @@ matcher_free(struct matcher *m)
 {
 	if (!m)
 		return;
-	for (size_t i = 0; i < m->count; i++) {
-		struct compiled *c = &m->signs[i];
-
-		pattern_free(c->text);
-		for (size_t t = 0; c->operands && t < c->sign->test_count; t++)
-			pattern_free(c->operands[t].pattern);
-		free(c->operands);
+	for (size_t i = 0; m->signs && i < m->count; i++) {
+		pattern_free(m->signs[i].text);
+		free(m->signs[i].predicates);
 	}
+	for (size_t i = 0; i < m->predicate_count; i++)
+		pattern_free(m->predicates[i].pattern);
 	for (int kind = 0; kind < SOURCE_COUNT; kind++)
-		free(m->of_source[kind]);
+		free(m->of_source[kind].signs);
 	pattern_scratch_free(m->scratch);
+	memo_free(m->memo);
+	free(m->answers);
+	free(m->predicates);
 	free(m->signs);
 	free(m);
 }
 
 static bool
-in_words(struct span value, struct span words)
+ask(const struct matcher *m, size_t predicate, struct span value)
 {
-	struct span word;
+	uint8_t *answer = &m->answers[predicate];
 
-	while (span_next(&words, ' ', &word))
-		if (word.n > 0 && span_eq(word, value))
-			return true;
-	return false;
-}
-
-static bool
-has_field(struct span value)
-{
-	return value.p && value.n > 0 && !span_is(value, "-");
-}
-
-static bool
-test_holds(const struct matcher *m, enum field_test_kind kind,
-    const struct operand *o, struct span value)
-{
-	switch (kind) {
-	case TEST_IS:
-		return value.p && span_eq(value, o->text);
-	case TEST_LIKE:
-		return value.p && span_ieq(value, o->text);
-	case TEST_IN:
-		return value.p && in_words(value, o->text);
-	case TEST_NOT_IN:
-		return value.p && !in_words(value, o->text);
-	case TEST_MATCHES:
-		return pattern_matches(o->pattern, m->scratch, value);
-	case TEST_PRESENT:
-		return has_field(value);
-	case TEST_ABSENT:
-		return !has_field(value);
-	}
-	return false;
+	if (*answer == NOT_ASKED)
+		*answer = predicate_holds(
+			      &m->predicates[predicate], m->scratch, value)
+			      ? YES
+			      : NO;
+	return *answer == YES;
 }
 
 static bool
@@ -182,31 +215,51 @@ matches(
 	bool excerpt = r->source == SOURCE_TEXT && c->text;
 
 	for (size_t i = 0; i < c->sign->test_count; i++) {
-		const struct field_test *t = &c->sign->tests[i];
-		struct span value = r->field[t->field];
+		struct span value = r->field[c->sign->tests[i].field];
 
 		if (excerpt && !value.p)
 			continue;
-		if (!test_holds(m, t->kind, &c->operands[i], value))
+		if (!ask(m, c->predicates[i], value))
 			return false;
 	}
 	return !c->text || pattern_matches(c->text, m->scratch, r->text);
+}
+
+static size_t
+find(const struct matcher *m, const struct record *r,
+    size_t hits[MATCHER_HITS_MAX])
+{
+	const struct lens *l = &m->of_source[r->source];
+	size_t count = 0;
+
+	memset(m->answers, NOT_ASKED, m->predicate_count);
+	for (size_t i = 0; i < l->count && count < MATCHER_HITS_MAX; i++)
+		if (matches(m, &m->signs[l->signs[i]], r))
+			hits[count++] = m->signs[l->signs[i]].index;
+	return count;
+}
+
+static void
+key_of(const struct lens *l, const struct record *r, struct memo_key *key)
+{
+	memo_key_begin(key, r->source);
+	for (size_t i = 0; i < l->field_count; i++)
+		memo_key_add(key, r->field[l->fields[i]]);
+	if (l->text)
+		memo_key_add(key, r->text);
 }
 
 size_t
 matcher_record(const struct matcher *m, const struct record *r,
     size_t hits[MATCHER_HITS_MAX])
 {
-	size_t count = 0;
+	struct memo_key key;
+	size_t count;
 
-	for (size_t i = 0;
-	     i < m->of_source_count[r->source] && count < MATCHER_HITS_MAX;
-	     i++) {
-		const struct compiled
-		    *c = &m->signs[m->of_source[r->source][i]];
-
-		if (matches(m, c, r))
-			hits[count++] = c->index;
-	}
+	key_of(&m->of_source[r->source], r, &key);
+	if (memo_get(m->memo, &key, hits, &count))
+		return count;
+	count = find(m, r, hits);
+	memo_put(m->memo, &key, hits, count);
 	return count;
 }
