@@ -315,6 +315,44 @@ silence_without_times(void **state)
 	assert_non_null(strstr(look(s), "3.1 again; "));
 }
 
+static const char *
+file_of(struct sitting *s, const char *sign)
+{
+	const struct finding *f = diagnosis_finding(
+	    case_diagnosis(follow_case(s->f)), know_sign_find(s->k, sign));
+
+	assert_non_null(f);
+	return f->item[0].file;
+}
+
+/* Evidence has the name that its file has now; when it is gone, the last. */
+static void
+file_names(void **state)
+{
+	struct sitting *s = *state;
+
+	say(0, "Verify challenge returns true");
+	say(5, "Verify challenge returns false");
+	start(s);
+	assert_string_equal(file_of(s, "challenge-false"), "NDESPlugin.log");
+	assert_int_equal(rename(TRACE, "c/NDESPlugin.lo_"), 0);
+	say(10, "Verify challenge returns true");
+	look(s);
+	assert_non_null(strstr(buf_str(&s->told), "file NDESPlugin.lo_"));
+	assert_string_equal(file_of(s, "challenge-false"), "NDESPlugin.lo_");
+	assert_int_equal(remove("c/NDESPlugin.lo_"), 0);
+	look(s);
+	s->now += 30 * TIME_SECOND;
+	look(s);
+	assert_int_equal(rename(TRACE, "c/NDESPlugin.lo1"), 0);
+	say(20, "Verify challenge returns true");
+	look(s);
+	look(s);
+	assert_int_equal(case_source_count(follow_case(s->f)), 2);
+	assert_int_equal(follow_end(s->f, s->now), OK);
+	assert_string_equal(file_of(s, "challenge-false"), "NDESPlugin.lo_");
+}
+
 static void
 silence(void **state)
 {
@@ -435,6 +473,7 @@ main(void)
 		TEST(without_times),
 		TEST(unanswered_without_times),
 		TEST(silence_without_times),
+		TEST(file_names),
 		TEST(silence),
 		TEST(silence_behind),
 		TEST(synced),

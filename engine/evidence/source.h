@@ -32,6 +32,12 @@ struct problem {
 struct source {
 	enum source_kind kind;
 	char *file; /* relative to the capture, '/'; owned */
+	/*
+	 * While following, a source whose file is gone becomes another file:
+	 * how often that was, and the last name of the one before.
+	 */
+	unsigned life;
+	const char *was;
 	uint64_t bytes;
 	enum encoding encoding;
 	uint64_t records;    /* all rows, those that matter to no sign too */

@@ -20,6 +20,8 @@ entry_for(struct evidence *e, const struct trail *t, enum source_kind kind)
 		i = e->entries.item[k];
 		if (!i->gone || i->trail || i->source.kind != kind)
 			continue;
+		i->source.was = i->source.file;
+		i->source.life++;
 		if (entries_rename(&e->entries, i, t->path) != OK)
 			return NULL;
 		i->gone = false;

@@ -31,6 +31,8 @@ struct raw {
 struct sketch {
 	size_t refs;
 	const struct source *source;
+	const char *file; /* its name then, and whose it was */
+	unsigned life;
 	int64_t time;
 	bool described;
 	union {
@@ -92,6 +94,8 @@ sketch_new(const struct record *r, const struct source *s)
 		return NULL;
 	k->refs = 1;
 	k->source = s;
+	k->file = s->file;
+	k->life = s->life;
 	k->time = r->time;
 	k->described = !take(&k->raw, r);
 	if (k->described)
@@ -119,6 +123,17 @@ sketch_time(const struct sketch *k)
 	return k->time;
 }
 
+/* The name of its file now, or the last one that it had. */
+static const char *
+file_of(const struct sketch *k)
+{
+	const struct source *s = k->source;
+
+	if (k->life == s->life)
+		return s->file;
+	return k->life + 1 == s->life ? s->was : k->file;
+}
+
 void
 sketch_describe(const struct sketch *k, size_t sign, struct evidence_item *out)
 {
@@ -127,6 +142,7 @@ sketch_describe(const struct sketch *k, size_t sign, struct evidence_item *out)
 	if (k->described) {
 		*out = k->item;
 		out->sign = sign;
+		out->file = file_of(k);
 		return;
 	}
 	r.source = k->raw.kind;
@@ -136,4 +152,5 @@ sketch_describe(const struct sketch *k, size_t sign, struct evidence_item *out)
 	for (size_t i = 0; i < FIELDS; i++)
 		r.field[fields[i]] = k->raw.field[i];
 	describe_record(&r, k->source, sign, out);
+	out->file = file_of(k);
 }
