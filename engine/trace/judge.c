@@ -80,7 +80,11 @@ judge_silence(
 	stop(r, at, over ? TRACE_UNANSWERED : TRACE_INCOMPLETE);
 }
 
-/* Nothing on the way failed: what the device was told, and Intune. */
+/*
+ * Nothing on the way failed: what the device was told, and Intune.  A file in
+ * CertificateRequestStatus\Succeed would prove as much, but what is published
+ * of its form (names of four fields, no time) ties it to no request.
+ */
 static void
 judge_end(const struct trace *t, struct trace_request *r)
 {
