@@ -29,6 +29,8 @@ static const struct page *const pages[PAGE_COUNT] = {
 	[PAGE_FIX] = &page_fix,
 	[PAGE_TRACE] = &page_trace,
 	[PAGE_LADDER] = &page_ladder,
+	[PAGE_LIVE] = &page_live,
+	[PAGE_SYNC] = &page_sync,
 	[PAGE_LESSON] = &page_lesson,
 	[PAGE_CHOICE] = &page_choice,
 	[PAGE_HELP] = &page_help,
@@ -57,6 +59,15 @@ app_open(struct app *app, enum page_id id)
 		app->notice = T_LESSON_FIRST;
 		return;
 	}
+	if (id == PAGE_LIVE && app->lesson.t != NULL) {
+		app->notice = T_LIVE_NOT_HERE;
+		return;
+	}
+	/* following ends where another page is opened */
+	while (app->depth > 1 && app_page(app) != id && !living_stays(id) &&
+	       (app_page(app) == PAGE_LIVE || app_page(app) == PAGE_SYNC ||
+		   living_is_on(app)))
+		app_back(app);
 	if (app->depth == APP_DEPTH) { /* the oldest way back is forgotten */
 		memmove(&app->stack[1], &app->stack[2],
 		    (APP_DEPTH - 2) * sizeof(app->stack[0]));
@@ -80,6 +91,7 @@ app_back(struct app *app)
 {
 	if (app->depth > 1)
 		app->depth--;
+	living_mind(app);
 }
 
 const char *
@@ -152,6 +164,7 @@ static const struct {
 	{ 'd', PAGE_CAUSES },
 	{ 'w', PAGE_WHY },
 	{ 't', PAGE_TRACE },
+	{ 'l', PAGE_LIVE },
 };
 
 /* The fix that was applied last, though its cause may be gone. */
@@ -173,7 +186,8 @@ key_last_fix(struct app *app)
 static bool
 app_works(const struct app *app)
 {
-	return app->reading.on || app->tracking.reading || app->fixing.proving;
+	return app->reading.on || app->tracking.reading ||
+	       app->fixing.proving || living_reads(app);
 }
 
 static void
@@ -183,8 +197,10 @@ app_work(struct app *app)
 		reading_step(app);
 	else if (app->tracking.reading)
 		tracking_step(app);
-	else
+	else if (app->fixing.proving)
 		fixing_step(app);
+	else
+		living_step(app);
 }
 
 static void
@@ -194,8 +210,10 @@ app_cancel(struct app *app)
 		reading_cancel(app);
 	else if (app->tracking.reading)
 		tracking_cancel(app);
-	else
+	else if (app->fixing.proving)
 		fixing_cancel(app);
+	else
+		app_back(app);
 }
 
 static void
@@ -279,6 +297,7 @@ app_take(struct app *app, uint32_t key)
 	bool was_working = app_works(app);
 
 	app->notice = T_NONE;
+	app->living.alarm_at = TIME_NONE;
 	app_key(app, key);
 	/* most work is over before the eye sees a bar */
 	return was_working || !app_works(app);
@@ -305,6 +324,15 @@ app_waiting(struct app *app, int64_t shown)
 	return term_key(app->term, 0);
 }
 
+/* How long the terminal may wait for a key. */
+static int
+app_patience(const struct app *app)
+{
+	if (app_works(app))
+		return 0;
+	return living_is_on(app) ? LIVING_WAIT_MS : -1;
+}
+
 static void
 app_loop(struct app *app)
 {
@@ -322,7 +350,7 @@ app_loop(struct app *app)
 			if (draw)
 				shown = milliseconds();
 			draw = false;
-			key = term_key(app->term, app_works(app) ? 0 : -1);
+			key = term_key(app->term, app_patience(app));
 		}
 		if (key != TERM_KEY_NONE) {
 			draw = app_take(app, key) || draw;
@@ -330,6 +358,8 @@ app_loop(struct app *app)
 		} else if (app_works(app)) {
 			app_work(app);
 			draw = !app_works(app);
+		} else if (living_is_on(app)) {
+			draw = living_look(app);
 		}
 	}
 }
@@ -346,6 +376,7 @@ app_free(struct app *app)
 	ask_free(&app->asking);
 	fixing_forget(app);
 	tracking_forget(app);
+	living_forget(app);
 	lesson_free(app);
 }
 
@@ -362,6 +393,8 @@ app_run(struct app_options *options, struct case_file *c, struct term *term)
 	app.lang = options->lang;
 	app.fixing.options = options->fixes;
 	app.tracking.options = options->trace;
+	app.living.alarm = options->alarm;
+	living_forget(&app);
 	app.canvas.ascii = term->ascii;
 	app.lesson.t = options->lesson;
 	app.lesson.info = options->info;

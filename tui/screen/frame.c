@@ -25,20 +25,23 @@
 static bool
 nothing_was_read(const struct app *app)
 {
-	for (size_t i = 0; i < case_source_count(app->c); i++) {
-		if (case_source(app->c, i)->read)
+	const struct case_file *c = living_case(app);
+
+	for (size_t i = 0; i < case_source_count(c); i++) {
+		if (case_source(c, i)->read)
 			return false;
 	}
-	return case_source_count(app->c) > 0;
+	return case_source_count(c) > 0;
 }
 
 static size_t
 failures(const struct app *app)
 {
+	const struct diagnosis *d = case_diagnosis(living_case(app));
 	size_t n = 0;
 
-	for (size_t i = 0; app->d != NULL && i < app->d->check_count; i++)
-		n += app->d->checks[i].verdict == VERDICT_FAIL;
+	for (size_t i = 0; d != NULL && i < d->check_count; i++)
+		n += d->checks[i].verdict == VERDICT_FAIL;
 	return n;
 }
 
@@ -52,8 +55,8 @@ header_draw(struct app *app)
 	};
 	struct canvas *c = &app->canvas;
 	struct buf b = BUF_INIT;
-	enum generation g = app->d != NULL ? app->d->generation
-					   : GENERATION_UNKNOWN;
+	const struct diagnosis *d = case_diagnosis(living_case(app));
+	enum generation g = d != NULL ? d->generation : GENERATION_UNKNOWN;
 	int right;
 
 	if (!nothing_was_read(app)) {
@@ -85,9 +88,10 @@ static void
 reading_draw(struct app *app)
 {
 	struct canvas *c = &app->canvas;
-	const struct case_progress *p = app->reading.on
-					    ? &app->reading.progress
-					    : &app->tracking.progress;
+	const struct case_progress *p = app->reading.on ? &app->reading.progress
+					: app->tracking.reading
+					    ? &app->tracking.progress
+					    : &app->living.progress;
 	struct buf b = BUF_INIT;
 	int bar = c->cols / 3 < PROGRESS_MAX ? c->cols / 3 : PROGRESS_MAX;
 	int col = 1;
@@ -189,12 +193,30 @@ verdict_draw(struct app *app)
 }
 
 static void
+living_draw(struct app *app)
+{
+	struct canvas *c = &app->canvas;
+	struct buf b = BUF_INIT;
+	enum ink ink = INK_NORMAL;
+
+	if (living_status(app, &b, &ink))
+		canvas_text(c, 1, 1, ink, buf_span(&b), c->cols - 2);
+	if (ink == INK_SELECTED)
+		canvas_ink(c, 1, 0, c->cols, ink);
+	buf_free(&b);
+}
+
+static void
 status_draw(struct app *app)
 {
 	enum text text = app->notice;
 
-	if (app->reading.on || app->tracking.reading) {
+	if (app->reading.on || app->tracking.reading || living_reads(app)) {
 		reading_draw(app);
+		return;
+	}
+	if (text == T_NONE && living_is_on(app)) {
+		living_draw(app);
 		return;
 	}
 	if (text == T_NONE && app->fixing.proving)
@@ -215,7 +237,7 @@ unseen_join(const struct app *app, struct buf *joined)
 {
 	struct buf lines = BUF_INIT;
 	struct span rest, line;
-	size_t n = case_unseen(app->c, app->lang, &lines);
+	size_t n = case_unseen(living_case(app), app->lang, &lines);
 	bool first = true;
 
 	rest = buf_span(&lines);

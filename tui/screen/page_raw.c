@@ -25,8 +25,8 @@ raw_open(struct app *app, const char *file, uint64_t line, uint64_t offset,
 		buf_printf(&app->raw.place, ":%llu", (unsigned long long)line);
 	buf_puts(&app->raw.text, text);
 	if (file == NULL ||
-	    case_context(app->c, file, offset, LINES_BEFORE, LINES_AFTER,
-		&app->raw.lines, &app->raw.here) != OK ||
+	    case_context(living_case(app), file, offset, LINES_BEFORE,
+		LINES_AFTER, &app->raw.lines, &app->raw.here) != OK ||
 	    app->raw.lines.n == 0) {
 		/* what was kept is better than nothing */
 		buf_clear(&app->raw.lines);

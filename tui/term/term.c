@@ -29,6 +29,12 @@ term_plain(struct term *t, const char *text, const char *prompt)
 }
 
 void
+term_bell(struct term *t)
+{
+	t->ops->bell(t);
+}
+
+void
 term_close(struct term *t)
 {
 	if (t != NULL)

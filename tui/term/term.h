@@ -46,6 +46,7 @@ struct term_ops {
 	 * after Enter.
 	 */
 	void (*plain)(struct term *t, const char *text, const char *prompt);
+	void (*bell)(struct term *t);
 	void (*close)(struct term *t);
 };
 
@@ -87,6 +88,7 @@ void term_size(struct term *t, int *rows, int *cols);
 void term_show(struct term *t, const struct canvas *c);
 uint32_t term_key(struct term *t, int timeout);
 void term_plain(struct term *t, const char *text, const char *prompt);
+void term_bell(struct term *t);
 void term_close(struct term *t); /* NULL allowed */
 
 #endif

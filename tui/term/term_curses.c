@@ -260,6 +260,13 @@ curses_plain(struct term *term, const char *text, const char *prompt)
 }
 
 static void
+curses_bell(struct term *term)
+{
+	(void)term;
+	beep();
+}
+
+static void
 curses_close(struct term *term)
 {
 	struct term_curses *t = (struct term_curses *)term;
@@ -275,6 +282,7 @@ static const struct term_ops curses_ops = {
 	.show = curses_show,
 	.key = curses_key,
 	.plain = curses_plain,
+	.bell = curses_bell,
 	.close = curses_close,
 };
 

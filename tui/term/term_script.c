@@ -139,9 +139,9 @@ script_key(struct term *t, int timeout)
 
 	script_peek(s);
 	amid = s->token[0] == '!' && s->token[1] != '\0';
-	if (timeout >= 0 && !amid)
+	if (timeout == 0 && !amid)
 		return TERM_KEY_NONE;
-	if (timeout < 0)
+	if (timeout != 0)
 		script_print(s);
 	key = script_decode(s, s->token + (amid ? 1 : 0));
 	memcpy(s->name, s->token, sizeof(s->name));
@@ -155,6 +155,14 @@ script_plain(struct term *t, const char *text, const char *prompt)
 	struct script *s = (struct script *)t;
 
 	fprintf(s->out, "=== %s (plain)\n%s%s\n", s->name, text, prompt);
+}
+
+static void
+script_bell(struct term *t)
+{
+	const struct script *s = (const struct script *)t;
+
+	fprintf(s->out, "=== bell\n");
 }
 
 static void
@@ -172,6 +180,7 @@ static const struct term_ops script_ops = {
 	.show = script_show,
 	.key = script_key,
 	.plain = script_plain,
+	.bell = script_bell,
 	.close = script_close,
 };
 

@@ -1,0 +1,425 @@
+/*
+ * Following costs a case of its own.  When it ends, what it has read is
+ * handed to the case of the wizard, so that causes and fixes speak of now
+ * and nothing is read twice.
+ */
+
+#include "tui/screen/living.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/screen/page.h"
+#include "tui/screen/reading.h"
+
+#define STEP_BYTES (UINT64_C(1) << 20)
+#define RING       (LIVING_ROWS + LIVING_WAITING)
+
+static struct living_row *
+at(const struct living *x, size_t i)
+{
+	return &x->rows[(x->first + i) % RING];
+}
+
+size_t
+living_count(const struct living *x)
+{
+	return x->count - x->waiting;
+}
+
+const struct living_row *
+living_row(const struct living *x, size_t i)
+{
+	return i < living_count(x) ? at(x, i) : NULL;
+}
+
+static void
+row_set(struct living_row *row, const struct follow_event *e)
+{
+	row->e = *e;
+	if (e->item != NULL) {
+		row->item = *e->item;
+		row->e.item = &row->item;
+	}
+	if (e->name != NULL) {
+		snprintf(row->name, sizeof(row->name), "%s", e->name);
+		row->e.name = row->name;
+	}
+}
+
+/* The oldest row goes; what is selected stays selected. */
+static void
+row_drop(struct app *app)
+{
+	struct living *x = &app->living;
+	struct list *l = &app->view[PAGE_LIVE].list;
+
+	x->first = (x->first + 1) % RING;
+	x->count--;
+	l->selected -= l->selected > 0;
+	l->top -= l->top > 0;
+}
+
+/*
+ * The view follows its end unless another row was chosen.  While it is
+ * paused and too much waits, the newest is only counted: what is looked at
+ * must not vanish.
+ */
+static void
+row_add(struct app *app, const struct follow_event *e)
+{
+	struct living *x = &app->living;
+	struct list *l = &app->view[PAGE_LIVE].list;
+	bool at_end = l->selected + 1 >= living_count(x);
+
+	x->came++;
+	if (x->paused && x->waiting == LIVING_WAITING) {
+		x->lost++;
+		return;
+	}
+	while (!x->paused && x->count >= LIVING_ROWS)
+		row_drop(app);
+	row_set(at(x, x->count++), e);
+	if (x->paused)
+		x->waiting++;
+	else if (at_end)
+		l->selected = x->count - 1;
+}
+
+/* One record may be evidence for several checks: the worst is shown. */
+static bool
+row_merge(struct app *app, const struct follow_event *e, bool same)
+{
+	struct living *x = &app->living;
+	struct living_row *last = x->count > 0 ? at(x, x->count - 1) : NULL;
+
+	if (!same || last == NULL || last->e.kind != FOLLOW_EVIDENCE ||
+	    last->item.file != e->item->file ||
+	    last->item.offset != e->item->offset)
+		return false;
+	if (e->bad || !last->e.bad)
+		row_set(last, e);
+	return true;
+}
+
+static void
+alarm_give(struct app *app, const struct follow_event *e)
+{
+	struct living *x = &app->living;
+
+	if (x->alarm == ALARM_NONE)
+		return;
+	row_set(&x->ko, e);
+	x->alarm_at = follow_clock();
+	if (x->alarm == ALARM_BELL)
+		term_bell(app->term);
+}
+
+static void
+hear_evidence(struct app *app, const struct follow_event *e)
+{
+	struct living *x = &app->living;
+	bool same = pulse_is_same(&x->pulse, e);
+
+	if (pulse_hear(&x->pulse, e, x->now))
+		alarm_give(app, e);
+	tries_hear(&x->tries, e);
+	if (e->time > x->newest)
+		x->newest = e->time;
+	x->touched[e->check] = follow_clock();
+	if (!row_merge(app, e, same))
+		row_add(app, e);
+}
+
+static void
+tell(void *arg, const struct follow_event *e)
+{
+	struct app *app = arg;
+	struct living *x = &app->living;
+
+	x->changed = true;
+	switch (e->kind) {
+	case FOLLOW_EVIDENCE:
+		hear_evidence(app, e);
+		return;
+	case FOLLOW_STATION: /* they have a page of their own */
+	case FOLLOW_MISSING:
+		return;
+	case FOLLOW_VERDICT:
+		x->touched[e->check] = follow_clock();
+		break;
+	case FOLLOW_SILENCE:
+		row_set(&x->silence, e);
+		x->silent = true;
+		break;
+	case FOLLOW_RESUMED:
+		x->silent = false;
+		break;
+	case FOLLOW_FILE:
+		break;
+	}
+	row_add(app, e);
+}
+
+void
+living_forget(struct app *app)
+{
+	struct living *x = &app->living;
+	enum living_alarm alarm = x->alarm;
+
+	follow_free(x->f);
+	free(x->rows);
+	free(x->touched);
+	memset(x, 0, sizeof(*x));
+	x->alarm = alarm;
+	x->fix = SIZE_MAX;
+	x->alarm_at = x->newest = TIME_NONE;
+	x->phase = -1;
+	app->view[PAGE_LIVE].list = (struct list){ 0, 0, 0 };
+}
+
+void
+living_begin(struct app *app)
+{
+	struct living *x = &app->living;
+
+	if (x->f != NULL)
+		return;
+	living_forget(app);
+	x->rows = calloc(RING, sizeof(*x->rows));
+	x->touched = calloc(know_check_count(app->k) + 1, sizeof(*x->touched));
+	if (x->rows == NULL || x->touched == NULL)
+		err_set(&x->failed, ERR_NOMEM, NULL, 0, NULL);
+	else
+		x->f = follow_new(app->c, tell, app, &x->failed);
+	for (size_t i = 0; i < know_check_count(app->k); i++)
+		if (x->touched != NULL)
+			x->touched[i] = TIME_NONE;
+}
+
+bool
+living_reads(const struct app *app)
+{
+	return app->living.f != NULL && !app->living.begun;
+}
+
+bool
+living_is_on(const struct app *app)
+{
+	return app->living.f != NULL && app->living.begun;
+}
+
+static void
+fail(struct app *app, enum err err)
+{
+	living_forget(app);
+	err_set(&app->living.failed, err, NULL, 0, NULL);
+}
+
+/* The checks that fail: what one device is to prove. */
+static uint64_t
+failing(const struct diagnosis *d)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < d->check_count; i++)
+		if (d->checks[i].verdict == VERDICT_FAIL ||
+		    d->checks[i].verdict == VERDICT_WARN)
+			set |= UINT64_C(1) << i;
+	return set;
+}
+
+/* The checks that the decisive signs of a cause of FIX are of. */
+static uint64_t
+checks_of_fix(const struct app *app)
+{
+	const struct cause *cause = know_cause(app->k, app->cause);
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < cause->sign_count; i++)
+		if (cause->signs[i].role == ROLE_DECISIVE)
+			set |= know_sign(app->k, cause->signs[i].sign)->checks;
+	return set;
+}
+
+static void
+mark(struct app *app)
+{
+	struct living *x = &app->living;
+
+	x->now = x->marked = follow_now(x->f);
+	follow_mark(x->f, x->now);
+	tries_start(&x->tries,
+	    x->fix != SIZE_MAX ? checks_of_fix(app)
+			       : failing(case_diagnosis(follow_case(x->f))));
+	x->proof_asked = false;
+	x->changed = true;
+}
+
+void
+living_step(struct app *app)
+{
+	struct living *x = &app->living;
+	enum err err = follow_begin(
+	    x->f, follow_now(x->f), STEP_BYTES, &x->progress);
+
+	if (err != OK) {
+		fail(app, err);
+		return;
+	}
+	if (!x->progress.finished)
+		return;
+	x->begun = true;
+	x->began = x->now = follow_now(x->f);
+	pulse_start(&x->pulse, x->now);
+	if (x->synced)
+		mark(app);
+}
+
+/* A good record of its checks: the proof is looked for, and kept. */
+static void
+prove(struct app *app)
+{
+	struct living *x = &app->living;
+	const char *fix;
+
+	if (x->fix == SIZE_MAX || x->proof_asked || x->tries.good == 0 ||
+	    x->tries.last_bad)
+		return;
+	x->proof_asked = true;
+	fix = know_fix(app->k, x->fix)->id;
+	if (fixing_can_prove(app, fix))
+		fixing_prove(app, fix);
+}
+
+/* Marks and rates fade without news. */
+static bool
+worth_a_picture(struct living *x)
+{
+	int64_t clock = follow_clock(), phase = living_phase(x, clock);
+
+	if (!x->changed && phase == x->phase && clock >= x->drawn &&
+	    clock - x->drawn < TIME_SECOND)
+		return false;
+	x->changed = false;
+	x->phase = phase;
+	x->drawn = clock;
+	return true;
+}
+
+bool
+living_look(struct app *app)
+{
+	struct living *x = &app->living;
+	enum err err;
+	bool soon;
+
+	follow_wait(x->f, 0);
+	x->now = follow_now(x->f);
+	err = follow_look(x->f, x->now, &soon);
+	if (err != OK) {
+		fail(app, err);
+		return true;
+	}
+	prove(app);
+	return worth_a_picture(x);
+}
+
+bool
+living_stays(int page)
+{
+	return page == PAGE_LIVE || page == PAGE_SYNC || page == PAGE_RAW ||
+	       page == PAGE_HELP;
+}
+
+static bool
+is_open(const struct app *app, enum page_id page)
+{
+	for (size_t i = 0; i < app->depth; i++)
+		if (app->stack[i] == page)
+			return true;
+	return false;
+}
+
+/* Plans and results of the page of fixes lean on what was read before. */
+static void
+hand_over(struct app *app)
+{
+	struct living *x = &app->living;
+	bool news = x->came > 0;
+
+	if (follow_end(x->f, x->now) != OK)
+		return;
+	fixing_forget(app);
+	if (app->reading.on)
+		reading_cancel(app);
+	follow_give(x->f, app->c);
+	app->d = case_diagnosis(app->c);
+	if (news)
+		tracking_forget(app);
+	app->notice = T_LIVE_ENDED;
+}
+
+void
+living_mind(struct app *app)
+{
+	struct living *x = &app->living;
+
+	if (is_open(app, PAGE_LIVE) || is_open(app, PAGE_SYNC))
+		return;
+	if (living_is_on(app) && !is_open(app, PAGE_FIX))
+		hand_over(app);
+	if (x->f != NULL)
+		living_forget(app);
+}
+
+const struct case_file *
+living_case(const struct app *app)
+{
+	return living_is_on(app) ? follow_case(app->living.f) : app->c;
+}
+
+void
+living_pause(struct app *app)
+{
+	struct living *x = &app->living;
+	struct list *l = &app->view[PAGE_LIVE].list;
+	bool at_end = l->selected + 1 >= living_count(x);
+
+	x->paused = !x->paused;
+	if (x->paused)
+		return;
+	x->waiting = 0;
+	x->lost = 0;
+	if (at_end && x->count > 0)
+		l->selected = x->count - 1;
+	while (x->count > LIVING_ROWS)
+		row_drop(app);
+}
+
+bool
+living_pass(struct app *app)
+{
+	struct living *x = &app->living;
+
+	if (!living_is_on(app) || !follow_pass(x->f, TIME_MINUTE))
+		return false;
+	living_look(app);
+	return true;
+}
+
+void
+living_sync(struct app *app, size_t fix)
+{
+	struct living *x = &app->living;
+
+	living_begin(app);
+	if (x->f != NULL) {
+		x->synced = true;
+		x->fix = fix;
+		if (x->begun)
+			mark(app);
+	}
+	app_open(app, PAGE_SYNC);
+}

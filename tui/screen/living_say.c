@@ -1,0 +1,101 @@
+/*
+ * The line below the header while something is followed: what needs a look
+ * first.
+ */
+
+#include "tui/screen/living.h"
+
+#include "engine/base/fill.h"
+#include "tui/screen/page.h"
+
+#define FLASH_LASTS (3 * TIME_SECOND)
+#define FLASH_PHASE (300 * (TIME_SECOND / 1000))
+
+int64_t
+living_phase(const struct living *x, int64_t clock)
+{
+	if (x->alarm != ALARM_FLASH || x->alarm_at == TIME_NONE ||
+	    clock < x->alarm_at || clock - x->alarm_at >= FLASH_LASTS)
+		return -1;
+	return (clock - x->alarm_at) / FLASH_PHASE;
+}
+
+static void
+say_alarm(const struct app *app, struct buf *out)
+{
+	const struct living_row *ko = &app->living.ko;
+	char time[TIME_TEXT_MAX];
+
+	text_fill(out, app_text(app, T_LIVE_ALARM),
+	    time_clock(ko->e.time, time),
+	    know_check(app->k, ko->e.check)->number,
+	    *ko->item.what ? ko->item.what
+			   : app_in(app, &know_sign(app->k, ko->e.sign)->label),
+	    NULL);
+}
+
+static void
+say_silence(const struct app *app, struct buf *out)
+{
+	const struct follow_event *e = &app->living.silence.e;
+	const struct step *step = know_step(app->k, e->look_at);
+	char time[TIME_TEXT_MAX];
+
+	text_fill(out, app_text(app, T_LIVE_SILENT),
+	    know_check(app->k, e->check)->number, time_clock(e->time, time),
+	    step->id, app_in(app, &step->title), NULL);
+}
+
+static void
+say_paused(const struct app *app, struct buf *out)
+{
+	const struct living *x = &app->living;
+	char n[NUMBER_TEXT_MAX];
+
+	text_fill(out, app_text(app, T_LIVE_PAUSED),
+	    number_text(x->waiting + x->lost, n), NULL);
+}
+
+/* "2 ok, 5 KO in the last minute  newest 14:02:11" */
+static void
+say_rate(const struct app *app, struct buf *out)
+{
+	const struct living *x = &app->living;
+	struct pulse pulse = x->pulse;
+	uint64_t good, bad;
+	char g[NUMBER_TEXT_MAX], b[NUMBER_TEXT_MAX], time[TIME_TEXT_MAX];
+
+	pulse_rate(&pulse, x->now, &good, &bad);
+	text_fill(out, app_text(app, T_LIVE_RATE), number_text(good, g),
+	    number_text(bad, b), NULL);
+	if (x->came == 0)
+		text_fill(out, app_text(app, T_LIVE_NOTHING),
+		    time_clock(x->began, time), NULL);
+	else
+		text_fill(out, app_text(app, T_LIVE_NEWEST),
+		    time_clock(x->newest, time), NULL);
+}
+
+bool
+living_status(const struct app *app, struct buf *out, enum ink *ink)
+{
+	const struct living *x = &app->living;
+	int64_t phase = living_phase(x, follow_clock());
+
+	if (!living_is_on(app))
+		return false;
+	*ink = INK_WARN;
+	if (x->alarm_at != TIME_NONE) {
+		*ink = phase >= 0 && phase % 2 == 0 ? INK_SELECTED : INK_BAD;
+		say_alarm(app, out);
+	} else if (x->paused) {
+		say_paused(app, out);
+		say_rate(app, out);
+	} else if (x->silent) {
+		say_silence(app, out);
+	} else {
+		*ink = INK_TITLE;
+		say_rate(app, out);
+	}
+	return true;
+}

@@ -1,0 +1,207 @@
+/*
+ * One device: the stations it should come to after the moment that was
+ * marked, lit as they are seen, and what it means that one did not come.
+ * After a fix this page is the proof.
+ */
+
+#include "engine/report/wording.h"
+#include "tui/screen/page.h"
+
+#include <stdio.h>
+
+#include "engine/base/fill.h"
+
+#define TITLE_COLS 22
+#define MS_COLS    12
+
+static bool
+is_awaited(const struct app *app, int s)
+{
+	const struct follow *f = app->living.f;
+
+	for (int i = s; i < SYNC_COUNT; i++)
+		if (follow_station(f, (enum station_of_sync)i)->came)
+			return false;
+	return s == 0 ||
+	       follow_station(f, (enum station_of_sync)(s - 1))->came ||
+	       !is_awaited(app, s - 1);
+}
+
+/* "+812 ms", "+1:05 min" */
+static const char *
+lapse(int64_t t, char out[MS_COLS + 12])
+{
+	int ms = t > 0 && t < TIME_DAY ? (int)(t / 1000) : 0;
+
+	if (ms < 100000)
+		snprintf(out, MS_COLS + 12, "+%d ms", ms);
+	else
+		snprintf(out, MS_COLS + 12, "+%d:%02d min", ms / 60000,
+		    ms / 1000 % 60);
+	return out;
+}
+
+static void
+patience_say(const struct app *app, const struct follow_station *station,
+    struct buf *out)
+{
+	char n[NUMBER_TEXT_MAX];
+
+	text_fill(out, app_text(app, T_SYNC_AWAITED),
+	    number_text((uint64_t)(station->patience / TIME_SECOND), n), NULL);
+}
+
+/* Its mark, when it was seen, its name, and what was seen. */
+static void
+station_add(struct app *app, int s, struct pane *p)
+{
+	const struct follow_station *station = follow_station(
+	    app->living.f, (enum station_of_sync)s);
+	const char *title = app_text(
+	    app, follow_sync_title((enum station_of_sync)s));
+	const char *mark = "[-- ]";
+	enum ink ink = INK_FAINT;
+	char ms[MS_COLS + 12] = "";
+	struct buf b = BUF_INIT;
+	int pad;
+
+	if (station->came) {
+		mark = wording_mark(station->bad ? VERDICT_FAIL : VERDICT_PASS);
+		ink = station->bad ? INK_BAD : INK_GOOD;
+		lapse(station->after_mark, ms);
+	} else if (station->missed) {
+		mark = wording_mark(VERDICT_WARN);
+		ink = INK_WARN;
+	} else if (is_awaited(app, s)) {
+		mark = "[...]";
+		ink = INK_NORMAL;
+	}
+	pad = TITLE_COLS - canvas_columns(&app->canvas, span_of(title));
+	buf_printf(&b, "%s %*s  %s%*s", mark, MS_COLS, ms, title,
+	    pad > 0 ? pad : 1, "");
+	if (station->came)
+		buf_puts(&b, *station->item.what ? station->item.what
+						 : station->item.text);
+	else if (station->missed || is_awaited(app, s))
+		patience_say(app, station, &b);
+	pane_row(p, ink, 0,
+	    span_slice(buf_span(&b), 0,
+		canvas_fit(&app->canvas, buf_span(&b), app->canvas.cols - 5)),
+	    SPAN_NONE);
+	buf_free(&b);
+}
+
+/* The station that did not come in time, and what that means. */
+static void
+missing_add(struct app *app, struct pane *p)
+{
+	for (int i = 0; i < SYNC_COUNT; i++) {
+		enum station_of_sync s = (enum station_of_sync)i;
+		const struct follow_station *station = follow_station(
+		    app->living.f, s);
+		struct buf b = BUF_INIT;
+		char n[NUMBER_TEXT_MAX];
+
+		if (!station->missed || station->came)
+			continue;
+		text_fill(&b, app_text(app, T_SYNC_DID_NOT_COME),
+		    app_text(app, follow_sync_title(s)),
+		    number_text((uint64_t)(station->patience / TIME_SECOND), n),
+		    app_text(app, follow_sync_meaning(s)), NULL);
+		pane_gap(p);
+		pane_add(p, INK_WARN, 0, buf_span(&b));
+		buf_free(&b);
+	}
+}
+
+/* "still 403.16, 4 tries", and whether the proof is kept. */
+static void
+proof_add(struct app *app, struct pane *p)
+{
+	const struct living *x = &app->living;
+	const struct fixing *fixing = &app->fixing;
+	struct buf b = BUF_INIT;
+
+	pane_gap(p);
+	tries_say(&x->tries, app->k, app->lang, &b);
+	if (b.n > 0)
+		pane_add(
+		    p, x->tries.last_bad ? INK_BAD : INK_GOOD, 0, buf_span(&b));
+	else if (x->tries.checks != 0)
+		pane_puts(p, INK_NORMAL, 0, app_text(app, T_SYNC_NO_TRY));
+	if (x->fix != SIZE_MAX && x->proof_asked && fixing->looked &&
+	    fixing->proof.kind == PROOF_FIXED)
+		pane_puts(p, INK_GOOD, 0, app_text(app, T_SYNC_KEPT));
+	buf_free(&b);
+}
+
+static void
+head_add(struct app *app, struct pane *p)
+{
+	char time[TIME_TEXT_MAX];
+	struct buf b = BUF_INIT;
+
+	text_fill(&b, app_text(app, T_SYNC_MARKED),
+	    time_clock(app->living.marked, time), NULL);
+	pane_puts(p, INK_TITLE, 0, app_text(app, T_SYNC_NOW));
+	pane_add(p, INK_FAINT, 0, buf_span(&b));
+	if (case_host(app->c)->nature == HOST_LAB)
+		pane_puts(p, INK_WARN, 0, app_text(app, T_LIVE_LAB));
+	pane_gap(p);
+	buf_free(&b);
+}
+
+static void
+sync_draw(struct app *app, struct area body)
+{
+	struct living *x = &app->living;
+	struct pane *p = app_pane(app, PAGE_SYNC);
+
+	if (!living_is_on(app)) {
+		pane_puts(p, x->f != NULL ? INK_NORMAL : INK_BAD, 0,
+		    x->f != NULL ? app_text(app, T_LIVE_BEGINS)
+				 : err_text(app->lang, x->failed.code));
+	} else {
+		head_add(app, p);
+		for (int s = 0; s < SYNC_COUNT; s++)
+			station_add(app, s, p);
+		proof_add(app, p);
+		if (follow_sync_done(x->f))
+			pane_puts(
+			    p, INK_GOOD, 0, app_text(app, T_FOLLOW_SYNC_DONE));
+		missing_add(app, p);
+	}
+	app_pane_draw(app, PAGE_SYNC, body);
+}
+
+static bool
+sync_key(struct app *app, uint32_t key)
+{
+	if (living_is_on(app) && key == 'y') {
+		living_sync(app, app->living.fix);
+		app->notice = T_SYNC_AGAIN;
+		return true;
+	}
+	if (key == 'p' && living_pass(app))
+		return true;
+	return app_pane_key(app, PAGE_SYNC, key);
+}
+
+static void
+sync_keys(const struct app *app, struct keys *keys)
+{
+	if (living_is_on(app)) {
+		keys_add(app, keys, T_SYNC_KEY_AGAIN);
+		if (case_host(app->c)->nature == HOST_LAB)
+			keys_add(app, keys, T_LIVE_KEY_PASS);
+	}
+	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_LANG);
+}
+
+const struct page page_sync = {
+	.title = T_UI_TITLE_SYNC,
+	.draw = sync_draw,
+	.key = sync_key,
+	.keys = sync_keys,
+};
