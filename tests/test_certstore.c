@@ -131,7 +131,11 @@ test_exported(void **state)
 	buf_puts(&reg, "[HKEY_LOCAL_MACHINE\\SOFTWARE\\" HELP_CA "\\CRLs]\r\n");
 	buf_puts(&reg, "[HKEY_LOCAL_MACHINE\\SOFTWARE\\" HELP_MY "x]\r\n");
 	help_reg_store(&reg, HELP_POLICY);
+	buf_puts(&reg, "[-HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\"
+		       "EnterpriseCertificates\\Root]\r\n");
 	load(&m, buf_span(&reg));
+	assert_true(certstore_exported(m.store, STORE_ROOT, STORE_ENTERPRISE));
+	assert_false(certstore_exported(m.store, STORE_CA, STORE_ENTERPRISE));
 	assert_true(certstore_exported(m.store, STORE_ROOT, STORE_LOCAL));
 	assert_true(certstore_exported(m.store, STORE_ROOT, STORE_POLICY));
 	assert_false(certstore_exported(m.store, STORE_ROOT, STORE_AUTHROOT));

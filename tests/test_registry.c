@@ -173,6 +173,57 @@ test_deleted_keys(void **state)
 	registry_free(reg);
 }
 
+/* [-key] says: looked for, and not there. */
+static void
+test_keys_that_are_not_there(void **state)
+{
+	struct registry *reg = load(SPAN(
+	    V5 "[-HKEY_LOCAL_MACHINE\\software\\Microsoft\\MicrosoftIntune]\r\n"
+	       "[-HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Other]\r\n"
+	       "[-" MSCEP "]\r\n"
+	       "[-" MSCEP "]\r\n"
+	       "[-" LONG_HTTP "]\r\n"
+	       "[" LONG_HTTP "\\UrlAclInfo]\r\n"));
+	const struct reg_key *gone = registry_gone(
+	    reg, "HKLM\\SOFTWARE\\Microsoft\\MicrosoftIntune");
+
+	(void)state;
+	assert_non_null(gone);
+	assert_int_equal(gone->line, 3);
+	assert_int_equal(gone->count, 0);
+	assert_ptr_equal(gone,
+	    registry_gone(reg,
+		"HKLM\\SOFTWARE\\Microsoft\\microsoftintune\\NDESConnector"));
+	assert_null(
+	    registry_gone(reg, "HKLM\\SOFTWARE\\Microsoft\\MicrosoftIntuneX"));
+	assert_non_null(registry_gone(reg, MSCEP));
+	assert_null(registry_key(reg, MSCEP));
+	/* never asked about, so not kept */
+	assert_null(registry_gone(reg, "HKLM\\SOFTWARE\\Microsoft\\Other"));
+	/* a key below came later */
+	assert_null(registry_gone(reg, LONG_HTTP));
+	assert_null(registry_gone(reg, "HKLM\\SOFTWARE"));
+	assert_null(registry_gone(NULL, MSCEP));
+	assert_int_equal(registry_count(reg), 1);
+	registry_free(reg);
+}
+
+static void
+test_not_there_and_there_again(void **state)
+{
+	struct registry *reg = load(
+	    SPAN(V5 "[" MSCEP "]\r\n[-" MSCEP "]\r\n[" MSCEP "]\r\n"));
+	struct registry *other = load(SPAN(
+	    V5 "[-" MSCEP "]\r\n[" MSCEP "\\Modules]\r\n[-" MSCEP "]\r\n"));
+
+	(void)state;
+	assert_null(registry_gone(reg, MSCEP));
+	assert_non_null(registry_key(reg, MSCEP));
+	assert_non_null(registry_gone(other, MSCEP "\\Modules"));
+	registry_free(reg);
+	registry_free(other);
+}
+
 static enum err
 add(struct registry *reg, const char *key, struct span value, const char *type,
     struct span data)
@@ -290,6 +341,8 @@ main(void)
 		cmocka_unit_test(test_only_what_is_needed),
 		cmocka_unit_test(test_later_wins),
 		cmocka_unit_test(test_deleted_keys),
+		cmocka_unit_test(test_keys_that_are_not_there),
+		cmocka_unit_test(test_not_there_and_there_again),
 		cmocka_unit_test(test_many_keys),
 		cmocka_unit_test(test_lookup_after_deletions),
 		cmocka_unit_test(test_limits),

@@ -75,6 +75,24 @@ state_not_exported(void **state)
 	help_capture_free(&h);
 }
 
+/* But a key that an export says is not there has no such value. */
+static void
+state_known_to_be_missing(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, HELP_MSCEP);
+	buf_puts(&h.reg, "\r\n[-HKEY_LOCAL_MACHINE\\" HELP_CONNECTOR "]\r\n");
+	help_run(&h);
+	assert_check(h, "signing-certificate", "warn");
+	assert_check(h, "root-store-clean", "no-evidence");
+	buf_puts(
+	    &h.reg, "\r\n[-HKEY_LOCAL_MACHINE\\SOFTWARE\\" HELP_ROOT "]\r\n");
+	help_run(&h);
+	assert_check(h, "root-store-clean", "pass");
+	help_capture_free(&h);
+}
+
 /* The log of the registration point settles it too. */
 static void
 signing_certificate_by_the_log(void **state)
@@ -192,6 +210,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(signing_certificate),
 		cmocka_unit_test(state_not_exported),
+		cmocka_unit_test(state_known_to_be_missing),
 		cmocka_unit_test(signing_certificate_by_the_log),
 		cmocka_unit_test(root_store),
 		cmocka_unit_test(client_certificate),

@@ -360,6 +360,16 @@ read_stores(struct certstore *s, const struct registry *reg,
 	return OK;
 }
 
+/* A store whose key is not there holds nothing, and that is known. */
+static void
+note_empty_stores(struct certstore *s, const struct registry *reg)
+{
+	for (size_t i = 0; i < STORE_KEYS; i++)
+		if (registry_gone(reg, store_keys[i].path))
+			s->exported[store_keys[i].logical]
+				   [store_keys[i].physical] = true;
+}
+
 struct certstore *
 certstore_new(const struct registry *reg,
     struct source *(*source_of)(void *arg, const char *file), void *arg)
@@ -374,6 +384,7 @@ certstore_new(const struct registry *reg,
 		return NULL;
 	}
 	mark_cross_signed(s);
+	note_empty_stores(s, reg);
 	return s;
 }
 

@@ -123,13 +123,15 @@ look_at_keys(const struct discovery *d, struct entry *e)
 	struct span rest = buf_span(&d->text), line;
 
 	while (span_line(&rest, &line)) {
-		if (!span_starts(line, "[HKEY_"))
+		bool gone = span_starts(line, "[-HKEY_");
+
+		if (!gone && !span_starts(line, "[HKEY_"))
 			continue;
 		if (entry_is_store_key(
 			span_slice(line, 0, span_find_byte(line, ']', 0))))
 			e->has_stores = true;
 		else
-			e->has_values = true;
+			e->has_values = e->has_values || !gone;
 	}
 }
 

@@ -3,8 +3,9 @@
  * export of a whole hive costs no more than what the guide asks about.
  *
  * Keys stand in an array in order of appearance; an open hash table of
- * indexes (plus one, 0 is free) finds them by path.  A deletion, which
- * exports do not hold, rebuilds the table.
+ * indexes (plus one, 0 is free) finds them by path.  A deletion, which only
+ * a live server's exports hold, rebuilds the table; what it says stays as a
+ * key in GONE, until a key at that place or below comes.
  */
 
 #include "engine/evidence/registry.h"
@@ -47,6 +48,8 @@ struct registry {
 	struct arena arena;
 	struct reg_key **keys;
 	size_t count, cap;
+	struct reg_key **gone;
+	size_t gone_count, gone_cap;
 	size_t *table; /* of TABLE_SIZE slots, a power of two, or NULL */
 	size_t table_size;
 	size_t memory, delete_work;
@@ -143,6 +146,7 @@ registry_free(struct registry *reg)
 	for (size_t i = 0; i < reg->count; i++)
 		free(reg->keys[i]->values);
 	free(reg->keys);
+	free(reg->gone);
 	free(reg->table);
 	arena_free(&reg->arena);
 	free(reg);
@@ -213,35 +217,73 @@ path_dup(struct registry *reg, const struct path *path)
 	return copy;
 }
 
+/* A key without values; not in the index. */
 static enum err
-add_key(struct registry *reg, const struct path *path, const struct record *r,
+make_key(struct registry *reg, const struct path *path, const struct record *r,
     const char *file, struct reg_key **out)
 {
-	struct reg_key **keys;
 	struct reg_key *key;
 	enum err err;
 
 	err = spend(reg, sizeof(*key) + path_length(path) + 1);
-	if (err == OK && reg->table_size <= 2 * (reg->count + 1))
-		err = build_table(
-		    reg, reg->table_size ? 2 * reg->table_size : 256);
 	if (err != OK)
 		return err;
-	keys = array_grow(
-	    reg->keys, reg->count, &reg->cap, sizeof(struct reg_key *));
-	if (!keys)
-		return ERR_NOMEM;
-	reg->keys = keys;
 	key = arena_alloc(&reg->arena, sizeof(*key));
 	if (!key || !(key->path = path_dup(reg, path)))
 		return ERR_NOMEM;
 	key->file = file;
 	key->line = r->line;
 	key->offset = r->offset;
-	reg->table[find_slot(reg, path)] = reg->count + 1;
-	reg->keys[reg->count++] = key;
 	*out = key;
 	return OK;
+}
+
+static enum err
+append(struct reg_key ***keys, size_t *count, size_t *cap, struct reg_key *key)
+{
+	struct reg_key **longer = array_grow(
+	    *keys, *count, cap, sizeof(struct reg_key *));
+
+	if (!longer)
+		return ERR_NOMEM;
+	*keys = longer;
+	longer[(*count)++] = key;
+	return OK;
+}
+
+static enum err
+add_key(struct registry *reg, const struct path *path, const struct record *r,
+    const char *file, struct reg_key **out)
+{
+	enum err err = OK;
+
+	if (reg->table_size <= 2 * (reg->count + 1))
+		err = build_table(
+		    reg, reg->table_size ? 2 * reg->table_size : 256);
+	if (err == OK)
+		err = make_key(reg, path, r, file, out);
+	if (err == OK)
+		err = append(&reg->keys, &reg->count, &reg->cap, *out);
+	if (err == OK)
+		reg->table[find_slot(reg, path)] = reg->count;
+	return err;
+}
+
+/* Remembers that PATH is known not to be there. */
+static enum err
+add_gone(struct registry *reg, const struct path *path, const struct record *r,
+    const char *file)
+{
+	struct reg_key *key;
+	enum err err;
+
+	for (size_t i = 0; i < reg->gone_count; i++)
+		if (path_is(path, reg->gone[i]->path))
+			return OK;
+	err = make_key(reg, path, r, file, &key);
+	if (err == OK)
+		err = append(&reg->gone, &reg->gone_count, &reg->gone_cap, key);
+	return err;
 }
 
 /* The key and those below it. */
@@ -252,9 +294,11 @@ delete_keys(struct registry *reg, const struct path *path)
 	char *text;
 	size_t left = 0;
 
-	if (reg->count > DELETE_WORK_MAX - reg->delete_work)
+	size_t work = reg->count + reg->gone_count;
+
+	if (work > DELETE_WORK_MAX - reg->delete_work)
 		return ERR_LIMIT;
-	reg->delete_work += reg->count;
+	reg->delete_work += work;
 	text = path_dup(reg, path);
 	if (!text)
 		return ERR_NOMEM;
@@ -338,8 +382,11 @@ registry_add(struct registry *reg, const struct record *r, const char *file)
 	uint64_t type = REG_TYPE_NONE;
 	enum err err;
 
-	if (gone && !name.p)
-		return delete_keys(reg, &path);
+	if (gone && !name.p) {
+		err = delete_keys(reg, &path);
+		return err || !is_kept(&path) ? err
+					      : add_gone(reg, &path, r, file);
+	}
 	if (!is_kept(&path))
 		return OK;
 	key = find_key(reg, &path);
@@ -365,6 +412,33 @@ registry_key(const struct registry *reg, const char *path)
 	struct path p = path_of(span_of(path));
 
 	return find_key(reg, &p);
+}
+
+/* Some key is at KEY or below it, so it is there. */
+static bool
+has_come(const struct registry *reg, struct span key)
+{
+	for (size_t i = 0; i < reg->count; i++) {
+		struct path at = path_of(span_of(reg->keys[i]->path));
+
+		if (path_below(&at, key))
+			return true;
+	}
+	return false;
+}
+
+const struct reg_key *
+registry_gone(const struct registry *reg, const char *path)
+{
+	struct path p = path_of(span_of(path));
+
+	for (size_t i = 0; reg && i < reg->gone_count; i++) {
+		struct span gone = span_of(reg->gone[i]->path);
+
+		if (path_below(&p, gone))
+			return has_come(reg, gone) ? NULL : reg->gone[i];
+	}
+	return NULL;
 }
 
 const struct reg_value *

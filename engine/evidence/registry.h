@@ -4,7 +4,8 @@
 /*
  * The registry of the capture: the values of those keys that the guide or
  * the certificate stores need, gathered from all exports.  A key that was
- * exported but lacks a value is told apart from a key nobody exported.
+ * exported but lacks a value is told apart from a key nobody exported, and
+ * from one that an export says is not there.
  */
 
 #include "engine/base/arena.h"
@@ -53,6 +54,13 @@ enum err registry_add(
 
 /* Key by path, ASCII case ignored; "HKLM\\" stands for the long name. */
 const struct reg_key *registry_key(
+    const struct registry *reg, const char *path);
+
+/*
+ * The place where an export says [-key]: PATH, or a key above it, was looked
+ * for and is not there.  NULL when nobody said so.
+ */
+const struct reg_key *registry_gone(
     const struct registry *reg, const char *path);
 const struct reg_value *registry_value(
     const struct registry *reg, const char *path, const char *name);

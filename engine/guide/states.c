@@ -53,8 +53,10 @@ test_value(const struct registry *reg, const struct sign *s)
 	const struct reg_value *v = registry_value(reg, s->key, s->value);
 	bool filled = v && v->raw.n > 0;
 
-	if (!key)
+	if (!key && !registry_gone(reg, s->key))
 		return TRI_UNKNOWN;
+	if (!key)
+		return s->value_test == VALUE_ABSENT ? TRI_YES : TRI_NO;
 	switch (s->value_test) {
 	case VALUE_KEY_PRESENT:
 		return TRI_YES;
@@ -147,8 +149,13 @@ value_finding(const struct bench *b, const struct sign *s, struct finding *f)
 	const struct reg_key *key = registry_key(b->w->reg, s->key);
 	const struct reg_value *v = registry_value(b->w->reg, s->key, s->value);
 	struct buf text = BUF_INIT;
+	const char *gone = "";
 
-	buf_printf(&text, "[%s]", key->path);
+	if (!key) {
+		key = registry_gone(b->w->reg, s->key);
+		gone = "-";
+	}
+	buf_printf(&text, "[%s%s]", gone, key->path);
 	if (v) {
 		buf_printf(&text, " \"%s\"=", v->name);
 		reg_value_text(v, &text);
