@@ -8,6 +8,7 @@
  */
 
 #include "engine/case/case.h"
+#include "engine/fix/inputs.h"
 #include "engine/fix/run.h"
 #include "engine/fix/script.h"
 

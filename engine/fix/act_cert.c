@@ -131,7 +131,7 @@ remove_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
 static bool
 add_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
 {
-	struct span der = fix_input_find(c, "certificate");
+	struct span der = fix_input_find(c, FIX_INPUT_FILE);
 	struct chain_change change = { NULL, NULL, NULL };
 	bool root;
 
@@ -139,7 +139,7 @@ add_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
 	if (!read_stores(a))
 		return act_refuse(a, T_FIX_BAD_GUIDE, a->action->target, NULL);
 	if (!der.p)
-		return act_refuse(a, T_FIX_NEEDS_FILE, "certificate", NULL);
+		return act_refuse(a, T_FIX_NEEDS_FILE, FIX_INPUT_FILE, NULL);
 	a->cert = a->owned = cert_decode(der);
 	if (!a->cert)
 		return act_refuse(a, T_FIX_NO_DER, NULL, NULL);

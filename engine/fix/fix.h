@@ -15,7 +15,7 @@
 
 /* What a person gives for a fix: a thumbprint, the bytes of a file. */
 struct fix_input {
-	const char *name; /* of the value, or "certificate" */
+	const char *name; /* of the value, or FIX_INPUT_FILE */
 	struct span data;
 };
 
@@ -76,11 +76,21 @@ struct fix_plan *fix_plan_new(
     const struct fix_case *c, size_t cause, size_t fix);
 void fix_plan_free(struct fix_plan *p);
 
+/* Its command; "" when the act before it shows the very same already. */
+const char *fix_act_command(const struct fix_plan *p, const struct fix_act *a);
+
 /* The first sentence of what the guide says of A, without its full stop. */
 struct span fix_action_says(const struct action *a, enum lang lang);
 
 /* The program does it: it is neither a person's nor refused. */
 bool fix_act_acts(const struct fix_act *a);
+
+/*
+ * The name of what a person gives for A: of a value, or FIX_INPUT_FILE; NULL
+ * when nothing is wanted.
+ */
+#define FIX_INPUT_FILE "certificate"
+const char *fix_act_input(const struct fix_act *a);
 
 /* The input of this name; absent when nobody gave it. */
 struct span fix_input_find(const struct fix_case *c, const char *name);

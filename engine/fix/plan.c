@@ -22,6 +22,25 @@ fix_input_find(const struct fix_case *c, const char *name)
 	return SPAN_NONE;
 }
 
+const char *
+fix_act_input(const struct fix_act *a)
+{
+	if (a->kind == ACTION_CERT_ADD)
+		return FIX_INPUT_FILE;
+	if (a->kind != ACTION_REGISTRY_SET || a->by_person || a->action->data)
+		return NULL;
+	return a->value;
+}
+
+const char *
+fix_act_command(const struct fix_plan *p, const struct fix_act *a)
+{
+	bool again = a > p->acts && a[-1].number == a->number &&
+		     strcmp(a[-1].command, a->command) == 0;
+
+	return again ? "" : a->command;
+}
+
 struct span
 fix_action_says(const struct action *a, enum lang lang)
 {

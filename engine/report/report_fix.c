@@ -154,13 +154,14 @@ put_commands(struct span lines, struct buf *out)
 }
 
 static void
-put_act(const struct fix_act *a, bool first, enum lang lang, struct buf *out)
+put_act(const struct fix_plan *p, const struct fix_act *a, enum lang lang,
+    struct buf *out)
 {
 	struct buf lines = BUF_INIT, why = BUF_INIT;
 	struct span rest, line;
 	char number[NUMBER_TEXT_MAX];
 
-	if (first) {
+	if (a == p->acts || a[-1].number != a->number) {
 		number_text(a->number, number);
 		put(out, lang, 0, T_FIX_STEP, number, a->action->text.in[lang]);
 	}
@@ -179,7 +180,7 @@ put_act(const struct fix_act *a, bool first, enum lang lang, struct buf *out)
 		put(out, lang, 3, T_FIX_REFUSED_HERE, buf_str(&why), NULL);
 	}
 	put_chains(a->chains, lang, out);
-	put_commands(span_of(a->command), out);
+	put_commands(span_of(fix_act_command(p, a)), out);
 	buf_free(&lines);
 	buf_free(&why);
 }
@@ -204,9 +205,7 @@ report_fix_preview(
 	put_part(out, lang, T_UI_FIX_BEFORE, p->fix->before.in[lang]);
 	buf_byte(out, '\n');
 	for (size_t n = 0; n < p->count; n++)
-		put_act(&p->acts[n],
-		    n == 0 || p->acts[n].number != p->acts[n - 1].number, lang,
-		    out);
+		put_act(p, &p->acts[n], lang, out);
 	put_part(out, lang, T_UI_FIX_VERIFY, p->fix->verify.in[lang]);
 	put_part(out, lang, T_UI_FIX_UNDO, p->fix->undo.in[lang]);
 	put_commands(span_of(p->fix->undo_command), out);

@@ -13,7 +13,6 @@
 #include <string.h>
 
 #define LAB_PATIENCE (20 * TIME_MINUTE)
-#define INPUT_MAX    (1u << 20) /* bytes of a file after --set */
 
 struct fixing {
 	const struct options *o;
@@ -22,10 +21,8 @@ struct fixing {
 	struct opening *opened;
 	struct case_file *c;
 	struct fixes *f;
-	struct fix_input inputs[OPTIONS_SET_MAX];
-	struct buf bytes[OPTIONS_SET_MAX];
-	char *names[OPTIONS_SET_MAX];
-	uint64_t left; /* of --stop-after */
+	struct fix_inputs inputs; /* of --set */
+	uint64_t left;            /* of --stop-after */
 };
 
 static void
@@ -48,52 +45,28 @@ complain_why(enum lang lang, const struct fix_say *why)
 	buf_free(&text);
 }
 
-static enum err
-read_file(const char *path, struct buf *out)
-{
-	FILE *file = fopen(path, "rb");
-	enum err err = file ? OK : ERR_NOT_FOUND;
-	size_t n = 1;
-
-	while (!err && n > 0 && out->n <= INPUT_MAX) {
-		char *to = buf_room(out, 4096);
-
-		n = to ? fread(to, 1, 4096, file) : 0;
-		out->n += n;
-	}
-	if (file && ferror(file))
-		err = ERR_IO;
-	if (file)
-		fclose(file);
-	if (!err && (buf_failed(out) || out->n > INPUT_MAX))
-		err = ERR_LIMIT;
-	return err;
-}
-
 /* NAME=VALUE, or NAME=@FILE for the bytes of a file. */
 static bool
 take_inputs(struct fixing *x, struct err_info *info)
 {
-	for (size_t i = 0; i < x->o->set_count; i++) {
-		const char *text = x->o->set[i], *value = strchr(text, '=') + 1;
-		enum err err = OK;
+	enum err err = OK;
 
-		x->names[i] = span_dup(
+	for (size_t i = 0; i < x->o->set_count && !err; i++) {
+		const char *text = x->o->set[i], *value = strchr(text, '=') + 1;
+		char *name = span_dup(
 		    (struct span){ text, (size_t)(value - 1 - text) });
-		if (value[0] == '@')
-			err = read_file(value + 1, &x->bytes[i]);
-		else
-			buf_puts(&x->bytes[i], value);
-		if (!x->names[i] || buf_failed(&x->bytes[i]))
+
+		if (!name)
 			err = ERR_NOMEM;
-		if (err) {
-			err_set(info, err, value + 1, 0, NULL);
-			return false;
-		}
-		x->inputs[i] = (struct fix_input){ x->names[i],
-			buf_span(&x->bytes[i]) };
+		else if (value[0] == '@')
+			err = fix_inputs_read(&x->inputs, name, value + 1);
+		else
+			err = fix_inputs_give(&x->inputs, name, span_of(value));
+		if (err)
+			err_set(info, err, value + (value[0] == '@'), 0, NULL);
+		free(name);
 	}
-	return true;
+	return err == OK;
 }
 
 /* A crash, as far as the case can tell. */
@@ -121,12 +94,12 @@ start(struct fixing *x, struct err_info *info)
 	const struct options *o = x->o;
 	struct fixes_options options = { .permit = { o->read_only,
 					     o->allow_changes },
-		.inputs = x->inputs,
-		.input_count = o->set_count };
+		.inputs = x->inputs.item };
 
 	if (!take_inputs(x, info) || !open_case(x, info))
 		return false;
 	x->left = o->stop_after;
+	options.input_count = x->inputs.count;
 	options.folder = opening_folder(x->opened);
 	options.alive = o->stop_after ? alive : NULL;
 	options.arg = x;
@@ -139,10 +112,7 @@ end(struct fixing *x)
 {
 	fixes_free(x->f);
 	opening_free(x->opened);
-	for (size_t i = 0; i < OPTIONS_SET_MAX; i++) {
-		free(x->names[i]);
-		buf_free(&x->bytes[i]);
-	}
+	fix_inputs_free(&x->inputs);
 }
 
 /* The plan that was named, or the first; SIZE_MAX and *CODE else. */

@@ -377,6 +377,7 @@ app_free(struct app *app)
 	fixing_forget(app);
 	tracking_forget(app);
 	living_forget(app);
+	fix_inputs_free(&app->fixing.inputs);
 	lesson_free(app);
 }
 

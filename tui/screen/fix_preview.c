@@ -189,7 +189,8 @@ title_add(struct app *app, struct pane *to, const struct fix_act *a, bool acts)
 }
 
 static void
-act_add(struct app *app, struct pane *to, const struct fix_act *a)
+act_add(struct app *app, struct pane *to, const struct fix_plan *p,
+    const struct fix_act *a)
 {
 	struct buf b = BUF_INIT;
 
@@ -204,7 +205,7 @@ act_add(struct app *app, struct pane *to, const struct fix_act *a)
 	}
 	chains_add(app, to, a->chains);
 	if (fix_shows_commands(a))
-		commands_add(to, a->command);
+		commands_add(to, fix_act_command(p, a));
 	buf_free(&b);
 }
 
@@ -273,7 +274,7 @@ fix_preview_add(struct app *app, const struct fix_plan *p, struct pane *to)
 			pane_gap(to);
 			title_add(app, to, &p->acts[i], acts);
 		}
-		act_add(app, to, &p->acts[i]);
+		act_add(app, to, p, &p->acts[i]);
 	}
 	part_add(app, to, T_UI_FIX_VERIFY, app_in(app, &p->fix->verify));
 	part_add(app, to, T_UI_FIX_UNDO, app_in(app, &p->fix->undo));

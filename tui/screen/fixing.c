@@ -45,6 +45,8 @@ fixing_open(struct app *app)
 	memset(&x->failed, 0, sizeof(x->failed));
 	x->options.alive = on_change;
 	x->options.arg = app;
+	x->options.inputs = x->inputs.item;
+	x->options.input_count = x->inputs.count;
 	x->f = fixes_new(app->c, &x->options, &x->failed);
 }
 
@@ -54,6 +56,27 @@ fixing_forget(struct app *app)
 	results_clear(&app->fixing);
 	fixes_free(app->fixing.f);
 	app->fixing.f = NULL;
+}
+
+const struct fix *
+fixing_fix(const struct app *app)
+{
+	const struct cause *cause = know_cause(app->k, app->cause);
+	size_t which = app->fixing.which;
+
+	if (cause->fix_count == 0)
+		return NULL;
+	return know_fix(app->k, cause->fixes[which % cause->fix_count]);
+}
+
+size_t
+fixing_plan(const struct app *app)
+{
+	const struct fix *fix = fixing_fix(app);
+
+	if (app->fixing.f == NULL || fix == NULL)
+		return SIZE_MAX;
+	return fixes_find(app->fixing.f, fix->id);
 }
 
 static bool

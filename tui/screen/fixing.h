@@ -21,10 +21,12 @@ struct fixing_line {
 
 struct fixing {
 	struct fixes_options options;
-	struct fixes *f;        /* NULL: not made, or it failed */
-	struct err_info failed; /* why, when it did */
-	size_t which;           /* of the fixes of the cause */
-	char fix[100];          /* id that run, proof and undo are of */
+	struct fixes *f;          /* NULL: not made, or it failed */
+	struct err_info failed;   /* why, when it did */
+	size_t which;             /* of the fixes of the cause */
+	struct fix_inputs inputs; /* what was typed for plans */
+	size_t asked;             /* which of them is being asked for */
+	char fix[100];            /* id that run, proof and undo are of */
 
 	bool ran;
 	enum fix_result result;
@@ -47,6 +49,21 @@ struct fixing {
 /* Makes the plans if need be; OPTIONS stay what they were. */
 void fixing_open(struct app *app);
 void fixing_forget(struct app *app);
+
+/* The fix of the page, NULL when the cause has none; its plan or SIZE_MAX. */
+const struct fix *fixing_fix(const struct app *app);
+size_t fixing_plan(const struct app *app);
+
+/* Asks for the values that the plan wants, then makes it anew with them. */
+bool fixing_wants(const struct app *app);
+void fixing_ask_values(struct app *app);
+
+/* A step that only a person can do: done, or not after all. */
+void fixing_tick(struct app *app, size_t number);
+void fixing_ask_tick(struct app *app); /* its number is typed */
+
+/* Something may be changed at all; else says why not. */
+bool fixing_may_act(struct app *app);
 
 /*
  * Chooses the cause of the fix that was applied last, of this sitting or an

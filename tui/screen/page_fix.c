@@ -20,29 +20,6 @@ fix_cause(const struct app *app)
 	return NULL;
 }
 
-/* The fix that is shown; NULL when the cause has none. */
-static const struct fix *
-shown(const struct app *app)
-{
-	const struct cause *cause = know_cause(app->k, app->cause);
-	size_t which = app->fixing.which;
-
-	if (cause->fix_count == 0)
-		return NULL;
-	return know_fix(app->k, cause->fixes[which % cause->fix_count]);
-}
-
-/* Its plan; SIZE_MAX when there is none. */
-static size_t
-plan_of(const struct app *app)
-{
-	const struct fix *fix = shown(app);
-
-	if (app->fixing.f == NULL || fix == NULL)
-		return SIZE_MAX;
-	return fixes_find(app->fixing.f, fix->id);
-}
-
 static void
 fix_enter(struct app *app)
 {
@@ -92,8 +69,8 @@ fix_draw(struct app *app, struct area body)
 {
 	struct pane *p = app_pane(app, PAGE_FIX);
 	const struct cause *cause = fix_cause(app);
-	const struct fix *fix = shown(app);
-	size_t plan = plan_of(app);
+	const struct fix *fix = fixing_fix(app);
+	size_t plan = fixing_plan(app);
 
 	if (cause != NULL)
 		fix_head(app, cause, p);
@@ -118,7 +95,7 @@ fix_draw(struct app *app, struct area body)
 static void
 fix_plain(struct app *app)
 {
-	size_t plan = plan_of(app);
+	size_t plan = fixing_plan(app);
 	const struct fix_plan *p;
 	struct buf b = BUF_INIT;
 
@@ -127,7 +104,7 @@ fix_plain(struct app *app)
 	p = fixes_plan(app->fixing.f, plan);
 	for (size_t i = 0; i < p->count; i++) {
 		if (fix_shows_commands(&p->acts[i]))
-			fix_commands(p->acts[i].command, &b);
+			fix_commands(fix_act_command(p, &p->acts[i]), &b);
 	}
 	if (b.n == 0)
 		app->notice = T_UI_NO_COMMAND;
@@ -190,7 +167,7 @@ static void
 script_named(struct app *app, const char *name, enum script_format format)
 {
 	const char *ending = format == SCRIPT_CMD ? ".cmd" : ".ps1";
-	size_t plan = plan_of(app);
+	size_t plan = fixing_plan(app);
 	struct buf file = BUF_INIT;
 
 	if (plan == SIZE_MAX)
@@ -224,7 +201,8 @@ script_chosen(struct app *app, const char *key)
 	enum script_format format = *key == 'c' ? SCRIPT_CMD : SCRIPT_PS1;
 	struct buf name = BUF_INIT;
 
-	buf_printf(&name, "%s.%s", shown(app)->id, script_format_name(format));
+	buf_printf(
+	    &name, "%s.%s", fixing_fix(app)->id, script_format_name(format));
 	ask_line(app, app_text(app, T_WIZ_ASK_NAME), buf_str(&name),
 	    format == SCRIPT_CMD ? script_named_cmd : script_named_ps1);
 	buf_free(&name);
@@ -234,7 +212,7 @@ script_chosen(struct app *app, const char *key)
 static void
 fix_script(struct app *app)
 {
-	size_t plan = plan_of(app);
+	size_t plan = fixing_plan(app);
 	struct buf b = BUF_INIT;
 	struct fix_say why;
 	enum err err;
@@ -253,26 +231,10 @@ fix_script(struct app *app)
 
 /* --- doing and undoing --- */
 
-static bool
-may_act(struct app *app)
-{
-	struct fix_say why;
-	struct buf b = BUF_INIT;
-
-	if (app->fixing.f == NULL)
-		return false;
-	if (fixes_may_act(app->fixing.f, &why))
-		return true;
-	fix_say_here(app, &why, &b);
-	ask_tell(app, buf_str(&b));
-	buf_free(&b);
-	return false;
-}
-
 static void
 apply_typed(struct app *app, const char *word)
 {
-	size_t plan = plan_of(app);
+	size_t plan = fixing_plan(app);
 
 	if (plan == SIZE_MAX)
 		return;
@@ -287,7 +249,7 @@ ask_word(struct app *app, enum text prompt, const char *word,
 	struct buf b = BUF_INIT;
 
 	text_fill(&b, app_text(app, prompt), case_host(app->c)->name, word,
-	    shown(app)->id, NULL);
+	    fixing_fix(app)->id, NULL);
 	ask_line(app, buf_str(&b), "", answer);
 	buf_free(&b);
 }
@@ -295,11 +257,11 @@ ask_word(struct app *app, enum text prompt, const char *word,
 static void
 fix_apply_key(struct app *app)
 {
-	size_t plan = plan_of(app);
+	size_t plan = fixing_plan(app);
 	const struct fix_plan *p;
 	struct buf b = BUF_INIT;
 
-	if (plan == SIZE_MAX || !may_act(app))
+	if (plan == SIZE_MAX || !fixing_may_act(app))
 		return;
 	p = fixes_plan(app->fixing.f, plan);
 	if (p->applicable) {
@@ -315,7 +277,7 @@ static void
 undo_typed(struct app *app, const char *word)
 {
 	app->view[PAGE_FIX].pane.top = 0;
-	fixing_undo(app, shown(app)->id, word);
+	fixing_undo(app, fixing_fix(app)->id, word);
 }
 
 static void
@@ -323,9 +285,9 @@ fix_undo_key(struct app *app)
 {
 	char word[FIX_WORD_MAX];
 
-	if (shown(app) == NULL || !may_act(app))
+	if (fixing_fix(app) == NULL || !fixing_may_act(app))
 		return;
-	fixes_undo_word(app->fixing.f, shown(app)->id, word);
+	fixes_undo_word(app->fixing.f, fixing_fix(app)->id, word);
 	if (word[0] == '\0')
 		app->notice = T_WIZ_NOTHING_TO_UNDO;
 	else
@@ -335,33 +297,14 @@ fix_undo_key(struct app *app)
 static void
 fix_prove_key(struct app *app)
 {
-	if (shown(app) != NULL && fixing_can_prove(app, shown(app)->id))
-		fixing_prove(app, shown(app)->id);
+	if (fixing_fix(app) != NULL &&
+	    fixing_can_prove(app, fixing_fix(app)->id))
+		fixing_prove(app, fixing_fix(app)->id);
 	else if (app->fixing.looked && app->fixing.proof.kind == PROOF_FIXED)
 		app->notice = T_WIZ_ALREADY_PROVED;
 	else
 		app->notice = T_WIZ_NOTHING_TO_PROVE;
 	app->view[PAGE_FIX].pane.top = 0;
-}
-
-/* A step that only a person can do, done or not after all. */
-static void
-fix_tick(struct app *app, size_t number)
-{
-	size_t plan = plan_of(app);
-	struct fix_plan *p;
-
-	if (plan == SIZE_MAX || !may_act(app))
-		return;
-	p = fixes_plan(app->fixing.f, plan);
-	app->notice = T_WIZ_NOT_YOURS;
-	for (size_t i = 0; i < p->count; i++) {
-		if (p->acts[i].number != number ||
-		    !fix_is_ticked_off(&p->acts[i]))
-			continue;
-		p->acts[i].ticked = !p->acts[i].ticked;
-		app->notice = p->acts[i].ticked ? T_WIZ_TICKED : T_WIZ_UNTICKED;
-	}
 }
 
 static void
@@ -380,6 +323,8 @@ static const struct {
 	{ 'a', fix_apply_key },
 	{ 'u', fix_undo_key },
 	{ 'p', fix_prove_key },
+	{ 'e', fixing_ask_values },
+	{ '0', fixing_ask_tick },
 	{ TERM_KEY_TAB, fix_turn },
 };
 
@@ -393,7 +338,7 @@ fix_key(struct app *app, uint32_t key)
 		}
 	}
 	if (key >= '1' && key <= '9') {
-		fix_tick(app, key - '0');
+		fixing_tick(app, key - '0');
 		return true;
 	}
 	return app_pane_key(app, PAGE_FIX, key);
@@ -403,7 +348,7 @@ static void
 fix_keys(const struct app *app, struct keys *keys)
 {
 	const struct fixing *x = &app->fixing;
-	const struct fix *fix = shown(app);
+	const struct fix *fix = fixing_fix(app);
 	struct fix_say why;
 	char word[FIX_WORD_MAX] = "";
 
@@ -416,9 +361,11 @@ fix_keys(const struct app *app, struct keys *keys)
 		if (fixing_can_prove(app, fix->id))
 			keys_add(app, keys, T_WIZ_KEY_PROVE);
 	}
+	if (fixing_wants(app))
+		keys_add(app, keys, T_WIZ_KEY_VALUES);
 	keys_add(app, keys, T_UI_KEY_COMMANDS);
-	if (plan_of(app) != SIZE_MAX &&
-	    fix_can_script(app, fixes_plan(x->f, plan_of(app))))
+	if (fixing_plan(app) != SIZE_MAX &&
+	    fix_can_script(app, fixes_plan(x->f, fixing_plan(app))))
 		keys_add(app, keys, T_WIZ_KEY_SCRIPT);
 	if (know_cause(app->k, app->cause)->fix_count > 1)
 		keys_add(app, keys, T_WIZ_KEY_TURN);
