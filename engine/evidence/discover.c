@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD_MAX (64u << 10)
+#define HEAD_MAX (68u << 10) /* the first chunk of an .evtx, too */
 
 /* Most logs show a time in so much of their head; else all of it is read. */
 #define FIRST_LOOK (8u << 10)
@@ -43,6 +43,16 @@ decode_head(struct discovery *d, size_t n, enum encoding *e, size_t *bom)
 	buf_clear(&d->text);
 	encoding_decode(*e, span_slice(raw, *bom, n), d->whole, &d->text);
 	return buf_failed(&d->text) ? ERR_NOMEM : OK;
+}
+
+/* The reader of a file that is no text. */
+static const struct reader_ops *
+recognise_binary(struct span head)
+{
+	for (size_t i = 0; readers[i]; i++)
+		if (readers[i]->binary && readers[i]->sniff(head) > 0)
+			return readers[i];
+	return NULL;
 }
 
 /* The reader that knows this head best, NULL when none does. */
@@ -144,11 +154,20 @@ examine(struct discovery *d, struct stream *stream, const char *file,
 	enum err err = read_head(d, stream, &got);
 
 	*out = (struct entry){ .starts = TIME_NONE };
-	if (!err)
-		err = decode_head(d, got, &out->source.encoding, &out->bom);
 	if (err)
 		return err;
-	out->reader = recognise(d);
+	out->reader = recognise_binary((struct span){ d->raw, got });
+	if (out->reader) {
+		buf_clear(&d->text);
+		buf_add(&d->text, (struct span){ d->raw, got });
+		err = buf_failed(&d->text) ? ERR_NOMEM : OK;
+	} else {
+		err = decode_head(d, got, &out->source.encoding, &out->bom);
+	}
+	if (err)
+		return err;
+	if (!out->reader)
+		out->reader = recognise(d);
 	if (!out->reader)
 		return OK;
 	out->source.kind = out->reader->kind;

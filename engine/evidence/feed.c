@@ -81,7 +81,7 @@ find_hole(struct feed *f, struct span text)
 static bool
 skip(struct feed *f, struct span *text)
 {
-	size_t nuls = count_nuls(*text), end;
+	size_t nuls = f->ops->binary ? 0 : count_nuls(*text), end;
 
 	if (nuls > 0 && (f->in_hole || nuls >= HOLE_MIN)) {
 		advance(f, text, nuls);
@@ -122,7 +122,9 @@ feed_consume(struct feed *f, struct span *text, bool last)
 	while (err == OK && text->n > 0) {
 		if (skip(f, text))
 			continue;
-		part = span_slice(*text, 0, find_hole(f, *text));
+		part = f->ops->binary
+			   ? *text
+			   : span_slice(*text, 0, find_hole(f, *text));
 		view = span_slice(part, 0, READER_RECORD_MAX);
 		whole = f->ops->cut(view);
 		torn = whole == 0 || whole > view.n;

@@ -126,6 +126,8 @@ without_zeros(const struct feed *f, const char *p, size_t n)
 {
 	size_t zeros = 0;
 
+	if (f->ops->binary)
+		return n;
 	while (zeros < n && p[n - 1 - zeros] == '\0')
 		zeros++;
 	if (zeros == READER_BLOCK)
@@ -213,8 +215,8 @@ ends_nothing(const struct feed *f, struct span text, size_t from)
 {
 	struct span new = span_slice(text, from, text.n);
 
-	return text.n < READER_RECORD_MAX && !f->in_hole && !f->in_long_line &&
-	       span_find_byte(new, '\n', 0) == SIZE_MAX &&
+	return text.n < READER_RECORD_MAX && !f->ops->binary && !f->in_hole &&
+	       !f->in_long_line && span_find_byte(new, '\n', 0) == SIZE_MAX &&
 	       span_find_byte(new, '>', 0) == SIZE_MAX;
 }
 

@@ -11,6 +11,7 @@ const struct reader_ops *const readers[] = {
 	&reader_connector,
 	&reader_registry,
 	&reader_event,
+	&reader_evtx,
 	&reader_ca_failed,
 	&reader_excerpt,
 	NULL,

@@ -39,6 +39,12 @@ struct reader_ops {
 	const char *name; /* for developers */
 
 	/*
+	 * The file is no text: bytes are handed on as they are, NULs too, and
+	 * the lines of a record are the reader's own count.
+	 */
+	bool binary;
+
+	/*
 	 * How much HEAD (the first 64 KiB, as UTF-8) looks like this format:
 	 * 0 not at all, 100 beyond doubt.  By content, never by name.
 	 */
@@ -81,6 +87,7 @@ extern const struct reader_ops reader_crp;
 extern const struct reader_ops reader_connector;
 extern const struct reader_ops reader_registry;
 extern const struct reader_ops reader_event;
+extern const struct reader_ops reader_evtx;
 extern const struct reader_ops reader_ca_failed;
 extern const struct reader_ops reader_excerpt;
 
