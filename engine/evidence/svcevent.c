@@ -71,6 +71,12 @@ static const struct {
 };
 
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
+
+_Static_assert(PIECES <= XMLROW_VALUES, "a value after every piece");
+
+/* As in cursor.c. */
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
 static const char end_piece[] = "</ApplicationData></E2ETraceEvent>";
 
 static const struct {
@@ -173,36 +179,94 @@ fill(const struct span *values, struct record *r, struct xmlrow_words *w)
 	r->flow = span_hash(buf_span(&w->spare));
 }
 
-bool
-svcevent_scan(struct span event, struct record *r, struct xmlrow_words *w)
+/* Where STOP or '<' is in S from AT on; S.n when neither is. */
+static size_t
+stop_at(struct span s, size_t at, char stop)
 {
-	struct span rest = event, value = SPAN_NONE, values[PARTS] = { 0 };
+	while (at < s.n && s.p[at] != stop && s.p[at] != '<')
+		at++;
+	return at;
+}
+
+size_t
+svcevent_measure(struct span text, struct xmlrow_shape *shape)
+{
+	struct span rest = text;
 
 	for (size_t i = 0; i < PIECES; i++) {
 		size_t n = pieces[i].piece.n, end;
 
 		if (rest.n < n || memcmp(rest.p, pieces[i].piece.p, n) != 0) {
-			if (pieces[i].optional)
-				continue;
-			return false;
+			if (!pieces[i].optional)
+				return 0;
+			shape->value[i] = SPAN_NONE;
+			continue;
 		}
-		end = span_find_byte(rest, pieces[i].stop, n);
-		value = span_slice(rest, n, end);
-		rest = span_slice(rest, end, rest.n);
-		if (i + 1 < PIECES && !plain(value))
-			return false;
-		if (pieces[i].part != PARTS)
-			values[pieces[i].part] = span_trim(value);
+		end = i + 1 < PIECES ? stop_at(rest, n, pieces[i].stop)
+				     : span_find_byte(rest, '<', n);
+		if (end >= rest.n || rest.p[end] != pieces[i].stop)
+			return 0;
+		shape->value[i] = (struct span){ rest.p + n, end - n };
+		rest.p += end;
+		rest.n -= end;
 	}
-	if (!span_is(rest, end_piece) || !is_text(event))
-		return false;
+	if (!span_starts(rest, end_piece))
+		return 0;
+	return text.n - rest.n + sizeof(end_piece) - 1;
+}
+
+/* Nothing in S is but printable ASCII, and no reference. */
+static bool
+is_easy(struct span s)
+{
+	bytes16 v, hard = { 0 };
+	size_t i = 0;
+
+	for (; i + sizeof(v) <= s.n; i += sizeof(v)) {
+		memcpy(&v, s.p + i, sizeof(v));
+		hard |= (bytes16)(v - ' ' > '~' - ' ') | (bytes16)(v == '&');
+	}
+	for (; i < s.n; i++)
+		if (s.p[i] < ' ' || s.p[i] > '~' || s.p[i] == '&')
+			return false;
+	for (i = 0; i < sizeof(v); i++)
+		if (hard[i])
+			return false;
+	return true;
+}
+
+/* The message of an event that is not easy, decoded; false: ask libxml2. */
+static bool
+message(struct span event, const struct xmlrow_shape *shape,
+    struct xmlrow_words *w, struct span *out)
+{
+	for (size_t i = 0; i + 1 < PIECES; i++)
+		if (!plain(shape->value[i]))
+			return false;
 	buf_clear(&w->text);
-	if (!decode_text(value, &w->text))
+	if (!is_text(event) || !decode_text(*out, &w->text))
 		return false;
+	*out = buf_span(&w->text);
+	return true;
+}
+
+bool
+svcevent_fill(struct span event, const struct xmlrow_shape *shape,
+    struct record *r, struct xmlrow_words *w)
+{
+	struct span values[PARTS] = { 0 }, text = shape->value[PIECES - 1];
+	bool easy = is_easy(event) &&
+		    span_find(text, SPAN("]]>"), 0) == SIZE_MAX;
+
+	if (!easy && !message(event, shape, w, &text))
+		return false;
+	for (size_t i = 0; i < PIECES; i++)
+		if (pieces[i].part != PARTS)
+			values[pieces[i].part] = span_trim(shape->value[i]);
 	for (size_t i = 0; i < PARTS; i++)
 		if (parts[i].field != FIELD_COUNT)
 			r->field[parts[i].field] = values[i];
-	r->text = span_trim(buf_span(&w->text));
+	r->text = span_trim(text);
 	fill(values, r, w);
 	return true;
 }

@@ -9,7 +9,9 @@
 
 #include "engine/evidence/xmlrow.h"
 
-bool svcevent_scan(struct span event, struct record *r, struct xmlrow_words *w);
+size_t svcevent_measure(struct span text, struct xmlrow_shape *shape);
+bool svcevent_fill(struct span event, const struct xmlrow_shape *shape,
+    struct record *r, struct xmlrow_words *w);
 void svcevent_take(
     const struct xml_doc *doc, struct record *r, struct xmlrow_words *w);
 

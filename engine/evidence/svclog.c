@@ -16,7 +16,8 @@ static const struct xmlrow_format format = {
 	.open = LITERAL("<E2ETraceEvent"),
 	.close = LITERAL("</E2ETraceEvent>"),
 	.tag = { LITERAL("<e2etraceevent"), LITERAL("</e2etraceevent>") },
-	.scan = svcevent_scan,
+	.measure = svcevent_measure,
+	.fill = svcevent_fill,
 	.take = svcevent_take,
 };
 

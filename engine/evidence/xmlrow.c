@@ -32,6 +32,8 @@ struct walk {
 	struct cursor cursor;
 	struct span untimed[UNTIMED];
 	struct xmlrow_words words;
+	struct xmlrow_shape shape; /* of the newest of next(), if shaped */
+	bool shaped;
 };
 
 /* S begins with an opening tag: what follows must end its name. */
@@ -171,6 +173,31 @@ find_tag(const struct walk *w, size_t at, bool *closing)
 	return SIZE_MAX;
 }
 
+static size_t
+measure(struct walk *w, struct span text)
+{
+	return w->format->measure ? w->format->measure(text, &w->shape) : 0;
+}
+
+/* An element of the usual shape, right behind the last one. */
+static bool
+next_usual(struct walk *w, struct span *element)
+{
+	struct span text = w->block->text;
+	size_t at = w->at, n;
+
+	while (at < text.n && (text.p[at] == '\r' || text.p[at] == '\n'))
+		at++;
+	n = measure(w, span_slice(text, at, text.n));
+	w->shaped = n > 0;
+	if (n == 0)
+		return false;
+	*element = span_slice(text, at, at + n);
+	w->at = at + n;
+	w->state->torn = false;
+	return true;
+}
+
 /* The next whole element; torn ones before it are counted. */
 static bool
 next(struct walk *w, struct span *element)
@@ -179,10 +206,13 @@ next(struct walk *w, struct span *element)
 	size_t open = SIZE_MAX, at = w->at;
 	bool closing;
 
+	if (next_usual(w, element))
+		return true;
 	for (; (at = find_tag(w, at, &closing)) != SIZE_MAX; at++) {
 		if (closing && open != SIZE_MAX) {
 			w->at = at + w->format->close.n;
 			*element = span_slice(text, open, w->at);
+			w->shaped = measure(w, *element) == element->n;
 			return true;
 		}
 		if (closing)
@@ -281,7 +311,8 @@ take(struct walk *w, struct span element)
 	struct xml_doc *doc = NULL;
 	enum err err = OK;
 
-	if (!w->format->scan || !w->format->scan(element, &record, &w->words)) {
+	if (!w->shaped ||
+	    !w->format->fill(element, &w->shape, &record, &w->words)) {
 		err = parse(w, element, &doc);
 		if (err != OK || !doc)
 			return err;

@@ -17,18 +17,32 @@ struct xmlrow_words {
 	struct buf parts, text, spare;
 };
 
+/* The values of an element of the usual shape, as they are written. */
+#define XMLROW_VALUES 16
+
+struct xmlrow_shape {
+	struct span value[XMLROW_VALUES];
+};
+
 struct xmlrow_format {
 	struct span open;   /* "<Event"; what follows ends the name */
 	struct span close;  /* "</Event>" */
 	struct span tag[2]; /* both in lower case */
 
 	/*
-	 * Fills time, flow, text and fields of R from an element of the usual
-	 * shape; false, for the parser to decide, when it is not.  May be
-	 * NULL.  Both borrow from ELEMENT or DOC and from W.
+	 * The length of the element at the start of TEXT when it is of the
+	 * usual shape and holds no other tag of its name, else 0.  May be
+	 * NULL, and then `fill' is not asked.
 	 */
-	bool (*scan)(
-	    struct span element, struct record *r, struct xmlrow_words *w);
+	size_t (*measure)(struct span text, struct xmlrow_shape *shape);
+
+	/*
+	 * Fills time, flow, text and fields of R: `fill' from an element of
+	 * that shape, or false, for the parser to decide.  Both borrow from
+	 * ELEMENT or DOC and from W.
+	 */
+	bool (*fill)(struct span element, const struct xmlrow_shape *shape,
+	    struct record *r, struct xmlrow_words *w);
 	void (*take)(const struct xml_doc *doc, struct record *r,
 	    struct xmlrow_words *w);
 };
