@@ -97,6 +97,11 @@ let_go(struct app *app)
 
 	fixing_forget(app);
 	tracking_forget(app);
+	living_forget(app);
+	/* no page that shows the old evidence is to be gone back to */
+	app->stack[0] = PAGE_GUIDE;
+	app->stack[1] = PAGE_LESSON;
+	app->depth = 2;
 	return kinds;
 }
 
