@@ -6,6 +6,7 @@
 #include "engine/case/inside.h"
 
 #include "engine/base/utf8.h"
+#include "engine/evidence/evtx.h"
 
 #include <string.h>
 
@@ -147,6 +148,38 @@ put_lines(struct span text, size_t most, bool to_the_end, struct buf *out)
 	return n;
 }
 
+static bool
+is_evtx(struct case_file *c, const struct source *s)
+{
+	struct buf head = BUF_INIT;
+	bool is = s->kind == SOURCE_EVENT && read_at(c, s, 0, 8, &head) == OK &&
+		  evtx_is(buf_span(&head));
+
+	buf_free(&head);
+	return is;
+}
+
+/* The records around the one at OFFSET that are in its chunk. */
+static enum err
+evtx_context(struct case_file *c, const struct source *s, uint64_t offset,
+    size_t before, size_t after, struct buf *out, size_t *here)
+{
+	uint64_t from = evtx_chunk_offset(offset);
+	struct buf chunk = BUF_INIT, lines = BUF_INIT;
+	enum err err = read_at(c, s, from, EVTX_CHUNK, &chunk);
+
+	if (!err)
+		err = evtx_lines(buf_span(&chunk), (size_t)(offset - from),
+		    before, after, &lines, here);
+	if (!err)
+		put_lines(buf_span(&lines), SIZE_MAX, false, out);
+	if (!err && buf_failed(out))
+		err = ERR_NOMEM;
+	buf_free(&chunk);
+	buf_free(&lines);
+	return err;
+}
+
 enum err
 case_context(const struct case_file *c, const char *file, uint64_t offset,
     size_t before, size_t after, struct buf *out, size_t *here)
@@ -158,6 +191,9 @@ case_context(const struct case_file *c, const char *file, uint64_t offset,
 
 	if (!s)
 		return ERR_NOT_FOUND;
+	if (is_evtx((struct case_file *)c, s))
+		return evtx_context(
+		    (struct case_file *)c, s, offset, before, after, out, here);
 	err = read_shown(
 	    (struct case_file *)c, s, from, (size_t)(offset - from), &head);
 	if (!err)
