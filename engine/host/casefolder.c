@@ -158,6 +158,15 @@ casefolder_close(struct casefolder *f)
 	free(f);
 }
 
+void
+casefolder_yield(struct casefolder *f)
+{
+	if (f->lock >= 0)
+		close(f->lock);
+	f->lock = -1;
+	f->read_only = true;
+}
+
 const char *
 casefolder_path(const struct casefolder *f)
 {

@@ -31,6 +31,9 @@ void casefolder_close(struct casefolder *f);
 
 const char *casefolder_path(const struct casefolder *f);
 
+/* Gives the lock back: F can only be read from now on. */
+void casefolder_yield(struct casefolder *f);
+
 /* Another instance holds the lock, or nothing can be written here. */
 bool casefolder_read_only(const struct casefolder *f);
 

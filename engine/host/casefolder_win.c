@@ -160,6 +160,14 @@ casefolder_path(const struct casefolder *f)
 	return f->given;
 }
 
+void
+casefolder_yield(struct casefolder *f)
+{
+	if (f->lock != INVALID_HANDLE_VALUE)
+		CloseHandle(f->lock);
+	f->lock = INVALID_HANDLE_VALUE;
+}
+
 bool
 casefolder_read_only(const struct casefolder *f)
 {

@@ -1,0 +1,69 @@
+#ifndef ENGINE_CASE_SESSION_FACTS_H
+#define ENGINE_CASE_SESSION_FACTS_H
+
+/*
+ * What case.json says of a case, and the list of all cases.  Reading takes
+ * no lock: a case that is open elsewhere can be listed.
+ */
+
+#include "engine/case/opening.h"
+
+#define SESSION_FACTS_FILE "case.json"
+#define SESSION_FACTS_MAX  (256u << 10) /* bytes of it */
+#define SESSION_LIST_MAX   2000         /* folders looked at */
+
+struct session_facts {
+	const char *capture; /* absolute; "" for a live server */
+	const char *host;    /* its name, for people */
+	enum opening_kind kind;
+	enum lang lang;
+	unsigned read;       /* kinds of sources */
+	const char *page;    /* a word of the wizard, "" none */
+	const char *check;   /* id of the selected one, "" none */
+	const char *fixing;  /* id of the cause being fixed, "" none */
+	enum whole whole;    /* the verdict, */
+	uint64_t failures;   /* checks that fail, */
+	const char *cause;   /* and the first cause: id, "" none */
+	int64_t first, last; /* sittings */
+	struct arena arena;  /* of the texts */
+};
+
+/* The JSON of case.json; the caller frees. */
+struct json *session_facts_json(const struct session_facts *f);
+
+/*
+ * ERR_FORMAT when TEXT is no case.json.  F is to be freed with
+ * session_facts_free() in any case.
+ */
+enum err session_facts_parse(struct span text, struct session_facts *f);
+
+/* Out of folder PATH of a case; INFO is filled on failure. */
+enum err session_facts_load(
+    const char *path, struct session_facts *f, struct err_info *info);
+void session_facts_free(struct session_facts *f);
+
+/* The capture is not there any more. */
+bool session_is_gone(const struct session_facts *f);
+
+struct session_entry {
+	char *id, *folder;
+	struct session_facts facts;
+};
+
+struct session_list {
+	struct session_entry *items; /* the newest first */
+	size_t count, cap;
+};
+
+/* No cases at all are an empty list.  L is to be freed in any case. */
+enum err session_list_load(struct session_list *l);
+void session_list_free(struct session_list *l);
+
+/*
+ * The case called ID, or the only one that begins with it; with NULL the
+ * newest.  NULL and a filled INFO.
+ */
+const struct session_entry *session_list_find(
+    const struct session_list *l, const char *id, struct err_info *info);
+
+#endif
