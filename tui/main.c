@@ -49,7 +49,8 @@ run_wizard(const struct options *o, const struct knowledge *k)
 	struct err_info info = { .code = OK };
 	struct app_options app = { .lang = o->lang,
 		.fixes = { .permit = { o->read_only, o->allow_changes } },
-		.trace = o->trace_options };
+		.trace = o->trace_options,
+		.alarm = o->alarm };
 	struct opening *opened;
 	struct term *term = NULL;
 	FILE *keys = NULL;

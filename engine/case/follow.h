@@ -137,6 +137,9 @@ const struct follow_station *follow_station(
     const struct follow *f, enum station_of_sync s);
 bool follow_is_marked(const struct follow *f);
 
+/* The first station behind the last that came; SYNC_COUNT: none. */
+enum station_of_sync follow_sync_awaited(const struct follow *f);
+
 /* All stations came, or the last one did: nothing is waited for. */
 bool follow_sync_done(const struct follow *f);
 

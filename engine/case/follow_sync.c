@@ -141,27 +141,27 @@ follow_sync_hear(struct follow *f, const struct follow_outcome *o)
 	tell_station(f, s, FOLLOW_STATION);
 }
 
-/* The first station behind the last that came. */
-static int
-awaited(const struct follow *f)
+enum station_of_sync
+follow_sync_awaited(const struct follow *f)
 {
 	int s = SYNC_COUNT;
 
 	while (s > 0 && !f->stations[s - 1].came)
 		s--;
-	return s;
+	return (enum station_of_sync)s;
 }
 
 bool
 follow_sync_done(const struct follow *f)
 {
-	return f->marked && awaited(f) == SYNC_COUNT;
+	return f->marked && follow_sync_awaited(f) == SYNC_COUNT;
 }
 
 void
 follow_sync_tick(struct follow *f)
 {
-	int s = f->marked ? awaited(f) : SYNC_COUNT;
+	enum station_of_sync s = f->marked ? follow_sync_awaited(f)
+					   : SYNC_COUNT;
 
 	if (s == SYNC_COUNT || f->stations[s].missed ||
 	    f->now - f->last_came < stations[s].patience)

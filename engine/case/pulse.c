@@ -9,6 +9,22 @@
 
 #include <string.h>
 
+bool
+pulse_alarm_find(struct span name, enum pulse_alarm *out)
+{
+	static const char *const names[] = { [ALARM_FLASH] = "flash",
+		[ALARM_BELL] = "bell",
+		[ALARM_NONE] = "none" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!span_is(name, names[i]))
+			continue;
+		*out = (enum pulse_alarm)i;
+		return true;
+	}
+	return false;
+}
+
 void
 pulse_start(struct pulse *p, int64_t now)
 {

@@ -11,6 +11,11 @@
 
 #define PULSE_SECONDS 60
 
+/* How alarm is given, as asked for: "flash", "bell", "none". */
+enum pulse_alarm { ALARM_FLASH, ALARM_BELL, ALARM_NONE };
+
+bool pulse_alarm_find(struct span name, enum pulse_alarm *out);
+
 struct pulse {
 	int64_t second; /* the newest that is counted in */
 	uint32_t good[PULSE_SECONDS], bad[PULSE_SECONDS];

@@ -30,16 +30,47 @@ catch_signals(void)
 		signal(numbers[i], on_signal);
 }
 
+/* The bell goes past what may be a pipe. */
+static void
+count(struct follow_out *out, const struct follow_event *e)
+{
+	if (e->kind == FOLLOW_EVIDENCE &&
+	    pulse_hear(&out->pulse, e, follow_clock()) &&
+	    out->alarm == ALARM_BELL)
+		fputc('\a', stderr);
+}
+
 static void
 tell(void *arg, const struct follow_event *e)
 {
+	count(arg, e);
 	follow_text(arg, e);
 }
 
 static void
 tell_json(void *arg, const struct follow_event *e)
 {
+	count(arg, e);
 	follow_json(arg, e);
+}
+
+/* Once a minute in which something came, and at the end. */
+static void
+tell_rate(const struct options *o, struct follow_out *out, bool end)
+{
+	int64_t now = follow_clock();
+	uint64_t good, bad;
+
+	if (!end && now - out->rated < PULSE_SECONDS * TIME_SECOND)
+		return;
+	out->rated = now;
+	pulse_rate(&out->pulse, now, &good, &bad);
+	if (!end && good + bad == 0)
+		return;
+	if (o->json)
+		follow_json_rate(out, now, good, bad);
+	else
+		follow_text_rate(out, good, bad);
 }
 
 /* What was told since the last time; false when nobody takes it. */
@@ -87,6 +118,8 @@ run(const struct options *o, struct follow *f, struct follow_out *out,
 	bool soon;
 	int code;
 
+	pulse_start(&out->pulse, started);
+	out->rated = started;
 	if (o->sync)
 		follow_mark(f, started);
 	if (o->json)
@@ -98,11 +131,13 @@ run(const struct options *o, struct follow *f, struct follow_out *out,
 		info->code = follow_look(f, follow_clock(), &soon);
 		if (info->code)
 			return EXIT_TROUBLE;
+		tell_rate(o, out, false);
 	}
 	info->code = follow_end(f, follow_clock());
 	if (info->code)
 		return EXIT_TROUBLE;
 	code = report_exit(follow_case(f));
+	tell_rate(o, out, true);
 	if (o->json)
 		follow_json_end(out, f, code);
 	else
@@ -114,9 +149,11 @@ int
 cli_follow(const struct options *o, const struct knowledge *k)
 {
 	struct err_info info = { .code = OK };
-	struct follow_out out = {
-		.k = k, .lang = o->lang, .sync = o->sync, .text = BUF_INIT
-	};
+	struct follow_out out = { .k = k,
+		.lang = o->lang,
+		.sync = o->sync,
+		.alarm = o->alarm,
+		.text = BUF_INIT };
 	struct opening *opened;
 	struct follow *f = NULL;
 	int code = EXIT_TROUBLE;

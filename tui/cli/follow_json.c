@@ -194,6 +194,18 @@ follow_json_start(struct follow_out *out, const struct follow *f)
 }
 
 void
+follow_json_rate(
+    struct follow_out *out, int64_t now, uint64_t good, uint64_t bad)
+{
+	struct json *o = event_of("rate", now);
+
+	json_put(o, "seconds", json_int(PULSE_SECONDS));
+	json_put(o, "good", json_int((int64_t)good));
+	json_put(o, "bad", json_int((int64_t)bad));
+	put_line(out, o);
+}
+
+void
 follow_json_end(struct follow_out *out, const struct follow *f, int code)
 {
 	const struct diagnosis *d = case_diagnosis(follow_case(f));
@@ -201,6 +213,8 @@ follow_json_end(struct follow_out *out, const struct follow *f, int code)
 
 	json_put(o, "verdict", words(whole_name(d->whole)));
 	json_put(o, "exit", json_int(code));
+	json_put(o, "good", json_int((int64_t)out->pulse.all_good));
+	json_put(o, "bad", json_int((int64_t)out->pulse.all_bad));
 	json_put(o, "checks", verdicts(follow_case(f)));
 	put_line(out, o);
 }

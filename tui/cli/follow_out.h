@@ -3,21 +3,28 @@
 
 /* Events of following as lines: for people, and one JSON object each. */
 
-#include "engine/case/follow.h"
+#include "engine/case/pulse.h"
 
 struct follow_out {
 	const struct knowledge *k;
 	enum lang lang;
 	bool sync;
+	enum pulse_alarm alarm;
+	struct pulse pulse;
+	int64_t rated;   /* clock: rates were told then */
 	struct buf text; /* appended */
 };
 
 void follow_text(struct follow_out *out, const struct follow_event *e);
 void follow_text_start(struct follow_out *out, const struct follow *f);
+/* Good and bad of the last minute. */
+void follow_text_rate(struct follow_out *out, uint64_t good, uint64_t bad);
 void follow_text_end(struct follow_out *out, const struct follow *f);
 
 void follow_json(struct follow_out *out, const struct follow_event *e);
 void follow_json_start(struct follow_out *out, const struct follow *f);
+void follow_json_rate(
+    struct follow_out *out, int64_t now, uint64_t good, uint64_t bad);
 void follow_json_end(struct follow_out *out, const struct follow *f, int code);
 
 #endif

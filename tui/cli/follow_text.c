@@ -39,21 +39,27 @@ follow_text_start(struct follow_out *out, const struct follow *f)
 static void
 put_not_come(struct follow_out *out, const struct follow *f)
 {
-	int s = SYNC_COUNT;
+	enum station_of_sync s = follow_sync_awaited(f);
 
-	while (s > 0 && !follow_station(f, (enum station_of_sync)(s - 1))->came)
-		s--;
 	if (s == SYNC_COUNT) {
 		buf_puts(&out->text, text_in(out->lang, T_FOLLOW_SYNC_DONE));
 		return;
 	}
-	if (!follow_station(f, (enum station_of_sync)s)->missed)
+	if (!follow_station(f, s)->missed)
 		text_fill(&out->text, text_in(out->lang, T_FOLLOW_NOT_YET),
-		    text_in(
-			out->lang, follow_sync_title((enum station_of_sync)s)),
-		    text_in(out->lang,
-			follow_sync_meaning((enum station_of_sync)s)),
-		    NULL);
+		    text_in(out->lang, follow_sync_title(s)),
+		    text_in(out->lang, follow_sync_meaning(s)), NULL);
+}
+
+void
+follow_text_rate(struct follow_out *out, uint64_t good, uint64_t bad)
+{
+	char g[NUMBER_TEXT_MAX], b[NUMBER_TEXT_MAX];
+
+	if (out->sync)
+		return;
+	text_fill(&out->text, text_in(out->lang, T_FOLLOW_RATE),
+	    number_text(good, g), number_text(bad, b), NULL);
 }
 
 void

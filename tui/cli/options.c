@@ -157,6 +157,12 @@ take_for(struct options *o, const char *value)
 }
 
 static bool
+take_alarm(struct options *o, const char *value)
+{
+	return pulse_alarm_find(span_of(value), &o->alarm);
+}
+
+static bool
 take_stop_after(struct options *o, const char *value)
 {
 	return span_number(span_of(value), 10, &o->stop_after);
@@ -207,6 +213,7 @@ static const struct option table[] = {
 	{ "--instructor", false, take_instructor },
 	{ "--for", true, take_for },
 	{ "--sync", false, take_sync },
+	{ "--alarm", true, take_alarm },
 	{ "--replay", false, take_replay }, /* the value may be left out */
 	{ "--replay", true, take_replay },
 	{ "--stop-after", true, take_stop_after }, /* for tests: a kill */

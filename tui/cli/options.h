@@ -7,6 +7,7 @@
 
 #include "engine/case/case.h"
 #include "engine/case/fixes.h"
+#include "engine/case/pulse.h"
 #include "engine/case/tracing.h"
 
 enum command {
@@ -50,6 +51,7 @@ struct options {
 	size_t done_count;
 	bool list, instructor, replay; /* of a training */
 	bool sync;                     /* following: one device */
+	enum pulse_alarm alarm;        /* of a first failure */
 	int64_t duration;              /* of following; 0: for ever */
 	unsigned replay_speed;         /* times faster; 0: no pause */
 	uint64_t stop_after;           /* changes, for tests; 0: never */

@@ -59,7 +59,7 @@ app_open(struct app *app, enum page_id id)
 		app->notice = T_LESSON_FIRST;
 		return;
 	}
-	if (id == PAGE_LIVE && app->lesson.t != NULL) {
+	if ((id == PAGE_LIVE || id == PAGE_SYNC) && app->lesson.t != NULL) {
 		app->notice = T_LIVE_NOT_HERE;
 		return;
 	}
@@ -238,6 +238,8 @@ app_key(struct app *app, uint32_t key)
 		app_back(app);
 	else if (key == 'u')
 		key_last_fix(app);
+	else if (key == 'y')
+		living_sync(app);
 	else if (key == 'L' && app->lesson.t != NULL)
 		app_open(app, PAGE_LESSON);
 	else

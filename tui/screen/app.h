@@ -6,14 +6,14 @@
 #include "engine/case/fixes.h"
 #include "engine/case/tracing.h"
 #include "engine/case/train.h"
-#include "tui/screen/living.h"
+#include "engine/case/pulse.h"
 #include "tui/term/term.h"
 
 struct app_options {
 	enum lang lang; /* in: the first; out: the one it was left in */
 	struct fixes_options fixes; /* folder, permit, inputs */
 	struct trace_options trace;
-	enum living_alarm alarm;
+	enum pulse_alarm alarm;
 	bool instructor;       /* in lessons: sees the hidden cause */
 	struct train *lesson;  /* set by lesson_run(); else NULL */
 	struct err_info *info; /* of the lesson: why it ended */

@@ -166,7 +166,7 @@ void
 living_forget(struct app *app)
 {
 	struct living *x = &app->living;
-	enum living_alarm alarm = x->alarm;
+	enum pulse_alarm alarm = x->alarm;
 
 	follow_free(x->f);
 	free(x->rows);
@@ -409,17 +409,30 @@ living_pass(struct app *app)
 	return true;
 }
 
+/* The fix whose proof is wanted; SIZE_MAX when none is. */
+static size_t
+fix_here(const struct app *app)
+{
+	const struct fix *fix;
+
+	if (app_page(app) == PAGE_SYNC)
+		return app->living.fix;
+	fix = app_page(app) == PAGE_FIX ? fixing_fix(app) : NULL;
+	return fix != NULL ? know_fix_find(app->k, fix->id) : SIZE_MAX;
+}
+
 void
-living_sync(struct app *app, size_t fix)
+living_sync(struct app *app)
 {
 	struct living *x = &app->living;
+	size_t fix = fix_here(app);
 
-	living_begin(app);
-	if (x->f != NULL) {
-		x->synced = true;
-		x->fix = fix;
-		if (x->begun)
-			mark(app);
-	}
 	app_open(app, PAGE_SYNC);
+	if (app_page(app) != PAGE_SYNC)
+		return;
+	living_begin(app);
+	x->synced = true;
+	x->fix = fix;
+	if (living_is_on(app))
+		mark(app);
 }

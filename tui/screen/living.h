@@ -13,8 +13,6 @@
 struct app;
 struct page;
 
-enum living_alarm { ALARM_FLASH, ALARM_BELL, ALARM_NONE };
-
 #define LIVING_WAIT_MS 50    /* between two looks */
 #define LIVING_ROWS    500   /* of those shown; older ones are in the logs */
 #define LIVING_WAITING 10000 /* kept while the view stands still */
@@ -26,9 +24,9 @@ struct living_row {
 };
 
 struct living {
-	enum living_alarm alarm; /* how; an option */
-	struct follow *f;        /* NULL: nothing is followed */
-	bool begun;              /* all that was there before is read */
+	enum pulse_alarm alarm; /* how; an option */
+	struct follow *f;       /* NULL: nothing is followed */
+	bool begun;             /* all that was there before is read */
 	struct case_progress progress;
 	struct err_info failed; /* why it could not begin */
 
@@ -95,8 +93,11 @@ void living_pause(struct app *app);
 /* On a lab: lets a minute pass.  False: time goes by itself. */
 bool living_pass(struct app *app);
 
-/* Marks the moment and opens the page of one device; FIX may be SIZE_MAX. */
-void living_sync(struct app *app, size_t fix);
+/*
+ * Marks the moment and opens the page of one device: on the page of fixes
+ * for the proof of the one that is shown.
+ */
+void living_sync(struct app *app);
 
 /* The line below the header while following; false: nothing to say. */
 bool living_status(const struct app *app, struct buf *out, enum ink *ink);

@@ -370,6 +370,7 @@ fix_keys(const struct app *app, struct keys *keys)
 	if (know_cause(app->k, app->cause)->fix_count > 1)
 		keys_add(app, keys, T_WIZ_KEY_TURN);
 	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_LIVE_KEY_PROVE);
 	keys_add(app, keys, T_UI_KEY_SCROLL);
 	keys_add(app, keys, T_UI_KEY_LANG);
 }

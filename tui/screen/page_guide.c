@@ -263,6 +263,7 @@ guide_keys(const struct app *app, struct keys *keys)
 	keys_add(app, keys, T_UI_KEY_WHY);
 	keys_add(app, keys, T_UI_KEY_NEXT);
 	keys_add(app, keys, T_WIZ_KEY_TRACE);
+	keys_add(app, keys, T_LIVE_KEY);
 	keys_add(app, keys, T_UI_KEY_CAUSES);
 	keys_add(app, keys, T_UI_KEY_SOURCES);
 	keys_add(app, keys, T_UI_KEY_LANG);

@@ -61,22 +61,21 @@ check_draw(struct app *app, struct area line, size_t check)
 	const struct diagnosis *d = case_diagnosis(living_case(app));
 	const struct check_result *r = &d->checks[check];
 	bool new = is_new(app, check);
-	int end = line.col + line.cols, col = end - WHEN_COLS - 2;
+	int col = line.col + line.cols - WHEN_COLS - 1;
 	char time[TIME_TEXT_MAX];
 	struct buf b = BUF_INIT;
 
-	buf_printf(&b, "  %s %s", know_check(app->k, check)->number,
+	buf_printf(&b, "%s %s %s", new ? "*" : " ",
+	    know_check(app->k, check)->number,
 	    app_in(app, &know_check(app->k, check)->title));
 	canvas_text(&app->canvas, line.row, line.col,
 	    new ? INK_TITLE : INK_NORMAL, buf_span(&b),
-	    line.cols - WHEN_COLS - WORDS_STATE_COLS - 4);
+	    line.cols - WHEN_COLS - WORDS_STATE_COLS - 2);
 	canvas_puts(&app->canvas, line.row, col - WORDS_STATE_COLS,
 	    words_ink(r->verdict), wording_mark(r->verdict), WORDS_STATE_COLS);
 	canvas_puts(&app->canvas, line.row, col + 1,
 	    new ? INK_TITLE : INK_FAINT, when(r->last, d->now, time),
 	    WHEN_COLS);
-	if (new)
-		canvas_puts(&app->canvas, line.row, end - 1, INK_KEY, "*", 1);
 	buf_free(&b);
 }
 
@@ -313,7 +312,7 @@ live_raw(struct app *app)
 		raw_open(app, row->item.file, row->item.line, row->item.offset,
 		    row->item.text);
 	else
-		app->notice = T_UI_NO_PROOF;
+		app->notice = T_LIVE_NO_RECORD;
 }
 
 static bool
@@ -327,8 +326,6 @@ live_key(struct app *app, uint32_t key)
 		live_raw(app);
 	else if (key == ' ')
 		living_pause(app);
-	else if (key == 'y')
-		living_sync(app, SIZE_MAX);
 	else if (key == 'p')
 		return living_pass(app);
 	else if (key == TERM_KEY_TAB && !is_wide(app))

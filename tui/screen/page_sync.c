@@ -14,19 +14,6 @@
 #define TITLE_COLS 22
 #define MS_COLS    12
 
-static bool
-is_awaited(const struct app *app, int s)
-{
-	const struct follow *f = app->living.f;
-
-	for (int i = s; i < SYNC_COUNT; i++)
-		if (follow_station(f, (enum station_of_sync)i)->came)
-			return false;
-	return s == 0 ||
-	       follow_station(f, (enum station_of_sync)(s - 1))->came ||
-	       !is_awaited(app, s - 1);
-}
-
 /* "+812 ms", "+1:05 min" */
 static const char *
 lapse(int64_t t, char out[MS_COLS + 12])
@@ -59,7 +46,8 @@ station_add(struct app *app, int s, struct pane *p)
 	    app->living.f, (enum station_of_sync)s);
 	const char *title = app_text(
 	    app, follow_sync_title((enum station_of_sync)s));
-	const char *mark = "[-- ]";
+	int awaited = (int)follow_sync_awaited(app->living.f);
+	const char *mark = "[-- ]"; /* the device left it out */
 	enum ink ink = INK_FAINT;
 	char ms[MS_COLS + 12] = "";
 	struct buf b = BUF_INIT;
@@ -69,20 +57,20 @@ station_add(struct app *app, int s, struct pane *p)
 		mark = wording_mark(station->bad ? VERDICT_FAIL : VERDICT_PASS);
 		ink = station->bad ? INK_BAD : INK_GOOD;
 		lapse(station->after_mark, ms);
-	} else if (station->missed) {
+	} else if (s == awaited && station->missed) {
 		mark = wording_mark(VERDICT_WARN);
 		ink = INK_WARN;
-	} else if (is_awaited(app, s)) {
-		mark = "[...]";
-		ink = INK_NORMAL;
+	} else if (s >= awaited) {
+		mark = s == awaited ? "[...]" : "";
+		ink = s == awaited ? INK_NORMAL : INK_FAINT;
 	}
 	pad = TITLE_COLS - canvas_columns(&app->canvas, span_of(title));
-	buf_printf(&b, "%s %*s  %s%*s", mark, MS_COLS, ms, title,
+	buf_printf(&b, "%-5s %*s  %s%*s", mark, MS_COLS, ms, title,
 	    pad > 0 ? pad : 1, "");
 	if (station->came)
 		buf_puts(&b, *station->item.what ? station->item.what
 						 : station->item.text);
-	else if (station->missed || is_awaited(app, s))
+	else if (s == awaited)
 		patience_say(app, station, &b);
 	pane_row(p, ink, 0,
 	    span_slice(buf_span(&b), 0,
@@ -102,7 +90,7 @@ missing_add(struct app *app, struct pane *p)
 		struct buf b = BUF_INIT;
 		char n[NUMBER_TEXT_MAX];
 
-		if (!station->missed || station->came)
+		if (!station->missed || s != follow_sync_awaited(app->living.f))
 			continue;
 		text_fill(&b, app_text(app, T_SYNC_DID_NOT_COME),
 		    app_text(app, follow_sync_title(s)),
@@ -178,7 +166,7 @@ static bool
 sync_key(struct app *app, uint32_t key)
 {
 	if (living_is_on(app) && key == 'y') {
-		living_sync(app, app->living.fix);
+		living_sync(app);
 		app->notice = T_SYNC_AGAIN;
 		return true;
 	}

@@ -88,6 +88,7 @@ welcome_keys(const struct app *app, struct keys *keys)
 	keys_add(app, keys, T_UI_KEY_SOURCES);
 	keys_add(app, keys, T_UI_KEY_LANG);
 	keys_add(app, keys, T_WIZ_KEY_TRACE);
+	keys_add(app, keys, T_LIVE_KEY);
 }
 
 const struct page page_welcome = {
