@@ -15,7 +15,8 @@
 #include <windows.h>
 #include <wincrypt.h>
 
-#define HASH_BYTES 20
+#define HASH_BYTES        20
+#define PUBLIC_KEY_LENGTH 92 /* CERT_SUBJECT_PUB_KEY_BIT_LENGTH_PROP_ID */
 
 static const struct {
 	const char *key;
@@ -26,6 +27,15 @@ static const struct {
 	[ACT_MY] = { "MY", L"My" },
 };
 
+/* The key of a certificate below HKLM. */
+static void
+put_key(struct buf *out, enum act_store store, const char *thumbprint)
+{
+	buf_printf(out,
+	    "SOFTWARE\\Microsoft\\SystemCertificates\\%s\\Certificates\\%s",
+	    stores[store].key, thumbprint);
+}
+
 enum err
 act_cert_get(struct host *h, enum act_store store, const char *thumbprint,
     struct buf *blob)
@@ -34,23 +44,23 @@ act_cert_get(struct host *h, enum act_store store, const char *thumbprint,
 	uint32_t type;
 	enum err err = ERR_NOMEM;
 
-	buf_printf(&key,
-	    "HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\%s\\Certificates\\"
-	    "%s",
-	    stores[store].key, thumbprint);
+	buf_puts(&key, "HKLM\\");
+	put_key(&key, store, thumbprint);
 	if (!buf_failed(&key))
 		err = act_value_get(h, buf_str(&key), "Blob", &type, blob);
 	buf_free(&key);
 	return err;
 }
 
+/* Something failed; not every system says why. */
 static enum err
 crypt_err(void)
 {
 	DWORD code = GetLastError();
 
-	return code == (DWORD)CRYPT_E_NOT_FOUND ? ERR_NOT_FOUND
-						: files_err(code);
+	if (code == (DWORD)CRYPT_E_NOT_FOUND)
+		return ERR_NOT_FOUND;
+	return code == ERROR_SUCCESS ? ERR_IO : files_err(code);
 }
 
 static enum err
@@ -73,21 +83,76 @@ close_store(HCERTSTORE store, enum err err)
 	return err;
 }
 
+/* Properties that crypt32 works out from the certificate when asked. */
+static bool
+is_derived(uint32_t property)
+{
+	static const uint32_t derived[] = { CERT_SHA1_HASH_PROP_ID,
+		CERT_MD5_HASH_PROP_ID, CERT_SIGNATURE_HASH_PROP_ID,
+		CERT_KEY_IDENTIFIER_PROP_ID,
+		CERT_ISSUER_PUBLIC_KEY_MD5_HASH_PROP_ID,
+		CERT_SUBJECT_PUBLIC_KEY_MD5_HASH_PROP_ID,
+		CERT_ISSUER_SERIAL_NUMBER_MD5_HASH_PROP_ID,
+		CERT_SUBJECT_NAME_MD5_HASH_PROP_ID, PUBLIC_KEY_LENGTH };
+
+	for (size_t i = 0; i < sizeof(derived) / sizeof(*derived); i++)
+		if (derived[i] == property)
+			return true;
+	return false;
+}
+
+/* The Blob without them. */
+static void
+put_essence(struct span blob, struct buf *out)
+{
+	struct {
+		uint32_t id, one, size;
+	} head;
+
+	while (blob.n >= sizeof(head)) {
+		size_t whole;
+
+		memcpy(&head, blob.p, sizeof(head));
+		if (head.size > blob.n - sizeof(head))
+			return;
+		whole = sizeof(head) + head.size;
+		if (!is_derived(head.id))
+			buf_add(out, span_slice(blob, 0, whole));
+		blob = span_slice(blob, whole, blob.n);
+	}
+}
+
 /* A Blob of the registry is what crypt32 calls a serialized element. */
+static enum err
+add_element(HCERTSTORE store, struct span blob)
+{
+	return CertAddSerializedElementToStore(store, (const BYTE *)blob.p,
+		   (DWORD)blob.n, CERT_STORE_ADD_REPLACE_EXISTING, 0,
+		   CERT_STORE_CERTIFICATE_CONTEXT_FLAG, NULL, NULL)
+		   ? OK
+		   : crypt_err();
+}
+
+/* A property that this system does not know refuses the whole. */
 enum err
 act_cert_put(struct host *h, enum act_store store, const char *thumbprint,
     struct span blob)
 {
+	struct buf essence = BUF_INIT;
 	HCERTSTORE at;
 	enum err err = open_store(store, &at);
 
 	(void)h, (void)thumbprint;
 	if (err)
 		return err;
-	if (!CertAddSerializedElementToStore(at, (const BYTE *)blob.p,
-		(DWORD)blob.n, CERT_STORE_ADD_REPLACE_EXISTING, 0,
-		CERT_STORE_CERTIFICATE_CONTEXT_FLAG, NULL, NULL))
-		err = crypt_err();
+	err = add_element(at, blob);
+	if (err && err != ERR_ACCESS) {
+		put_essence(blob, &essence);
+		err = buf_failed(&essence)
+			  ? ERR_NOMEM
+			  : add_element(at, buf_span(&essence));
+		buf_free(&essence);
+	}
 	return close_store(at, err);
 }
 
@@ -107,9 +172,28 @@ read_hash(const char *thumbprint, BYTE hash[HASH_BYTES])
 	return true;
 }
 
+/* What crypt32 refuses to see is taken away where it lies. */
+static enum err
+drop_key(enum act_store store, const char *thumbprint)
+{
+	struct buf key = BUF_INIT;
+	wchar_t *wide = NULL;
+	enum err err = ERR_NOMEM;
+
+	put_key(&key, store, thumbprint);
+	if (!buf_failed(&key))
+		wide = wide_of(buf_span(&key));
+	if (wide)
+		err = files_err((uint32_t)RegDeleteKeyExW(
+		    HKEY_LOCAL_MACHINE, wide, KEY_WOW64_64KEY, 0));
+	free(wide);
+	buf_free(&key);
+	return err;
+}
+
 /* Deleting a context frees it, whatever comes of it. */
-enum err
-act_cert_drop(struct host *h, enum act_store store, const char *thumbprint)
+static enum err
+drop_context(enum act_store store, const char *thumbprint)
 {
 	BYTE hash[HASH_BYTES];
 	CRYPT_HASH_BLOB wanted = { HASH_BYTES, hash };
@@ -118,7 +202,6 @@ act_cert_drop(struct host *h, enum act_store store, const char *thumbprint)
 	enum err err = read_hash(thumbprint, hash) ? open_store(store, &at)
 						   : ERR_NOT_FOUND;
 
-	(void)h;
 	if (err)
 		return err;
 	found = CertFindCertificateInStore(at,
@@ -127,4 +210,13 @@ act_cert_drop(struct host *h, enum act_store store, const char *thumbprint)
 	if (!found || !CertDeleteCertificateFromStore(found))
 		err = crypt_err();
 	return close_store(at, err);
+}
+
+enum err
+act_cert_drop(struct host *h, enum act_store store, const char *thumbprint)
+{
+	enum err err = drop_context(store, thumbprint);
+
+	(void)h;
+	return err == ERR_NOT_FOUND ? drop_key(store, thumbprint) : err;
 }

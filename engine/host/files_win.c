@@ -42,6 +42,8 @@ static const struct {
 enum err
 files_err(uint32_t code)
 {
+	if (code == ERROR_SUCCESS)
+		return OK;
 	if (code >> 16 == (uint32_t)HRESULT_FROM_WIN32(1) >> 16)
 		code &= 0xffff;
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
