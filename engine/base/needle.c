@@ -170,23 +170,39 @@ step_may_match(const struct pairs *pairs, const char *p)
 	return any_lane(hit);
 }
 
+/* The first needle at one of the lanes set in HALF, which begins at AT. */
+static size_t
+find_in_half(const struct needles *n, struct span s, size_t at, uint64_t half)
+{
+	size_t i;
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	half = __builtin_bswap64(half);
+#endif
+	for (half &= UINT64_C(0x0101010101010101); half; half &= half - 1) {
+		i = at + (size_t)__builtin_ctzll(half) / 8;
+		if (any_at(n, s, i))
+			return i;
+	}
+	return SIZE_MAX;
+}
+
 /* The first needle in the STEP places from AT on. */
 static size_t
 find_in_step(const struct needles *n, const struct pairs *pairs, struct span s,
     size_t at)
 {
-	size_t end = at + STEP, i;
-	lanes hit;
+	size_t end = at + STEP, found = SIZE_MAX;
+	halves hit;
 
-	for (; at < end; at += LANES) {
-		hit = any_pair(pairs, s.p + at);
-		if (!any_lane(hit))
-			continue;
-		for (i = 0; i < LANES; i++)
-			if (hit[i] && any_at(n, s, at + i))
-				return at + i;
+	for (; at < end && found == SIZE_MAX; at += LANES) {
+		hit = (halves)any_pair(pairs, s.p + at);
+		if (hit[0])
+			found = find_in_half(n, s, at, hit[0]);
+		if (hit[1] && found == SIZE_MAX)
+			found = find_in_half(n, s, at + LANES / 2, hit[1]);
 	}
-	return SIZE_MAX;
+	return found;
 }
 
 size_t

@@ -14,6 +14,7 @@
 
 struct pattern {
 	pcre2_code *code;
+	bool used;
 };
 
 struct pattern_scratch {
@@ -44,8 +45,6 @@ pattern_new(const char *text, struct err_info *info)
 		free(p);
 		return NULL;
 	}
-	/* Without JIT the interpreter does the same, more slowly. */
-	pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
 	return p;
 }
 
@@ -87,10 +86,24 @@ pattern_scratch_free(struct pattern_scratch *s)
 	free(s);
 }
 
-bool
-pattern_matches(
-    const struct pattern *p, struct pattern_scratch *s, struct span text)
+/*
+ * Most patterns of a guide are about sources that a capture has not.
+ * Without JIT the interpreter does the same, more slowly.
+ */
+static void
+prepare(struct pattern *p)
 {
-	return text.p && pcre2_match(p->code, (PCRE2_SPTR)text.p, text.n, 0, 0,
-			     s->data, s->context) >= 0;
+	if (!p->used)
+		pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+	p->used = true;
+}
+
+bool
+pattern_matches(struct pattern *p, struct pattern_scratch *s, struct span text)
+{
+	if (!text.p)
+		return false;
+	prepare(p);
+	return pcre2_match(p->code, (PCRE2_SPTR)text.p, text.n, 0, 0, s->data,
+		   s->context) >= 0;
 }

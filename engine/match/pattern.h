@@ -4,7 +4,7 @@
 /*
  * Regular expressions through PCRE2, which no other file includes: JIT,
  * invalid UTF-8 allowed in the text, and a limit on the work a hostile text
- * may cause.  A pattern is shared by threads; a scratch belongs to one.
+ * may cause.  A pattern and a scratch belong to one thread.
  */
 
 #include "engine/base/err.h"
@@ -22,6 +22,6 @@ void pattern_scratch_free(struct pattern_scratch *s);
 
 /* A text that exceeds the limits does not match. */
 bool pattern_matches(
-    const struct pattern *p, struct pattern_scratch *s, struct span text);
+    struct pattern *p, struct pattern_scratch *s, struct span text);
 
 #endif
