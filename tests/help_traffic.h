@@ -69,11 +69,15 @@ struct traffic_score {
 	size_t links, right; /* stations joined to the first of a request */
 	size_t wanted;       /* that should have been */
 	size_t flow_links, flow_right, flow_wanted; /* inside one flow */
-	size_t certain, certain_wrong;
-	size_t likely, likely_wrong;
+	size_t stations;                            /* that there are */
+	size_t told[LINK_COUNT], wrong[LINK_COUNT]; /* stations */
 	size_t outcomes_wrong; /* of those that were wholly seen */
 	double precision, recall, flow_precision, flow_recall;
 };
+
+/* How many of those told with LINK are right, and of all that there are. */
+double traffic_precision(const struct traffic_score *s, enum link link);
+double traffic_recall(const struct traffic_score *s, enum link link);
 
 void traffic_judge(const struct traffic_made *m, const struct trace *t,
     struct traffic_score *out);

@@ -116,12 +116,8 @@ judge_request(const struct traffic_made *m, const struct trace *t,
 		good = true_request(m, trace_station_source(r, id), s) == told;
 		stations++;
 		right += good;
-		if (r->link[i] == LINK_CERTAIN)
-			out->certain++;
-		out->likely += r->link[i] == LINK_LIKELY;
-		out->likely_wrong += r->link[i] == LINK_LIKELY && !good;
-		if (!good && r->link[i] == LINK_CERTAIN)
-			out->certain_wrong++;
+		out->told[r->link[i]]++;
+		out->wrong[r->link[i]] += !good;
 	}
 	/* the first station is no link */
 	out->links += stations - 1;
@@ -155,6 +151,7 @@ count_wanted(const struct traffic_made *m, struct traffic_score *out)
 			seen[0] = seen[1] = seen[2] = 0;
 		if (t->spare)
 			continue;
+		out->stations++;
 		out->wanted += seen[0]++ > 0;
 		if (flow)
 			out->flow_wanted += seen[flow]++ > 0;
@@ -166,6 +163,18 @@ static double
 part(size_t of, size_t all)
 {
 	return all ? (double)of / (double)all : 1.0;
+}
+
+double
+traffic_precision(const struct traffic_score *s, enum link link)
+{
+	return part(s->told[link] - s->wrong[link], s->told[link]);
+}
+
+double
+traffic_recall(const struct traffic_score *s, enum link link)
+{
+	return part(s->told[link] - s->wrong[link], s->stations);
 }
 
 void

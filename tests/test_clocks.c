@@ -58,7 +58,7 @@ check_one(const struct clocked *c, enum clock_how how, int minutes)
 	assert_int_equal(c->plugin[0].how, how);
 	assert_int_equal(c->plugin[0].offset, minutes * TIME_MINUTE);
 	assert_true(c->plugin[0].from == TIME_NONE);
-	assert_int_equal(c->score.certain_wrong, 0);
+	assert_int_equal(c->score.wrong[LINK_CERTAIN], 0);
 	assert_true(c->score.precision >= 0.94);
 }
 
@@ -142,7 +142,7 @@ test_whole_seconds(void **state)
 	assert_int_equal(c.count, 1);
 	assert_int_equal(c.plugin[0].how, CLOCK_PAIRS);
 	assert_int_equal(c.plugin[0].offset, 120 * TIME_MINUTE);
-	assert_int_equal(c.score.certain_wrong, 0);
+	assert_int_equal(c.score.wrong[LINK_CERTAIN], 0);
 }
 
 /* Nobody posts when TLS fails: PKIOperation lies around the calls. */
@@ -193,7 +193,7 @@ test_unknown(void **state)
 	assert_int_equal(c.count, 1);
 	assert_int_equal(c.plugin[0].how, CLOCK_UNKNOWN);
 	assert_int_equal(c.plugin[0].offset, 0);
-	assert_int_equal(c.score.certain_wrong, 0);
+	assert_int_equal(c.score.wrong[LINK_CERTAIN], 0);
 }
 
 static int64_t
@@ -241,7 +241,7 @@ test_daylight_saving(void **state)
 			assert_in_range(
 			    c.plugin[1].from - t.change + TIME_MINUTE, 0,
 			    2 * TIME_MINUTE);
-			assert_int_equal(c.score.certain_wrong, 0);
+			assert_int_equal(c.score.wrong[LINK_CERTAIN], 0);
 			assert_true(c.score.precision >= 0.97);
 			assert_true(c.score.recall >= 0.97);
 		}

@@ -14,7 +14,8 @@ lap_of_row(const struct station *s)
 	int64_t taken = (int64_t)s->taken * (TIME_SECOND / 1000);
 	struct lap l = { .e0 = s->time,
 		.e1 = s->time + TIME_SECOND - 1,
-		.status = s->status };
+		.status = s->status,
+		.row = true };
 
 	if (s->taken == TAKEN_UNKNOWN) {
 		l.hi = OPEN_LEAST;
@@ -34,7 +35,8 @@ lap_between(int64_t start, int64_t end)
 	bool coarse = start % TIME_SECOND == 0 && end % TIME_SECOND == 0;
 	int64_t more = coarse ? TIME_SECOND - 1 : 0;
 	struct lap l = { start, start + more, end, end + more,
-		end - start - more, end - start + more, NULL, 0, false };
+		end - start - more, end - start + more, 0, NULL, 0, false,
+		false };
 
 	if (l.lo < 0)
 		l.lo = 0;
@@ -135,12 +137,19 @@ cost_of(const struct gap *g, const struct habit *h)
 	return cost;
 }
 
+bool
+lap_next(const struct lap *o, const struct lap *i, int64_t *out)
+{
+	*out = i->next - i->s0 - o->lo;
+	return i->next != 0 && !o->open && o->hi < OPEN_LEAST;
+}
+
 int64_t
 lap_cost(const struct lap *o, const struct lap *i, const struct habits *h)
 {
 	static const struct habits none;
 	struct gap gap;
-	int64_t cost;
+	int64_t cost, next;
 
 	h = h ? h : &none;
 	if ((o->status && i->status && o->status != i->status) ||
@@ -152,5 +161,7 @@ lap_cost(const struct lap *o, const struct lap *i, const struct habits *h)
 			return -1;
 		cost += cost_of(&gap, &h->core);
 	}
+	if (h->next.known && lap_next(o, i, &next))
+		cost += unusual(&h->next, next, next);
 	return cost + (o->open || i->open ? TIME_SECOND : 0);
 }

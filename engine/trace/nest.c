@@ -202,6 +202,9 @@ inside_devices(struct nest *n)
 {
 	enum err err = OK;
 
+	for (size_t i = 0; i < n->calls->count; i++)
+		if (n->calls->item[i].notify_start != TIME_NONE)
+			n->call_lap[i].next = n->calls->item[i].notify_start;
 	for (int round = 0; round < 3 && !err; round++) {
 		mark_device(n, round == 0);
 		for (size_t i = 0; i < n->calls->count; i++)
@@ -308,9 +311,15 @@ nest_build(struct nest *n)
 	}
 	if (!err) {
 		mark_truth(n, false);
+		for (size_t i = 0; i < n->calls->count; i++)
+			if (n->call_run[i].other < n->runs->count)
+				n->call_lap[i]
+				    .core = &n->run_lap[n->call_run[i].other];
 		err = inside_calls(
 		    n, n->post_lap, n->post.count, n->call_post, n->post_call);
 	}
+	for (size_t i = 0; i < n->calls->count; i++)
+		n->call_lap[i].core = NULL;
 	for (size_t i = 0; !err && i < n->notify.count; i++)
 		n->notify_lap[i].status = 0;
 	if (!err)

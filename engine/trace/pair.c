@@ -11,13 +11,14 @@
 
 #include "engine/trace/pair.h"
 
+#include "engine/trace/settle.h"
+
 #include <stdlib.h>
 
 #define NEAR      8   /* pairs kept for each inner one */
 #define SCAN_MAX  400 /* outer ones looked at for each */
 #define LEARN_MIN 20  /* pairs that make a habit */
 #define ROUNDS    3
-#define SWAP_MAX  (TIME_SECOND / 4) /* what making way may cost */
 
 struct match *
 matches_new(size_t n)
@@ -30,28 +31,6 @@ matches_new(size_t n)
 }
 
 /* --- candidates --- */
-
-struct pair {
-	int64_t cost;
-	uint32_t outer, inner;
-};
-
-struct outer_key {
-	int64_t s0;
-	uint32_t index;
-};
-
-struct work {
-	const struct lap *outer, *inner;
-	struct match *of_outer, *of_inner;
-	struct outer_key *key; /* of the free outer ones, by s0 */
-	size_t keys;
-	int64_t longest; /* of an outer one, from s0 to its end */
-	struct pair *pair;
-	size_t pairs;
-	int64_t *value; /* room for one of each pair */
-	struct habits habits;
-};
 
 static int64_t
 most(int64_t a, int64_t b)
@@ -229,7 +208,7 @@ gap_of(const struct work *w, const struct pair *p, bool core, struct gap *out)
 	return !o->open && !i->open && lap_gap(o, i, out);
 }
 
-enum gap_part { GAP_TOTAL, GAP_BEFORE, GAP_AFTER };
+enum gap_part { GAP_TOTAL, GAP_BEFORE, GAP_AFTER, GAP_NEXT };
 
 /* One part of a gap, if it is known well enough. */
 static bool
@@ -245,19 +224,29 @@ part_of(const struct gap *g, enum gap_part part, int64_t *out)
 	return width < TIME_SECOND / 100;
 }
 
+/* What there is to learn from a pair. */
+static bool
+value_of(const struct work *w, const struct pair *p, bool core,
+    enum gap_part part, int64_t *out)
+{
+	struct gap g;
+
+	if (part == GAP_NEXT)
+		return lap_next(&w->outer[p->outer], &w->inner[p->inner], out);
+	return gap_of(w, p, core, &g) && part_of(&g, part, out);
+}
+
 static struct usual
 learn_part(struct work *w, bool core, bool alone, enum gap_part part)
 {
 	struct usual u;
-	struct gap g;
 	size_t n = 0;
 
 	for (size_t p = 0; p < w->pairs; p++)
 		if (is_chosen(w, &w->pair[p]) &&
 		    (!alone || (w->of_inner[w->pair[p].inner].among == 1 &&
 				   w->of_outer[w->pair[p].outer].among == 1)) &&
-		    gap_of(w, &w->pair[p], core, &g) &&
-		    part_of(&g, part, &w->value[n]))
+		    value_of(w, &w->pair[p], core, part, &w->value[n]))
 			n++;
 	u = usual_of(w->value, n);
 	return alone && !u.known ? learn_part(w, core, false, part) : u;
@@ -281,86 +270,6 @@ price(struct work *w)
 	for (size_t p = 0; p < w->pairs; p++)
 		w->pair[p].cost = lap_cost(&w->outer[w->pair[p].outer],
 		    &w->inner[w->pair[p].inner], &w->habits);
-}
-
-/* --- who is left over --- */
-
-/* By the inner one, then by the cost. */
-static int
-by_inner(const void *a, const void *b)
-{
-	const struct pair *x = a, *y = b;
-
-	if (x->inner != y->inner)
-		return x->inner < y->inner ? -1 : 1;
-	return by_cost(a, b);
-}
-
-static size_t
-first_of(const struct work *w, uint32_t inner)
-{
-	size_t low = 0, high = w->pairs;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (w->pair[mid].inner < inner)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-struct swap {
-	const struct pair *own, *other; /* other: where the holder goes */
-	int64_t cost;
-};
-
-/* The holder of an outer one that P wants, moved to a free one. */
-static void
-try_swap(const struct work *w, const struct pair *p, struct swap *best)
-{
-	uint32_t holder = w->of_outer[p->outer].other;
-	int64_t now = 0;
-
-	if (holder == NO_STATION)
-		return;
-	for (size_t k = first_of(w, holder);
-	     k < w->pairs && w->pair[k].inner == holder; k++)
-		if (w->pair[k].outer == p->outer)
-			now = w->pair[k].cost;
-	for (size_t k = first_of(w, holder);
-	     k < w->pairs && w->pair[k].inner == holder; k++) {
-		const struct pair *q = &w->pair[k];
-		int64_t cost = p->cost + q->cost - now;
-
-		if (w->of_outer[q->outer].other == NO_STATION &&
-		    cost < best->cost)
-			*best = (struct swap){ p, q, cost };
-	}
-}
-
-/* One that found its place taken may have it when the other moves on. */
-static void
-make_way(struct work *w)
-{
-	qsort(w->pair, w->pairs, sizeof(*w->pair), by_inner);
-	for (size_t p = 0; p < w->pairs;) {
-		uint32_t inner = w->pair[p].inner;
-		struct swap best = { NULL, NULL, SWAP_MAX };
-		bool is_free = w->of_inner[inner].other == NO_STATION;
-
-		for (; p < w->pairs && w->pair[p].inner == inner; p++)
-			if (is_free)
-				try_swap(w, &w->pair[p], &best);
-		if (!best.own)
-			continue;
-		w->of_inner[best.other->inner].other = best.other->outer;
-		w->of_outer[best.other->outer].other = best.other->inner;
-		w->of_inner[inner].other = best.own->outer;
-		w->of_outer[best.own->outer].other = inner;
-	}
 }
 
 static void
@@ -403,11 +312,12 @@ pair_laps(const struct lap *outer, size_t outers, const struct lap *inner,
 	for (int round = 1; round < ROUNDS; round++) {
 		w.habits.outer = learn(&w, false);
 		w.habits.core = learn(&w, true);
+		w.habits.next = learn_part(&w, false, true, GAP_NEXT);
 		undo(&w);
 		price(&w);
 		choose(&w);
 	}
-	make_way(&w);
+	settle(&w);
 	label(&w);
 done:
 	free(w.key);

@@ -14,9 +14,13 @@
  */
 struct lap {
 	int64_t s0, s1, e0, e1, lo, hi;
+	int64_t next; /* when the same thread began what comes after the
+			 outer one; 0: not known */
 	const struct lap *core; /* what its inner one has to hold, or NULL */
 	uint16_t status;        /* what it ended with, 0: not known */
 	bool open;              /* its end was not seen */
+	bool row;               /* of IIS: these stand in the order of their
+				   ends, but for few */
 };
 
 /* How two of them belong together. */
@@ -61,7 +65,12 @@ struct habit {
 };
 struct habits {
 	struct habit outer, core;
+	struct usual next; /* from the inner one to what comes next, less
+			      what the outer one took */
 };
+
+/* What is left until I's next; false when that is not known. */
+bool lap_next(const struct lap *o, const struct lap *i, int64_t *out);
 
 /*
  * The less, the more likely I belongs into O; -1 when it does not fit.

@@ -1,0 +1,193 @@
+/*
+ * From the cheapest pairs to those that cost least together.  Rows of IIS
+ * stand in the order in which they were written, but for few: where only
+ * whole seconds are known, that tells more than the clock.
+ */
+
+#include "engine/trace/settle.h"
+
+#include <stdlib.h>
+
+#define ROUNDS       8
+#define MAKE_WAY_MAX (TIME_SECOND / 4)  /* what making way may cost */
+#define DISORDER     (TIME_SECOND / 20) /* what two rows out of order cost */
+
+/* By the inner one, then by the cost. */
+static int
+by_inner(const void *a, const void *b)
+{
+	const struct pair *x = a, *y = b;
+
+	if (x->inner != y->inner)
+		return x->inner < y->inner ? -1 : 1;
+	if (x->cost != y->cost)
+		return x->cost < y->cost ? -1 : 1;
+	return x->outer < y->outer ? -1 : x->outer > y->outer;
+}
+
+static size_t
+first_of(const struct work *w, uint32_t inner)
+{
+	size_t low = 0, high = w->pairs;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (w->pair[mid].inner < inner)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* The pair of INNER and OUTER, NULL when they do not fit. */
+static const struct pair *
+find_pair(const struct work *w, uint32_t inner, uint32_t outer)
+{
+	for (size_t k = first_of(w, inner);
+	     k < w->pairs && w->pair[k].inner == inner; k++)
+		if (w->pair[k].outer == outer)
+			return &w->pair[k];
+	return NULL;
+}
+
+static void
+marry(struct work *w, uint32_t inner, uint32_t outer)
+{
+	w->of_inner[inner].other = outer;
+	w->of_outer[outer].other = inner;
+}
+
+/* When P's row was written, as well as the other one of the pair tells. */
+static int64_t
+written(const struct work *w, const struct pair *p)
+{
+	const struct lap *o = &w->outer[p->outer], *i = &w->inner[p->inner];
+
+	return o->row ? i->s0 + o->lo : o->e0;
+}
+
+/*
+ * Rows of IIS stand in the order in which they were written, but for few:
+ * what is lost when two pairs say otherwise.
+ */
+static int64_t
+disorder(const struct work *w, const struct pair *a, const struct pair *b)
+{
+	const struct lap *x = &w->outer[a->outer], *y = &w->outer[b->outer];
+	uint32_t first = a->outer, then = b->outer;
+
+	if (!x->row) {
+		x = &w->inner[a->inner];
+		y = &w->inner[b->inner];
+		first = a->inner;
+		then = b->inner;
+	}
+	if (!x->row || x->e0 != y->e0)
+		return 0;
+	return (first < then) == (written(w, a) <= written(w, b)) ? 0
+								  : DISORDER;
+}
+
+/* Two that would both rather have, on the whole, what the other has. */
+static bool
+exchange(struct work *w, const struct pair *p)
+{
+	uint32_t mine = w->of_inner[p->inner].other;
+	uint32_t rival = w->of_outer[p->outer].other;
+	const struct pair *own, *his, *theirs;
+
+	if (mine == NO_STATION || mine == p->outer)
+		return false;
+	own = find_pair(w, p->inner, mine);
+	if (!own)
+		return false;
+	if (rival == NO_STATION) {
+		if (p->cost >= own->cost)
+			return false;
+		w->of_outer[mine].other = NO_STATION;
+		marry(w, p->inner, p->outer);
+		return true;
+	}
+	his = find_pair(w, rival, p->outer);
+	theirs = find_pair(w, rival, mine);
+	if (!his || !theirs ||
+	    p->cost + theirs->cost + disorder(w, p, theirs) >=
+		own->cost + his->cost + disorder(w, own, his))
+		return false;
+	marry(w, p->inner, p->outer);
+	marry(w, rival, mine);
+	return true;
+}
+
+static void
+improve(struct work *w)
+{
+	bool better = true;
+
+	for (int round = 0; round < ROUNDS && better; round++) {
+		better = false;
+		for (size_t p = 0; p < w->pairs; p++)
+			better |= exchange(w, &w->pair[p]);
+	}
+}
+
+struct swap {
+	const struct pair *own, *other; /* other: where the holder goes */
+	int64_t cost;
+};
+
+/* The holder of an outer one that P wants, moved to a free one. */
+static void
+try_swap(const struct work *w, const struct pair *p, struct swap *best)
+{
+	uint32_t holder = w->of_outer[p->outer].other;
+	int64_t now = 0;
+
+	if (holder == NO_STATION)
+		return;
+	for (size_t k = first_of(w, holder);
+	     k < w->pairs && w->pair[k].inner == holder; k++)
+		if (w->pair[k].outer == p->outer)
+			now = w->pair[k].cost;
+	for (size_t k = first_of(w, holder);
+	     k < w->pairs && w->pair[k].inner == holder; k++) {
+		const struct pair *q = &w->pair[k];
+		int64_t cost = p->cost + q->cost - now;
+
+		if (w->of_outer[q->outer].other == NO_STATION &&
+		    cost < best->cost)
+			*best = (struct swap){ p, q, cost };
+	}
+}
+
+/* One that found its place taken may have it when the other moves on. */
+static void
+make_way(struct work *w)
+{
+	for (size_t p = 0; p < w->pairs;) {
+		uint32_t inner = w->pair[p].inner;
+		struct swap best = { NULL, NULL, MAKE_WAY_MAX };
+		bool is_free = w->of_inner[inner].other == NO_STATION;
+
+		for (; p < w->pairs && w->pair[p].inner == inner; p++)
+			if (is_free)
+				try_swap(w, &w->pair[p], &best);
+		if (!best.own)
+			continue;
+		w->of_inner[best.other->inner].other = best.other->outer;
+		w->of_outer[best.other->outer].other = best.other->inner;
+		w->of_inner[inner].other = best.own->outer;
+		w->of_outer[best.own->outer].other = inner;
+	}
+}
+
+void
+settle(struct work *w)
+{
+	qsort(w->pair, w->pairs, sizeof(*w->pair), by_inner);
+	improve(w);
+	make_way(w);
+	improve(w);
+}
