@@ -1,0 +1,195 @@
+# live.sh - a server with a fault is read, mended and put back as it was, by
+# the command line and by the wizard; reg and openssl are the witnesses.  Part
+# of check.sh.
+disk=$WINEPREFIX/drive_c
+stores='HKLM\SOFTWARE\Microsoft\SystemCertificates'
+intune='HKLM\SOFTWARE\Microsoft\MicrosoftIntune\NDESConnector'
+thumbprint=5E59B09EC203CF078D03C650D6433FD9041E28DA
+
+# plant SAMPLE - its logs, as if they were of yesterday, and its registry
+plant() {
+	capture=$top/samples/$1/capture
+	day=$(find "$capture" -name 'u_ex*.log' | sort | tail -n 1)
+	day=20${day##*/u_ex}
+	day=${day%.log}
+	shift=
+	for back in 0 1; do
+		for form in %F %m-%d-%Y; do
+			was=$(date -u -d "$day - $back day" +$form)
+			is=$(date -u -d "yesterday - $back day" +$form)
+			shift="$shift;s/$was/$is/g"
+		done
+	done
+	cp -R "$capture/inetpub" "$capture/Program Files" "$disk/"
+	find "$disk/inetpub" "$disk/Program Files/Microsoft Intune" -type f \
+	    -exec sed -i "${shift#;}" {} +
+	for file in "$capture"/registry/*.reg; do
+		python3 tests/win/blobs.py plain "$file" "$tmp/plain.reg"
+		w reg import "Z:$tmp/plain.reg" /reg:64 >/dev/null
+	done
+}
+
+holds() {
+	w reg query "$stores\\$1\\Certificates\\$thumbprint" /reg:64 \
+	    >/dev/null 2>&1
+}
+lacks() { ! holds "$1"; }
+same_certificate() {
+	w reg export "$stores\\$1\\Certificates\\$thumbprint" \
+	    "Z:$tmp/one.reg" /y /reg:64 >/dev/null
+	python3 tests/win/blobs.py der "$tmp/one.reg" |
+	    openssl x509 -inform DER -noout -fingerprint -sha1 |
+	    tr -d : | grep -q "=$thumbprint\$"
+}
+value_of() {
+	w reg query "$1" /v "$2" /reg:64 2>/dev/null | tr -d '\r' |
+	    sed -n "s/^ *$2 *REG_[A-Z]* *//p"
+}
+value_is() { [ "$(value_of "$1" "$2")" = "$3" ]; }
+no_value() { [ -z "$(value_of "$1" "$2")" ]; }
+state_is() { w sc query "$1" | grep -q "STATE .*: $2 "; }
+
+# runs NAME EXIT ARGUMENT... - on this server; what is typed is $typed
+typed=
+runs() {
+	name=$1 want=$2
+	shift 2
+	printf '%s\n' "$typed" | w "$exe" "$@" >"$tmp/wout" 2>"$tmp/werr"
+	got=$?
+	if [ "$got" -eq "$want" ]; then
+		good
+	else
+		bad "live: $name: exit $got, not $want"
+		tail -n 8 "$tmp/wout" "$tmp/werr"
+	fi
+}
+says() { grep -q -- "$1" "$tmp/wout" "$tmp/werr"; }
+
+# --- nothing there ----------------------------------------------------------
+runs 'a bare server' 4 check --live --json
+ok 'live: a bare server: no cause' says '"causes":\[\]'
+ok 'live: a bare server: no connector' says '"generation":"unknown"'
+
+# --- an intermediate certificate in Root ------------------------------------
+plant intermediate-in-root-local
+fix=intermediate-ca-in-root-store
+runs 'finds the fault' 3 check --live --json
+name_of_host=$(sed -n 's/.*"capture":"\([^"]*\)".*/\1/p' "$tmp/wout")
+ok 'live: the name of the server' [ "$(echo "$name_of_host" | tr a-z A-Z)" = \
+    "$(w hostname | tr -d '\r' | tr a-z A-Z)" ]
+for key in '"verdict":"fault"' \
+    '"id":"'$fix'","certainty":"confirmed"' \
+    '"file":"C:/inetpub/logs/LogFiles/W3SVC1/u_ex' \
+    '"file":"C:/Program Files/Microsoft Intune/NDESPolicyModule' \
+    '"file":"C:/Program Files/Microsoft Intune/NDESConnectorSvc' \
+    "\"thumbprint\":\"$thumbprint\"" 'SystemCertificates/ROOT.reg'; do
+	ok "live: json: $key" says "$key"
+done
+runs 'traces' 0 trace --live --json
+ok 'live: traces requests' says '"stopped_at"'
+runs 'lists the fix' 0 fix list --live --json
+ok 'live: the fix can be applied' says '"id":"'$fix'".*"applicable":true'
+runs 'previews in French' 0 fix preview --live --lang fr $fix
+ok 'live: chains, by OpenSSL' says 'selon OpenSSL'
+
+runs 'refuses' 1 fix apply --live --yes=28DA $fix
+ok 'live: refuses: says what is missing' says --allow-changes
+runs 'refuses, read-only' 1 fix apply --live --allow-changes --read-only \
+    --yes=28DA $fix
+ok 'live: refuses: read-only' says --read-only
+runs 'refuses a wrong word' 1 fix apply --live --allow-changes --yes=no $fix
+runs 'refuses undo' 1 fix undo --live --yes=28DA
+typed=no
+runs 'refuses a wrong word, typed' 1 fix apply --live --allow-changes $fix
+ok 'live: refused: still in Root' holds ROOT
+ok 'live: refused: not in CA' lacks CA
+
+typed=28DA
+runs 'moves it' 0 fix apply --live --lang en --allow-changes $fix
+ok 'live: the question names the server' says "28DA.*$name_of_host\\|$name_of_host.*28DA"
+ok 'live: moved: not in Root' lacks ROOT
+ok 'live: moved: in CA' holds CA
+ok 'live: moved: the same certificate' same_certificate CA
+ok 'live: moved: does not claim that it is fixed' says 'Not proved yet'
+ok 'live: journal' [ -s "$(find "$disk/ProgramData/ndes-doctor" \
+    -name journal.jsonl)" ]
+runs 'the store is clean now' 3 check --live --json
+ok 'live: store clean: says so' says '"id":"root-store-clean","step":3,"verdict":"pass"'
+typed=
+runs 'puts it back' 0 fix undo --live --allow-changes --yes=28DA
+ok 'live: back: in Root' holds ROOT
+ok 'live: back: not in CA' lacks CA
+ok 'live: back: the same certificate' same_certificate ROOT
+
+# --- the same, by keys ------------------------------------------------------
+open_pane || return
+start 80x24 "$exe" --live --lang en
+sees 'live: opens' row_shows 1 "SERVER: $name_of_host"
+key R
+sees 'live: finds the fault' row_shows 2 'FAULT 3.2'
+key f
+sees 'live: the fix' row_shows 3 'Fix'
+key a
+sees 'live: refuses without --allow-changes' shows 'allow-changes'
+key Enter
+key q
+ended 'live: q' 0
+ok 'live: wizard refused: still in Root' holds ROOT
+start 80x24 "$exe" --live --lang fr --allow-changes
+sees 'live: opens in French' row_shows 1 "SERVEUR.*: $name_of_host"
+key R
+sees 'live: finds it' row_shows 2 'DÉFAUT 3.2'
+key f
+sees 'live: the fix in French' row_shows 3 'Correctif'
+key a
+sees 'live: asks for the word' shows '28DA'
+sees 'live: names the server' shows "$name_of_host.*28DA\\|28DA.*$name_of_host"
+key -l 28DA
+key Enter
+sees 'live: keys: not in Root' lacks ROOT
+sees 'live: keys: in CA' holds CA
+key q
+ended 'live: q after the fix' 0
+typed=
+runs 'puts back what keys moved' 0 fix undo --live --allow-changes --yes=28DA
+ok 'live: keys: back in Root' holds ROOT
+
+# --- the connector lost its certificate -------------------------------------
+fresh_windows
+plant signing-certificate-missing
+fix=signing-certificate-missing
+test_key='HKLM\SOFTWARE\ndes-doctor-test'
+w "$win/connector.exe" install
+w net start WAS >/dev/null
+w net start W3SVC >/dev/null
+runs 'finds what is missing' 3 check --live --json
+ok 'live: missing: the cause' says '"id":"'$fix'","certainty":"confirmed"'
+ok 'live: missing: no value before' no_value "$intune" SigningCertificate
+runs 'restarts the connector' 0 fix apply --live --allow-changes \
+    --yes='Intune Connector Service' $fix
+ok 'live: the value is there' value_is "$intune" SigningCertificate \
+    0123456789ABCDEF0123456789ABCDEF01234567
+ok 'live: the connector runs' state_is NDESConnectorSvc 4
+ok 'live: it started once' value_is "$test_key" NDESConnectorSvc 0x1
+ok 'live: W3SVC runs' state_is W3SVC 4
+ok 'live: W3SVC was restarted' value_is "$test_key" W3SVC 0x2
+
+# Without a way to Intune the value never comes: broken off, taken back.
+w sc stop NDESConnectorSvc >/dev/null
+sees 'live: stops' state_is NDESConnectorSvc 1
+w sc start NDESConnectorSvc >/dev/null
+w reg add "$test_key" /v NoNetwork /t REG_DWORD /d 1 /f /reg:64 >/dev/null
+sees 'live: two starts' value_is "$test_key" NDESConnectorSvc 0x2
+w reg delete "$intune" /v SigningCertificate /f /reg:64 >/dev/null
+/usr/lib/wine/wine64 "$exe" fix apply --live --allow-changes \
+    --case "Z:$tmp/case" --yes='Intune Connector Service' $fix \
+    >"$tmp/wout" 2>&1 </dev/null &
+waiting=$!
+sees 'live: no network: restarted' value_is "$test_key" NDESConnectorSvc 0x3
+ok 'live: no network: no value' no_value "$intune" SigningCertificate
+kill -9 $waiting
+wait $waiting 2>/dev/null
+runs 'undo after a kill' 0 fix undo --live --allow-changes \
+    --case "Z:$tmp/case" --yes='Intune Connector Service'
+ok 'live: killed: the connector runs' state_is NDESConnectorSvc 4
+ok 'live: killed: W3SVC was left alone' value_is "$test_key" W3SVC 0x2
