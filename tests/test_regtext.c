@@ -45,7 +45,8 @@ test_frame(void **state)
 	assert_memory_equal(out.p, "\xff\xfe", 2);
 	assert_string_equal(text_of(&out, &text),
 	    "\xEF\xBB\xBFWindows Registry Editor Version 5.00\r\n\r\n"
-	    "[HKEY_LOCAL_MACHINE\\é]\r\n\r\n[-HKEY_LOCAL_MACHINE\\é]\r\n\r\n");
+	    "[HKEY_LOCAL_MACHINE\\é]\r\n\r\n"
+	    "[-HKEY_LOCAL_MACHINE\\é]\r\n\r\n");
 	free(key);
 	buf_free(&out);
 	buf_free(&text);

@@ -15,6 +15,14 @@ is_silent(const struct check_result *r)
 	       r->verdict == VERDICT_UNREADABLE;
 }
 
+/* A live server has been looked at; only another one has to be asked. */
+static bool
+is_elsewhere(const struct case_file *c, const struct check *check)
+{
+	return c->host->nature != HOST_LIVE ||
+	       check->settles & 1u << SOURCE_CA_FAILED;
+}
+
 /* "3.6 certificat de signature : aucune trace. <how to get it>" */
 static void
 unseen_check(
@@ -30,7 +38,7 @@ unseen_check(
 			      ? T_VERDICT_UNREADABLE
 			      : T_CASE_NOT_FOUND),
 	    NULL);
-	if (*check->collect.in[lang])
+	if (*check->collect.in[lang] && is_elsewhere(c, check))
 		buf_printf(out, " %s", check->collect.in[lang]);
 	buf_byte(out, '\n');
 }
@@ -66,8 +74,14 @@ unseen_file(const char *file, enum err err, enum lang lang, struct buf *out)
 size_t
 case_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 {
-	size_t n = unread_checks(c, lang, out);
+	size_t n = 0;
 
+	if (c->host->limited) {
+		buf_puts(out, text_in(lang, T_HOST_LIMITED));
+		buf_byte(out, '\n');
+		n++;
+	}
+	n += unread_checks(c, lang, out);
 	for (size_t i = 0; i < c->diagnosis->check_count; i++) {
 		if (!is_silent(&c->diagnosis->checks[i]) ||
 		    case_is_unread(c, i))

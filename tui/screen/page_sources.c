@@ -82,11 +82,15 @@ unseen_show(struct app *app, struct pane *p)
 	buf_free(&b);
 }
 
+/* On a live server only what another one holds is to be brought. */
 static bool
 check_lacks_sources(const struct app *app, size_t check)
 {
 	unsigned settles = know_check(app->k, check)->settles;
 
+	if (case_host(app->c)->nature == HOST_LIVE &&
+	    !(settles & 1u << SOURCE_CA_FAILED))
+		return false;
 	for (size_t i = 0; i < case_source_count(app->c); i++) {
 		if (settles & 1u << case_source(app->c, i)->kind)
 			return false;

@@ -48,6 +48,8 @@ found_add(struct app *app, struct pane *p)
 		kind_add(app, (enum source_kind)kind, p);
 	if (case_source_count(app->c) == 0)
 		pane_puts(p, INK_WARN, 2, app_text(app, T_UI_NO_SOURCES));
+	if (case_host(app->c)->limited)
+		pane_puts(p, INK_WARN, 2, app_text(app, T_HOST_LIMITED));
 	buf_clear(&b);
 	if (case_left_count(app->c) > 0) {
 		wording_count(app->lang, case_left_count(app->c), T_UI_LEFT_ONE,
