@@ -140,6 +140,9 @@ bool follow_is_marked(const struct follow *f);
 /* The first station behind the last that came; SYNC_COUNT: none. */
 enum station_of_sync follow_sync_awaited(const struct follow *f);
 
+/* The newest station is bad: none is waited for until it is tried again. */
+bool follow_sync_refused(const struct follow *f);
+
 /* All stations came, or the last one did: nothing is waited for. */
 bool follow_sync_done(const struct follow *f);
 

@@ -152,6 +152,14 @@ follow_sync_awaited(const struct follow *f)
 }
 
 bool
+follow_sync_refused(const struct follow *f)
+{
+	int s = (int)follow_sync_awaited(f);
+
+	return s > 0 && f->stations[s - 1].bad;
+}
+
+bool
 follow_sync_done(const struct follow *f)
 {
 	return f->marked && follow_sync_awaited(f) == SYNC_COUNT;
@@ -164,6 +172,7 @@ follow_sync_tick(struct follow *f)
 					   : SYNC_COUNT;
 
 	if (s == SYNC_COUNT || f->stations[s].missed ||
+	    follow_sync_refused(f) ||
 	    f->now - f->last_came < stations[s].patience)
 		return;
 	f->stations[s].missed = true;

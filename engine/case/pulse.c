@@ -112,31 +112,65 @@ pulse_hear(struct pulse *p, const struct follow_event *e, int64_t now)
 }
 
 void
-tries_start(struct tries *t, uint64_t checks)
+tries_start(struct tries *t, size_t check)
 {
 	memset(t, 0, sizeof(*t));
-	t->checks = checks;
-	t->first_good = TIME_NONE;
+	t->check = check;
+	t->newest_good = t->newest_bad = t->first_good = TIME_NONE;
+}
+
+static uint64_t
+failures(const struct tries *t)
+{
+	uint64_t most = 0;
+
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		if (t->bad[k] > most)
+			most = t->bad[k];
+	return most;
+}
+
+/* Shown: the source that says it best, the first of their order. */
+static void
+hear_bad(struct tries *t, const struct follow_event *e)
+{
+	if (e->time > t->newest_bad)
+		t->newest_bad = e->time;
+	if (failures(t) == 0 || e->item->kind <= t->last.kind) {
+		t->last = *e->item;
+		t->last.sign = e->sign;
+	}
+	t->bad[e->item->kind]++;
 }
 
 void
 tries_hear(struct tries *t, const struct follow_event *e)
 {
-	if (e->older || !(t->checks >> e->check & 1))
+	uint64_t before = failures(t);
+
+	if (e->older || e->check != t->check)
 		return;
-	t->last_bad = e->bad;
 	if (e->bad) {
-		t->bad++;
-		t->last = *e->item;
-		t->last.sign = e->sign;
+		hear_bad(t, e);
 		return;
 	}
+	if (e->time > t->newest_good)
+		t->newest_good = e->time;
 	if (t->good++ > 0)
 		return;
 	t->first_good = e->time;
-	t->after = e->after > t->bad ? e->after : t->bad;
+	/* not the first after those of before the mark when others were */
+	t->after = e->run == 1 && e->after > before ? e->after : before;
 	t->first = *e->item;
 	t->first.sign = e->sign;
+}
+
+/* Logs are late by as much as they like: their times tell which is newer. */
+bool
+tries_are_bad(const struct tries *t)
+{
+	return failures(t) > 0 &&
+	       (t->good == 0 || t->newest_bad > t->newest_good);
 }
 
 static const char *
@@ -166,14 +200,15 @@ void
 tries_say(const struct tries *t, const struct knowledge *k, enum lang lang,
     struct buf *out)
 {
+	uint64_t bad = failures(t);
 	char n[NUMBER_TEXT_MAX];
 
-	if (t->last_bad)
+	if (tries_are_bad(t))
 		text_fill(out,
-		    text_in(lang, t->good > 0   ? T_LIVE_AGAIN
-				  : t->bad == 1 ? T_LIVE_STILL_ONE
-						: T_LIVE_STILL),
-		    what(&t->last, k, lang), number_text(t->bad, n), NULL);
+		    text_in(lang, t->good > 0 ? T_LIVE_AGAIN
+				  : bad == 1  ? T_LIVE_STILL_ONE
+					      : T_LIVE_STILL),
+		    what(&t->last, k, lang), number_text(bad, n), NULL);
 	else if (t->good > 0)
 		say_good(t, k, lang, out);
 }

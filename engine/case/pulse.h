@@ -44,20 +44,26 @@ void pulse_rate(struct pulse *p, int64_t now, uint64_t *good, uint64_t *bad);
 /* E is about the same record as the evidence told before it. */
 bool pulse_is_same(const struct pulse *p, const struct follow_event *e);
 
-/* Outcomes of some checks since a mark. */
+/*
+ * Outcomes of one check since a mark.  A request may leave one in several
+ * sources: tries are those of the source that has most.
+ */
 struct tries {
-	uint64_t checks; /* a bit each; 0: none is looked at */
-	uint64_t good, bad;
-	int64_t first_good; /* time of its record */
-	uint64_t after;     /* failures before it, all that were seen */
-	bool last_bad;
+	size_t check; /* SIZE_MAX: none is looked at */
+	uint64_t good, bad[SOURCE_COUNT];
+	int64_t newest_good, newest_bad; /* times of records */
+	int64_t first_good;
+	uint64_t after; /* failures before it, all that were seen */
 	struct evidence_item first, last; /* good, bad */
 };
 
-void tries_start(struct tries *t, uint64_t checks);
+void tries_start(struct tries *t, size_t check);
 
 /* Evidence older than the mark is left out. */
 void tries_hear(struct tries *t, const struct follow_event *e);
+
+/* The newest one failed. */
+bool tries_are_bad(const struct tries *t);
 
 /*
  * "still POST VerifyRequest 403.16, 4 tries", or "POST VerifyRequest 201 at

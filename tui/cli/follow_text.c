@@ -45,7 +45,7 @@ put_not_come(struct follow_out *out, const struct follow *f)
 		buf_puts(&out->text, text_in(out->lang, T_FOLLOW_SYNC_DONE));
 		return;
 	}
-	if (!follow_station(f, s)->missed)
+	if (!follow_station(f, s)->missed && !follow_sync_refused(f))
 		text_fill(&out->text, text_in(out->lang, T_FOLLOW_NOT_YET),
 		    text_in(out->lang, follow_sync_title(s)),
 		    text_in(out->lang, follow_sync_meaning(s)), NULL);

@@ -217,22 +217,19 @@ fail(struct app *app, enum err err)
 	err_set(&app->living.failed, err, NULL, 0, NULL);
 }
 
-/* The checks that fail: what one device is to prove. */
-static uint64_t
+/* The first check that fails: what one device is to prove. */
+static size_t
 failing(const struct diagnosis *d)
 {
-	uint64_t set = 0;
-
 	for (size_t i = 0; i < d->check_count; i++)
-		if (d->checks[i].verdict == VERDICT_FAIL ||
-		    d->checks[i].verdict == VERDICT_WARN)
-			set |= UINT64_C(1) << i;
-	return set;
+		if (d->checks[i].verdict == VERDICT_FAIL)
+			return i;
+	return SIZE_MAX;
 }
 
-/* The checks that the decisive signs of a cause of FIX are of. */
-static uint64_t
-checks_of_fix(const struct app *app)
+/* The first check that a decisive sign of the cause is of. */
+static size_t
+check_of_cause(const struct app *app)
 {
 	const struct cause *cause = know_cause(app->k, app->cause);
 	uint64_t set = 0;
@@ -240,7 +237,10 @@ checks_of_fix(const struct app *app)
 	for (size_t i = 0; i < cause->sign_count; i++)
 		if (cause->signs[i].role == ROLE_DECISIVE)
 			set |= know_sign(app->k, cause->signs[i].sign)->checks;
-	return set;
+	for (size_t i = 0; i < know_check_count(app->k); i++)
+		if (set >> i & 1 && !know_check(app->k, i)->state)
+			return i;
+	return SIZE_MAX;
 }
 
 static void
@@ -251,7 +251,7 @@ mark(struct app *app)
 	x->now = x->marked = follow_now(x->f);
 	follow_mark(x->f, x->now);
 	tries_start(&x->tries,
-	    x->fix != SIZE_MAX ? checks_of_fix(app)
+	    x->fix != SIZE_MAX ? check_of_cause(app)
 			       : failing(case_diagnosis(follow_case(x->f))));
 	x->proof_asked = false;
 	x->changed = true;
@@ -285,7 +285,7 @@ prove(struct app *app)
 	const char *fix;
 
 	if (x->fix == SIZE_MAX || x->proof_asked || x->tries.good == 0 ||
-	    x->tries.last_bad)
+	    tries_are_bad(&x->tries))
 		return;
 	x->proof_asked = true;
 	fix = know_fix(app->k, x->fix)->id;

@@ -46,7 +46,8 @@ station_add(struct app *app, int s, struct pane *p)
 	    app->living.f, (enum station_of_sync)s);
 	const char *title = app_text(
 	    app, follow_sync_title((enum station_of_sync)s));
-	int awaited = (int)follow_sync_awaited(app->living.f);
+	int last = (int)follow_sync_awaited(app->living.f);
+	int awaited = follow_sync_refused(app->living.f) ? SYNC_COUNT : last;
 	const char *mark = "[-- ]"; /* the device left it out */
 	enum ink ink = INK_FAINT;
 	char ms[MS_COLS + 12] = "";
@@ -60,7 +61,7 @@ station_add(struct app *app, int s, struct pane *p)
 	} else if (s == awaited && station->missed) {
 		mark = wording_mark(VERDICT_WARN);
 		ink = INK_WARN;
-	} else if (s >= awaited) {
+	} else if (s >= last) {
 		mark = s == awaited ? "[...]" : "";
 		ink = s == awaited ? INK_NORMAL : INK_FAINT;
 	}
@@ -90,7 +91,8 @@ missing_add(struct app *app, struct pane *p)
 		struct buf b = BUF_INIT;
 		char n[NUMBER_TEXT_MAX];
 
-		if (!station->missed || s != follow_sync_awaited(app->living.f))
+		if (!station->missed || follow_sync_refused(app->living.f) ||
+		    s != follow_sync_awaited(app->living.f))
 			continue;
 		text_fill(&b, app_text(app, T_SYNC_DID_NOT_COME),
 		    app_text(app, follow_sync_title(s)),
@@ -113,9 +115,9 @@ proof_add(struct app *app, struct pane *p)
 	pane_gap(p);
 	tries_say(&x->tries, app->k, app->lang, &b);
 	if (b.n > 0)
-		pane_add(
-		    p, x->tries.last_bad ? INK_BAD : INK_GOOD, 0, buf_span(&b));
-	else if (x->tries.checks != 0)
+		pane_add(p, tries_are_bad(&x->tries) ? INK_BAD : INK_GOOD, 0,
+		    buf_span(&b));
+	else if (x->tries.check != SIZE_MAX)
 		pane_puts(p, INK_NORMAL, 0, app_text(app, T_SYNC_NO_TRY));
 	if (x->fix != SIZE_MAX && x->proof_asked && fixing->looked &&
 	    fixing->proof.kind == PROOF_FIXED)
