@@ -92,6 +92,25 @@ restart_service(struct train *t, const char *name)
 		act->wait(t->lab, SERVICE_POLL);
 }
 
+/*
+ * "FIX", or for what the program would do "FIX/KIND": a world knows the two
+ * apart, since the fix engine tells of instructions as well.
+ */
+static enum err
+done_by_hand(struct host *lab, const char *fix, enum action_kind kind)
+{
+	struct buf what = BUF_INIT;
+	enum err err = ERR_NOMEM;
+
+	buf_puts(&what, fix);
+	if (kind != ACTION_INSTRUCT)
+		buf_printf(&what, "/%s", action_kind_name(kind));
+	if (!buf_failed(&what))
+		err = host_lab_done(lab, LAB_INSTRUCT, buf_str(&what));
+	buf_free(&what);
+	return err;
+}
+
 /* The actions in their order, as somebody would who reads them. */
 static enum err
 by_hand(struct train *t, const struct fix *fix)
@@ -108,7 +127,7 @@ by_hand(struct train *t, const struct fix *fix)
 		else if (a->kind == ACTION_REGISTRY_WAIT)
 			host_acts(t->lab)->wait(t->lab, VALUE_WAIT);
 		else
-			err = host_lab_done(t->lab, LAB_INSTRUCT, fix->id);
+			err = done_by_hand(t->lab, fix->id, a->kind);
 	}
 	return err;
 }
