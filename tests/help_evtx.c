@@ -1,0 +1,230 @@
+/* See help_evtx.h. */
+
+#include "tests/help_evtx.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define CHUNK   65536u
+#define HEAD    4096u
+#define RECORDS 512u
+
+static void
+patch_u32(struct evtx_writer *w, size_t at, size_t n)
+{
+	for (size_t i = 0; i < 4; i++)
+		w->b.p[at + i] = (char)(n >> (8 * i));
+}
+
+void
+evtx_byte(struct evtx_writer *w, unsigned n)
+{
+	buf_byte(&w->b, (char)n);
+}
+
+void
+evtx_u16(struct evtx_writer *w, unsigned n)
+{
+	evtx_byte(w, n & 0xff);
+	evtx_byte(w, n >> 8 & 0xff);
+}
+
+void
+evtx_u32(struct evtx_writer *w, size_t n)
+{
+	evtx_u16(w, (unsigned)(n & 0xffff));
+	evtx_u16(w, (unsigned)(n >> 16 & 0xffff));
+}
+
+void
+evtx_wide(struct evtx_writer *w, const char *ascii)
+{
+	for (; *ascii; ascii++)
+		evtx_u16(w, (unsigned char)*ascii);
+}
+
+static void
+zeros(struct buf *b, size_t n)
+{
+	while (n-- > 0)
+		buf_byte(b, '\0');
+}
+
+void
+evtx_begin(struct evtx_writer *w)
+{
+	*w = (struct evtx_writer){ BUF_INIT, 0, 0 };
+	buf_add(&w->b, (struct span){ "ElfChnk", 8 });
+	zeros(&w->b, RECORDS - 8);
+}
+
+void
+evtx_finish(struct evtx_writer *w, bool with_head, struct buf *out)
+{
+	patch_u32(w, 44, w->record);
+	patch_u32(w, 48, w->b.n);
+	assert_true(w->b.n <= CHUNK);
+	zeros(&w->b, CHUNK - w->b.n);
+	if (with_head) {
+		buf_add(out, (struct span){ "ElfFile", 8 });
+		zeros(out, HEAD - 8);
+	}
+	buf_add(out, buf_span(&w->b));
+	buf_free(&w->b);
+}
+
+/* A name stands behind its place. */
+static void
+name(struct evtx_writer *w, const char *ascii)
+{
+	evtx_u32(w, w->b.n + 4);
+	evtx_u32(w, 0);
+	evtx_u16(w, 0);
+	evtx_u16(w, (unsigned)strlen(ascii));
+	evtx_wide(w, ascii);
+	evtx_u16(w, 0);
+}
+
+void
+evtx_token(struct evtx_writer *w, unsigned token)
+{
+	evtx_byte(w, token);
+}
+
+void
+evtx_open(struct evtx_writer *w, const char *element, bool attributes)
+{
+	evtx_byte(w, attributes ? 0x41 : 0x01);
+	evtx_u16(w, 0xffff);
+	evtx_u32(w, 0);
+	name(w, element);
+	if (attributes)
+		evtx_u32(w, 0);
+}
+
+void
+evtx_attribute(struct evtx_writer *w, const char *attribute)
+{
+	evtx_byte(w, 0x06);
+	name(w, attribute);
+}
+
+void
+evtx_text(struct evtx_writer *w, const char *text)
+{
+	evtx_u16(w, 0x0105);
+	evtx_u16(w, (unsigned)strlen(text));
+	evtx_wide(w, text);
+}
+
+static void
+substitution(struct evtx_writer *w, unsigned token, unsigned id, unsigned type)
+{
+	evtx_byte(w, token);
+	evtx_u16(w, id);
+	evtx_byte(w, type);
+}
+
+void
+evtx_value(struct evtx_writer *w, unsigned id, unsigned type)
+{
+	substitution(w, 0x0d, id, type);
+}
+
+void
+evtx_optional(struct evtx_writer *w, unsigned id, unsigned type)
+{
+	substitution(w, 0x0e, id, type);
+}
+
+void
+evtx_element(struct evtx_writer *w, const char *element, const char *text)
+{
+	evtx_open(w, element, false);
+	evtx_byte(w, 0x02);
+	evtx_text(w, text);
+	evtx_byte(w, 0x04);
+}
+
+void
+evtx_element_of(
+    struct evtx_writer *w, const char *element, unsigned id, unsigned type)
+{
+	evtx_open(w, element, false);
+	evtx_byte(w, 0x02);
+	evtx_value(w, id, type);
+	evtx_byte(w, 0x04);
+}
+
+/* The token, an identifier, and the place of what is used. */
+static void
+instance(struct evtx_writer *w, size_t place)
+{
+	evtx_u16(w, 0x010c);
+	evtx_u32(w, 7);
+	evtx_u32(w, place);
+}
+
+size_t
+evtx_template_begin(struct evtx_writer *w)
+{
+	size_t place = w->b.n + 10;
+
+	instance(w, place);
+	zeros(&w->b, 24);
+	evtx_u32(w, 0x0001010f);
+	return place;
+}
+
+void
+evtx_template_end(struct evtx_writer *w, size_t place)
+{
+	evtx_byte(w, 0x00);
+	patch_u32(w, place + 20, w->b.n - place - 24);
+}
+
+void
+evtx_template_again(struct evtx_writer *w, size_t place)
+{
+	instance(w, place);
+}
+
+void
+evtx_values(
+    struct evtx_writer *w, const struct evtx_value *values, size_t count)
+{
+	evtx_u32(w, count);
+	for (size_t i = 0; i < count; i++) {
+		evtx_u16(w, (unsigned)values[i].bytes.n);
+		evtx_u16(w, values[i].type);
+	}
+	for (size_t i = 0; i < count; i++)
+		buf_add(&w->b, values[i].bytes);
+}
+
+void
+evtx_record_begin(struct evtx_writer *w)
+{
+	w->record = w->b.n;
+	buf_add(&w->b, (struct span){ "**\0\0", 4 });
+	evtx_u32(w, 0);
+	evtx_u32(w, ++w->number);
+	zeros(&w->b, 12);
+	evtx_u32(w, 0x0001010f);
+}
+
+void
+evtx_record_end(struct evtx_writer *w)
+{
+	size_t n;
+
+	evtx_byte(w, 0x00);
+	while ((w->b.n - w->record) % 8 != 4)
+		evtx_byte(w, 0x00);
+	n = w->b.n + 4 - w->record;
+	evtx_u32(w, n);
+	patch_u32(w, w->record + 4, n);
+}

@@ -1,0 +1,59 @@
+#ifndef TESTS_HELP_EVTX_H
+#define TESTS_HELP_EVTX_H
+
+/*
+ * Writes the binary event logs that nobody but Windows writes, as far as
+ * tests need them: tokens of binary XML, records, chunks, a file.
+ */
+
+#include "engine/base/buf.h"
+
+/* One chunk under way; offsets of names and templates are inside it. */
+struct evtx_writer {
+	struct buf b;
+	size_t record;   /* where the one under way begins */
+	uint64_t number; /* of the last record */
+};
+
+/* A value of a record: its type as the format numbers them, its bytes. */
+struct evtx_value {
+	unsigned type;
+	struct span bytes;
+};
+
+void evtx_begin(struct evtx_writer *w);
+
+/* The finished chunk, behind the head of a file if WITH_HEAD. */
+void evtx_finish(struct evtx_writer *w, bool with_head, struct buf *out);
+
+void evtx_u16(struct evtx_writer *w, unsigned n);
+void evtx_u32(struct evtx_writer *w, size_t n);
+void evtx_byte(struct evtx_writer *w, unsigned n);
+void evtx_wide(struct evtx_writer *w, const char *ascii);
+
+void evtx_open(struct evtx_writer *w, const char *name, bool attributes);
+void evtx_attribute(struct evtx_writer *w, const char *name);
+void evtx_text(struct evtx_writer *w, const char *text);
+void evtx_value(struct evtx_writer *w, unsigned id, unsigned type);
+void evtx_optional(struct evtx_writer *w, unsigned id, unsigned type);
+void evtx_token(struct evtx_writer *w, unsigned token);
+
+/* <NAME>TEXT</NAME> and <NAME>value ID</NAME> */
+void evtx_element(struct evtx_writer *w, const char *name, const char *text);
+void evtx_element_of(
+    struct evtx_writer *w, const char *name, unsigned id, unsigned type);
+
+/*
+ * Begins a template that stands here and gives its place; the tokens come
+ * between begin and end.  A later one is used by its place.
+ */
+size_t evtx_template_begin(struct evtx_writer *w);
+void evtx_template_end(struct evtx_writer *w, size_t place);
+void evtx_template_again(struct evtx_writer *w, size_t place);
+void evtx_values(
+    struct evtx_writer *w, const struct evtx_value *values, size_t count);
+
+void evtx_record_begin(struct evtx_writer *w);
+void evtx_record_end(struct evtx_writer *w);
+
+#endif
