@@ -24,8 +24,8 @@ void live_text_free(struct live_text *t);
 uint64_t live_text_size(const struct live_text *t);
 
 /*
- * Forgets whole events so that at most KEEP bytes are left at the end: up to
- * the last END before that.
+ * Forgets events, each of which stops with END, so that at most KEEP bytes
+ * are left at the end.
  */
 void live_text_forget(struct live_text *t, struct span end, size_t keep);
 
