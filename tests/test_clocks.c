@@ -2,9 +2,8 @@
  * The module's clock: said, said wrongly, not said, changed in between.
  */
 
-#include "tests/help_traffic.h"
-
-#include "engine/case/tracing.h"
+#include "tests/help_capture.h"
+#include "tests/help_trace.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,30 +23,17 @@ static struct clocked
 clocks_of(const struct traffic *t, const struct knowledge *k,
     const struct trace_options *o)
 {
-	static const struct trace_options none;
-	const struct case_options options = {
-		.now = TIME_NONE, .since = TIME_NONE, .step = -1
-	};
-	struct err_info info = { .code = OK };
-	struct traffic_made made;
-	struct case_file *c;
-	struct tracing *tracing;
+	struct traced f;
 	const struct trace *trace;
 	struct clocked out = { .count = 0 };
 
-	traffic_make(t, &made);
-	c = case_open(made.folder, k, &options, &info);
-	assert_non_null(c);
-	tracing = case_trace(c, o ? o : &none, &info);
-	assert_non_null(tracing);
-	trace = tracing_result(tracing);
-	traffic_judge(&made, trace, &out.score);
+	traced_traffic(&f, t, k, o);
+	trace = f.trace;
+	out.score = f.score;
 	for (size_t i = 0; i < trace_clock_count(trace); i++)
 		if (trace_clock_at(trace, i)->lane == LANE_PLUGIN)
 			out.plugin[out.count++] = *trace_clock_at(trace, i);
-	tracing_free(tracing);
-	case_free(c);
-	traffic_free(&made);
+	traced_close(&f);
 	return out;
 }
 
@@ -126,6 +112,9 @@ test_not_said_busy(void **state)
 	assert_int_equal(c.count, 1);
 	assert_int_equal(c.plugin[0].how, CLOCK_PAIRS);
 	assert_int_equal(c.plugin[0].offset, -120 * TIME_MINUTE);
+	/* of those that are asked, not of all */
+	assert_true(c.plugin[0].pairs <= c.plugin[0].of);
+	assert_true(c.plugin[0].pairs * 10 >= c.plugin[0].of * 9);
 }
 
 static void
@@ -282,22 +271,6 @@ test_offset_option(void **state)
 		assert_false(trace_offset_parse(span_of(bad[i]), &o));
 }
 
-static int
-start(void **state)
-{
-	struct err_info info;
-
-	*state = knowledge_builtin(&info);
-	return *state ? 0 : -1;
-}
-
-static int
-stop(void **state)
-{
-	knowledge_free(*state);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -315,5 +288,6 @@ main(void)
 		cmocka_unit_test(test_offset_option),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(
+	    tests, help_guide_setup, help_guide_teardown);
 }

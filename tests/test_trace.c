@@ -3,11 +3,11 @@
  * through the samples.
  */
 
-#include "tests/help_traffic.h"
+#include "tests/help_trace.h"
 
 #include "engine/base/json.h"
-#include "engine/case/tracing.h"
 #include "engine/report/report_trace.h"
+#include "tests/help_capture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,50 +17,15 @@
 /* after the headers it needs */
 #include <cmocka.h>
 
-static const struct case_options case_options = {
-	.now = TIME_NONE, .since = TIME_NONE, .step = -1
-};
-
-struct followed {
-	struct traffic_made made;
-	struct case_file *c;
-	struct tracing *tracing;
-	const struct trace *trace;
-	struct traffic_score score;
-};
-
-static void
-open_trace(struct followed *f, const char *path, const struct knowledge *k,
-    const struct trace_options *o)
-{
-	static const struct trace_options none;
-	struct err_info info = { .code = OK };
-
-	f->c = case_open(path, k, &case_options, &info);
-	assert_non_null(f->c);
-	f->tracing = case_trace(f->c, o ? o : &none, &info);
-	assert_non_null(f->tracing);
-	f->trace = tracing_result(f->tracing);
-}
-
-static void
-close_trace(struct followed *f)
-{
-	tracing_free(f->tracing);
-	case_free(f->c);
-}
-
 /* Traffic T, made, followed and judged; the score is printed. */
 static struct traffic_score
 score_of(const char *name, const struct traffic *t, const struct knowledge *k,
     const struct trace_options *o)
 {
-	struct followed f;
+	struct traced f;
 	const struct traffic_score *s = &f.score;
 
-	traffic_make(t, &f.made);
-	open_trace(&f, f.made.folder, k, o);
-	traffic_judge(&f.made, f.trace, &f.score);
+	traced_traffic(&f, t, k, o);
 	printf("%-14s %zu requests as %zu; links precision %.4f recall %.4f, "
 	       "by flow %.4f %.4f;",
 	    name, t->requests, s->requests, s->precision, s->recall,
@@ -70,8 +35,7 @@ score_of(const char *name, const struct traffic *t, const struct knowledge *k,
 		    traffic_precision(s, (enum link)l),
 		    traffic_recall(s, (enum link)l));
 	printf("\n");
-	close_trace(&f);
-	traffic_free(&f.made);
+	traced_close(&f);
 	return f.score;
 }
 
@@ -241,12 +205,10 @@ test_only_newest(void **state)
 	const struct traffic t = {
 		.seed = 13, .requests = 1000, .pause = 4000
 	};
-	struct followed f;
+	struct traced f;
 	uint64_t sum = 0;
 
-	traffic_make(&t, &f.made);
-	open_trace(&f, f.made.folder, *state, &o);
-	traffic_judge(&f.made, f.trace, &f.score);
+	traced_traffic(&f, &t, *state, &o);
 	assert_true(trace_dropped(f.trace) > 0);
 	assert_in_range(trace_count(f.trace), 50, 125);
 	assert_true(f.score.precision >= 0.97);
@@ -256,8 +218,7 @@ test_only_newest(void **state)
 				sum += trace_hour_at(f.trace, i)->count[p][k];
 	/* those too old to be followed are counted all the same */
 	assert_in_range(sum, 990, 1010);
-	close_trace(&f);
-	traffic_free(&f.made);
+	traced_close(&f);
 }
 
 /* --- samples --- */
@@ -294,13 +255,13 @@ static void
 test_samples(void **state)
 {
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
-		struct followed f;
+		struct traced f;
 		char path[128];
 		size_t bad = 0;
 
 		snprintf(
 		    path, sizeof(path), "samples/%s/capture", samples[i].id);
-		open_trace(&f, path, *state, NULL);
+		traced_open(&f, path, *state, NULL);
 		assert_int_equal(trace_count(f.trace), samples[i].requests);
 		for (size_t r = 0; r < trace_count(f.trace); r++) {
 			const struct trace_request *q = trace_at(f.trace, r);
@@ -314,23 +275,23 @@ test_samples(void **state)
 		}
 		assert_int_equal(bad, samples[i].bad);
 		assert_int_equal(trace_turned(f.trace), samples[i].turned);
-		close_trace(&f);
+		traced_close(&f);
 	}
 }
 
 static void
 test_changes(void **state)
 {
-	struct followed f;
+	struct traced f;
 	const struct trace_change *c;
 
-	open_trace(
+	traced_open(
 	    &f, "samples/client-cert-expired-403-17/capture", *state, NULL);
 	assert_int_equal(trace_change_count(f.trace), 1);
 	c = trace_change_at(f.trace, 0);
 	assert_int_equal(c->kind, CHANGE_CERT_ENDS);
 	assert_string_equal(c->text, "CN=ndes01.contoso.com");
-	close_trace(&f);
+	traced_close(&f);
 }
 
 /* --- what is written --- */
@@ -338,13 +299,13 @@ test_changes(void **state)
 static void
 test_json(void **state)
 {
-	struct followed f;
+	struct traced f;
 	struct buf out = BUF_INIT;
 	struct err_info info;
 	struct json *j;
 	const struct json *first, *station;
 
-	open_trace(&f, "samples/tls-name-mismatch/capture", *state, NULL);
+	traced_open(&f, "samples/tls-name-mismatch/capture", *state, NULL);
 	report_trace_json(f.c, f.trace, &out, NULL, NULL);
 	assert_false(buf_failed(&out));
 	j = json_parse(buf_span(&out), &info);
@@ -361,17 +322,17 @@ test_json(void **state)
 	    span_is(json_str(json_get(station, "certainty")), "certain"));
 	json_free(j);
 	buf_free(&out);
-	close_trace(&f);
+	traced_close(&f);
 }
 
 static void
 test_text(void **state)
 {
 	struct report_trace_options o = { .lang = LANG_EN };
-	struct followed f;
+	struct traced f;
 	struct buf out = BUF_INIT;
 
-	open_trace(
+	traced_open(
 	    &f, "samples/intermediate-in-root-local/capture", *state, NULL);
 	report_trace_text(f.c, f.trace, &o, &out, NULL, NULL);
 	assert_true(strstr(buf_str(&out),
@@ -386,23 +347,7 @@ test_text(void **state)
 	assert_true(
 	    strstr(buf_str(&out), "Il n'y a pas de demande 9999") != NULL);
 	buf_free(&out);
-	close_trace(&f);
-}
-
-static int
-start(void **state)
-{
-	struct err_info info;
-
-	*state = knowledge_builtin(&info);
-	return *state ? 0 : -1;
-}
-
-static int
-stop(void **state)
-{
-	knowledge_free(*state);
-	return 0;
+	traced_close(&f);
 }
 
 int
@@ -426,5 +371,6 @@ main(void)
 		cmocka_unit_test(test_text),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(
+	    tests, help_guide_setup, help_guide_teardown);
 }

@@ -129,6 +129,12 @@ stride(const struct clock_calls *c)
 }
 
 uint32_t
+clock_voters(const struct clock_calls *c)
+{
+	return (uint32_t)((c->count + stride(c) - 1) / stride(c));
+}
+
+uint32_t
 clock_score(const struct clock_calls *c, const struct clock_refs *r,
     const struct view *v)
 {

@@ -27,7 +27,10 @@ struct clock_calls {
 	size_t count;
 };
 
-/* How many calls of C find their counterpart under V. */
+/* Of many calls only some vote: so many of C. */
+uint32_t clock_voters(const struct clock_calls *c);
+
+/* How many of these find their counterpart under V. */
 uint32_t clock_score(const struct clock_calls *c, const struct clock_refs *r,
     const struct view *v);
 

@@ -216,7 +216,7 @@ set_biased(struct bench *b)
 
 	for (int i = 0; i < REFS && good == 0 && other == 0; i++) {
 		choose(b, false, &b->refs[i]);
-		of = (uint32_t)b->voters.count;
+		of = clock_voters(&b->voters);
 		good = clock_score(&b->voters, &b->refs[i], &as_written);
 		other = clock_score(&b->voters, &b->refs[i], &reversed);
 		if (of > 0 && good == 0 && other == 0 &&
@@ -310,7 +310,7 @@ set_unknown(struct bench *b)
 		choose(b, true, &b->refs[i]);
 		if (b->voters.count == 0)
 			continue;
-		c.of = (uint32_t)b->voters.count;
+		c.of = clock_voters(&b->voters);
 		found = clock_search(&b->voters, &b->refs[i], &v[0], &c.pairs);
 		v[1] = v[0];
 		if (found)

@@ -138,7 +138,8 @@ struct trace_clock {
 	int64_t offset; /* local time less UTC, microseconds */
 	int64_t from;   /* UTC; TIME_NONE: from the start */
 	uint32_t pairs; /* that agree ... */
-	uint32_t of;    /* ... of so many calls of the module */
+	uint32_t of;    /* ... of so many calls of the module; of many
+			   only some are asked */
 };
 
 size_t trace_clock_count(const struct trace *t);
