@@ -7,10 +7,10 @@
 #include "engine/case/fixes.h"
 
 #include "engine/case/lab.h"
+#include "engine/host/files.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define RUNS_MAX 1000
 
@@ -33,9 +33,12 @@ joined(const char *folder, const char *name)
 static bool
 exists(const char *path)
 {
-	struct stat st;
+	char *whole = files_path(path);
+	struct file_look look;
+	bool is = whole && files_look(whole, &look) == OK;
 
-	return stat(path, &st) == 0;
+	free(whole);
+	return is;
 }
 
 bool

@@ -74,7 +74,7 @@ enum err train_read(struct train *t, size_t check, struct err_info *info);
 /* The next hint; NULL when there is no other.  Borrowed. */
 const struct bilingual *train_hint(struct train *t);
 
-/* What ROW of a list to choose from shows: the right one is not always first. */
+/* What ROW of a list to choose from shows; the lists are turned. */
 size_t train_row(const struct train *t, bool remedy, size_t row);
 
 /* True when it is right.  False is explained by the choice itself. */

@@ -6,6 +6,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/report/fix_wording.h"
 #include "engine/report/wording.h"
 #include "engine/report/wrap.h"
 
@@ -82,42 +83,16 @@ static void
 put_path(const struct cert_path *path, enum lang lang, enum text when,
     struct buf *out)
 {
-	struct buf names = BUF_INIT, said = BUF_INIT;
+	struct buf said = BUF_INIT;
 
-	for (size_t i = 0; i < path->count; i++) {
-		if (i > 0)
-			buf_puts(&names, " <- ");
-		utf8_clean(&names, span_of(path->names[i]), CERT_NAME_MAX);
-	}
-	text_fill(&said,
-	    text_in(lang, path->good ? T_FIX_CHAIN_GOOD : T_FIX_CHAIN_BAD),
-	    buf_str(&names), path->why, NULL);
+	fix_wording_path(lang, path, &said);
 	put(out, lang, 7, when, buf_str(&said), NULL);
-	buf_free(&names);
 	buf_free(&said);
-}
-
-static bool
-same_path(const struct cert_path *a, const struct cert_path *b)
-{
-	if (a->good != b->good || a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (strcmp(a->names[i], b->names[i]) != 0)
-			return false;
-	return true;
 }
 
 static void
 put_chains(const struct chain_effects *chains, enum lang lang, struct buf *out)
 {
-	static const enum text uses[CHAIN_USE_COUNT] = {
-		[CHAIN_CLIENT] = T_FIX_USE_CLIENT,
-		[CHAIN_TLS] = T_FIX_USE_TLS,
-		[CHAIN_RA] = T_FIX_USE_RA,
-		[CHAIN_ITSELF] = T_FIX_USE_ITSELF,
-	};
-
 	if (chains && chains->count > 0)
 		put(out, lang, 3, T_FIX_CHAINS, NULL, NULL);
 	for (size_t i = 0; chains && i < chains->count; i++) {
@@ -126,9 +101,9 @@ put_chains(const struct chain_effects *chains, enum lang lang, struct buf *out)
 
 		utf8_clean(
 		    &name, span_of(cert_common_name(e->leaf)), CERT_NAME_MAX);
-		put(out, lang, 5, T_FIX_CHAIN, text_in(lang, uses[e->use]),
+		put(out, lang, 5, T_FIX_CHAIN, fix_wording_use(lang, e->use),
 		    buf_str(&name));
-		if (same_path(&e->before, &e->after)) {
+		if (fix_wording_same(e)) {
 			put_path(&e->after, lang, T_FIX_CHAIN_SAME, out);
 			buf_free(&name);
 			continue;
@@ -236,26 +211,11 @@ void
 report_fix_run(const struct fix_plan *p, const struct fix_run *r,
     enum lang lang, struct buf *out)
 {
-	static const enum text outcomes[OUTCOME_COUNT] = {
-		[OUTCOME_DONE] = T_FIX_OUTCOME_DONE,
-		[OUTCOME_TICKED] = T_FIX_OUTCOME_TICKED,
-		[OUTCOME_LEFT] = T_FIX_OUTCOME_LEFT,
-		[OUTCOME_REBOOT] = T_FIX_OUTCOME_REBOOT,
-		[OUTCOME_REFUSED] = T_FIX_OUTCOME_REFUSED,
-		[OUTCOME_FAILED] = T_FIX_OUTCOME_FAILED,
-	};
-	static const enum text results[FIX_RESULT_COUNT] = {
-		[FIX_DONE] = T_FIX_RESULT_DONE,
-		[FIX_WAITING] = T_FIX_RESULT_WAITING,
-		[FIX_FAILED] = T_FIX_RESULT_FAILED,
-		[FIX_REFUSED] = T_FIX_RESULT_REFUSED,
-	};
-
 	for (size_t i = 0; i < r->count; i++)
 		put_outcome(&p->acts[r->outcomes[i].act], lang,
-		    text_in(lang, outcomes[r->outcomes[i].kind]),
+		    fix_wording_outcome(lang, r->outcomes[i].kind),
 		    &r->outcomes[i].why, out);
-	put(out, lang, 0, results[r->result], NULL, NULL);
+	wrap_text(out, span_of(fix_wording_result(lang, r->result)), 0, 0);
 	if (r->why.id != T_NONE && r->result != FIX_FAILED)
 		put_say(out, lang, 0, &r->why);
 }
@@ -286,14 +246,6 @@ void
 report_fix_undo(const struct knowledge *k, const struct fix_undo *u,
     enum lang lang, struct buf *out)
 {
-	static const enum text answers[UNDO_ANSWER_COUNT] = {
-		[UNDO_DONE] = T_FIX_UNDO_DONE,
-		[UNDO_NOTHING] = T_FIX_UNDO_NOTHING,
-		[UNDO_CANNOT] = T_FIX_UNDO_CANNOT,
-		[UNDO_CHANGED] = T_FIX_UNDO_CHANGED,
-		[UNDO_REFUSED] = T_FIX_UNDO_REFUSED,
-	};
-
 	for (size_t i = 0; i < u->count; i++) {
 		const struct journal_item *item = u->items[i].item;
 		const struct action action = { .kind = item->kind };
@@ -304,13 +256,13 @@ report_fix_undo(const struct knowledge *k, const struct fix_undo *u,
 		size_t fix = know_fix_find(k, item->fix);
 
 		put_outcome(&act, lang,
-		    text_in(lang, answers[u->items[i].answer]),
+		    fix_wording_undone(lang, u->items[i].answer),
 		    &u->items[i].why, out);
 		if (u->items[i].answer > UNDO_NOTHING && fix != SIZE_MAX)
 			put(out, lang, 3, T_FIX_UNDO_BY_HAND,
 			    know_fix(k, fix)->undo.in[lang], NULL);
 	}
-	buf_printf(out, "%s\n", text_in(lang, answers[u->answer]));
+	buf_printf(out, "%s\n", fix_wording_undone(lang, u->answer));
 	if (u->count == 0 && u->why.id != T_NONE)
 		put_say(out, lang, 0, &u->why);
 }

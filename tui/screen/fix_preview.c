@@ -10,6 +10,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/report/fix_wording.h"
 
 #define COMMAND_MAX 4000 /* bytes of one line */
 #define NAME_MAX    300
@@ -84,53 +85,28 @@ part_add(struct app *app, struct pane *to, enum text title, const char *text)
 
 /* --- chains --- */
 
-/* "Client <- Issuing CA <- Root" */
 static void
 path_add(struct app *app, struct pane *to, const struct cert_path *path,
     enum text when)
 {
-	struct buf names = BUF_INIT, said = BUF_INIT;
+	struct buf said = BUF_INIT;
 
-	for (size_t i = 0; i < path->count; i++) {
-		buf_puts(&names, i > 0 ? " <- " : "");
-		utf8_clean(&names, span_of(path->names[i]), NAME_MAX);
-	}
-	text_fill(&said,
-	    app_text(app, path->good ? T_FIX_CHAIN_GOOD : T_FIX_CHAIN_BAD),
-	    buf_str(&names), path->why, NULL);
+	fix_wording_path(app->lang, path, &said);
 	filled(app, to, path->good ? INK_GOOD : INK_BAD, 5, when,
 	    buf_str(&said), "");
-	buf_free(&names);
 	buf_free(&said);
-}
-
-static bool
-same_path(const struct cert_path *a, const struct cert_path *b)
-{
-	if (a->good != b->good || a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (strcmp(a->names[i], b->names[i]) != 0)
-			return false;
-	return true;
 }
 
 static void
 chain_add(struct app *app, struct pane *to, const struct chain_effect *e)
 {
-	static const enum text uses[CHAIN_USE_COUNT] = {
-		[CHAIN_CLIENT] = T_FIX_USE_CLIENT,
-		[CHAIN_TLS] = T_FIX_USE_TLS,
-		[CHAIN_RA] = T_FIX_USE_RA,
-		[CHAIN_ITSELF] = T_FIX_USE_ITSELF,
-	};
 	struct buf name = BUF_INIT;
 
 	utf8_clean(&name, span_of(cert_common_name(e->leaf)), NAME_MAX);
-	filled(app, to, INK_NORMAL, 3, T_FIX_CHAIN, app_text(app, uses[e->use]),
-	    buf_str(&name));
+	filled(app, to, INK_NORMAL, 3, T_FIX_CHAIN,
+	    fix_wording_use(app->lang, e->use), buf_str(&name));
 	buf_free(&name);
-	if (same_path(&e->before, &e->after)) {
+	if (fix_wording_same(e)) {
 		path_add(app, to, &e->after, T_FIX_CHAIN_SAME);
 		return;
 	}

@@ -9,6 +9,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/report/fix_wording.h"
 
 /* Sentences that name a command, and the same with the key of the page. */
 static const struct {
@@ -110,24 +111,12 @@ doing_add(struct app *app, struct pane *to)
 static void
 run_add(struct app *app, struct pane *to)
 {
-	static const enum text outcomes[OUTCOME_COUNT] = {
-		[OUTCOME_DONE] = T_FIX_OUTCOME_DONE,
-		[OUTCOME_TICKED] = T_FIX_OUTCOME_TICKED,
-		[OUTCOME_LEFT] = T_FIX_OUTCOME_LEFT,
-		[OUTCOME_REBOOT] = T_FIX_OUTCOME_REBOOT,
-		[OUTCOME_REFUSED] = T_FIX_OUTCOME_REFUSED,
-		[OUTCOME_FAILED] = T_FIX_OUTCOME_FAILED,
-	};
-	static const enum text results[FIX_RESULT_COUNT] = {
-		[FIX_DONE] = T_FIX_RESULT_DONE,
-		[FIX_WAITING] = T_FIX_RESULT_WAITING,
-		[FIX_FAILED] = T_WIZ_RESULT_FAILED,
-		[FIX_REFUSED] = T_FIX_RESULT_REFUSED,
-	};
 	const struct fixing *x = &app->fixing;
 	enum ink ink = x->result == FIX_DONE ? INK_TITLE : INK_BAD;
 
-	pane_puts(to, ink, 0, app_text(app, results[x->result]));
+	pane_puts(to, ink, 0,
+	    x->result == FIX_FAILED ? app_text(app, T_WIZ_RESULT_FAILED)
+				    : fix_wording_result(app->lang, x->result));
 	if (x->result != FIX_FAILED) /* said at its step */
 		say_add(app, to, INK_WARN, 0, &x->why);
 	for (size_t i = 0; i < x->line_count; i++) {
@@ -136,7 +125,7 @@ run_add(struct app *app, struct pane *to)
 		step_add(app, to,
 		    l->outcome == OUTCOME_FAILED ? INK_BAD : INK_NORMAL,
 		    l->number, l->kind, l->target.a,
-		    app_text(app, outcomes[l->outcome]));
+		    fix_wording_outcome(app->lang, l->outcome));
 		say_add(app, to, INK_WARN, 4, &l->why);
 	}
 	if (x->reboot)
@@ -180,18 +169,11 @@ proof_add(struct app *app, struct pane *to)
 static void
 undo_add(struct app *app, struct pane *to)
 {
-	static const enum text answers[UNDO_ANSWER_COUNT] = {
-		[UNDO_DONE] = T_FIX_UNDO_DONE,
-		[UNDO_NOTHING] = T_FIX_UNDO_NOTHING,
-		[UNDO_CANNOT] = T_FIX_UNDO_CANNOT,
-		[UNDO_CHANGED] = T_FIX_UNDO_CHANGED,
-		[UNDO_REFUSED] = T_FIX_UNDO_REFUSED,
-	};
 	const struct fix_undo *u = &app->fixing.undo;
 
 	pane_printf(to, u->answer > UNDO_NOTHING ? INK_BAD : INK_TITLE, 0,
 	    "%s%s%s", app_text(app, T_WIZ_UNDO), app_text(app, T_COLON),
-	    app_text(app, answers[u->answer]));
+	    fix_wording_undone(app->lang, u->answer));
 	if (u->count == 0)
 		say_add(app, to, INK_WARN, 0, &u->why);
 	for (size_t i = 0; i < u->count; i++) {
@@ -200,7 +182,8 @@ undo_add(struct app *app, struct pane *to)
 
 		fix_say(&target, T_NONE, item->target, NULL);
 		step_add(app, to, INK_NORMAL, item->number, item->kind,
-		    target.a, app_text(app, answers[u->items[i].answer]));
+		    target.a,
+		    fix_wording_undone(app->lang, u->items[i].answer));
 		say_add(app, to, INK_WARN, 4, &u->items[i].why);
 	}
 }
