@@ -112,14 +112,15 @@ test_times(void **state)
 		{ "01-02-2015", "07:40:26.1+60x", NULL, false },
 		{ "", "", NULL, false },
 	};
+	int16_t minutes;
 	bool unknown;
 	int64_t t;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		t = cmtrace_time(
-		    span_of(list[i].date), span_of(list[i].time), &unknown);
+		t = cmtrace_time(span_of(list[i].date), span_of(list[i].time),
+		    &unknown, &minutes);
 		assert_int_equal(
 		    t, list[i].want ? at(list[i].want) : TIME_NONE);
 		if (list[i].want)

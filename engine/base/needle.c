@@ -20,6 +20,9 @@ typedef uint64_t halves __attribute__((vector_size(LANES)));
 static const char frequent[] =
     "0123456789-. /+e:tisrnaocdlmpf;=ug)(vh<>\"&,wb%yk_xq?jz";
 
+/* Rare letters in words that every record has: Mozilla, Type. */
+static const char *const frequent_pairs[] = { "ll", "yp" };
+
 static char
 lower(char c)
 {
@@ -46,12 +49,23 @@ rarity(char c)
 }
 
 static size_t
+pair_rarity(const char *p)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(frequent_pairs) / sizeof(*frequent_pairs); i++)
+		if (memcmp(p, frequent_pairs[i], 2) == 0)
+			return 1;
+	return (rarity(p[0]) + 1) * (rarity(p[1]) + 1);
+}
+
+static size_t
 rarest_pair(struct span s)
 {
 	size_t i, best = 0, score, most = 0;
 
 	for (i = 0; i + 1 < s.n; i++) {
-		score = (rarity(s.p[i]) + 1) * (rarity(s.p[i + 1]) + 1);
+		score = pair_rarity(s.p + i);
 		if (score > most) {
 			most = score;
 			best = i;

@@ -13,6 +13,8 @@
 
 #include "engine/evidence/cmtrace_time.h"
 
+#include <string.h>
+
 #define HEAD "<![LOG["
 #define TAIL "]LOG]!>"
 
@@ -143,6 +145,7 @@ next_raw(struct cmtrace_scan *s, struct cmtrace_entry *e)
 		}
 		if (span_starts(span_slice(s->text, at, s->text.n), TAIL)) {
 			e->kind = CMTRACE_RAW;
+			e->mark = at - s->pos;
 			end = after_line(s->text, at);
 			break;
 		}
@@ -308,39 +311,65 @@ put_thread(struct record *r, struct span thread)
 	r->flow = thread.n > 0 ? span_hash(thread) : 0;
 }
 
-/* The minutes that made UTC of the local time at the head of TIME. */
-static int16_t
-bias_of(struct span date, struct span time, int64_t utc)
-{
-	size_t n = 0;
-	bool unknown;
-	int64_t local;
+enum attribute { TIME, DATE, COMPONENT, CONTEXT, TYPE, THREAD, ATTRIBUTES };
 
-	while (n < time.n && time.p[n] != '+' && time.p[n] != '-')
-		n++;
-	local = cmtrace_time(date, span_slice(time, 0, n), &unknown);
-	if (utc == TIME_NONE || local == TIME_NONE)
-		return 0;
-	return (int16_t)((utc - local) / TIME_MINUTE);
+#define LITERAL(s)                                                             \
+	{                                                                      \
+		s, sizeof(s) - 1                                               \
+	}
+
+/*
+ * TAIL as nearly everybody writes it, taken by its pieces.  A value with a
+ * blank or a tag could hold what looks like an attribute: attribute() may
+ * sort that out.
+ */
+static bool
+usual_attributes(struct span tail, struct span value[ATTRIBUTES])
+{
+	static const struct span pieces[ATTRIBUTES] = { LITERAL("<time=\""),
+		LITERAL("\" date=\""), LITERAL("\" component=\""),
+		LITERAL("\" context=\""), LITERAL("\" type=\""),
+		LITERAL("\" thread=\"") };
+	size_t at = 0, i, n;
+
+	for (i = 0; i < ATTRIBUTES; i++) {
+		n = pieces[i].n;
+		if (tail.n - at < n || memcmp(tail.p + at, pieces[i].p, n) != 0)
+			return false;
+		at += n;
+		for (n = at; at < tail.n && tail.p[at] != '"'; at++)
+			if (tail.p[at] == ' ' || tail.p[at] == '<')
+				return false;
+		value[i] = (struct span){ tail.p + n, at - n };
+	}
+	return at < tail.n;
+}
+
+static void
+attributes(struct span tail, struct span value[ATTRIBUTES])
+{
+	if (usual_attributes(tail, value))
+		return;
+	value[TIME] = attribute(tail, "time=");
+	value[DATE] = attribute(tail, "date=");
+	value[COMPONENT] = attribute(tail, "component=");
+	value[TYPE] = attribute(tail, "type=");
+	value[THREAD] = attribute(tail, "thread=");
 }
 
 static bool
-read_raw(struct span s, struct record *r)
+read_raw(const struct cmtrace_entry *e, struct record *r)
 {
-	size_t body = sizeof(HEAD) - 1, end = span_find(s, SPAN(TAIL), 0);
-	struct span tail, date, time;
+	struct span value[ATTRIBUTES];
+	size_t after = e->mark + sizeof(TAIL) - 1;
 
-	if (end == SIZE_MAX || end < body)
-		end = s.n;
-	r->text = span_slice(s, body, end);
-	tail = span_slice(s, end + sizeof(TAIL) - 1, s.n);
-	r->field[FIELD_COMPONENT] = attribute(tail, "component=");
-	r->field[FIELD_TYPE] = attribute(tail, "type=");
-	put_thread(r, attribute(tail, "thread="));
-	date = attribute(tail, "date=");
-	time = attribute(tail, "time=");
-	r->time = cmtrace_time(date, time, &r->zone_unknown);
-	r->bias = bias_of(date, time, r->time);
+	r->text = span_slice(e->text, sizeof(HEAD) - 1, e->mark);
+	attributes(span_slice(e->text, after, e->text.n), value);
+	r->field[FIELD_COMPONENT] = value[COMPONENT];
+	r->field[FIELD_TYPE] = value[TYPE];
+	put_thread(r, value[THREAD]);
+	r->time = cmtrace_time(
+	    value[DATE], value[TIME], &r->zone_unknown, &r->bias);
 	return true;
 }
 
@@ -387,7 +416,7 @@ cmtrace_read(const struct cmtrace_entry *e, struct record *r)
 	r->zone_unknown = false;
 	r->bias = 0;
 	if (e->kind == CMTRACE_RAW)
-		return read_raw(e->text, r);
+		return read_raw(e, r);
 	if (read_shown(e->text, r))
 		return true;
 	r->text = e->text;

@@ -20,6 +20,7 @@ struct cmtrace_entry {
 	enum cmtrace_kind kind;
 	size_t start;     /* in the text scanned */
 	struct span text; /* without the last line end */
+	size_t mark;      /* of CMTRACE_RAW: where "]LOG]!>" is in text */
 };
 
 struct cmtrace_scan {

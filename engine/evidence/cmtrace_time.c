@@ -74,13 +74,15 @@ bias_part(struct span s, int *minutes)
 }
 
 int64_t
-cmtrace_time(struct span date, struct span time, bool *unknown)
+cmtrace_time(
+    struct span date, struct span time, bool *unknown, int16_t *minutes)
 {
 	struct civil c = { 0 };
 	int64_t t;
 	int bias;
 
 	*unknown = false;
+	*minutes = 0;
 	if (!number(&date, 2, &c.month) || !letter(&date, '-') ||
 	    !number(&date, 2, &c.day) || !letter(&date, '-') ||
 	    !number(&date, 4, &c.year) || date.n > 0)
@@ -89,7 +91,10 @@ cmtrace_time(struct span date, struct span time, bool *unknown)
 		return TIME_NONE;
 	*unknown = bias == 0;
 	t = time_of_civil(&c);
-	return t == TIME_NONE ? t : t + bias * TIME_MINUTE;
+	if (t == TIME_NONE)
+		return t;
+	*minutes = (int16_t)bias;
+	return t + bias * TIME_MINUTE;
 }
 
 static void

@@ -7,9 +7,10 @@
  * The attributes of an entry: DATE "M-d-yyyy", TIME "HH:mm:ss.fff+bias" with
  * UTC = local + bias minutes.  A bias of zero or none at all may mean that
  * the writer did not know: then *UNKNOWN, and the time is taken as UTC.
- * TIME_NONE when it is not a time.
+ * TIME_NONE when it is not a time.  *MINUTES made UTC of the local time.
  */
-int64_t cmtrace_time(struct span date, struct span time, bool *unknown);
+int64_t cmtrace_time(
+    struct span date, struct span time, bool *unknown, int16_t *minutes);
 
 /*
  * Date and time as a viewer shows them, in the form of the reader's country:
