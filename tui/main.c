@@ -52,6 +52,7 @@ run_wizard(const struct options *o, const struct knowledge *k)
 		.trace = o->trace_options,
 		.alarm = o->alarm };
 	struct opening *opened;
+	struct session *session = NULL;
 	struct term *term = NULL;
 	FILE *keys = NULL;
 	int code = EXIT_TROUBLE;
@@ -60,9 +61,12 @@ run_wizard(const struct options *o, const struct knowledge *k)
 		return EXIT_USAGE;
 	opened = cli_open(o, k, o->args[0], true, &info);
 	if (opened)
+		session = session_of(opened, o->read_only, &info);
+	if (session)
 		term = open_term(o, &keys, &info);
 	if (term) {
 		app.fixes.folder = opening_folder(opened);
+		app.session = session;
 		code = app_run(&app, opening_case(opened), term);
 		term_close(term);
 		if (code == EXIT_GOOD && !o->script)
@@ -72,6 +76,7 @@ run_wizard(const struct options *o, const struct knowledge *k)
 	}
 	if (keys)
 		fclose(keys);
+	session_free(session);
 	opening_free(opened);
 	return code;
 }

@@ -6,6 +6,8 @@
 #include "engine/case/fixes.h"
 
 #include "engine/case/fixes_inside.h"
+#include "engine/case/session.h"
+#include "engine/host/files.h"
 #include "engine/host/host_lab.h"
 
 #include <inttypes.h>
@@ -46,6 +48,11 @@ open_folder(struct fixes *f, bool make, struct err_info *info)
 
 	if (f->folder || !f->folder_name)
 		return OK;
+	if (f->o.session) {
+		f->folder = make ? session_folder_made(f->o.session)
+				 : session_folder(f->o.session);
+		return f->folder ? read_journal(f) : OK;
+	}
 	f->folder = casefolder_open(f->folder_name, make, &local);
 	if (!f->folder && (make || local.code != ERR_NOT_FOUND)) {
 		if (info)
@@ -148,7 +155,8 @@ fixes_free(struct fixes *f)
 	drop_plans(f);
 	free(f->plans);
 	journal_free(&f->journal);
-	casefolder_close(f->folder);
+	if (!f->o.session)
+		casefolder_close(f->folder);
 	free(f->folder_name);
 	free(f);
 }
@@ -157,11 +165,13 @@ fixes_free(struct fixes *f)
 enum err
 fixes_folder(const char *path, struct buf *out)
 {
-	char *real = realpath(path, NULL);
+	char *whole = files_path(path);
+	char *real = whole ? files_real(whole) : NULL;
 	const char *name = real ? strrchr(real, '/') : NULL;
 	struct buf id = BUF_INIT;
 	enum err err;
 
+	free(whole);
 	if (!real)
 		return ERR_NOT_FOUND;
 	for (name = name ? name + 1 : real; *name && id.n < 60; name++) {

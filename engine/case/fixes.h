@@ -13,9 +13,11 @@
 #include "engine/fix/script.h"
 
 struct fixes;
+struct session;
 
 struct fixes_options {
-	const char *folder; /* of the case; NULL: captures need none */
+	const char *folder;      /* of the case; NULL: captures need none */
+	struct session *session; /* that has it open; borrowed; NULL: none */
 	struct fix_permit permit;
 	const struct fix_input *inputs; /* borrowed */
 	size_t input_count;

@@ -216,6 +216,15 @@ touch(struct session *s, enum err *err)
 	return *err == OK;
 }
 
+struct casefolder *
+session_folder_made(struct session *s)
+{
+	enum err err;
+
+	touch(s, &err);
+	return s->folder;
+}
+
 static unsigned
 kinds_read(const struct session *s)
 {

@@ -52,6 +52,7 @@ const struct err_info *session_trouble(const struct session *s);
 
 /* Shared with the fixes of the case; NULL while there is none. */
 struct casefolder *session_folder(const struct session *s);
+struct casefolder *session_folder_made(struct session *s);
 const char *session_folder_name(const struct session *s); /* "" none */
 
 /* What the wizard knows about where it is; strings are borrowed. */

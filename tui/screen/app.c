@@ -33,6 +33,7 @@ static const struct page *const pages[PAGE_COUNT] = {
 	[PAGE_SYNC] = &page_sync,
 	[PAGE_LESSON] = &page_lesson,
 	[PAGE_CHOICE] = &page_choice,
+	[PAGE_CASE] = &page_case,
 	[PAGE_HELP] = &page_help,
 };
 
@@ -165,6 +166,7 @@ static const struct {
 	{ 'w', PAGE_WHY },
 	{ 't', PAGE_TRACE },
 	{ 'l', PAGE_LIVE },
+	{ 'c', PAGE_CASE },
 };
 
 /* The fix that was applied last, though its cause may be gone. */
@@ -240,6 +242,10 @@ app_key(struct app *app, uint32_t key)
 		key_last_fix(app);
 	else if (key == 'y')
 		living_sync(app);
+	else if (key == 'm')
+		keeping_note(app);
+	else if (key == 'o' && app->lesson.t == NULL)
+		app->leave = app->quit = true;
 	else if (key == 'L' && app->lesson.t != NULL)
 		app_open(app, PAGE_LESSON);
 	else
@@ -332,7 +338,7 @@ app_patience(const struct app *app)
 {
 	if (app_works(app))
 		return 0;
-	return living_is_on(app) ? LIVING_WAIT_MS : -1;
+	return living_is_on(app) ? LIVING_WAIT_MS : keeping_patience(app);
 }
 
 static void
@@ -362,6 +368,8 @@ app_loop(struct app *app)
 			draw = !app_works(app);
 		} else if (living_is_on(app)) {
 			draw = living_look(app);
+		} else {
+			draw = keeping_idle(app);
 		}
 	}
 }
@@ -405,7 +413,10 @@ app_run(struct app_options *options, struct case_file *c, struct term *term)
 	app.stack[app.depth++] = options->lesson ? PAGE_GUIDE : PAGE_WELCOME;
 	if (options->lesson)
 		app.stack[app.depth++] = PAGE_LESSON;
+	keeping_begin(&app, options->session, options->resume);
 	app_loop(&app);
+	keeping_end(&app);
+	options->others = app.leave;
 	options->lang = app.lang;
 	app_free(&app);
 	return app.err == OK ? 0 : 1;

@@ -4,6 +4,7 @@
 /* The wizard: one case, one terminal, until the user leaves. */
 
 #include "engine/case/fixes.h"
+#include "engine/case/session.h"
 #include "engine/case/tracing.h"
 #include "engine/case/train.h"
 #include "engine/case/pulse.h"
@@ -17,6 +18,9 @@ struct app_options {
 	bool instructor;       /* in lessons: sees the hidden cause */
 	struct train *lesson;  /* set by lesson_run(); else NULL */
 	struct err_info *info; /* of the lesson: why it ended */
+	struct session *session; /* NULL: nothing is kept */
+	bool resume;             /* where it was left, at once */
+	bool others;             /* out: the list of cases is wanted */
 };
 
 /*

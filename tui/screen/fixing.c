@@ -45,6 +45,7 @@ fixing_open(struct app *app)
 	memset(&x->failed, 0, sizeof(x->failed));
 	x->options.alive = on_change;
 	x->options.arg = app;
+	x->options.session = app->keeping.s;
 	x->options.inputs = x->inputs.item;
 	x->options.input_count = x->inputs.count;
 	x->f = fixes_new(app->c, &x->options, &x->failed);

@@ -235,6 +235,7 @@ guide_detail_check(struct app *app, size_t i, struct pane *p)
 	unread = reading_add(app, i, p);
 	if (r != NULL && (!unread || v != VERDICT_NO_EVIDENCE))
 		verdict_add(app, r, p);
+	keeping_notes_add(app, check->id, p);
 	if (v != VERDICT_NOT_APPLICABLE)
 		signs_of(app, i, v <= VERDICT_WARN, p);
 	if (v == VERDICT_FAIL || v == VERDICT_WARN) {

@@ -10,6 +10,7 @@
 #include "engine/case/case.h"
 #include "tui/screen/asking.h"
 #include "tui/screen/fixing.h"
+#include "tui/screen/keeping.h"
 #include "tui/screen/living.h"
 #include "tui/screen/lesson.h"
 #include "tui/screen/tracking.h"
@@ -32,6 +33,7 @@ enum page_id {
 	PAGE_SYNC,
 	PAGE_LESSON,
 	PAGE_CHOICE,
+	PAGE_CASE,
 	PAGE_HELP,
 	PAGE_COUNT
 };
@@ -94,11 +96,13 @@ struct app {
 	struct tracking tracking;
 	struct living living;
 	struct lesson lesson;
+	struct keeping keeping;
+	bool leave; /* for the list of cases */
 };
 
 extern const struct page page_welcome, page_guide, page_sources, page_evidence,
     page_raw, page_why, page_causes, page_fix, page_trace, page_ladder,
-    page_lesson, page_choice, page_live, page_sync, page_help;
+    page_case, page_lesson, page_choice, page_live, page_sync, page_help;
 
 /* Opens a page on top; app_back() returns from it. */
 void app_open(struct app *app, enum page_id id);

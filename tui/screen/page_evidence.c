@@ -50,6 +50,8 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 		    polarity == POLARITY_BAD ? INK_BAD : INK_GOOD,
 		    polarity == POLARITY_BAD ? "KO" : "ok", 2);
 	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
+	if (keeping_is_noted(app, item))
+		canvas_puts(c, line.row, line.col + 3, INK_KEY, "*", 1);
 	col += 4;
 	if (wide) {
 		canvas_puts(c, line.row, col, INK_NORMAL,
@@ -95,6 +97,7 @@ detail_fill(struct app *app, struct pane *p)
 	if (item->who[0] != '\0')
 		buf_printf(&b, "  %s", item->who);
 	pane_add(p, INK_FAINT, 0, buf_span(&b));
+	keeping_notes_on(app, item, p);
 	pane_puts(p, INK_NORMAL, 0, item->text);
 	buf_clear(&b);
 	case_explain(app->k, span_of(item->text), app->lang, &b);
@@ -173,6 +176,7 @@ evidence_keys(const struct app *app, struct keys *keys)
 	if (app->d != NULL && app->d->cause_count > 0)
 		keys_add(app, keys, T_UI_KEY_FIX);
 	keys_add(app, keys, T_UI_KEY_WHY);
+	keys_add(app, keys, T_KEEP_KEY_NOTE);
 	keys_add(app, keys, T_UI_KEY_LANG);
 }
 

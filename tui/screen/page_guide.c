@@ -266,6 +266,8 @@ guide_keys(const struct app *app, struct keys *keys)
 	keys_add(app, keys, T_LIVE_KEY);
 	keys_add(app, keys, T_UI_KEY_CAUSES);
 	keys_add(app, keys, T_UI_KEY_SOURCES);
+	keys_add(app, keys, T_KEEP_KEY_NOTE);
+	keys_add(app, keys, T_KEEP_KEY_CASE);
 	keys_add(app, keys, T_UI_KEY_LANG);
 }
 

@@ -10,6 +10,8 @@
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
+#define CHANGES_SHOWN 3
+
 static void
 kind_add(struct app *app, enum source_kind kind, struct pane *p)
 {
@@ -59,6 +61,25 @@ found_add(struct app *app, struct pane *p)
 	buf_free(&b);
 }
 
+/* What an earlier sitting left, and what became of the files since. */
+static void
+earlier_add(struct app *app, struct pane *p)
+{
+	const struct session_facts *f;
+	char time[TIME_TEXT_MAX];
+	struct buf b = BUF_INIT;
+
+	if (!keeping_may_go_on(app))
+		return;
+	f = session_earlier(app->keeping.s);
+	pane_gap(p);
+	text_fill(&b, app_text(app, T_KEEP_EARLIER), time_minute(f->last, time),
+	    words_whole(app->lang, f->whole), NULL);
+	pane_add(p, INK_KEY, 0, buf_span(&b));
+	keeping_changes_add(app, CHANGES_SHOWN, p);
+	buf_free(&b);
+}
+
 static void
 welcome_draw(struct app *app, struct area body)
 {
@@ -66,6 +87,7 @@ welcome_draw(struct app *app, struct area body)
 
 	pane_puts(p, INK_NORMAL, 0, app_text(app, T_UI_WELCOME));
 	found_add(app, p);
+	earlier_add(app, p);
 	pane_gap(p);
 	pane_puts(p, INK_NORMAL, 0, app_text(app, T_UI_WELCOME_KEYS));
 	app_pane_draw(app, PAGE_WELCOME, body);
@@ -78,12 +100,18 @@ welcome_key(struct app *app, uint32_t key)
 		app_open(app, PAGE_GUIDE);
 		return true;
 	}
+	if (key == 'c' && keeping_may_go_on(app)) {
+		keeping_go_on(app);
+		return true;
+	}
 	return app_pane_key(app, PAGE_WELCOME, key);
 }
 
 static void
 welcome_keys(const struct app *app, struct keys *keys)
 {
+	if (keeping_may_go_on(app))
+		keys_add(app, keys, T_KEEP_KEY_GO_ON);
 	if (reading_may_hunt(app))
 		keys_add(app, keys, T_UI_KEY_HUNT);
 	keys_add(app, keys, T_UI_KEY_GUIDE);

@@ -54,6 +54,13 @@ reading_again(struct app *app, unsigned kinds)
 	reading_want(app, kinds);
 }
 
+bool
+reading_kinds(struct app *app, unsigned kinds)
+{
+	app->reading.hunt = false;
+	return reading_want(app, kinds);
+}
+
 static bool
 check_is(const struct app *app, size_t check, enum verdict v)
 {
@@ -204,6 +211,7 @@ reading_step(struct app *app)
 	app->reading.on = false;
 	if (app->reading.hunt)
 		hunt_on(app);
+	keeping_arrive(app);
 	if (app_page(app) == PAGE_FIX)
 		fixing_open(app);
 }
@@ -215,5 +223,6 @@ reading_cancel(struct app *app)
 	app->d = case_diagnosis(app->c);
 	app->reading.on = false;
 	app->reading.hunt = false;
+	keeping_arrive(app);
 	app->notice = T_UI_CANCELLED;
 }

@@ -15,6 +15,9 @@ size_t reading_left(const struct app *app, unsigned kinds, uint64_t *bytes);
 void reading_check(struct app *app, size_t check);
 void reading_hunt(struct app *app);
 
+/* All sources of KINDS; false when there is nothing left to read. */
+bool reading_kinds(struct app *app, unsigned kinds);
+
 /* Starts to read KINDS of a case that took the place of another. */
 void reading_again(struct app *app, unsigned kinds);
 

@@ -235,8 +235,12 @@ curses_key(struct term *term, int timeout)
 	uint32_t key;
 	int rows, cols;
 
+	if (tty_ended(t->tty))
+		return TERM_KEY_EOF;
 	if (!tty_key(t->tty, timeout, &key)) {
 		key = key_read(timeout);
+		if (tty_ended(t->tty))
+			return TERM_KEY_EOF;
 	} else if (key == TERM_KEY_RESIZE) {
 		tty_size(t->tty, &rows, &cols);
 		resizeterm(rows, cols);

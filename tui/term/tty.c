@@ -1,7 +1,9 @@
 /*
  * A POSIX terminal.  A deadly signal writes a string made beforehand and
  * puts termios back: nothing else is allowed in a handler.  That is what the
- * static is for.
+ * static is for.  A line that drops, or a machine that stops, leaves time to
+ * keep what there is: the first such signal becomes the end of all keys, and
+ * kills once the terminal was closed; the second one kills at once.
  */
 
 #include "tui/term/tty.h"
@@ -19,7 +21,7 @@ static const int deadly[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGABRT,
 enum { DEADLY_COUNT = sizeof(deadly) / sizeof(*deadly) };
 
 struct tty {
-	volatile sig_atomic_t armed;
+	volatile sig_atomic_t armed, ending; /* by which signal; 0: none */
 	struct termios termios;
 	char text[TTY_LEAVE_MAX];
 	size_t length;
@@ -33,6 +35,10 @@ on_deadly(int sig)
 {
 	int saved = errno;
 
+	if ((sig == SIGHUP || sig == SIGTERM) && the_tty.ending == 0) {
+		the_tty.ending = sig;
+		return;
+	}
 	if (the_tty.armed) {
 		ssize_t n;
 
@@ -76,9 +82,19 @@ tty_open(struct err_info *info)
 void
 tty_close(struct tty *t)
 {
-	t->armed = 0;
+	int sig = t->ending;
+
+	t->armed = t->ending = 0;
 	for (int i = 0; i < DEADLY_COUNT; i++)
 		sigaction(deadly[i], &t->before[i], NULL);
+	if (sig != 0)
+		raise(sig);
+}
+
+bool
+tty_ended(const struct tty *t)
+{
+	return t->ending != 0;
 }
 
 const char *

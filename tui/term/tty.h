@@ -34,6 +34,9 @@ short tty_background(const struct tty *t);
 #define TTY_LEAVE_MAX 256
 void tty_leave(struct tty *t, const char *text, size_t n);
 
+/* Somebody wants an end: the line dropped, or the machine stops. */
+bool tty_ended(const struct tty *t);
+
 /*
  * Waits as term_key() does, for a code point, a control character or one of
  * enum term_key.  False: this system's keys come through curses.

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <windows.h>
 
+#define CLOSE_WAIT 4000 /* ms; the system grants five seconds */
 #define INPUT_MODE (ENABLE_WINDOW_INPUT | ENABLE_EXTENDED_FLAGS)
 
 struct tty {
@@ -21,7 +22,9 @@ struct tty {
 };
 
 /*
- * Ctrl-C becomes the key that it is elsewhere.  Runs in a thread of its own;
+ * Ctrl-C becomes the key that it is elsewhere, and so does a window that is
+ * closed or a line that drops: the system kills when the handler returns, so
+ * that waits for the program to end by itself.  Runs in a thread of its own;
  * the console takes the event from any.
  */
 static BOOL WINAPI
@@ -31,8 +34,6 @@ on_control(DWORD event)
 	DWORD n;
 	HANDLE in;
 
-	if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
-		return FALSE;
 	record.Event.KeyEvent.bKeyDown = TRUE;
 	record.Event.KeyEvent.wRepeatCount = 1;
 	record.Event.KeyEvent.uChar.UnicodeChar = 3;
@@ -42,6 +43,8 @@ on_control(DWORD event)
 		return FALSE;
 	WriteConsoleInputW(in, &record, 1, &n);
 	CloseHandle(in);
+	if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
+		Sleep(CLOSE_WAIT);
 	return TRUE;
 }
 
@@ -91,6 +94,13 @@ tty_close(struct tty *t)
 	SetConsoleMode(t->in, t->in_mode | ENABLE_EXTENDED_FLAGS);
 	SetConsoleMode(t->out, t->out_mode);
 	free(t);
+}
+
+bool
+tty_ended(const struct tty *t)
+{
+	(void)t;
+	return false;
 }
 
 const char *

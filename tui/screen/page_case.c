@@ -1,0 +1,242 @@
+/*
+ * The case: what was done, found and noted, the newest first, and which
+ * files are not what they were.  Read-only but for notes, which can be taken
+ * away.
+ */
+
+#include "engine/report/wording.h"
+#include "tui/screen/page.h"
+
+#include <string.h>
+
+#include "engine/base/fill.h"
+#include "tui/screen/words.h"
+
+#define TIME_COLS   18 /* "2026-03-02 09:31" and two blanks */
+#define DETAIL_ROWS 8
+#define CHANGES_MAX 200
+
+static void
+events_get(struct app *app)
+{
+	struct keeping *x = &app->keeping;
+
+	x->event_count = 0;
+	x->events = x->s != NULL ? session_events(x->s, &x->event_count) : NULL;
+	if (x->events == NULL)
+		x->event_count = 0;
+	list_count(&app->view[PAGE_CASE].list, x->event_count);
+}
+
+static const struct session_event *
+selected(const struct app *app)
+{
+	size_t i = app->view[PAGE_CASE].list.selected;
+
+	return i < app->keeping.event_count ? &app->keeping.events[i] : NULL;
+}
+
+static void
+check_say(const struct app *app, const char *id, struct buf *out)
+{
+	size_t i = know_check_find(app->k, id);
+
+	if (i != SIZE_MAX)
+		buf_printf(out, "%s %s", know_check(app->k, i)->number,
+		    app_in(app, &know_check(app->k, i)->title));
+	else
+		buf_puts(out, id);
+}
+
+static void
+note_say(const struct app *app, const struct session_event *e, bool removed,
+    struct buf *out)
+{
+	struct buf check = BUF_INIT;
+
+	check_say(app, e->check, &check);
+	text_fill(out,
+	    app_text(app, removed ? T_KEEP_EVENT_UNNOTED : T_KEEP_EVENT_NOTED),
+	    buf_str(&check), e->note->text, NULL);
+	buf_free(&check);
+}
+
+static void
+fix_say_event(
+    const struct app *app, const struct session_event *e, struct buf *out)
+{
+	static const enum text phases[JOURNAL_PHASE_COUNT] = {
+		[JOURNAL_INTENT] = T_KEEP_FIX_BEGUN,
+		[JOURNAL_APPLIED] = T_KEEP_FIX_DONE,
+		[JOURNAL_VERIFIED] = T_KEEP_FIX_DONE,
+		[JOURNAL_FAILED] = T_KEEP_FIX_FAILED,
+		[JOURNAL_UNDONE] = T_KEEP_FIX_UNDONE,
+		[JOURNAL_NOTED] = T_KEEP_FIX_NOTED,
+	};
+	size_t i = know_fix_find(app->k, e->fix);
+
+	text_fill(out, app_text(app, phases[e->phase]),
+	    i != SIZE_MAX ? app_in(app, &know_fix(app->k, i)->title) : e->fix,
+	    NULL);
+}
+
+static void
+event_say(const struct app *app, const struct session_event *e, struct buf *out)
+{
+	static const enum text sittings[] = {
+		[SESSION_BEGUN] = T_KEEP_EVENT_BEGUN,
+		[SESSION_RESUMED] = T_KEEP_EVENT_RESUMED,
+		[SESSION_ENDED] = T_KEEP_EVENT_ENDED,
+	};
+
+	if (e->kind == SESSION_VERDICT) {
+		buf_printf(out, "%s ", wording_mark(e->verdict));
+		check_say(app, e->check, out);
+	} else if (e->kind == SESSION_NOTED || e->kind == SESSION_UNNOTED) {
+		note_say(app, e, e->kind == SESSION_UNNOTED, out);
+	} else if (e->kind == SESSION_FIX) {
+		fix_say_event(app, e, out);
+	} else {
+		text_fill(out, app_text(app, sittings[e->kind]), e->who, NULL);
+	}
+}
+
+static void
+row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
+{
+	struct app *app = arg;
+	const struct session_event *e = &app->keeping.events[i];
+	struct buf b = BUF_INIT;
+	char time[TIME_TEXT_MAX];
+	int col = line.col + 1;
+
+	canvas_puts(c, line.row, line.col, INK_NORMAL, chosen ? ">" : " ", 1);
+	canvas_puts(c, line.row, col, INK_FAINT, time_minute(e->time, time),
+	    TIME_COLS - 2);
+	col += TIME_COLS;
+	event_say(app, e, &b);
+	canvas_text(c, line.row, col,
+	    e->kind == SESSION_VERDICT ? words_ink(e->verdict)
+	    : e->kind == SESSION_NOTED ? INK_KEY
+				       : INK_NORMAL,
+	    buf_span(&b), line.col + line.cols - col);
+	if (chosen)
+		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
+	buf_free(&b);
+}
+
+static void
+detail_fill(struct app *app, struct pane *p)
+{
+	const struct session_event *e = selected(app);
+	struct buf b = BUF_INIT;
+
+	if (e != NULL) {
+		event_say(app, e, &b);
+		pane_add(p, INK_NORMAL, 0, buf_span(&b));
+		if (e->note != NULL && e->note->file[0] != '\0')
+			pane_printf(p, INK_FAINT, 0, "%s:%llu  %s",
+			    e->note->file, (unsigned long long)e->note->line,
+			    e->note->head);
+		if (e->note != NULL)
+			pane_puts(p, INK_FAINT, 0, e->who);
+	}
+	keeping_changes_add(app, CHANGES_MAX, p);
+	buf_clear(&b);
+	if (app->keeping.s != NULL && session_folder(app->keeping.s) != NULL)
+		text_fill(&b, app_text(app, T_KEEP_WHERE),
+		    session_folder_name(app->keeping.s), NULL);
+	else
+		buf_puts(&b, app_text(app, T_KEEP_NOTHING_YET));
+	pane_add(p, INK_FAINT, 0, buf_span(&b));
+	buf_free(&b);
+}
+
+static void
+case_draw(struct app *app, struct area body)
+{
+	struct page_view *v = &app->view[PAGE_CASE];
+	struct pane *p = app_pane(app, PAGE_CASE);
+	struct area list = body, detail = body;
+
+	list.rows = body.rows - DETAIL_ROWS + 1;
+	detail.row += list.rows - 1;
+	detail.rows = DETAIL_ROWS;
+	canvas_box(&app->canvas, list, app_text(app, T_KEEP_TITLE));
+	canvas_box(&app->canvas, detail, NULL);
+	list_draw(&v->list, &app->canvas,
+	    (struct area){ list.row + 1, 1, list.rows - 2, list.cols - 2 },
+	    row_draw, app);
+	detail_fill(app, p);
+	v->rows = list.rows - 2;
+	pane_draw(p, &app->canvas,
+	    (struct area){
+		detail.row + 1, 2, detail.rows - 2, detail.cols - 3 });
+}
+
+static void
+remove_answered(struct app *app, const char *key)
+{
+	enum err err;
+
+	if (*key == 'n')
+		return;
+	err = session_note_remove(app->keeping.s, app->keeping.note);
+	if (err != OK)
+		ask_tell(app, err_text(app->lang, err));
+	events_get(app);
+}
+
+static void
+remove_ask(struct app *app)
+{
+	const struct session_event *e = selected(app);
+	struct buf prompt = BUF_INIT;
+
+	if (e == NULL || e->kind != SESSION_NOTED || e->note->removed) {
+		app->notice = T_KEEP_NO_NOTE_HERE;
+		return;
+	}
+	app->keeping.note = e->note->id;
+	text_fill(&prompt, app_text(app, T_KEEP_REMOVE), e->note->text, NULL);
+	ask_key(app, buf_str(&prompt), "yon", remove_answered);
+	buf_free(&prompt);
+}
+
+static bool
+case_key(struct app *app, uint32_t key)
+{
+	struct page_view *v = &app->view[PAGE_CASE];
+
+	if (key == 'd') {
+		remove_ask(app);
+		return true;
+	}
+	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
+		return pane_key(&v->pane, key, DETAIL_ROWS - 2);
+	if (!list_key(&v->list, key, v->rows))
+		return false;
+	v->pane.top = 0;
+	return true;
+}
+
+static void
+case_keys(const struct app *app, struct keys *keys)
+{
+	const struct session_event *e = selected(app);
+
+	if (e != NULL && e->kind == SESSION_NOTED && !e->note->removed)
+		keys_add(app, keys, T_KEEP_KEY_REMOVE);
+	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_KEEP_KEY_OTHERS);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
+	keys_add(app, keys, T_UI_KEY_LANG);
+}
+
+const struct page page_case = {
+	.title = T_KEEP_TITLE,
+	.enter = events_get,
+	.draw = case_draw,
+	.key = case_key,
+	.keys = case_keys,
+};
