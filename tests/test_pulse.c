@@ -106,6 +106,18 @@ a_record_counts_once(void **state)
 	assert_int_equal(p.all_bad, 1);
 }
 
+/* RUN failures in a row, after so many successes. */
+static bool
+fails(struct pulse *p, int64_t second, uint64_t run, uint64_t after)
+{
+	struct evidence_item item;
+	struct follow_event e = event(&item, true, (uint64_t)second);
+
+	e.run = run;
+	e.after = after;
+	return pulse_hear(p, &e, AT(second));
+}
+
 static void
 alarm_on_the_first_failure(void **state)
 {
@@ -114,19 +126,18 @@ alarm_on_the_first_failure(void **state)
 	(void)state;
 	pulse_start(&p, AT(1000));
 	assert_false(hear(&p, false, 1, 1000));
-	assert_true(hear(&p, true, 2, 1001));
-	assert_false(hear(&p, true, 3, 1002));
+	/* it has failed before, but not since we are here */
+	assert_true(fails(&p, 1001, 38, 0));
+	assert_false(fails(&p, 1002, 39, 0));
 	/* well again, but no calm minute yet */
-	assert_false(hear(&p, false, 4, 1010));
-	assert_false(hear(&p, true, 5, 1020));
-	/* a calm minute, but nothing that went well */
-	assert_false(hear(&p, true, 6, 1200));
-	assert_false(hear(&p, false, 7, 1230));
-	assert_true(hear(&p, true, 8, 1300));
-	assert_int_equal(p.first_bad, AT(1300));
-	/* good for one check and bad for the next: it did not go well */
-	assert_false(hear(&p, false, 9, 1400));
-	assert_false(hear(&p, true, 9, 1400));
+	assert_false(fails(&p, 1020, 1, 3));
+	/* a calm minute; it goes on failing, or never went well */
+	assert_false(fails(&p, 1200, 2, 3));
+	assert_false(fails(&p, 1300, 1, 0));
+	assert_true(fails(&p, 1400, 1, 1));
+	assert_int_equal(p.first_bad, AT(1400));
+	assert_false(fails(&p, 1459, 1, 1));
+	assert_true(fails(&p, 1520, 1, 1));
 }
 
 static void

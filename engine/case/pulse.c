@@ -67,14 +67,12 @@ pulse_is_same(const struct pulse *p, const struct follow_event *e)
 	       e->item->offset == p->offset;
 }
 
-/* Calm: a minute without a failure, and something good. */
 static bool
-give_alarm(struct pulse *p, int64_t now, uint64_t bad_before)
+give_alarm(struct pulse *p, int64_t now, bool anew)
 {
-	bool alarm = !p->disarmed || (p->well && bad_before == 0);
+	bool alarm = anew || !p->disarmed;
 
 	p->disarmed = true;
-	p->well = false;
 	if (alarm)
 		p->first_bad = now;
 	return alarm;
@@ -94,7 +92,6 @@ pulse_hear(struct pulse *p, const struct follow_event *e, int64_t now)
 	if (same && p->good[i] > 0) { /* it was not good after all */
 		p->good[i]--;
 		p->all_good--;
-		p->well = p->was_well;
 	}
 	p->file = e->item->file;
 	p->offset = e->item->offset;
@@ -102,13 +99,11 @@ pulse_hear(struct pulse *p, const struct follow_event *e, int64_t now)
 	if (!e->bad) {
 		p->good[i]++;
 		p->all_good++;
-		p->was_well = p->well;
-		p->well = true;
 		return false;
 	}
 	p->bad[i]++;
 	p->all_bad++;
-	return give_alarm(p, now, bad);
+	return give_alarm(p, now, bad == 0 && e->run == 1 && e->after > 0);
 }
 
 void

@@ -21,20 +21,20 @@ struct pulse {
 	uint32_t good[PULSE_SECONDS], bad[PULSE_SECONDS];
 	uint64_t all_good, all_bad;
 	int64_t first_bad; /* clock, of the newest alarm; TIME_NONE */
-	bool disarmed;     /* alarm was given, and all is not calm again */
-	bool well;         /* something good came since */
+	bool disarmed;     /* alarm was given */
 
 	/* the record counted last: it may be evidence for several checks */
 	const char *file;
 	uint64_t offset;
-	bool was_bad, was_well;
+	bool was_bad;
 };
 
 void pulse_start(struct pulse *p, int64_t now);
 
 /*
  * Counts the record of E, once and as bad if it is bad for any check.  True:
- * the first failure, since ever or after a calm minute with a success.
+ * the first failure, or after a minute without any that of a check that
+ * went well before.
  */
 bool pulse_hear(struct pulse *p, const struct follow_event *e, int64_t now);
 

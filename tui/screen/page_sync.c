@@ -112,7 +112,6 @@ proof_add(struct app *app, struct pane *p)
 	const struct fixing *fixing = &app->fixing;
 	struct buf b = BUF_INIT;
 
-	pane_gap(p);
 	tries_say(&x->tries, app->k, app->lang, &b);
 	if (b.n > 0)
 		pane_add(p, tries_are_bad(&x->tries) ? INK_BAD : INK_GOOD, 0,
@@ -122,7 +121,19 @@ proof_add(struct app *app, struct pane *p)
 	if (x->fix != SIZE_MAX && x->proof_asked && fixing->looked &&
 	    fixing->proof.kind == PROOF_FIXED)
 		pane_puts(p, INK_GOOD, 0, app_text(app, T_SYNC_KEPT));
+	if (follow_sync_done(x->f))
+		pane_puts(p, INK_GOOD, 0, app_text(app, T_FOLLOW_SYNC_DONE));
 	buf_free(&b);
+}
+
+static bool
+has_come(const struct app *app)
+{
+	for (int s = 0; s < SYNC_COUNT; s++)
+		if (follow_station(app->living.f, (enum station_of_sync)s)
+			->came)
+			return true;
+	return false;
 }
 
 static void
@@ -135,7 +146,7 @@ head_add(struct app *app, struct pane *p)
 	    time_clock(app->living.marked, time), NULL);
 	pane_puts(p, INK_TITLE, 0, app_text(app, T_SYNC_NOW));
 	pane_add(p, INK_FAINT, 0, buf_span(&b));
-	if (case_host(app->c)->nature == HOST_LAB)
+	if (case_host(app->c)->nature == HOST_LAB && !has_come(app))
 		pane_puts(p, INK_WARN, 0, app_text(app, T_LIVE_LAB));
 	pane_gap(p);
 	buf_free(&b);
@@ -153,12 +164,10 @@ sync_draw(struct app *app, struct area body)
 				 : err_text(app->lang, x->failed.code));
 	} else {
 		head_add(app, p);
+		proof_add(app, p);
+		pane_gap(p);
 		for (int s = 0; s < SYNC_COUNT; s++)
 			station_add(app, s, p);
-		proof_add(app, p);
-		if (follow_sync_done(x->f))
-			pane_puts(
-			    p, INK_GOOD, 0, app_text(app, T_FOLLOW_SYNC_DONE));
 		missing_add(app, p);
 	}
 	app_pane_draw(app, PAGE_SYNC, body);
