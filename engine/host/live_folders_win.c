@@ -1,7 +1,7 @@
 /*
- * Where IIS, http.sys and both generations of the connector write: the usual
- * places, and those that the configuration of IIS names.  Folders may come
- * later: they are looked for at each walk.
+ * Where IIS and both generations of the connector write: the usual places,
+ * and those that the configuration of IIS names.  Folders may come later:
+ * they are looked for at each walk.
  */
 
 #include "engine/host/live_folders.h"
@@ -33,7 +33,6 @@ static const struct {
 	const char *const *suffix;
 } places[] = {
 	{ L"%SystemDrive%\\inetpub\\logs\\LogFiles", logs },
-	{ L"%windir%\\System32\\LogFiles\\HTTPERR", logs },
 	{ L"%ProgramFiles%\\Microsoft Intune\\NDESPolicyModule", connector },
 	{ L"%ProgramFiles%\\Microsoft Intune\\NDESConnectorSvc", connector },
 	{ L"%ProgramFiles%\\Microsoft Intune\\PFXCertificateConnector",

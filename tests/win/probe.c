@@ -5,6 +5,7 @@
  */
 
 #include "engine/base/wide.h"
+#include "engine/host/act.h"
 #include "engine/host/casefolder.h"
 #include "engine/host/host_folder.h"
 #include "engine/host/host_live.h"
@@ -223,6 +224,47 @@ live_cat(char **args)
 	return (int)err;
 }
 
+/* Sets the value, of type 0 takes it away; then what is there. */
+static int
+value(char **args)
+{
+	struct host *h = host_live_new(NULL);
+	const struct act_ops *acts = host_acts(h);
+	uint32_t type = (uint32_t)atoi(args[2]);
+	struct buf b = BUF_INIT;
+	enum err err = type == 0 ? acts->value_drop(h, args[0], args[1])
+				 : acts->value_set(h, args[0], args[1], type,
+				       span_of(args[3]));
+
+	printf("err %d\n", (int)err);
+	err = acts->value_get(h, args[0], args[1], &type, &b);
+	if (err)
+		printf("get err %d\n", (int)err);
+	else
+		printf("type %d: %s\n", (int)type, buf_str(&b));
+	buf_free(&b);
+	host_free(h);
+	return 0;
+}
+
+/* A service by any name: its state, and what runs and needs it. */
+static int
+service(char **args)
+{
+	struct host *h = host_live_new(NULL);
+	const struct act_ops *acts = host_acts(h);
+	enum service_state state = (enum service_state)0;
+	struct buf b = BUF_INIT;
+	enum err err = acts->service_get(h, args[0], &state);
+
+	printf("err %d state %d\n", (int)err, (int)state);
+	err = acts->service_dependents(h, args[0], &b);
+	printf("err %d\n%s", (int)err, buf_str(&b));
+	buf_free(&b);
+	host_free(h);
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int arguments;
@@ -234,6 +276,8 @@ static const struct {
 	{ "walk", 1, walk },
 	{ "live", 0, live },
 	{ "live-cat", 1, live_cat },
+	{ "value", 4, value },
+	{ "service", 1, service },
 };
 
 int

@@ -1,0 +1,160 @@
+# host.sh - what this server gives to read, and what can be done to it, one by
+# one: reg, sc and the files themselves are the witnesses.  Part of check.sh.
+disk=$WINEPREFIX/drive_c
+mscep='HKLM\SOFTWARE\Microsoft\Cryptography\MSCEP'
+export_of() { echo "registry/HKLM/$(printf %s "${1#HKLM\\}" | tr '\\' /).reg"; }
+lists() { grep -qxF -- "$1" "$tmp/wout"; }
+lists_not() { ! grep -qF -- "$1" "$tmp/wout"; }
+has() { w reg query "$1" /v "$2" /reg:64 >/dev/null 2>&1; }
+look() { w "$probe" live | tr -d '\r' >"$tmp/wout"; }
+
+# --- the registry -----------------------------------------------------------
+# exports_as KEY - the same bytes as reg's
+exports_as() {
+	w reg export "$1" "Z:$tmp/want.reg" /y /reg:64 >/dev/null &&
+	    w "$probe" live-cat "$(export_of "$1")" >"$tmp/got.reg" &&
+	    cmp "$tmp/want.reg" "$tmp/got.reg"
+}
+look
+ok 'host: named' grep -qix "name $(w hostname | tr -d '\r')" "$tmp/wout"
+w "$probe" live-cat "$(export_of "$mscep")" |
+    iconv -f UTF-16 -t UTF-8 | tr -d '\r' >"$tmp/got"
+cat >"$tmp/want" <<'END'
+Windows Registry Editor Version 5.00
+
+[-HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Cryptography\MSCEP]
+
+END
+ok 'host: a key that is not there' cmp "$tmp/want" "$tmp/got"
+{
+	printf 'Windows Registry Editor Version 5.00\r\n\r\n'
+	printf '[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP]\r\n'
+	printf '@="d\\\\e\\"f"\r\n"é 日 😀"="Modèle 日"\r\n"q\\"\\\\"="v"\r\n'
+	printf '"empty"=""\r\n"number"=dword:0000fffe\r\n"none"=hex(0):\r\n'
+	printf '"q"=hex(b):01,02,03,04,05,06,07,08\r\n"nothing"=hex:\r\n'
+	printf '"list"=hex(7):61,00,00,00,62,00,00,00,00,00\r\n'
+	printf '"path"=hex(2):25,00,41,00,25,00,00,00\r\n"odd"=hex(1000):ff\r\n'
+	for name in a ab abc abcd 'a name so long that the line is full before \
+the first byte of its data has been written'; do
+		printf '"%s"=hex:00' "$name"
+		i=1
+		while [ $i -lt 120 ]; do
+			printf ',%02x' $i
+			i=$((i + 1))
+		done
+		printf '\r\n'
+	done
+	printf '\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP'
+	printf '\\Modules\\é]\r\n"Policy"="NDESPolicy.OTA.1"\r\n'
+} | iconv -f UTF-8 -t UTF-16 >"$tmp/plant.reg"
+w reg import "Z:$tmp/plant.reg" /reg:64 >/dev/null
+ok 'host: values were planted' has "$mscep\\Modules\\é" Policy
+ok 'host: exports as reg does' exports_as "$mscep"
+ok 'host: exports another key' exports_as \
+    'HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL'
+w reg add "$mscep\\Modules" /v Policy /d x /f /reg:64 >/dev/null
+ok 'host: and again' exports_as "$mscep"
+
+# --- files ------------------------------------------------------------------
+iis=inetpub/logs/LogFiles/W3SVC1
+mkdir -p "$disk/$iis" "$disk/Logs é/W3SVC2" \
+    "$disk/windows/system32/inetsrv/config" \
+    "$disk/Program Files/Microsoft Intune/NDESConnectorSvc/Logs/Logs" \
+    "$disk/Program Files/Microsoft Intune/CertificateRequestStatus/Succeed"
+printf 'new\n' >"$disk/$iis/u_ex1.log"
+printf 'old\n' >"$disk/$iis/u_ex0.log"
+touch -d '9 days ago' "$disk/$iis/u_ex0.log"
+printf 'no\n' >"$disk/$iis/readme.txt"
+printf 'far\n' >"$disk/Logs é/W3SVC2/u_ex2.log"
+cd "$disk/Program Files/Microsoft Intune" || exit 1
+printf 'svc\n' >NDESConnectorSvc/Logs/Logs/NDESConnector.svclog
+printf 'MZ\n' >NDESConnectorSvc/NDESConnector.exe
+printf 'no\n' >CertificateRequestStatus/Succeed/1.log
+cd "$top" || exit 1
+printf '%s' '<configuration><system.applicationHost><log>
+<centralW3CLogFile enabled="false" directory="%SystemDrive%\inetpub\logs\LogFiles"/>
+</log><sites><site name="a" id="1"><logFile directory="C:\Logs é\"/></site>
+<siteDefaults><logFile directory="\\server\share\logs"/></siteDefaults>
+</sites></system.applicationHost></configuration>' \
+    >"$disk/windows/system32/inetsrv/config/applicationHost.config"
+look
+ok 'host: a log' lists "C:/$iis/u_ex1.log 4 0"
+ok 'host: where the configuration says' lists 'C:/Logs é/W3SVC2/u_ex2.log 4 0'
+ok 'host: of the connector' lists \
+    'C:/Program Files/Microsoft Intune/NDESConnectorSvc/Logs/Logs/NDESConnector.svclog 4 0'
+ok 'host: nothing else: text' lists_not readme.txt
+ok 'host: nothing else: programs' lists_not .exe
+ok 'host: nothing else: requests' lists_not CertificateRequestStatus
+ok 'host: nothing that is old' lists_not u_ex0.log
+since=$(date -u -d '7 days ago' +%F)
+ok 'host: but says so' lists "C:/inetpub/logs/LogFiles/... < $since 0 6"
+ok 'host: once' [ "$(grep -c ' < ' "$tmp/wout")" -eq 1 ]
+w "$probe" live-cat "C:/$iis/u_ex1.log" >"$tmp/got"
+ok 'host: its bytes' [ "$(cat "$tmp/got")" = new ]
+printf '<configuration' \
+    >"$disk/windows/system32/inetsrv/config/applicationHost.config"
+look
+ok 'host: a broken configuration does no harm' lists "C:/$iis/u_ex1.log 4 0"
+
+# --- values -----------------------------------------------------------------
+# sets NAME TYPE DATA TEXT-AS-REG-SHOWS-IT
+sets() {
+	w "$probe" value "$mscep" "$1" "$2" "$3" | tr -d '\r' >"$tmp/got"
+	printf 'err 0\ntype %s: %s\n' "$2" "$3" >"$tmp/want"
+	ok "host: value: $1" cmp "$tmp/want" "$tmp/got"
+	w reg query "$mscep" /v "$1" /reg:64 | tr -d '\r' >"$tmp/got"
+	ok "host: value: $1: reg" grep -qxF "    $1    $4" "$tmp/got"
+}
+sets text 1 'a b' 'REG_SZ    a b'
+sets path 2 '%A%\b' 'REG_EXPAND_SZ    %A%\b'
+sets list 7 "$(printf 'one\ntwo')" 'REG_MULTI_SZ    one\0two'
+sets nothing 1 '' 'REG_SZ    '
+w "$probe" value "$mscep\\New\\Below" v 1 x | tr -d '\r' >"$tmp/got"
+ok 'host: a key is made' has "$mscep\\New\\Below" v
+w "$probe" value "$mscep" text 0 '' | tr -d '\r' >"$tmp/got"
+printf 'err 0\nget err 3\n' >"$tmp/want"
+ok 'host: a value is taken away' cmp "$tmp/want" "$tmp/got"
+has_not() { ! has "$@"; }
+ok 'host: and reg agrees' has_not "$mscep" text
+w "$probe" value "$mscep" text 0 '' | head -n 1 | tr -d '\r' >"$tmp/got"
+ok 'host: not twice' grep -qx 'err 3' "$tmp/got"
+
+# --- services ---------------------------------------------------------------
+# Wine knows of no services that need another one: only that it may be asked.
+looks_like() {
+	w "$probe" service "$1" | tr -d '\r' >"$tmp/got"
+	printf 'err %d state %d\nerr %d\n' "$2" "$3" "$2" | cmp -s - "$tmp/got"
+}
+service_is() { sees "host: service: $1" looks_like "$@"; }
+service_is 'no such' 3 0
+w "$win/connector.exe" install
+service_is 'Intune Connector Service' 0 0
+service_is NDESConnectorSvc 0 0
+service_is PFXCertificateConnectorSvc 0 0
+w net start WAS >/dev/null
+w net start W3SVC >/dev/null
+service_is 'World Wide Web Publishing Service' 0 2
+
+# --- following --------------------------------------------------------------
+plugin="$disk/Program Files/Microsoft Intune/NDESPolicyModule/Logs"
+mkdir -p "$plugin"
+line() {
+	printf '<![LOG[%s]LOG]!><time="%s.100+000" date="%s" %s>\r\n' "$1" \
+	    "$(date -u +%T)" "$(date -u +%m-%d-%Y)" \
+	    'component="NDESPlugin" context="" type="1" thread="7" file="x:1"'
+}
+line 'Calling VerifyRequest ...' >"$plugin/NDESPlugin.log"
+w reg add 'HKLM\SOFTWARE\Microsoft\MicrosoftIntune\NDESConnector' \
+    /v SigningCertificate /d x /f /reg:64 >/dev/null
+: >"$tmp/follow"
+w "$exe" follow --live --json >"$tmp/follow" 2>&1 </dev/null &
+following=$!
+follow_says() { grep -q "$1" "$tmp/follow"; }
+sees 'host: follow: begins' follow_says '"event":"start"'
+line 'Verify challenge returns true' >>"$plugin/NDESPlugin.log"
+sees 'host: follow: a log grows' follow_says '"sign":"challenge-true"'
+w reg delete 'HKLM\SOFTWARE\Microsoft\MicrosoftIntune\NDESConnector' \
+    /v SigningCertificate /f /reg:64 >/dev/null
+sees 'host: follow: a value goes' follow_says '"check":"signing-certificate".*"to":"warn"'
+kill $following
+wait $following 2>/dev/null
