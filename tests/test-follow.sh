@@ -113,6 +113,22 @@ shows 'a station' '^+[0-9]* ms  VerifyRequest sent: ok'
 ends 'sync ends' 3
 shows 'what did not come' '^challenge accepted: did not come'
 
+# lines without times are told when they were seen
+bare() {
+	printf 'Calling VerifyRequest ...\r\n%s\r\n%s\r\n' \
+	    'Sending request to certificate registration point.' \
+	    'Verify challenge returns true' >>"$tmp/c/NDESPlugin.log"
+}
+rm -rf "$tmp/c" && mkdir "$tmp/c"
+bare
+follow
+shows 'follows a bare log' 'Ctrl-C ends'
+bare
+shows 'what ~ means' '^-- NDESPlugin.log has no times: ~ '
+shows 'seen now' '^[0-2][0-9]:[0-5][0-9]:[0-5][0-9]~ 3.3 ok '
+[ "$(grep -c 'has no times' "$tmp/out")" -eq 1 ] && ok || bad 'said once'
+ends 'ends a bare log' 5
+
 "$nd" follow >"$tmp/out" 2>"$tmp/err"
 [ $? -eq 2 ] && ok || bad 'no capture'
 "$nd" follow "$tmp/none" >"$tmp/out" 2>"$tmp/err"

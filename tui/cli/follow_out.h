@@ -9,6 +9,7 @@ struct follow_out {
 	const struct knowledge *k;
 	enum lang lang;
 	bool sync;
+	bool explained; /* what "~" after a time means */
 	enum pulse_alarm alarm;
 	struct pulse pulse;
 	int64_t rated;   /* clock: rates were told then */

@@ -7,14 +7,28 @@
 #include "engine/report/report_follow.h"
 #include "tui/cli/follow_out.h"
 
+/* The first line whose time is when it was seen. */
+static void
+explain(struct follow_out *out, const struct follow_event *e)
+{
+	if (out->explained || e->kind != FOLLOW_EVIDENCE ||
+	    e->time != TIME_NONE)
+		return;
+	out->explained = true;
+	text_fill(
+	    &out->text, text_in(out->lang, T_FOLLOW_SEEN), e->item->file, NULL);
+}
+
 /* Who syncs one device wants to see its stations and nothing else. */
 void
 follow_text(struct follow_out *out, const struct follow_event *e)
 {
 	bool station = e->kind == FOLLOW_STATION || e->kind == FOLLOW_MISSING;
 
-	if (station == out->sync)
-		report_follow(out->k, out->lang, e, &out->text);
+	if (station != out->sync)
+		return;
+	explain(out, e);
+	report_follow(out->k, out->lang, e, &out->text);
 }
 
 void
