@@ -277,6 +277,33 @@ test_show(void **state)
 	end(&l);
 }
 
+/* Asked for, the capture of the other server lies on the table. */
+static void
+test_given(void **state)
+{
+	struct train_done done;
+	struct lesson l;
+	size_t crp;
+
+	(void)state;
+	begin(&l, "samples/two-nodes-good-one");
+	crp = know_check_find(l.k, "crp-reached");
+	check(&l, train_read(l.t, crp, &l.info));
+	assert_int_equal(
+	    case_diagnosis(train_case(l.t))->checks[crp].verdict, VERDICT_PASS);
+	assert_true(train_propose(l.t, scenario_cause(l.s, "other-server")));
+	do_remedy(&l, "ask", &done);
+	buf_free(&done.note);
+	check(&l, train_read(l.t, crp, &l.info));
+	assert_int_equal(
+	    case_diagnosis(train_case(l.t))->checks[crp].verdict, VERDICT_FAIL);
+	check(&l, train_reset(l.t, &l.info));
+	check(&l, train_read(l.t, crp, &l.info));
+	assert_int_equal(
+	    case_diagnosis(train_case(l.t))->checks[crp].verdict, VERDICT_PASS);
+	end(&l);
+}
+
 /* What Group Policy brings back looks solved for an hour. */
 static void
 test_seems(void **state)
@@ -388,6 +415,7 @@ main(void)
 		cmocka_unit_test(test_proof_needs_time),
 		cmocka_unit_test(test_show),
 		cmocka_unit_test(test_seems),
+		cmocka_unit_test(test_given),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_discard),
 	};

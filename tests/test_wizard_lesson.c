@@ -239,6 +239,20 @@ nothing_was_broken(void **state)
 	free(got);
 }
 
+/* The capture of the other server comes, and is read like the first. */
+static void
+another_capture_comes(void **state)
+{
+	char *got = play_in(*state, "samples/two-nodes-good-one",
+	    "Enter R L c Down Down Enter a Down Down Enter Enter R z q");
+
+	shows(got, "HEALTHY");
+	shows(got, "100 points of 100");
+	shows(got, "The capture you asked for has come");
+	shows(got, "403.16 0x800B0109");
+	free(got);
+}
+
 static int
 setup(void **state)
 {
@@ -281,6 +295,7 @@ main(void)
 		TEST(the_answer_costs_the_points),
 		TEST(the_instructor_sees_and_plants),
 		TEST(nothing_was_broken),
+		TEST(another_capture_comes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

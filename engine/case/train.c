@@ -41,10 +41,11 @@ forget_lab(struct train *t)
 	casefolder_close(t->files);
 	free(t->attempt);
 	free(t->copy);
+	free(t->given);
 	t->c = NULL;
 	t->lab = NULL;
 	t->files = NULL;
-	t->attempt = t->copy = NULL;
+	t->attempt = t->copy = t->given = NULL;
 }
 
 static enum err
@@ -171,10 +172,12 @@ struct case_file *
 train_open(struct train *t, int64_t since, struct err_info *info)
 {
 	const struct case_options options = {
-		.now = host_now(t->lab), .since = since, .step = -1
+		.now = t->given ? TIME_NONE : host_now(t->lab),
+		.since = since,
+		.step = -1
 	};
 
-	return case_open(t->copy, t->k, &options, info);
+	return case_open(t->given ? t->given : t->copy, t->k, &options, info);
 }
 
 /* What was read is of the past. */
@@ -261,10 +264,38 @@ train_propose(struct train *t, size_t cause)
 	return true;
 }
 
+/* The server of the lesson is on the table again. */
+static void
+put_away_given(struct train *t)
+{
+	if (!t->given)
+		return;
+	world_moved(t);
+	free(t->given);
+	t->given = NULL;
+}
+
+/* The capture of another server lies beside the sample of this one. */
+static enum err
+take_given(struct train *t, const struct lesson_choice *remedy, enum lang lang,
+    struct buf *note)
+{
+	struct buf path = BUF_INIT;
+
+	if (!*remedy->gives)
+		return OK;
+	buf_printf(
+	    &path, "%s/../%s/capture", t->scenario->folder, remedy->gives);
+	t->given = buf_steal(&path);
+	buf_printf(note, "%s\n", text_in(lang, T_TRAIN_GIVEN));
+	return t->given ? OK : ERR_NOMEM;
+}
+
 enum err
 train_word(
     struct train *t, size_t remedy, struct buf *word, struct err_info *info)
 {
+	put_away_given(t);
 	if (remedy >= t->scenario->remedy_count)
 		return err_set(info, ERR_USAGE, NULL, 0, NULL);
 	if (!*t->scenario->remedies[remedy].fix)
@@ -296,12 +327,15 @@ train_do(struct train *t, size_t choice, const char *word, enum lang lang,
 	memset(done, 0, sizeof(*done));
 	if (choice >= t->scenario->remedy_count)
 		return err_set(info, ERR_USAGE, NULL, 0, NULL);
+	put_away_given(t);
 	remedy = &t->scenario->remedies[choice];
 	done->right = remedy->right;
 	if (*remedy->fix)
 		err = train_fix(t, remedy->fix, word, lang, done, info);
 	else if (*remedy->hand)
 		err = host_lab_done(t->lab, LAB_INSTRUCT, remedy->hand);
+	if (!err && !done->refused)
+		err = take_given(t, remedy, lang, &done->note);
 	if (err || done->refused)
 		return err;
 	t->did = true;

@@ -19,10 +19,11 @@ enum scenario_level { LEVEL_FIRST = 1, LEVEL_SECOND, LEVEL_THIRD };
 
 /* Something a learner may propose: a cause or a remedy. */
 struct lesson_choice {
-	const char *id;   /* of the guide's cause, or the lesson's own */
-	const char *fix;  /* remedy: fix of the guide that is done, or "" */
-	const char *hand; /* remedy: what is done by hand instead, or "" */
-	int64_t takes;    /* remedy: microseconds it takes by hand */
+	const char *id;    /* of the guide's cause, or the lesson's own */
+	const char *fix;   /* remedy: fix of the guide that is done, or "" */
+	const char *hand;  /* remedy: what is done by hand instead, or "" */
+	int64_t takes;     /* remedy: microseconds it takes by hand */
+	const char *gives; /* remedy: the sample whose capture then comes */
 	bool right;
 	struct bilingual title; /* "" when the guide has one */
 	struct bilingual why;   /* what speaks for it, or against */

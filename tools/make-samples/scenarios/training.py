@@ -4,12 +4,13 @@ import events
 import flows
 import registry
 from capture import MINE, ROOTS
-from flows import send_failed
+from flows import IOS, Device, refused_by_iis, send_failed
 from registry import INTUNE
 from scenario import Capture, legacy, periods, scenario, unified
 from times import MINUTE, at
 from world import Server
 
+UNTRUSTED_ROOT = 2148204809
 QUIET = dict(busiest=2, bad_busiest=7, devices=8)
 
 
@@ -49,6 +50,33 @@ def two_nodes(ident):
     cap.plugin_log()
     cap.crp_log(since=at("2026-06-10 05:00"))
     cap.stores(policy=None, form=registry.UTF8)
+    cap.legacy_settings(form=registry.UTF8)
+    return cap
+
+
+@scenario(
+    "two-nodes-other-one",
+    "Two NDES servers; this capture is of the one that refuses",
+    "Deux serveurs NDES\u00a0; ce relev\u00e9 est celui du serveur qui "
+    "refuse",
+    causes=["intermediate-ca-in-root-store"],
+    checks=legacy(crp_reached="fail", challenge_accepted="fail",
+                  root_store_clean="fail"))
+def two_nodes_other(ident):
+    # the phone of the lesson asks here, and only here
+    cap = Capture(ident, Server("NDES02", "10.20.4.32", "10.20.4.32"))
+    refused = refused_by_iis(403, 16, UNTRUSTED_ROOT, flows.FORBIDDEN)
+    periods(cap, at("2026-06-10 05:00"), at("2026-06-10 13:00"),
+            at("2026-06-10 06:41:30"), at("2026-06-10 06:58"), refused,
+            **QUIET)
+    phone = Device("10.40.2.18", IOS, cap.rng)
+    for time in ("09:12:20", "11:30:41", "12:47:05"):
+        flows.enrol(cap.world, at("2026-06-10 " + time), phone, refused)
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.crp_log(since=at("2026-06-10 05:00"))
+    cap.stores(local=ROOTS + ("contoso-issuing-2",), policy=None,
+               form=registry.UTF8)
     cap.legacy_settings(form=registry.UTF8)
     return cap
 
