@@ -1,7 +1,8 @@
 /*
  * Packed pairs: of every needle the two neighbouring bytes that are rarest
  * in logs are compared with sixteen places at once, in the vectors that GCC
- * and Clang have on any x86-64; what passes is compared in full.  Letters
+ * and Clang have on any x86-64; where a pair stands the needles around it
+ * are compared in full.  Letters
  * are folded by setting 0x20 in every byte, which lets a few other bytes
  * through to the full comparison.
  */
@@ -111,28 +112,25 @@ any_at(const struct needles *n, struct span s, size_t at)
 /* The pairs made ready for any_pair(). */
 struct pairs {
 	lanes first[NEEDLES_MAX], second[NEEDLES_MAX];
-	size_t at[NEEDLES_MAX];
 	size_t count;
-	size_t reach; /* bytes that any_pair() looks at */
+	size_t last; /* the largest offset of a pair in its needle */
 };
 
 static void
 pairs_init(struct pairs *pairs, const struct needles *n)
 {
-	size_t k, at, last = 0;
+	size_t k;
 	const char *pair;
 
+	pairs->last = 0;
 	for (k = 0; k < n->count; k++) {
-		at = n->item[k].pair;
-		pair = n->item[k].text.p + at;
+		pair = n->item[k].text.p + n->item[k].pair;
 		pairs->first[k] = (lanes){ 0 } + (uint8_t)(pair[0] | 0x20);
 		pairs->second[k] = (lanes){ 0 } + (uint8_t)(pair[1] | 0x20);
-		pairs->at[k] = at;
-		if (at > last)
-			last = at;
+		if (n->item[k].pair > pairs->last)
+			pairs->last = n->item[k].pair;
 	}
 	pairs->count = n->count;
-	pairs->reach = last + STEP + 1;
 }
 
 static inline lanes
@@ -144,23 +142,16 @@ load_folded(const char *p)
 	return v | (uint8_t)0x20;
 }
 
-static inline lanes
-pair_at(const char *p, lanes first, lanes second)
-{
-	return (lanes)(load_folded(p) == first) &
-	       (lanes)(load_folded(p + 1) == second);
-}
-
-/* Places from P on where the pair of a needle stands that begins there. */
+/* Places from P on where the pair of a needle stands. */
 static inline lanes
 any_pair(const struct pairs *pairs, const char *p)
 {
-	lanes hit = { 0 };
+	lanes a = load_folded(p), b = load_folded(p + 1), hit = { 0 };
 	size_t k;
 
 	for (k = 0; k < pairs->count; k++)
-		hit |= pair_at(
-		    p + pairs->at[k], pairs->first[k], pairs->second[k]);
+		hit |= (lanes)(a == pairs->first[k]) &
+		       (lanes)(b == pairs->second[k]);
 	return hit;
 }
 
@@ -172,71 +163,124 @@ any_lane(lanes v)
 	return (both[0] | both[1]) != 0;
 }
 
-/* Whether there may be a needle in the STEP places from P on. */
+/* Whether there may be a pair in the STEP places from P on. */
 static inline bool
 step_may_match(const struct pairs *pairs, const char *p)
 {
-	lanes hit = { 0 };
-	int i;
+	lanes a0 = load_folded(p), b0 = load_folded(p + 1);
+	lanes a1 = load_folded(p + 16), b1 = load_folded(p + 17);
+	lanes a2 = load_folded(p + 32), b2 = load_folded(p + 33);
+	lanes a3 = load_folded(p + 48), b3 = load_folded(p + 49);
+	lanes first, second, hit = { 0 };
+	size_t k;
 
-	for (i = 0; i < STEP; i += LANES)
-		hit |= any_pair(pairs, p + i);
+	for (k = 0; k < pairs->count; k++) {
+		first = pairs->first[k];
+		second = pairs->second[k];
+		hit |= (lanes)(a0 == first) & (lanes)(b0 == second);
+		hit |= (lanes)(a1 == first) & (lanes)(b1 == second);
+		hit |= (lanes)(a2 == first) & (lanes)(b2 == second);
+		hit |= (lanes)(a3 == first) & (lanes)(b3 == second);
+	}
 	return any_lane(hit);
 }
 
-/* The first needle at one of the lanes set in HALF, which begins at AT. */
+/* A search: the needles that begin from FROM on. */
+struct search {
+	const struct needles *n;
+	struct span s;
+	size_t from;
+};
+
+/*
+ * Needles found by their pairs do not come in the order in which they begin:
+ * the first that begins before AT, with its pair behind PAIR, or AT.
+ */
 static size_t
-find_in_half(const struct needles *n, struct span s, size_t at, uint64_t half)
+earlier(const struct search *x, size_t pair, size_t at)
 {
-	size_t i;
+	size_t k, i;
+
+	for (k = 0; k < x->n->count; k++) {
+		const struct needle *needle = &x->n->item[k];
+
+		i = pair + 1 > needle->pair ? pair + 1 - needle->pair : 0;
+		for (i = i > x->from ? i : x->from; i < at; i++)
+			if (is_at(needle->text, x->s, i))
+				at = i;
+	}
+	return at;
+}
+
+/* The first needle whose pair stands at PAIR, or begins before such a one. */
+static size_t
+around(const struct search *x, size_t pair)
+{
+	size_t k, i, at = SIZE_MAX;
+
+	for (k = 0; k < x->n->count; k++) {
+		i = pair - x->n->item[k].pair;
+		if (pair >= x->from + x->n->item[k].pair && i < at &&
+		    is_at(x->n->item[k].text, x->s, i))
+			at = i;
+	}
+	return at == SIZE_MAX ? at : earlier(x, pair, at);
+}
+
+/* The same for the pairs at the lanes set in HALF, the first of them at I. */
+static size_t
+around_half(const struct search *x, size_t i, uint64_t half)
+{
+	size_t at = SIZE_MAX;
 
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	half = __builtin_bswap64(half);
 #endif
-	for (half &= UINT64_C(0x0101010101010101); half; half &= half - 1) {
-		i = at + (size_t)__builtin_ctzll(half) / 8;
-		if (any_at(n, s, i))
-			return i;
-	}
-	return SIZE_MAX;
+	half &= UINT64_C(0x0101010101010101);
+	for (; half && at == SIZE_MAX; half &= half - 1)
+		at = around(x, i + (size_t)__builtin_ctzll(half) / 8);
+	return at;
 }
 
-/* The first needle in the STEP places from AT on. */
+/* The same for the N places from I on, whole vectors. */
 static size_t
-find_in_step(const struct needles *n, const struct pairs *pairs, struct span s,
-    size_t at)
+around_step(
+    const struct search *x, const struct pairs *pairs, size_t i, size_t n)
 {
-	size_t end = at + STEP, found = SIZE_MAX;
+	size_t end = i + n, at = SIZE_MAX;
 	halves hit;
 
-	for (; at < end && found == SIZE_MAX; at += LANES) {
-		hit = (halves)any_pair(pairs, s.p + at);
+	for (; i < end && at == SIZE_MAX; i += LANES) {
+		hit = (halves)any_pair(pairs, x->s.p + i);
 		if (hit[0])
-			found = find_in_half(n, s, at, hit[0]);
-		if (hit[1] && found == SIZE_MAX)
-			found = find_in_half(n, s, at + LANES / 2, hit[1]);
+			at = around_half(x, i, hit[0]);
+		if (hit[1] && at == SIZE_MAX)
+			at = around_half(x, i + LANES / 2, hit[1]);
 	}
-	return found;
+	return at;
 }
 
 size_t
 needles_find(const struct needles *n, struct span s, size_t from)
 {
+	const struct search x = { n, s, from };
 	struct pairs pairs;
-	size_t i = from, at;
+	size_t i = from, at = SIZE_MAX;
 
 	if (from >= s.n)
 		return SIZE_MAX;
 	if (n->count == 0)
 		return from;
 	pairs_init(&pairs, n);
-	for (; s.n - i >= pairs.reach; i += STEP) {
-		if (!step_may_match(&pairs, s.p + i))
-			continue;
-		at = find_in_step(n, &pairs, s, i);
-		if (at != SIZE_MAX)
-			return at;
-	}
+	for (; s.n - i > STEP && at == SIZE_MAX; i += STEP)
+		if (step_may_match(&pairs, s.p + i))
+			at = around_step(&x, &pairs, i, STEP);
+	for (; s.n - i > LANES && at == SIZE_MAX; i += LANES)
+		at = around_step(&x, &pairs, i, LANES);
+	if (at != SIZE_MAX)
+		return at;
+	/* Pairs before I were looked at, whatever needle they are of. */
+	i = i - from > pairs.last ? i - pairs.last : from;
 	while (i < s.n && !any_at(n, s, i))
 		i++;
 	return i < s.n ? i : SIZE_MAX;
