@@ -44,7 +44,7 @@ say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) $(2))
 all: $(PROGRAM)
 	$(Q)ln -sf $(PROGRAM) ndes-doctor
 
-$(PROGRAM): $(BUILD)/tui/main.o $(TUI_OBJ) $(RESOURCES) $(BUILD)/engine.a
+$(PROGRAM): $(BUILD)/tui/main.o $(BUILD)/tui/wizard.o $(TUI_OBJ) $(RESOURCES) $(BUILD)/engine.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -135,7 +135,7 @@ deps:
 
 # `make -j deps all': nothing is compiled before the packages are there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(ENGINE_OBJ) $(TUI_OBJ) $(BUILD)/tui/main.o check win: | deps
+$(ENGINE_OBJ) $(TUI_OBJ) $(BUILD)/tui/main.o $(BUILD)/tui/wizard.o check win: | deps
 endif
 
 # The samples are the course of `ndes-doctor train'.

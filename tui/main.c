@@ -4,82 +4,10 @@
  */
 
 #include "engine/base/xml.h"
-#include "engine/report/report.h"
 #include "tui/cli/cli.h"
-#include "tui/screen/app.h"
-#include "tui/term/term.h"
+#include "tui/wizard.h"
 
 #include <stdio.h>
-
-static struct term *
-open_term(const struct options *o, FILE **keys, struct err_info *info)
-{
-	const struct term_options real = { o->ascii, o->no_color };
-	const struct term_script_options script = {
-		.rows = o->rows, .cols = o->cols, .ascii = o->ascii
-	};
-	struct term *term;
-
-	if (!o->script)
-		return term_curses_new(&real, info);
-	*keys = fopen(o->script, "r");
-	if (!*keys) {
-		err_set(info, ERR_NOT_FOUND, o->script, 0, NULL);
-		return NULL;
-	}
-	term = term_script_new(*keys, stdout, &script);
-	if (!term)
-		err_set(info, ERR_NOMEM, NULL, 0, NULL);
-	return term;
-}
-
-/* The verdict stays on the normal screen after the wizard is gone. */
-static int
-print_verdict(const struct case_file *c, enum lang lang)
-{
-	struct buf out = BUF_INIT;
-
-	report_head(c, lang, &out);
-	return cli_print(&out, EXIT_GOOD);
-}
-
-static int
-run_wizard(const struct options *o, const struct knowledge *k)
-{
-	struct err_info info = { .code = OK };
-	struct app_options app = { .lang = o->lang,
-		.fixes = { .permit = { o->read_only, o->allow_changes } },
-		.trace = o->trace_options,
-		.alarm = o->alarm };
-	struct opening *opened;
-	struct session *session = NULL;
-	struct term *term = NULL;
-	FILE *keys = NULL;
-	int code = EXIT_TROUBLE;
-
-	if (!cli_names_one(o))
-		return EXIT_USAGE;
-	opened = cli_open(o, k, o->args[0], true, &info);
-	if (opened)
-		session = session_of(opened, o->read_only, &info);
-	if (session)
-		term = open_term(o, &keys, &info);
-	if (term) {
-		app.fixes.folder = opening_folder(opened);
-		app.session = session;
-		code = app_run(&app, opening_case(opened), term);
-		term_close(term);
-		if (code == EXIT_GOOD && !o->script)
-			code = print_verdict(opening_case(opened), app.lang);
-	} else {
-		cli_complain(o->lang, &info);
-	}
-	if (keys)
-		fclose(keys);
-	session_free(session);
-	opening_free(opened);
-	return code;
-}
 
 static int
 run(const struct options *o)
@@ -118,7 +46,7 @@ run(const struct options *o)
 	else if (o->command == COMMAND_FOLLOW)
 		code = cli_follow(o, k);
 	else
-		code = run_wizard(o, k);
+		code = wizard(o, k);
 	knowledge_free(k);
 	return code;
 }
@@ -132,7 +60,8 @@ main(int argc, char **argv)
 
 	xml_start();
 	if (options_read(&o, argc, argv, &problem)) {
-		if (o.command == COMMAND_WIZARD && o.arg_count == 0)
+		if (o.command == COMMAND_WIZARD && o.arg_count == 0 &&
+		    !o.resume)
 			o.live |= opening_has_live();
 		code = run(&o);
 	} else {

@@ -48,6 +48,7 @@ bool session_is_gone(const struct session_facts *f);
 struct session_entry {
 	char *id, *folder;
 	struct session_facts facts;
+	bool gone; /* as session_is_gone() said */
 };
 
 struct session_list {

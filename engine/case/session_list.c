@@ -50,6 +50,7 @@ take(void *arg, const char *name)
 		items = array_grow(l->items, l->count, &l->cap, sizeof(*items));
 		if (items) {
 			l->items = items;
+			e.gone = session_is_gone(&e.facts);
 			items[l->count++] = e;
 			return OK;
 		}

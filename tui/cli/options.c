@@ -22,7 +22,17 @@ take_lang(struct options *o, const char *value)
 	if (strcmp(value, "en") != 0 && strcmp(value, "fr") != 0)
 		return false;
 	o->lang = lang_of_locale(value);
+	o->lang_named = true;
 	return true;
+}
+
+/* "--resume" or "--resume=ID" */
+static bool
+take_resume(struct options *o, const char *value)
+{
+	o->resume = true;
+	o->resume_id = value;
+	return !value || *value;
 }
 
 static bool
@@ -202,6 +212,8 @@ static const struct option table[] = {
 	{ "--read-only", false, take_read_only },
 	{ "--allow-changes", false, take_allow_changes },
 	{ "--live", false, take_live },
+	{ "--resume", false, take_resume }, /* the value may be left out */
+	{ "--resume", true, take_resume },
 	{ "--case", true, take_case },
 	{ "--yes", true, take_yes },
 	{ "--set", true, take_set },

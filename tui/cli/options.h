@@ -41,6 +41,9 @@ struct options {
 	bool all;       /* requests of a trace */
 	bool allow_changes;
 	bool live;                        /* this server instead of a capture */
+	bool resume;                      /* a case instead of a capture */
+	const char *resume_id;            /* NULL: the newest */
+	bool lang_named;                  /* by --lang */
 	const char *case_folder;          /* NULL: the usual one */
 	const char *yes;                  /* the word before a fix; NULL: ask */
 	const char *format;               /* of a script */

@@ -196,7 +196,9 @@ keeping_idle(struct app *app)
 		tell_trouble(app, session_read(x->s, &at));
 		remember(app);
 		x->hashing = true;
-		return app->asking.on;
+		if (app_page(app) == PAGE_CASE)
+			page_case.enter(app);
+		return app->asking.on || app_page(app) == PAGE_CASE;
 	}
 	if (x->hashing) {
 		changes = session_change_count(x->s);

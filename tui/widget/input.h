@@ -5,7 +5,7 @@
 
 #include "tui/term/canvas.h"
 
-#define INPUT_CHARS 100
+#define INPUT_CHARS 400
 
 struct input {
 	uint32_t code[INPUT_CHARS];

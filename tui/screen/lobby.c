@@ -1,0 +1,358 @@
+/*
+ * A loop of its own: there is no case yet, so none of the wizard's pages
+ * could be drawn.
+ */
+
+#include "tui/screen/lobby.h"
+
+#include <string.h>
+
+#include "engine/base/fill.h"
+#include "engine/base/times.h"
+#include "engine/case/opening.h"
+#include "tui/screen/words.h"
+#include "tui/widget/input.h"
+#include "tui/widget/keybar.h"
+#include "tui/widget/list.h"
+#include "tui/widget/pane.h"
+
+#define ROWS_MIN    20
+#define COLS_MIN    60
+#define HEAD_ROWS   2
+#define DETAIL_ROWS 8
+#define KIND_COLS   9  /* "Dossier  " */
+#define HOST_COLS   20 /* the name of a case */
+#define STATE_COLS  9
+#define KEYS_KEPT   1
+
+struct room {
+	struct lobby *l;
+	struct canvas canvas;
+	struct list list;
+	struct pane pane;
+	struct input line;
+	bool typing, done;
+	enum lobby_choice choice;
+	int rows; /* of the list, as drawn last */
+};
+
+struct row {
+	enum lobby_choice kind;
+	size_t which;
+};
+
+static const char *
+say(const struct room *r, enum text id)
+{
+	return text_in(r->l->lang, id);
+}
+
+static size_t
+fixed_rows(void)
+{
+	return opening_has_live() ? 2 : 1;
+}
+
+/* First a capture and this server, then cases, then lessons. */
+static struct row
+row_at(const struct room *r, size_t i)
+{
+	size_t cases = r->l->cases->count;
+
+	if (i == 0)
+		return (struct row){ LOBBY_CAPTURE, 0 };
+	if (i < fixed_rows())
+		return (struct row){ LOBBY_LIVE, 0 };
+	i -= fixed_rows();
+	if (i < cases)
+		return (struct row){ LOBBY_CASE, i };
+	return (struct row){ LOBBY_LESSON, i - cases };
+}
+
+/* "5 min ago", "3 h ago", "12 d ago" */
+static void
+age_say(const struct room *r, int64_t time, struct buf *out)
+{
+	int64_t age = time == TIME_NONE ? 0 : r->l->now - time;
+	char number[NUMBER_TEXT_MAX];
+	enum text text = T_LOBBY_MINUTES;
+	int64_t unit = TIME_MINUTE;
+
+	if (age >= 2 * TIME_DAY) {
+		text = T_LOBBY_DAYS;
+		unit = TIME_DAY;
+	} else if (age >= 2 * TIME_HOUR) {
+		text = T_LOBBY_HOURS;
+		unit = TIME_HOUR;
+	}
+	if (time != TIME_NONE && age >= 0)
+		text_fill(out, say(r, text),
+		    number_text((uint64_t)(age / unit), number), NULL);
+}
+
+static const char *
+cause_title(const struct room *r, const struct session_facts *f)
+{
+	size_t cause = know_cause_find(r->l->k, f->cause);
+
+	return cause != SIZE_MAX
+		   ? know_cause(r->l->k, cause)->title.in[r->l->lang]
+		   : "";
+}
+
+static void
+case_row(const struct room *r, const struct session_facts *f, struct area line)
+{
+	struct canvas *c = (struct canvas *)&r->canvas;
+	struct buf age = BUF_INIT;
+	int col = line.col, end = line.col + line.cols, room;
+
+	canvas_puts(c, line.row, col, INK_NORMAL, f->host, HOST_COLS - 1);
+	col += HOST_COLS;
+	canvas_puts(c, line.row, col,
+	    f->whole == WHOLE_FAULT     ? INK_BAD
+	    : f->whole == WHOLE_HEALTHY ? INK_GOOD
+					: INK_WARN,
+	    words_whole(r->l->lang, f->whole), STATE_COLS - 1);
+	col += STATE_COLS;
+	age_say(r, f->last, &age);
+	room = end - col - canvas_columns(c, buf_span(&age)) - 2;
+	canvas_puts(c, line.row, col, INK_NORMAL, cause_title(r, f), room);
+	canvas_right(
+	    c, line.row, col, INK_FAINT, buf_span(&age), end - col - 1);
+	buf_free(&age);
+}
+
+static const char *
+level_word(const struct room *r, const struct scenario *s)
+{
+	static const enum text words[] = { [LEVEL_FIRST] = T_TRAIN_LEVEL_1,
+		[LEVEL_SECOND] = T_TRAIN_LEVEL_2,
+		[LEVEL_THIRD] = T_TRAIN_LEVEL_3 };
+
+	return say(r, words[s->level]);
+}
+
+static void
+lesson_row(const struct room *r, const struct scenario *s, struct area line)
+{
+	struct canvas *c = (struct canvas *)&r->canvas;
+	struct buf right = BUF_INIT, left = BUF_INIT;
+	int room;
+
+	buf_printf(&right, "%s  %d min", level_word(r, s), s->minutes);
+	buf_printf(&left, "%d  %s", s->number, s->title.in[r->l->lang]);
+	room = line.cols - canvas_columns(c, buf_span(&right)) - 3;
+	canvas_text(c, line.row, line.col, INK_NORMAL, buf_span(&left), room);
+	canvas_right(
+	    c, line.row, line.col, INK_FAINT, buf_span(&right), line.cols - 1);
+	buf_free(&right);
+	buf_free(&left);
+}
+
+static void
+row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
+{
+	static const enum text kinds[] = {
+		[LOBBY_CAPTURE] = T_LOBBY_OPEN,
+		[LOBBY_LIVE] = T_LOBBY_LIVE,
+		[LOBBY_CASE] = T_KEEP_TITLE,
+		[LOBBY_LESSON] = T_LOBBY_LESSON,
+	};
+	struct room *r = arg;
+	struct row row = row_at(r, i);
+	struct area rest = { line.row, line.col + 1 + KIND_COLS, 1,
+		line.cols - 1 - KIND_COLS };
+	bool wide = row.kind == LOBBY_CAPTURE || row.kind == LOBBY_LIVE;
+
+	canvas_puts(c, line.row, line.col, INK_NORMAL, chosen ? ">" : " ", 1);
+	canvas_puts(c, line.row, line.col + 1, wide ? INK_NORMAL : INK_FAINT,
+	    say(r, kinds[row.kind]), wide ? line.cols - 1 : KIND_COLS - 1);
+	if (row.kind == LOBBY_CASE)
+		case_row(r, &r->l->cases->items[row.which].facts, rest);
+	else if (row.kind == LOBBY_LESSON)
+		lesson_row(r, r->l->lessons->items[row.which], rest);
+	if (chosen)
+		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
+}
+
+static void
+case_detail(struct room *r, const struct session_entry *e, struct pane *p)
+{
+	const struct session_facts *f = &e->facts;
+	char time[TIME_TEXT_MAX], number[NUMBER_TEXT_MAX];
+	struct buf b = BUF_INIT;
+
+	text_fill(&b, say(r, T_LOBBY_LEFT), time_minute(f->last, time),
+	    number_text(f->failures, number), NULL);
+	pane_add(p, INK_NORMAL, 0, buf_span(&b));
+	if (*cause_title(r, f))
+		pane_puts(p, INK_TITLE, 0, cause_title(r, f));
+	pane_puts(p, INK_FAINT, 0, f->capture);
+	if (e->gone)
+		pane_puts(p, INK_BAD, 0, say(r, T_LOBBY_GONE));
+	buf_clear(&b);
+	text_fill(&b, say(r, T_LOBBY_RESUME), e->id, NULL);
+	pane_add(p, INK_FAINT, 0, buf_span(&b));
+	buf_free(&b);
+}
+
+static void
+detail_fill(struct room *r, struct pane *p)
+{
+	struct row row = row_at(r, r->list.selected);
+
+	if (r->l->message[0] != '\0')
+		pane_puts(p, INK_BAD, 0, r->l->message);
+	if (r->typing)
+		pane_puts(p, INK_WARN, 0, say(r, T_LOBBY_TYPE));
+	else if (row.kind == LOBBY_CASE)
+		case_detail(r, &r->l->cases->items[row.which], p);
+	else if (row.kind == LOBBY_LESSON)
+		pane_puts(p, INK_NORMAL, 0,
+		    r->l->lessons->items[row.which]->symptoms.in[r->l->lang]);
+	else
+		pane_puts(p, INK_NORMAL, 0,
+		    say(r, row.kind == LOBBY_LIVE ? T_LOBBY_LIVE_HOW
+						  : T_LOBBY_HOW));
+}
+
+static void
+keys_draw(struct room *r)
+{
+	static const enum text keys[] = { T_LOBBY_KEY_OPEN, T_LOBBY_KEY_PATH,
+		T_UI_KEY_SCROLL, T_UI_KEY_LANG, T_UI_KEY_QUIT };
+	enum { COUNT = sizeof(keys) / sizeof(*keys) };
+	const char *items[COUNT];
+
+	for (size_t i = 0; i < COUNT; i++)
+		items[i] = say(r, keys[i]);
+	keybar_draw(&r->canvas, r->canvas.rows - 1, items, COUNT, KEYS_KEPT);
+}
+
+static void
+draw(struct room *r)
+{
+	struct canvas *c = &r->canvas;
+	struct area list = { HEAD_ROWS, 0, c->rows - HEAD_ROWS - DETAIL_ROWS,
+		c->cols };
+	struct area detail = { list.row + list.rows - 1, 0, DETAIL_ROWS,
+		c->cols };
+	struct area text = { detail.row + 1, 2, detail.rows - 2,
+		detail.cols - 3 };
+
+	canvas_puts(c, 0, 1, INK_TITLE, "ndes-doctor " VERSION, c->cols - 2);
+	canvas_right(
+	    c, 0, 1, INK_TITLE, span_of(say(r, T_UI_LANG)), c->cols - 2);
+	canvas_puts(c, 1, 1, INK_NORMAL, say(r, T_LOBBY_INTRO), c->cols - 2);
+	canvas_box(c, list, say(r, T_UI_TITLE_WELCOME));
+	canvas_box(c, detail, NULL);
+	r->rows = list.rows - 2;
+	list_draw(&r->list, c,
+	    (struct area){ list.row + 1, 1, r->rows, list.cols - 2 }, row_draw,
+	    r);
+	pane_clear(&r->pane);
+	detail_fill(r, &r->pane);
+	if (r->typing) {
+		text.rows--;
+		input_draw(&r->line, c,
+		    (struct area){
+			text.row + text.rows, text.col, 1, text.cols });
+	}
+	pane_draw(&r->pane, c, text);
+	keys_draw(r);
+}
+
+static bool
+show(struct room *r, struct term *term)
+{
+	int rows, cols;
+
+	term_size(term, &rows, &cols);
+	if (rows == r->canvas.rows && cols == r->canvas.cols)
+		canvas_clear(&r->canvas);
+	else if (!canvas_resize(&r->canvas, rows, cols))
+		return false;
+	if (rows < ROWS_MIN || cols < COLS_MIN)
+		canvas_puts(&r->canvas, rows / 2, 0, INK_NORMAL,
+		    say(r, T_UI_TOO_SMALL), cols);
+	else
+		draw(r);
+	term_show(term, &r->canvas);
+	return true;
+}
+
+static void
+choose(struct room *r)
+{
+	struct row row = row_at(r, r->list.selected);
+
+	if (row.kind == LOBBY_CAPTURE) {
+		r->typing = true;
+		input_start(&r->line, "");
+		return;
+	}
+	r->choice = row.kind;
+	r->l->which = row.which;
+	r->done = true;
+}
+
+static void
+key_typing(struct room *r, uint32_t key)
+{
+	if (key == TERM_KEY_ESC) {
+		r->typing = false;
+	} else if (key == TERM_KEY_ENTER) {
+		buf_clear(&r->l->path);
+		input_text(&r->line, &r->l->path);
+		r->typing = false;
+		r->choice = LOBBY_CAPTURE;
+		r->done = r->l->path.n > 0;
+	} else {
+		input_key(&r->line, key);
+	}
+}
+
+static void
+key_plain(struct room *r, uint32_t key)
+{
+	r->l->message = "";
+	if (key == 'q')
+		r->done = true;
+	else if (key == TERM_KEY_ENTER)
+		choose(r);
+	else if (key == 'v')
+		r->l->lang = (enum lang)((r->l->lang + 1) % LANG_COUNT);
+	else if (key == 'o') {
+		r->list.selected = 0;
+		choose(r);
+	} else if (key == TERM_KEY_PAGE_DOWN || key == TERM_KEY_PAGE_UP ||
+		   key == ' ')
+		pane_key(&r->pane, key, DETAIL_ROWS - 2);
+	else if (list_key(&r->list, key, r->rows))
+		r->pane.top = 0;
+}
+
+enum lobby_choice
+lobby_run(struct lobby *l, struct term *term)
+{
+	struct room r = { .l = l, .choice = LOBBY_QUIT };
+
+	r.canvas.ascii = term->ascii;
+	list_count(&r.list, fixed_rows() + l->cases->count + l->lessons->count);
+	if (l->cases->count > 0)
+		r.list.selected = fixed_rows();
+	while (!r.done && show(&r, term)) {
+		uint32_t key = term_key(term, -1);
+
+		if (key == TERM_KEY_QUIT || key == TERM_KEY_EOF)
+			r.done = true;
+		else if (r.typing)
+			key_typing(&r, key);
+		else
+			key_plain(&r, key);
+	}
+	pane_free(&r.pane);
+	canvas_free(&r.canvas);
+	return r.choice;
+}

@@ -1,0 +1,35 @@
+#ifndef TUI_SCREEN_LOBBY_H
+#define TUI_SCREEN_LOBBY_H
+
+/*
+ * The first page when nothing was named: cases to go on with, lessons of the
+ * course, and how to open a capture.
+ */
+
+#include "engine/case/session_facts.h"
+#include "engine/case/train.h"
+#include "tui/term/term.h"
+
+enum lobby_choice {
+	LOBBY_QUIT,
+	LOBBY_CAPTURE, /* what was typed, in PATH */
+	LOBBY_LIVE,
+	LOBBY_CASE,  /* number WHICH of CASES */
+	LOBBY_LESSON /* number WHICH of LESSONS */
+};
+
+struct lobby {
+	enum lang lang; /* in and out */
+	const struct knowledge *k;
+	const struct session_list *cases;
+	const struct scenario_list *lessons;
+	const char *message; /* why it is shown again; "" none */
+	int64_t now;
+	struct buf path; /* out; the caller frees */
+	size_t which;    /* out */
+};
+
+/* Shown until something is chosen. */
+enum lobby_choice lobby_run(struct lobby *l, struct term *term);
+
+#endif

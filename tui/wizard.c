@@ -1,0 +1,296 @@
+/*
+ * From one case to the next: each is opened, kept in its folder, and left
+ * for the first page or for good.  The terminal is taken once something is
+ * to be shown: what cannot be opened is said on the normal screen.
+ */
+
+#include "tui/wizard.h"
+
+#include "engine/case/follow.h"
+#include "engine/case/session.h"
+#include "engine/report/report.h"
+#include "tui/cli/cli.h"
+#include "tui/screen/app.h"
+#include "tui/screen/lesson.h"
+#include "tui/screen/lobby.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What is to be opened next; strings owned. */
+struct target {
+	char *path, *folder; /* NULL: live; the usual folder */
+	bool live, resume;
+};
+
+struct wizard {
+	const struct options *o;
+	const struct knowledge *k;
+	struct term *term; /* NULL: not needed yet */
+	FILE *keys;
+	struct app_options app;
+	struct buf message; /* why the first page is there again */
+	struct buf verdict; /* of the last case */
+	bool lobby;         /* the first page is to be shown */
+};
+
+static bool
+open_term(struct wizard *w, struct err_info *info)
+{
+	const struct options *o = w->o;
+	const struct term_options real = { o->ascii, o->no_color };
+	const struct term_script_options script = {
+		.rows = o->rows, .cols = o->cols, .ascii = o->ascii
+	};
+
+	if (w->term)
+		return true;
+	if (!o->script) {
+		w->term = term_curses_new(&real, info);
+		return w->term != NULL;
+	}
+	w->keys = fopen(o->script, "r");
+	if (!w->keys) {
+		err_set(info, ERR_NOT_FOUND, o->script, 0, NULL);
+		return false;
+	}
+	w->term = term_script_new(w->keys, stdout, &script);
+	if (!w->term)
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	return w->term != NULL;
+}
+
+static void
+target_free(struct target *t)
+{
+	free(t->path);
+	free(t->folder);
+	*t = (struct target){ .path = NULL };
+}
+
+/* The capture of a case must still be where it was. */
+static bool
+target_case(struct target *t, const char *folder, const struct session_facts *f,
+    struct err_info *info)
+{
+	t->live = f->kind == OPENING_LIVE;
+	t->resume = true;
+	t->path = span_dup(span_of(f->capture));
+	t->folder = span_dup(span_of(folder));
+	if (t->path && t->folder && !session_is_gone(f))
+		return true;
+	err_set(info, t->path && t->folder ? ERR_CASE_GONE : ERR_NOMEM,
+	    f->capture, 0, NULL);
+	return false;
+}
+
+/* --resume: the case of --case, else the one that is called so. */
+static bool
+target_resume(struct wizard *w, struct target *t, struct err_info *info)
+{
+	const struct session_entry *entry;
+	struct session_list list;
+	struct session_facts facts;
+	bool good = false;
+
+	if (w->o->case_folder) {
+		if (session_facts_load(w->o->case_folder, &facts, info) == OK)
+			good = target_case(t, w->o->case_folder, &facts, info);
+		session_facts_free(&facts);
+		return good;
+	}
+	if (session_list_load(&list) != OK) {
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+		return false;
+	}
+	entry = session_list_find(&list, w->o->resume_id, info);
+	if (entry)
+		good = target_case(t, entry->folder, &entry->facts, info);
+	session_list_free(&list);
+	return good;
+}
+
+static void
+keep_verdict(struct wizard *w, const struct case_file *c)
+{
+	buf_clear(&w->verdict);
+	report_head(c, w->app.lang, &w->verdict);
+}
+
+static bool
+run_case(struct wizard *w, const struct target *t, struct err_info *info)
+{
+	const struct options *o = w->o;
+	const struct opening_options options = { .path = t->path,
+		.live = t->live,
+		.acts = true,
+		.folder = t->folder ? t->folder : o->case_folder,
+		.options = &o->case_options };
+	struct opening *opened = opening_new(&options, w->k, info);
+	struct session *s = NULL;
+	const struct session_facts *earlier;
+	bool good = false;
+
+	if (opened)
+		s = session_of(opened, o->read_only, info);
+	if (s && open_term(w, info)) {
+		earlier = session_earlier(s);
+		if (t->resume && earlier && !o->lang_named)
+			w->app.lang = earlier->lang;
+		w->app.fixes.folder = opening_folder(opened);
+		w->app.session = s;
+		w->app.resume = t->resume;
+		good = app_run(&w->app, opening_case(opened), w->term) == 0;
+		if (good)
+			keep_verdict(w, opening_case(opened));
+		else
+			err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	}
+	session_free(s);
+	opening_free(opened);
+	return good;
+}
+
+static void
+run_lesson(
+    struct wizard *w, const struct scenario *scenario, struct err_info *info)
+{
+	w->app.session = NULL;
+	w->app.resume = false;
+	w->app.fixes.folder = w->o->case_folder;
+	lesson_run(&w->app, scenario, w->k, w->term, info);
+}
+
+/* What was chosen; false: nothing, or a lesson that is over. */
+static bool
+take_choice(struct wizard *w, struct lobby *l, enum lobby_choice choice,
+    struct target *t, struct err_info *info)
+{
+	const struct session_entry *e;
+
+	w->app.lang = l->lang;
+	w->lobby = choice != LOBBY_QUIT;
+	if (choice == LOBBY_CASE) {
+		e = &l->cases->items[l->which];
+		return target_case(t, e->folder, &e->facts, info);
+	}
+	if (choice == LOBBY_LESSON)
+		run_lesson(w, l->lessons->items[l->which], info);
+	t->live = choice == LOBBY_LIVE;
+	t->path = span_dup(buf_span(&l->path));
+	return t->path && (t->live || choice == LOBBY_CAPTURE);
+}
+
+static bool
+run_lobby(struct wizard *w, struct target *t, struct err_info *info)
+{
+	struct session_list cases;
+	struct scenario_list lessons = { .count = 0 };
+	struct lobby l = { .lang = w->app.lang,
+		.k = w->k,
+		.cases = &cases,
+		.lessons = &lessons,
+		.message = buf_str(&w->message),
+		.now = follow_clock(),
+		.path = BUF_INIT };
+	struct err_info none;
+	bool chosen = false;
+
+	train_course(&lessons, &none);
+	if (session_list_load(&cases) != OK)
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	else if (open_term(w, info))
+		chosen = take_choice(w, &l, lobby_run(&l, w->term), t, info);
+	else
+		w->lobby = false;
+	session_list_free(&cases);
+	scenario_list_free(&lessons);
+	buf_free(&l.path);
+	return chosen;
+}
+
+/* What went wrong is shown on the first page when that was left for it. */
+static void
+say_trouble(struct wizard *w, struct err_info *info)
+{
+	buf_clear(&w->message);
+	if (info->code == OK)
+		return;
+	buf_printf(&w->message, "%s%s%s", info->file, *info->file ? ": " : "",
+	    err_text(w->app.lang, info->code));
+	if (*info->detail)
+		buf_printf(&w->message, ": %s", info->detail);
+}
+
+static bool
+choose_first(struct wizard *w, struct target *t, struct err_info *info)
+{
+	const struct options *o = w->o;
+
+	if (o->resume)
+		return target_resume(w, t, info);
+	t->live = o->live;
+	if (!o->live)
+		t->path = span_dup(span_of(o->args[0]));
+	return t->live || t->path;
+}
+
+static int
+wizard_end(struct wizard *w, const struct err_info *info)
+{
+	int code = info->code ? EXIT_TROUBLE : EXIT_GOOD;
+
+	term_close(w->term);
+	if (w->keys)
+		fclose(w->keys);
+	if (info->code)
+		cli_complain(w->app.lang, info);
+	else if (!w->o->script)
+		code = cli_print(&w->verdict, EXIT_GOOD);
+	buf_free(&w->verdict);
+	buf_free(&w->message);
+	return code;
+}
+
+int
+wizard(const struct options *o, const struct knowledge *k)
+{
+	struct wizard w = { .o = o,
+		.k = k,
+		.app = { .lang = o->lang,
+		    .fixes = { .permit = { o->read_only, o->allow_changes } },
+		    .trace = o->trace_options,
+		    .alarm = o->alarm,
+		    .instructor = o->instructor },
+		.message = BUF_INIT,
+		.verdict = BUF_INIT };
+	struct err_info info = { .code = OK };
+	struct target t = { .path = NULL };
+	bool chosen;
+
+	w.lobby = o->arg_count == 0 && !o->live && !o->resume;
+	if (o->resume && (o->arg_count > 0 || o->live)) {
+		fprintf(stderr, "ndes-doctor: %s\n",
+		    text_in(o->lang, T_CLI_RESUME_ALONE));
+		return EXIT_USAGE;
+	}
+	if (!w.lobby && !o->resume && !cli_names_one(o))
+		return EXIT_USAGE;
+	chosen = !w.lobby && choose_first(&w, &t, &info);
+	while (chosen || w.lobby) {
+		info = (struct err_info){ .code = OK };
+		if (chosen && run_case(&w, &t, &info))
+			w.lobby = w.app.others;
+		target_free(&t);
+		say_trouble(&w, &info);
+		chosen = false;
+		if (!w.lobby)
+			break;
+		info = (struct err_info){ .code = OK };
+		chosen = run_lobby(&w, &t, &info);
+		if (!chosen)
+			say_trouble(&w, &info);
+	}
+	target_free(&t);
+	return wizard_end(&w, &info);
+}
