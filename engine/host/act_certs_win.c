@@ -8,7 +8,6 @@
 #include "engine/host/act_win.h"
 
 #include "engine/base/wide.h"
-#include "engine/host/files_win.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +59,7 @@ crypt_err(void)
 
 	if (code == (DWORD)CRYPT_E_NOT_FOUND)
 		return ERR_NOT_FOUND;
-	return code == ERROR_SUCCESS ? ERR_IO : files_err(code);
+	return code == ERROR_SUCCESS ? ERR_REFUSED : act_err(code);
 }
 
 static enum err
@@ -184,7 +183,7 @@ drop_key(enum act_store store, const char *thumbprint)
 	if (!buf_failed(&key))
 		wide = wide_of(buf_span(&key));
 	if (wide)
-		err = files_err((uint32_t)RegDeleteKeyExW(
+		err = act_err((uint32_t)RegDeleteKeyExW(
 		    HKEY_LOCAL_MACHINE, wide, KEY_WOW64_64KEY, 0));
 	free(wide);
 	buf_free(&key);

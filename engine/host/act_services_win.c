@@ -14,7 +14,6 @@ enum {
 };
 
 #include "engine/base/wide.h"
-#include "engine/host/files_win.h"
 
 #include <stdlib.h>
 #include <windows.h>
@@ -42,14 +41,24 @@ static const struct {
 	{ SERVICE_STOP_PENDING, STOPPING },
 };
 
+static const struct {
+	DWORD code;
+	enum err err;
+} codes[] = {
+	{ ERROR_SERVICE_DOES_NOT_EXIST, ERR_NOT_FOUND },
+	{ ERROR_SERVICE_DISABLED, ERR_DISABLED },
+	{ ERROR_SERVICE_LOGON_FAILED, ERR_LOGON },
+};
+
 static enum err
 last_err(void)
 {
 	DWORD code = GetLastError();
 
-	if (code == ERROR_SERVICE_DOES_NOT_EXIST)
-		return ERR_NOT_FOUND;
-	return files_err(code);
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (codes[i].code == code)
+			return codes[i].err;
+	return act_err(code);
 }
 
 /* By either name; NULL, and the reason in GetLastError(). */

@@ -13,6 +13,14 @@
 
 #define VALUE_MAX (1u << 20)
 
+enum err
+act_err(uint32_t code)
+{
+	enum err err = files_err(code);
+
+	return err == ERR_IO ? ERR_REFUSED : err;
+}
+
 /* "HKLM\..." or with the long name, as a path below it. */
 static wchar_t *
 path_of(const char *key)
@@ -40,7 +48,7 @@ open_key(const char *key, REGSAM access, bool make, HKEY *out)
 		status = RegOpenKeyExW(
 		    HKEY_LOCAL_MACHINE, path, 0, access, out);
 	free(path);
-	return status ? files_err((uint32_t)status) : OK;
+	return act_err((uint32_t)status);
 }
 
 static bool
@@ -78,7 +86,7 @@ query(HKEY key, const wchar_t *name, uint32_t *type, struct buf *raw)
 	}
 	*type = kind;
 	raw->n = status ? 0 : size;
-	return status ? files_err((uint32_t)status) : OK;
+	return act_err((uint32_t)status);
 }
 
 enum err
@@ -128,7 +136,7 @@ put_value(HKEY key, const wchar_t *name, uint32_t type, struct span data)
 	free(wide);
 	if (!status)
 		status = RegFlushKey(key);
-	return status ? files_err((uint32_t)status) : OK;
+	return act_err((uint32_t)status);
 }
 
 /* Line ends become the NULs between strings, with one more at the end. */
@@ -147,7 +155,7 @@ put_list(HKEY key, const wchar_t *name, struct span data)
 		buf_add(&raw, SPAN("\0\0"));
 	buf_add(&raw, SPAN("\0\0"));
 	if (wide && !buf_failed(&raw))
-		err = files_err((uint32_t)RegSetValueExW(key, name, 0,
+		err = act_err((uint32_t)RegSetValueExW(key, name, 0,
 		    REG_MULTI_SZ, (const BYTE *)raw.p, (DWORD)raw.n));
 	free(wide);
 	buf_free(&raw);
@@ -188,7 +196,7 @@ act_value_drop(struct host *h, const char *key, const char *value)
 		status = RegDeleteValueW(at, name);
 		if (!status)
 			status = RegFlushKey(at);
-		err = status ? files_err((uint32_t)status) : OK;
+		err = act_err((uint32_t)status);
 		RegCloseKey(at);
 	}
 	free(name);

@@ -5,6 +5,9 @@
 
 #include "engine/host/act.h"
 
+/* A code of the system that stopped an act, in our words. */
+enum err act_err(uint32_t code);
+
 /* Certificates (act_certs_win.c) */
 enum err act_cert_get(struct host *h, enum act_store store,
     const char *thumbprint, struct buf *blob);

@@ -250,7 +250,7 @@ visit_log(void *arg, const struct host_file *file)
 static enum err
 tell_older(struct pass *p)
 {
-	const struct host_file left = { "", 0, TIME_NONE, ERR_LIMIT };
+	const struct host_file left = { "", 0, TIME_NONE, ERR_OLD };
 	char time[TIME_TEXT_MAX];
 	struct buf name = BUF_INIT;
 	enum err err;
