@@ -125,7 +125,8 @@ DEPS_BUILD := gcc libc6-dev libncurses-dev libpcre2-dev libxml2-dev \
 DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev mandoc \
 	tmux openssl git python3
 DEPS_WIN := gcc-mingw-w64-x86-64-win32 ncurses-term dpkg-dev zip
-DEPS_CHECK_WIN := wine wine64 wine64-preloader tmux unzip
+DEPS_CHECK_WIN := wine wine64 wine64-preloader tmux unzip openssl python3 \
+	openssh-server openssh-client procps
 .PHONY: deps
 deps:
 	$(Q)sh tools/deps.sh $(DEPS_BUILD) \

@@ -12,7 +12,7 @@ win=$(full "$2")
 exe=$win/ndes-doctor.exe
 probe=$win/probe.exe
 shift 2
-[ $# -gt 0 ] || set -- image same names events screen live
+[ $# -gt 0 ] || set -- image same names events screen host live ssh
 passed=0 failed=0
 for file in "$nd" "$exe" "$probe"; do
 	[ -f "$file" ] || { echo "$file is not built"; exit 1; }
@@ -46,7 +46,9 @@ bad() {
 ok() {
 	name=$1
 	shift
-	if "$@"; then good; else bad "$name: $*"; fi
+	if "$@"; then good && return; fi
+	bad "$name: $*"
+	return 1
 }
 
 # same NAME ARGUMENT... - from the folder $from, both programs
@@ -84,6 +86,8 @@ fresh_windows() {
 	rm -rf "$WINEPREFIX"
 	cp -a "$tmp/new-windows" "$WINEPREFIX"
 	wineserver -p
+	# what it starts in the background must not hold our pipes
+	w cmd /c exit </dev/null >/dev/null 2>&1
 }
 
 for part; do

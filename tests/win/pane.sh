@@ -12,22 +12,28 @@ colours() { tm capture-pane -e -p -t t | grep -q "$(printf '\033')\[9*[0-9;]*[39
 no_colours() { ! colours; }
 few_bytes() { [ "$(wc -c <"$tmp/sent")" -le "$1" ]; }
 
-# sees NAME COMMAND... - waits until it is true, ten seconds; PATIENCE counts
-# twentieths of a second
-sees() {
-	name=$1
-	shift
+# until_true COMMAND... - ten seconds at most; PATIENCE counts twentieths of a
+# second
+until_true() {
 	tries=0
 	until "$@"; do
 		tries=$((tries + 1))
-		if [ "$tries" -ge "${PATIENCE:-200}" ]; then
-			bad "screen: $name: $*"
-			pane | sed 's/^/  |/'
-			return
-		fi
+		[ "$tries" -lt "${PATIENCE:-200}" ] || return 1
 		sleep 0.05
 	done
-	good
+}
+
+# sees NAME COMMAND... - waits until it is true
+sees() {
+	name=$1
+	shift
+	if until_true "$@"; then
+		good
+		return
+	fi
+	bad "screen: $name: $*"
+	pane | sed 's/^/  |/'
+	return 1
 }
 
 # type_in COLSxROWS LINE - a line of the shell, in the pane
@@ -57,13 +63,16 @@ start() {
 
 ended() {
 	sees "$1: ends" shows "^ended $run"
-	sees "$1: exit $2" file_has "$tmp/exit" "$2"
+	sees "$1: exit $2, is $(cat "$tmp/exit")" file_has "$tmp/exit" "$2"
 }
 
-# open_pane - a shell in it
+# open_pane - a new shell on a new terminal
+pane_shell="exec env PS1='ready> ' ENV= HISTFILE= sh -i"
 open_pane() {
-	tm has-session 2>/dev/null && tm kill-server
-	tm new-session -d -x 80 -y 24 -s t \
-	    "exec env PS1='ready> ' ENV= HISTFILE= sh -i"
+	if tm has-session 2>/dev/null; then
+		tm respawn-pane -k -t t "$pane_shell"
+	else
+		tm new-session -d -x 80 -y 24 -s t "$pane_shell"
+	fi
 	sees 'a shell' shows '^ready>'
 }
