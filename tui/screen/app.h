@@ -15,9 +15,9 @@ struct app_options {
 	struct fixes_options fixes; /* folder, permit, inputs */
 	struct trace_options trace;
 	enum pulse_alarm alarm;
-	bool instructor;       /* in lessons: sees the hidden cause */
-	struct train *lesson;  /* set by lesson_run(); else NULL */
-	struct err_info *info; /* of the lesson: why it ended */
+	bool instructor;         /* in lessons: sees the hidden cause */
+	struct train *lesson;    /* set by lesson_run(); else NULL */
+	struct err_info *info;   /* of the lesson: why it ended */
 	struct session *session; /* NULL: nothing is kept */
 	bool resume;             /* where it was left, at once */
 	bool others;             /* out: the list of cases is wanted */

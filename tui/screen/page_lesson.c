@@ -164,6 +164,10 @@ lesson_draw(struct app *app, struct area body)
 	pane_puts(p, INK_NORMAL, 0,
 	    app_in(app, &train_scenario(app->lesson.t)->symptoms));
 	hints_add(app, p);
+	if (!over) {
+		pane_gap(p);
+		pane_puts(p, INK_FAINT, 0, app_text(app, T_LESSON_KEYS));
+	}
 	if (app->lesson.instructor && !over) {
 		pane_gap(p);
 		answer_add(app, p);
