@@ -110,7 +110,7 @@ event 5 'Service Control Manager' 7000 System x >"$tmp/want"
 cp "$tmp/want" "$tmp/channels/System.xml"
 look 'no longer denied' "$tmp/want"
 exec 9>&-
-wait "$events_pid"
+wait "$events_pid" 2>/dev/null
 ok 'events: the probe ends well' [ $? -eq 0 ]
 
 # --- much -------------------------------------------------------------------
@@ -124,3 +124,56 @@ ok 'events: the first one is 5001' [ "$(grep -am1 -o '<EventRecordID>[0-9]*' \
     "$tmp/wout")" = '<EventRecordID>5001' ]
 ok 'events: says what was left out' grep -q \
     '^file events/Application.xml < 2026-11-20T01:23:21Z 0 6' "$tmp/wout"
+
+# --- the program ------------------------------------------------------------
+rm -f "$tmp/channels"/*
+event 7 $ndes 29 Application 'mot de passe refusé 日 😀' >"$application"
+event 1 $connectors 4005 "$connectors/Admin" first >"$admin"
+: >"$tmp/channels/System.denied"
+we "$standin/ndes-doctor.exe" check --live --json >"$tmp/wout" </dev/null
+ok 'live: events are a fault' [ $? -eq 3 ]
+python3 - "$tmp/wout" >"$tmp/got" <<'END'
+import json, sys
+told = json.load(open(sys.argv[1]))
+print(told['generation'])
+for check in told['checks']:
+    for e in check['evidence']:
+        if e['source'] == 'event':
+            print(check['id'], e['sign'], e['file'], e['time'], e['text'])
+END
+cat >"$tmp/want" <<END
+unified
+challenge-accepted unified-4005 events/$connectors%4Admin.xml 2026-11-20T09:31:01.123Z first
+challenge-accepted ndes-event-29 events/Application.xml 2026-11-20T09:31:07.123Z mot de passe refusé 日 😀
+END
+ok 'live: events are evidence' diff "$tmp/want" "$tmp/got"
+we "$standin/ndes-doctor.exe" check --live >"$tmp/wout" </dev/null
+ok 'live: a denied channel is named' \
+    grep -q '^  events/System.xml: access denied' "$tmp/wout"
+
+follows() {
+	tries=0
+	until grep -q "$2" "$tmp/wout"; do
+		tries=$((tries + 1))
+		if [ $tries -gt 400 ]; then
+			bad "follow --live: $1"
+			return
+		fi
+		sleep 0.05
+	done
+	good
+}
+FAKE_EVENTS=$fake_events /usr/lib/wine/wine64 "$standin/ndes-doctor.exe" \
+    follow --live >"$tmp/wout" 2>/dev/null </dev/null &
+events_pid=$!
+follows 'begins' '^Following'
+event 8 $ndes 29 Application 'après' >>"$application"
+follows 'a channel grows' '^09:31:08  3.3 KO .*après'
+event 2 $connectors 4004 "$connectors/Admin" better >>"$admin"
+follows 'another one does' '^09:31:02  3.3 ok .*better'
+rm "$tmp/channels/System.denied"
+event 5 'Service Control Manager' 7000 System x >"$tmp/channels/System.xml"
+follows 'one comes' '^-- events/System.xml: new log'
+kill "$events_pid"
+wait "$events_pid" 2>/dev/null
+ok 'follow --live: nothing twice' [ "$(grep -c '3.3 KO.*après' "$tmp/wout")" -eq 1 ]
