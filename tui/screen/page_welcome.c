@@ -86,8 +86,8 @@ welcome_draw(struct app *app, struct area body)
 	struct pane *p = app_pane(app, PAGE_WELCOME);
 
 	pane_puts(p, INK_NORMAL, 0, app_text(app, T_UI_WELCOME));
-	found_add(app, p);
 	earlier_add(app, p);
+	found_add(app, p);
 	pane_gap(p);
 	pane_puts(p, INK_NORMAL, 0, app_text(app, T_UI_WELCOME_KEYS));
 	app_pane_draw(app, PAGE_WELCOME, body);
