@@ -5,6 +5,8 @@
 
 #include "tests/help_feed.h"
 
+#include "engine/base/xml.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -196,6 +198,22 @@ feed_hostile(const struct reader_ops *ops, struct span text)
 		ops->sniff((struct span){ copy, text.n });
 	}
 	free(copy);
+}
+
+int
+feed_xml_setup(void **state)
+{
+	(void)state;
+	xml_start();
+	return 0;
+}
+
+int
+feed_xml_teardown(void **state)
+{
+	(void)state;
+	xml_stop();
+	return 0;
 }
 
 bool

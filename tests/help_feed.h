@@ -38,6 +38,10 @@ void feed_all_sizes(const struct reader_ops *ops, struct span text, size_t step,
 /* Cut after every byte, and with bytes flipped: must merely survive. */
 void feed_hostile(const struct reader_ops *ops, struct span text);
 
+/* For cmocka_run_group_tests(), where a reader takes XML apart. */
+int feed_xml_setup(void **state);
+int feed_xml_teardown(void **state);
+
 /*
  * The file NAME below the folder of real files; false, with a line that says
  * so, when it is not there.  The caller frees.

@@ -279,22 +279,6 @@ hostile(void **state)
 	buf_free(&b);
 }
 
-static int
-set_up(void **state)
-{
-	(void)state;
-	xml_start();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	xml_stop();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -309,5 +293,5 @@ main(void)
 		cmocka_unit_test(hostile),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, feed_xml_setup, feed_xml_teardown);
 }

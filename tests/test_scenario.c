@@ -5,8 +5,8 @@
 #include "engine/know/scenario.h"
 
 #include "engine/base/times.h"
-#include "engine/base/xml.h"
 #include "tests/help_dir.h"
+#include "tests/help_feed.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -191,22 +191,6 @@ test_against_guide(void **state)
 	knowledge_free(k);
 }
 
-static int
-start(void **state)
-{
-	(void)state;
-	xml_start();
-	return 0;
-}
-
-static int
-stop(void **state)
-{
-	(void)state;
-	xml_stop();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -217,5 +201,5 @@ main(void)
 		cmocka_unit_test(test_against_guide),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, feed_xml_setup, feed_xml_teardown);
 }

@@ -524,22 +524,6 @@ real_files(void **state)
 	}
 }
 
-static int
-set_up(void **state)
-{
-	(void)state;
-	xml_start();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	xml_stop();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -564,5 +548,5 @@ main(void)
 		cmocka_unit_test(real_files),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, feed_xml_setup, feed_xml_teardown);
 }

@@ -10,16 +10,6 @@
 
 #define LABEL_WIDTH 28
 
-static void
-put_padded(struct buf *out, const char *text, size_t width)
-{
-	size_t columns = utf8_columns(span_of(text));
-
-	buf_puts(out, text);
-	for (; columns < width; columns++)
-		buf_byte(out, ' ');
-}
-
 static bool
 is_whole(const struct station *s)
 {
@@ -65,7 +55,7 @@ put_seen(struct ladder *l, enum station_id id, const struct station *s)
 
 	put_when(
 	    l->out, s, at - l->last, l->last == TIME_NONE, rough || l->rough);
-	put_padded(l->out, trace_station_word(l->lang, id), LABEL_WIDTH);
+	trace_padded(l->out, trace_station_word(l->lang, id), LABEL_WIDTH);
 	trace_detail(s, &detail);
 	if (detail.n > 0)
 		buf_puts(&detail, ", ");
@@ -90,7 +80,7 @@ put_rung(struct ladder *l, enum station_id id)
 		return;
 	}
 	buf_printf(l->out, "%28s", "");
-	put_padded(l->out, trace_station_word(l->lang, id), LABEL_WIDTH);
+	trace_padded(l->out, trace_station_word(l->lang, id), LABEL_WIDTH);
 	buf_printf(l->out, " %s\n",
 	    text_in(l->lang,
 		trace_has_log(l->t, id) ? T_TRACE_MISSING : T_TRACE_NO_LOG));

@@ -33,16 +33,6 @@ say(const struct page *p, enum text id)
 	return text_in(p->o->lang, id);
 }
 
-static void
-put_padded(struct buf *out, const char *text, size_t width)
-{
-	size_t columns = utf8_columns(span_of(text));
-
-	buf_puts(out, text);
-	for (; columns < width; columns++)
-		buf_byte(out, ' ');
-}
-
 /* Words of TEXT, wrapped at WIDTH, all lines at INDENT. */
 static void
 put_wrapped(struct buf *out, struct span text, size_t indent)
@@ -85,51 +75,14 @@ put_filled(const struct page *p, enum text id, size_t indent, uint64_t n)
 
 /* --- when it turned --- */
 
-/* "2026-03-02 09:31", or "none" */
-static const char *
-minute(const struct page *p, int64_t t, char text[TIME_TEXT_MAX])
-{
-	return t == TIME_NONE ? say(p, T_TRACE_NEVER) : time_minute(t, text);
-}
-
-static void
-put_turn(const struct page *p, int platform, enum text id)
-{
-	const struct trace_turn *turn = trace_turn(p->t, platform);
-	struct buf line = BUF_INIT;
-	char a[TIME_TEXT_MAX], b[TIME_TEXT_MAX], n[NUMBER_TEXT_MAX];
-
-	text_fill(&line, say(p, id), minute(p, turn->first_bad, a),
-	    minute(p, turn->last_good, b), number_text(turn->since, n),
-	    platform < PLATFORM_COUNT
-		? report_trace_platform((enum platform)platform, p->o->lang)
-		: "",
-	    NULL);
-	put_wrapped(p->out, buf_span(&line), 0);
-	buf_free(&line);
-}
-
-/* Every other platform that was seen still does well. */
-static bool
-others_do_well(const struct trace *t, int platform)
-{
-	for (int i = 1; i < PLATFORM_COUNT; i++)
-		if (i != platform && trace_turn(t, i)->since > 0)
-			return false;
-	return true;
-}
-
 static void
 put_change(const struct page *p, const struct trace_change *c)
 {
 	struct buf line = BUF_INIT;
 	char when[TIME_TEXT_MAX];
 
-	buf_printf(&line, "%s %s%s", time_rfc3339(c->time, when),
-	    trace_change_word(p->o->lang, c->kind), say(p, T_COLON));
-	utf8_clean(&line, span_of(c->text), 100);
-	if (c->kind == CHANGE_IIS_BEGINS)
-		buf_printf(&line, ":%lu", (unsigned long)c->line);
+	buf_printf(&line, "%s ", time_rfc3339(c->time, when));
+	trace_change_say(p->o->lang, c, &line);
 	put_wrapped(p->out, buf_span(&line), 2);
 	buf_free(&line);
 }
@@ -138,15 +91,13 @@ static void
 put_turns(const struct page *p)
 {
 	int who = trace_turned(p->t);
+	struct buf line = BUF_INIT;
 
 	if (who < 0)
 		return;
-	if (who == PLATFORM_COUNT)
-		put_turn(p, who, T_TRACE_ALL_FAIL);
-	else
-		put_turn(p, who,
-		    others_do_well(p->t, who) ? T_TRACE_ONLY_FAILS
-					      : T_TRACE_FAILS_TOO);
+	trace_turn_say(p->o->lang, p->t, &line);
+	put_wrapped(p->out, buf_span(&line), 0);
+	buf_free(&line);
 	if (trace_turn(p->t, who)->last_good == TIME_NONE)
 		return;
 	put_wrapped(p->out,
@@ -260,7 +211,7 @@ put_bar(const struct page *p, const struct bar *b, const bool shown[],
 {
 	char when[TIME_TEXT_MAX];
 
-	put_padded(p->out, time_minute(b->from, when), 18);
+	trace_padded(p->out, time_minute(b->from, when), 18);
 	for (size_t k = 0; k < PLATFORM_COUNT; k++) {
 		size_t room = width - 1;
 
@@ -301,10 +252,10 @@ put_bars(const struct page *p, const struct bars *bars)
 	put_filled(p, T_TRACE_HISTOGRAM, 0, unit);
 	if (first > 0)
 		put_filled(p, T_TRACE_OLDER_HOURS, 0, first);
-	put_padded(p->out, "", 18);
+	trace_padded(p->out, "", 18);
 	for (size_t k = 0; k < PLATFORM_COUNT; k++)
 		if (shown[k])
-			put_padded(p->out,
+			trace_padded(p->out,
 			    report_trace_platform((enum platform)k, p->o->lang),
 			    width);
 	buf_byte(p->out, '\n');
@@ -345,7 +296,7 @@ put_line(const struct page *p, size_t i)
 	time_minute(r->start, when);
 	buf_printf(p->out, "%-5zu %.10s ", i + 1, when);
 	buf_printf(p->out, "%s  ", time_clock(r->start, when));
-	put_padded(p->out,
+	trace_padded(p->out,
 	    r->platform
 		? report_trace_platform((enum platform)r->platform, p->o->lang)
 		: "-",
@@ -353,7 +304,7 @@ put_line(const struct page *p, size_t i)
 	buf_puts(&what, report_trace_outcome(r, p->o->lang));
 	if (r->stopped_at != STATION_COUNT)
 		buf_printf(&what, ", %s", station_name(r->stopped_at));
-	put_padded(p->out, buf_str(&what), 29);
+	trace_padded(p->out, buf_str(&what), 29);
 	buf_byte(p->out, ' ');
 	utf8_clean(p->out, span_of(trace_client(p->t, r)), 64);
 	buf_byte(p->out, '\n');

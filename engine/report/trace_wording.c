@@ -5,6 +5,8 @@
 #include "engine/report/trace_wording.h"
 
 #include "engine/base/fill.h"
+#include "engine/base/utf8.h"
+#include "engine/report/report_trace.h"
 
 static const enum text stations[STATION_COUNT] = {
 	[STATION_GETCACAPS] = T_TRACE_STATION_GETCACAPS,
@@ -72,10 +74,61 @@ trace_station_word(enum lang lang, enum station_id id)
 	return text_in(lang, stations[id]);
 }
 
-const char *
-trace_change_word(enum lang lang, enum change_kind kind)
+/* "2026-03-02 09:31", or "none" */
+static const char *
+minute(enum lang lang, int64_t t, char text[TIME_TEXT_MAX])
 {
-	return text_in(lang, changes[kind]);
+	return t == TIME_NONE ? text_in(lang, T_TRACE_NEVER)
+			      : time_minute(t, text);
+}
+
+/* Every other platform that was seen still does well. */
+static bool
+others_do_well(const struct trace *t, int platform)
+{
+	for (int i = 1; i < PLATFORM_COUNT; i++)
+		if (i != platform && trace_turn(t, i)->since > 0)
+			return false;
+	return true;
+}
+
+void
+trace_turn_say(enum lang lang, const struct trace *t, struct buf *out)
+{
+	int who = trace_turned(t);
+	const struct trace_turn *turn = trace_turn(t, who);
+	enum text text = T_TRACE_ALL_FAIL;
+	char a[TIME_TEXT_MAX], b[TIME_TEXT_MAX], n[NUMBER_TEXT_MAX];
+
+	if (who != PLATFORM_COUNT)
+		text = others_do_well(t, who) ? T_TRACE_ONLY_FAILS
+					      : T_TRACE_FAILS_TOO;
+	text_fill(out, text_in(lang, text), minute(lang, turn->first_bad, a),
+	    minute(lang, turn->last_good, b), number_text(turn->since, n),
+	    who < PLATFORM_COUNT
+		? report_trace_platform((enum platform)who, lang)
+		: "",
+	    NULL);
+}
+
+void
+trace_change_say(enum lang lang, const struct trace_change *c, struct buf *out)
+{
+	buf_printf(out, "%s%s", text_in(lang, changes[c->kind]),
+	    text_in(lang, T_COLON));
+	utf8_clean(out, span_of(c->text), sizeof(c->text));
+	if (c->kind == CHANGE_IIS_BEGINS)
+		buf_printf(out, ":%lu", (unsigned long)c->line);
+}
+
+void
+trace_padded(struct buf *out, const char *text, size_t width)
+{
+	size_t columns = utf8_columns(span_of(text));
+
+	buf_puts(out, text);
+	for (; columns < width; columns++)
+		buf_byte(out, ' ');
 }
 
 unsigned

@@ -6,7 +6,16 @@
 #include "engine/case/tracing.h"
 
 const char *trace_station_word(enum lang lang, enum station_id id);
-const char *trace_change_word(enum lang lang, enum change_kind kind);
+
+/* Since when who fails; who is trace_turned(T), not -1; appended. */
+void trace_turn_say(enum lang lang, const struct trace *t, struct buf *out);
+
+/* "log begins: NDESPlugin.log", without its time; appended. */
+void trace_change_say(
+    enum lang lang, const struct trace_change *c, struct buf *out);
+
+/* TEXT and blanks up to WIDTH columns; appended. */
+void trace_padded(struct buf *out, const char *text, size_t width);
 
 /* Stations that this request could have: a set of 1 << id. */
 unsigned trace_rungs(const struct trace_request *r);

@@ -72,46 +72,16 @@ about_add(struct app *app, struct pane *p)
 
 /* --- above --- */
 
-static const char *
-minute(const struct app *app, int64_t t, char text[TIME_TEXT_MAX])
-{
-	return t == TIME_NONE ? app_text(app, T_TRACE_NEVER)
-			      : time_minute(t, text);
-}
-
-/* Every other platform that was seen still does well. */
-static bool
-others_do_well(const struct trace *t, int platform)
-{
-	for (int i = 1; i < PLATFORM_COUNT; i++)
-		if (i != platform && trace_turn(t, i)->since > 0)
-			return false;
-	return true;
-}
-
 static void
 turn_add(struct app *app, const struct trace *t, struct pane *p)
 {
-	int who = trace_turned(t);
-	const struct trace_turn *turn;
-	enum text text = T_TRACE_ALL_FAIL;
 	struct buf b = BUF_INIT;
-	char bad[TIME_TEXT_MAX], good[TIME_TEXT_MAX], n[NUMBER_TEXT_MAX];
 
-	if (who < 0) {
+	if (trace_turned(t) < 0) {
 		pane_puts(p, INK_TITLE, 0, app_text(app, T_WIZ_TRACE_NO_TURN));
 		return;
 	}
-	turn = trace_turn(t, who);
-	if (who != PLATFORM_COUNT)
-		text = others_do_well(t, who) ? T_TRACE_ONLY_FAILS
-					      : T_TRACE_FAILS_TOO;
-	text_fill(&b, app_text(app, text), minute(app, turn->first_bad, bad),
-	    minute(app, turn->last_good, good), number_text(turn->since, n),
-	    who < PLATFORM_COUNT
-		? report_trace_platform((enum platform)who, app->lang)
-		: "",
-	    NULL);
+	trace_turn_say(app->lang, t, &b);
 	pane_add(p, INK_BAD, 0, buf_span(&b));
 	buf_free(&b);
 }
@@ -120,6 +90,7 @@ static void
 changes_add(struct app *app, const struct trace *t, struct pane *p)
 {
 	int who = trace_turned(t);
+	struct buf b = BUF_INIT;
 	char time[TIME_TEXT_MAX];
 
 	if (who < 0 || trace_turn(t, who)->last_good == TIME_NONE)
@@ -130,11 +101,12 @@ changes_add(struct app *app, const struct trace *t, struct pane *p)
 	for (size_t i = 0; i < trace_change_count(t); i++) {
 		const struct trace_change *c = trace_change_at(t, i);
 
-		pane_printf(p, INK_NORMAL, 1, "%s %s%s%s",
-		    words_second(c->time, time),
-		    trace_change_word(app->lang, c->kind),
-		    app_text(app, T_COLON), c->text);
+		buf_clear(&b);
+		buf_printf(&b, "%s ", words_second(c->time, time));
+		trace_change_say(app->lang, c, &b);
+		pane_add(p, INK_NORMAL, 1, buf_span(&b));
 	}
+	buf_free(&b);
 }
 
 static void

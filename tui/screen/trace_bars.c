@@ -10,6 +10,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/report/report_trace.h"
+#include "engine/report/trace_wording.h"
 
 #define FEW        (3 * TIME_HOUR)
 #define SHORT_STEP (10 * TIME_MINUTE)
@@ -114,16 +115,6 @@ mark(const struct bar *b)
 }
 
 static void
-padded(struct buf *out, const char *text, size_t width)
-{
-	size_t columns = utf8_columns(span_of(text));
-
-	buf_puts(out, text);
-	for (; columns < width; columns++)
-		buf_byte(out, ' ');
-}
-
-static void
 strip_add(const struct bars *b, const struct trace *t, enum platform platform,
     enum lang lang, struct pane *to)
 {
@@ -131,7 +122,7 @@ strip_add(const struct bars *b, const struct trace *t, enum platform platform,
 	struct buf line = BUF_INIT;
 	char good[NUMBER_TEXT_MAX], bad[NUMBER_TEXT_MAX];
 
-	padded(&line, report_trace_platform(platform, lang), NAME_COLS);
+	trace_padded(&line, report_trace_platform(platform, lang), NAME_COLS);
 	for (size_t i = 0; i < b->count; i++)
 		buf_byte(&line, mark(&b->bar[i][platform]));
 	buf_puts(&line, "  ");
@@ -232,10 +223,10 @@ bars_rows(const struct bars *b, enum lang lang, int cols, struct pane *to)
 	    number_text(unit, number), NULL);
 	pane_add(to, INK_TITLE, 0, buf_span(&line));
 	buf_clear(&line);
-	padded(&line, "UTC", TIME_CHARS + 1);
+	trace_padded(&line, "UTC", TIME_CHARS + 1);
 	for (int p = 0; p < PLATFORM_COUNT; p++)
 		if (b->shown[p])
-			padded(&line,
+			trace_padded(&line,
 			    report_trace_platform((enum platform)p, lang),
 			    width);
 	pane_add(to, INK_FAINT, 0, span_trim(buf_span(&line)));
