@@ -457,6 +457,30 @@ commands(void **state)
 	help_capture_free(&h);
 }
 
+/*
+ * What a server itself lacks is not to be copied from it; what the CA knows
+ * is.  Without the rights of an administrator there may be more.
+ */
+static void
+not_seen_on_a_server(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	struct host *host;
+
+	help_key(&h, HELP_CONNECTOR);
+	help_run(&h);
+	assert_unseen(&h, "copy the IIS logs", true);
+	assert_unseen(&h, "On the CA", true);
+	assert_unseen(&h, "administrator", false);
+	host = (struct host *)case_host(h.c);
+	host->nature = HOST_LIVE;
+	host->limited = true;
+	assert_unseen(&h, "copy the IIS logs", false);
+	assert_unseen(&h, "On the CA", true);
+	assert_unseen(&h, "Not run as administrator", true);
+	help_capture_free(&h);
+}
+
 int
 main(void)
 {
@@ -476,6 +500,7 @@ main(void)
 		cmocka_unit_test(nothing_usable),
 		cmocka_unit_test(cannot_be_opened),
 		cmocka_unit_test(what_was_not_seen),
+		cmocka_unit_test(not_seen_on_a_server),
 		cmocka_unit_test(what_to_do_next),
 		cmocka_unit_test(commands),
 	};
