@@ -13,76 +13,30 @@
 
 #include <cmocka.h>
 
-#include "engine/base/xml.h"
-#include "engine/case/fixes.h"
 #include "tests/help_dir.h"
-#include "tui/screen/app.h"
+#include "tests/help_wizard.h"
 
 #define SAMPLE "samples/intermediate-in-root-local"
 #define FIX    "intermediate-ca-in-root-store"
 
-struct fixture {
-	struct knowledge *k;
-	char *folder;
-	char *sample; /* NULL: the usual path */
-};
-
-static const struct case_options everything = { TIME_NONE, TIME_NONE, 0, -1 };
-
 /* Plays KEYS on the lab; what was on the screen; the caller frees. */
 static char *
-play_as(const struct fixture *f, const char *keys, enum lang lang, int cols,
+play_as(struct help_wizard *w, const char *keys, enum lang lang, int cols,
     int rows, struct fix_permit permit)
 {
-	const struct term_script_options script = { .rows = rows,
-		.cols = cols };
-	struct err_info info = { .code = OK };
-	struct app_options app = { .lang = lang,
-		.fixes = { .folder = f->folder, .permit = permit } };
-	struct lab_case *lab;
-	struct term *term;
-	FILE *in = tmpfile(), *out;
-	char *got = NULL;
-	size_t n;
+	static char usual[] = SAMPLE;
 
-	assert_non_null(in);
-	fputs(keys, in);
-	rewind(in);
-	out = open_memstream(&got, &n);
-	lab = lab_case_new(f->sample ? f->sample : SAMPLE, f->folder, f->k,
-	    &everything, &info);
-	assert_non_null(lab);
-	term = term_script_new(in, out, &script);
-	assert_non_null(term);
-	assert_int_equal(app_run(&app, lab_case_file(lab), term), 0);
-	term_close(term);
-	lab_case_free(lab);
-	fclose(in);
-	fclose(out);
-	if (getenv("SHOW") != NULL)
-		fputs(got, stderr);
-	return got;
+	w->app.lang = lang;
+	w->app.fixes.permit = permit;
+	return help_wizard_play(w, keys, cols, rows, help_wizard_lab,
+	    w->sample != NULL ? w->sample : usual);
 }
 
 static char *
-play(const struct fixture *f, const char *keys)
+play(struct help_wizard *w, const char *keys)
 {
 	return play_as(
-	    f, keys, LANG_EN, 80, 24, (struct fix_permit){ false, false });
-}
-
-static void
-shows(const char *got, const char *what)
-{
-	if (strstr(got, what) == NULL)
-		fail_msg("not on the screen: %s", what);
-}
-
-static void
-lacks(const char *got, const char *what)
-{
-	if (strstr(got, what) != NULL)
-		fail_msg("on the screen: %s", what);
+	    w, keys, LANG_EN, 80, 24, (struct fix_permit){ false, false });
 }
 
 #define TYPE_WORD "2 8 D A Enter "
@@ -92,11 +46,11 @@ three_keys_show_what_it_changes(void **state)
 {
 	char *got = play(*state, "R f q");
 
-	shows(got, "lab: intermediate-in-root-");
-	shows(got, "What it changes");
-	shows(got, "to the local store CA");
-	shows(got, "a Apply");
-	lacks(got, "u Undo");
+	help_shows(got, "lab: intermediate-in-root-");
+	help_shows(got, "What it changes");
+	help_shows(got, "to the local store CA");
+	help_shows(got, "a Apply");
+	help_lacks(got, "u Undo");
 	free(got);
 }
 
@@ -106,12 +60,12 @@ the_preview_tells_all(void **state)
 	char *got = play_as(*state, "R f End Home PageDown PageDown q", LANG_EN,
 	    100, 60, (struct fix_permit){ false, false });
 
-	shows(got, "Move, never delete");
-	shows(got, "CN=Contoso Issuing CA 2");
-	shows(got, "put there on this server");
-	shows(got, "according to OpenSSL");
-	shows(got, "certutil -delstore Root "
-		   "5E59B09EC203CF078D03C650D6433FD9041E28DA");
+	help_shows(got, "Move, never delete");
+	help_shows(got, "CN=Contoso Issuing CA 2");
+	help_shows(got, "put there on this server");
+	help_shows(got, "according to OpenSSL");
+	help_shows(got, "certutil -delstore Root "
+			"5E59B09EC203CF078D03C650D6433FD9041E28DA");
 	free(got);
 }
 
@@ -120,14 +74,15 @@ applied_proved_and_undone(void **state)
 {
 	char *got = play(*state, "R f a " TYPE_WORD "u " TYPE_WORD "q");
 
-	shows(got, "HOST intermediate-in-root-local: type 28DA");
-	shows(got, "cert.move 5E59B09EC203CF078D03C650D6433FD9041E28DA: done");
-	shows(got, "Find out where each copy lives: local, Group");
-	shows(got, "Fixed: ");
-	shows(got, "Proof: inetpub/");
-	shows(got, "This cause is no longer seen.");
-	shows(got, "and Enter to UNDO");
-	shows(got, "Undo: undone");
+	help_shows(got, "HOST intermediate-in-root-local: type 28DA");
+	help_shows(
+	    got, "cert.move 5E59B09EC203CF078D03C650D6433FD9041E28DA: done");
+	help_shows(got, "Find out where each copy lives: local, Group");
+	help_shows(got, "Fixed: ");
+	help_shows(got, "Proof: inetpub/");
+	help_shows(got, "This cause is no longer seen.");
+	help_shows(got, "and Enter to UNDO");
+	help_shows(got, "Undo: undone");
 	free(got);
 }
 
@@ -138,10 +93,10 @@ in_french_on_a_small_screen(void **state)
 	    "R f a " TYPE_WORD "PageDown u " TYPE_WORD "q", LANG_FR, 60, 20,
 	    (struct fix_permit){ false, false });
 
-	shows(got, "H\u00D4TE intermediate-in-root-local");
-	shows(got, "R\u00E9par\u00E9\u00A0: ");
-	shows(got, "Preuve\u00A0: ");
-	shows(got, "Annulation\u00A0: annul\u00E9");
+	help_shows(got, "H\u00D4TE intermediate-in-root-local");
+	help_shows(got, "R\u00E9par\u00E9\u00A0: ");
+	help_shows(got, "Preuve\u00A0: ");
+	help_shows(got, "Annulation\u00A0: annul\u00E9");
 	free(got);
 }
 
@@ -150,11 +105,11 @@ another_word_changes_nothing(void **state)
 {
 	char *got = play(*state, "R f a 2 8 D B Enter u q");
 
-	shows(got, "Refused.");
-	shows(got, "The word to be typed for");
-	shows(got, "Nothing to undo");
-	lacks(got, "Fixed: ");
-	lacks(got, ": done");
+	help_shows(got, "Refused.");
+	help_shows(got, "The word to be typed for");
+	help_shows(got, "Nothing to undo");
+	help_lacks(got, "Fixed: ");
+	help_lacks(got, ": done");
 	free(got);
 }
 
@@ -163,11 +118,12 @@ typed_letters_are_no_commands(void **state)
 {
 	char *got = play(*state, "R f a q v c Backspace S Esc q");
 
-	shows(got, "\u2502 qvc_");
-	shows(got, "\u2502 qvS_");
-	shows(got, "Not answered: nothing was done.");
-	lacks(got, "certutil -store Root 5E59B09EC203CF078D03C650D6433FD9041E"
-		   "28DA C:\\ndes-case");
+	help_shows(got, "\u2502 qvc_");
+	help_shows(got, "\u2502 qvS_");
+	help_shows(got, "Not answered: nothing was done.");
+	help_lacks(got,
+	    "certutil -store Root 5E59B09EC203CF078D03C650D6433FD9041E"
+	    "28DA C:\\ndes-case");
 	free(got);
 }
 
@@ -177,10 +133,10 @@ read_only_says_why(void **state)
 	char *got = play_as(*state, "R f a " TYPE_WORD "u q", LANG_EN, 80, 24,
 	    (struct fix_permit){ true, false });
 
-	shows(got, "Read-only (--read-only): nothing is changed.");
-	lacks(got, "a Apply");
-	lacks(got, "type 28DA");
-	lacks(got, ": done");
+	help_shows(got, "Read-only (--read-only): nothing is changed.");
+	help_lacks(got, "a Apply");
+	help_lacks(got, "type 28DA");
+	help_lacks(got, ": done");
 	free(got);
 }
 
@@ -189,11 +145,11 @@ steps_are_ticked_and_unticked(void **state)
 {
 	char *got = play(*state, "R f 1 PageDown 1 3 q");
 
-	shows(got, "[x] 1. Find out");
-	shows(got, "[ ] 1. Find out");
-	shows(got, "Ticked: you say that this step is done.");
-	shows(got, "No longer ticked.");
-	shows(got, "That number is no step to be ticked.");
+	help_shows(got, "[x] 1. Find out");
+	help_shows(got, "[ ] 1. Find out");
+	help_shows(got, "Ticked: you say that this step is done.");
+	help_shows(got, "No longer ticked.");
+	help_shows(got, "That number is no step to be ticked.");
 	free(got);
 }
 
@@ -202,9 +158,9 @@ the_search_for_the_proof_can_wait(void **state)
 {
 	char *got = play(*state, "R f a " TYPE_WORD "!Esc p q");
 
-	shows(got, "Stopped looking; p looks again.");
-	shows(got, "p Prove");
-	shows(got, "Fixed: ");
+	help_shows(got, "Stopped looking; p looks again.");
+	help_shows(got, "p Prove");
+	help_shows(got, "Fixed: ");
 	free(got);
 }
 
@@ -214,18 +170,18 @@ undone_in_a_later_sitting(void **state)
 {
 	char *got = play(*state, "R f a " TYPE_WORD "!Esc q");
 
-	lacks(got, "Fixed: ");
+	help_lacks(got, "Fixed: ");
 	free(got);
 	got = play(*state, "R u u " TYPE_WORD "q");
-	shows(got, "Applied on 2026-04-14T12:0");
-	shows(got, "Undo: undone");
+	help_shows(got, "Applied on 2026-04-14T12:0");
+	help_shows(got, "Undo: undone");
 	free(got);
 }
 
 static void
 scripts_are_never_written_over(void **state)
 {
-	struct fixture *f = *state;
+	struct help_wizard *f = *state;
 	struct buf first = BUF_INIT, second = BUF_INIT;
 	char *back = getcwd(NULL, 0), *got;
 
@@ -234,14 +190,14 @@ scripts_are_never_written_over(void **state)
 	assert_int_equal(chdir(f->folder), 0);
 	got = play(f, "R f S c Enter Space S p Backspace Enter q");
 	help_dir_read(f->folder, FIX ".cmd", &first);
-	shows(got, FIX ".cmd is written in the current");
-	shows(buf_str(&first), "certutil");
-	shows(got, FIX ".ps.ps1 is written in the");
+	help_shows(got, FIX ".cmd is written in the current");
+	help_shows(buf_str(&first), "certutil");
+	help_shows(got, FIX ".ps.ps1 is written in the");
 	free(got);
 	got = play(f, "R f S c Enter Enter S c / Enter q");
 	help_dir_read(f->folder, FIX ".cmd", &second);
-	shows(got, "is already there");
-	shows(got, "A plain file name is wanted");
+	help_shows(got, "is already there");
+	help_shows(got, "A plain file name is wanted");
 	assert_string_equal(buf_str(&first), buf_str(&second));
 	assert_int_equal(chdir(back), 0);
 	free(got);
@@ -250,58 +206,25 @@ scripts_are_never_written_over(void **state)
 	buf_free(&second);
 }
 
-static int
-setup(void **state)
-{
-	struct err_info info;
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	xml_start();
-	f->k = knowledge_builtin(&info);
-	f->folder = help_dir_new();
-	*state = f;
-	return f->k != NULL ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	knowledge_free(f->k);
-	help_dir_end(f->folder);
-	free(f->sample);
-	free(f);
-	xml_stop();
-	return 0;
-}
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(                                       \
+	    name, help_wizard_setup, help_wizard_teardown)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    three_keys_show_what_it_changes, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    the_preview_tells_all, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    applied_proved_and_undone, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    in_french_on_a_small_screen, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    another_word_changes_nothing, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    typed_letters_are_no_commands, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    read_only_says_why, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    steps_are_ticked_and_unticked, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    the_search_for_the_proof_can_wait, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    undone_in_a_later_sitting, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    scripts_are_never_written_over, setup, teardown),
+		TEST(three_keys_show_what_it_changes),
+		TEST(the_preview_tells_all),
+		TEST(applied_proved_and_undone),
+		TEST(in_french_on_a_small_screen),
+		TEST(another_word_changes_nothing),
+		TEST(typed_letters_are_no_commands),
+		TEST(read_only_says_why),
+		TEST(steps_are_ticked_and_unticked),
+		TEST(the_search_for_the_proof_can_wait),
+		TEST(undone_in_a_later_sitting),
+		TEST(scripts_are_never_written_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

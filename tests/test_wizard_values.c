@@ -13,70 +13,20 @@
 
 #include <cmocka.h>
 
-#include "engine/base/xml.h"
-#include "engine/case/fixes.h"
 #include "tests/help_dir.h"
-#include "tui/screen/app.h"
-
-struct fixture {
-	struct knowledge *k;
-	char *folder;
-};
-
-static const struct case_options everything = { TIME_NONE, TIME_NONE, 0, -1 };
+#include "tests/help_wizard.h"
 
 /* Plays KEYS on the lab of SAMPLE; the caller frees what was shown. */
 static char *
-play(const struct fixture *f, const char *sample, const char *keys,
-    enum lang lang)
+play(
+    struct help_wizard *w, const char *sample, const char *keys, enum lang lang)
 {
-	const struct term_script_options script = { .rows = 50, .cols = 100 };
-	struct app_options app = { .lang = lang,
-		.fixes = { .folder = f->folder } };
-	struct err_info info = { .code = OK };
-	struct lab_case *lab = NULL;
-	struct case_file *c;
-	struct term *term;
-	FILE *in = tmpfile(), *out;
-	char *got = NULL;
-	size_t n;
+	char *arg = span_dup(span_of(sample)), *got;
 
-	if (lab_case_is(sample))
-		lab = lab_case_new(sample, f->folder, f->k, &everything, &info);
-	c = lab != NULL ? lab_case_file(lab)
-			: case_open(sample, f->k, &everything, &info);
-	assert_non_null(c);
-	assert_non_null(in);
-	fputs(keys, in);
-	rewind(in);
-	out = open_memstream(&got, &n);
-	term = term_script_new(in, out, &script);
-	assert_non_null(term);
-	assert_int_equal(app_run(&app, c, term), 0);
-	term_close(term);
-	if (lab != NULL)
-		lab_case_free(lab);
-	else
-		case_free(c);
-	fclose(in);
-	fclose(out);
-	if (getenv("SHOW") != NULL)
-		fputs(got, stderr);
+	w->app.lang = lang;
+	got = help_wizard_play(w, keys, 100, 50, help_wizard_lab, arg);
+	free(arg);
 	return got;
-}
-
-static void
-shows(const char *got, const char *what)
-{
-	if (strstr(got, what) == NULL)
-		fail_msg("not on the screen: %s", what);
-}
-
-static void
-lacks(const char *got, const char *what)
-{
-	if (strstr(got, what) != NULL)
-		fail_msg("on the screen: %s", what);
 }
 
 #define MSCEP "HKLM\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP\\"
@@ -87,12 +37,12 @@ values_are_asked_for_and_shown(void **state)
 	char *got = play(*state, "samples/template-name",
 	    "R f e N e u Enter Enter Enter q", LANG_EN);
 
-	shows(got, "e Values");
-	shows(got, "Needs the value of SignatureTemplate: e asks for it.");
-	shows(got, MSCEP "SignatureTemplate =");
-	shows(got, MSCEP "GeneralPurposeTemplate =");
-	shows(got, "after the word SignatureTemplate");
-	lacks(got, "--set");
+	help_shows(got, "e Values");
+	help_shows(got, "Needs the value of SignatureTemplate: e asks for it.");
+	help_shows(got, MSCEP "SignatureTemplate =");
+	help_shows(got, MSCEP "GeneralPurposeTemplate =");
+	help_shows(got, "after the word SignatureTemplate");
+	help_lacks(got, "--set");
 	free(got);
 }
 
@@ -104,9 +54,9 @@ values_are_written_and_taken_back(void **state)
 	    "Enter !Esc u S i g n a t u r e T e m p l a t e Enter q",
 	    LANG_EN);
 
-	shows(got, "registry.set " MSCEP "SignatureTemplate: done");
-	shows(got, "registry.set " MSCEP "EncryptionTemplate: done");
-	shows(got, "Undo: undone");
+	help_shows(got, "registry.set " MSCEP "SignatureTemplate: done");
+	help_shows(got, "registry.set " MSCEP "EncryptionTemplate: done");
+	help_shows(got, "Undo: undone");
 	free(got);
 }
 
@@ -117,10 +67,11 @@ nothing_typed_is_nothing_given(void **state)
 	char *got = play(*state, "samples/template-name",
 	    "R f e Enter Enter Enter e x Esc q", LANG_FR);
 
-	shows(
+	help_shows(
 	    got, "Il faut la valeur de SignatureTemplate\u00A0: e la demande.");
-	shows(got, "Sans r\u00E9ponse\u00A0: rien n'a \u00E9t\u00E9 fait.");
-	lacks(got, "apr\u00E8s le mot");
+	help_shows(
+	    got, "Sans r\u00E9ponse\u00A0: rien n'a \u00E9t\u00E9 fait.");
+	help_lacks(got, "apr\u00E8s le mot");
 	free(got);
 }
 
@@ -131,16 +82,16 @@ a_thumbprint_is_looked_at(void **state)
 	char *got = play(*state, "samples/client-cert-expired-403-17",
 	    "R f 2 e 1 2 Enter q", LANG_EN);
 
-	shows(got, "NDESPolicy\\NDESCertThumbprint =");
-	shows(got, "[x] 2. Give the account");
-	shows(got, "\"12\" is not a thumbprint of 40 digits");
+	help_shows(got, "NDESPolicy\\NDESCertThumbprint =");
+	help_shows(got, "[x] 2. Give the account");
+	help_shows(got, "\"12\" is not a thumbprint of 40 digits");
 	free(got);
 }
 
 static void
 a_file_is_read(void **state)
 {
-	struct fixture *f = *state;
+	struct help_wizard *f = *state;
 	struct buf keys = BUF_INIT;
 	char *got;
 
@@ -151,8 +102,8 @@ a_file_is_read(void **state)
 	buf_puts(&keys, "/ a . c e r Enter q");
 	got = play(
 	    f, "samples/root-clean-403-16/capture", buf_str(&keys), LANG_EN);
-	shows(got, "Path of the certificate");
-	shows(got, "not one certificate in DER form");
+	help_shows(got, "Path of the certificate");
+	help_shows(got, "not one certificate in DER form");
 	buf_free(&keys);
 	free(got);
 }
@@ -163,9 +114,9 @@ a_number_of_two_digits_is_typed(void **state)
 	char *got = play(*state, "samples/client-cert-expired-403-17",
 	    "R f 0 0 1 Enter 0 4 2 Enter q", LANG_EN);
 
-	shows(got, "Number of the step that is done:");
-	shows(got, "[x] 1. Renew");
-	shows(got, "That number is no step to be ticked.");
+	help_shows(got, "Number of the step that is done:");
+	help_shows(got, "[x] 1. Renew");
+	help_shows(got, "That number is no step to be ticked.");
 	free(got);
 }
 
@@ -175,37 +126,14 @@ no_values_no_key(void **state)
 	char *got = play(
 	    *state, "samples/intermediate-in-root-local", "R f e q", LANG_EN);
 
-	lacks(got, "e Values");
-	shows(got, "This fix wants no values.");
+	help_lacks(got, "e Values");
+	help_shows(got, "This fix wants no values.");
 	free(got);
 }
 
-static int
-setup(void **state)
-{
-	struct err_info info;
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	xml_start();
-	f->k = knowledge_builtin(&info);
-	f->folder = help_dir_new();
-	*state = f;
-	return f->k != NULL ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	knowledge_free(f->k);
-	help_dir_end(f->folder);
-	free(f);
-	xml_stop();
-	return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(                                       \
+	    name, help_wizard_setup, help_wizard_teardown)
 
 int
 main(void)
