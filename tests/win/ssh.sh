@@ -109,6 +109,14 @@ for system in linux windows; do
 		sees "ssh: $system: $way: the program is gone" gone "$pid"
 	done
 	sees "ssh: $system: nothing is left" no_program
+
+	open_pane || return
+	type_in 80x24 "$far_line '$program --lang en --resume'"
+	sees "ssh: $system: goes on" row_shows 1 'intermediate-in-r'
+	key R
+	sees "ssh: $system: goes on: reads" row_shows 2 'FAULT 3.2'
+	key q
+	ended "ssh: $system: goes on: q" 0
 done
 kill "$(cat "$tmp/sshd.pid")"
 rm -f "$tmp/sshd.pid"
