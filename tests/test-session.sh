@@ -110,7 +110,7 @@ ok 'first page: lessons' shows 'Lesson *1 '
 key Enter
 ok 'first page: goes on' row_shows 3 ' Case '
 key o
-ok 'o: the first page again' shows 'Choose a case'
+ok 'o: the first page again' shows 'Choose a case, a lesson'
 key o
 ok 'a path is asked for' shows 'Path of the folder'
 key -l '/nowhere/at/all'

@@ -68,9 +68,14 @@ open_lab(struct lab_case *l, const char *folder, struct err_info *info)
 	struct host *h = NULL;
 	char *copy = NULL;
 
-	casefolder_close(made);
 	if (!made)
 		return NULL;
+	if (casefolder_read_only(made)) {
+		casefolder_close(made);
+		err_set(info, ERR_BUSY, folder, 0, NULL);
+		return NULL;
+	}
+	casefolder_close(made);
 	for (int n = 1; n < RUNS_MAX; n++) {
 		free(copy);
 		copy = copy_path(folder, n);

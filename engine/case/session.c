@@ -96,6 +96,8 @@ fill(struct session *s)
 	s->verdicts = calloc(checks + 1, sizeof(*s->verdicts));
 	if (!s->capture || !s->folder_name || !s->verdicts)
 		return ERR_NOMEM;
+	s->o.capture = s->capture;
+	s->o.folder = s->o.folder ? s->folder_name : NULL;
 	for (size_t i = 0; i < checks; i++)
 		s->verdicts[i] = VERDICT_COUNT;
 	say_who(s);
@@ -132,10 +134,11 @@ session_of(const struct opening *opened, bool read_only, struct err_info *info)
 	char *path = NULL;
 	struct session *s = NULL;
 
-	if (o.kind != OPENING_LIVE)
-		o.capture = path = files_real(opening_path(opened));
-	if (o.capture)
-		s = session_new(opening_case(opened), &o);
+	if (o.kind != OPENING_LIVE) {
+		path = files_real(opening_path(opened));
+		o.capture = path ? path : opening_path(opened);
+	}
+	s = session_new(opening_case(opened), &o);
 	if (!s)
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 	free(path);
