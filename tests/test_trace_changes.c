@@ -220,6 +220,51 @@ test_connector_begins(void **state)
 	help_capture_free(&h);
 }
 
+/* An event of the registration point that PROCESS wrote. */
+static void
+put_crp(struct help_capture *h, int64_t s, const char *process)
+{
+	struct buf b = BUF_INIT;
+	size_t before = h->crp.n, at;
+
+	help_crp(h, s, "VerifyRequest Started.");
+	at = span_find(buf_span(&h->crp), SPAN("ProcessID=\""), before);
+	assert_int_not_equal(at, SIZE_MAX);
+	at += strlen("ProcessID=\"");
+	buf_add(&b, span_slice(buf_span(&h->crp), 0, at));
+	buf_puts(&b, process);
+	at = span_find_byte(buf_span(&h->crp), '"', at);
+	buf_add(&b, span_slice(buf_span(&h->crp), at, h->crp.n));
+	buf_free(&h->crp);
+	h->crp = b;
+}
+
+/* A pool that was recycled: the svclog goes on in another process. */
+static void
+test_process_replaced(void **state)
+{
+	struct help_capture h = turning(*state, -1);
+	const struct trace_change *c;
+	struct tracing *t;
+
+	put_crp(&h, 1, "4711");
+	put_crp(&h, 2, "815");
+	put_crp(&h, 3, "4711");
+	put_crp(&h, TURN_AT, "815");
+	put_crp(&h, TURN_AT + 5, "9000");
+	put_crp(&h, TURN_AT + 6, "4711");
+	put_crp(&h, TURN_AT + 7, "9000");
+	help_open_capture(&h);
+	t = trace_of(&h, NULL);
+	assert_int_equal(trace_change_count(tracing_result(t)), 1);
+	c = trace_change_at(tracing_result(t), 0);
+	assert_int_equal(c->kind, CHANGE_PROCESS_STARTED);
+	assert_int_equal(c->time, help_time(TURN_AT + 5));
+	assert_string_equal(c->text, "CertificateRegistrationPoint.svclog");
+	tracing_free(t);
+	help_capture_free(&h);
+}
+
 /* The module's log began with lines that are no station; its clock is local. */
 static void
 test_module_begins(void **state)
@@ -322,6 +367,7 @@ main(void)
 		cmocka_unit_test(test_header_elsewhere),
 		cmocka_unit_test(test_check_is_blind),
 		cmocka_unit_test(test_connector_begins),
+		cmocka_unit_test(test_process_replaced),
 		cmocka_unit_test(test_module_begins),
 		cmocka_unit_test(test_module_is_older),
 		cmocka_unit_test(test_many_events),

@@ -30,7 +30,7 @@ static const struct xmlrow_part parts[] = {
 	[TIME] = { "TimeCreated", "SystemTime", FIELD_COUNT },
 	[SOURCE] = { "Source", "Name", FIELD_SOURCE_NAME },
 	[ACTIVITY] = { "Correlation", "ActivityID", FIELD_ACTIVITY_ID },
-	[PROCESS_ID] = { "Execution", "ProcessID", FIELD_COUNT },
+	[PROCESS_ID] = { "Execution", "ProcessID", FIELD_PROCESS_ID },
 	[THREAD] = { "Execution", "ThreadID", FIELD_THREAD },
 	[COMPUTER] = { "Computer", NULL, FIELD_COMPUTER },
 };

@@ -13,6 +13,7 @@ static const char *const names[CHANGE_COUNT] = {
 	[CHANGE_POOL_CRASHED] = "pool-crashed",
 	[CHANGE_SERVER_STARTED] = "server-started",
 	[CHANGE_LOG_BEGINS] = "log-begins",
+	[CHANGE_PROCESS_STARTED] = "process-started",
 	[CHANGE_IIS_BEGINS] = "iis-log-begins-anew",
 	[CHANGE_CERT_BEGINS] = "certificate-begins",
 	[CHANGE_CERT_ENDS] = "certificate-ends",

@@ -98,6 +98,7 @@ enum err summary_make(struct trace *t, const struct certstore *certs);
 #define TRACE_CLOCKS_MAX  12
 #define TRACE_CHANGES_MAX 4096
 #define TRACE_FILES_MAX   4096
+#define PROCESSES_MAX     64
 
 /* A log, and its first station as it was read. */
 struct trace_file {
@@ -125,6 +126,9 @@ struct trace {
 	size_t hour_count, hour_cap;
 	struct trace_turn turn[PLATFORM_COUNT + 1];
 	int turned;
+	uint64_t process[PROCESSES_MAX]; /* of the registration point: the
+					    newest, hashes */
+	uint64_t process_count;
 	struct trace_change *change;
 	size_t change_count, change_cap;
 };

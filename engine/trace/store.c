@@ -208,7 +208,7 @@ note_change(struct trace *t, enum change_kind kind, const struct record *r,
 	c->line = r->line < UINT32_MAX ? (uint32_t)r->line : UINT32_MAX;
 	while (line.n == 0 && span_line(&text, &line))
 		line = span_trim(line);
-	if (kind != CHANGE_IIS_BEGINS)
+	if (r->source == SOURCE_EVENT)
 		change_text(c, line);
 	return OK;
 }
@@ -224,6 +224,27 @@ trace_log_begins(struct trace *t, const struct source *s, int64_t time)
 		return OK;
 	return push_change(t, CHANGE_LOG_BEGINS, s, lane, time) ? OK
 								: ERR_NOMEM;
+}
+
+/*
+ * A log of the registration point goes on when its process is replaced: by a
+ * recycled pool, iisreset or a restart.
+ */
+static enum err
+note_process(struct trace *t, const struct record *r, const struct source *s)
+{
+	struct span id = r->field[FIELD_PROCESS_ID];
+	uint64_t hash = span_hash(id);
+
+	if (r->source != SOURCE_CRP || id.n == 0)
+		return OK;
+	for (size_t i = 0; i < PROCESSES_MAX && i < t->process_count; i++)
+		if (t->process[i] == hash)
+			return OK;
+	t->process[t->process_count++ % PROCESSES_MAX] = hash;
+	return t->process_count == 1
+		   ? OK
+		   : note_change(t, CHANGE_PROCESS_STARTED, r, s, LANE_CRP);
 }
 
 /* The first station of each file, before any is dropped. */
@@ -251,8 +272,9 @@ trace_record(struct trace *t, const struct record *r, const struct source *s)
 	if (classify_change(r, &kind) &&
 	    (err = note_change(t, kind, r, s, lane)))
 		return err;
-	if (!classify_record(r, &station))
-		return OK;
+	err = note_process(t, r, s);
+	if (err || !classify_record(r, &station))
+		return err;
 	if (r->time == TIME_NONE) {
 		t->untimed++;
 		return OK;
