@@ -78,6 +78,21 @@ expect 'applied by typing' 0 sh -c \
     "echo $word | '$nd' fix apply --case '$tmp/typed' $root $fix"
 says out 'intermediate-in-root-local'
 
+# Values that are given; the CA lists its rows in a local time, two hours ahead.
+templates() {
+	expect "$1" "$2" "$nd" fix apply --case "$tmp/templates-$3" \
+	    --set SignatureTemplate=$3 --set EncryptionTemplate=$3 \
+	    --set GeneralPurposeTemplate=$3 --yes SignatureTemplate \
+	    --done all $s/template-name
+}
+expect 'values are asked for' 1 "$nd" fix apply --case "$tmp/none" \
+    --yes=x $s/template-name
+says err '--set SignatureTemplate=VALUE'
+templates 'the right name' 0 ContosoSCEPdevice
+says out '^Fixed: 1 good, none bad'
+templates 'another wrong name' 1 Contoso
+says out '^Not fixed: 2 bad'
+
 # Killed before every change: undo leaves what was there, then it works.
 # What the lab holds is read from the report of the fault itself.
 n=1

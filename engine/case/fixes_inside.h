@@ -14,6 +14,14 @@ struct fixes {
 	struct journal journal;
 	struct fix_plan **plans;
 	size_t count, cap;
+	/*
+	 * Outcomes that bore a later time than the run before any time had
+	 * passed: a listing that names no time zone can be hours ahead.
+	 */
+	struct {
+		uint64_t run; /* 0: none was looked at */
+		uint64_t good, bad;
+	} ahead;
 };
 
 struct fix_world fixes_world(const struct fixes *f);

@@ -43,10 +43,11 @@ proves(const struct sign *s, uint64_t checks)
 }
 
 static void
-take_good(struct fix_proof *out, const struct finding *f)
+take_good(struct fix_proof *out, const struct finding *f, bool newest)
 {
-	const struct evidence_item *item = &f->item[0];
+	const struct evidence_item *item;
 
+	item = &f->item[newest && f->items > 0 ? f->items - 1 : 0];
 	out->good += f->count;
 	if (f->items == 0 || item->time == TIME_NONE ||
 	    (out->time != TIME_NONE && item->time >= out->time))
@@ -57,8 +58,19 @@ take_good(struct fix_proof *out, const struct finding *f)
 	memcpy(out->text, item->text, sizeof(out->text));
 }
 
+/* What was ahead of its time does not count. */
 static void
-judge(const struct case_file *c, uint64_t checks, struct fix_proof *out)
+take_off(const struct fixes *f, struct fix_proof *out)
+{
+	uint64_t good = f->ahead.good, bad = f->ahead.bad;
+
+	out->good -= good < out->good ? good : out->good;
+	out->bad -= bad < out->bad ? bad : out->bad;
+}
+
+static void
+judge(const struct fixes *f, const struct case_file *c, uint64_t checks,
+    struct fix_proof *out)
 {
 	const struct diagnosis *d = case_diagnosis(c);
 
@@ -69,7 +81,8 @@ judge(const struct case_file *c, uint64_t checks, struct fix_proof *out)
 			out->bad += d->checks[i].bad + d->checks[i].past_bad;
 	for (size_t i = 0; i < d->finding_count; i++)
 		if (proves(know_sign(c->k, d->findings[i].sign), checks))
-			take_good(out, &d->findings[i]);
+			take_good(out, &d->findings[i], f->ahead.good > 0);
+	take_off(f, out);
 	if (out->bad > 0)
 		out->kind = PROOF_BAD;
 	else
@@ -84,8 +97,27 @@ look(const struct fixes *f, uint64_t checks, struct fix_proof *out)
 	enum err err = c ? case_run(c) : info.code;
 
 	if (!err)
-		judge(c, checks, out);
+		judge(f, c, checks, out);
 	case_free(c);
+	return err;
+}
+
+/* The first look, when it comes before anything can have been proved. */
+static enum err
+look_ahead(struct fixes *f, uint64_t checks, const struct fix_run *run,
+    struct fix_proof *out)
+{
+	bool early = host_now(f->c->host) < out->since;
+	enum err err = OK;
+
+	memset(&f->ahead, 0, sizeof(f->ahead));
+	if (early)
+		err = look(f, checks, out);
+	if (early && !err) {
+		f->ahead.good = out->good;
+		f->ahead.bad = out->bad;
+	}
+	f->ahead.run = run->run;
 	return err;
 }
 
@@ -138,6 +170,8 @@ fixes_prove(struct fixes *f, size_t i, const struct fix_run *run,
 	memset(out, 0, sizeof(*out));
 	if (!err)
 		out->since = run->time + SETTLE + 1;
+	if (!err && f->ahead.run != run->run)
+		err = look_ahead(f, checks, run, out);
 	for (; !err; patience -= POLL) {
 		err = look(f, checks, out);
 		if (err || out->kind != PROOF_NONE || patience <= 0)
