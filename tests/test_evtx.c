@@ -5,8 +5,12 @@
 
 #include "engine/evidence/evtx.h"
 #include "engine/evidence/binxml.h"
+#include "engine/base/json.h"
+#include "tests/help_capture.h"
+#include "tests/help_dir.h"
 #include "tests/help_evtx.h"
 #include "tests/help_feed.h"
+#include "tests/help_json.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -472,6 +476,47 @@ real_files(void **state)
 	buf_free(&path);
 }
 
+/* The guide knows them as it knows those of XML, wherever a read ends. */
+static void
+in_a_case(void **state)
+{
+	char *dir = help_dir_new(), *want, *got;
+	struct buf file = BUF_INIT, lines = BUF_INIT;
+	struct case_progress p = { 0 };
+	struct case_file *c;
+	uint64_t done = 0;
+	size_t here;
+
+	two_events(&file);
+	help_dir_write(dir, "logs/Application.evtx", buf_span(&file));
+	c = help_read(*state, dir);
+	want = help_json(c);
+	assert_non_null(strstr(want, "\"ndes-event-29\""));
+	assert_non_null(strstr(want, "\"ndes-event-31\""));
+	assert_non_null(strstr(want, "\"offset\": 4608"));
+	assert_int_equal(
+	    case_context(c, "logs/Application.evtx", 4608, 3, 3, &lines, &here),
+	    OK);
+	assert_int_equal(here, 0);
+	assert_non_null(strstr(buf_str(&lines), "<EventID>31</EventID>"));
+	assert_non_null(strstr(buf_str(&lines), "<EventID>29</EventID>"));
+	case_free(c);
+	c = help_open(*state, dir);
+	case_want(c, CASE_EVERYTHING);
+	while (!p.finished) {
+		assert_int_equal(case_step(c, 100 + done++, &p), OK);
+		assert_true(done < 10000);
+	}
+	got = help_json(c);
+	help_same("in pieces", got, want);
+	case_free(c);
+	free(want);
+	free(got);
+	buf_free(&file);
+	buf_free(&lines);
+	help_dir_end(dir);
+}
+
 int
 main(void)
 {
@@ -483,7 +528,9 @@ main(void)
 		cmocka_unit_test(hostile),
 		cmocka_unit_test(bomb),
 		cmocka_unit_test(real_files),
+		cmocka_unit_test(in_a_case),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(
+	    tests, help_guide_setup, help_guide_teardown);
 }
