@@ -85,15 +85,44 @@ needles_add(struct needles *n, struct span text)
 	return true;
 }
 
-static bool
+/* The eight bytes at P, capital letters made small. */
+static inline uint64_t
+lower_word(const char *p)
+{
+	static const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t w, low, from_a, after_z;
+
+	memcpy(&w, p, sizeof(w));
+	low = w & ones * 0x7f;
+	from_a = low + ones * (0x80 - 'A');
+	after_z = low + ones * (0x7f - 'Z');
+	return w | ((from_a ^ after_z) & ~w & ones * 0x80) >> 2;
+}
+
+static inline bool
+same_word(const char *text, const char *needle)
+{
+	uint64_t w;
+
+	memcpy(&w, needle, sizeof(w));
+	return lower_word(text) == w;
+}
+
+static inline bool
 is_at(struct span needle, struct span s, size_t at)
 {
+	const char *p = s.p + at;
 	size_t i;
 
-	if (s.n - at < needle.n)
+	if (s.n - at < needle.n || lower(p[0]) != needle.p[0])
 		return false;
-	for (i = 0; i < needle.n; i++)
-		if (lower(s.p[at + i]) != needle.p[i])
+	for (i = 0; i + 8 <= needle.n; i += 8)
+		if (!same_word(p + i, needle.p + i))
+			return false;
+	if (i > 0)
+		return same_word(p + needle.n - 8, needle.p + needle.n - 8);
+	for (i = 1; i < needle.n; i++)
+		if (lower(p[i]) != needle.p[i])
 			return false;
 	return true;
 }

@@ -68,16 +68,17 @@ memo_key_add(struct memo_key *k, struct span value)
 static uint64_t
 hash_of(const struct memo_key *k)
 {
-	uint64_t h = k->n, word;
+	static const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t h = k->n, word = 0;
 	size_t i = 0;
 
 	for (; i + sizeof(word) <= k->n; i += sizeof(word)) {
 		memcpy(&word, k->bytes + i, sizeof(word));
-		h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 29;
+		h = ((h << 23 | h >> 41) ^ word) * factor;
 	}
-	for (; i < k->n; i++)
-		h = (h ^ (uint8_t)k->bytes[i]) * UINT64_C(0x100000001b3);
+	word = 0;
+	memcpy(&word, k->bytes + i, k->n - i);
+	h = ((h << 23 | h >> 41) ^ word) * factor;
 	return h ^ h >> 32;
 }
 
