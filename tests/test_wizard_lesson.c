@@ -228,6 +228,20 @@ another_capture_comes(void **state)
 	free(got);
 }
 
+/* What the logs say, without a word of the cause. */
+static void
+the_incident_is_replayed(void **state)
+{
+	char *got = play(*state, "r End Esc c q");
+
+	help_shows(got, "The incident as the logs tell it");
+	help_shows(got, "07:14:34  ok  iis");
+	help_shows(got, "KO  iis");
+	help_shows(got, "Which cause?");
+	help_lacks(got, "intermediate-");
+	free(got);
+}
+
 #define TEST(name)                                                             \
 	cmocka_unit_test_setup_teardown(                                       \
 	    name, help_wizard_setup, help_wizard_teardown)
@@ -248,6 +262,7 @@ main(void)
 		TEST(the_instructor_sees_and_plants),
 		TEST(nothing_was_broken),
 		TEST(another_capture_comes),
+		TEST(the_incident_is_replayed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,7 @@ static const struct page *const pages[PAGE_COUNT] = {
 	[PAGE_SYNC] = &page_sync,
 	[PAGE_LESSON] = &page_lesson,
 	[PAGE_CHOICE] = &page_choice,
+	[PAGE_REPLAY] = &page_replay,
 	[PAGE_CASE] = &page_case,
 	[PAGE_HELP] = &page_help,
 };

@@ -262,9 +262,26 @@ lesson_plant(struct app *app)
 }
 
 void
+lesson_replay(struct app *app)
+{
+	struct lesson *l = &app->lesson;
+
+	if (l->replayed)
+		return;
+	l->replayed = true;
+	if (replay_load(&l->replay, train_scenario(l->t)->capture, app->k,
+		l->info) != OK) {
+		app->err = l->info->code;
+		app->quit = true;
+	}
+}
+
+void
 lesson_free(struct app *app)
 {
 	buf_free(&app->lesson.told.note);
+	if (app->lesson.replayed)
+		replay_free(&app->lesson.replay);
 }
 
 /* --- the whole --- */

@@ -8,6 +8,7 @@
  */
 
 #include "engine/base/fill.h"
+#include "engine/case/replay.h"
 #include "engine/case/train.h"
 #include "tui/screen/app.h"
 
@@ -29,6 +30,8 @@ struct lesson {
 	bool remedy;   /* the list holds remedies, not causes */
 	size_t choice; /* the remedy that waits for its word */
 	struct lesson_told told;
+	struct replay replay; /* of the page of the incident */
+	bool replayed;        /* it was loaded */
 };
 
 /*
@@ -52,6 +55,7 @@ void lesson_pass(struct app *app, int64_t time);
 void lesson_show(struct app *app);
 void lesson_reset(struct app *app);
 void lesson_plant(struct app *app);
+void lesson_replay(struct app *app); /* loads the incident, once */
 void lesson_free(struct app *app);
 
 #endif

@@ -33,6 +33,7 @@ enum page_id {
 	PAGE_SYNC,
 	PAGE_LESSON,
 	PAGE_CHOICE,
+	PAGE_REPLAY,
 	PAGE_CASE,
 	PAGE_HELP,
 	PAGE_COUNT
@@ -102,7 +103,7 @@ struct app {
 
 extern const struct page page_welcome, page_guide, page_sources, page_evidence,
     page_raw, page_why, page_causes, page_fix, page_trace, page_ladder,
-    page_case, page_lesson, page_choice, page_live, page_sync, page_help;
+    page_case, page_lesson, page_choice, page_replay, page_live, page_sync, page_help;
 
 /* Opens a page on top; app_back() returns from it. */
 void app_open(struct app *app, enum page_id id);

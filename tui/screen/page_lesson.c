@@ -241,6 +241,12 @@ reset_key(struct app *app)
 	ask_key(app, app_text(app, T_LESSON_ASK_ANEW), "z", reset_sure);
 }
 
+static void
+replay_open(struct app *app)
+{
+	app_open(app, PAGE_REPLAY);
+}
+
 /* Who may use a key. */
 enum { ALWAYS, WHILE_OPEN, INSTRUCTOR };
 
@@ -256,6 +262,7 @@ static const struct {
 	{ 'h', WHILE_OPEN, T_LESSON_KEY_HINT, lesson_hint },
 	{ TERM_KEY_ENTER, ALWAYS, T_UI_KEY_GUIDE, app_back },
 	{ 'i', INSTRUCTOR, T_LESSON_KEY_PLANT, lesson_plant },
+	{ 'r', ALWAYS, T_LESSON_KEY_REPLAY, replay_open },
 	{ 'x', WHILE_OPEN, T_LESSON_KEY_SHOW, show_key },
 	{ 'z', ALWAYS, T_LESSON_KEY_ANEW, reset_key },
 };

@@ -1,0 +1,79 @@
+/*
+ * The incident of a lesson in the order of its time: what said yes and what
+ * said no, from all the logs.
+ */
+
+#include "engine/base/times.h"
+#include "tui/screen/page.h"
+
+#define TIME_COLS 10
+#define MARK_COLS 4
+#define KIND_COLS 12
+
+static void
+replay_enter(struct app *app)
+{
+	lesson_replay(app);
+	list_count(&app->view[PAGE_REPLAY].list, app->lesson.replay.count);
+}
+
+static void
+row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
+{
+	const struct app *app = arg;
+	const struct replay_item *item = &app->lesson.replay.items[i];
+	char time[TIME_TEXT_MAX];
+	int col = line.col + 1;
+
+	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
+	canvas_puts(c, line.row, col, INK_NORMAL, time_clock(item->time, time),
+	    TIME_COLS - 1);
+	col += TIME_COLS;
+	canvas_puts(c, line.row, col, item->bad ? INK_BAD : INK_GOOD,
+	    item->bad ? "KO" : "ok", MARK_COLS);
+	col += MARK_COLS;
+	canvas_puts(c, line.row, col, INK_FAINT, source_kind_name(item->kind),
+	    KIND_COLS - 1);
+	col += KIND_COLS;
+	canvas_puts(c, line.row, col, INK_NORMAL, item->what,
+	    line.col + line.cols - col);
+	if (selected)
+		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
+}
+
+static void
+replay_draw(struct app *app, struct area body)
+{
+	struct page_view *v = &app->view[PAGE_REPLAY];
+	struct area list = { body.row + 1, body.col + 1, body.rows - 2,
+		body.cols - 2 };
+
+	canvas_box(&app->canvas, body, app_text(app, T_LESSON_REPLAY));
+	v->rows = list.rows;
+	list_draw(&v->list, &app->canvas, list, row_draw, app);
+}
+
+static bool
+replay_key(struct app *app, uint32_t key)
+{
+	struct page_view *v = &app->view[PAGE_REPLAY];
+
+	return list_key(
+	    &v->list, key == ' ' ? TERM_KEY_PAGE_DOWN : key, v->rows);
+}
+
+static void
+replay_keys(const struct app *app, struct keys *keys)
+{
+	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(app, keys, T_UI_KEY_SCROLL);
+	keys_add(app, keys, T_UI_KEY_LANG);
+}
+
+const struct page page_replay = {
+	.title = T_LESSON_REPLAY,
+	.enter = replay_enter,
+	.draw = replay_draw,
+	.key = replay_key,
+	.keys = replay_keys,
+};
