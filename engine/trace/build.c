@@ -289,11 +289,13 @@ give_report(
 		    t, r, STATION_VERIFY_POSTED);
 		int64_t gap = list[i].time - began;
 
-		if (!a->good || r->rung[STATION_NOTIFY] != RUNG_NONE ||
-		    r->rung[STATION_VERIFY_SENT] != RUNG_NONE ||
-		    (p && !p->good))
+		if (!a->good || (p && !p->good))
 			continue;
+		/* another report may be with it wrongly */
 		among++;
+		if (r->rung[STATION_NOTIFY] != RUNG_NONE ||
+		    r->rung[STATION_VERIFY_SENT] != RUNG_NONE)
+			continue;
 		gap = gap < 0 ? -gap : gap;
 		if (gap < best) {
 			best = gap;
