@@ -72,6 +72,7 @@ suite 'command line' sh tests/test-cli.sh build/gcc/ndes-doctor
 suite 'training' sh tests/test-train.sh build/gcc/ndes-doctor
 suite 'fixes on captures and labs' sh tests/test-fix.sh build/gcc/ndes-doctor
 suite 'follow' sh tests/test-follow.sh build/gcc/ndes-doctor
+suite 'live page' sh tests/test-live.sh build/gcc/ndes-doctor
 suite 'real terminal' sh tests/test-terminal.sh build/gcc/ndes-doctor
 suite 'cases resumed' sh tests/test-session.sh build/gcc/ndes-doctor
 suite 'bytes on a slow line' python3 tests/test-bytes.py \

@@ -242,6 +242,21 @@ works_again(void **state)
 	says(&t, LANG_EN, "403.16 again, 2 failures since the mark");
 }
 
+/* Nothing failed before the mark. */
+static void
+fails_anew(void **state)
+{
+	static const struct a_try bad = { true, false, SOURCE_IIS, 9, 1, 5 };
+	struct tries t;
+
+	(void)state;
+	tries_start(&t, SIZE_MAX);
+	says(&t, LANG_EN, "");
+	try_it(&t, &bad);
+	says(&t, LANG_EN, "403.16, failures: 1");
+	assert_int_equal(t.check, 0);
+}
+
 /* Others went well before the mark: it is not the first. */
 static void
 not_the_first(void **state)
@@ -269,6 +284,7 @@ main(void)
 		cmocka_unit_test(names_of_alarms),
 		cmocka_unit_test(still_failing),
 		cmocka_unit_test(works_again),
+		cmocka_unit_test(fails_anew),
 		cmocka_unit_test(not_the_first),
 	};
 

@@ -111,6 +111,7 @@ tries_start(struct tries *t, size_t check)
 {
 	memset(t, 0, sizeof(*t));
 	t->check = check;
+	t->was_well = check == SIZE_MAX;
 	t->newest_good = t->newest_bad = t->first_good = TIME_NONE;
 }
 
@@ -143,6 +144,8 @@ tries_hear(struct tries *t, const struct follow_event *e)
 {
 	uint64_t before = failures(t);
 
+	if (!e->older && e->bad && t->check == SIZE_MAX)
+		t->check = e->check;
 	if (e->older || e->check != t->check)
 		return;
 	if (e->bad) {
@@ -191,6 +194,16 @@ say_good(const struct tries *t, const struct knowledge *k, enum lang lang,
 	buf_free(&after);
 }
 
+static enum text
+words_for(const struct tries *t, uint64_t bad)
+{
+	if (t->was_well)
+		return T_LIVE_FAILS;
+	if (t->good > 0)
+		return T_LIVE_AGAIN;
+	return bad == 1 ? T_LIVE_STILL_ONE : T_LIVE_STILL;
+}
+
 void
 tries_say(const struct tries *t, const struct knowledge *k, enum lang lang,
     struct buf *out)
@@ -199,10 +212,7 @@ tries_say(const struct tries *t, const struct knowledge *k, enum lang lang,
 	char n[NUMBER_TEXT_MAX];
 
 	if (tries_are_bad(t))
-		text_fill(out,
-		    text_in(lang, t->good > 0 ? T_LIVE_AGAIN
-				  : bad == 1  ? T_LIVE_STILL_ONE
-					      : T_LIVE_STILL),
+		text_fill(out, text_in(lang, words_for(t, bad)),
 		    what(&t->last, k, lang), number_text(bad, n), NULL);
 	else if (t->good > 0)
 		say_good(t, k, lang, out);

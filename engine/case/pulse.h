@@ -49,7 +49,8 @@ bool pulse_is_same(const struct pulse *p, const struct follow_event *e);
  * sources: tries are those of the source that has most.
  */
 struct tries {
-	size_t check; /* SIZE_MAX: none is looked at */
+	size_t check; /* SIZE_MAX: the first that fails, if any */
+	bool was_well;
 	uint64_t good, bad[SOURCE_COUNT];
 	int64_t newest_good, newest_bad; /* times of records */
 	int64_t first_good;

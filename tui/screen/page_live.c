@@ -330,8 +330,11 @@ live_key(struct app *app, uint32_t key)
 		return living_pass(app);
 	else if (key == TERM_KEY_TAB && !is_wide(app))
 		app->living.guide = !app->living.guide;
-	else
+	else {
+		/* rows may have come since the last picture */
+		list_count(&v->list, living_count(&app->living));
 		return list_key(&v->list, key, v->rows);
+	}
 	return true;
 }
 

@@ -116,7 +116,7 @@ proof_add(struct app *app, struct pane *p)
 	if (b.n > 0)
 		pane_add(p, tries_are_bad(&x->tries) ? INK_BAD : INK_GOOD, 0,
 		    buf_span(&b));
-	else if (x->tries.check != SIZE_MAX)
+	else if (!x->tries.was_well)
 		pane_puts(p, INK_NORMAL, 0, app_text(app, T_SYNC_NO_TRY));
 	if (x->fix != SIZE_MAX && x->proof_asked && fixing->looked &&
 	    fixing->proof.kind == PROOF_FIXED)

@@ -1,0 +1,192 @@
+#!/bin/sh
+# test-live.sh PROGRAM - the live page in tmux, beside a writer that lets a
+# log grow.  Waits for words on the screen, never for a time.
+set -u
+cd "$(dirname "$0")/.."
+case $1 in /*) nd=$1 ;; *) nd=$PWD/$1 ;; esac
+unset NO_COLOR LC_MESSAGES LANG LANGUAGE TMUX COLORTERM ESCDELAY
+export LC_ALL=C.UTF-8
+passed=0 failed=0 run=0
+tmp=$(mktemp -d)
+export XDG_STATE_HOME="$tmp/state"
+tm() { tmux -u -S "$tmp/socket.$run" -f /dev/null "$@" 2>/dev/null; }
+trap 'tm kill-server; rm -rf "$tmp"' EXIT
+trap 'exit 1' INT TERM HUP
+
+pane() { tm capture-pane -p -t t; }
+key() { tm send-keys -t t "$@"; }
+
+until_true() {
+	tries=0
+	until "$@"; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 400 ] || return 1
+		sleep 0.05
+	done
+}
+
+# ok NAME COMMAND... - waits until it is true; shows the screen if it never is
+ok() {
+	name=$1
+	shift
+	if until_true "$@"; then
+		passed=$((passed + 1))
+	else
+		echo "FAILED $name: $*"
+		pane | sed 's/^/  |/'
+		failed=$((failed + 1))
+	fi
+}
+
+shows() { pane | grep -q -- "$1"; }
+hides() { ! shows "$1"; }
+row_shows() { pane | sed -n "$1p" | grep -q -- "$2"; }
+gone() { ! kill -0 "$1" 2>/dev/null; }
+ascii_only() { ! pane | LC_ALL=C grep -q '[^ -~]'; }
+
+# start OPTIONS... - the wizard on the folder, in a terminal of its own
+start() {
+	tm kill-server
+	run=$((run + 1)) # a server that is going takes no new session
+	tm new-session -d -x "${cols:-80}" -y "${rows:-24}" -s t \
+	    "echo \$\$ >$tmp/pid; exec env XDG_STATE_HOME=$tmp/state $nd $* $tmp/c"
+}
+
+row() {
+	printf '2026-03-02 %s fe80::1%%13 POST %s - 443 - fe80::1%%13 %s\r\n' \
+	    "$1" /CertificateRegistrationSvc/Certificate/VerifyRequest \
+	    "NDES_Plugin - $2 875" >>"$log"
+}
+get() {
+	printf '2026-03-02 %s 10.0.0.5 GET %s operation=%s&message=n %s\r\n' \
+	    "$1" /certsrv/mscep/mscep.dll "$2" \
+	    '443 - 203.0.113.9 CryptoAPI - 200 0 0 31' >>"$log"
+}
+fails() { row "$1" '403 16 2148204809'; }
+works() { row "$1" '201 0 0'; }
+fresh() {
+	rm -rf "$tmp/c"
+	mkdir "$tmp/c"
+	log=$tmp/c/u_ex260302.log
+	printf '%s\r\n' '#Software: Microsoft Internet Information Services' \
+	    '#Version: 1.0' '#Date: 2026-03-02 08:00:00' "#Fields: $fields" \
+	    >"$log"
+}
+fields='date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username'
+fields="$fields c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus"
+fields="$fields sc-win32-status time-taken"
+
+fresh
+for s in 01 02 03 04; do fails "08:00:$s"; done
+start --lang en
+ok 'opens' shows 'Welcome'
+key l
+ok 'nothing new' row_shows 2 'Nothing new since [0-9][0-9]:[0-9][0-9]:[0-9][0-9]'
+ok 'of yesterday' shows '2026-03-02 08:00:04'
+ok 'the guide stands beside it' shows '  3.2 CRP reached .*\[KO \] 08:00:04'
+for s in 11 12 13; do works "08:00:$s"; done
+ok 'evidence appears' shows '08:00:13 3.2 ok POST VerifyRequest 201'
+ok 'the check ticks' shows '\* 3.2 CRP reached .*\[ok \] 08:00:13'
+ok 'rate' row_shows 2 'Last minute: 3 ok, 0 KO.  Newest 08:00:13'
+ok 'verdict in words' shows 'fail -> pass at'
+ok 'after how many' shows 'first after 4 failures'
+get 08:00:14 GetCACaps
+ok 'of another check' shows '08:00:14 2.1 ok GET GetCACaps 200'
+fails 08:00:20
+ok 'alarm' row_shows 2 'FIRST FAILURE 08:00:20  3.2 POST VerifyRequest 403.16'
+key Home
+ok 'a key ends the alarm' row_shows 2 'Last minute: 4 ok, 1 KO'
+key Enter
+ok 'the record' shows 'Record in its file'
+ok 'its place' shows 'u_ex260302.log:9'
+fails 08:00:21
+key Escape
+ok 'followed meanwhile' row_shows 2 'Newest 08:00:21'
+key Space
+ok 'pause' row_shows 2 'PAUSED, 0 waiting'
+for s in 22 23 24; do works "08:00:$s"; done
+ok 'what waits is counted' row_shows 2 'PAUSED, [34] waiting'
+ok 'the view stands still' hides '08:00:24 3.2'
+ok 'the guide goes on' shows '3.2 CRP reached .* 08:00:24'
+key Space
+key End
+ok 'nothing is lost' shows '08:00:22 3.2 ok'
+ok 'nor the last' shows '08:00:24 3.2 ok'
+
+# A line that is not written to costs nothing.
+sleep 12
+tm pipe-pane -t t "cat >$tmp/sent"
+sleep 3
+tm pipe-pane -t t
+ok 'nothing is sent when nothing changes' [ ! -s "$tmp/sent" ]
+
+# From the line in the log to the line on the screen.
+worst=0
+for n in 1 2 3 4 5 6 7 8 9 10; do
+	s=$((30 + n))
+	from=$(date +%s%N)
+	works "08:00:$s"
+	until_true shows "08:00:$s 3.2 ok" || break
+	ms=$((($(date +%s%N) - from) / 1000000))
+	[ "$ms" -le "$worst" ] || worst=$ms
+done
+echo "a line is on the screen within $worst ms, tmux included"
+ok 'seen at once' [ "$worst" -lt 1000 ]
+
+key y
+ok 'one device' shows 'Sync the device now'
+ok 'awaits' shows '\[...\] *GetCACaps  '
+fails 08:01:11
+ok 'its failure' shows 'POST VerifyRequest 403.16 0x800B0109, failures: 1'
+get 08:01:14 GetCACaps
+ok 'a station with its time' shows '\[ok \] *+[0-9]* ms  GetCACaps'
+ok 'what waited is said' shows '\[...\] *challenge accepted *within 120 s'
+key y
+ok 'marked anew' shows 'Marked anew'
+ok 'older is left aside' hides '+[0-9]* ms'
+key Escape
+ok 'back' shows '─ Live ─'
+key Escape
+ok 'ends' shows 'No longer followed'
+key q
+
+# A log of thousands of lines between two looks; the screen keeps hundreds.
+fresh
+fails 08:00:01
+start --lang fr --alarm bell
+ok 'French' shows 'Bienvenue'
+key l
+ok 'French: nothing' row_shows 2 'Rien de nouveau depuis'
+i=0
+while [ $i -lt 3000 ]; do
+	printf '2026-03-02 %s 10.0.0.5 GET %s operation=%s %s\r\n' \
+	    "09:$((10 + i / 60 % 50)):$((10 + i % 50))" \
+	    /certsrv/mscep/mscep.dll 'GetCACaps&message=n' \
+	    '443 - 203.0.113.9 CryptoAPI - 200 0 0 31'
+	i=$((i + 1))
+done >"$tmp/many"
+cat "$tmp/many" >>"$log"
+get 09:59:59 GetCACaps
+ok 'many' shows '09:59:59 2.1 ok'
+ok 'all are counted' row_shows 2 'Dernière minute : 3001 ok, 0 KO'
+key Home
+ok 'the newest are kept' hides '09:10:10'
+key q
+
+cols=60 rows=20
+start --lang fr --ascii
+ok 'small' shows 'Bienvenue'
+key l
+ok 'small: the rows' shows 'Rien de nouveau'
+key Tab
+ok 'small: the guide' shows '3.2 CRP atteint'
+ok 'small: ASCII' ascii_only
+key y
+ok 'small: one device' shows 'Synchronisez'
+ok 'small: ASCII too' ascii_only
+pid=$(cat "$tmp/pid")
+tm kill-server
+ok 'dropped line: no process is left' gone "$pid"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
