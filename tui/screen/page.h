@@ -103,7 +103,8 @@ struct app {
 
 extern const struct page page_welcome, page_guide, page_sources, page_evidence,
     page_raw, page_why, page_causes, page_fix, page_trace, page_ladder,
-    page_case, page_lesson, page_choice, page_replay, page_live, page_sync, page_help;
+    page_case, page_lesson, page_choice, page_replay, page_live, page_sync,
+    page_help;
 
 /* Opens a page on top; app_back() returns from it. */
 void app_open(struct app *app, enum page_id id);
