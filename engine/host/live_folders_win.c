@@ -39,6 +39,23 @@ static const struct {
 	    connector },
 };
 
+/* '/' for every slash, and one for several but for two in front. */
+static void
+one_slash(struct buf *path)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < path->n; i++) {
+		char c = path->p[i] == '\\' ? '/' : path->p[i];
+
+		if (c != '/' || n < 2 || path->p[n - 1] != '/')
+			path->p[n++] = c;
+	}
+	path->n = n;
+	if (n > 0)
+		path->p[n] = '\0';
+}
+
 /* Names of the system replaced, with '/', without one at the end. */
 static char *
 expand(const wchar_t *path)
@@ -51,9 +68,7 @@ expand(const wchar_t *path)
 	if (n == 0 || n > sizeof(wide) / sizeof(*wide))
 		return span_dup(SPAN(""));
 	wide_decode(wide, wide_length(wide), &b);
-	for (size_t i = 0; i < b.n; i++)
-		if (b.p[i] == '\\')
-			b.p[i] = '/';
+	one_slash(&b);
 	while (b.n > 0 && b.p[b.n - 1] == '/')
 		b.p[--b.n] = '\0';
 	return b.n || buf_failed(&b) ? buf_steal(&b) : span_dup(SPAN(""));
@@ -69,19 +84,22 @@ is_below(const char *path, const char *folder)
 	       (path[n] == '\0' || path[n] == '/');
 }
 
-/* Only whole names on a drive: a share would be asked over the network. */
+/* A share is named but not opened: its server may not answer. */
 static enum err
 add(struct live_folders *f, const wchar_t *given, const char *const *suffix)
 {
 	char *path = expand(given);
 	struct live_folder *items;
+	bool away;
 
 	if (!path)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < f->count; i++)
 		if (is_below(path, f->items[i].path))
 			goto nothing;
-	if (strlen(path) < 4 || path[1] != ':' || f->count == PLACES_MAX)
+	away = span_starts(span_of(path), "//");
+	if (strlen(path) < 4 || (path[1] != ':' && !away) ||
+	    f->count == PLACES_MAX)
 		goto nothing;
 	items = array_grow(f->items, f->count, &f->cap, sizeof(*items));
 	if (!items) {
@@ -89,8 +107,8 @@ add(struct live_folders *f, const wchar_t *given, const char *const *suffix)
 		return ERR_NOMEM;
 	}
 	f->items = items;
-	items[f->count++] = (struct live_folder){ path, NULL, ERR_NOT_FOUND,
-		suffix };
+	items[f->count++] = (struct live_folder){ path, NULL,
+		away ? ERR_UNSUPPORTED : ERR_NOT_FOUND, suffix };
 	return OK;
 nothing:
 	free(path);
@@ -119,31 +137,47 @@ read_config(struct buf *out)
 	return err;
 }
 
+/* IIS writes into a folder of its own for each site: W3SVC and its number. */
 static enum err
-add_place_of(struct live_folders *f, const struct xml_node *n)
+add_site(struct live_folders *f, const char *directory, const char *id)
 {
-	const char *directory = xml_attr(n, "directory");
-	wchar_t *wide = directory ? wide_of(span_of(directory)) : NULL;
-	enum err err = directory && !wide ? ERR_NOMEM : OK;
+	struct buf b = BUF_INIT;
+	wchar_t *wide = NULL;
+	enum err err = ERR_NOMEM;
 
+	buf_printf(&b, "%s\\W3SVC%s", directory, id);
+	if (!buf_failed(&b))
+		wide = wide_of(buf_span(&b));
 	if (wide)
 		err = add(f, wide, logs);
 	free(wide);
+	buf_free(&b);
 	return err;
 }
 
-/* <sites><siteDefaults><logFile directory="">, <site><logFile ...> */
+static const char *
+directory_in(const struct xml_node *n, const char *name)
+{
+	const struct xml_node *log = n ? xml_child(n, name) : NULL;
+
+	return log ? xml_attr(log, "directory") : NULL;
+}
+
+/* <site id="1"><logFile directory=""/></site>, <siteDefaults> for the others */
 static enum err
 add_sites(struct live_folders *f, const struct xml_node *sites)
 {
+	const char *usual = directory_in(
+	    xml_child(sites, "siteDefaults"), "logFile");
 	enum err err = OK;
 
-	for (const struct xml_node *s = sites ? xml_child(sites, NULL) : NULL;
-	     s && !err; s = xml_next(s, NULL)) {
-		const struct xml_node *n = xml_child(s, "logFile");
+	for (const struct xml_node *s = xml_child(sites, "site"); s && !err;
+	     s = xml_next(s, "site")) {
+		const char *id = xml_attr(s, "id");
+		const char *own = directory_in(s, "logFile");
 
-		if (n)
-			err = add_place_of(f, n);
+		if (id && (own || usual))
+			err = add_site(f, own ? own : usual, id);
 	}
 	return err;
 }
@@ -153,20 +187,23 @@ add_configured(struct live_folders *f)
 {
 	struct buf text = BUF_INIT;
 	struct xml_doc *doc = NULL;
-	const struct xml_node *root, *server, *log;
+	const struct xml_node *root, *server, *sites;
+	const char *central;
 	enum err err = read_config(&text);
 
 	if (!err)
 		doc = xml_parse(buf_span(&text), "applicationHost", NULL);
 	root = doc ? xml_root(doc) : NULL;
 	server = root ? xml_child(root, "system.applicationHost") : NULL;
-	log = server ? xml_child(server, "log") : NULL;
-	log = log ? xml_child(log, "centralW3CLogFile") : NULL;
+	sites = server ? xml_child(server, "sites") : NULL;
+	central = server ? directory_in(
+			       xml_child(server, "log"), "centralW3CLogFile")
+			 : NULL;
 	err = err == ERR_NOMEM ? err : OK;
-	if (server && !err)
-		err = add_sites(f, xml_child(server, "sites"));
-	if (log && !err)
-		err = add_place_of(f, log);
+	if (sites && !err)
+		err = add_sites(f, sites);
+	if (central && !err)
+		err = add_site(f, central, "");
 	xml_free(doc);
 	buf_free(&text);
 	return err;
@@ -267,8 +304,8 @@ open_folder(struct live_folder *f)
 {
 	struct err_info info = { .code = OK };
 
-	if (f->host)
-		return OK;
+	if (f->host || f->err == ERR_UNSUPPORTED)
+		return f->err;
 	f->host = host_folder_new(f->path, &info);
 	f->err = f->host ? OK : info.code;
 	return f->err;

@@ -57,7 +57,7 @@ ok 'host: and again' exports_as "$mscep"
 
 # --- files ------------------------------------------------------------------
 iis=inetpub/logs/LogFiles/W3SVC1
-mkdir -p "$disk/$iis" "$disk/Logs é/W3SVC2" \
+mkdir -p "$disk/$iis" "$disk/Logs é/W3SVC2" "$disk/Logs é/other" \
     "$disk/windows/system32/inetsrv/config" \
     "$disk/Program Files/Microsoft Intune/NDESConnectorSvc/Logs/Logs" \
     "$disk/Program Files/Microsoft Intune/CertificateRequestStatus/Succeed"
@@ -66,6 +66,7 @@ printf 'old\n' >"$disk/$iis/u_ex0.log"
 touch -d '9 days ago' "$disk/$iis/u_ex0.log"
 printf 'no\n' >"$disk/$iis/readme.txt"
 printf 'far\n' >"$disk/Logs é/W3SVC2/u_ex2.log"
+printf 'no\n' >"$disk/Logs é/other/other.log"
 cd "$disk/Program Files/Microsoft Intune" || exit 1
 printf 'svc\n' >NDESConnectorSvc/Logs/Logs/NDESConnector.svclog
 printf 'MZ\n' >NDESConnectorSvc/NDESConnector.exe
@@ -73,16 +74,18 @@ printf 'no\n' >CertificateRequestStatus/Succeed/1.log
 cd "$top" || exit 1
 printf '%s' '<configuration><system.applicationHost><log>
 <centralW3CLogFile enabled="false" directory="%SystemDrive%\inetpub\logs\LogFiles"/>
-</log><sites><site name="a" id="1"><logFile directory="C:\Logs é\"/></site>
-<siteDefaults><logFile directory="\\server\share\logs"/></siteDefaults>
+</log><sites><site name="a" id="2"><logFile directory="C:\Logs é\"/></site>
+<site name="b" id="3"/><siteDefaults><logFile directory="\\server\share\logs"/></siteDefaults>
 </sites></system.applicationHost></configuration>' \
     >"$disk/windows/system32/inetsrv/config/applicationHost.config"
 look
 ok 'host: a log' lists "C:/$iis/u_ex1.log 4 0"
 ok 'host: where the configuration says' lists 'C:/Logs é/W3SVC2/u_ex2.log 4 0'
+ok 'host: a share is only named' grep -q '^//server/share/logs/W3SVC3 0 [1-9]' "$tmp/wout"
 ok 'host: of the connector' lists \
     'C:/Program Files/Microsoft Intune/NDESConnectorSvc/Logs/Logs/NDESConnector.svclog 4 0'
 ok 'host: nothing else: text' lists_not readme.txt
+ok 'host: nothing else: folders' lists_not other.log
 ok 'host: nothing else: programs' lists_not .exe
 ok 'host: nothing else: requests' lists_not CertificateRequestStatus
 ok 'host: nothing that is old' lists_not u_ex0.log
