@@ -62,3 +62,12 @@ $(BUILD)/connector.exe: tests/win/connector.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O2 -Wall -Wextra -DUNICODE -D_UNICODE \
 	    -D_WIN32_WINNT=0x0A00 -municode -static -s -o $@ $< -ladvapi32
+
+# What stands in for programs that Wine lacks.
+probe: $(BUILD)/standin.exe
+$(BUILD)/standin.exe: tests/win/standin.c
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -Wall -Wextra -DUNICODE -D_UNICODE \
+	    -D_WIN32_WINNT=0x0A00 -municode -static -s -o $@ $< -lcrypt32 \
+	    -ladvapi32

@@ -1,0 +1,61 @@
+# script.sh - the batch files that `fix script' writes, run by Wine's cmd with
+# the real registry and stand-ins for certutil and net; part of check.sh.
+#
+# Wine's cmd takes both sides of || and && whatever the left one says, so each
+# is written as an `if errorlevel' first.  Not shown here: services that need
+# the one restarted (Wine's sc knows no enumdepend).
+. tests/win/planting.sh
+tools=$tmp/tools
+mkdir -p "$tools"
+for name in certutil net; do
+	cp "$win/standin.exe" "$tools/$name.exe"
+done
+
+# batch SAMPLE FIX - its script, as Wine can run it
+batch() {
+	"$nd" fix script --format cmd --lang en -o "$tmp/fix.cmd" \
+	    "$top/samples/$1/capture" "$2"
+	sed -e 's/\r$//' -e '/^echo .*> .* || /s/ || .*//' \
+	    -e '/^for /s/ || .*//' -e '/^if errorlevel 1 (/b' \
+	    -e 's/^\(.*\) || \(.*\)$/\1\nif errorlevel 1 \2/' \
+	    -e 's/^\(.*\) && \(.*\)$/\1\nif not errorlevel 1 \2/' \
+	    "$tmp/fix.cmd" | sed 's/$/\r/' >"$tools/fix.cmd"
+}
+
+# batch_in - in the pane, with its folder as the current one
+batch_in() {
+	rm -f "$tmp/said"
+	type_in 80x24 "cd $tools && env 'WINEPATH=Z:$tools' /usr/lib/wine/wine64 cmd \
+	    /c fix.cmd $1 2>&1 | tee $tmp/said"
+}
+said() { grep -qs -- "$1" "$tmp/said"; }
+
+open_pane || return
+plant intermediate-in-root-local
+batch intermediate-in-root-local intermediate-ca-in-root-store
+batch_in ''
+sees 'script: names the server and the word' said "Server .*28DA"
+key -l no
+key Enter
+sees 'script: a wrong word' [ -s "$tmp/exit" ]
+ok 'script: a wrong word changes nothing' holds ROOT
+batch_in ''
+sees 'script: asks' said '28DA'
+key -l 28DA
+key Enter
+for step in 1 2 4; do
+	sees "script: step $step is a person's" said "Do step $step"
+	key Enter
+done
+sees 'script: done' said 'Done. Only newer requests'
+ok 'script: not in Root' lacks ROOT
+ok 'script: in CA' holds CA
+ok 'script: the same certificate' same_certificate CA
+ok 'script: saved before' cmp -s \
+    "$disk/ndes-case/intermediate-ca-in-root-store/$thumbprint.cer" \
+    "$tmp/one.cer"
+batch_in undo
+sees 'script: undone' said 'Taken back'
+sees 'script: undo ends' [ -s "$tmp/exit" ]
+ok 'script: back in Root' holds ROOT
+ok 'script: out of CA' lacks CA
