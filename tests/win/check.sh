@@ -12,7 +12,7 @@ win=$(full "$2")
 exe=$win/ndes-doctor.exe
 probe=$win/probe.exe
 shift 2
-[ $# -gt 0 ] || set -- image same names events screen host live ssh
+[ $# -gt 0 ] || set -- image same names events screen host live script ssh
 passed=0 failed=0
 for file in "$nd" "$exe" "$probe"; do
 	[ -f "$file" ] || { echo "$file is not built"; exit 1; }
