@@ -168,7 +168,7 @@ compare_at(struct stream *s, uint64_t offset, const char *known, size_t n,
 	*news = FEED_SAME;
 	if (err || n == 0)
 		return err;
-	if (got < n || all_zeros(now, got))
+	if (got < n || (all_zeros(now, got) && !all_zeros(known, n)))
 		*news = FEED_SHORT;
 	else if (memcmp(now, known, n) != 0)
 		*news = FEED_OTHER;
