@@ -191,7 +191,7 @@ the_instructor_sees_and_plants(void **state)
 	f->app.instructor = true;
 	got = play(f, "End Home " NAME MOVE "i " PASS "q");
 	help_shows(got, "What is behind it:");
-	help_shows(got, "i Plant");
+	help_shows(got, "Instructor: i puts the fault back");
 	help_shows(got, "The fault is back in the lab.");
 	help_lacks(got, "Solved: ");
 	free(got);

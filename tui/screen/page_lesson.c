@@ -170,6 +170,8 @@ lesson_draw(struct app *app, struct area body)
 	}
 	if (app->lesson.instructor && !over) {
 		pane_gap(p);
+		pane_puts(
+		    p, INK_WARN, 0, app_text(app, T_LESSON_KEYS_INSTRUCTOR));
 		answer_add(app, p);
 	}
 	app_pane_draw(app, PAGE_LESSON, body);
