@@ -15,11 +15,8 @@ struct telling {
 	struct buf *text;
 };
 
-#define WHEN_MAX (TIME_TEXT_MAX + 1)
-
-/* Of what has no time of its own, when it was seen: "09:31:47~". */
-static const char *
-when(const struct follow_event *e, char out[WHEN_MAX])
+const char *
+report_follow_when(const struct follow_event *e, char out[FOLLOW_WHEN_MAX])
 {
 	time_clock(e->time == TIME_NONE ? e->seen : e->time, out);
 	if (e->time == TIME_NONE)
@@ -50,9 +47,9 @@ put_words(
 static void
 put_evidence(const struct telling *out, const struct follow_event *e)
 {
-	char t[WHEN_MAX];
+	char t[FOLLOW_WHEN_MAX];
 
-	buf_printf(out->text, "%-9s %s %s  ", when(e, t),
+	buf_printf(out->text, "%-9s %s %s  ", report_follow_when(e, t),
 	    know_check(out->k, e->check)->number, mark_of(out, e->bad));
 	put_words(out, e, out->text);
 	buf_byte(out->text, '\n');
@@ -65,7 +62,7 @@ put_verdict(const struct telling *out, const struct follow_event *e)
 						   T_FOLLOW_AFTER_ONE_GOOD },
 		{ T_FOLLOW_AFTER_BAD, T_FOLLOW_AFTER_ONE_BAD } };
 	const struct check *check = know_check(out->k, e->check);
-	char t[WHEN_MAX], n[NUMBER_TEXT_MAX];
+	char t[FOLLOW_WHEN_MAX], n[NUMBER_TEXT_MAX];
 	struct buf first = BUF_INIT;
 
 	if (e->after > 0)
@@ -75,8 +72,8 @@ put_verdict(const struct telling *out, const struct follow_event *e)
 	text_fill(out->text, text_in(out->lang, T_FOLLOW_VERDICT),
 	    check->number, check->title.in[out->lang],
 	    wording_verdict(out->lang, e->from),
-	    wording_verdict(out->lang, e->to), when(e, t), buf_str(&first),
-	    NULL);
+	    wording_verdict(out->lang, e->to), report_follow_when(e, t),
+	    buf_str(&first), NULL);
 	buf_free(&first);
 }
 
@@ -91,11 +88,11 @@ put_silence(const struct telling *out, const struct follow_event *e)
 {
 	const struct check *check = know_check(out->k, e->check);
 	const struct step *step = know_step(out->k, e->look_at);
-	char t[WHEN_MAX], n[NUMBER_TEXT_MAX];
+	char t[FOLLOW_WHEN_MAX], n[NUMBER_TEXT_MAX];
 
 	text_fill(out->text, text_in(out->lang, T_FOLLOW_SILENT), check->number,
-	    check->title.in[out->lang], minutes(e->silent, n), when(e, t),
-	    NULL);
+	    check->title.in[out->lang], minutes(e->silent, n),
+	    report_follow_when(e, t), NULL);
 	if (e->going_on == SIZE_MAX) {
 		text_fill(out->text, text_in(out->lang, T_FOLLOW_ALL_SILENT),
 		    step->id, step->title.in[out->lang], NULL);

@@ -9,4 +9,9 @@
 void report_follow(const struct knowledge *k, enum lang lang,
     const struct follow_event *e, struct buf *out);
 
+/* Of what has no time of its own, when it was seen: "09:31:47~". */
+#define FOLLOW_WHEN_MAX (TIME_TEXT_MAX + 1)
+const char *report_follow_when(
+    const struct follow_event *e, char out[FOLLOW_WHEN_MAX]);
+
 #endif

@@ -125,7 +125,9 @@ hear_evidence(struct app *app, const struct follow_event *e)
 	if (pulse_hear(&x->pulse, e, x->now))
 		alarm_give(app, e);
 	tries_hear(&x->tries, e);
-	if (e->time > x->newest)
+	if (e->time == TIME_NONE)
+		x->newest = e->seen;
+	else if (e->time > x->newest)
 		x->newest = e->time;
 	x->touched[e->check] = follow_clock();
 	if (!row_merge(app, e, same))

@@ -6,6 +6,7 @@
 #include "tui/screen/living.h"
 
 #include "engine/base/fill.h"
+#include "engine/report/report_follow.h"
 #include "tui/screen/page.h"
 
 #define FLASH_LASTS (3 * TIME_SECOND)
@@ -24,10 +25,10 @@ static void
 say_alarm(const struct app *app, struct buf *out)
 {
 	const struct living_row *ko = &app->living.ko;
-	char time[TIME_TEXT_MAX];
+	char time[FOLLOW_WHEN_MAX];
 
 	text_fill(out, app_text(app, T_LIVE_ALARM),
-	    time_clock(ko->e.time, time),
+	    report_follow_when(&ko->e, time),
 	    know_check(app->k, ko->e.check)->number,
 	    *ko->item.what ? ko->item.what
 			   : app_in(app, &know_sign(app->k, ko->e.sign)->label),

@@ -159,13 +159,13 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 {
 	struct app *app = arg;
 	const struct living_row *row = living_row(&app->living, i);
-	char time[TIME_TEXT_MAX];
+	char time[FOLLOW_WHEN_MAX];
 	struct buf b = BUF_INIT;
 
 	if (row == NULL)
 		return;
 	canvas_puts(c, line.row, line.col, INK_NORMAL,
-	    time_clock(row->e.time, time), NOTE_COL - 1);
+	    report_follow_when(&row->e, time), NOTE_COL);
 	if (row->e.kind == FOLLOW_EVIDENCE) {
 		evidence_draw(app, line, row);
 	} else {
