@@ -2,15 +2,6 @@
 # the command line and by the wizard; reg and openssl are the witnesses.  Part
 # of check.sh.
 . tests/win/planting.sh
-intune='HKLM\SOFTWARE\Microsoft\MicrosoftIntune\NDESConnector'
-
-value_of() {
-	w reg query "$1" /v "$2" /reg:64 2>/dev/null | tr -d '\r' |
-	    sed -n "s/^ *$2 *REG_[A-Z]* *//p"
-}
-value_is() { [ "$(value_of "$1" "$2")" = "$3" ]; }
-no_value() { [ -z "$(value_of "$1" "$2")" ]; }
-state_is() { w sc query "$1" | grep -q "STATE .*: $2 "; }
 
 # runs NAME EXIT ARGUMENT... - on this server; what is typed is $typed
 typed=

@@ -2,6 +2,7 @@
 # reg and openssl as witnesses.
 disk=$WINEPREFIX/drive_c
 stores='HKLM\SOFTWARE\Microsoft\SystemCertificates'
+intune='HKLM\SOFTWARE\Microsoft\MicrosoftIntune\NDESConnector'
 thumbprint=5E59B09EC203CF078D03C650D6433FD9041E28DA
 
 # plant SAMPLE - its logs, as if they were of yesterday, and its registry
@@ -39,3 +40,10 @@ same_certificate() {
 	openssl x509 -in "$tmp/one.cer" -inform DER -noout -fingerprint -sha1 |
 	    tr -d : | grep -q "=$thumbprint\$"
 }
+value_of() {
+	w reg query "$1" /v "$2" /reg:64 2>/dev/null | tr -d '\r' |
+	    sed -n "s/^ *$2 *REG_[A-Z]* *//p"
+}
+value_is() { [ "$(value_of "$1" "$2")" = "$3" ]; }
+no_value() { [ -z "$(value_of "$1" "$2")" ]; }
+state_is() { w sc query "$1" | grep -q "STATE .*: $2 "; }

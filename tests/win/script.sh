@@ -59,3 +59,19 @@ sees 'script: undone' said 'Taken back'
 sees 'script: undo ends' [ -s "$tmp/exit" ]
 ok 'script: back in Root' holds ROOT
 ok 'script: out of CA' lacks CA
+
+plant signing-certificate-missing
+w "$win/connector.exe" install
+w sc start W3SVC >/dev/null
+batch signing-certificate-missing signing-certificate-missing
+batch_in ''
+sees 'script: asks for a service' said 'type Intune Connector Service'
+key -l 'Intune Connector Service'
+key Enter
+sees 'script: starts the connector' said 'started NDESConnectorSvc'
+sees 'script: step 3 is a person s' said 'Do step 3'
+ok 'script: waited for the value' value_is "$intune" SigningCertificate \
+    0123456789ABCDEF0123456789ABCDEF01234567
+key Enter
+sees 'script: restarts W3SVC' said 'started W3SVC'
+sees 'script: services done' said 'Done. Only newer requests'
