@@ -6,6 +6,8 @@
 #include "engine/evidence/evtx.h"
 #include "engine/evidence/binxml.h"
 #include "engine/base/json.h"
+#include "engine/evidence/feed.h"
+#include "engine/host/host_folder.h"
 #include "tests/help_capture.h"
 #include "tests/help_dir.h"
 #include "tests/help_evtx.h"
@@ -476,6 +478,70 @@ real_files(void **state)
 	buf_free(&path);
 }
 
+static void
+count_record(void *arg, const struct record *r)
+{
+	(void)r;
+	++*(size_t *)arg;
+}
+
+/* All that is there by now: so many records in all. */
+static void
+more(struct feed *f, struct stream *s, size_t *count, size_t want)
+{
+	enum feed_news news = FEED_MORE;
+	uint64_t budget = UINT64_MAX;
+
+	while (news == FEED_MORE)
+		assert_int_equal(feed_more(f, s, &budget, &news), OK);
+	assert_int_equal(news, FEED_SAME);
+	assert_int_equal(*count, want);
+}
+
+/* A chunk comes whole or not at all; most of it is zeros. */
+static void
+followed(void **state)
+{
+	char *dir = help_dir_new();
+	struct buf file = BUF_INIT;
+	struct source source = { .kind = SOURCE_EVENT,
+		.file = (char *)"a",
+		.first = TIME_NONE,
+		.last = TIME_NONE,
+		.before_last = TIME_NONE };
+	size_t count = 0;
+	struct reading r = { &source, NULL, count_record, &count, false };
+	struct evtx_writer w;
+	struct host *h;
+	struct stream *s;
+	struct feed *f;
+
+	(void)state;
+	two_events(&file);
+	help_dir_write(dir, "a", buf_span(&file));
+	h = host_folder_new(dir, NULL);
+	assert_non_null(h);
+	assert_int_equal(host_open(h, "a", &s), OK);
+	assert_int_equal(feed_follow(&reader_evtx, &r, 0, &f), OK);
+	more(f, s, &count, 2);
+	evtx_begin(&w);
+	write_two(&w);
+	evtx_finish(&w, false, &file);
+	help_dir_write(dir, "a", span_slice(buf_span(&file), 0, file.n - 1));
+	stream_close(s);
+	assert_int_equal(host_open(h, "a", &s), OK);
+	more(f, s, &count, 2);
+	help_dir_write(dir, "a", buf_span(&file));
+	stream_close(s);
+	assert_int_equal(host_open(h, "a", &s), OK);
+	more(f, s, &count, 4);
+	feed_close(f);
+	stream_close(s);
+	host_free(h);
+	buf_free(&file);
+	help_dir_end(dir);
+}
+
 /* The guide knows them as it knows those of XML, wherever a read ends. */
 static void
 in_a_case(void **state)
@@ -528,6 +594,7 @@ main(void)
 		cmocka_unit_test(hostile),
 		cmocka_unit_test(bomb),
 		cmocka_unit_test(real_files),
+		cmocka_unit_test(followed),
 		cmocka_unit_test(in_a_case),
 	};
 
