@@ -39,10 +39,10 @@ live_enter(struct app *app)
 static bool
 is_new(const struct app *app, size_t check)
 {
-	int64_t touched = app->living.touched[check];
-	int64_t gone = follow_clock() - touched;
+	int64_t touched = app->living.touched[check], clock = follow_clock();
 
-	return touched != TIME_NONE && gone >= 0 && gone < NEW_LASTS;
+	return touched != TIME_NONE && clock >= touched &&
+	       clock - touched < NEW_LASTS;
 }
 
 /* "14:02:11" on the day of NOW, else "03-02". */
