@@ -118,7 +118,8 @@ nothing_gives_the_cause_away(void **state)
 	help_lacks(got, "An intermediate CA is in");
 	help_lacks(got, "Move, never delete");
 	free(got);
-	got = play(*state, NAME "Enter R d Esc f q");
+	got = play(*state, NAME "Enter R d Esc f a q");
+	help_shows(got, "In a lesson remedies are done on its page");
 	help_shows(got, "[intermediate-ca-in-root-store]");
 	help_shows(got, "Move, never delete");
 	free(got);

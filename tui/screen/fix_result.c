@@ -31,6 +31,8 @@ fix_say_here(const struct app *app, const struct fix_say *say, struct buf *out)
 		if (say->id == sayings[i].theirs)
 			here.id = sayings[i].ours;
 	}
+	if (say->id == T_FIX_ON_CAPTURE && app->lesson.t != NULL)
+		here.id = T_LESSON_ACTS;
 	fix_say_text(&here, app->lang, out);
 }
 
