@@ -75,6 +75,18 @@ nothing_typed_is_nothing_given(void **state)
 	free(got);
 }
 
+static void
+a_display_name_is_refused(void **state)
+{
+	char *got = play(*state, "samples/template-name",
+	    "R f e A Space B Enter Enter Enter q", LANG_EN);
+
+	help_shows(got, "SignatureTemplate takes the name of a template, which "
+			"has no blanks");
+	help_lacks(got, "after the word");
+	free(got);
+}
+
 /* Of no certificate in Personal; ticks stay as they were. */
 static void
 a_thumbprint_is_looked_at(void **state)
@@ -142,6 +154,7 @@ main(void)
 		TEST(values_are_asked_for_and_shown),
 		TEST(values_are_written_and_taken_back),
 		TEST(nothing_typed_is_nothing_given),
+		TEST(a_display_name_is_refused),
 		TEST(a_thumbprint_is_looked_at),
 		TEST(a_file_is_read),
 		TEST(a_number_of_two_digits_is_typed),

@@ -77,6 +77,14 @@ refuse_thumbprint(const struct fix_case *c, struct fix_act *a, const char *text)
 	return false;
 }
 
+/* NDES asks the CA by the name of a template, which holds no blank. */
+static bool
+is_template(const struct fix_act *a)
+{
+	return span_ends(span_of(a->key), "\\MSCEP") &&
+	       span_ends(span_of(a->value), "Template");
+}
+
 static bool
 take_data(const struct fix_case *c, struct fix_act *a, struct span data)
 {
@@ -97,6 +105,8 @@ take_data(const struct fix_case *c, struct fix_act *a, struct span data)
 		refused = refuse_thumbprint(c, a, buf_str(&text));
 		buf_free(&text);
 		return refused;
+	} else if (is_template(a) && span_find(data, SPAN(" "), 0) < data.n) {
+		return act_refuse(a, T_FIX_NO_BLANKS, a->value, NULL);
 	} else {
 		utf8_clean(&a->state.data, data, data.n);
 		if (!span_eq(buf_span(&a->state.data), data))
