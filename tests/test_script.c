@@ -35,7 +35,7 @@
 	"</action>"
 #define SET                                                                    \
 	"<action kind=\"registry.set\" target=\"" KEY                          \
-	"\" value=\"SignatureTemplate\">" TEXT "</action>"
+	"\" value=\"ProxyServer\">" TEXT "</action>"
 #define YOU                                                                    \
 	"<action kind=\"instruct\" target=\"\">" TEXT                          \
 	"<command>find {subject} %windir% ^</command></action>"
@@ -72,7 +72,7 @@ setup(struct scene *s, const char *actions, const char *data)
 	help_fix_cert(&s->f, HELP_ROOT, buf_span(&der), false);
 	buf_free(&der);
 	if (data)
-		s->f.inputs[0] = (struct fix_input){ "SignatureTemplate",
+		s->f.inputs[0] = (struct fix_input){ "ProxyServer",
 			span_of(data) };
 	help_fix_read(&s->f);
 	help_fix_subject(&s->f, s->sha1);
