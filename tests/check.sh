@@ -75,6 +75,7 @@ suite 'follow' sh tests/test-follow.sh build/gcc/ndes-doctor
 suite 'live page' sh tests/test-live.sh build/gcc/ndes-doctor
 suite 'real terminal' sh tests/test-terminal.sh build/gcc/ndes-doctor
 suite 'cases resumed' sh tests/test-session.sh build/gcc/ndes-doctor
+suite 'lesson on a terminal' sh tests/test-lesson.sh build/gcc/ndes-doctor
 suite 'bytes on a slow line' python3 tests/test-bytes.py \
     build/gcc/ndes-doctor
 step 'install and uninstall' env BUILD=build/gcc CC=gcc \
