@@ -177,3 +177,12 @@ follows 'one comes' '^-- events/System.xml: new log'
 kill "$events_pid"
 wait "$events_pid" 2>/dev/null
 ok 'follow --live: nothing twice' [ "$(grep -c '3.3 KO.*après' "$tmp/wout")" -eq 1 ]
+
+# --- .evtx ------------------------------------------------------------------
+for file in "${NDES_SHARED:-../shared}"/real/evtx/*.evtx; do
+	if [ -f "$file" ]; then
+		same "${file##*/}" check --json "$file"
+	else
+		echo 'skipped: no real .evtx files'
+	fi
+done
