@@ -12,7 +12,8 @@ win=$(full "$2")
 exe=$win/ndes-doctor.exe
 probe=$win/probe.exe
 shift 2
-[ $# -gt 0 ] || set -- image same names events screen host live script ssh
+[ $# -gt 0 ] || set -- image same names events screen host live denied \
+    script ssh
 passed=0 failed=0
 for file in "$nd" "$exe" "$probe"; do
 	[ -f "$file" ] || { echo "$file is not built"; exit 1; }
@@ -26,10 +27,16 @@ wine_ends() {
 	wineserver -k 2>/dev/null
 	wineserver -w 2>/dev/null
 }
+# Wine keeps the name of its folder of sockets in the prefix
+forget_sockets() {
+	sockets=$(cat "$1/wineserver" 2>/dev/null)
+	case $sockets in wine-*) rm -rf "/tmp/$sockets" ;; esac
+}
 finish() {
 	tm kill-server 2>/dev/null
 	wine_ends
 	[ ! -f "$tmp/sshd.pid" ] || kill "$(cat "$tmp/sshd.pid")"
+	forget_sockets "$tmp/new-windows"
 	rm -rf "$tmp"
 }
 trap finish EXIT
