@@ -368,7 +368,7 @@ app_loop(struct app *app)
 			app_work(app);
 			draw = !app_works(app);
 		} else if (living_is_on(app)) {
-			draw = living_look(app);
+			draw = living_look(app) || keeping_idle(app);
 		} else {
 			draw = keeping_idle(app);
 		}
