@@ -19,7 +19,7 @@ struct train {
 	size_t made_count, made_cap;
 	struct host *lab;
 	struct casefolder *files;
-	char *given; /* another capture that lies on the table; NULL */
+	char *given;         /* another capture that lies on the table; NULL */
 	struct case_file *c; /* NULL: to be opened */
 	enum train_stage stage;
 	int64_t acted;   /* when something was done last */
