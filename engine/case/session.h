@@ -125,6 +125,7 @@ struct session_event {
 	const struct note *note;
 	const char *fix; /* id */
 	enum journal_phase phase;
+	size_t order; /* among those of one time */
 };
 
 /*

@@ -231,7 +231,9 @@ show(struct session *s, const struct session_event *e)
 	if (!items)
 		return false;
 	s->events = items;
-	items[s->event_count++] = *e;
+	items[s->event_count] = *e;
+	items[s->event_count].order = s->event_count;
+	s->event_count++;
 	return true;
 }
 
@@ -285,8 +287,7 @@ newest_first(const void *a, const void *b)
 
 	if (x->time != y->time)
 		return x->time < y->time ? 1 : -1;
-	return x->kind != y->kind ? (int)y->kind - (int)x->kind
-				  : strcmp(x->check, y->check);
+	return x->order < y->order ? 1 : -1;
 }
 
 const struct session_event *
