@@ -132,6 +132,26 @@ ok 'read-only: no notes' shows 'Nothing is kept here'
 key q
 ended 'read-only' 0
 
+# A case with a folder of its own, and a lab.
+start "$lang $nd --lang en --case $tmp/mine samples/intermediate-in-root-local"
+ok 'lab: opens' row_shows 1 'lab: intermediate'
+key R
+ok 'lab: reads' shows 'FAULT'
+key f
+ok 'lab: its fix' shows '28DA'
+ok 'lab: is kept' grep -q '"page": "fix"' "$tmp/mine/case.json"
+key q
+ended 'lab' 0
+start "$lang $nd --case $tmp/mine --resume"
+ok 'lab: goes on with the fix' row_shows 3 ' Fix '
+"$nd" --lang en fix list --case "$tmp/mine" \
+    samples/intermediate-in-root-local >"$tmp/out" 2>"$tmp/err" </dev/null
+code=$?
+ok 'lab: one at a time' [ "$code" -eq 1 ]
+ok 'lab: says so' grep -q 'another ndes-doctor' "$tmp/err"
+key q
+ended 'lab again' 0
+
 # The capture is gone.
 mv "$capture" "$tmp/away"
 "$nd" --lang en --resume >"$tmp/out" 2>"$tmp/err" </dev/null

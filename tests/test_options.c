@@ -236,6 +236,26 @@ other_values(void **state)
 }
 
 static void
+what_is_opened(void **state)
+{
+	const struct options *o = &good_line("check --live")->o;
+
+	(void)state;
+	assert_true(o->live && !o->resume && !o->lang_named);
+	assert_int_equal(o->arg_count, 0);
+	o = &good_line("--resume")->o;
+	assert_true(o->resume && !o->resume_id);
+	o = &good_line("--lang en --resume=ndes01-4e30 --read-only")->o;
+	assert_true(o->resume && o->lang_named && o->read_only);
+	assert_string_equal(o->resume_id, "ndes01-4e30");
+	/* The next word is no id: it may be a capture. */
+	o = &good_line("--resume ndes01")->o;
+	assert_null(o->resume_id);
+	assert_int_equal(o->arg_count, 1);
+	assert_refused("--resume=", " is not a value of --resume");
+}
+
+static void
 unknown_options(void **state)
 {
 	(void)state;
@@ -334,6 +354,7 @@ main(void)
 		cmocka_unit_test(flags),
 		cmocka_unit_test(times),
 		cmocka_unit_test(other_values),
+		cmocka_unit_test(what_is_opened),
 		cmocka_unit_test(unknown_options),
 		cmocka_unit_test(values_missing_or_wrong),
 		cmocka_unit_test(complaints_in_french),

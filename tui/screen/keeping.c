@@ -188,6 +188,7 @@ keeping_idle(struct app *app)
 {
 	struct keeping *x = &app->keeping;
 	struct session_place at = place_of(app);
+	bool asked = app->asking.on;
 	size_t changes;
 
 	if (x->s == NULL || session_access(x->s) != SESSION_FREE)
@@ -198,7 +199,7 @@ keeping_idle(struct app *app)
 		x->hashing = true;
 		if (app_page(app) == PAGE_CASE)
 			page_case.enter(app);
-		return app->asking.on || app_page(app) == PAGE_CASE;
+		return app->asking.on != asked || app_page(app) == PAGE_CASE;
 	}
 	if (x->hashing) {
 		changes = session_change_count(x->s);
@@ -209,7 +210,7 @@ keeping_idle(struct app *app)
 		tell_trouble(app, session_save(x->s, &at));
 		remember(app);
 	}
-	return app->asking.on;
+	return app->asking.on != asked;
 }
 
 void
