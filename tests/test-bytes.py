@@ -13,6 +13,7 @@ import select
 import signal
 import struct
 import sys
+import tempfile
 import termios
 
 SAMPLE = 'samples/intermediate-in-root-local/capture'
@@ -35,6 +36,8 @@ WALK = [
     ('PageDown', 'turn'), ('Esc', 'page'), ('v', 'page'),
 ]
 
+STATE = tempfile.TemporaryDirectory()  # cases of this test only
+
 
 class Wizard:
     def __init__(self, program, term, lang):
@@ -42,7 +45,7 @@ class Wizard:
         if self.pid == 0:
             signal.signal(signal.SIGHUP, signal.SIG_DFL)
             os.environ.update(TERM=term, LC_ALL='C.UTF-8', LINES='24',
-                              COLUMNS='80')
+                              COLUMNS='80', XDG_STATE_HOME=STATE.name)
             os.environ.pop('NO_COLOR', None)
             os.execv(program, [program, '--lang', lang, SAMPLE])
         fcntl.ioctl(self.line, termios.TIOCSWINSZ,
