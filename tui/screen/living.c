@@ -14,12 +14,11 @@
 #include "tui/screen/reading.h"
 
 #define STEP_BYTES (UINT64_C(1) << 20)
-#define RING       (LIVING_ROWS + LIVING_WAITING)
 
 static struct living_row *
 at(const struct living *x, size_t i)
 {
-	return &x->rows[(x->first + i) % RING];
+	return &x->rows[(x->first + i) % LIVING_ROWS];
 }
 
 size_t
@@ -55,7 +54,7 @@ row_drop(struct app *app)
 	struct living *x = &app->living;
 	struct list *l = &app->view[PAGE_LIVE].list;
 
-	x->first = (x->first + 1) % RING;
+	x->first = (x->first + 1) % LIVING_ROWS;
 	x->count--;
 	l->selected -= l->selected > 0;
 	l->top -= l->top > 0;
@@ -63,8 +62,8 @@ row_drop(struct app *app)
 
 /*
  * The view follows its end unless another row was chosen.  While it is
- * paused and too much waits, the newest is only counted: what is looked at
- * must not vanish.
+ * paused what is looked at must not vanish: rather the newest is only
+ * counted.
  */
 static void
 row_add(struct app *app, const struct follow_event *e)
@@ -74,11 +73,11 @@ row_add(struct app *app, const struct follow_event *e)
 	bool at_end = l->selected + 1 >= living_count(x);
 
 	x->came++;
-	if (x->paused && x->waiting == LIVING_WAITING) {
+	if (x->count == LIVING_ROWS && x->paused && l->top == 0) {
 		x->lost++;
 		return;
 	}
-	while (!x->paused && x->count >= LIVING_ROWS)
+	if (x->count == LIVING_ROWS)
 		row_drop(app);
 	row_set(at(x, x->count++), e);
 	if (x->paused)
@@ -189,7 +188,7 @@ living_begin(struct app *app)
 	if (x->f != NULL)
 		return;
 	living_forget(app);
-	x->rows = calloc(RING, sizeof(*x->rows));
+	x->rows = calloc(LIVING_ROWS, sizeof(*x->rows));
 	x->touched = calloc(know_check_count(app->k) + 1, sizeof(*x->touched));
 	if (x->rows == NULL || x->touched == NULL)
 		err_set(&x->failed, ERR_NOMEM, NULL, 0, NULL);
@@ -390,14 +389,13 @@ living_pause(struct app *app)
 	bool at_end = l->selected + 1 >= living_count(x);
 
 	x->paused = !x->paused;
-	if (x->paused)
+	if (x->paused) {
+		x->lost = 0;
 		return;
+	}
 	x->waiting = 0;
-	x->lost = 0;
 	if (at_end && x->count > 0)
 		l->selected = x->count - 1;
-	while (x->count > LIVING_ROWS)
-		row_drop(app);
 }
 
 bool

@@ -14,8 +14,7 @@ struct app;
 struct page;
 
 #define LIVING_WAIT_MS 50    /* between two looks */
-#define LIVING_ROWS    500   /* of those shown; older ones are in the logs */
-#define LIVING_WAITING 10000 /* kept while the view stands still */
+#define LIVING_ROWS    10000 /* kept; older ones are in the logs */
 
 struct living_row {
 	struct follow_event e; /* item and name are those below */

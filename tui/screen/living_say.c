@@ -66,6 +66,9 @@ say_rate(const struct app *app, struct buf *out)
 	uint64_t good, bad;
 	char g[NUMBER_TEXT_MAX], b[NUMBER_TEXT_MAX], time[TIME_TEXT_MAX];
 
+	if (x->lost > 0 && !x->paused)
+		text_fill(out, app_text(app, T_LIVE_LOST),
+		    number_text(x->lost, g), NULL);
 	pulse_rate(&pulse, x->now, &good, &bad);
 	text_fill(out, app_text(app, T_LIVE_RATE), number_text(good, g),
 	    number_text(bad, b), NULL);
