@@ -178,6 +178,27 @@ sketches_outlive_records(void **state)
 	described_later(&r);
 }
 
+/* A sketch keeps every field that describe_record() looks at. */
+static void
+sketches_keep_what_is_told(void **state)
+{
+	(void)state;
+	for (size_t f = 0; f < FIELD_COUNT; f++) {
+		struct record r = { .source = SOURCE_EVENT,
+			.time = START,
+			.text = SPAN("a message") };
+
+		r.field[f] = SPAN("operation=42&x");
+		described_later(&r);
+		r.text = SPAN("200 GET");
+		r.field[FIELD_CS_URI_STEM] = SPAN("/mscep.dll");
+		r.field[FIELD_SC_STATUS] = SPAN("200");
+		r.field[f] = SPAN("operation=42&x");
+		if (f != FIELD_SC_STATUS)
+			described_later(&r);
+	}
+}
+
 int
 main(void)
 {
@@ -187,6 +208,7 @@ main(void)
 		cmocka_unit_test(times_in_any_order),
 		cmocka_unit_test(without_times),
 		cmocka_unit_test(sketches_outlive_records),
+		cmocka_unit_test(sketches_keep_what_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
