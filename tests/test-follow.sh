@@ -106,11 +106,29 @@ for line in open(sys.argv[1]): json.loads(line)' "$tmp/out" && ok ||
 "$nd" follow --for 1s --lang fr "$tmp/c" >"$tmp/out" 2>"$tmp/err"
 [ $? -eq 3 ] && ok || bad 'duration'
 shows 'French' 'Ctrl-C termine'
+shows 'rate at the end' '^-- dernière minute.* 0 ok, 0 KO'
+follow --alarm bell
+shows 'alarm: follows' 'Ctrl-C ends'
+row 08:00:44 '403 16 2148204809' >>"$log"
+row 08:00:45 '403 16 2148204809' >>"$log"
+shows 'alarm: failures' '^08:00:45  3.2 KO'
+ends 'alarm ends' 3
+[ "$(tr -dc '\a' <"$tmp/err" | wc -c)" -eq 1 ] && ok || bad 'one bell'
+shows 'rate' '^-- last minute: 0 ok, 2 KO'
+follow --json
+shows 'JSON follows' '"event":"start"'
+row 08:00:46 '201 0 0' >>"$log"
+shows 'JSON counts' '"time":"2026-03-02T08:00:46Z"'
+ends 'JSON rate ends' 3
+shows 'JSON rate' '"event":"rate".*"seconds":60,"good":1,"bad":0'
+shows 'JSON totals' '"event":"end".*"good":1,"bad":0'
+"$nd" follow --alarm loud "$tmp/c" >"$tmp/out" 2>"$tmp/err"
+[ $? -eq 2 ] && ok || bad 'bad alarm'
 follow --sync
 shows 'stations' '^  GetCACert'
 row 08:01:50 '201 0 0' >>"$log"
 shows 'a station' '^+[0-9]* ms  VerifyRequest sent: ok'
-ends 'sync ends' 3
+ends 'sync ends' 4
 shows 'what did not come' '^challenge accepted: did not come'
 
 # lines without times are told when they were seen
