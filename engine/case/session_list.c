@@ -22,7 +22,7 @@ join(const char *root, const char *name)
 {
 	struct buf b = BUF_INIT;
 
-	buf_printf(&b, "%s%s", root, name);
+	buf_printf(&b, "%s/%s", root, name);
 	return buf_steal(&b);
 }
 
@@ -82,6 +82,8 @@ session_list_load(struct session_list *l)
 
 	memset(l, 0, sizeof(*l));
 	err = casefolder_default("", &root);
+	if (!err) /* without the '/' that Windows would stumble on */
+		root.p[--root.n] = '\0';
 	if (!err && !(folder = files_path(buf_str(&root))))
 		err = ERR_NOMEM;
 	x.root = buf_str(&root);
