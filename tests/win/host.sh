@@ -154,11 +154,47 @@ w reg add 'HKLM\SOFTWARE\Microsoft\MicrosoftIntune\NDESConnector' \
 w "$exe" follow --live --json >"$tmp/follow" 2>&1 </dev/null &
 following=$!
 follow_says() { grep -q "$1" "$tmp/follow"; }
+PATIENCE=600
 sees 'host: follow: begins' follow_says '"event":"start"'
 line 'Verify challenge returns true' >>"$plugin/NDESPlugin.log"
 sees 'host: follow: a log grows' follow_says '"sign":"challenge-true"'
 w reg delete 'HKLM\SOFTWARE\Microsoft\MicrosoftIntune\NDESConnector' \
     /v SigningCertificate /f /reg:64 >/dev/null
 sees 'host: follow: a value goes' follow_says '"check":"signing-certificate".*"to":"warn"'
+unset PATIENCE
 kill $following
 wait $following 2>/dev/null
+
+# --- a value that a fix writes ----------------------------------------------
+fresh_windows
+. tests/win/planting.sh
+plant client-cert-expired-403-17
+policy="$mscep\\Modules\\NDESPolicy"
+old=$(value_of "$policy" NDESCertThumbprint)
+new=919c84bf4ea87dd790f6f193416839dfae567c2d
+w reg import \
+    "Z:$top/samples/intermediate-in-root-local/capture/registry/my.reg" \
+    /reg:64 >/dev/null
+w "$win/connector.exe" install
+for service in NDESConnectorSvc WAS W3SVC; do
+	w net start $service >/dev/null
+done
+# fixes EXIT WHAT ARGUMENT...
+fixes() {
+	want=$1 what=$2
+	shift 2
+	w "$exe" fix "$what" --live --allow-changes --yes=NDESCertThumbprint \
+	    "$@" client-auth-cert-expired >"$tmp/wout" 2>&1 </dev/null
+	got=$?
+	ok "host: fix $what: exit $got" [ $got -eq "$want" ]
+}
+ok 'host: fix: an old thumbprint' [ ${#old} -eq 40 ]
+fixes 1 apply
+ok 'host: fix: asks for the value' grep -q 'set NDESCertThumbprint' "$tmp/wout"
+fixes 1 apply --set NDESCertThumbprint=0123456789012345678901234567890123456789
+ok 'host: fix: as it was' value_is "$policy" NDESCertThumbprint "$old"
+fixes 0 apply --set NDESCertThumbprint=$new --done all
+ok 'host: fix: written' value_is "$policy" NDESCertThumbprint $new
+ok 'host: fix: restarted' value_is 'HKLM\SOFTWARE\ndes-doctor-test' W3SVC 0x2
+fixes 0 undo
+ok 'host: fix: put back' value_is "$policy" NDESCertThumbprint "$old"
