@@ -23,10 +23,12 @@
 #define MSCEP "HKLM\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP"
 #define MOVED "5E59B09EC203CF078D03C650D6433FD9041E28DA"
 #define BOTH  "<en>Back</en><fr>Retour</fr>"
-#define FIX(id, action)                                                        \
-	"<fix id=\"" id "\"><title>" BOTH "</title><before>" BOTH "</before>"  \
-	"<action " action "><text>" BOTH "</text></action><verify>" BOTH       \
-	"</verify><undo>" BOTH "</undo></fix>"
+#define ACTION(attributes)                                                     \
+	"<action " attributes "><text>" BOTH "</text></action>"
+#define FIX(id, actions)                                                       \
+	"<fix id=\"" id "\"><title>" BOTH "</title><before>" BOTH              \
+	"</before>" actions "<verify>" BOTH "</verify><undo>" BOTH             \
+	"</undo></fix>"
 #define NAMES_FIX(id) "<fix id=\"" id "\"/>"
 
 /* Into which file, behind which words, and what stands at its end. */
@@ -36,12 +38,18 @@ static const struct addition {
 	{ "causes-3.xml", NAMES_FIX("issuing-root-missing"),
 	    NAMES_FIX("issuing-root-missing-2"),
 	    FIX("issuing-root-missing-2",
-		"kind=\"cert.restore\" target=\"Root\"") },
+		ACTION("kind=\"cert.restore\" target=\"Root\"")) },
+	{ "causes-3.xml", NAMES_FIX("intermediate-ca-in-root-store"),
+	    NAMES_FIX("intermediate-ca-in-root-store-2"),
+	    FIX("intermediate-ca-in-root-store-2",
+		ACTION("kind=\"cert.move\" target=\"Root CA\"")
+		    ACTION("kind=\"instruct\" must=\"yes\"")
+			ACTION("kind=\"service.restart\" target=\"W3SVC\"")) },
 	{ "causes-4.xml", NAMES_FIX("template-name-mismatch"),
 	    NAMES_FIX("template-name-mismatch-2"),
 	    FIX("template-name-mismatch-2",
-		"kind=\"registry.restore\" target=\"" MSCEP
-		"\" value=\"SignatureTemplate EncryptionTemplate\"") },
+		ACTION("kind=\"registry.restore\" target=\"" MSCEP
+		       "\" value=\"SignatureTemplate EncryptionTemplate\"")) },
 };
 
 struct fixture {
@@ -53,37 +61,33 @@ struct fixture {
 };
 
 static void
-write_with(const char *to, const char *name, struct span text,
-    const struct addition *a)
+add_to(struct buf *text, const struct addition *a)
 {
-	size_t at = span_find(text, span_of(a->behind), 0) + strlen(a->behind);
-	size_t end = span_find(text, SPAN("</knowledge>"), 0);
+	struct span s = buf_span(text);
+	size_t at = span_find(s, span_of(a->behind), 0) + strlen(a->behind);
+	size_t end = span_find(s, SPAN("</knowledge>"), 0);
 	struct buf out = BUF_INIT;
 
-	assert_true(at < end && end < text.n);
-	buf_add(&out, span_slice(text, 0, at));
+	assert_true(at < end && end < s.n);
+	buf_add(&out, span_slice(s, 0, at));
 	buf_puts(&out, a->named);
-	buf_add(&out, span_slice(text, at, end));
+	buf_add(&out, span_slice(s, at, end));
 	buf_puts(&out, a->fix);
-	buf_add(&out, span_slice(text, end, text.n));
-	help_dir_write(to, name, buf_span(&out));
-	buf_free(&out);
+	buf_add(&out, span_slice(s, end, s.n));
+	buf_free(text);
+	*text = out;
 }
 
 static void
 guide_file(const char *to, const char *name)
 {
-	const struct addition *found = NULL;
 	struct buf text = BUF_INIT;
 
 	help_dir_read("knowledge", name, &text);
 	for (size_t i = 0; i < sizeof(additions) / sizeof(*additions); i++)
 		if (strcmp(additions[i].file, name) == 0)
-			found = &additions[i];
-	if (found)
-		write_with(to, name, buf_span(&text), found);
-	else
-		help_dir_write(to, name, buf_span(&text));
+			add_to(&text, &additions[i]);
+	help_dir_write(to, name, buf_span(&text));
 	buf_free(&text);
 }
 
@@ -116,9 +120,9 @@ begin(struct fixture *x, const char *sample)
 	assert_non_null(x->f);
 }
 
-/* Does FIX, with every step of a person ticked, and looks at the lab anew. */
+/* Does FIX and looks at the lab anew. */
 static void
-apply(struct fixture *x, const char *fix)
+apply_to(struct fixture *x, const char *fix, enum fix_result result)
 {
 	size_t i = fixes_find(x->f, fix);
 	struct err_info info = { .code = OK };
@@ -128,11 +132,19 @@ apply(struct fixture *x, const char *fix)
 	if (!fixes_plan(x->f, i)->applicable)
 		fail_msg("%s: %s", fix,
 		    text_in(LANG_EN, fixes_plan(x->f, i)->reason.id));
-	fixes_tick(x->f, i, 0);
+	if (result == FIX_DONE)
+		fixes_tick(x->f, i, 0);
 	fixes_apply(x->f, i, fixes_plan(x->f, i)->word, &run);
-	assert_int_equal(run.result, FIX_DONE);
+	assert_int_equal(run.result, result);
 	fix_run_free(&run);
 	assert_int_equal(fixes_again(x->f, &info), OK);
+}
+
+/* All of it, every step of a person ticked. */
+static void
+apply(struct fixture *x, const char *fix)
+{
+	apply_to(x, fix, FIX_DONE);
 }
 
 static void
@@ -219,7 +231,7 @@ a_certificate_comes_back(void **state)
 	begin(x, "samples/intermediate-in-root-local");
 	old = blob(x, ACT_ROOT);
 	assert_true(old.n > 0);
-	apply(x, "intermediate-ca-in-root-store");
+	apply_to(x, "intermediate-ca-in-root-store-2", FIX_WAITING);
 	now = blob(x, ACT_ROOT);
 	assert_int_equal(now.n, 0);
 	buf_free(&now);
@@ -231,11 +243,42 @@ a_certificate_comes_back(void **state)
 	now = blob(x, ACT_ROOT);
 	assert_int_equal(now.n, 0);
 	buf_free(&now);
-	undo(x, "intermediate-ca-in-root-store");
+	undo(x, "intermediate-ca-in-root-store-2");
 	now = blob(x, ACT_ROOT);
 	assert_true(span_eq(buf_span(&now), buf_span(&old)));
 	buf_free(&now);
 	buf_free(&old);
+}
+
+/*
+ * Rule 12: requests of before the fix fail no check any more and name no
+ * cause; undone, they do again.
+ */
+static void
+what_was_before_is_past(void **state)
+{
+	struct fixture *x = *state;
+	const struct diagnosis *d;
+	struct err_info info = { .code = OK };
+	size_t check;
+	uint64_t bad;
+
+	begin(x, "samples/intermediate-in-root-local");
+	check = know_check_find(x->k, "crp-reached");
+	d = case_diagnosis(lab_case_file(x->lab));
+	assert_int_equal(d->checks[check].verdict, VERDICT_FAIL);
+	bad = d->checks[check].bad;
+	apply(x, "intermediate-ca-in-root-store");
+	d = case_diagnosis(lab_case_file(x->lab));
+	assert_int_equal(d->cause_count, 0);
+	assert_int_equal(d->checks[check].verdict, VERDICT_NO_EVIDENCE);
+	assert_int_equal(d->checks[check].bad, 0);
+	assert_int_equal(d->checks[check].past_bad, bad);
+	undo(x, "intermediate-ca-in-root-store");
+	assert_int_equal(fixes_again(x->f, &info), OK);
+	d = case_diagnosis(lab_case_file(x->lab));
+	assert_int_equal(d->cause_count, 1);
+	assert_int_equal(d->checks[check].bad, bad);
 }
 
 static int
@@ -279,6 +322,8 @@ main(void)
 		    values_come_back, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_certificate_comes_back, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    what_was_before_is_past, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -336,6 +336,27 @@ outcomes_of_the_future_are_forgotten(void **state)
 	assert_int_equal(w->good, 1);
 }
 
+/* Something was mended after the third outcome. */
+static void
+outcomes_before_a_fix_are_past(void **state)
+{
+	struct window *w = picture("x.xx..");
+	int64_t last;
+
+	(void)state;
+	add(w, TIME_NONE, true, 0);
+	assert_int_equal(window_after(w, START + 2 * TIME_MINUTE, &last), 3);
+	assert_int_equal(last, START + 2 * TIME_MINUTE);
+	assert_int_equal(w->good, 2);
+	assert_int_equal(w->bad, 1);
+	assert_int_equal(w->count, 3);
+	assert_int_equal(w->first, START + 3 * TIME_MINUTE);
+	assert_int_equal(w->first_bad, START + 3 * TIME_MINUTE);
+	assert_int_equal(window_after(w, START + TIME_HOUR, &last), 1);
+	assert_int_equal(last, START + 3 * TIME_MINUTE);
+	assert_int_equal(window_verdict(w), VERDICT_NO_EVIDENCE);
+}
+
 int
 main(void)
 {
@@ -356,6 +377,7 @@ main(void)
 		cmocka_unit_test(one_client_alone),
 		cmocka_unit_test(one_client_and_no_other),
 		cmocka_unit_test(outcomes_of_the_future_are_forgotten),
+		cmocka_unit_test(outcomes_before_a_fix_are_past),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

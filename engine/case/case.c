@@ -10,6 +10,7 @@
 #include "engine/host/host_folder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void
 on_record(void *arg, const struct record *r, const struct source *s)
@@ -130,6 +131,8 @@ case_new(struct host *host, const struct knowledge *k,
 	c->options = *options;
 	c->since = options->since;
 	c->live = TIME_NONE;
+	for (size_t i = 0; i < KNOW_CHECKS_MAX; i++)
+		c->after[i] = TIME_NONE;
 	if (fill(c, info) == OK)
 		return c;
 	case_free(c);
@@ -152,6 +155,7 @@ case_over(const struct case_file *c, int64_t since, struct err_info *info)
 	over->options.since_before_now = 0;
 	over->since = since;
 	over->live = TIME_NONE;
+	memcpy(over->after, c->after, sizeof(over->after));
 	if (fill(over, info) == OK)
 		return over;
 	case_free(over);
@@ -314,6 +318,7 @@ case_judge(struct case_file *c)
 		.certs = evidence_certstore(c->evidence),
 		.cover = cover,
 		.now = c->options.now,
+		.after = c->after,
 		.step = c->options.step };
 	struct diagnosis *d;
 

@@ -6,6 +6,7 @@
 #include "engine/case/fixes.h"
 
 #include "engine/case/fixes_inside.h"
+#include "engine/case/mended.h"
 #include "engine/case/session.h"
 #include "engine/host/files.h"
 #include "engine/host/host_lab.h"
@@ -138,6 +139,8 @@ fixes_new(
 	if (!err)
 		err = open_folder(f, false, info);
 	if (!err)
+		err = case_mended(f->c, &f->journal);
+	if (!err)
 		err = make_plans(f);
 	if (!err)
 		return f;
@@ -223,8 +226,12 @@ fixes_may_act(const struct fixes *f, struct fix_say *why)
 {
 	const struct fix_world w = fixes_world(f);
 
-	return fix_may_act(&w, &f->o.permit, why) ||
-	       (why->id == T_FIX_NO_FOLDER && f->folder_name);
+	if (fix_may_act(&w, &f->o.permit, why))
+		return true;
+	if (why->id != T_FIX_NO_FOLDER || !f->folder_name)
+		return false;
+	fix_say(why, T_NONE, NULL, NULL);
+	return true;
 }
 
 bool
@@ -284,9 +291,12 @@ fixes_undo(
 enum err
 fixes_again(struct fixes *f, struct err_info *info)
 {
-	struct case_file *fresh, old = *f->c;
-	enum err err;
+	struct case_file *fresh, old;
+	enum err err = case_mended(f->c, &f->journal);
 
+	if (err)
+		return err_set(info, err, NULL, 0, NULL);
+	old = *f->c;
 	fresh = case_over(f->c, f->c->options.since, info);
 	if (!fresh)
 		return info->code;

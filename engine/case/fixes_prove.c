@@ -8,15 +8,14 @@
 #include "engine/base/json.h"
 #include "engine/base/times.h"
 #include "engine/case/fixes_inside.h"
+#include "engine/case/mended.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Rule 12: what happens so soon after the change may be of before. */
-#define SETTLE (2 * TIME_SECOND)
-#define POLL   TIME_MINUTE
+#define POLL TIME_MINUTE
 
 /* The checks that the cause failed, and those that a broken state hurts. */
 static uint64_t
@@ -169,7 +168,7 @@ fixes_prove(struct fixes *f, size_t i, const struct fix_run *run,
 
 	memset(out, 0, sizeof(*out));
 	if (!err)
-		out->since = run->time + SETTLE + 1;
+		out->since = run->time + MENDED_SETTLE + 1;
 	if (!err && f->ahead.run != run->run)
 		err = look_ahead(f, checks, run, out);
 	for (; !err; patience -= POLL) {

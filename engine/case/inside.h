@@ -16,10 +16,11 @@ struct case_file {
 	struct matcher *matcher;
 	struct tally *tally;
 	struct diagnosis *diagnosis;
-	unsigned wanted; /* kinds asked for and not yet read */
-	enum err err;    /* first failure inside the sink */
-	bool borrowed;   /* the host is another case's */
-	int64_t live;    /* now, when followed; TIME_NONE else */
+	unsigned wanted;                /* kinds asked for and not yet read */
+	enum err err;                   /* first failure inside the sink */
+	bool borrowed;                  /* the host is another case's */
+	int64_t live;                   /* now, when followed; TIME_NONE else */
+	int64_t after[KNOW_CHECKS_MAX]; /* see judge_world */
 };
 
 /* Where the records of C's evidence go. */

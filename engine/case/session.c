@@ -5,7 +5,7 @@
 
 #include "engine/case/session.h"
 
-#include "engine/case/inside.h"
+#include "engine/case/mended.h"
 #include "engine/case/session_inside.h"
 #include "engine/host/files.h"
 #include "engine/host/user.h"
@@ -90,6 +90,7 @@ static enum err
 fill(struct session *s)
 {
 	size_t checks = know_check_count(s->c->k);
+	enum err err;
 
 	s->capture = span_dup(span_of(s->o.capture));
 	s->folder_name = span_dup(span_of(s->o.folder ? s->o.folder : ""));
@@ -103,7 +104,10 @@ fill(struct session *s)
 	say_who(s);
 	if (!s->o.folder || s->o.read_only)
 		s->access = SESSION_UNKEPT;
-	return s->o.folder ? open_folder(s) : OK;
+	err = s->o.folder ? open_folder(s) : OK;
+	if (!err)
+		err = case_mended_in(s->c, s->folder);
+	return err == ERR_NOMEM ? err : OK;
 }
 
 struct session *

@@ -7,6 +7,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/times.h"
 #include "engine/case/lab.h"
+#include "engine/case/mended.h"
 #include "engine/case/train_inside.h"
 
 #include <stdlib.h>
@@ -18,9 +19,6 @@
 #define POINTS_TREATED 25
 #define POINTS_PROVED  25
 #define POINTS_HINT    5 /* taken for the first, twice for the second */
-
-/* Records a moment after the change may still belong to before. */
-#define SETTLE (2 * TIME_SECOND)
 
 static char *
 joined(const char *folder, const char *name, int number)
@@ -405,7 +403,7 @@ train_verify(struct train *t, struct train_proof *proof, struct err_info *info)
 		proof->solved = true;
 		return OK;
 	}
-	c = train_open(t, t->acted + SETTLE, info);
+	c = train_open(t, t->acted + MENDED_SETTLE, info);
 	if (!c)
 		return info->code;
 	err = case_run(c);

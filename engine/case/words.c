@@ -23,21 +23,29 @@ is_elsewhere(const struct case_file *c, const struct check *check)
 	       check->settles & 1u << SOURCE_CA_FAILED;
 }
 
+static enum text
+why_silent(const struct case_file *c, size_t check)
+{
+	const struct check_result *r = &c->diagnosis->checks[check];
+
+	if (r->stale)
+		return T_CASE_STALE;
+	if (r->verdict == VERDICT_UNREADABLE)
+		return T_VERDICT_UNREADABLE;
+	if (r->past_bad > 0 && c->after[check] != TIME_NONE)
+		return T_CASE_SINCE_FIX;
+	return T_CASE_NOT_FOUND;
+}
+
 /* "3.6 certificat de signature : aucune trace. <how to get it>" */
 static void
 unseen_check(
     const struct case_file *c, size_t i, enum lang lang, struct buf *out)
 {
 	const struct check *check = know_check(c->k, i);
-	const struct check_result *r = &c->diagnosis->checks[i];
 
 	text_fill(out, text_in(lang, T_CASE_UNSEEN_CHECK), check->number,
-	    check->title.in[lang],
-	    text_in(lang, r->stale ? T_CASE_STALE
-			  : r->verdict == VERDICT_UNREADABLE
-			      ? T_VERDICT_UNREADABLE
-			      : T_CASE_NOT_FOUND),
-	    NULL);
+	    check->title.in[lang], text_in(lang, why_silent(c, i)), NULL);
 	if (*check->collect.in[lang] && is_elsewhere(c, check))
 		buf_printf(out, " %s", check->collect.in[lang]);
 	buf_byte(out, '\n');

@@ -122,6 +122,19 @@ count_clients(struct check_result *r, const struct window *win)
 	}
 }
 
+/* Rule 12: what was bad before it was mended is past. */
+static void
+leave_mended(struct check_work *w, struct window *win)
+{
+	const int64_t *after = w->b->w->after;
+	int64_t last;
+
+	if (!after || after[w->index] == TIME_NONE)
+		return;
+	w->result->past_bad += window_after(win, after[w->index], &last);
+	w->result->past_last = later(w->result->past_last, last);
+}
+
 static void
 hear_source(struct check_work *w, enum source_kind kind)
 {
@@ -132,6 +145,7 @@ hear_source(struct check_work *w, enum source_kind kind)
 	if (!tally_window(w->b->w->tally, w->index, kind, w->b->w->cover, &win))
 		return;
 	window_trim(&win, w->b->w->now);
+	leave_mended(w, &win);
 	if (win.count == 0)
 		return;
 	say->kind = kind;

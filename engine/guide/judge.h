@@ -19,6 +19,11 @@ struct judge_world {
 	unsigned read;                   /* kinds with at least one file read */
 	unsigned failed;                 /* kinds of which every file failed */
 	int64_t now;
+	/*
+	 * One for each check: outcomes up to this time are past, for
+	 * something was mended then.  TIME_NONE: all count.
+	 */
+	const int64_t *after;
 	int step; /* the only step that counts for the whole, or -1 */
 };
 

@@ -101,6 +101,26 @@ window_trim(struct window *w, int64_t now)
 			w->last_good = window_at(w, i)->time;
 }
 
+uint64_t
+window_after(struct window *w, int64_t until, int64_t *last)
+{
+	struct outcome *o = w->ring + w->from;
+	uint64_t bad = w->bad;
+	size_t n = w->count;
+
+	*last = until < w->last_bad ? TIME_NONE : w->last_bad;
+	window_init(w);
+	for (size_t i = 0; i < n; i++) {
+		if (o[i].time > until) {
+			count(w, &o[i]);
+			w->ring[w->count++] = o[i];
+		} else if (o[i].bad && o[i].time > *last) {
+			*last = o[i].time;
+		}
+	}
+	return bad - w->bad;
+}
+
 int64_t
 window_last(const struct window *w)
 {

@@ -41,6 +41,12 @@ void window_add(struct window *w, const struct outcome *o);
 /* Forgets outcomes later than NOW: a clock that was wrong once. */
 void window_trim(struct window *w, int64_t now);
 
+/*
+ * Forgets outcomes up to UNTIL and those without a time: counts and times are
+ * of what is left.  Returns how many bads went, the last of them at *LAST.
+ */
+uint64_t window_after(struct window *w, int64_t until, int64_t *last);
+
 int64_t window_last(const struct window *w); /* TIME_NONE when unknown */
 
 /*
