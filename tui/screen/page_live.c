@@ -346,13 +346,13 @@ live_keys(const struct app *app, struct keys *keys)
 	if (living_is_on(app)) {
 		keys_add(
 		    app, keys, x->paused ? T_LIVE_KEY_GO_ON : T_LIVE_KEY_PAUSE);
+		if (!is_wide(app))
+			keys_add(app, keys, T_UI_KEY_TURN);
 		keys_add(app, keys, T_LIVE_KEY_SYNC);
 		if (case_host(app->c)->nature == HOST_LAB)
 			keys_add(app, keys, T_LIVE_KEY_PASS);
 		if (living_count(x) > 0)
 			keys_add(app, keys, T_UI_KEY_RAW);
-		if (!is_wide(app))
-			keys_add(app, keys, T_UI_KEY_TURN);
 	}
 	keys_add(app, keys, T_UI_KEY_BACK);
 	keys_add(app, keys, T_UI_KEY_LANG);
