@@ -127,6 +127,15 @@ session_new(struct case_file *c, const struct session_options *o)
 	return NULL;
 }
 
+/* "//?/C:/x" of Windows is "C:/x" to people, and opens as well. */
+static const char *
+without_prefix(const char *path)
+{
+	return span_starts(span_of(path), "//?/") && path[4] && path[5] == ':'
+		   ? path + 4
+		   : path;
+}
+
 struct session *
 session_of(const struct opening *opened, bool read_only, struct err_info *info)
 {
@@ -140,7 +149,7 @@ session_of(const struct opening *opened, bool read_only, struct err_info *info)
 
 	if (o.kind != OPENING_LIVE) {
 		path = files_real(opening_path(opened));
-		o.capture = path ? path : opening_path(opened);
+		o.capture = without_prefix(path ? path : opening_path(opened));
 	}
 	s = session_new(opening_case(opened), &o);
 	if (!s)
