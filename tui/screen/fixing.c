@@ -49,6 +49,8 @@ fixing_open(struct app *app)
 	x->options.inputs = x->inputs.item;
 	x->options.input_count = x->inputs.count;
 	x->f = fixes_new(app->c, &x->options, &x->failed);
+	/* what was mended before is judged otherwise */
+	app->d = case_diagnosis(app->c);
 }
 
 void
