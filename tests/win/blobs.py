@@ -3,8 +3,8 @@ blobs.py der IN         - the first certificate in it, to stdout
 
 A certificate in the registry is a value "Blob": properties, each with its
 number, a 1 and its length before it; number 32 is the certificate itself.
-Wine's crypt32 refuses all of it for one property it has never heard of: 92,
-the length of the public key, which Windows writes itself.
+Wine's crypt32 does not see a certificate with a property it has never heard of:
+92, the length of the public key, which Windows writes itself.
 """
 
 import re

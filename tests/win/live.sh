@@ -112,7 +112,6 @@ ok 'live: keys: back in Root' holds ROOT
 fresh_windows
 plant signing-certificate-missing
 fix=signing-certificate-missing
-test_key='HKLM\SOFTWARE\ndes-doctor-test'
 w "$win/connector.exe" install
 w net start WAS >/dev/null
 w net start W3SVC >/dev/null

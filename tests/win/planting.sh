@@ -3,9 +3,12 @@
 disk=$WINEPREFIX/drive_c
 stores='HKLM\SOFTWARE\Microsoft\SystemCertificates'
 intune='HKLM\SOFTWARE\Microsoft\MicrosoftIntune\NDESConnector'
+test_key='HKLM\SOFTWARE\ndes-doctor-test'
 thumbprint=5E59B09EC203CF078D03C650D6433FD9041E28DA
 
-# plant SAMPLE - its logs, as if they were of yesterday, and its registry
+# plant SAMPLE - its logs, as if they were of yesterday, and its registry; with
+# certificates that Wine's crypt32 sees when $plain_blobs is not empty
+plain_blobs=
 plant() {
 	capture=$top/samples/$1/capture
 	day=$(find "$capture" -name 'u_ex*.log' | sort | tail -n 1)
@@ -23,8 +26,10 @@ plant() {
 	find "$disk/inetpub" "$disk/Program Files/Microsoft Intune" -type f \
 	    -exec sed -i "${shift#;}" {} +
 	for file in "$capture"/registry/*.reg; do
-		python3 tests/win/blobs.py plain "$file" "$tmp/plain.reg"
-		w reg import "Z:$tmp/plain.reg" /reg:64 >/dev/null
+		cp "$file" "$tmp/planted.reg"
+		[ -z "$plain_blobs" ] || python3 tests/win/blobs.py plain \
+		    "$file" "$tmp/planted.reg"
+		w reg import "Z:$tmp/planted.reg" /reg:64 >/dev/null
 	done
 }
 

@@ -31,6 +31,7 @@ batch_in() {
 said() { grep -qs -- "$1" "$tmp/said"; }
 
 open_pane || return
+plain_blobs=yes
 plant intermediate-in-root-local
 batch intermediate-in-root-local intermediate-ca-in-root-store
 batch_in ''
@@ -60,18 +61,22 @@ sees 'script: undo ends' [ -s "$tmp/exit" ]
 ok 'script: back in Root' holds ROOT
 ok 'script: out of CA' lacks CA
 
+fresh_windows
 plant signing-certificate-missing
 w "$win/connector.exe" install
 w sc start W3SVC >/dev/null
+w reg add "$test_key" /v NoNetwork /t REG_DWORD /d 1 /f /reg:64 >/dev/null
 batch signing-certificate-missing signing-certificate-missing
 batch_in ''
 sees 'script: asks for a service' said 'type Intune Connector Service'
 key -l 'Intune Connector Service'
 key Enter
 sees 'script: starts the connector' said 'started NDESConnectorSvc'
+sees 'script: it has started' value_is "$test_key" NDESConnectorSvc 0x1
+not_yet() { ! said 'Do step 3'; }
+ok 'script: waits for the value' not_yet
+w reg add "$intune" /v SigningCertificate /d 01 /f /reg:64 >/dev/null
 sees 'script: step 3 is a person s' said 'Do step 3'
-ok 'script: waited for the value' value_is "$intune" SigningCertificate \
-    0123456789ABCDEF0123456789ABCDEF01234567
 key Enter
 sees 'script: restarts W3SVC' said 'started W3SVC'
 sees 'script: services done' said 'Done. Only newer requests'
