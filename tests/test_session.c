@@ -458,6 +458,27 @@ read_only_takes_no_lock(void **state)
 	scene_end(&x);
 }
 
+/* Not even a folder that cannot be opened is written to. */
+static void
+read_only_stays_so(void **state)
+{
+	const struct session_place at = at_evidence;
+	struct scene x;
+
+	scene_begin(&x, state);
+	rise(&x);
+	snprintf(x.folder, sizeof(x.folder), "%s/loop", x.home);
+	assert_int_equal(symlink(x.folder, x.folder), 0);
+	sit(&x, true);
+	assert_int_not_equal(session_trouble(x.s)->code, OK);
+	assert_int_equal(session_access(x.s), SESSION_UNKEPT);
+	assert_int_equal(case_run(x.h.c), OK);
+	assert_int_equal(unlink(x.folder), 0);
+	assert_int_equal(session_read(x.s, &at), OK);
+	assert_false(is_there(&x, ""));
+	scene_end(&x);
+}
+
 /* Saves without end until it is killed. */
 static void
 save_for_ever(struct scene *x, int ready)
@@ -567,6 +588,7 @@ main(void)
 		cmocka_unit_test(the_journal_is_left_alone),
 		cmocka_unit_test(the_second_one_only_reads),
 		cmocka_unit_test(read_only_takes_no_lock),
+		cmocka_unit_test(read_only_stays_so),
 		cmocka_unit_test(killed_while_saving),
 		cmocka_unit_test(cases_are_listed_the_newest_first),
 	};

@@ -6,19 +6,6 @@
 #include "engine/case/jsonl.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static void
-take(struct span line, jsonl_line *tell, void *arg, struct jsonl *l)
-{
-	struct json *o = json_parse(line, NULL);
-
-	if (o && tell(arg, o))
-		l->count++;
-	else
-		l->bad++;
-	json_free(o);
-}
 
 enum err
 jsonl_read(const struct casefolder *f, const char *name, jsonl_line *tell,
@@ -26,17 +13,21 @@ jsonl_read(const struct casefolder *f, const char *name, jsonl_line *tell,
 {
 	struct buf text = BUF_INIT;
 	struct span rest, line;
+	size_t lines = 0;
 	enum err err = casefolder_read(f, name, &text);
 
-	memset(l, 0, sizeof(*l));
 	if (err == ERR_NOT_FOUND)
 		err = OK;
 	rest = buf_span(&text);
 	l->torn = !err && rest.n > 0 && rest.p[rest.n - 1] != '\n';
-	while (!err && l->count + l->bad < JSONL_LINES_MAX &&
-	       span_line(&rest, &line))
-		if (span_trim(line).n > 0)
-			take(line, tell, arg, l);
+	while (!err && lines < JSONL_LINES_MAX && span_line(&rest, &line)) {
+		struct json *o = json_parse(line, NULL);
+
+		lines += span_trim(line).n > 0;
+		if (o)
+			tell(arg, o);
+		json_free(o);
+	}
 	buf_free(&text);
 	return err;
 }
@@ -56,7 +47,7 @@ jsonl_put(struct buf *lines, struct json *object)
 
 enum err
 jsonl_append(struct casefolder *f, const char *name, struct jsonl *l,
-    const struct buf *lines, uint64_t count)
+    const struct buf *lines)
 {
 	struct buf whole = BUF_INIT;
 	enum err err = ERR_NOMEM;
@@ -67,8 +58,6 @@ jsonl_append(struct casefolder *f, const char *name, struct jsonl *l,
 		err = casefolder_append(f, name, buf_span(&whole));
 		l->torn = err != OK; /* a part may be there */
 	}
-	if (!err)
-		l->count += count;
 	buf_free(&whole);
 	return err;
 }
@@ -81,7 +70,7 @@ jsonl_add(struct casefolder *f, const char *name, struct jsonl *l,
 	enum err err;
 
 	jsonl_put(&line, object);
-	err = jsonl_append(f, name, l, &line, 1);
+	err = jsonl_append(f, name, l, &line);
 	buf_free(&line);
 	return err;
 }

@@ -13,13 +13,10 @@
 #define JSONL_LINES_MAX 100000 /* read of a file; later ones are not */
 
 struct jsonl {
-	uint64_t count; /* lines that counted */
-	size_t bad;     /* lines that did not */
-	bool torn;      /* the last line has no end */
+	bool torn; /* the last line has no end */
 };
 
-/* False when the object says nothing. */
-typedef bool jsonl_line(void *arg, const struct json *object);
+typedef void jsonl_line(void *arg, const struct json *object);
 
 /* A file that is not there is an empty one. */
 enum err jsonl_read(const struct casefolder *f, const char *name,
@@ -31,9 +28,9 @@ enum err jsonl_read(const struct casefolder *f, const char *name,
  */
 void jsonl_put(struct buf *lines, struct json *object);
 
-/* Writes LINES, COUNT of them.  L as jsonl_read() left it. */
+/* Writes LINES.  L as jsonl_read() left it. */
 enum err jsonl_append(struct casefolder *f, const char *name, struct jsonl *l,
-    const struct buf *lines, uint64_t count);
+    const struct buf *lines);
 
 /* Both at once. */
 enum err jsonl_add(struct casefolder *f, const char *name, struct jsonl *l,

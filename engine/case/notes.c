@@ -49,7 +49,7 @@ last_id(const struct notes *n)
 	return n->count ? n->items[n->count - 1].id : 0;
 }
 
-/* Copies the texts; the number is the next one, or that of NOTE. */
+/* A copy at the end, which owns its texts; NULL when out of memory. */
 static struct note *
 add(struct notes *n, const struct note *note)
 {
@@ -100,22 +100,22 @@ time_of(const struct json *o)
 	return time_parse(json_str(json_get(o, "time")), &t) ? t : TIME_NONE;
 }
 
-static bool
+static void
 read_removal(struct notes *n, uint64_t id, const struct json *o)
 {
 	struct note *note = find(n, id);
 
 	if (!note)
-		return false;
+		return;
 	note->removed = true;
 	note->removed_at = time_of(o);
 	note->remover = keep(n, json_str(json_get(o, "who")), NOTES_TEXT_MAX);
 	if (!note->remover)
 		note->remover = "";
-	return true;
 }
 
-static bool
+/* A line that says nothing, or that there is no memory for, is passed over. */
+static void
 read_line(void *arg, const struct json *o)
 {
 	struct notes *n = arg;
@@ -132,8 +132,9 @@ read_line(void *arg, const struct json *o)
 		.removed_at = TIME_NONE };
 
 	if (id > 0 && json_get(o, "removed"))
-		return read_removal(n, id, o);
-	return id > last_id(n) && *note.text && add(n, &note);
+		read_removal(n, id, o);
+	else if (id > last_id(n) && *note.text)
+		add(n, &note);
 }
 
 enum err

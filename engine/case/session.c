@@ -20,10 +20,12 @@ session_now(const struct session *s)
 	return s->o.now != TIME_NONE ? s->o.now : watch_clock();
 }
 
+/* Whoever was asked to write nothing does not begin to because of it. */
 static enum err
 fail(struct session *s, enum err err)
 {
-	s->access = SESSION_FAILED;
+	if (s->access != SESSION_UNKEPT)
+		s->access = SESSION_FAILED;
 	return err_set(&s->trouble, err, s->folder_name, 0, NULL);
 }
 
@@ -73,17 +75,25 @@ open_folder(struct session *s)
 	return read_folder(s);
 }
 
+void
+session_say_who(
+    struct span user, struct span machine, struct span client, struct buf *out)
+{
+	buf_add(out, user);
+	buf_puts(out, machine.n ? "@" : "");
+	buf_add(out, machine);
+	buf_puts(out, client.n ? ", " : "");
+	buf_add(out, client);
+}
+
 static void
-say_who(struct session *s)
+find_who(struct session *s)
 {
 	user_name(&s->user);
 	user_machine(&s->machine);
 	user_client(&s->client);
-	buf_add(&s->who, buf_span(&s->user));
-	if (s->machine.n)
-		buf_printf(&s->who, "@%s", buf_str(&s->machine));
-	if (s->client.n)
-		buf_printf(&s->who, ", %s", buf_str(&s->client));
+	session_say_who(buf_span(&s->user), buf_span(&s->machine),
+	    buf_span(&s->client), &s->who);
 }
 
 static enum err
@@ -101,7 +111,7 @@ fill(struct session *s)
 	s->o.folder = s->o.folder ? s->folder_name : NULL;
 	for (size_t i = 0; i < checks; i++)
 		s->verdicts[i] = VERDICT_COUNT;
-	say_who(s);
+	find_who(s);
 	if (!s->o.folder || s->o.read_only)
 		s->access = SESSION_UNKEPT;
 	err = s->o.folder ? open_folder(s) : OK;

@@ -190,14 +190,12 @@ sha256_of(const struct session_files *f, size_t i, const struct source *now)
 	return old && old->bytes == now->bytes ? old->sha256 : "";
 }
 
-enum err
-session_files_write(struct session *s)
+static struct json *
+files_json(const struct session *s)
 {
-	struct json *o = json_obj(), *list = json_list();
-	enum err err = ERR_NOMEM;
-	char *text;
+	struct json *list = json_list();
 
-	for (size_t i = 0; s->files.dirty && i < case_source_count(s->c); i++) {
+	for (size_t i = 0; i < case_source_count(s->c); i++) {
 		const struct source *now = case_source(s->c, i);
 		const char *sha = sha256_of(&s->files, i, now);
 		struct json *file = json_obj();
@@ -208,15 +206,25 @@ session_files_write(struct session *s)
 			json_put(file, "sha256", json_text(span_of(sha)));
 		json_add(list, file);
 	}
+	return list;
+}
+
+enum err
+session_files_write(struct session *s)
+{
+	struct json *o;
+	char *text;
+	enum err err = ERR_NOMEM;
+
+	if (!s->files.dirty)
+		return OK;
+	o = json_obj();
 	json_put(o, "schema", json_text(SPAN(SCHEMA)));
-	json_put(o, "files", list);
-	text = s->files.dirty ? json_print(o, true) : NULL;
+	json_put(o, "files", files_json(s));
+	text = json_print(o, true);
 	if (text)
 		err = casefolder_write(s->folder, EVIDENCE_FILE, span_of(text));
-	else if (!s->files.dirty)
-		err = OK;
-	if (!err)
-		s->files.dirty = false;
+	s->files.dirty = err != OK;
 	free(text);
 	json_free(o);
 	return err;

@@ -62,6 +62,10 @@ struct session {
 
 int64_t session_now(const struct session *s);
 
+/* Appends "admin1@host1, 10.0.0.5". */
+void session_say_who(
+    struct span user, struct span machine, struct span client, struct buf *out);
+
 /* The log (session_log.c) */
 enum err session_log_read(struct session *s);
 void session_log_free(struct session *s);

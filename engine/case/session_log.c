@@ -33,21 +33,14 @@ push(struct session *s, const struct session_event *e)
 	return true;
 }
 
-/* "admin1@host1, 10.0.0.5" */
 static const char *
 who_of(struct session *s, const struct json *o)
 {
-	struct span user = json_str(json_get(o, "user"));
-	struct span machine = json_str(json_get(o, "host"));
-	struct span client = json_str(json_get(o, "client"));
 	struct buf b = BUF_INIT;
 	const char *who;
 
-	buf_add(&b, user);
-	buf_puts(&b, machine.n ? "@" : "");
-	buf_add(&b, machine);
-	buf_puts(&b, client.n ? ", " : "");
-	buf_add(&b, client);
+	session_say_who(json_str(json_get(o, "user")),
+	    json_str(json_get(o, "host")), json_str(json_get(o, "client")), &b);
 	who = arena_dup(&s->arena, span_of(buf_str(&b)));
 	buf_free(&b);
 	return who ? who : "";
@@ -70,7 +63,8 @@ take_verdict(struct session *s, const struct json *o, struct session_event *e)
 		s->verdicts[at] = e->verdict;
 }
 
-static bool
+/* A line that says nothing, or that there is no memory for, is passed over. */
+static void
 read_line(void *arg, const struct json *o)
 {
 	struct session *s = arg;
@@ -82,13 +76,13 @@ read_line(void *arg, const struct json *o)
 		kind++;
 	if (kind == WORD_COUNT ||
 	    !time_parse(json_str(json_get(o, "time")), &e.time))
-		return false;
+		return;
 	e.kind = (enum session_event_kind)kind;
 	if (e.kind == SESSION_VERDICT)
 		take_verdict(s, o, &e);
 	else
 		e.who = who_of(s, o);
-	return push(s, &e);
+	push(s, &e);
 }
 
 enum err
@@ -110,7 +104,6 @@ session_log_free(struct session *s)
 struct writing {
 	struct session *s;
 	struct buf lines;
-	uint64_t count;
 	size_t before; /* events known before */
 	bool failed;
 };
@@ -129,7 +122,6 @@ static void
 put(struct writing *w, const struct session_event *e, struct json *o)
 {
 	jsonl_put(&w->lines, o);
-	w->count++;
 	if (!push(w->s, e))
 		w->failed = true;
 }
@@ -206,10 +198,10 @@ session_log_write(struct session *s, bool end)
 	put_verdicts(&w);
 	if (end)
 		put_sitting(&w, SESSION_ENDED, session_now(s));
-	if (w.count > 0)
+	if (w.failed || s->logged_count > w.before)
 		err = w.failed ? ERR_NOMEM
-			       : jsonl_append(s->folder, LOG_FILE, &s->log,
-				     &w.lines, w.count);
+			       : jsonl_append(
+				     s->folder, LOG_FILE, &s->log, &w.lines);
 	buf_free(&w.lines);
 	if (err) {
 		s->logged_count = w.before;
