@@ -4,6 +4,7 @@
  */
 
 #include "engine/case/pulse.h"
+#include "engine/case/tries.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -135,7 +136,6 @@ alarm_on_the_first_failure(void **state)
 	assert_false(fails(&p, 1200, 2, 3));
 	assert_false(fails(&p, 1300, 1, 0));
 	assert_true(fails(&p, 1400, 1, 1));
-	assert_int_equal(p.first_bad, AT(1400));
 	assert_false(fails(&p, 1459, 1, 1));
 	assert_true(fails(&p, 1520, 1, 1));
 }

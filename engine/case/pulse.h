@@ -2,9 +2,9 @@
 #define ENGINE_CASE_PULSE_H
 
 /*
- * The pulse of what is followed: good and bad records per minute, when to
- * give alarm, and how tries go after a fix.  Pure arithmetic on what
- * follow_tell is told; the clock is an argument.
+ * The pulse of what is followed: good and bad records per minute, and when
+ * to give alarm.  Pure arithmetic on what follow_tell is told; the clock is
+ * an argument.
  */
 
 #include "engine/case/follow.h"
@@ -20,8 +20,7 @@ struct pulse {
 	int64_t second; /* the newest that is counted in */
 	uint32_t good[PULSE_SECONDS], bad[PULSE_SECONDS];
 	uint64_t all_good, all_bad;
-	int64_t first_bad; /* clock, of the newest alarm; TIME_NONE */
-	bool disarmed;     /* alarm was given */
+	bool disarmed; /* alarm was given */
 
 	/* the record counted last: it may be evidence for several checks */
 	const char *file;
@@ -43,34 +42,5 @@ void pulse_rate(struct pulse *p, int64_t now, uint64_t *good, uint64_t *bad);
 
 /* E is about the same record as the evidence told before it. */
 bool pulse_is_same(const struct pulse *p, const struct follow_event *e);
-
-/*
- * Outcomes of one check since a mark.  A request may leave one in several
- * sources: tries are those of the source that has most.
- */
-struct tries {
-	size_t check; /* SIZE_MAX: the first that fails, if any */
-	bool was_well;
-	uint64_t good, bad[SOURCE_COUNT];
-	int64_t newest_good, newest_bad; /* times of records */
-	int64_t first_good;
-	uint64_t after; /* failures before it, all that were seen */
-	struct evidence_item first, last; /* good, bad */
-};
-
-void tries_start(struct tries *t, size_t check);
-
-/* Evidence older than the mark is left out. */
-void tries_hear(struct tries *t, const struct follow_event *e);
-
-/* The newest one failed. */
-bool tries_are_bad(const struct tries *t);
-
-/*
- * "still POST VerifyRequest 403.16, 4 tries", or "POST VerifyRequest 201 at
- * 14:02:11, first after 37 failures"; nothing when nothing was seen.
- */
-void tries_say(const struct tries *t, const struct knowledge *k, enum lang lang,
-    struct buf *out);
 
 #endif

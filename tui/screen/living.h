@@ -8,6 +8,7 @@
  */
 
 #include "engine/case/pulse.h"
+#include "engine/case/tries.h"
 #include "tui/term/canvas.h"
 
 struct app;
