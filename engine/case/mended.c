@@ -13,25 +13,22 @@ first_of(size_t a, size_t b)
 	return b < a ? b : a;
 }
 
-/* The first check, in the order of the guide, that CAUSE can fail. */
+/*
+ * The first check, in the order of the guide, that CAUSE can fail, or that
+ * depends on the state that such a one looks at.
+ */
 static size_t
 first_check(const struct knowledge *k, const struct cause *cause)
 {
+	uint64_t checks = know_cause_checks(k, cause);
 	size_t first = SIZE_MAX;
 
-	for (size_t i = 0; i < cause->sign_count; i++) {
-		uint64_t checks = know_sign(k, cause->signs[i].sign)->checks;
-
-		if (cause->signs[i].role != ROLE_DECISIVE)
+	for (size_t i = 0; i < know_check_count(k); i++) {
+		if (!(checks >> i & 1))
 			continue;
-		for (size_t n = 0; n < know_check_count(k); n++) {
-			if (!(checks >> n & 1))
-				continue;
-			first = first_of(first, n);
-			if (know_check(k, n)->state)
-				first = first_of(
-				    first, know_check(k, n)->dependent);
-		}
+		first = first_of(first, i);
+		if (know_check(k, i)->state)
+			first = first_of(first, know_check(k, i)->dependent);
 	}
 	return first;
 }

@@ -134,6 +134,17 @@ KNOWLEDGE_LIST(sign, KNOW_SIGN)
 KNOWLEDGE_LIST(cause, KNOW_CAUSE)
 KNOWLEDGE_LIST(fix, KNOW_FIX)
 
+uint64_t
+know_cause_checks(const struct knowledge *k, const struct cause *cause)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < cause->sign_count; i++)
+		if (cause->signs[i].role == ROLE_DECISIVE)
+			set |= know_sign(k, cause->signs[i].sign)->checks;
+	return set;
+}
+
 size_t
 know_code_count(const struct knowledge *k)
 {

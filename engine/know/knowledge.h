@@ -287,6 +287,10 @@ KNOWLEDGE_LIST(cause);
 KNOWLEDGE_LIST(fix);
 #undef KNOWLEDGE_LIST
 
+/* The checks that CAUSE can fail, a bit each: its decisive signs are theirs. */
+uint64_t know_cause_checks(
+    const struct knowledge *k, const struct cause *cause);
+
 size_t know_code_count(const struct knowledge *k);
 const struct code *know_code(const struct knowledge *k, size_t i);
 

@@ -228,16 +228,13 @@ failing(const struct diagnosis *d)
 	return SIZE_MAX;
 }
 
-/* The first check that a decisive sign of the cause is of. */
+/* The first check of requests that the cause can fail. */
 static size_t
 check_of_cause(const struct app *app)
 {
-	const struct cause *cause = know_cause(app->k, app->cause);
-	uint64_t set = 0;
+	uint64_t set = know_cause_checks(
+	    app->k, know_cause(app->k, app->cause));
 
-	for (size_t i = 0; i < cause->sign_count; i++)
-		if (cause->signs[i].role == ROLE_DECISIVE)
-			set |= know_sign(app->k, cause->signs[i].sign)->checks;
 	for (size_t i = 0; i < know_check_count(app->k); i++)
 		if (set >> i & 1 && !know_check(app->k, i)->state)
 			return i;
