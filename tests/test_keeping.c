@@ -214,7 +214,7 @@ the_first_page(void **state)
 	help_shows(got, "An intermediate certificate");
 	help_shows(got, "not there any more");
 	help_shows(got, "ndes-doctor --resume=ndes-1");
-	help_shows(got, "Le\u00E7on    1  ");
+	help_shows(got, "Le\u00E7on     1  ");
 	assert_int_equal(f.choice, LOBBY_LESSON);
 	assert_int_equal(f.l.which, 0);
 	free(got);
@@ -223,6 +223,7 @@ the_first_page(void **state)
 	got = help_wizard_play(
 	    *state, "o / s r v Enter", 60, 20, run_front, &f);
 	help_shows(got, "Path of the folder or file");
+	help_shows(got, "Enter Open  Esc Back"); /* other keys are text */
 	assert_int_equal(f.choice, LOBBY_CAPTURE);
 	assert_string_equal(buf_str(&f.l.path), "/srv");
 	free(got);

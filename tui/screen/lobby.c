@@ -116,7 +116,7 @@ case_row(const struct room *r, const struct session_facts *f, struct area line)
 	    words_whole(r->l->lang, f->whole), STATE_COLS - 1);
 	col += STATE_COLS;
 	age_say(r, f->last, &age);
-	room = end - col - canvas_columns(c, buf_span(&age)) - 2;
+	room = end - col - canvas_columns(c, buf_span(&age)) - 3;
 	canvas_puts(c, line.row, col, INK_NORMAL, cause_title(r, f), room);
 	canvas_right(
 	    c, line.row, col, INK_FAINT, buf_span(&age), end - col - 1);
@@ -141,8 +141,8 @@ lesson_row(const struct room *r, const struct scenario *s, struct area line)
 	int room;
 
 	buf_printf(&right, "%s  %d min", level_word(r, s), s->minutes);
-	buf_printf(&left, "%d  %s", s->number, s->title.in[r->l->lang]);
-	room = line.cols - canvas_columns(c, buf_span(&right)) - 3;
+	buf_printf(&left, "%2d  %s", s->number, s->title.in[r->l->lang]);
+	room = line.cols - canvas_columns(c, buf_span(&right)) - 2;
 	canvas_text(c, line.row, line.col, INK_NORMAL, buf_span(&left), room);
 	canvas_right(
 	    c, line.row, line.col, INK_FAINT, buf_span(&right), line.cols - 1);
@@ -222,12 +222,29 @@ keys_draw(struct room *r)
 {
 	static const enum text keys[] = { T_LOBBY_KEY_OPEN, T_LOBBY_KEY_PATH,
 		T_UI_KEY_SCROLL, T_UI_KEY_LANG, T_UI_KEY_QUIT };
+	static const enum text typing[] = { T_LOBBY_KEY_OPEN, T_UI_KEY_BACK };
+	const enum text *shown = r->typing ? typing : keys;
 	enum { COUNT = sizeof(keys) / sizeof(*keys) };
+	size_t count = r->typing ? sizeof(typing) / sizeof(*typing) : COUNT;
 	const char *items[COUNT];
 
-	for (size_t i = 0; i < COUNT; i++)
-		items[i] = say(r, keys[i]);
-	keybar_draw(&r->canvas, r->canvas.rows - 1, items, COUNT, KEYS_KEPT);
+	for (size_t i = 0; i < count; i++)
+		items[i] = say(r, shown[i]);
+	keybar_draw(&r->canvas, r->canvas.rows - 1, items, count, KEYS_KEPT);
+}
+
+/* Rows above and below, as at the edge of a text; no row reaches it. */
+static void
+more_draw(struct room *r, struct area box)
+{
+	const struct list *l = &r->list;
+	int col = box.col + box.cols - 2;
+
+	if (l->top > 0)
+		canvas_puts(&r->canvas, box.row + 1, col, INK_KEY, "^", 1);
+	if (l->top + (size_t)r->rows < l->count)
+		canvas_puts(
+		    &r->canvas, box.row + r->rows, col, INK_KEY, "v", 1);
 }
 
 static void
@@ -251,6 +268,7 @@ draw(struct room *r)
 	list_draw(&r->list, c,
 	    (struct area){ list.row + 1, 1, r->rows, list.cols - 2 }, row_draw,
 	    r);
+	more_draw(r, list);
 	pane_clear(&r->pane);
 	detail_fill(r, &r->pane);
 	if (r->typing) {

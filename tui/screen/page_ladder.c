@@ -7,6 +7,7 @@
 #include "tui/screen/page.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/fill.h"
 #include "engine/report/report_trace.h"
@@ -120,6 +121,20 @@ rest_say(const struct app *app, const struct ladder *l, const struct rung *rung,
 	trace_link_word(app->lang, l->r, rung->id, out);
 }
 
+/* S without its last words, as many as do not fit, but for its first KEPT. */
+static struct span
+words_fit(const struct canvas *c, struct span s, size_t kept, int room)
+{
+	while (s.n > kept && canvas_columns(c, s) > room) {
+		do
+			s.n--;
+		while (s.n > kept && s.p[s.n] != ' ');
+		while (s.n > kept && strchr(" ,", s.p[s.n - 1]) != NULL)
+			s.n--;
+	}
+	return s;
+}
+
 static const char *
 mark_of(const struct ladder *l, const struct rung *rung, enum ink *ink)
 {
@@ -147,6 +162,7 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	int time = line.col + 7, gap = time + (wide ? 13 : 8);
 	int name = gap + (wide ? 12 : 11), end = line.col + line.cols;
 	struct buf b = BUF_INIT;
+	size_t kept;
 	enum ink ink;
 	const char *mark = mark_of(d->l, rung, &ink);
 
@@ -172,10 +188,13 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	while (wide && canvas_columns(c, buf_span(&b)) < NAME_COLS)
 		buf_byte(&b, ' ');
 	buf_puts(&b, "  ");
+	kept = b.n;
 	if (!wide || rung->s != NULL)
 		rest_say(d->app, d->l, rung, &b);
+	if (rung->s == NULL)
+		kept = b.n; /* it stands nowhere else so short */
 	canvas_text(c, line.row, name, broken ? INK_BAD : INK_NORMAL,
-	    buf_span(&b), end - name);
+	    words_fit(c, buf_span(&b), kept, end - name), end - name);
 	if (selected)
 		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
 	buf_free(&b);
