@@ -34,9 +34,12 @@ lap_between(int64_t start, int64_t end)
 {
 	bool coarse = start % TIME_SECOND == 0 && end % TIME_SECOND == 0;
 	int64_t more = coarse ? TIME_SECOND - 1 : 0;
-	struct lap l = { start, start + more, end, end + more,
-		end - start - more, end - start + more, 0, NULL, 0, false,
-		false };
+	struct lap l = { .s0 = start,
+		.s1 = start + more,
+		.e0 = end,
+		.e1 = end + more,
+		.lo = end - start - more,
+		.hi = end - start + more };
 
 	if (l.lo < 0)
 		l.lo = 0;

@@ -68,10 +68,7 @@ written(const struct work *w, const struct pair *p)
 	return o->row ? i->s0 + o->lo : o->e0;
 }
 
-/*
- * Rows of IIS stand in the order in which they were written, but for few:
- * what is lost when two pairs say otherwise.
- */
+/* What is lost when two pairs put rows of one second in another order. */
 static int64_t
 disorder(const struct work *w, const struct pair *a, const struct pair *b)
 {
@@ -143,18 +140,17 @@ static void
 try_swap(const struct work *w, const struct pair *p, struct swap *best)
 {
 	uint32_t holder = w->of_outer[p->outer].other;
-	int64_t now = 0;
+	const struct pair *held;
 
 	if (holder == NO_STATION)
 		return;
-	for (size_t k = first_of(w, holder);
-	     k < w->pairs && w->pair[k].inner == holder; k++)
-		if (w->pair[k].outer == p->outer)
-			now = w->pair[k].cost;
+	held = find_pair(w, holder, p->outer);
+	if (!held)
+		return;
 	for (size_t k = first_of(w, holder);
 	     k < w->pairs && w->pair[k].inner == holder; k++) {
 		const struct pair *q = &w->pair[k];
-		int64_t cost = p->cost + q->cost - now;
+		int64_t cost = p->cost + q->cost - held->cost;
 
 		if (w->of_outer[q->outer].other == NO_STATION &&
 		    cost < best->cost)
@@ -176,10 +172,8 @@ make_way(struct work *w)
 				try_swap(w, &w->pair[p], &best);
 		if (!best.own)
 			continue;
-		w->of_inner[best.other->inner].other = best.other->outer;
-		w->of_outer[best.other->outer].other = best.other->inner;
-		w->of_inner[inner].other = best.own->outer;
-		w->of_outer[best.own->outer].other = inner;
+		marry(w, best.other->inner, best.other->outer);
+		marry(w, inner, best.own->outer);
 	}
 }
 

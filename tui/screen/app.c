@@ -44,6 +44,12 @@ app_page(const struct app *app)
 	return app->stack[app->depth - 1];
 }
 
+bool
+app_is_wide(const struct app *app)
+{
+	return app->canvas.cols >= WIDE_COLS;
+}
+
 static void
 app_enter(struct app *app, enum page_id id)
 {

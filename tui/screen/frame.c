@@ -302,3 +302,17 @@ frame_draw(struct app *app, const struct page *page)
 	keybar_draw(c, c->rows - 1, keys.item, keys.count, kept);
 	return body;
 }
+
+void
+frame_halves(struct area body, int percent, int least, int most,
+    struct area *left, struct area *right)
+{
+	*left = *right = body;
+	left->cols = body.cols * percent / 100;
+	if (left->cols < least)
+		left->cols = least;
+	if (left->cols > most)
+		left->cols = most;
+	right->col = left->cols - 1;
+	right->cols = body.cols - right->col;
+}

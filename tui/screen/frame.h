@@ -11,4 +11,11 @@
 /* Draws all of it and returns what is left for the page. */
 struct area frame_draw(struct app *app, const struct page *page);
 
+/*
+ * Two panes for a wide screen, whose frames share a line: the left one takes
+ * PERCENT of the columns of BODY, but from LEAST to MOST of them.
+ */
+void frame_halves(struct area body, int percent, int least, int most,
+    struct area *left, struct area *right);
+
 #endif

@@ -111,6 +111,9 @@ void app_open(struct app *app, enum page_id id);
 void app_back(struct app *app);
 enum page_id app_page(const struct app *app);
 
+/* Two panes have room beside each other. */
+bool app_is_wide(const struct app *app);
+
 /* Another case from now on; whoever leaned on the old one has let go of it. */
 void app_take_case(struct app *app, struct case_file *c);
 

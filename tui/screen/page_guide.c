@@ -6,24 +6,20 @@
 #include "tui/screen/page.h"
 
 #include "tui/screen/evidence_rows.h"
+#include "tui/screen/frame.h"
 #include "tui/screen/guide_detail.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
-#define LEFT_MIN 30 /* columns of the left pane, frame included */
-#define LEFT_MAX 46
+#define LEFT_PERCENT 36
+#define LEFT_MIN     30 /* columns of the left pane, frame included */
+#define LEFT_MAX     46
 
 static struct list *
 rows(struct app *app)
 {
 	return &app->view[PAGE_GUIDE].list;
-}
-
-static bool
-is_wide(const struct app *app)
-{
-	return app->canvas.cols >= WIDE_COLS;
 }
 
 static void
@@ -103,22 +99,16 @@ right_draw(struct app *app, struct area a)
 static void
 guide_draw(struct app *app, struct area body)
 {
-	struct area left = body, right = body;
+	struct area left, right;
 
-	if (!is_wide(app)) {
+	if (!app_is_wide(app)) {
 		if (app->detail)
 			right_draw(app, body);
 		else
 			left_draw(app, body);
 		return;
 	}
-	left.cols = body.cols * 36 / 100;
-	if (left.cols < LEFT_MIN)
-		left.cols = LEFT_MIN;
-	if (left.cols > LEFT_MAX)
-		left.cols = LEFT_MAX;
-	right.col = left.cols - 1; /* both share a line */
-	right.cols = body.cols - right.col;
+	frame_halves(body, LEFT_PERCENT, LEFT_MIN, LEFT_MAX, &left, &right);
 	left_draw(app, left);
 	right_draw(app, right);
 }
@@ -214,7 +204,7 @@ guide_turn(struct app *app, uint32_t key)
 	else if (key == TERM_KEY_RIGHT)
 		app->detail = true;
 	else if ((key == TERM_KEY_LEFT || key == TERM_KEY_ESC) &&
-		 !is_wide(app) && app->detail)
+		 !app_is_wide(app) && app->detail)
 		app->detail = false;
 	else
 		return false;
@@ -254,7 +244,7 @@ guide_keys(const struct app *app, struct keys *keys)
 		keys_add(app, keys, T_UI_KEY_READ);
 	if (reading_may_hunt(app))
 		keys_add(app, keys, T_UI_KEY_HUNT);
-	if (!is_wide(app))
+	if (!app_is_wide(app))
 		keys_add(app, keys, T_UI_KEY_TURN);
 	if (check != SIZE_MAX && evidence_count_of(app, check) > 0)
 		keys_add(app, keys, T_UI_KEY_EVIDENCE);

@@ -12,21 +12,17 @@
 
 #include "engine/base/fill.h"
 #include "tui/screen/evidence_rows.h"
+#include "tui/screen/frame.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/words.h"
 
-#define LEFT_MIN    38 /* columns of the left pane, frame included */
-#define LEFT_MAX    60
-#define WHEN_COLS   8 /* "14:02:11", "03-02" */
-#define NEW_LASTS   (10 * TIME_SECOND)
-#define DETAIL_ROWS 6 /* frame included */
-#define NOTE_COL    9 /* behind the time of day */
-
-static bool
-is_wide(const struct app *app)
-{
-	return app->canvas.cols >= WIDE_COLS;
-}
+#define LEFT_PERCENT 40
+#define LEFT_MIN     38 /* columns of the left pane, frame included */
+#define LEFT_MAX     60
+#define WHEN_COLS    8 /* "14:02:11", "03-02" */
+#define NEW_LASTS    (10 * TIME_SECOND)
+#define DETAIL_ROWS  6 /* frame included */
+#define NOTE_COL     9 /* behind the time of day */
 
 static void
 live_enter(struct app *app)
@@ -278,26 +274,20 @@ beginning_draw(struct app *app, struct area body)
 static void
 live_draw(struct app *app, struct area body)
 {
-	struct area left = body, right = body;
+	struct area left, right;
 
 	if (!living_is_on(app)) {
 		beginning_draw(app, body);
 		return;
 	}
-	if (!is_wide(app)) {
+	if (!app_is_wide(app)) {
 		if (app->living.guide)
 			guide_draw(app, body);
 		else
 			rows_draw(app, body);
 		return;
 	}
-	left.cols = body.cols * 2 / 5;
-	if (left.cols < LEFT_MIN)
-		left.cols = LEFT_MIN;
-	if (left.cols > LEFT_MAX)
-		left.cols = LEFT_MAX;
-	right.col = left.cols - 1; /* both share a line */
-	right.cols = body.cols - right.col;
+	frame_halves(body, LEFT_PERCENT, LEFT_MIN, LEFT_MAX, &left, &right);
 	guide_draw(app, left);
 	rows_draw(app, right);
 }
@@ -328,7 +318,7 @@ live_key(struct app *app, uint32_t key)
 		living_pause(app);
 	else if (key == 'p')
 		return living_pass(app);
-	else if (key == TERM_KEY_TAB && !is_wide(app))
+	else if (key == TERM_KEY_TAB && !app_is_wide(app))
 		app->living.guide = !app->living.guide;
 	else {
 		/* rows may have come since the last picture */
@@ -346,7 +336,7 @@ live_keys(const struct app *app, struct keys *keys)
 	if (living_is_on(app)) {
 		keys_add(
 		    app, keys, x->paused ? T_LIVE_KEY_GO_ON : T_LIVE_KEY_PAUSE);
-		if (!is_wide(app))
+		if (!app_is_wide(app))
 			keys_add(app, keys, T_UI_KEY_TURN);
 		keys_add(app, keys, T_LIVE_KEY_SYNC);
 		if (case_host(app->c)->nature == HOST_LAB)

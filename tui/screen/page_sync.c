@@ -12,19 +12,21 @@
 #include "engine/base/fill.h"
 
 #define TITLE_COLS 22
-#define MS_COLS    12
+#define LAPSE_COLS 12
+#define LAPSE_MAX  32     /* bytes */
+#define MS_MOST    100000 /* from then on minutes are told */
 
 /* "+812 ms", "+1:05 min" */
 static const char *
-lapse(int64_t t, char out[MS_COLS + 12])
+lapse(int64_t t, char out[LAPSE_MAX])
 {
 	int ms = t > 0 && t < TIME_DAY ? (int)(t / 1000) : 0;
 
-	if (ms < 100000)
-		snprintf(out, MS_COLS + 12, "+%d ms", ms);
+	if (ms < MS_MOST)
+		snprintf(out, LAPSE_MAX, "+%d ms", ms);
 	else
-		snprintf(out, MS_COLS + 12, "+%d:%02d min", ms / 60000,
-		    ms / 1000 % 60);
+		snprintf(
+		    out, LAPSE_MAX, "+%d:%02d min", ms / 60000, ms / 1000 % 60);
 	return out;
 }
 
@@ -50,7 +52,7 @@ station_add(struct app *app, int s, struct pane *p)
 	int awaited = follow_sync_refused(app->living.f) ? SYNC_COUNT : last;
 	const char *mark = "[-- ]"; /* the device left it out */
 	enum ink ink = INK_FAINT;
-	char ms[MS_COLS + 12] = "";
+	char ms[LAPSE_MAX] = "";
 	struct buf b = BUF_INIT;
 	int pad;
 
@@ -66,7 +68,7 @@ station_add(struct app *app, int s, struct pane *p)
 		ink = s == awaited ? INK_NORMAL : INK_FAINT;
 	}
 	pad = TITLE_COLS - canvas_columns(&app->canvas, span_of(title));
-	buf_printf(&b, "%-5s %*s  %s%*s", mark, MS_COLS, ms, title,
+	buf_printf(&b, "%-5s %*s  %s%*s", mark, LAPSE_COLS, ms, title,
 	    pad > 0 ? pad : 1, "");
 	if (station->came)
 		buf_puts(&b, *station->item.what ? station->item.what
@@ -84,24 +86,23 @@ station_add(struct app *app, int s, struct pane *p)
 static void
 missing_add(struct app *app, struct pane *p)
 {
-	for (int i = 0; i < SYNC_COUNT; i++) {
-		enum station_of_sync s = (enum station_of_sync)i;
-		const struct follow_station *station = follow_station(
-		    app->living.f, s);
-		struct buf b = BUF_INIT;
-		char n[NUMBER_TEXT_MAX];
+	const struct follow *f = app->living.f;
+	enum station_of_sync s = follow_sync_awaited(f);
+	struct buf b = BUF_INIT;
+	char n[NUMBER_TEXT_MAX];
+	int64_t patience;
 
-		if (!station->missed || follow_sync_refused(app->living.f) ||
-		    s != follow_sync_awaited(app->living.f))
-			continue;
-		text_fill(&b, app_text(app, T_SYNC_DID_NOT_COME),
-		    app_text(app, follow_sync_title(s)),
-		    number_text((uint64_t)(station->patience / TIME_SECOND), n),
-		    app_text(app, follow_sync_meaning(s)), NULL);
-		pane_gap(p);
-		pane_add(p, INK_WARN, 0, buf_span(&b));
-		buf_free(&b);
-	}
+	if (s == SYNC_COUNT || !follow_station(f, s)->missed ||
+	    follow_sync_refused(f))
+		return;
+	patience = follow_station(f, s)->patience;
+	text_fill(&b, app_text(app, T_SYNC_DID_NOT_COME),
+	    app_text(app, follow_sync_title(s)),
+	    number_text((uint64_t)(patience / TIME_SECOND), n),
+	    app_text(app, follow_sync_meaning(s)), NULL);
+	pane_gap(p);
+	pane_add(p, INK_WARN, 0, buf_span(&b));
+	buf_free(&b);
 }
 
 /* "still 403.16, 4 tries", and whether the proof is kept. */
