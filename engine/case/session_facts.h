@@ -2,15 +2,14 @@
 #define ENGINE_CASE_SESSION_FACTS_H
 
 /*
- * What case.json says of a case, and the list of all cases.  Reading takes
- * no lock: a case that is open elsewhere can be listed.
+ * What case.json says of a case.  Reading takes no lock: a case that is open
+ * elsewhere can be looked at.
  */
 
 #include "engine/case/opening.h"
 
 #define SESSION_FACTS_FILE "case.json"
 #define SESSION_FACTS_MAX  (256u << 10) /* bytes of it */
-#define SESSION_LIST_MAX   2000         /* folders looked at */
 
 struct session_facts {
 	const char *capture; /* absolute; "" for a live server */
@@ -44,27 +43,5 @@ void session_facts_free(struct session_facts *f);
 
 /* The capture is not there any more. */
 bool session_is_gone(const struct session_facts *f);
-
-struct session_entry {
-	char *id, *folder;
-	struct session_facts facts;
-	bool gone; /* as session_is_gone() said */
-};
-
-struct session_list {
-	struct session_entry *items; /* the newest first */
-	size_t count, cap;
-};
-
-/* No cases at all are an empty list.  L is to be freed in any case. */
-enum err session_list_load(struct session_list *l);
-void session_list_free(struct session_list *l);
-
-/*
- * The case called ID, or the only one that begins with it; with NULL the
- * newest.  NULL and a filled INFO.
- */
-const struct session_entry *session_list_find(
-    const struct session_list *l, const char *id, struct err_info *info);
 
 #endif

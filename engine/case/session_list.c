@@ -3,7 +3,7 @@
  * case.json.  Other folders (lessons, fixes without the wizard) are none.
  */
 
-#include "engine/case/session_facts.h"
+#include "engine/case/session_list.h"
 
 #include "engine/host/casefolder.h"
 #include "engine/host/files.h"

@@ -6,7 +6,7 @@
  * course, and how to open a capture.
  */
 
-#include "engine/case/session_facts.h"
+#include "engine/case/session_list.h"
 #include "engine/case/train.h"
 #include "tui/term/term.h"
 
