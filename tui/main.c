@@ -4,17 +4,30 @@
  */
 
 #include "engine/base/xml.h"
+#include "engine/case/opening.h"
 #include "tui/cli/cli.h"
 #include "tui/wizard.h"
 
 #include <stdio.h>
+
+/* Those that need the guide. */
+static int (*const commands[])(
+    const struct options *o, const struct knowledge *k) = {
+	[COMMAND_WIZARD] = wizard,
+	[COMMAND_CHECK] = cli_check,
+	[COMMAND_EXPLAIN] = cli_explain,
+	[COMMAND_TRACE] = cli_trace,
+	[COMMAND_FIX] = cli_fix,
+	[COMMAND_TRAIN] = cli_train,
+	[COMMAND_FOLLOW] = cli_follow,
+};
 
 static int
 run(const struct options *o)
 {
 	struct err_info info = { .code = OK };
 	struct knowledge *k;
-	int code = EXIT_USAGE;
+	int code;
 
 	if (o->help)
 		return cli_help(o->lang);
@@ -31,22 +44,7 @@ run(const struct options *o)
 		cli_complain(o->lang, &info);
 		return EXIT_TROUBLE;
 	}
-	if (o->version)
-		code = cli_version(k);
-	else if (o->command == COMMAND_CHECK)
-		code = cli_check(o, k);
-	else if (o->command == COMMAND_FIX)
-		code = cli_fix(o, k);
-	else if (o->command == COMMAND_EXPLAIN)
-		code = cli_explain(o, k);
-	else if (o->command == COMMAND_TRACE)
-		code = cli_trace(o, k);
-	else if (o->command == COMMAND_TRAIN)
-		code = cli_train(o, k);
-	else if (o->command == COMMAND_FOLLOW)
-		code = cli_follow(o, k);
-	else
-		code = wizard(o, k);
+	code = o->version ? cli_version(k) : commands[o->command](o, k);
 	knowledge_free(k);
 	return code;
 }

@@ -232,7 +232,10 @@ choose_first(struct wizard *w, struct target *t, struct err_info *info)
 	t->live = o->live;
 	if (!o->live)
 		t->path = span_dup(span_of(o->args[0]));
-	return t->live || t->path;
+	if (t->live || t->path)
+		return true;
+	err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	return false;
 }
 
 static int
