@@ -116,27 +116,37 @@ act_value_get(struct host *h, const char *key, const char *value,
 	return err;
 }
 
+/* On the disk before anything leans on it. */
 static enum err
-put_value(HKEY key, const wchar_t *name, uint32_t type, struct span data)
+put_bytes(HKEY key, const wchar_t *name, uint32_t type, struct span bytes)
 {
-	wchar_t *wide = is_string(type) ? wide_of(data) : NULL;
-	const BYTE *bytes = (const BYTE *)data.p;
-	size_t n = data.n;
 	LSTATUS status;
 
-	if (n > VALUE_MAX)
+	if (bytes.n > VALUE_MAX)
 		return ERR_LIMIT;
-	if (is_string(type) && !wide)
-		return ERR_NOMEM;
-	if (wide) {
-		bytes = (const BYTE *)wide;
-		n = (wide_length(wide) + 1) * sizeof(*wide);
-	}
-	status = RegSetValueExW(key, name, 0, type, bytes, (DWORD)n);
-	free(wide);
+	status = RegSetValueExW(
+	    key, name, 0, type, (const BYTE *)bytes.p, (DWORD)bytes.n);
 	if (!status)
 		status = RegFlushKey(key);
 	return act_err((uint32_t)status);
+}
+
+static enum err
+put_value(HKEY key, const wchar_t *name, uint32_t type, struct span data)
+{
+	wchar_t *wide;
+	enum err err;
+
+	if (!is_string(type))
+		return put_bytes(key, name, type, data);
+	wide = wide_of(data);
+	if (!wide)
+		return ERR_NOMEM;
+	err = put_bytes(key, name, type,
+	    (struct span){
+		(const char *)wide, (wide_length(wide) + 1) * sizeof(*wide) });
+	free(wide);
+	return err;
 }
 
 /* Line ends become the NULs between strings, with one more at the end. */
@@ -155,8 +165,7 @@ put_list(HKEY key, const wchar_t *name, struct span data)
 		buf_add(&raw, SPAN("\0\0"));
 	buf_add(&raw, SPAN("\0\0"));
 	if (wide && !buf_failed(&raw))
-		err = act_err((uint32_t)RegSetValueExW(key, name, 0,
-		    REG_MULTI_SZ, (const BYTE *)raw.p, (DWORD)raw.n));
+		err = put_bytes(key, name, REG_MULTI_SZ, buf_span(&raw));
 	free(wide);
 	buf_free(&raw);
 	return err;

@@ -283,15 +283,17 @@ number_of(struct span event)
 static void
 note_older(struct live_channel *c, struct span event)
 {
+	static const struct span name = SPAN("SystemTime=");
 	int64_t t = TIME_NONE;
-	size_t at = span_find(event, SPAN("SystemTime="), 0);
+	size_t at = span_find(event, name, 0), from;
 
 	/* either quote may stand there */
-	if (at != SIZE_MAX && at + 12 < event.n)
-		time_parse(
-		    span_slice(event, at + 12,
-			span_find_byte(event, event.p[at + 11], at + 12)),
+	if (at != SIZE_MAX && at + name.n + 1 < event.n) {
+		from = at + name.n + 1;
+		time_parse(span_slice(event, from,
+			       span_find_byte(event, event.p[from - 1], from)),
 		    &t);
+	}
 	if (t != TIME_NONE)
 		time_rfc3339(t, c->older);
 }
