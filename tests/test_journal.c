@@ -3,12 +3,14 @@
  */
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <cmocka.h>
@@ -294,6 +296,34 @@ test_folder(void **state)
 	help_dir_end(dir);
 }
 
+/* A disk that takes no more: what was there stays, and it is said. */
+static void
+test_no_room(void **state)
+{
+	struct err_info info = { .code = OK };
+	char *dir = help_dir_new();
+	struct casefolder *f = casefolder_open(dir, true, &info);
+	struct buf text = BUF_INIT;
+	struct rlimit before, little;
+
+	(void)state;
+	assert_int_equal(casefolder_write(f, "x", SPAN("one")), OK);
+	getrlimit(RLIMIT_FSIZE, &before);
+	little = before;
+	little.rlim_cur = 16;
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &little);
+	assert_int_equal(
+	    casefolder_write(f, "x", SPAN("more than sixteen bytes")),
+	    ERR_WRITE);
+	setrlimit(RLIMIT_FSIZE, &before);
+	assert_int_equal(casefolder_read(f, "x", &text), OK);
+	assert_string_equal(buf_str(&text), "one");
+	buf_free(&text);
+	casefolder_close(f);
+	help_dir_end(dir);
+}
+
 int
 main(void)
 {
@@ -305,6 +335,7 @@ main(void)
 		cmocka_unit_test(test_backup_outside),
 		cmocka_unit_test(test_backups),
 		cmocka_unit_test(test_folder),
+		cmocka_unit_test(test_no_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

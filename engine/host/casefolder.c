@@ -38,9 +38,21 @@ err_of(int number)
 	case EPERM:
 	case EROFS:
 		return ERR_ACCESS;
+	case ENOSPC:
+	case EDQUOT:
+		return ERR_FULL;
 	default:
 		return ERR_IO;
 	}
+}
+
+/* The same for what was to be written. */
+static enum err
+err_written(int number)
+{
+	enum err err = err_of(number);
+
+	return err == ERR_IO ? ERR_WRITE : err;
 }
 
 enum err
@@ -186,11 +198,11 @@ write_all(int fd, struct span bytes)
 		ssize_t n = write(fd, bytes.p, bytes.n);
 
 		if (n < 0 && errno != EINTR)
-			return err_of(errno);
+			return err_written(errno);
 		if (n > 0)
 			bytes = span_slice(bytes, (size_t)n, bytes.n);
 	}
-	return fsync(fd) == 0 ? OK : err_of(errno);
+	return fsync(fd) == 0 ? OK : err_written(errno);
 }
 
 static enum err
@@ -201,10 +213,10 @@ write_file(struct casefolder *f, const char *name, int flags, struct span bytes)
 	enum err err;
 
 	if (fd < 0)
-		return err_of(errno);
+		return err_written(errno);
 	err = write_all(fd, bytes);
 	if (close(fd) != 0 && !err)
-		err = err_of(errno);
+		err = err_written(errno);
 	return err;
 }
 
@@ -217,9 +229,9 @@ casefolder_write(struct casefolder *f, const char *name, struct span bytes)
 		return ERR_ACCESS;
 	err = write_file(f, TEMPORARY, O_TRUNC, bytes);
 	if (!err && renameat(f->dir, TEMPORARY, f->dir, name) != 0)
-		err = err_of(errno);
+		err = err_written(errno);
 	if (!err && fsync(f->dir) != 0)
-		err = err_of(errno);
+		err = err_written(errno);
 	return err;
 }
 
@@ -232,7 +244,7 @@ casefolder_append(struct casefolder *f, const char *name, struct span bytes)
 		return ERR_ACCESS;
 	err = write_file(f, name, O_APPEND, bytes);
 	if (!err && fsync(f->dir) != 0)
-		err = err_of(errno);
+		err = err_written(errno);
 	return err;
 }
 

@@ -34,6 +34,15 @@ path_of(const char *folder, const char *file)
 	return buf_steal(&b);
 }
 
+/* What a write that failed just now says. */
+static enum err
+err_written(void)
+{
+	return errno == ENOSPC   ? ERR_FULL
+	       : errno == EACCES ? ERR_ACCESS
+				 : ERR_WRITE;
+}
+
 /* Makes the folders that PATH is in, from the byte BASE of it on. */
 static enum err
 make_folders(char *path, size_t base)
@@ -47,7 +56,7 @@ make_folders(char *path, size_t base)
 		rc = mkdir(path, 0700);
 		*p = '/';
 		if (rc != 0 && errno != EEXIST)
-			return errno == EACCES ? ERR_ACCESS : ERR_IO;
+			return err_written();
 	}
 	return OK;
 }
@@ -61,7 +70,7 @@ open_file(const char *folder, const char *file, const char *mode, enum err *err)
 
 	*err = path ? make_folders(path, strlen(folder)) : ERR_NOMEM;
 	if (*err == OK && !(f = fopen(path, mode)))
-		*err = errno == EACCES ? ERR_ACCESS : ERR_IO;
+		*err = err_written();
 	free(path);
 	return f;
 }
@@ -70,8 +79,8 @@ static enum err
 close_file(FILE *f, enum err err)
 {
 	if (ferror(f) && err == OK)
-		err = ERR_IO;
-	return fclose(f) != 0 && err == OK ? ERR_IO : err;
+		err = ERR_WRITE;
+	return fclose(f) != 0 && err == OK ? err_written() : err;
 }
 
 static enum err
@@ -89,7 +98,7 @@ copy_bytes(struct copying *c, struct stream *from, FILE *to)
 		if (err == OK && c->bytes > LAB_BYTES_MAX)
 			err = ERR_LIMIT;
 		else if (fwrite(block, 1, got, to) < got)
-			err = ERR_IO;
+			err = err_written();
 	}
 	free(block);
 	return err;
@@ -247,14 +256,14 @@ lab_write_whole(const char *path, struct span bytes)
 	buf_printf(&aside, "%s.new", path);
 	if (!buf_failed(&aside)) {
 		f = fopen(aside.p, "wb");
-		err = f ? OK : ERR_IO;
+		err = f ? OK : err_written();
 	}
 	if (f) {
 		fwrite(bytes.p, 1, bytes.n, f);
 		err = close_file(f, OK);
 	}
 	if (err == OK && rename(aside.p, path) != 0)
-		err = ERR_IO;
+		err = err_written();
 	buf_free(&aside);
 	return err;
 }
