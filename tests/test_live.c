@@ -130,7 +130,7 @@ checks_tick_by_themselves(void **state)
 
 	shows(got, "Nothing new since 12:04:00");
 	shows(got, "The newest record of before is of");
-	shows(got, "In a lab time stands still");
+	shows(got, "In a lab, time stands still");
 	free(got);
 	got = play(*state, &usual, "l p p p p p p Up Up Down q");
 	shows(last(got), "* 3.2 CRP reached");
@@ -209,7 +209,7 @@ a_row_opens_its_record(void **state)
 	    *state, &usual, "l p p p p p p Home Enter Esc Down y Esc ? Esc q");
 
 	shows(got, "Record in its file");
-	shows(got, "One device");
+	shows(got, "Sync of one device");
 	lacks(got, "No longer followed");
 	free(got);
 }

@@ -239,7 +239,7 @@ works_again(void **state)
 	assert_false(tries_are_bad(&t));
 	try_it(&t, &again);
 	assert_true(tries_are_bad(&t));
-	says(&t, LANG_EN, "403.16 again, 2 failures since the mark");
+	says(&t, LANG_EN, "403.16 again, failures since the mark: 2");
 }
 
 /* Nothing failed before the mark. */

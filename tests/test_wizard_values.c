@@ -96,7 +96,7 @@ a_thumbprint_is_looked_at(void **state)
 
 	help_shows(got, "NDESPolicy\\NDESCertThumbprint =");
 	help_shows(got, "[x] 2. Give the account");
-	help_shows(got, "\"12\" is not a thumbprint of 40 digits");
+	help_shows(got, "\"12\" is not a thumbprint of 40 hexadecimal digits");
 	free(got);
 }
 
