@@ -415,6 +415,25 @@ test_add_and_restore(void **state)
 	help_scene_end(&s);
 }
 
+static void
+says(const char *text, const char *said)
+{
+	const struct action a = { .text = { .in = { text, text } } };
+
+	assert_true(span_is(fix_action_says(&a, LANG_EN), said));
+}
+
+static void
+test_says(void **state)
+{
+	(void)state;
+	says("Restart it.  Wait. Go on.", "Restart it");
+	says("Restart it.", "Restart it");
+	says("Restart a.b", "Restart a.b");
+	says(".", "");
+	says("", "");
+}
+
 int
 main(void)
 {
@@ -435,6 +454,7 @@ main(void)
 		cmocka_unit_test(test_plans),
 		cmocka_unit_test(test_thumbprint),
 		cmocka_unit_test(test_add_and_restore),
+		cmocka_unit_test(test_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -146,7 +146,7 @@ tell_outcomes(const struct fix_plan *p, const struct fix_run *run,
 		else
 			buf_add(note, fix_action_says(a->action, lang));
 		if (run->outcomes[i].why.id != T_NONE) {
-			buf_puts(note, ": ");
+			buf_puts(note, text_in(lang, T_COLON));
 			fix_say_text(&run->outcomes[i].why, lang, note);
 		}
 		buf_byte(note, '\n');

@@ -46,11 +46,11 @@ fix_action_says(const struct action *a, enum lang lang)
 {
 	const char *said = a->text.in[lang];
 	struct span text = span_of(said ? said : "");
-	size_t n = span_find(text, SPAN(". "), 0);
+	size_t end = span_find(text, SPAN(". "), 0);
 
-	if (n == text.n && n > 0 && text.p[n - 1] == '.')
-		n--;
-	return span_slice(text, 0, n);
+	if (end == SIZE_MAX && span_ends(text, "."))
+		end = text.n - 1;
+	return span_slice(text, 0, end);
 }
 
 bool
