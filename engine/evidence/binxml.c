@@ -474,9 +474,11 @@ binxml_render(struct binxml *x, size_t at, size_t end_at)
 {
 	struct part p = { .at = at, .end = end_at };
 	size_t from = x->out->n;
+	bool good;
 
 	x->open_count = 0;
 	x->attribute = SIZE_MAX;
-	return at <= end_at && end_at <= x->chunk.n && tokens(x, &p) &&
-	       spend(x, (x->out->n - from) / BINXML_STEP_BYTES);
+	good = at <= end_at && end_at <= x->chunk.n && tokens(x, &p);
+	/* Rubbish has cost as much. */
+	return spend(x, (x->out->n - from) / BINXML_STEP_BYTES) && good;
 }

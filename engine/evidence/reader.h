@@ -45,7 +45,7 @@ struct reader_ops {
 	bool binary;
 
 	/*
-	 * How much HEAD (the first 64 KiB, as UTF-8) looks like this format:
+	 * How much HEAD (the first 68 KiB, as UTF-8) looks like this format:
 	 * 0 not at all, 100 beyond doubt.  By content, never by name.
 	 */
 	int (*sniff)(struct span head);
