@@ -147,6 +147,18 @@ app_pane_key(struct app *app, enum page_id id, uint32_t key)
 	return pane_key(&app->view[id].pane, key, app->view[id].rows);
 }
 
+int
+app_list_draw(struct app *app, enum page_id id, struct area box,
+    const char *title, list_row *row)
+{
+	struct area inner = { box.row + 1, box.col + 1, box.rows - 2,
+		box.cols - 2 };
+
+	canvas_box(&app->canvas, box, title);
+	list_draw(&app->view[id].list, &app->canvas, inner, row, app);
+	return inner.rows;
+}
+
 /* Everything up to the first failure, from wherever one is. */
 static void
 key_hunt(struct app *app)

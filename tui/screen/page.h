@@ -131,6 +131,10 @@ struct pane *app_pane(struct app *app, enum page_id id);
 void app_pane_draw(struct app *app, enum page_id id, struct area body);
 bool app_pane_key(struct app *app, enum page_id id, uint32_t key);
 
+/* The list of a page in a box; returns how many rows fit. */
+int app_list_draw(struct app *app, enum page_id id, struct area box,
+    const char *title, list_row *row);
+
 /* The text of the catalogue in the language of now. */
 const char *app_text(const struct app *app, enum text id);
 /* The same for texts of the guide. */

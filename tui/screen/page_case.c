@@ -162,13 +162,10 @@ case_draw(struct app *app, struct area body)
 	list.rows = body.rows - DETAIL_ROWS + 1;
 	detail.row += list.rows - 1;
 	detail.rows = DETAIL_ROWS;
-	canvas_box(&app->canvas, list, app_text(app, T_KEEP_TITLE));
+	v->rows = app_list_draw(
+	    app, PAGE_CASE, list, app_text(app, T_KEEP_TITLE), row_draw);
 	canvas_box(&app->canvas, detail, NULL);
-	list_draw(&v->list, &app->canvas,
-	    (struct area){ list.row + 1, 1, list.rows - 2, list.cols - 2 },
-	    row_draw, app);
 	detail_fill(app, p);
-	v->rows = list.rows - 2;
 	pane_draw(p, &app->canvas,
 	    (struct area){
 		detail.row + 1, 2, detail.rows - 2, detail.cols - 3 });

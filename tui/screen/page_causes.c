@@ -116,11 +116,9 @@ causes_draw(struct app *app, struct area body)
 		    2;
 	detail.row += list.rows - 1;
 	detail.rows -= list.rows - 1;
-	canvas_box(&app->canvas, list, app_text(app, T_UI_TITLE_CAUSES));
+	app_list_draw(
+	    app, PAGE_CAUSES, list, app_text(app, T_UI_TITLE_CAUSES), row_draw);
 	canvas_box(&app->canvas, detail, NULL);
-	list_draw(&v->list, &app->canvas,
-	    (struct area){ list.row + 1, 1, list.rows - 2, list.cols - 2 },
-	    row_draw, app);
 	detail_fill(app, v->list.selected, p);
 	v->rows = detail.rows - 2;
 	pane_draw(p, &app->canvas,

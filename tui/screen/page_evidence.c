@@ -124,11 +124,8 @@ evidence_draw(struct app *app, struct area body)
 		    2;
 	buf_printf(&title, "%s  %s", know_check(app->k, check)->number,
 	    app_in(app, &know_check(app->k, check)->title));
-	canvas_box(&app->canvas, list, buf_str(&title));
+	app_list_draw(app, PAGE_EVIDENCE, list, buf_str(&title), row_draw);
 	buf_free(&title);
-	list_draw(&v->list, &app->canvas,
-	    (struct area){ list.row + 1, 1, list.rows - 2, list.cols - 2 },
-	    row_draw, app);
 	detail.row += list.rows - 1;
 	detail.rows -= list.rows - 1;
 	canvas_box(&app->canvas, detail, app_text(app, T_UI_TITLE_EVIDENCE));

@@ -62,11 +62,9 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 static void
 left_draw(struct app *app, struct area a)
 {
-	struct area inner = { a.row + 1, a.col + 1, a.rows - 2, a.cols - 2 };
-
-	canvas_box(&app->canvas, a, app_text(app, T_UI_TITLE_GUIDE));
 	list_count(rows(app), guide_row_count(app));
-	list_draw(rows(app), &app->canvas, inner, row_draw, app);
+	app_list_draw(
+	    app, PAGE_GUIDE, a, app_text(app, T_UI_TITLE_GUIDE), row_draw);
 }
 
 static void

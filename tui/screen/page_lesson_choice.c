@@ -37,15 +37,11 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 static void
 choice_draw(struct app *app, struct area body)
 {
-	struct page_view *v = &app->view[PAGE_CHOICE];
-	struct area list = { body.row + 1, body.col + 1, body.rows - 2,
-		body.cols - 2 };
+	enum text title = app->lesson.remedy ? T_LESSON_WHICH_REMEDY
+					     : T_LESSON_WHICH_CAUSE;
 
-	canvas_box(&app->canvas, body,
-	    app_text(app, app->lesson.remedy ? T_LESSON_WHICH_REMEDY
-					     : T_LESSON_WHICH_CAUSE));
-	v->rows = list.rows;
-	list_draw(&v->list, &app->canvas, list, row_draw, app);
+	app->view[PAGE_CHOICE].rows = app_list_draw(
+	    app, PAGE_CHOICE, body, app_text(app, title), row_draw);
 }
 
 static bool

@@ -44,13 +44,8 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 static void
 replay_draw(struct app *app, struct area body)
 {
-	struct page_view *v = &app->view[PAGE_REPLAY];
-	struct area list = { body.row + 1, body.col + 1, body.rows - 2,
-		body.cols - 2 };
-
-	canvas_box(&app->canvas, body, app_text(app, T_LESSON_REPLAY));
-	v->rows = list.rows;
-	list_draw(&v->list, &app->canvas, list, row_draw, app);
+	app->view[PAGE_REPLAY].rows = app_list_draw(
+	    app, PAGE_REPLAY, body, app_text(app, T_LESSON_REPLAY), row_draw);
 }
 
 static bool

@@ -239,12 +239,8 @@ rows_draw(struct app *app, struct area a)
 	list.rows = none ? 0 : a.rows - DETAIL_ROWS + 1;
 	if (!none) {
 		list_count(&v->list, living_count(&app->living));
-		canvas_box(&app->canvas, list, app_text(app, T_UI_TITLE_LIVE));
-		v->rows = list.rows - 2;
-		list_draw(&v->list, &app->canvas,
-		    (struct area){
-			list.row + 1, list.col + 1, v->rows, list.cols - 2 },
-		    row_draw, app);
+		v->rows = app_list_draw(app, PAGE_LIVE, list,
+		    app_text(app, T_UI_TITLE_LIVE), row_draw);
 		detail.row += list.rows - 1;
 		detail.rows = DETAIL_ROWS;
 		detail_fill(app, p);

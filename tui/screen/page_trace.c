@@ -207,16 +207,13 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 static void
 below_draw(struct app *app, struct area a)
 {
-	struct list *l = &app->view[PAGE_TRACE].list;
+	const struct list *l = &app->view[PAGE_TRACE].list;
 	struct buf title = BUF_INIT;
 	char at[NUMBER_TEXT_MAX], of[NUMBER_TEXT_MAX];
 
 	text_fill(&title, app_text(app, T_WIZ_TRACE_REQUESTS),
 	    number_text(l->selected + 1, at), number_text(l->count, of), NULL);
-	canvas_box(&app->canvas, a, buf_str(&title));
-	list_draw(l, &app->canvas,
-	    (struct area){ a.row + 1, a.col + 1, a.rows - 2, a.cols - 2 },
-	    row_draw, app);
+	app_list_draw(app, PAGE_TRACE, a, buf_str(&title), row_draw);
 	buf_free(&title);
 }
 
