@@ -38,7 +38,7 @@ values_are_asked_for_and_shown(void **state)
 	    "R f e N e u Enter Enter Enter q", LANG_EN);
 
 	help_shows(got, "e Values");
-	help_shows(got, "Needs the value of SignatureTemplate: e asks for it.");
+	help_shows(got, "Needs the value of SignatureTemplate (key e).");
 	help_shows(got, MSCEP "SignatureTemplate =");
 	help_shows(got, MSCEP "GeneralPurposeTemplate =");
 	help_shows(got, "after the word SignatureTemplate");
@@ -68,7 +68,7 @@ nothing_typed_is_nothing_given(void **state)
 	    "R f e Enter Enter Enter e x Esc q", LANG_FR);
 
 	help_shows(
-	    got, "Il faut la valeur de SignatureTemplate\u00A0: e la demande.");
+	    got, "Il faut la valeur de SignatureTemplate (touche e).");
 	help_shows(
 	    got, "Sans r\u00E9ponse\u00A0: rien n'a \u00E9t\u00E9 fait.");
 	help_lacks(got, "apr\u00E8s le mot");

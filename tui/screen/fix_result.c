@@ -73,8 +73,8 @@ step_add(struct app *app, struct pane *to, enum ink ink, size_t number,
 	buf_printf(&b, "%zu. ", number);
 	if (*target != '\0')
 		buf_printf(&b, "%s %s", action_kind_name(kind), target);
-	else if (said.n > 0)
-		buf_add(&b, said);
+	else if (said.n > 0) /* a colon follows, in place of its last stop */
+		buf_add(&b, span_slice(said, 0, said.n - span_ends(said, ".")));
 	else
 		buf_puts(&b, action_kind_name(kind));
 	buf_printf(&b, "%s%s", app_text(app, T_COLON), word);
