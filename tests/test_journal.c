@@ -324,6 +324,36 @@ test_no_room(void **state)
 	help_dir_end(dir);
 }
 
+/* What a full disk took half of does not take the next line with it. */
+static void
+test_half_written(void **state)
+{
+	struct scene s;
+	struct buf whole = BUF_INIT;
+	struct rlimit before, little;
+	struct journal_item *item;
+
+	(void)state;
+	begin(&s);
+	item = write_one(&s, "first");
+	help_dir_read(s.dir, JOURNAL_FILE, &whole);
+	getrlimit(RLIMIT_FSIZE, &before);
+	little = before;
+	little.rlim_cur = whole.n + 20;
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &little);
+	assert_int_not_equal(
+	    journal_write(&s.w, &s.j, item, JOURNAL_APPLIED), OK);
+	setrlimit(RLIMIT_FSIZE, &before);
+	write_one(&s, "second");
+	again(&s);
+	assert_int_equal(s.j.count, 2);
+	assert_string_equal(s.j.items[1]->fix, "second");
+	assert_int_equal(s.j.bad_lines, 1);
+	buf_free(&whole);
+	end(&s);
+}
+
 int
 main(void)
 {
@@ -336,6 +366,7 @@ main(void)
 		cmocka_unit_test(test_backups),
 		cmocka_unit_test(test_folder),
 		cmocka_unit_test(test_no_room),
+		cmocka_unit_test(test_half_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -188,11 +188,12 @@ journal_write(struct fix_world *w, struct journal *j, struct journal_item *item,
 		buf_puts(&line, j->torn ? "\n" : "");
 		buf_puts(&line, text);
 		buf_puts(&line, "\n");
-		if (!buf_failed(&line))
+		if (!buf_failed(&line)) {
 			err = world_append(w, JOURNAL_FILE, buf_span(&line));
+			j->torn = err != OK; /* a part may be there */
+		}
 	}
 	if (!err) {
-		j->torn = false;
 		j->seq++;
 		if (item->id == 0) {
 			item->id = j->seq;
