@@ -82,6 +82,24 @@ test_raw(void **state)
 	feed_all_sizes(ops, span_of(RAW), 1, &n);
 }
 
+/* An attribute whose value has no end is none. */
+static void
+test_attribute_without_end(void **state)
+{
+	struct fed f;
+
+	(void)state;
+	feed(&f, ops,
+	    SPAN("<![LOG[x]LOG]!><time=\"09:31:46.001-60\" date=\"3-2-2026\" "
+		 "component=\"NDESPlugin\" context=\"\" type=\"1\" "
+		 "thread=\"4712\r\n"),
+	    0, NULL);
+	assert_int_equal(f.count, 1);
+	assert_string_equal(fed_field(&f, 0, FIELD_TYPE), "1");
+	assert_null(f.records[0].field[FIELD_THREAD].p);
+	fed_free(&f);
+}
+
 struct time_case {
 	const char *date, *time;
 	const char *want; /* NULL: not a time */
@@ -421,6 +439,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_raw),
+		cmocka_unit_test(test_attribute_without_end),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_shown_times),
 		cmocka_unit_test(test_viewer),

@@ -60,7 +60,7 @@ object(const char *key)
 	return o;
 }
 
-/* Whether a part of a line is on the disk nobody knows: the next begins anew. */
+/* Nobody knows whether a part is on the disk: the next line begins anew. */
 static void
 a_write_that_failed_may_be_half(void **state)
 {

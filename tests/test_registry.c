@@ -315,6 +315,22 @@ test_limits(void **state)
 	registry_free(reg);
 }
 
+/* The same deletion again is one: it costs no work that has a limit. */
+static void
+test_deleted_again(void **state)
+{
+	struct registry *reg = registry_new();
+	struct record gone = { .source = SOURCE_REGISTRY };
+
+	(void)state;
+	gone.field[FIELD_TYPE] = SPAN("delete");
+	gone.field[FIELD_KEY] = SPAN(MSCEP);
+	for (int i = 0; i < 20000; i++)
+		assert_int_equal(registry_add(reg, &gone, "f"), OK);
+	assert_non_null(registry_gone(reg, MSCEP));
+	registry_free(reg);
+}
+
 static void
 test_wrong_records(void **state)
 {
@@ -346,6 +362,7 @@ main(void)
 		cmocka_unit_test(test_many_keys),
 		cmocka_unit_test(test_lookup_after_deletions),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_deleted_again),
 		cmocka_unit_test(test_wrong_records),
 	};
 

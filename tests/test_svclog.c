@@ -54,6 +54,7 @@ listener_shape(void **state)
 	    fed_text(&f, 2), "VerifyRequest Finished with status True");
 	assert_string_equal(fed_field(&f, 0, FIELD_SOURCE_NAME),
 	    "CertificateRegistrationPoint");
+	assert_string_equal(fed_field(&f, 0, FIELD_PROCESS_ID), "7364");
 	assert_string_equal(fed_field(&f, 0, FIELD_SUBTYPE), "Information");
 	assert_string_equal(fed_field(&f, 0, FIELD_LEVEL), "8");
 	assert_string_equal(fed_field(&f, 0, FIELD_THREAD), "50");
@@ -160,6 +161,8 @@ scan_leaves_the_unusual(void **state)
 		    EVENT("15", "N", ACT, "p", "7", "%s"), texts[i]);
 		assert_false(scan(span_of(event), &r, &w));
 	}
+	assert_false(
+	    scan(SPAN(EVENT("15", "a&amp;b", ACT, "p", "7", "x")), &r, &w));
 	buf_free(&w.text);
 	buf_free(&w.spare);
 }
