@@ -129,13 +129,24 @@ checks_tick_by_themselves(void **state)
 	char *got = play(*state, &usual, "l p p p p q");
 
 	shows(got, "Nothing new since 12:04:00");
-	shows(got, "The newest record of before is of");
+	shows(got, "The newest earlier record is of");
 	shows(got, "In a lab, time stands still");
 	free(got);
 	got = play(*state, &usual, "l p p p p p p Up Up Down q");
 	shows(last(got), "* 3.2 CRP reached");
 	shows(last(got), "3.2 KO POST VerifyRequest 403.16");
 	shows(last(got), " KO.  Newest 12:");
+	free(got);
+}
+
+/* What grows stays one source, and each of its records one outcome. */
+static void
+nothing_is_read_twice(void **state)
+{
+	char *got = play(*state, &usual, "l wait p wait p wait Esc s q");
+
+	assert_int_equal(times(last(got), "u_ex260414.log"), 1);
+	shows(last(got), "62 times");
 	free(got);
 }
 
@@ -190,7 +201,7 @@ a_pause_loses_nothing(void **state)
 	char *on = rows_of(got, "=== k\n", 3);
 
 	shows(got, "PAUSED, 0 waiting.");
-	shows(got, "PAUSED, 14 waiting.");
+	shows(got, "PAUSED, 7 waiting.");
 	shows(got, "Space Go on");
 	lacks(last(got), "PAUSED");
 	assert_string_equal(paused, still);
@@ -269,7 +280,7 @@ a_capture_of_yesterday(void **state)
 	s.capture = true;
 	got = play(*state, &s, "l wait wait p Space Enter y wait Esc Esc q");
 	shows(got, "Nothing has come since ");
-	shows(got, "The newest record of before is of");
+	shows(got, "The newest earlier record is of");
 	shows(got, "2026-04-14");
 	shows(got, "Nothing new since ");
 	lacks(got, "p A minute passes");
@@ -348,6 +359,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	const struct CMUnitTest tests[] = {
 		TEST(checks_tick_by_themselves),
+		TEST(nothing_is_read_twice),
 		TEST(alarm_is_given_once),
 		TEST(a_pause_loses_nothing),
 		TEST(a_row_opens_its_record),

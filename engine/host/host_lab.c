@@ -7,6 +7,7 @@
 
 #include "engine/host/host_folder.h"
 #include "engine/host/lab_inside.h"
+#include "engine/host/watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,26 @@ lab_open(struct host *h, const char *path, struct stream **out)
 {
 	return host_open(((struct lab *)h)->files, path, out);
 }
+
+/*
+ * Whoever follows a lab ties names to open files by their ids: both must
+ * have them.
+ */
+static enum err
+lab_look(struct host *h, const char *path, struct file_look *out)
+{
+	return host_look(((struct lab *)h)->files, path, out);
+}
+
+static const char *
+lab_path(struct host *h)
+{
+	struct host *files = ((struct lab *)h)->files;
+
+	return files->watch->path(files);
+}
+
+static const struct watch_ops lab_watch = { lab_look, stream_look, lab_path };
 
 static int64_t
 lab_now(struct host *h)
@@ -358,6 +379,7 @@ host_lab_new(const char *capture, const char *copy,
 	}
 	l->host = (struct host){ .ops = &lab_ops,
 		.acts = &lab_acts,
+		.watch = &lab_watch,
 		.nature = HOST_LAB,
 		.name = world->name };
 	l->world = world;
