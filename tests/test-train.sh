@@ -28,7 +28,7 @@ says out '^100 points of 100'
 says out 'The shortest way:'
 answer 'solved in French' 0 '1 3 3 2 4 1 28DA 5 20 0' \
     "$nd" train 3 --lang fr
-says out '^100 points sur 100'
+says out '^Score.*: 100 sur 100'
 answer 'a hint costs' 0 '2 1 3 3 2 4 1 28DA 5 20 0' "$nd" train $lesson
 says out '^95 points of 100'
 answer 'not solved' 0 '3 2 4 3 5 20 0' "$nd" train $lesson
