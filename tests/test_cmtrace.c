@@ -100,6 +100,45 @@ test_attribute_without_end(void **state)
 	fed_free(&f);
 }
 
+/* The usual entry, taken by its pieces, and others that say the same. */
+static void
+test_attributes_as_they_come(void **state)
+{
+	static const char *const tails[] = {
+		"<time=\"09:31:46.5-60\" date=\"3-2-2026\" component=\"C\" "
+		"context=\"\" type=\"2\" thread=\"4712\" file=\"a:1\">",
+		"<thread=\"4712\" type=\"2\" component=\"C\" "
+		"date=\"3-2-2026\" time=\"09:31:46.5-60\">",
+		"<time=\"09:31:46.5-60\"  date=\"3-2-2026\" component=\"C\" "
+		"context=\"\" type=\"2\" thread=\"4712\">",
+		"<time=\"09:31:46.5-60\" date=\"3-2-2026\" component=\"C\" "
+		"context=\"a <b\" type=\"2\" thread=\"4712\">",
+		"<time=09:31:46.5-60 date=3-2-2026 component=C type=2 "
+		"thread=4712>",
+	};
+	struct buf log = BUF_INIT;
+	struct fed f;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
+		buf_printf(&log, "<![LOG[x]LOG]!>%s\r\n", tails[i]);
+	feed(&f, ops, buf_span(&log), 0, NULL);
+	assert_int_equal(f.count, i);
+	while (i-- > 0) {
+		assert_string_equal(fed_text(&f, i), "x");
+		assert_string_equal(fed_field(&f, i, FIELD_COMPONENT), "C");
+		assert_string_equal(fed_field(&f, i, FIELD_TYPE), "2");
+		assert_string_equal(fed_field(&f, i, FIELD_THREAD), "4712");
+		assert_int_equal(
+		    f.records[i].time, at("2026-03-02T08:31:46.5Z"));
+		assert_int_equal(f.records[i].bias, -60);
+		assert_false(f.records[i].zone_unknown);
+	}
+	fed_free(&f);
+	buf_free(&log);
+}
+
 struct time_case {
 	const char *date, *time;
 	const char *want; /* NULL: not a time */
@@ -440,6 +479,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_raw),
 		cmocka_unit_test(test_attribute_without_end),
+		cmocka_unit_test(test_attributes_as_they_come),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_shown_times),
 		cmocka_unit_test(test_viewer),
