@@ -1,8 +1,9 @@
 /*
- * Values of binary XML at the ends of their ranges.
+ * Values of binary XML at the ends of their ranges, and what its limits cost.
  */
 
 #include "engine/evidence/binxml.h"
+#include "tests/help_evtx.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -81,6 +82,35 @@ items(void **state)
 	assert_false(binxml_item(BINXML_STRING, &words, &rest));
 }
 
+/* What is given up at the limit has cost its share of the work, too. */
+static void
+rubbish_costs(void **state)
+{
+	struct evtx_writer w;
+	struct buf chunk = BUF_INIT, text = BUF_INIT, out = BUF_INIT;
+	struct binxml x = { .steps = BINXML_STEPS_MAX, .limit = 1000 };
+	size_t from, to;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++)
+		buf_byte(&text, 'x');
+	evtx_begin(&w);
+	evtx_record_begin(&w);
+	from = w.b.n;
+	evtx_element(&w, "Event", buf_str(&text));
+	to = w.b.n;
+	evtx_record_end(&w);
+	evtx_finish(&w, false, &chunk);
+	x.chunk = buf_span(&chunk);
+	x.out = &out;
+	assert_false(binxml_render(&x, from, to));
+	assert_true(out.n > text.n);
+	assert_true(BINXML_STEPS_MAX - x.steps >= text.n / BINXML_STEP_BYTES);
+	buf_free(&out);
+	buf_free(&chunk);
+	buf_free(&text);
+}
+
 int
 main(void)
 {
@@ -89,6 +119,7 @@ main(void)
 		cmocka_unit_test(sizes_of_addresses),
 		cmocka_unit_test(control_characters),
 		cmocka_unit_test(items),
+		cmocka_unit_test(rubbish_costs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

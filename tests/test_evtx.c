@@ -436,35 +436,6 @@ bomb(void **state)
 	buf_free(&text);
 }
 
-/* What is given up at the limit has cost its share of the work, too. */
-static void
-rubbish_costs(void **state)
-{
-	struct evtx_writer w;
-	struct buf chunk = BUF_INIT, text = BUF_INIT, out = BUF_INIT;
-	struct binxml x = { .steps = BINXML_STEPS_MAX, .limit = 1000 };
-	size_t from, to;
-
-	(void)state;
-	for (int i = 0; i < 20000; i++)
-		buf_byte(&text, 'x');
-	evtx_begin(&w);
-	evtx_record_begin(&w);
-	from = w.b.n;
-	evtx_element(&w, "Event", buf_str(&text));
-	to = w.b.n;
-	evtx_record_end(&w);
-	evtx_finish(&w, false, &chunk);
-	x.chunk = buf_span(&chunk);
-	x.out = &out;
-	assert_false(binxml_render(&x, from, to));
-	assert_true(out.n > text.n);
-	assert_true(BINXML_STEPS_MAX - x.steps >= text.n / BINXML_STEP_BYTES);
-	buf_free(&out);
-	buf_free(&chunk);
-	buf_free(&text);
-}
-
 static const struct {
 	const char *name;
 	size_t records;
@@ -618,7 +589,6 @@ main(void)
 		cmocka_unit_test(damage),
 		cmocka_unit_test(hostile),
 		cmocka_unit_test(bomb),
-		cmocka_unit_test(rubbish_costs),
 		cmocka_unit_test(real_files),
 		cmocka_unit_test(followed),
 		cmocka_unit_test(in_a_case),
