@@ -16,9 +16,9 @@ is_whole(const struct station *s)
 	return s->taken != TAKEN_UNKNOWN || s->time % TIME_SECOND == 0;
 }
 
-/* The time as it stands in the log, and how long after the rung before. */
+/* The time as it stands in the log, and how long AT is after LAST. */
 static void
-put_when(struct buf *out, const struct station *s, int64_t gap, bool first,
+put_when(struct buf *out, const struct station *s, int64_t at, int64_t last,
     bool rough)
 {
 	char clock[TIME_TEXT_MAX];
@@ -30,9 +30,9 @@ put_when(struct buf *out, const struct station *s, int64_t gap, bool first,
 	else
 		buf_printf(out, "%s.%03d  ", clock,
 		    (int)(s->time / 1000 % 1000 + 1000) % 1000);
-	if (!first)
+	if (last != TIME_NONE)
 		buf_printf(&text, "%s%+lld ms", rough ? "~" : "",
-		    (long long)(gap / 1000));
+		    (long long)((at - last) / 1000));
 	buf_printf(out, "%12s  ", buf_str(&text));
 	buf_free(&text);
 }
@@ -53,8 +53,7 @@ put_seen(struct ladder *l, enum station_id id, const struct station *s)
 	bool rough = is_whole(s);
 	struct buf detail = BUF_INIT;
 
-	put_when(
-	    l->out, s, at - l->last, l->last == TIME_NONE, rough || l->rough);
+	put_when(l->out, s, at, l->last, rough || l->rough);
 	trace_padded(l->out, trace_station_word(l->lang, id), LABEL_WIDTH);
 	trace_detail(s, &detail);
 	if (detail.n > 0)
