@@ -162,6 +162,64 @@ random_text(void **state)
 	}
 }
 
+/* The one that begins first has its rare pair behind that of the other. */
+static void
+the_first_is_found_last(void **state)
+{
+	struct needles n = { .count = 0 };
+
+	(void)state;
+	assert_true(needles_add(&n, SPAN("ez[")));
+	assert_true(needles_add(&n, SPAN("eeez[{")));
+	assert_int_equal(
+	    needles_find(
+		&n, SPAN("eeez[{, and so much more that it fills a step"), 0),
+	    0);
+}
+
+/* WORD into P, in any case, and sometimes with a byte that is not its own. */
+static void
+plant(char *p, const char *word, uint32_t *seed)
+{
+	size_t n = strlen(word), wrong = next_random(seed) % (4 * n);
+
+	for (size_t i = 0; i < n; i++) {
+		p[i] = word[i];
+		if (p[i] >= 'a' && p[i] <= 'z' && next_random(seed) % 2)
+			p[i] = (char)(p[i] - 0x20);
+		if (i == wrong)
+			p[i] ^= next_random(seed) % 2 ? 0x20 : 1;
+	}
+}
+
+/* Long words side by side and over each other. */
+static void
+planted_words(void **state)
+{
+	static const char *const words[] = { "verifyrequest", "requestz[1]",
+		"sending req", "eeeeeeeez[", "z[ee", "@challenge{z", "equestz",
+		"ngzz" };
+	uint32_t seed = 20260414;
+
+	(void)state;
+	for (int round = 0; round < 4000; round++) {
+		struct needles n = { .count = 0 };
+		char p[300];
+		size_t length = 40 + next_random(&seed) % 200, at;
+
+		for (size_t i = 1 + next_random(&seed) % 4; i > 0; i--)
+			assert_true(needles_add(
+			    &n, span_of(words[next_random(&seed) % 8])));
+		memset(p, 'e', sizeof(p));
+		at = next_random(&seed) % length;
+		for (int i = 0; i < 3; i++) {
+			plant(p + at, words[next_random(&seed) % 8], &seed);
+			at += next_random(&seed) % 12;
+		}
+		assert_same(&n, (struct span){ p, length });
+	}
+}
+
 int
 main(void)
 {
@@ -171,6 +229,8 @@ main(void)
 		cmocka_unit_test(folds_case),
 		cmocka_unit_test(every_place),
 		cmocka_unit_test(random_text),
+		cmocka_unit_test(the_first_is_found_last),
+		cmocka_unit_test(planted_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
