@@ -338,7 +338,7 @@ test_text(void **state)
 	report_trace_text(f.c, f.trace, &o, &out, NULL, NULL);
 	assert_true(strstr(buf_str(&out),
 			"All fail since 2026-04-14 07:31; last good 2026-04-14 "
-			"07:14; 61 failed since.") != NULL);
+			"07:14; failures since: 61.") != NULL);
 	assert_true(strstr(buf_str(&out), ">[KO ] 12:00:10 ") != NULL);
 	assert_true(strstr(buf_str(&out), "403.16 0x800B0109") != NULL);
 	buf_clear(&out);
