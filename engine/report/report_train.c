@@ -144,8 +144,8 @@ report_train_check(
 	char good[NUMBER_TEXT_MAX], bad[NUMBER_TEXT_MAX];
 	struct buf line = BUF_INIT;
 
-	buf_printf(out, "%s  %s%s%s\n", know_check(k, check)->number,
-	    know_check(k, check)->question.in[lang], text_in(lang, T_COLON),
+	buf_printf(out, "%s  %s  %s\n", know_check(k, check)->number,
+	    know_check(k, check)->question.in[lang],
 	    wording_verdict(lang, r->verdict));
 	if (r->good + r->bad > 0) {
 		text_fill(&line, text_in(lang, T_TRAIN_COUNTS),
