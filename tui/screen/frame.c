@@ -280,6 +280,20 @@ unseen_draw(struct app *app, int row)
 	buf_free(&b);
 }
 
+/* Returns how many, from the end, are shown however narrow it is. */
+static size_t
+keys_fill(const struct app *app, const struct page *page, struct keys *keys)
+{
+	bool lesson = app->lesson.t != NULL && page != &page_lesson;
+
+	page->keys(app, keys);
+	if (lesson)
+		keys_add(app, keys, T_LESSON_KEY);
+	keys_add(app, keys, T_UI_KEY_HELP);
+	keys_add(app, keys, T_UI_KEY_QUIT);
+	return KEYS_KEPT + lesson;
+}
+
 struct area
 frame_draw(struct app *app, const struct page *page)
 {
@@ -292,13 +306,10 @@ frame_draw(struct app *app, const struct page *page)
 	header_draw(app);
 	status_draw(app);
 	unseen_draw(app, c->rows - 2);
-	page->keys(app, &keys);
-	if (app->lesson.t != NULL && page != &page_lesson) {
-		keys_add(app, &keys, T_LESSON_KEY);
-		kept++;
-	}
-	keys_add(app, &keys, T_UI_KEY_HELP);
-	keys_add(app, &keys, T_UI_KEY_QUIT);
+	if (app->asking.on && !app->asking.telling)
+		keys_add(app, &keys, T_UI_KEY_BACK); /* it takes all others */
+	else
+		kept = keys_fill(app, page, &keys);
 	keybar_draw(c, c->rows - 1, keys.item, keys.count, kept);
 	return body;
 }
