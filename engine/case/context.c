@@ -23,8 +23,8 @@ source_of_file(const struct case_file *c, const char *file)
 }
 
 static enum err
-read_at(struct case_file *c, const struct source *s, uint64_t from, size_t n,
-    struct buf *out)
+read_at(const struct case_file *c, const struct source *s, uint64_t from,
+    size_t n, struct buf *out)
 {
 	struct buf raw = BUF_INIT;
 	struct stream *stream;
@@ -93,8 +93,8 @@ part_events(struct span text, struct buf *out)
 
 /* What is to be shown of N bytes at FROM of S. */
 static enum err
-read_shown(struct case_file *c, const struct source *s, uint64_t from, size_t n,
-    struct buf *out)
+read_shown(const struct case_file *c, const struct source *s, uint64_t from,
+    size_t n, struct buf *out)
 {
 	struct buf text = BUF_INIT;
 	enum err err = read_at(c, s, from, n, &text);
@@ -149,7 +149,7 @@ put_lines(struct span text, size_t most, bool to_the_end, struct buf *out)
 }
 
 static bool
-is_evtx(struct case_file *c, const struct source *s)
+is_evtx(const struct case_file *c, const struct source *s)
 {
 	struct buf head = BUF_INIT;
 	bool is = s->kind == SOURCE_EVENT && read_at(c, s, 0, 8, &head) == OK &&
@@ -161,7 +161,7 @@ is_evtx(struct case_file *c, const struct source *s)
 
 /* The records around the one at OFFSET that are in its chunk. */
 static enum err
-evtx_context(struct case_file *c, const struct source *s, uint64_t offset,
+evtx_context(const struct case_file *c, const struct source *s, uint64_t offset,
     size_t before, size_t after, struct buf *out, size_t *here)
 {
 	uint64_t from = evtx_chunk_offset(offset);
@@ -191,14 +191,11 @@ case_context(const struct case_file *c, const char *file, uint64_t offset,
 
 	if (!s)
 		return ERR_NOT_FOUND;
-	if (is_evtx((struct case_file *)c, s))
-		return evtx_context(
-		    (struct case_file *)c, s, offset, before, after, out, here);
-	err = read_shown(
-	    (struct case_file *)c, s, from, (size_t)(offset - from), &head);
+	if (is_evtx(c, s))
+		return evtx_context(c, s, offset, before, after, out, here);
+	err = read_shown(c, s, from, (size_t)(offset - from), &head);
 	if (!err)
-		err = read_shown(
-		    (struct case_file *)c, s, offset, AROUND, &tail);
+		err = read_shown(c, s, offset, AROUND, &tail);
 	if (!err) {
 		if (head.n > 0 && head.p[head.n - 1] != '\n')
 			buf_byte(&head, '\n');

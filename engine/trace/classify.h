@@ -24,7 +24,7 @@ enum change_kind {
 	CHANGE_SERVER_STARTED,
 	CHANGE_LOG_BEGINS,
 	CHANGE_PROCESS_STARTED, /* of the registration point */
-	CHANGE_IIS_BEGINS, /* its log, anew in the middle of a file */
+	CHANGE_IIS_BEGINS,      /* its log, anew in the middle of a file */
 	CHANGE_CERT_BEGINS,
 	CHANGE_CERT_ENDS,
 	CHANGE_COUNT

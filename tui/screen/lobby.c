@@ -101,9 +101,9 @@ cause_title(const struct room *r, const struct session_facts *f)
 }
 
 static void
-case_row(const struct room *r, const struct session_facts *f, struct area line)
+case_row(const struct room *r, struct canvas *c, const struct session_facts *f,
+    struct area line)
 {
-	struct canvas *c = (struct canvas *)&r->canvas;
 	struct buf age = BUF_INIT;
 	int col = line.col, end = line.col + line.cols, room;
 
@@ -134,9 +134,9 @@ level_word(const struct room *r, const struct scenario *s)
 }
 
 static void
-lesson_row(const struct room *r, const struct scenario *s, struct area line)
+lesson_row(const struct room *r, struct canvas *c, const struct scenario *s,
+    struct area line)
 {
-	struct canvas *c = (struct canvas *)&r->canvas;
 	struct buf right = BUF_INIT, left = BUF_INIT;
 	int room;
 
@@ -169,9 +169,9 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
 	canvas_puts(c, line.row, line.col + 1, wide ? INK_NORMAL : INK_FAINT,
 	    say(r, kinds[row.kind]), wide ? line.cols - 1 : KIND_COLS - 1);
 	if (row.kind == LOBBY_CASE)
-		case_row(r, &r->l->cases->items[row.which].facts, rest);
+		case_row(r, c, &r->l->cases->items[row.which].facts, rest);
 	else if (row.kind == LOBBY_LESSON)
-		lesson_row(r, r->l->lessons->items[row.which], rest);
+		lesson_row(r, c, r->l->lessons->items[row.which], rest);
 	if (chosen)
 		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
 }
