@@ -357,6 +357,21 @@ outcomes_before_a_fix_are_past(void **state)
 	assert_int_equal(window_verdict(w), VERDICT_NO_EVIDENCE);
 }
 
+/* The last failure is known when its outcome no longer is. */
+static void
+a_failure_long_before_a_fix(void **state)
+{
+	struct window *w = empty_window();
+	int64_t last;
+
+	(void)state;
+	add(w, START, true, 0);
+	for (int64_t i = 1; i < 1000; i++)
+		add(w, START + i, false, 0);
+	assert_int_equal(window_after(w, START + 1000, &last), 1);
+	assert_int_equal(last, START);
+}
+
 int
 main(void)
 {
@@ -378,6 +393,7 @@ main(void)
 		cmocka_unit_test(one_client_and_no_other),
 		cmocka_unit_test(outcomes_of_the_future_are_forgotten),
 		cmocka_unit_test(outcomes_before_a_fix_are_past),
+		cmocka_unit_test(a_failure_long_before_a_fix),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
