@@ -164,6 +164,17 @@ code=$?
 ok 'no such case: exit 1' [ "$code" -eq 1 ]
 ok 'no such case: says so' grep -q '^ndes-doctor: none: no case' "$tmp/err"
 
+# It vanishes while it is open, before anything was read.
+cp -r "$tmp/away" "$tmp/ndes02"
+start "$lang $nd --lang en $tmp/ndes02"
+ok 'vanishing: opens' shows 'Nothing has been read yet'
+rm -rf "$tmp/ndes02"
+key R
+ok 'vanishing: reading was tried' shows 'NOT ENOUGH EVIDENCE'
+ok 'vanishing: said for each check' shows '2.1 NDES reached: unreadable'
+key q
+ended 'vanishing' 0
+
 # check needs no case and makes none.
 rm -rf "$cases"
 "$nd" check "$tmp/away" >"$tmp/out" 2>"$tmp/err" </dev/null
