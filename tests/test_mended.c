@@ -73,6 +73,8 @@ what_was_before_is_past(void **state)
 	struct journal_item one = last_act(h.k, 1, JOURNAL_VERIFIED, 40);
 
 	assert_int_equal(past(&h, &one, NULL, "crp-reached"), 5);
+	assert_int_equal(
+	    help_check(&h, "crp-reached")->past_last, help_time(41));
 	assert_int_equal(past(&h, &one, NULL, "ndes-reached"), 0);
 	help_capture_free(&h);
 }

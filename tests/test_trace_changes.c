@@ -6,6 +6,7 @@
 #include "engine/base/json.h"
 #include "engine/case/tracing.h"
 #include "engine/report/report_trace.h"
+#include "engine/trace/inside.h"
 #include "tests/help_capture.h"
 
 #include <setjmp.h>
@@ -358,10 +359,27 @@ test_written(void **state)
 	help_capture_free(&h);
 }
 
+/* Whole characters as far as there is room, none of control. */
+static void
+what_it_is_about_is_clean(void **state)
+{
+	struct trace_change c;
+	char text[sizeof(c.text) + 20];
+
+	(void)state;
+	change_text(&c, SPAN("a\x7f\tb\x1b[c\xC3\xA9"));
+	assert_string_equal(c.text, "ab[c\xC3\xA9");
+	memset(text, 'x', sizeof(text));
+	memcpy(text + sizeof(c.text) - 2, "\xC3\xA9", 2);
+	change_text(&c, (struct span){ text, sizeof(text) });
+	assert_int_equal(strlen(c.text), sizeof(c.text) - 2);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_it_is_about_is_clean),
 		cmocka_unit_test(test_header_between),
 		cmocka_unit_test(test_header_by_hand),
 		cmocka_unit_test(test_header_elsewhere),
