@@ -308,10 +308,13 @@ frame_draw(struct app *app, const struct page *page)
 	header_draw(app);
 	status_draw(app);
 	unseen_draw(app, c->rows - 2);
-	if (app->asking.on && !app->asking.telling)
-		keys_add(app, &keys, T_UI_KEY_BACK); /* it takes all others */
-	else
+	if (!app->asking.on || app->asking.telling) {
 		kept = keys_fill(app, page, &keys);
+	} else { /* the question takes all others */
+		if (app->asking.choices == NULL)
+			keys_add(app, &keys, T_UI_KEY_ENTER);
+		keys_add(app, &keys, T_UI_KEY_BACK);
+	}
 	keybar_draw(c, c->rows - 1, keys.item, keys.count, kept);
 	return body;
 }
