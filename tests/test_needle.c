@@ -173,8 +173,8 @@ the_first_is_found_last(void **state)
 	assert_true(needles_add(&n, SPAN("eeez[{")));
 	assert_int_equal(
 	    needles_find(
-		&n, SPAN("eeez[{, and so much more that it fills a step"), 0),
-	    0);
+		&n, SPAN("xxeeez[{, and so much more that it fills a step"), 0),
+	    2);
 }
 
 /* WORD into P, in any case, and sometimes with a byte that is not its own. */
@@ -198,7 +198,7 @@ planted_words(void **state)
 {
 	static const char *const words[] = { "verifyrequest", "requestz[1]",
 		"sending req", "eeeeeeeez[", "z[ee", "@challenge{z", "equestz",
-		"ngzz" };
+		"ng\xE1zzzzz" };
 	uint32_t seed = 20260414;
 
 	(void)state;
