@@ -67,8 +67,7 @@ nothing_typed_is_nothing_given(void **state)
 	char *got = play(*state, "samples/template-name",
 	    "R f e Enter Enter Enter e x Esc q", LANG_FR);
 
-	help_shows(
-	    got, "Il faut la valeur de SignatureTemplate (touche e).");
+	help_shows(got, "Il faut la valeur de SignatureTemplate (touche e).");
 	help_shows(
 	    got, "Sans r\u00E9ponse\u00A0: rien n'a \u00E9t\u00E9 fait.");
 	help_lacks(got, "apr\u00E8s le mot");
