@@ -33,6 +33,7 @@ endif
 
 ENGINE_OBJ := $(ENGINE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/knowledge_data.o
 TUI_OBJ    := $(TUI_SRC:%.c=$(BUILD)/%.o)
+MAIN_OBJ   := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tui/*.c)))
 TEST_HELP  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/help_*.c))
 TESTS      := $(TEST_SRC:%.c=$(BUILD)/%)
 PROGRAM    := $(BUILD)/ndes-doctor$(EXE)
@@ -44,7 +45,7 @@ say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) $(2))
 all: $(PROGRAM)
 	$(Q)ln -sf $(PROGRAM) ndes-doctor
 
-$(PROGRAM): $(BUILD)/tui/main.o $(BUILD)/tui/wizard.o $(TUI_OBJ) $(RESOURCES) $(BUILD)/engine.a
+$(PROGRAM): $(MAIN_OBJ) $(TUI_OBJ) $(RESOURCES) $(BUILD)/engine.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -136,7 +137,7 @@ deps:
 
 # `make -j deps all': nothing is compiled before the packages are there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(ENGINE_OBJ) $(TUI_OBJ) $(BUILD)/tui/main.o $(BUILD)/tui/wizard.o check win: | deps
+$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) check win: | deps
 endif
 
 # The samples are the course of `ndes-doctor train'.
