@@ -304,6 +304,120 @@ test_given(void **state)
 	end(&l);
 }
 
+static enum verdict
+verdict(struct lesson *l, size_t c)
+{
+	check(l, train_read(l->t, c, &l->info));
+	return case_diagnosis(train_case(l->t))->checks[c].verdict;
+}
+
+/*
+ * It lies there, in its own time, until something else is done or about to
+ * be done.
+ */
+static void
+test_given_is_put_away(void **state)
+{
+	struct train_done done;
+	struct buf word = BUF_INIT;
+	struct lesson l;
+	int64_t now;
+	size_t crp;
+
+	(void)state;
+	begin(&l, "samples/two-nodes-good-one");
+	crp = know_check_find(l.k, "crp-reached");
+	do_remedy(&l, "ask", &done);
+	buf_free(&done.note);
+	assert_int_equal(verdict(&l, crp), VERDICT_FAIL);
+	now = case_diagnosis(train_case(l.t))->now;
+	check(&l, train_wait(l.t, TIME_DAY, &l.info));
+	assert_int_equal(verdict(&l, crp), VERDICT_FAIL);
+	assert_true(case_diagnosis(train_case(l.t))->now == now);
+	check(&l,
+	    train_word(l.t, scenario_remedy(l.s, "restart"), &word, &l.info));
+	assert_int_equal(verdict(&l, crp), VERDICT_PASS);
+	do_remedy(&l, "ask", &done);
+	buf_free(&done.note);
+	assert_int_equal(verdict(&l, crp), VERDICT_FAIL);
+	check(&l, train_do(l.t, scenario_remedy(l.s, "balance"), "", LANG_EN,
+		      &done, &l.info));
+	buf_free(&done.note);
+	assert_int_equal(verdict(&l, crp), VERDICT_PASS);
+	check(&l, train_reset(l.t, &l.info));
+	assert_null(train_case(l.t));
+	buf_free(&word);
+	end(&l);
+}
+
+/* What is refused gives nothing. */
+static void
+test_refused_gives_nothing(void **state)
+{
+	struct train_done done;
+	struct lesson l;
+	size_t crp, move;
+
+	(void)state;
+	begin(&l, FIRST);
+	crp = know_check_find(l.k, "crp-reached");
+	move = scenario_remedy(l.s, "move");
+	((struct lesson_choice *)l.s->remedies)[move]
+	    .gives = "healthy-after-repair";
+	check(&l, train_do(l.t, move, "y", LANG_EN, &done, &l.info));
+	assert_true(done.refused);
+	assert_int_equal(span_find(buf_span(&done.note),
+			     span_of(text_in(LANG_EN, T_TRAIN_GIVEN)), 0),
+	    SIZE_MAX);
+	buf_free(&done.note);
+	assert_int_equal(verdict(&l, crp), VERDICT_FAIL);
+	end(&l);
+}
+
+/* A refused request S seconds after the remedy, beside those of the lab. */
+static void
+write_bad(struct lesson *l, struct buf *rows, int s)
+{
+	struct civil c;
+
+	if (rows->n == 0)
+		buf_puts(rows, "#Fields: date time s-ip cs-method cs-uri-stem "
+			       "s-port c-ip cs(User-Agent) sc-status "
+			       "sc-substatus sc-win32-status time-taken\r\n");
+	time_to_civil(train_now(l->t) + s * TIME_SECOND, &c);
+	buf_printf(rows,
+	    "%04d-%02d-%02d %02d:%02d:%02d 10.0.0.5 POST "
+	    "/CertificateRegistrationSvc/Certificate/VerifyRequest 443 "
+	    "10.0.0.5 NDES_Plugin 403 16 2148204809 120\r\n",
+	    c.year, c.month, c.day, c.hour, c.minute, c.second);
+	help_dir_write(train_lab(l->t), "more/u_ex260414.log", buf_span(rows));
+}
+
+/* What was moving when the remedy was applied is not counted. */
+static void
+test_proof_needs_a_moment(void **state)
+{
+	struct train_proof proof;
+	struct train_done done;
+	struct buf rows = BUF_INIT;
+	struct lesson l;
+
+	(void)state;
+	begin(&l, FIRST);
+	do_remedy(&l, "move", &done);
+	buf_free(&done.note);
+	write_bad(&l, &rows, 1);
+	check(&l, train_verify(l.t, &proof, &l.info));
+	assert_int_equal(proof.bad, 0);
+	assert_int_equal(train_stage(l.t), TRAIN_VERIFY);
+	write_bad(&l, &rows, 3);
+	check(&l, train_verify(l.t, &proof, &l.info));
+	assert_int_equal(proof.bad, 1);
+	assert_int_equal(train_stage(l.t), TRAIN_LOOK);
+	buf_free(&rows);
+	end(&l);
+}
+
 /* What Group Policy brings back looks solved for an hour. */
 static void
 test_seems(void **state)
@@ -408,7 +522,7 @@ add(struct CMUnitTest *test, const char *what, struct scenario *s,
 int
 main(void)
 {
-	struct CMUnitTest tests[2 * SCENARIOS_MAX + 8] = {
+	struct CMUnitTest tests[2 * SCENARIOS_MAX + 16] = {
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_wrong_turn),
 		cmocka_unit_test(test_word),
@@ -416,14 +530,20 @@ main(void)
 		cmocka_unit_test(test_show),
 		cmocka_unit_test(test_seems),
 		cmocka_unit_test(test_given),
+		cmocka_unit_test(test_given_is_put_away),
+		cmocka_unit_test(test_refused_gives_nothing),
+		cmocka_unit_test(test_proof_needs_a_moment),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_discard),
 	};
 	struct err_info info = { .code = OK };
 	struct scenario_list list;
-	size_t n = 8, own = n;
+	size_t n = 0, own;
 	int failed = 1;
 
+	while (tests[n].name)
+		n++;
+	own = n;
 	xml_start();
 	if (scenario_list_load(&list, SAMPLES, &info) == OK) {
 		for (size_t i = 0; i < list.count && i < SCENARIOS_MAX; i++) {
