@@ -426,6 +426,9 @@ synced(void **state)
 	assert_true(follow_station(s->f, SYNC_SENT)->came);
 	say(3600 + 104, "Verify challenge returns false");
 	assert_non_null(strstr(look(s), "accepted bad"));
+	/* after a refusal nothing more is awaited */
+	s->now += 3 * TIME_MINUTE;
+	assert_null(strstr(look(s), "no ca-answered"));
 	say(3600 + 105, "Verify challenge returns true");
 	assert_non_null(strstr(look(s), "accepted good"));
 	follow_mark(s->f, s->now);
