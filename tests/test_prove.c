@@ -403,6 +403,26 @@ a_later_sitting_looks_again(void **state)
 	expect(x, PROOF_BAD, p.good, p.bad);
 }
 
+/* What was undone is no run to be proved. */
+static void
+an_undone_run_is_forgotten(void **state)
+{
+	struct fixture *x = *state;
+	char word[FIX_WORD_MAX];
+	struct fix_undo undo;
+	struct fix_run last;
+
+	begin(x);
+	apply(x);
+	fixes_undo_word(x->f, FIX, word);
+	fixes_undo(x->f, FIX, word, &undo);
+	assert_int_equal(undo.answer, UNDO_DONE);
+	fix_undo_free(&undo);
+	assert_false(fixes_last_run(x->f, FIX, &last));
+	assert_true(last.time == TIME_NONE);
+	assert_non_null(fixes_doing(x->f));
+}
+
 /* In the next sitting the fault is past, and the run is remembered. */
 static void
 a_later_sitting_remembers_it(void **state)
@@ -555,6 +575,7 @@ main(void)
 		TEST(a_late_look_counts_all),
 		TEST(a_later_sitting_looks_again),
 		TEST(a_later_sitting_remembers_it),
+		TEST(an_undone_run_is_forgotten),
 		TEST(without_a_time_there_is_no_proof),
 		TEST(the_folder_is_of_the_session),
 		TEST(a_folder_is_made_when_needed),
