@@ -97,7 +97,8 @@ const struct journal_item *fixes_doing(const struct fixes *f);
 
 /*
  * The last run of FIX that was not undone, of this sitting or an earlier
- * one, for fixes_prove(): number and time, no outcomes.
+ * one: number and time, no outcomes.  For fixes_prove() while the fix still
+ * has a plan: once its cause is gone the checks themselves tell.
  */
 bool fixes_last_run(
     const struct fixes *f, const char *fix, struct fix_run *out);
