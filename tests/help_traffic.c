@@ -320,19 +320,30 @@ verify(struct world *w, int64_t t, int thread, uint32_t request,
 	return done + MS;
 }
 
+/* What the device asks for before it sends its request, in its order. */
+static const struct {
+	enum station_id station;
+	const char *query;
+} questions[] = {
+	{ STATION_GETCACAPS, "operation=GetCACaps&message=ca" },
+	{ STATION_GETCACERT, "operation=GetCACert&message=ca" },
+};
+
 static void
 live(struct world *w, int64_t t, uint32_t request, enum traffic_end end)
 {
+	const int first = w->t->cert_first ? 1 : 0;
 	struct device d = some_device(w);
 	int64_t taken = between(w, 0, 40), from;
 	int thread;
 
 	t += taken;
-	device_row(w, &d, t, taken, request, STATION_GETCACAPS,
-	    "operation=GetCACaps&message=ca", "200 0 0");
+	device_row(w, &d, t, taken, request, questions[first].station,
+	    questions[first].query, "200 0 0");
 	t += between(w, 300, 2200);
-	device_row(w, &d, t, between(w, 0, 30), request, STATION_GETCACERT,
-	    "operation=GetCACert&message=ca", "200 0 0");
+	device_row(w, &d, t, between(w, 0, 30), request,
+	    questions[1 - first].station, questions[1 - first].query,
+	    "200 0 0");
 	t += between(w, 300, 2200);
 	from = t;
 	thread = take_thread(w, t);

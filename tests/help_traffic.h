@@ -38,6 +38,7 @@ struct traffic {
 	bool whole;       /* the module's log has whole seconds */
 	bool no_activity; /* the registration point has threads only */
 	bool proxy;       /* one address for all devices */
+	bool cert_first;  /* devices ask for GetCACert before GetCACaps */
 	bool no_iis, no_plugin, no_crp;
 	int lost;       /* per mille of the module's lines */
 	int one_thread; /* all calls claim this thread; 0: they differ */

@@ -142,6 +142,30 @@ test_proxy(void **state)
 	assert_true(traffic_precision(&s, LINK_LIKELY) >= 0.99);
 }
 
+/* iOS, Go and strongSwan ask the other way round. */
+static void
+test_cert_first(void **state)
+{
+	const struct traffic own = {
+		.seed = 15, .requests = 3000, .pause = 5000, .cert_first = true
+	};
+	const struct traffic shared = { .seed = 16,
+		.requests = 2000,
+		.pause = 5000,
+		.proxy = true,
+		.cert_first = true };
+	struct traffic_score s = score_of("cert first", &own, *state, NULL);
+
+	check_always(&s);
+	assert_true(s.precision >= 0.99 && s.recall >= 0.99);
+	assert_true(traffic_precision(&s, LINK_LIKELY) >= 0.999);
+	assert_int_equal(s.outcomes_wrong, 0);
+	s = score_of("first, proxy", &shared, *state, NULL);
+	check_always(&s);
+	assert_true(s.precision >= 0.9);
+	assert_true(traffic_precision(&s, LINK_LIKELY) >= 0.99);
+}
+
 static void
 test_missing_logs(void **state)
 {
@@ -220,6 +244,140 @@ test_only_newest(void **state)
 	/* those too old to be followed are counted all the same */
 	assert_in_range(sum, 990, 1010);
 	traced_close(&f);
+}
+
+/* --- the order of one device --- */
+
+/*
+ * A word for each row of one device, seconds before it; and what must come
+ * of it: for each request the seconds of GetCACaps, GetCACert, PKIOperation
+ * (-1: none) and where it stopped.
+ */
+static const struct {
+	const char *rows;
+	const char *requests;
+} orders[] = {
+	{ "0 caps 3 cert 6 pki", "0 3 6 -" },
+	{ "0 cert 1 caps 3 pki 240 cert 241 caps 243 pki",
+	    "1 0 3 - 241 240 243 -" },
+	{ "0 cert 0 caps 1 pki", "0 0 1 -" },
+	{ "0 caps 3 cert 6 caps 9 pki", "0 3 9 -" },
+	{ "0 caps 5 cert 6 caps 9 pki", "0 5 9 -" },
+	/* the first one was given up */
+	{ "0 cert 1 caps 240 cert 241 caps 243 pki",
+	    "1 0 -1 getcacaps 241 240 243 -" },
+	{ "0 cert 1 caps 20 cert 21 caps 23 pki",
+	    "1 0 -1 getcacaps 21 20 23 -" },
+	{ "0 caps 1 cert 20 caps 21 cert 23 pki",
+	    "0 1 -1 getcacert 20 21 23 -" },
+	{ "0 cert 3 caps", "3 0 -1 getcacaps" },
+	{ "0 caps 3 cert", "0 3 -1 getcacert" },
+	/* the log begins in the middle */
+	{ "1 caps 3 pki 240 cert 241 caps 243 pki", "1 -1 3 - 241 240 243 -" },
+	/* a probe, and a probe that fails */
+	{ "0 caps 600 caps", "" },
+	{ "0 cert 1 bad", "1 0 -1 getcacaps" },
+	{ "0 bad", "0 -1 -1 getcacaps" },
+};
+
+static void
+put_order(struct buf *log, const char *rows)
+{
+	static const struct {
+		const char *word, *method, *query;
+		int status;
+	} kinds[] = {
+		{ "caps", "GET", "operation=GetCACaps", 200 },
+		{ "cert", "GET", "operation=GetCACert", 200 },
+		{ "pki", "POST", "operation=PKIOperation", 200 },
+		{ "bad", "GET", "operation=GetCACaps", 500 },
+	};
+	char word[8];
+	int at, used;
+
+	buf_puts(log, "#Software: Microsoft Internet Information Services\n"
+		      "#Fields: date time s-ip cs-method cs-uri-stem "
+		      "cs-uri-query s-port c-ip cs(User-Agent) sc-status "
+		      "sc-substatus sc-win32-status time-taken\n");
+	for (; sscanf(rows, "%d %7s%n", &at, word, &used) == 2; rows += used)
+		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+			if (strcmp(kinds[k].word, word) == 0)
+				buf_printf(log,
+				    "2026-04-14 08:%02d:%02d 10.0.0.5 %s "
+				    "/certsrv/mscep/mscep.dll %s 443 "
+				    "198.51.100.7 - %d 0 0 15\n",
+				    at / 60, at % 60, kinds[k].method,
+				    kinds[k].query, kinds[k].status);
+}
+
+/* Requests as `orders' writes them. */
+static void
+tell_order(const struct trace *t, struct buf *out)
+{
+	static const enum station_id ids[] = { STATION_GETCACAPS,
+		STATION_GETCACERT, STATION_CA_ANSWERED };
+	int64_t day;
+
+	assert_true(time_parse(SPAN("2026-04-14T08:00:00Z"), &day));
+	for (size_t i = 0; i < trace_count(t); i++) {
+		const struct trace_request *r = trace_at(t, i);
+
+		for (size_t k = 0; k < 3; k++) {
+			const struct station *s = trace_station(t, r, ids[k]);
+
+			buf_printf(out, "%s%d", out->n > 0 ? " " : "",
+			    s ? (int)((s->time - day) / TIME_SECOND) : -1);
+		}
+		buf_printf(out, " %s",
+		    r->stopped_at == STATION_COUNT
+			? "-"
+			: station_name(r->stopped_at));
+		assert_string_equal(trace_client(t, r), "198.51.100.7");
+		assert_int_equal(r->platform, PLATFORM_UNKNOWN);
+	}
+}
+
+static void
+test_order(void **state)
+{
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+		struct help_capture h = help_capture_new(*state);
+		struct traced f;
+		struct buf log = BUF_INIT, told = BUF_INIT;
+
+		put_order(&log, orders[i].rows);
+		help_write(&h);
+		help_file(&h, "u_ex260414.log", buf_span(&log));
+		traced_open(&f, h.dir, *state, NULL);
+		tell_order(f.trace, &told);
+		assert_string_equal(buf_str(&told), orders[i].requests);
+		traced_close(&f);
+		help_capture_free(&h);
+		buf_free(&log);
+		buf_free(&told);
+	}
+}
+
+static void
+test_agents(void **state)
+{
+	static const struct {
+		const char *agent;
+		enum platform platform;
+	} agents[] = {
+		{ "profiled/1.0+CFNetwork/975.0.3+Darwin/18.2.0",
+		    PLATFORM_IOS },
+		{ "profiled/1.0+CFNetwork/978.0.7+Darwin/18.7.0+(x86_64)",
+		    PLATFORM_MACOS },
+		{ "-", PLATFORM_UNKNOWN },
+		{ "", PLATFORM_UNKNOWN },
+		{ "Go-http-client/1.1", PLATFORM_OTHER },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(agents) / sizeof(agents[0]); i++)
+		assert_int_equal(platform_of_agent(span_of(agents[i].agent)),
+		    agents[i].platform);
 }
 
 /* --- samples --- */
@@ -362,10 +520,13 @@ main(void)
 		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_threads_only),
 		cmocka_unit_test(test_proxy),
+		cmocka_unit_test(test_cert_first),
 		cmocka_unit_test(test_missing_logs),
 		cmocka_unit_test(test_lost_lines),
 		cmocka_unit_test(test_one_thread),
 		cmocka_unit_test(test_only_newest),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_agents),
 		cmocka_unit_test(test_samples),
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_json),

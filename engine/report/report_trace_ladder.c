@@ -123,11 +123,13 @@ report_trace_ladder(const struct trace *t, size_t request,
 	struct ladder l = { t, trace_at(t, request), o->lang, out, TIME_NONE,
 		false };
 	unsigned rungs = trace_rungs(l.r);
+	enum station_id order[STATION_COUNT];
 
 	put_title(t, request, o, out);
+	trace_order(t, l.r, order);
 	for (int i = 0; i < STATION_COUNT; i++)
-		if (rungs >> i & 1)
-			put_rung(&l, (enum station_id)i);
+		if (rungs >> order[i] & 1)
+			put_rung(&l, order[i]);
 }
 
 const char *

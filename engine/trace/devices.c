@@ -2,6 +2,14 @@
  * What a device asks before PKIOperation: GetCACaps and GetCACert come from
  * the same address with the same agent.  Behind a proxy many devices share
  * an address; those asking at the same time are ambiguous.
+ *
+ *   caps first   caps cert pki | caps cert pki         most devices
+ *   cert first   cert caps pki | cert caps pki         iOS, Go, strongSwan
+ *   caps twice   caps cert caps pki                    certmonger, sscep
+ *
+ * Which one a device does is its habit, and known by looking at all of its
+ * rows: the GetCACaps of one attempt is nearer to its GetCACert than that of
+ * another.
  */
 
 #include "engine/trace/inside.h"
@@ -17,8 +25,9 @@
 /* One row of a device, in the order of device and time. */
 struct ask {
 	const struct station *s;
-	size_t request; /* that it belongs to, NOBODY */
-	uint32_t at;    /* in its lane */
+	size_t request;  /* that it belongs to, NOBODY */
+	uint32_t at;     /* in its lane */
+	bool cert_first; /* the habit of its device */
 };
 
 static int
@@ -55,17 +64,19 @@ struct found {
 };
 
 /*
- * The row of STEP before A that nobody has taken: of those just before, the
- * oldest, because devices are served in turn; else the newest.
+ * The row of STEP before A, at FLOOR or after it, that nobody has taken: of
+ * those just before, the oldest, because devices are served in turn; else the
+ * newest.
  */
 static struct found
-look_back(struct ask *list, size_t a, enum trace_step step, int64_t ever)
+look_back(struct ask *list, size_t a, size_t floor, enum trace_step step,
+    int64_t ever)
 {
 	struct found f = { NULL, 0 };
 	int64_t until = list[a].s->step == STEP_PKI ? trace_began(list[a].s)
 						    : list[a].s->time;
 
-	for (size_t i = a, looked = 0; i > 0 && looked < RECENT;
+	for (size_t i = a, looked = 0; i > floor && looked < RECENT;
 	     i--, looked++) {
 		struct ask *k = &list[i - 1];
 		int64_t gap = until - k->s->time;
@@ -81,6 +92,50 @@ look_back(struct ask *list, size_t a, enum trace_step step, int64_t ever)
 		f.among++;
 	}
 	return f;
+}
+
+/* The GetCACaps after the GetCACert at A, before the device asks anew. */
+static struct found
+look_ahead(struct ask *list, size_t count, size_t a)
+{
+	for (size_t i = a + 1; i < count; i++) {
+		struct ask *k = &list[i];
+
+		if (!same_device(k, &list[a]) ||
+		    k->s->time - list[a].s->time > LATELY ||
+		    k->s->step == STEP_CERT)
+			break;
+		if (k->s->step == STEP_CAPS && k->request == NOBODY)
+			return (struct found){ k, 1 };
+	}
+	return (struct found){ NULL, 0 };
+}
+
+/* K is the first row of an attempt, not what followed a GetCACert. */
+static bool
+begins_attempt(const struct ask *list, const struct ask *k)
+{
+	return k == list || !same_device(k - 1, k) ||
+	       k[-1].s->step != STEP_CERT ||
+	       k->s->time - k[-1].s->time > LATELY;
+}
+
+/*
+ * The GetCACaps of the attempt that has its GetCACert at CERT and ends at A;
+ * CERT is A when there is none.
+ */
+static struct found
+caps_of(struct ask *list, size_t cert, size_t a, int64_t ever)
+{
+	bool cert_first = cert != a && list[a].cert_first;
+	struct found before = look_back(
+	    list, cert, 0, STEP_CAPS, cert_first ? LATELY : ever);
+	struct found between;
+
+	if (!cert_first || (before.ask && begins_attempt(list, before.ask)))
+		return before;
+	between = look_back(list, a, cert + 1, STEP_CAPS, ever);
+	return between.ask ? between : before;
 }
 
 /* What belongs to PKIOperation is no surer here than that itself. */
@@ -102,42 +157,98 @@ take(
 	    among < UINT8_MAX ? among : UINT8_MAX);
 }
 
+/* Gives the request of the PKIOperation at A what came before it. */
 static void
-complete(struct trace *t, struct ask *list, size_t a, int64_t ever)
+complete(struct trace *t, struct ask *list, size_t a)
 {
 	struct trace_request *r = &t->request[list[a].request];
-	struct found f = { NULL, 0 };
-	size_t from = a;
+	struct found cert = look_back(list, a, 0, STEP_CERT, EVER);
+	size_t from = cert.ask ? (size_t)(cert.ask - list) : a;
 
-	if (list[a].s->step == STEP_PKI) {
-		f = look_back(list, a, STEP_CERT, ever);
-		take(r, STATION_GETCACERT, f, list[a].request);
-		if (f.ask)
-			from = (size_t)(f.ask - list);
-	}
-	f = look_back(list, from, STEP_CAPS, ever);
-	take(r, STATION_GETCACAPS, f, list[a].request);
+	take(r, STATION_GETCACERT, cert, list[a].request);
+	take(r, STATION_GETCACAPS, caps_of(list, from, a, EVER),
+	    list[a].request);
 }
 
-/* A device that asked and went away; probes only ask for GetCACaps. */
+/* A device that asked and went away. */
 static enum err
-begin(struct trace *t, struct ask *list, size_t a)
+begin(struct trace *t, struct ask *ask, enum station_id id)
 {
-	bool caps = list[a].s->step == STEP_CAPS;
-	struct trace_request *r;
+	struct trace_request *r = request_add(t);
 
-	if (list[a].request != NOBODY || list[a].s->step == STEP_PKI ||
-	    (caps && list[a].s->good))
-		return OK;
-	r = request_add(t);
 	if (!r)
 		return ERR_NOMEM;
-	list[a].request = t->request_count - 1;
-	request_put(r, caps ? STATION_GETCACAPS : STATION_GETCACERT, LANE_IIS,
-	    list[a].at, LINK_LIKELY, 1);
-	if (!caps)
-		complete(t, list, a, LATELY);
+	ask->request = t->request_count - 1;
+	request_put(r, id, LANE_IIS, ask->at, LINK_LIKELY, 1);
 	return OK;
+}
+
+/* It went away after GetCACert, with the GetCACaps beside that. */
+static enum err
+begin_cert(struct trace *t, struct ask *list, size_t count, size_t a)
+{
+	struct found caps = { NULL, 0 };
+	enum err err;
+
+	if (list[a].request != NOBODY || list[a].s->step != STEP_CERT)
+		return OK;
+	err = begin(t, &list[a], STATION_GETCACERT);
+	if (err)
+		return err;
+	if (list[a].cert_first)
+		caps = look_ahead(list, count, a);
+	if (!caps.ask)
+		caps = look_back(list, a, 0, STEP_CAPS, LATELY);
+	take(&t->request[list[a].request], STATION_GETCACAPS, caps,
+	    list[a].request);
+	return OK;
+}
+
+/* Probes only ask for GetCACaps: alone it counts when it failed. */
+static enum err
+begin_caps(struct trace *t, struct ask *a)
+{
+	if (a->request != NOBODY || a->s->step != STEP_CAPS || a->s->good)
+		return OK;
+	return begin(t, a, STATION_GETCACAPS);
+}
+
+/* How far the GetCACaps nearest to A on one side is; DIR is -1 or 1. */
+static int64_t
+caps_gap(const struct ask *list, size_t count, size_t a, int dir)
+{
+	for (size_t i = a + dir, looked = 0; i < count && looked < RECENT;
+	     i += dir, looked++) {
+		int64_t gap = list[i].s->time - list[a].s->time;
+
+		if (!same_device(&list[i], &list[a]))
+			break;
+		if (list[i].s->step == STEP_CAPS)
+			return gap < 0 ? -gap : gap;
+	}
+	return INT64_MAX;
+}
+
+/* The habit of the device whose rows begin at FROM; returns their end. */
+static size_t
+learn_habit(struct ask *list, size_t count, size_t from)
+{
+	size_t to, before = 0, after = 0;
+
+	for (to = from; to < count && same_device(&list[to], &list[from]);
+	     to++) {
+		int64_t back, ahead;
+
+		if (list[to].s->step != STEP_CERT)
+			continue;
+		back = caps_gap(list, count, to, -1);
+		ahead = caps_gap(list, count, to, 1);
+		before += back != INT64_MAX && back <= ahead;
+		after += ahead < back;
+	}
+	for (size_t i = from; i < to; i++)
+		list[i].cert_first = after > before;
+	return to;
 }
 
 static bool
@@ -156,7 +267,7 @@ list_asks(const struct trace *t, struct ask *list)
 	for (size_t i = 0; i < l->count; i++)
 		if (is_asked(&l->item[i]))
 			list[n++] = (struct ask){ &l->item[i], NOBODY,
-				(uint32_t)i };
+				(uint32_t)i, false };
 	return n;
 }
 
@@ -194,12 +305,16 @@ devices_add(struct trace *t)
 	count = list_asks(t, list);
 	qsort(list, count, sizeof(*list), by_device);
 	err = know_requests(t, list, count);
+	for (size_t i = 0; i < count;)
+		i = learn_habit(list, count, i);
 	for (size_t i = 0; i < count && !err; i++)
 		if (list[i].s->step == STEP_PKI && list[i].request != NOBODY)
-			complete(t, list, i, EVER);
+			complete(t, list, i);
 	/* from the end: a GetCACert takes the GetCACaps before it */
 	for (size_t i = count; i-- > 0 && !err;)
-		err = begin(t, list, i);
+		err = begin_cert(t, list, count, i);
+	for (size_t i = count; i-- > 0 && !err;)
+		err = begin_caps(t, &list[i]);
 	free(list);
 	return err;
 }

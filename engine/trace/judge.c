@@ -28,12 +28,15 @@ stop(struct trace_request *r, enum station_id at, enum trace_outcome outcome)
 }
 
 static enum station_id
-last_reached(const struct trace_request *r)
+last_reached(const struct trace *t, const struct trace_request *r)
 {
+	enum station_id order[STATION_COUNT];
+
+	trace_order(t, r, order);
 	for (int i = STATION_COUNT - 1; i > 0; i--)
-		if (r->rung[i] != RUNG_NONE)
-			return (enum station_id)i;
-	return (enum station_id)0;
+		if (r->rung[order[i]] != RUNG_NONE)
+			return order[i];
+	return order[0];
 }
 
 /* The module's answer, when it is not "true". */
@@ -106,14 +109,14 @@ judge_end(const struct trace *t, struct trace_request *r)
 		stop(
 		    r, notify ? STATION_NOTIFY : STATION_COUNT, TRACE_ANSWERED);
 	} else {
-		stop(r, last_reached(r), TRACE_INCOMPLETE);
+		stop(r, last_reached(t, r), TRACE_INCOMPLETE);
 	}
 }
 
 static bool
 judge_device(const struct trace *t, struct trace_request *r)
 {
-	enum station_id last = last_reached(r);
+	enum station_id last = last_reached(t, r);
 	const struct station *caps = trace_station(t, r, STATION_GETCACAPS);
 	const struct station *cert = trace_station(t, r, STATION_GETCACERT);
 
@@ -126,6 +129,14 @@ judge_device(const struct trace *t, struct trace_request *r)
 	else
 		return false;
 	return true;
+}
+
+/* A row that the device itself asked for, not the module. */
+static bool
+is_device_row(const struct station *s)
+{
+	return s->step == STEP_CAPS || s->step == STEP_CERT ||
+	       s->step == STEP_PKI;
 }
 
 /* From the first to the last sign of it, and who asked. */
@@ -147,10 +158,10 @@ measure(const struct trace *t, struct trace_request *r)
 		}
 		if (s->time > r->end)
 			r->end = s->time;
-		if (s->platform != PLATFORM_UNKNOWN) {
+		if (s->platform != PLATFORM_UNKNOWN)
 			r->platform = s->platform;
+		if (is_device_row(s))
 			r->client = s->client;
-		}
 	}
 }
 

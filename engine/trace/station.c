@@ -18,7 +18,7 @@ static const char *const platforms[PLATFORM_COUNT] = {
 	[PLATFORM_OTHER] = "other",
 };
 
-/* The first word found decides. */
+/* The first word found decides; IIS writes `+' for a blank. */
 static const struct {
 	const char *word;
 	enum platform platform;
@@ -28,7 +28,10 @@ static const struct {
 	{ "okhttp", PLATFORM_ANDROID },
 	{ "macOS", PLATFORM_MACOS },
 	{ "Macintosh", PLATFORM_MACOS },
+	{ "Mac+OS", PLATFORM_MACOS },
 	{ "mdmclient", PLATFORM_MACOS },
+	/* CFNetwork names the processor on a Mac only: no iPhone has this */
+	{ "(x86_64)", PLATFORM_MACOS },
 	{ "profiled", PLATFORM_IOS },
 	{ "CFNetwork", PLATFORM_IOS },
 	{ "iPhone", PLATFORM_IOS },
@@ -52,6 +55,8 @@ platform_name(enum platform p)
 enum platform
 platform_of_agent(struct span agent)
 {
+	if (agent.n == 0 || span_is(agent, "-"))
+		return PLATFORM_UNKNOWN;
 	for (size_t i = 0; i < sizeof(agents) / sizeof(agents[0]); i++)
 		if (span_ifind(agent, span_of(agents[i].word), 0) != SIZE_MAX)
 			return agents[i].platform;

@@ -19,7 +19,7 @@ enum station_id {
 const char *station_name(enum station_id id);
 
 enum platform {
-	PLATFORM_UNKNOWN, /* no record of the device */
+	PLATFORM_UNKNOWN, /* no record of the device, or it sent no agent */
 	PLATFORM_WINDOWS,
 	PLATFORM_IOS,
 	PLATFORM_MACOS,
@@ -30,6 +30,7 @@ enum platform {
 
 /* "windows", ... ; NULL for an unknown one. */
 const char *platform_name(enum platform p);
+/* By cs(User-Agent) of IIS; absent or "-": PLATFORM_UNKNOWN. */
 enum platform platform_of_agent(struct span agent);
 
 /* Logs whose times and threads are of one kind. */

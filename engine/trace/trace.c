@@ -256,6 +256,30 @@ trace_has_log(const struct trace *t, enum station_id id)
 	return t->lane[lane_of[id]].count > 0;
 }
 
+/* A came before B; of one second, the one that IIS wrote first. */
+static bool
+is_earlier(const struct station *a, const struct station *b)
+{
+	if (a->time != b->time)
+		return a->time < b->time;
+	return a->file == b->file && a->offset < b->offset;
+}
+
+void
+trace_order(const struct trace *t, const struct trace_request *r,
+    enum station_id order[STATION_COUNT])
+{
+	const struct station *caps = trace_station(t, r, STATION_GETCACAPS);
+	const struct station *cert = trace_station(t, r, STATION_GETCACERT);
+
+	for (int i = 0; i < STATION_COUNT; i++)
+		order[i] = (enum station_id)i;
+	if (caps && cert && is_earlier(cert, caps)) {
+		order[STATION_GETCACAPS] = STATION_GETCACERT;
+		order[STATION_GETCACERT] = STATION_GETCACAPS;
+	}
+}
+
 int64_t
 trace_instant(const struct trace *t, const struct trace_request *r,
     enum station_id id, int64_t last)

@@ -96,6 +96,13 @@ struct trace_request {
 size_t trace_count(const struct trace *t);
 const struct trace_request *trace_at(const struct trace *t, size_t i);
 
+/*
+ * The stations of R in the order in which it passed them: most devices ask
+ * for GetCACaps first, some for GetCACert (iOS, Go, strongSwan, certmonger).
+ */
+void trace_order(const struct trace *t, const struct trace_request *r,
+    enum station_id order[STATION_COUNT]);
+
 /* The record at a rung; NULL when there is none. */
 const struct station *trace_station(
     const struct trace *t, const struct trace_request *r, enum station_id id);

@@ -40,6 +40,7 @@ is_whole(const struct station *s)
 static bool
 ladder_make(const struct app *app, struct ladder *l)
 {
+	enum station_id order[STATION_COUNT];
 	unsigned rungs;
 	int64_t last = TIME_NONE;
 	bool rough = false;
@@ -50,16 +51,16 @@ ladder_make(const struct app *app, struct ladder *l)
 		return false;
 	l->r = trace_at(l->t, app->tracking.request);
 	rungs = trace_rungs(l->r);
+	trace_order(l->t, l->r, order);
 	for (int i = 0; i < STATION_COUNT; i++) {
 		struct rung *rung = &l->rung[l->count];
 		int64_t at;
 
-		if ((rungs >> i & 1) == 0)
+		if ((rungs >> order[i] & 1) == 0)
 			continue;
 		l->count++;
-		*rung = (struct rung){ (enum station_id)i,
-			trace_station(l->t, l->r, (enum station_id)i),
-			TIME_NONE, false };
+		*rung = (struct rung){ order[i],
+			trace_station(l->t, l->r, order[i]), TIME_NONE, false };
 		if (rung->s == NULL)
 			continue;
 		at = trace_instant(l->t, l->r, rung->id, last);
