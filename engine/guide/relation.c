@@ -6,6 +6,8 @@
 
 #include "engine/guide/relation.h"
 
+#include "engine/guide/exchange.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +43,7 @@ relation_free(struct relation *rel)
 	free(rel->open);
 	free(rel->minutes);
 	sketch_drop(rel->newest);
+	exchange_free(rel->exchange);
 }
 
 /* Mostly the oldest is closed: what is older moves up. */

@@ -28,6 +28,8 @@ struct relation_open {
 	struct sketch *sketch; /* NULL unless the sign is `followed' */
 };
 
+struct exchange;
+
 struct relation {
 	const struct sign *sign;
 	size_t index; /* of the sign */
@@ -46,6 +48,8 @@ struct relation {
 	int64_t last_then;      /* newest B; TIME_NONE: none seen */
 	bool then_seen, then_zone_unknown;
 	struct sketch *newest; /* newest A */
+
+	struct exchange *exchange; /* same transaction; NULL: not asked for */
 };
 
 void relation_init(struct relation *rel, const struct sign *s, size_t index);

@@ -6,6 +6,7 @@
 
 #include "engine/guide/tally.h"
 
+#include "engine/guide/exchange.h"
 #include "engine/guide/relation.h"
 #include "engine/guide/sampler.h"
 
@@ -81,9 +82,19 @@ tally_new(const struct knowledge *k)
 	for (size_t i = 0; i < signs; i++) {
 		const struct sign *s = know_sign(k, i);
 
-		if (s->kind == SIGN_FOLLOWED || s->kind == SIGN_PRECEDED ||
-		    s->kind == SIGN_ABSENT_WHILE)
-			relation_init(&t->relations[t->relation_count++], s, i);
+		if (s->kind != SIGN_FOLLOWED && s->kind != SIGN_PRECEDED &&
+		    s->kind != SIGN_ABSENT_WHILE)
+			continue;
+		relation_init(&t->relations[t->relation_count++], s, i);
+	}
+	for (size_t i = 0; i < t->relation_count; i++) {
+		struct relation *rel = &t->relations[i];
+
+		if (rel->sign->same_transaction &&
+		    !(rel->exchange = exchange_new(rel))) {
+			tally_free(t);
+			return NULL;
+		}
 	}
 	for (size_t i = 0; i < t->relation_count && i < RELATIONS_MAX; i++)
 		index_relation(t, i);
@@ -209,13 +220,45 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 	return add_outcomes(w->t, w->kind, &rel->index, 1, o, a->sketch);
 }
 
+/* How a record concerns a relation. */
+enum concern { TIME_GOES_ON = 1, IS_THEN = 2, IS_FIRST = 4 };
+
+static enum err
+see_event(struct exchange *e, const struct record *r, const struct source *s,
+    struct sketch *k, unsigned concern, struct lack_world *w)
+{
+	if (concern & TIME_GOES_ON)
+		exchange_pass(e, r, s);
+	if (concern & IS_THEN)
+		exchange_then(e, r, s);
+	return concern & IS_FIRST
+		   ? exchange_first(e, r, s, k, w->t->seq, on_lack, w)
+		   : OK;
+}
+
+/* R as REL sees it; *HOLDS: its sign is true of R. */
+static enum err
+see(struct relation *rel, const struct record *r, struct sketch *k,
+    unsigned concern, struct lack_world *w, bool *holds)
+{
+	enum err err = OK;
+
+	if (concern & TIME_GOES_ON)
+		err = relation_expire(rel, r->time, on_lack, w);
+	if (!err && concern & IS_THEN)
+		*holds = relation_then(rel, r);
+	if (!err && concern & IS_FIRST)
+		err = relation_first(rel, r, k, w->t->seq, on_lack, w);
+	return err;
+}
+
 /*
- * Lets every relation that it may concern see R, whose sketch is K; adds the
- * signs that this makes true.
+ * Lets every relation that it may concern see R of S, whose sketch is K;
+ * adds the signs that this makes true.
  */
 static enum err
-relate(struct tally *t, const struct record *r, struct sketch *k, size_t *hits,
-    size_t *count)
+relate(struct tally *t, const struct record *r, const struct source *s,
+    struct sketch *k, size_t *hits, size_t *count)
 {
 	struct lack_world w = { t, r->source };
 	uint64_t waiting = r->time != TIME_NONE ? t->waiting[r->source] : 0;
@@ -230,14 +273,17 @@ relate(struct tally *t, const struct record *r, struct sketch *k, size_t *hits,
 	all = waiting | parts.first | parts.then;
 	while (all && !err) {
 		size_t i = take_lowest(&all);
-		struct relation *rel = &t->relations[i];
+		unsigned concern = (waiting >> i & 1 ? TIME_GOES_ON : 0) |
+				   (parts.then >> i & 1 ? IS_THEN : 0) |
+				   (parts.first >> i & 1 ? IS_FIRST : 0);
+		bool holds = false;
 
-		if (waiting >> i & 1)
-			err = relation_expire(rel, r->time, on_lack, &w);
-		if (!err && parts.then >> i & 1 && relation_then(rel, r))
-			hits[(*count)++] = rel->index;
-		if (!err && parts.first >> i & 1)
-			err = relation_first(rel, r, k, t->seq, on_lack, &w);
+		err = t->relations[i].exchange
+			  ? see_event(
+				t->relations[i].exchange, r, s, k, concern, &w)
+			  : see(&t->relations[i], r, k, concern, &w, &holds);
+		if (holds)
+			hits[(*count)++] = t->relations[i].index;
 	}
 	return err;
 }
@@ -260,7 +306,7 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 	if (!k)
 		return ERR_NOMEM;
 	memcpy(all, hits, count * sizeof(all[0]));
-	err = relate(t, r, k, all, &count);
+	err = relate(t, r, s, k, all, &count);
 	for (size_t i = 0; i < count && !err; i++)
 		sampler_add(&t->samplers[all[i]], k);
 	if (!err)
@@ -280,6 +326,10 @@ tally_source_end(struct tally *t, const struct source *s)
 
 		if (!concerns(rel, s->kind))
 			continue;
+		if (rel->exchange) {
+			err = exchange_end(rel->exchange, s, on_lack, &w);
+			continue;
+		}
 		if (s->last != TIME_NONE)
 			err = relation_expire(rel, s->last, on_lack, &w);
 		if (!err)
@@ -294,10 +344,15 @@ tally_tick(struct tally *t, enum source_kind kind, int64_t now)
 	struct lack_world w = { t, kind };
 	enum err err = OK;
 
-	for (size_t i = 0; i < t->relation_count && !err; i++)
-		if (concerns(&t->relations[i], kind))
-			err = relation_expire(
-			    &t->relations[i], now, on_lack, &w);
+	for (size_t i = 0; i < t->relation_count && !err; i++) {
+		struct relation *rel = &t->relations[i];
+
+		if (!concerns(rel, kind))
+			continue;
+		err = rel->exchange
+			  ? exchange_tick(rel->exchange, now, on_lack, &w)
+			  : relation_expire(rel, now, on_lack, &w);
+	}
 	return err;
 }
 

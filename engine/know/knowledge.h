@@ -142,9 +142,10 @@ struct sign {
 	size_t first_count;
 	const size_t *then;
 	size_t then_count;
-	int64_t within; /* microseconds */
-	int64_t cover;  /* microseconds, absent-while only */
-	bool same_flow; /* same thread or activity */
+	int64_t within;        /* microseconds */
+	int64_t cover;         /* microseconds, absent-while only */
+	bool same_flow;        /* same thread or activity */
+	bool same_transaction; /* of events; SIGN_FOLLOWED only */
 
 	/* SIGN_VALUE */
 	const char *key, *value;

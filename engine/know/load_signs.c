@@ -37,7 +37,7 @@ static const char *const cert_tests[] = {
 	NULL,
 };
 
-static const char *const flows[] = { "none", "flow", NULL };
+static const char *const flows[] = { "none", "flow", "transaction", NULL };
 
 /* Attribute of <field> for each kind of test. */
 static const char *const test_names[] = {
@@ -88,14 +88,21 @@ load_seen(struct loader *l, const struct xml_node *n, struct sign *s)
 static void
 load_relation(struct loader *l, const struct xml_node *n, struct sign *s)
 {
+	int same;
+
 	s->first = load_refs(l, n, "first", KNOW_SIGN, &s->first_count);
 	s->then = load_refs(l, n, "then", KNOW_SIGN, &s->then_count);
 	s->within = load_duration(l, n, "within");
 	s->cover = load_duration(l, n, "cover");
-	s->same_flow = load_word(l, n, "same", flows, 0) == 1;
+	same = load_word(l, n, "same", flows, 0);
+	s->same_flow = same == 1;
+	s->same_transaction = same == 2;
 	s->fails = load_yes(l, n, "fails");
 	if (s->then_count == 0)
 		load_fail(l, n, "then=\"\" names no sign");
+	if (s->same_transaction && s->kind != SIGN_FOLLOWED)
+		load_fail(
+		    l, n, "same=\"transaction\" is for kind=\"followed\"");
 	if (s->first_count == 0 && s->kind != SIGN_ABSENT_WHILE)
 		load_fail(l, n, "first=\"\" names no sign");
 }
