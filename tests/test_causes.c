@@ -343,15 +343,15 @@ clues_must_be_near(void **state)
 		struct help_capture h = help_capture_new(*state);
 
 		help_key(&h, HELP_CONNECTOR);
-		help_event(&h, -60 - days * HELP_DAY, "Microsoft-Windows-WAS",
-		    "System", 5057, "Application pool SCEP has been disabled.");
+		help_event(&h, -60 - days * HELP_DAY, "Schannel", "System",
+		    36870,
+		    "A fatal error occurred when attempting to access the TLS "
+		    "server credential private key.");
 		for (int64_t i = 0; i < 4; i++)
-			help_getca(&h, i, "198.51.100.7", "503 0 0");
+			help_verify(&h, i, "403 16 2148204809");
 		help_run(&h);
-		assert_cause(h, "ndes-account-password-or-locked",
-		    days == 0 ? "likely" : "");
 		assert_cause(
-		    h, "scep-apppool-crash", days == 0 ? "" : "confirmed");
+		    h, "tls-renewed-not-bound", days == 0 ? "possible" : "");
 		help_capture_free(&h);
 	}
 }

@@ -236,16 +236,19 @@ module_called_no_more(void **state)
 
 /* Rule 6 */
 
-/* The plug-in fails at 0, IIS does well at GAP. */
+/* The module's log has a refusal at 0, the events do well at GAP. */
 static struct help_capture
 two_sources(const void *k, int64_t gap)
 {
 	struct help_capture h = help_capture_new(k);
 
 	for (int i = 0; i < 3; i++)
-		help_plugin(&h, 0, 1, SEND_FAILED);
+		help_plugin(&h, 0, 1, "Verify challenge returns false");
 	for (int64_t i = 0; i < 5; i++)
-		help_verify(&h, gap - 4 + i, GOOD);
+		help_event(&h, gap - 4 + i,
+		    "Microsoft-Intune-CertificateConnectors",
+		    "Microsoft-Intune-CertificateConnectors/Operational", 4004,
+		    "x");
 	help_run(&h);
 	return h;
 }
@@ -255,9 +258,9 @@ the_worse_source_within_ten_minutes(void **state)
 {
 	struct help_capture h = two_sources(*state, 10 * HELP_MINUTE);
 
-	assert_check(h, "crp-reached", "fail");
-	assert_int_equal(help_check(&h, "crp-reached")->bad, 3);
-	assert_int_equal(help_check(&h, "crp-reached")->good, 5);
+	assert_check(h, "challenge-accepted", "fail");
+	assert_int_equal(help_check(&h, "challenge-accepted")->bad, 3);
+	assert_int_equal(help_check(&h, "challenge-accepted")->good, 5);
 	help_capture_free(&h);
 }
 
@@ -265,13 +268,13 @@ static void
 an_older_source_is_past(void **state)
 {
 	struct help_capture h = two_sources(*state, 10 * HELP_MINUTE + 1);
-	const struct check_result *r = help_check(&h, "crp-reached");
+	const struct check_result *r = help_check(&h, "challenge-accepted");
 
-	assert_check(h, "crp-reached", "pass");
+	assert_check(h, "challenge-accepted", "pass");
 	assert_int_equal(r->bad, 0);
 	assert_int_equal(r->past_bad, 3);
 	assert_int_equal(r->past_last, help_time(0));
-	assert_string_equal(help_cause(&h, "crp-unreachable"), "");
+	assert_string_equal(help_cause(&h, "challenge-rejected"), "");
 	help_capture_free(&h);
 }
 

@@ -19,12 +19,21 @@ struct bench {
 	const struct judge_world *w;
 	struct diagnosis *d;
 	struct sign_state *states; /* one per sign; others stay unknown */
+	struct window *windows;    /* of one check, one per kind of source */
 	bool *deciding; /* check * signs + sign: a newest bad of the check */
+	bool *firm;     /* the same: and not what rule 17 doubts */
 	bool *in_log;   /* sign: decided somewhere by more than excerpts */
 };
 
 /* True for the kinds that are answered by the state of the server. */
 bool sign_is_state(const struct sign *s);
+
+/*
+ * True when whoever writes the records of the bad sign S, a source or one
+ * provider of events, writes no good outcome of CHECK: there is no good
+ * sign for them in the guide, or only one that is logged on demand.
+ */
+bool sign_bads_only(const struct knowledge *k, size_t check, size_t sign);
 
 enum err judge_states(struct bench *b);
 enum generation judge_generation(const struct bench *b);

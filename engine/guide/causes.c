@@ -94,18 +94,28 @@ from_log(const struct bench *b, size_t sign)
 }
 
 static void
-note_decisive(struct trial *t, size_t sign)
+note_decisive(struct trial *t, size_t sign, bool firm)
 {
 	const struct finding *f = diagnosis_finding(t->b->d, sign);
 	enum certainty c = of_surety(know_sign(t->b->w->k, sign)->surety);
 
 	if (!from_log(t->b, sign) && c < CERTAINTY_LIKELY)
 		c = CERTAINTY_LIKELY;
+	if (!firm)
+		c = CERTAINTY_POSSIBLE;
 	if (!t->decided || c < t->best)
 		t->best = c;
 	t->decided = true;
 	if (f && f->last > t->result.last)
 		t->result.last = f->last;
+}
+
+/* Rule 17: not only bads of a source that writes no goods, with newer goods. */
+static bool
+is_firm(const struct bench *b, size_t sign, size_t check)
+{
+	return know_sign(b->w->k, sign)->polarity == POLARITY_NONE ||
+	       b->firm[check * know_sign_count(b->w->k) + sign];
 }
 
 static void
@@ -116,14 +126,14 @@ try_decisive(struct trial *t, size_t sign)
 	for (size_t c = 0; c < t->b->d->check_count; c++) {
 		if (!decides_for(t->b, sign, c))
 			continue;
-		note_decisive(t, sign);
+		note_decisive(t, sign, is_firm(t->b, sign, c));
 		add_because(&t->result, c);
 		if (t->b->d->checks[c].verdict == VERDICT_FAIL)
 			t->only_warns = false;
 	}
 	/* About something that no check asks: there is nothing to fail. */
 	if (s->checks == 0 && diagnosis_finding(t->b->d, sign))
-		note_decisive(t, sign);
+		note_decisive(t, sign, true);
 }
 
 static void

@@ -10,7 +10,6 @@
 
 /* One source's say on a check. */
 struct say {
-	enum source_kind kind;
 	enum verdict verdict;
 	int64_t last;
 };
@@ -22,6 +21,8 @@ struct check_work {
 	struct check_result *result;
 	struct say says[SOURCE_COUNT];
 	size_t say_count;
+	bool heard[SOURCE_COUNT]; /* its window has something to say */
+	bool lone;        /* there are only bads of sources without goods */
 	int64_t newest;   /* last outcome of any source */
 	int64_t last_bad; /* of the sources that do not pass */
 };
@@ -55,13 +56,36 @@ earlier(int64_t a, int64_t b)
 	return a == TIME_NONE || (b != TIME_NONE && b < a) ? b : a;
 }
 
-static bool *
-decides(const struct check_work *w, size_t sign)
+static size_t
+place_of(const struct check_work *w, size_t sign)
 {
-	return &w->b->deciding[w->index * know_sign_count(w->b->w->k) + sign];
+	return w->index * know_sign_count(w->b->w->k) + sign;
 }
 
-/* The signs of the newest bads are what the causes are looked for with. */
+/* SIGN may be why the check is broken; FIRM: nothing speaks against it. */
+static void
+decide(struct check_work *w, size_t sign, bool firm, bool in_log)
+{
+	w->b->deciding[place_of(w, sign)] = true;
+	w->b->firm[place_of(w, sign)] |= firm;
+	w->b->in_log[sign] |= in_log;
+}
+
+/* Those who wrote O write no goods of the check. */
+static bool
+is_bads_only(const struct check_work *w, const struct outcome *o)
+{
+	for (size_t i = 0; i < o->sign_count; i++)
+		if (!sign_bads_only(w->b->w->k, w->index, o->signs[i]))
+			return false;
+	return true;
+}
+
+/*
+ * The signs of the newest bads are what the causes are looked for with.
+ * Rule 17: where only bads are written, goods elsewhere that are newer make
+ * them doubtful.
+ */
 static void
 mark_deciding(
     struct check_work *w, const struct window *win, enum source_kind kind)
@@ -70,14 +94,15 @@ mark_deciding(
 	const struct outcome *o = window_recent(win, &n);
 
 	while (n-- > 0 && left > 0) {
+		bool firm;
+
 		if (!o[n].bad)
 			continue;
 		left--;
-		for (size_t i = 0; i < o[n].sign_count; i++) {
-			*decides(w, o[n].signs[i]) = true;
-			if (kind != SOURCE_TEXT)
-				w->b->in_log[o[n].signs[i]] = true;
-		}
+		firm = w->check->state || win->last_good == TIME_NONE ||
+		       win->last_good <= o[n].time || !is_bads_only(w, &o[n]);
+		for (size_t i = 0; i < o[n].sign_count; i++)
+			decide(w, o[n].signs[i], firm, kind != SOURCE_TEXT);
 	}
 }
 
@@ -135,40 +160,131 @@ leave_mended(struct check_work *w, struct window *win)
 	w->result->past_last = later(w->result->past_last, last);
 }
 
+/* The windows of all sources that have something to say. */
 static void
-hear_source(struct check_work *w, enum source_kind kind)
+gather(struct check_work *w)
+{
+	const struct judge_world *world = w->b->w;
+
+	for (int k = 0; k < SOURCE_COUNT; k++) {
+		struct window *win = &w->b->windows[k];
+
+		w->heard[k] = tally_window(world->tally, w->index,
+		    (enum source_kind)k, world->cover, win);
+		if (!w->heard[k])
+			continue;
+		window_trim(win, world->now);
+		leave_mended(w, win);
+		w->heard[k] = win->count > 0;
+	}
+}
+
+/* Rule 17: this source can only hold bads of the check, and does. */
+static bool
+is_alone(const struct check_work *w, int kind)
+{
+	const struct window *win = &w->b->windows[kind];
+
+	if (!w->heard[kind] || kind == SOURCE_TEXT || win->good > 0)
+		return false;
+	for (size_t i = 0; i < win->count; i++)
+		if (!is_bads_only(w, window_at(win, i)))
+			return false;
+	return true;
+}
+
+/* The source whose goods are the newest; SOURCE_COUNT: there are none. */
+static int
+source_of_goods(const struct check_work *w)
+{
+	int best = SOURCE_COUNT;
+
+	for (int k = 0; k < SOURCE_COUNT; k++) {
+		const struct window *win = &w->b->windows[k];
+
+		if (w->heard[k] && k != SOURCE_TEXT && win->good > 0 &&
+		    (best == SOURCE_COUNT ||
+			win->last_good > w->b->windows[best].last_good))
+			best = k;
+	}
+	return best;
+}
+
+/* Outcomes with and without times have no order among each other. */
+static bool
+is_comparable(const struct window *goods, const struct window *bads)
+{
+	return (goods->last_good == TIME_NONE) ==
+	       (window_last(bads) == TIME_NONE);
+}
+
+/*
+ * Rule 17: the bads of sources that hold nothing else join the window of
+ * the one that holds goods too, or each other's.
+ */
+static void
+join_alone(struct check_work *w)
+{
+	int to = source_of_goods(w);
+
+	w->lone = to == SOURCE_COUNT;
+	for (int k = 0; k < SOURCE_COUNT; k++) {
+		if (k == to || !is_alone(w, k))
+			continue;
+		if (to == SOURCE_COUNT) {
+			to = k;
+			continue;
+		}
+		if (!w->lone &&
+		    !is_comparable(&w->b->windows[to], &w->b->windows[k]))
+			continue;
+		window_join(&w->b->windows[to], &w->b->windows[k]);
+		w->heard[k] = false;
+	}
+}
+
+/* Fewer bads than this may be one client's garbage. */
+#define LONE_BADS 3
+
+static enum verdict
+verdict_of(const struct check_work *w, int kind)
+{
+	const struct window *win = &w->b->windows[kind];
+	enum verdict v = window_verdict(win);
+	size_t n;
+
+	window_recent(win, &n);
+	if (v == VERDICT_FAIL &&
+	    (only_absences(w->b, win) ||
+		(w->lone && n < LONE_BADS && is_alone(w, kind))))
+		return VERDICT_WARN;
+	return v;
+}
+
+static void
+hear_source(struct check_work *w, int kind)
 {
 	struct check_result *r = w->result;
-	struct say *say = &w->says[w->say_count];
-	struct window win;
+	const struct window *win = &w->b->windows[kind];
+	struct say *say = &w->says[w->say_count++];
 
-	if (!tally_window(w->b->w->tally, w->index, kind, w->b->w->cover, &win))
-		return;
-	window_trim(&win, w->b->w->now);
-	leave_mended(w, &win);
-	if (win.count == 0)
-		return;
-	say->kind = kind;
-	say->verdict = window_verdict(&win);
-	if (say->verdict == VERDICT_FAIL && only_absences(w->b, &win))
-		say->verdict = VERDICT_WARN;
-	say->last = window_last(&win);
-	w->say_count++;
+	say->verdict = verdict_of(w, kind);
+	say->last = window_last(win);
 	w->newest = later(w->newest, say->last);
-	r->good += win.good;
-	r->first = earlier(r->first, win.first);
+	r->good += win->good;
+	r->first = earlier(r->first, win->first);
 	r->last = later(r->last, say->last);
-	r->last_good = later(r->last_good, win.last_good);
+	r->last_good = later(r->last_good, win->last_good);
 	if (say->verdict == VERDICT_PASS) {
-		r->past_bad += win.bad;
-		r->past_last = later(r->past_last, win.last_bad);
+		r->past_bad += win->bad;
+		r->past_last = later(r->past_last, win->last_bad);
 	} else {
-		r->bad += win.bad;
-		r->first_bad = earlier(r->first_bad, win.first_bad);
-		w->last_bad = later(w->last_bad, win.last_bad);
-		mark_deciding(w, &win, kind);
+		r->bad += win->bad;
+		r->first_bad = earlier(r->first_bad, win->first_bad);
+		w->last_bad = later(w->last_bad, win->last_bad);
+		mark_deciding(w, win, (enum source_kind)kind);
 	}
-	count_clients(r, &win);
+	count_clients(r, win);
 }
 
 /*
@@ -203,7 +319,7 @@ settle_past(struct check_work *w)
 	r->bad = 0;
 	r->first_bad = TIME_NONE;
 	for (size_t s = 0; s < know_sign_count(w->b->w->k); s++)
-		*decides(w, s) = false;
+		w->b->deciding[place_of(w, s)] = false;
 }
 
 static bool
@@ -258,10 +374,51 @@ state_verdict(struct check_work *w)
 			v = worse(v, VERDICT_PASS);
 		} else if (s->polarity == POLARITY_BAD) {
 			w->result->bad++;
-			*decides(w, i) = true;
-			w->b->in_log[i] = true;
+			decide(w, i, true, true);
 			v = worse(v, broken_state(w));
 		}
+	}
+	return v;
+}
+
+/* Something went well, or was mended, after O. */
+static bool
+is_past(const struct check_work *w, const struct outcome *o)
+{
+	const int64_t *after = w->b->w->after;
+
+	return o->time != TIME_NONE &&
+	       (w->result->last_good > o->time ||
+		   (after && after[w->index] >= o->time));
+}
+
+/* Rule 17: a state that an event told of fails the check while it stands. */
+static enum verdict
+standing_verdict(struct check_work *w)
+{
+	struct check_result *r = w->result;
+	enum verdict v = VERDICT_NO_EVIDENCE;
+	uint64_t counted = 0;
+
+	for (size_t i = 0; i < know_sign_count(w->b->w->k); i++) {
+		const struct standing *s = tally_standing(w->b->w->tally, i);
+		const struct outcome *o = &s->newest;
+
+		if (s->count == 0 ||
+		    !(know_sign(w->b->w->k, i)->checks >> w->index & 1))
+			continue;
+		if (!standing_holds(s) || is_past(w, o)) {
+			r->past_bad += s->count;
+			r->past_last = later(r->past_last, o->time);
+			continue;
+		}
+		v = VERDICT_FAIL;
+		decide(w, i, true, true);
+		r->bad += o->seq != counted;
+		counted = o->seq;
+		r->first = earlier(r->first, o->time);
+		r->first_bad = earlier(r->first_bad, o->time);
+		r->last = later(r->last, o->time);
 	}
 	return v;
 }
@@ -299,13 +456,18 @@ judge_check(struct bench *b, size_t index)
 		r->verdict = VERDICT_NOT_APPLICABLE;
 		return;
 	}
+	gather(&w);
+	if (!w.check->state)
+		join_alone(&w);
 	for (int kind = 0; kind < SOURCE_COUNT; kind++)
-		hear_source(&w, (enum source_kind)kind);
+		if (w.heard[kind])
+			hear_source(&w, kind);
 	r->verdict = sources_verdict(&w);
 	settle_past(&w);
 	r->stale = is_stale(&w);
 	if (r->stale)
 		r->verdict = VERDICT_NO_EVIDENCE;
+	r->verdict = worse(r->verdict, standing_verdict(&w));
 	r->verdict = worse(r->verdict, state_verdict(&w));
 	if (badness(r->verdict) == 0)
 		r->verdict = silence(&w);

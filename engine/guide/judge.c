@@ -132,6 +132,8 @@ bench_free(struct bench *b)
 		certcheck_subjects_free(&b->states[i].subjects);
 	free(b->states);
 	free(b->deciding);
+	free(b->firm);
+	free(b->windows);
 	free(b->in_log);
 }
 
@@ -144,9 +146,12 @@ bench_init(struct bench *b, const struct judge_world *w)
 	b->w = w;
 	b->states = calloc(signs + 1, sizeof(*b->states));
 	b->deciding = calloc(signs * checks + 1, sizeof(bool));
+	b->firm = calloc(signs * checks + 1, sizeof(bool));
+	b->windows = calloc(SOURCE_COUNT, sizeof(*b->windows));
 	b->in_log = calloc(signs + 1, sizeof(bool));
 	b->d = calloc(1, sizeof(*b->d));
-	if (!b->states || !b->deciding || !b->in_log || !b->d)
+	if (!b->states || !b->deciding || !b->firm || !b->windows ||
+	    !b->in_log || !b->d)
 		return false;
 	b->d->now = w->now;
 	b->d->check_count = checks;

@@ -9,6 +9,7 @@
 #include "engine/guide/exchange.h"
 #include "engine/guide/relation.h"
 #include "engine/guide/sampler.h"
+#include "engine/guide/standing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,9 @@ struct tally {
 	struct window **windows;  /* check * SOURCE_COUNT + kind */
 	struct relation *relations;
 	size_t relation_count;
-	struct parts *parts;            /* one per sign */
+	struct parts *parts;        /* one per sign */
+	struct standing *standings; /* one per sign */
+	bool *ends;                 /* sign: it ends the state of some other */
 	uint64_t waiting[SOURCE_COUNT]; /* relations that time decides */
 	uint64_t seq;
 	uint64_t bads;
@@ -73,15 +76,20 @@ tally_new(const struct knowledge *k)
 	t->samplers = calloc(signs + 1, sizeof(*t->samplers));
 	t->relations = calloc(signs + 1, sizeof(*t->relations));
 	t->parts = calloc(signs + 1, sizeof(*t->parts));
+	t->standings = calloc(signs + 1, sizeof(*t->standings));
+	t->ends = calloc(signs + 1, sizeof(*t->ends));
 	t->windows = calloc(
 	    know_check_count(k) * SOURCE_COUNT + 1, sizeof(struct window *));
-	if (!t->samplers || !t->relations || !t->parts || !t->windows) {
+	if (!t->samplers || !t->relations || !t->parts || !t->windows ||
+	    !t->standings || !t->ends) {
 		tally_free(t);
 		return NULL;
 	}
 	for (size_t i = 0; i < signs; i++) {
 		const struct sign *s = know_sign(k, i);
 
+		for (size_t u = 0; u < s->until_count; u++)
+			t->ends[s->until[u]] = true;
 		if (s->kind != SIGN_FOLLOWED && s->kind != SIGN_PRECEDED &&
 		    s->kind != SIGN_ABSENT_WHILE)
 			continue;
@@ -117,6 +125,8 @@ tally_free(struct tally *t)
 	free(t->windows);
 	free(t->relations);
 	free(t->parts);
+	free(t->standings);
+	free(t->ends);
 	free(t);
 }
 
@@ -140,7 +150,8 @@ outcome_of(const struct tally *t, size_t check, const size_t *hits,
 	for (size_t i = 0; i < count; i++) {
 		const struct sign *s = know_sign(t->k, hits[i]);
 
-		if (s->polarity == POLARITY_NONE || !(s->checks >> check & 1))
+		if (s->polarity == POLARITY_NONE || s->stands ||
+		    !(s->checks >> check & 1))
 			continue;
 		if (s->polarity == POLARITY_BAD && !o->bad) {
 			o->bad = true;
@@ -158,9 +169,12 @@ checks_of(const struct tally *t, const size_t *hits, size_t count)
 {
 	uint64_t checks = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (know_sign(t->k, hits[i])->polarity != POLARITY_NONE)
-			checks |= know_sign(t->k, hits[i])->checks;
+	for (size_t i = 0; i < count; i++) {
+		const struct sign *s = know_sign(t->k, hits[i]);
+
+		if (s->polarity != POLARITY_NONE && !s->stands)
+			checks |= s->checks;
+	}
 	return checks;
 }
 
@@ -203,6 +217,41 @@ add_outcomes(struct tally *t, enum source_kind kind, const size_t *hits,
 			tell(t, c, &o, hits[0], k);
 	}
 	return OK;
+}
+
+/* The sign HIT ends the states that wait for it. */
+static void
+end_states(struct tally *t, size_t hit, const struct outcome *o)
+{
+	for (size_t i = 0; i < know_sign_count(t->k); i++) {
+		const struct sign *s = know_sign(t->k, i);
+
+		for (size_t u = 0; u < s->until_count; u++)
+			if (s->until[u] == hit)
+				standing_end(&t->standings[i], o);
+	}
+}
+
+/* The states that HITS begin and end. */
+static void
+note_states(struct tally *t, const size_t *hits, size_t count, struct outcome o,
+    const struct sketch *k)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint64_t checks = know_sign(t->k, hits[i])->checks;
+
+		if (t->ends[hits[i]])
+			end_states(t, hits[i], &o);
+		if (!know_sign(t->k, hits[i])->stands)
+			continue;
+		o.bad = true;
+		o.signs[0] = hits[i];
+		o.sign_count = 1;
+		standing_begin(&t->standings[hits[i]], &o);
+		t->bads++;
+		while (t->heard && checks)
+			tell(t, take_lowest(&checks), &o, hits[i], k);
+	}
 }
 
 struct lack_world {
@@ -309,6 +358,8 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 	err = relate(t, r, s, k, all, &count);
 	for (size_t i = 0; i < count && !err; i++)
 		sampler_add(&t->samplers[all[i]], k);
+	if (!err)
+		note_states(t, all, count, o, k);
 	if (!err)
 		err = add_outcomes(t, r->source, all, count, o, k);
 	sketch_drop(k);
@@ -466,6 +517,12 @@ tally_finding(const struct tally *t, size_t sign,
 		return false;
 	sampler_finding(&t->samplers[sign], sign, out);
 	return true;
+}
+
+const struct standing *
+tally_standing(const struct tally *t, size_t sign)
+{
+	return &t->standings[sign];
 }
 
 uint64_t

@@ -8,7 +8,7 @@
  * on the number of records.
  */
 
-#include "engine/guide/window.h"
+#include "engine/guide/standing.h"
 
 struct tally;
 
@@ -56,6 +56,9 @@ bool tally_window(const struct tally *t, size_t check, enum source_kind kind,
 /* False when the sign was not seen. */
 bool tally_finding(const struct tally *t, size_t sign,
     const struct tally_cover cover[SOURCE_COUNT], struct finding *out);
+
+/* What is known of the state that SIGN tells of. */
+const struct standing *tally_standing(const struct tally *t, size_t sign);
 
 /* Bad outcomes so far, for progress. */
 uint64_t tally_bads(const struct tally *t);

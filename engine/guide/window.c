@@ -16,8 +16,8 @@ window_init(struct window *w)
 	w->first = w->last_good = w->first_bad = w->last_bad = TIME_NONE;
 }
 
-static bool
-is_later(const struct outcome *a, const struct outcome *b)
+bool
+outcome_is_later(const struct outcome *a, const struct outcome *b)
 {
 	if (a->time != TIME_NONE && b->time != TIME_NONE && a->time != b->time)
 		return a->time > b->time;
@@ -66,15 +66,33 @@ window_add(struct window *w, const struct outcome *o)
 	struct outcome *at;
 
 	count(w, o);
-	if (w->count == WINDOW_OUTCOMES && is_later(&w->ring[w->from], o))
+	if (w->count == WINDOW_OUTCOMES &&
+	    outcome_is_later(&w->ring[w->from], o))
 		return;
 	slide(w);
 	at = w->ring + w->from + w->count++;
-	while (at > w->ring + w->from && is_later(at - 1, o)) {
+	while (at > w->ring + w->from && outcome_is_later(at - 1, o)) {
 		*at = *(at - 1);
 		at--;
 	}
 	*at = *o;
+}
+
+void
+window_join(struct window *w, const struct window *from)
+{
+	uint64_t good = w->good + from->good, bad = w->bad + from->bad;
+
+	for (size_t i = 0; i < from->count; i++)
+		window_add(w, window_at(from, i));
+	w->good = good;
+	w->bad = bad;
+	w->first = earlier(w->first, from->first);
+	w->first_bad = earlier(w->first_bad, from->first_bad);
+	if (from->last_good > w->last_good)
+		w->last_good = from->last_good;
+	if (from->last_bad > w->last_bad)
+		w->last_bad = from->last_bad;
 }
 
 const struct outcome *

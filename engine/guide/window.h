@@ -33,10 +33,16 @@ struct window {
 	int64_t first, last_good, first_bad, last_bad;
 };
 
+/* By time, or by position where a time is not known. */
+bool outcome_is_later(const struct outcome *a, const struct outcome *b);
+
 void window_init(struct window *w);
 
 /* Takes an outcome in, wherever its time puts it. */
 void window_add(struct window *w, const struct outcome *o);
+
+/* Takes in all that FROM holds; what it only counted is only counted. */
+void window_join(struct window *w, const struct window *from);
 
 /* Forgets outcomes later than NOW: a clock that was wrong once. */
 void window_trim(struct window *w, int64_t now);

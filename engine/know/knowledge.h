@@ -126,6 +126,7 @@ struct sign {
 	unsigned sources; /* set of 1 << source_kind; text is implied */
 	uint64_t checks;  /* set of 1 << check index */
 	bool fails;       /* absent-while: fail instead of warn */
+	bool on_demand;   /* logged only where somebody asked for it */
 	enum surety surety;
 	size_t ref; /* index of reference, SIZE_MAX if none */
 	struct bilingual label;
@@ -136,6 +137,9 @@ struct sign {
 	const struct field_test *tests;
 	size_t test_count;
 	const char *pattern; /* on the text; "" if none */
+	bool stands;         /* tells of a state, not of one outcome */
+	const size_t *until; /* signs that end the state */
+	size_t until_count;
 
 	/* SIGN_FOLLOWED, SIGN_PRECEDED, SIGN_ABSENT_WHILE */
 	const size_t *first; /* indexes of signs, any of them */

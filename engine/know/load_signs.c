@@ -81,6 +81,10 @@ load_seen(struct loader *l, const struct xml_node *n, struct sign *s)
 	tests = load_array(l, s->test_count, sizeof(*tests));
 	s->tests = tests;
 	s->pattern = load_lines(l, n, "text");
+	s->stands = xml_attr(n, "until") != NULL;
+	s->until = load_refs(l, n, "until", KNOW_SIGN, &s->until_count);
+	if (s->stands && s->polarity != POLARITY_BAD)
+		load_fail(l, n, "until=\"\" is for polarity=\"bad\"");
 	for (n = xml_child(n, "field"); n && !l->err; n = xml_next(n, "field"))
 		load_test(l, n, &tests[i++]);
 }
@@ -179,6 +183,7 @@ load_sign(struct loader *l, const struct xml_node *n, void *item)
 	s->sources = load_kinds(l, n, "source");
 	s->checks = check_set(l, n);
 	s->ref = *ref ? load_ref(l, n, KNOW_REFERENCE, span_of(ref)) : SIZE_MAX;
+	s->on_demand = load_yes(l, n, "on-demand");
 	s->label = load_texts(l, n, "label");
 	s->file = load_dup(l, span_of(l->file));
 	s->line = xml_line(n);

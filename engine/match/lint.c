@@ -103,7 +103,8 @@ is_used(const struct linting *l, size_t index)
 		const struct sign *other = know_sign(l->k, i);
 
 		if (mentions(other->first, other->first_count, index) ||
-		    mentions(other->then, other->then_count, index))
+		    mentions(other->then, other->then_count, index) ||
+		    mentions(other->until, other->until_count, index))
 			return true;
 	}
 	for (size_t i = 0; i < know_cause_count(l->k); i++) {

@@ -1,0 +1,29 @@
+#ifndef ENGINE_GUIDE_STANDING_H
+#define ENGINE_GUIDE_STANDING_H
+
+/*
+ * Events that tell of a state: a service that did not start, a pool that
+ * was disabled.  The newest one stands until an event ends it or something
+ * goes well again (rule of judgement 17).  Exports stand in any order, so
+ * only times decide.
+ */
+
+#include "engine/guide/window.h"
+
+struct standing {
+	uint64_t count;        /* events that told of it */
+	struct outcome newest; /* the last of them, if COUNT is not 0 */
+	struct outcome end;    /* the last event that ended it, if ENDED */
+	bool ended;
+};
+
+void standing_begin(struct standing *s, const struct outcome *o);
+void standing_end(struct standing *s, const struct outcome *o);
+
+/*
+ * True when the state has begun and no later event ended it.  What has no
+ * time is compared by its place among the records.
+ */
+bool standing_holds(const struct standing *s);
+
+#endif
