@@ -192,6 +192,22 @@ verdicts_change(void **state)
 	assert_int_equal(follow_end(s->f, s->now), OK);
 }
 
+/* Bytes that settle nothing are judged too, the first time as well. */
+static void
+nothing_but_time(void **state)
+{
+	struct sitting *s = *state;
+	int64_t before;
+
+	follow_put(TRACE, SPAN(""));
+	say(1, "Starting");
+	start(s);
+	before = case_diagnosis(follow_case(s->f))->now;
+	say(400, "Nothing that any sign knows");
+	assert_string_equal(look(s), "");
+	assert_true(case_diagnosis(follow_case(s->f))->now > before);
+}
+
 /* What came at once is told in the order of its times. */
 static void
 merged(void **state)
@@ -471,6 +487,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(verdicts_change),
+		TEST(nothing_but_time),
 		TEST(merged),
 		TEST(unanswered),
 		TEST(without_times),

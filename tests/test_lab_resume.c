@@ -90,7 +90,14 @@ test_bad_state(void **state)
 		"\"next\":[0,0],\"due\":[[1,1,0,99]]}",
 		"{\"schema\":\"ndes-doctor/lab/1\",\"world\":\"test\","
 		"\"clock\":[1776168000000000,1,1,0],\"services\":[2,2,2],"
-		"\"next\":[0,0],\"due\":[],\"out\":[[1,1,77,\"a\",\"b\"]]}" };
+		"\"next\":[0,0],\"due\":[],\"out\":[[1,1,77,\"a\",\"b\"]]}",
+		/* times that no sum can be made of */
+		"{\"schema\":\"ndes-doctor/lab/1\",\"world\":\"test\","
+		"\"clock\":[9223372036854775807,1,1,0],"
+		"\"services\":[2,2,2],\"next\":[0,0]}",
+		"{\"schema\":\"ndes-doctor/lab/1\",\"world\":\"test\","
+		"\"clock\":[1776168000000000,1,1,0],\"services\":[2,2,2],"
+		"\"next\":[0,0],\"due\":[[9223372036854775807,1,0,0]]}" };
 	struct help_lab f;
 	struct err_info info;
 	char *copy, name[] = "bad0";

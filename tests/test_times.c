@@ -70,6 +70,21 @@ before_the_epoch(void **state)
 	assert_int_equal(c.micro, 999999);
 }
 
+/* Never is longer ago than anything, and no sum of known times overflows. */
+static void
+never_and_known(void **state)
+{
+	(void)state;
+	assert_true(time_since(0, TIME_NONE) == INT64_MAX);
+	assert_true(time_since(TIME_SECOND, -TIME_SECOND) == 2 * TIME_SECOND);
+	assert_true(time_known(0));
+	assert_false(time_known(TIME_NONE));
+	assert_false(time_known(INT64_MAX));
+	assert_false(time_known(INT64_MAX - TIME_DAY));
+	assert_true(time_known(253402300799 * TIME_SECOND));
+	assert_false(time_known(253402300800 * TIME_SECOND));
+}
+
 static void
 forms_that_are_read(void **state)
 {
@@ -179,6 +194,7 @@ main(void)
 		cmocka_unit_test(known_instants),
 		cmocka_unit_test(calendar_there_and_back),
 		cmocka_unit_test(before_the_epoch),
+		cmocka_unit_test(never_and_known),
 		cmocka_unit_test(forms_that_are_read),
 		cmocka_unit_test(forms_that_are_refused),
 		cmocka_unit_test(durations),

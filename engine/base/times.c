@@ -48,6 +48,19 @@ time_of_civil(const struct civil *c)
 	       c->second * TIME_SECOND + c->micro;
 }
 
+bool
+time_known(int64_t t)
+{
+	return t >= days_of_civil(YEAR_MIN, 1, 1) * TIME_DAY &&
+	       t < days_of_civil(YEAR_MAX + 1, 1, 1) * TIME_DAY;
+}
+
+int64_t
+time_since(int64_t now, int64_t then)
+{
+	return then == TIME_NONE ? INT64_MAX : now - then;
+}
+
 void
 time_to_civil(int64_t t, struct civil *out)
 {

@@ -24,6 +24,12 @@ struct civil {
 int64_t time_of_civil(const struct civil *c);
 void time_to_civil(int64_t t, struct civil *out);
 
+/* In the years that are accepted: sums and differences cannot overflow. */
+bool time_known(int64_t t);
+
+/* Microseconds from THEN to NOW; INT64_MAX when THEN is TIME_NONE: never. */
+int64_t time_since(int64_t now, int64_t then);
+
 /*
  * RFC 3339, and what .NET's "o" format writes: date, T or blank, time,
  * fraction of any length, then Z, +hh:mm, -hh:mm or nothing (read as UTC).

@@ -322,11 +322,11 @@ follow_begin(struct follow *f, int64_t now, uint64_t budget,
 static bool
 walk_is_due(struct follow *f, bool asked)
 {
-	int64_t rest = f->walked == TIME_NONE ? 0 : f->now - f->walked;
+	int64_t rest = time_since(f->now, f->walked);
 	int64_t least = WALK_SHARE * f->walk_cost;
 
 	/* A clock that was set back. */
-	if (f->walked == TIME_NONE || rest < 0)
+	if (rest < 0)
 		return true;
 	if (rest < least) {
 		f->soon |= asked;
@@ -394,15 +394,16 @@ follow_look(struct follow *f, int64_t now, bool *soon)
 	f->now = now;
 	f->soon = false;
 	err = look_for_news(f);
-	if (!err && (now - f->ticked >= TIME_SECOND || now < f->ticked)) {
+	if (!err &&
+	    (time_since(now, f->ticked) >= TIME_SECOND || now < f->ticked)) {
 		tick_clocks(f);
 		f->ticked = now;
 		follow_pace_tick(f);
 		err = f->err;
 	}
 	tell_batch(f);
-	if (!err &&
-	    (f->outcomes || (f->bytes && now - f->judged >= JUDGE_EVERY)))
+	if (!err && (f->outcomes || (f->bytes && time_since(now, f->judged) >=
+						     JUDGE_EVERY)))
 		err = judge_now(f);
 	follow_sync_tick(f);
 	*soon = f->soon;

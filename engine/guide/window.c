@@ -105,7 +105,7 @@ void
 window_trim(struct window *w, int64_t now)
 {
 	while (w->count > 0 && now != TIME_NONE &&
-	       window_last(w) != TIME_NONE && window_last(w) > now + TIME_DAY) {
+	       window_last(w) != TIME_NONE && window_last(w) - TIME_DAY > now) {
 		if (window_at(w, --w->count)->bad)
 			w->bad--;
 		else

@@ -9,6 +9,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/json.h"
+#include "engine/base/times.h"
 #include "engine/host/lab_inside.h"
 
 #include <stdlib.h>
@@ -143,7 +144,7 @@ load_clock(struct lab *l, const struct json *all)
 	}
 	for (size_t i = 0; i < w->traffic_count; i++)
 		l->next[i] = at(next, i);
-	return l->now >= w->start && l->chance != 0;
+	return l->now >= w->start && time_known(l->now) && l->chance != 0;
 }
 
 static bool
@@ -158,8 +159,8 @@ load_due(struct lab *l, const struct json *list)
 			      : kind == DUE_SERVICE ? w->service_count
 						    : 1;
 
-		if (kind < DUE_EFFECT || kind > DUE_REBOOTED || index < 0 ||
-		    (uint64_t)index >= most)
+		if (!time_known(at(d, 0)) || kind < DUE_EFFECT ||
+		    kind > DUE_REBOOTED || index < 0 || (uint64_t)index >= most)
 			return false;
 		lab_due_add(l, at(d, 0), (int)kind, (size_t)index);
 		if (l->trouble)
@@ -185,7 +186,8 @@ load_out(struct lab *l, const struct json *list)
 			(size_t)at(o, 2), span_dup(json_str(json_at(o, 3))),
 			span_dup(json_str(json_at(o, 4))) };
 		l->out_count++;
-		if (!out->file || !out->text || out->log >= l->world->log_count)
+		if (!out->file || !out->text || !time_known(out->time) ||
+		    out->log >= l->world->log_count)
 			return false;
 	}
 	return true;
