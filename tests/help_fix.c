@@ -172,7 +172,7 @@ service_stop(struct host *h, const char *name)
 		if (o->running && o->needs && strcmp(o->needs, name) == 0)
 			return ERR_ACCESS;
 	}
-	if (s)
+	if (s && !s->stays)
 		s->running = false;
 	return s ? OK : ERR_NOT_FOUND;
 }

@@ -24,8 +24,9 @@ struct help_thing {
 
 struct help_service {
 	const char *name;
-	const char *needs; /* NULL: nothing */
-	bool running, stuck;
+	const char *needs;   /* NULL: nothing */
+	bool running, stuck; /* stuck: does not start */
+	bool stays;          /* does not stop */
 };
 
 struct help_host {

@@ -50,12 +50,15 @@ help_scene_begin(struct help_scene *s, const char *actions)
 	    "\\Modules\\NDESPolicy]\r\n\"NDESCertThumbprint\"=\"%s\"\r\n",
 	    client);
 	help_host_value(&s->host, KEY, "EncryptionTemplate", "Old");
-	s->host.services[0] = (struct help_service){ "W3SVC", NULL, true,
-		false };
-	s->host.services[1] = (struct help_service){ "WAPCSvc", "W3SVC", true,
-		false };
-	s->host.services[2] = (struct help_service){ "Idle", "W3SVC", false,
-		false };
+	s->host.services[0] = (struct help_service){
+		.name = "W3SVC", .needs = NULL, .running = true
+	};
+	s->host.services[1] = (struct help_service){
+		.name = "WAPCSvc", .needs = "W3SVC", .running = true
+	};
+	s->host.services[2] = (struct help_service){
+		.name = "Idle", .needs = "W3SVC", .running = false
+	};
 	s->host.service_count = 3;
 	help_fix_read(&s->f);
 	help_fix_subject(&s->f, s->moved);

@@ -215,6 +215,53 @@ test_restart_stuck(void **state)
 	help_scene_end(&s);
 }
 
+/* Stopped for nothing: what needs the one that stays up runs again. */
+static void
+test_restart_not_stopped(void **state)
+{
+	struct help_scene s;
+	struct fix_run run;
+
+	(void)state;
+	help_scene_begin(&s, RESTART);
+	s.host.services[0].stays = true;
+	help_fix_apply(&s.f, &run);
+	assert_int_equal(run.result, FIX_FAILED);
+	assert_int_equal(run.why.id, T_FIX_NOT_STOPPED);
+	assert_string_equal(run.why.a, "W3SVC");
+	assert_true(s.host.services[0].running);
+	assert_true(s.host.services[1].running);
+	assert_false(s.host.services[2].running);
+	fix_run_free(&run);
+	assert_int_equal(help_fix_undo(&s.f), UNDO_NOTHING);
+	help_scene_end(&s);
+}
+
+/* A Blob of another certificate than the one that is meant is never put. */
+static void
+test_other_certificate(void **state)
+{
+	struct help_scene s;
+	struct fix_world w;
+	struct fix_state blob;
+	struct fix_object o = { OBJECT_CERT, ACT_ROOT, NULL, NULL };
+
+	(void)state;
+	help_scene_begin(&s, MOVE);
+	w = help_fix_world(&s.f);
+	o.name = s.moved;
+	assert_int_equal(world_read(&w, &o, &blob), OK);
+	assert_true(blob.present);
+	o.store = ACT_CA;
+	o.name = "0123456789012345678901234567890123456789";
+	assert_int_equal(world_change(&w, &o, &blob, 0), ERR_FORMAT);
+	assert_false(help_host_has(&s.host, ACT_CA, o.name));
+	o.name = s.moved;
+	assert_int_equal(world_change(&w, &o, &blob, 0), OK);
+	fix_state_free(&blob);
+	help_scene_end(&s);
+}
+
 static void
 test_set(void **state)
 {
@@ -446,6 +493,8 @@ main(void)
 		cmocka_unit_test(test_gone_meanwhile),
 		cmocka_unit_test(test_restart),
 		cmocka_unit_test(test_restart_stuck),
+		cmocka_unit_test(test_restart_not_stopped),
+		cmocka_unit_test(test_other_certificate),
 		cmocka_unit_test(test_set),
 		cmocka_unit_test(test_world_changed),
 		cmocka_unit_test(test_backup_damaged),

@@ -72,14 +72,44 @@ turn(struct fix_step *s, const struct journal_change *c, bool on)
 	return err;
 }
 
+static bool
+was_running(const struct journal_change *c)
+{
+	return strcmp(c->before, "running") == 0;
+}
+
+/*
+ * What was stopped for nothing runs again: a server whose sites stay down
+ * because one service would not stop is worse off than before.  The first
+ * COUNT are asked, the one that failed too: it may stop yet.  What fails
+ * here is told by the undo, which finds it stopped.
+ */
+static void
+start_again(struct fix_step *s, size_t count)
+{
+	const struct fix_state running = { true, 0, BUF_INIT };
+
+	for (size_t i = count; i-- > 0;)
+		if (was_running(&s->item->change[i]))
+			world_change(s->w, &s->item->change[i].object, &running,
+			    s->act->limit);
+}
+
 static enum err
 restart_apply(struct fix_step *s)
 {
 	enum err err = OK;
+	size_t stopped = 0;
 
-	for (size_t i = 0; i < s->item->changes && !err; i++)
-		if (strcmp(s->item->change[i].before, "running") == 0)
-			err = turn(s, &s->item->change[i], false);
+	while (stopped < s->item->changes && !err) {
+		if (was_running(&s->item->change[stopped]))
+			err = turn(s, &s->item->change[stopped], false);
+		stopped++;
+	}
+	if (err) {
+		start_again(s, stopped);
+		return err;
+	}
 	for (size_t i = s->item->changes; i-- > 0 && !err;)
 		err = turn(s, &s->item->change[i], true);
 	return err;

@@ -5,6 +5,7 @@
 #include "engine/fix/world.h"
 
 #include "engine/base/times.h"
+#include "engine/evidence/certstore.h"
 
 #include <string.h>
 
@@ -131,12 +132,27 @@ change_service(
 	return err ? err : service_wait(w, name, goal, limit);
 }
 
+/* A Blob that holds another certificate than the one meant is not put. */
+static bool
+is_certificate(const struct fix_state *s, const char *thumbprint)
+{
+	struct span der = certstore_blob_der(buf_span(&s->data));
+	char sha1[CERT_THUMBPRINT_MAX];
+
+	if (!der.p)
+		return false;
+	cert_sha1(der, sha1);
+	return span_ieq(span_of(sha1), span_of(thumbprint));
+}
+
 static enum err
 change_cert(
     struct fix_world *w, const struct fix_object *o, const struct fix_state *s)
 {
 	const struct act_ops *acts = host_acts(w->host);
 
+	if (s->present && !is_certificate(s, o->name))
+		return ERR_FORMAT;
 	if (s->present)
 		return acts->cert_put(
 		    w->host, o->store, o->name, buf_span(&s->data));

@@ -14,8 +14,9 @@
 #include <windows.h>
 #include <wincrypt.h>
 
-#define HASH_BYTES        20
-#define PUBLIC_KEY_LENGTH 92 /* CERT_SUBJECT_PUB_KEY_BIT_LENGTH_PROP_ID */
+#define HASH_BYTES           20
+#define CERTIFICATE_PROPERTY 32 /* the DER, in a Blob of the registry */
+#define PUBLIC_KEY_LENGTH    92 /* CERT_SUBJECT_PUB_KEY_BIT_LENGTH_PROP_ID */
 
 static const struct {
 	const char *key;
@@ -121,6 +122,56 @@ put_essence(struct span blob, struct buf *out)
 	}
 }
 
+/* The certificate itself among the properties; absent when there is none. */
+static struct span
+find_der(struct span blob)
+{
+	struct {
+		uint32_t id, one, size;
+	} head;
+
+	while (blob.n >= sizeof(head)) {
+		memcpy(&head, blob.p, sizeof(head));
+		blob = span_slice(blob, sizeof(head), blob.n);
+		if (head.size > blob.n)
+			break;
+		if (head.id == CERTIFICATE_PROPERTY)
+			return span_slice(blob, 0, head.size);
+		blob = span_slice(blob, head.size, blob.n);
+	}
+	return SPAN_NONE;
+}
+
+static bool
+read_hash(const char *thumbprint, BYTE hash[HASH_BYTES])
+{
+	uint64_t n;
+
+	if (strlen(thumbprint) != 2 * HASH_BYTES)
+		return false;
+	for (size_t i = 0; i < HASH_BYTES; i++) {
+		if (!span_number(
+			(struct span){ thumbprint + 2 * i, 2 }, 16, &n))
+			return false;
+		hash[i] = (BYTE)n;
+	}
+	return true;
+}
+
+/* The Blob may bring a hash property of its own: the bytes are hashed. */
+static bool
+is_certificate(struct span blob, const char *thumbprint)
+{
+	struct span der = find_der(blob);
+	BYTE wanted[HASH_BYTES], is[HASH_BYTES];
+	DWORD n = sizeof(is);
+
+	return der.p && read_hash(thumbprint, wanted) &&
+	       CryptHashCertificate(0, CALG_SHA1, 0, (const BYTE *)der.p,
+		   (DWORD)der.n, is, &n) &&
+	       n == sizeof(is) && memcmp(is, wanted, sizeof(is)) == 0;
+}
+
 /* A Blob of the registry is what crypt32 calls a serialized element. */
 static enum err
 add_element(HCERTSTORE store, struct span blob)
@@ -139,9 +190,12 @@ act_cert_put(struct host *h, enum act_store store, const char *thumbprint,
 {
 	struct buf essence = BUF_INIT;
 	HCERTSTORE at;
-	enum err err = open_store(store, &at);
+	enum err err;
 
-	(void)h, (void)thumbprint;
+	(void)h;
+	if (!is_certificate(blob, thumbprint))
+		return ERR_FORMAT;
+	err = open_store(store, &at);
 	if (err)
 		return err;
 	err = add_element(at, blob);
@@ -153,22 +207,6 @@ act_cert_put(struct host *h, enum act_store store, const char *thumbprint,
 		buf_free(&essence);
 	}
 	return close_store(at, err);
-}
-
-static bool
-read_hash(const char *thumbprint, BYTE hash[HASH_BYTES])
-{
-	uint64_t n;
-
-	if (strlen(thumbprint) != 2 * HASH_BYTES)
-		return false;
-	for (size_t i = 0; i < HASH_BYTES; i++) {
-		if (!span_number(
-			(struct span){ thumbprint + 2 * i, 2 }, 16, &n))
-			return false;
-		hash[i] = (BYTE)n;
-	}
-	return true;
 }
 
 /* What crypt32 refuses to see is taken away where it lies. */
