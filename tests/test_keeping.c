@@ -186,7 +186,8 @@ run_front(struct help_wizard *w, struct term *term, void *arg)
 static void
 the_first_page(void **state)
 {
-	struct session_entry entry = { .id = (char *)(uintptr_t) "ndes-1",
+	struct session_entry entry = {
+		.id = (char *)(uintptr_t) "ndes-1",
 		.facts = { .capture = "/srv/ndes01",
 		    .host = "ndes01",
 		    .page = "",
@@ -196,8 +197,8 @@ the_first_page(void **state)
 		    .whole = WHOLE_FAULT,
 		    .failures = 3,
 		    .last = NOW - 3 * TIME_HOUR },
-		.gone = true };
-	const struct session_list cases = { &entry, 1, 1 };
+	};
+	const struct session_list cases = { .items = &entry, .count = 1 };
 	struct err_info info = { .code = OK };
 	struct scenario_list lessons;
 	struct front f = { .l = { .cases = &cases,
@@ -213,7 +214,6 @@ the_first_page(void **state)
 	help_shows(got, ">Case     ndes01");
 	help_shows(got, "3 h ago");
 	help_shows(got, "An intermediate certificate");
-	help_shows(got, "not there any more");
 	help_shows(got, "ndes-doctor --resume=ndes-1");
 	help_shows(got, "Le\u00E7on     1  ");
 	assert_int_equal(f.choice, LOBBY_LESSON);

@@ -181,6 +181,19 @@ take_choice(struct wizard *w, struct lobby *l, enum lobby_choice choice,
 	return t->path && (t->live || choice == LOBBY_CAPTURE);
 }
 
+/* What went wrong is shown on the first page when that was left for it. */
+static void
+say_trouble(struct wizard *w, const struct err_info *info)
+{
+	buf_clear(&w->message);
+	if (info->code == OK)
+		return;
+	buf_printf(&w->message, "%s%s%s", info->file, *info->file ? ": " : "",
+	    err_text(w->app.lang, info->code));
+	if (*info->detail)
+		buf_printf(&w->message, ": %s", info->detail);
+}
+
 static bool
 run_lobby(struct wizard *w, struct target *t, struct err_info *info)
 {
@@ -190,7 +203,6 @@ run_lobby(struct wizard *w, struct target *t, struct err_info *info)
 		.k = w->k,
 		.cases = &cases,
 		.lessons = &lessons,
-		.message = buf_str(&w->message),
 		.now = follow_clock(),
 		.path = BUF_INIT };
 	struct err_info none;
@@ -199,7 +211,10 @@ run_lobby(struct wizard *w, struct target *t, struct err_info *info)
 	train_course(&lessons, &none);
 	if (session_list_load(&cases) != OK)
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
-	else if (open_term(w, info))
+	if (w->message.n == 0)
+		say_trouble(w, &cases.foreign);
+	l.message = buf_str(&w->message);
+	if (info->code == OK && open_term(w, info))
 		chosen = take_choice(w, &l, lobby_run(&l, w->term), t, info);
 	else
 		w->lobby = false;
@@ -207,19 +222,6 @@ run_lobby(struct wizard *w, struct target *t, struct err_info *info)
 	scenario_list_free(&lessons);
 	buf_free(&l.path);
 	return chosen;
-}
-
-/* What went wrong is shown on the first page when that was left for it. */
-static void
-say_trouble(struct wizard *w, struct err_info *info)
-{
-	buf_clear(&w->message);
-	if (info->code == OK)
-		return;
-	buf_printf(&w->message, "%s%s%s", info->file, *info->file ? ": " : "",
-	    err_text(w->app.lang, info->code));
-	if (*info->detail)
-		buf_printf(&w->message, ": %s", info->detail);
 }
 
 static bool

@@ -22,11 +22,21 @@ session_now(const struct session *s)
 
 /* Whoever was asked to write nothing does not begin to because of it. */
 static enum err
-fail(struct session *s, enum err err)
+fail_with(struct session *s, const struct err_info *info)
 {
 	if (s->access != SESSION_UNKEPT)
 		s->access = SESSION_FAILED;
-	return err_set(&s->trouble, err, s->folder_name, 0, NULL);
+	s->trouble = *info;
+	return info->code;
+}
+
+static enum err
+fail(struct session *s, enum err err)
+{
+	struct err_info info;
+
+	err_set(&info, err, s->folder_name, 0, NULL);
+	return fail_with(s, &info);
 }
 
 /* What cannot be read counts as not there; the files stay as they are. */
@@ -65,7 +75,7 @@ open_folder(struct session *s)
 	s->folder = casefolder_open(s->folder_name, false, &info);
 	if (!s->folder) {
 		if (info.code != ERR_NOT_FOUND)
-			fail(s, info.code);
+			fail_with(s, &info);
 		return info.code == ERR_NOMEM ? ERR_NOMEM : OK;
 	}
 	if (s->o.read_only)
@@ -230,7 +240,7 @@ touch(struct session *s, enum err *err)
 	if (!s->folder) {
 		s->folder = casefolder_open(s->folder_name, true, &info);
 		if (!s->folder) {
-			*err = fail(s, info.code);
+			*err = fail_with(s, &info);
 			return false;
 		}
 		if (casefolder_read_only(s->folder)) {

@@ -8,6 +8,7 @@
 #include "engine/base/json.h"
 #include "engine/base/times.h"
 #include "engine/host/files.h"
+#include "engine/host/trust.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -177,11 +178,15 @@ enum err
 session_facts_load(
     const char *path, struct session_facts *f, struct err_info *info)
 {
-	char *folder = files_path(path);
 	struct buf name = BUF_INIT, text = BUF_INIT;
-	enum err err = ERR_NOMEM;
+	enum err err = trust_folder(path, false, info);
+	char *folder;
 
 	memset(f, 0, sizeof(*f));
+	if (err)
+		return err;
+	folder = files_path(path);
+	err = ERR_NOMEM;
 	buf_printf(&name, "%s/" SESSION_FACTS_FILE, folder ? folder : "");
 	if (folder && !buf_failed(&name))
 		err = read_file(buf_str(&name), &text);

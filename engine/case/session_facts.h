@@ -36,12 +36,18 @@ struct json *session_facts_json(const struct session_facts *f);
  */
 enum err session_facts_parse(struct span text, struct session_facts *f);
 
-/* Out of folder PATH of a case; INFO is filled on failure. */
+/*
+ * Out of folder PATH of a case, which must be safely ours (see trust.h): the
+ * place that it names will be opened.  INFO is filled on failure.
+ */
 enum err session_facts_load(
     const char *path, struct session_facts *f, struct err_info *info);
 void session_facts_free(struct session_facts *f);
 
-/* The capture is not there any more. */
+/*
+ * The capture is not there any more.  To look may reach over the network:
+ * only for a case that a person opens.
+ */
 bool session_is_gone(const struct session_facts *f);
 
 #endif

@@ -1,6 +1,8 @@
 /*
  * All cases of this user: the folders beside each other that hold a
  * case.json.  Other folders (lessons, fixes without the wizard) are none.
+ * The capture that a case names is not looked at: that may be a place on the
+ * network, of somebody else's choosing.
  */
 
 #include "engine/case/session_list.h"
@@ -41,22 +43,24 @@ take(void *arg, const char *name)
 	struct session_list *l = x->l;
 	struct session_entry *items, e = { .id = span_dup(span_of(name)),
 		.folder = join(x->root, name) };
+	struct err_info info = { .code = OK };
 	enum err err = ERR_NOMEM;
 
 	x->looked++;
 	if (e.id && e.folder)
-		err = session_facts_load(e.folder, &e.facts, NULL);
+		err = session_facts_load(e.folder, &e.facts, &info);
 	if (!err) {
 		items = array_grow(l->items, l->count, &l->cap, sizeof(*items));
 		if (items) {
 			l->items = items;
-			e.gone = session_is_gone(&e.facts);
 			items[l->count++] = e;
 			return OK;
 		}
 		err = ERR_NOMEM;
 	}
 	entry_free(&e);
+	if (err == ERR_UNTRUSTED && !l->foreign.code)
+		l->foreign = info;
 	if (err != ERR_NOMEM)
 		err = x->looked < SESSION_LIST_MAX ? OK : ERR_LIMIT;
 	return err;
@@ -127,7 +131,9 @@ session_list_find(
 		}
 		found = e;
 	}
-	if (!found)
+	if (!found && l->foreign.code)
+		*info = l->foreign;
+	else if (!found)
 		err_set(info, ERR_NO_CASE, id, 0, NULL);
 	return found;
 }

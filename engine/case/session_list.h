@@ -10,12 +10,13 @@
 struct session_entry {
 	char *id, *folder;
 	struct session_facts facts;
-	bool gone; /* as session_is_gone() said */
 };
 
 struct session_list {
 	struct session_entry *items; /* the newest first */
 	size_t count, cap;
+	struct err_info foreign; /* the first folder that is not safely ours:
+				    it is left out */
 };
 
 /* No cases at all are an empty list.  L is to be freed in any case. */

@@ -6,6 +6,8 @@
 
 #include "engine/host/casefolder.h"
 
+#include "engine/host/trust.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -55,106 +57,106 @@ err_written(int number)
 	return err == ERR_IO ? ERR_WRITE : err;
 }
 
+/* Links above a home are its system's: we begin where they lead to. */
+static void
+put_real(struct buf *path, const char *folder)
+{
+	char *real = realpath(folder, NULL);
+
+	buf_puts(path, real ? real : folder);
+	free(real);
+}
+
 enum err
 casefolder_default(const char *id, struct buf *path)
 {
 	const char *state = getenv("XDG_STATE_HOME");
 	const char *home = getenv("HOME");
 
-	if (state && state[0] == '/')
-		buf_printf(path, "%s/" PRODUCT "/%s", state, id);
-	else if (home && home[0] == '/')
-		buf_printf(path, "%s/.local/state/" PRODUCT "/%s", home, id);
-	else
+	if (state && state[0] == '/') {
+		put_real(path, state);
+	} else if (home && home[0] == '/') {
+		put_real(path, home);
+		buf_puts(path, "/.local/state");
+	} else {
 		return ERR_NOT_FOUND;
+	}
+	buf_printf(path, "/" PRODUCT "/%s", id);
 	return buf_failed(path) ? ERR_NOMEM : OK;
 }
 
-/* The entries of folder PATH reach the disk. */
+/*
+ * A plain file with this one name: what a link names, also a hard one, lies
+ * elsewhere, and a pipe would make us wait.  One that was just replaced has
+ * no name left and is good.
+ */
 static enum err
-sync_folder(const char *path)
+open_file(const struct casefolder *f, const char *name, int flags, int *out)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY);
+	int fd = openat(f->dir, name,
+	    flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600);
+	struct stat st;
 	enum err err = OK;
 
-	if (fd < 0)
-		return err_of(errno);
-	if (fsync(fd) != 0)
+	if (fd < 0) /* ELOOP: a link; ENXIO: a pipe that nobody reads */
+		return errno == ELOOP || errno == ENXIO || errno == EISDIR
+			   ? ERR_UNTRUSTED
+			   : err_of(errno);
+	if (fstat(fd, &st) != 0)
 		err = err_of(errno);
-	close(fd);
+	else if (!S_ISREG(st.st_mode) || st.st_nlink > 1)
+		err = ERR_UNTRUSTED;
+	if (err)
+		close(fd);
+	else
+		*out = fd;
 	return err;
 }
 
-/* Makes the folder PATH, whose parents are there. */
+/*
+ * Nobody else may write while the lock is held.  A folder that cannot be
+ * written to can still be read.
+ */
 static enum err
-make_one(char *path, char *end)
+take_lock(struct casefolder *f, struct err_info *info)
 {
-	char kept = *end, *slash;
-	enum err err = OK;
+	struct buf path = BUF_INIT;
+	enum err err = open_file(f, LOCK_FILE, O_RDWR | O_CREAT, &f->lock);
 
-	*end = '\0';
-	if (mkdir(path, 0700) == 0) {
-		slash = strrchr(path, '/');
-		if (slash && slash != path) {
-			*slash = '\0';
-			err = sync_folder(path);
-			*slash = '/';
-		}
-	} else if (errno != EEXIST) {
-		err = err_of(errno);
-	}
-	*end = kept;
+	f->read_only = err || flock(f->lock, LOCK_EX | LOCK_NB) != 0;
+	if (err != ERR_UNTRUSTED)
+		return OK;
+	buf_printf(&path, "%s/" LOCK_FILE, f->path);
+	err_set(info, err, buf_str(&path), 0, NULL);
+	buf_free(&path);
 	return err;
-}
-
-static enum err
-make_folders(const char *path)
-{
-	char *copy = span_dup(span_of(path));
-	enum err err = copy ? OK : ERR_NOMEM;
-
-	for (char *at = copy; !err && at && *at; at++)
-		if (at > copy && *at == '/' && at[-1] != '/')
-			err = make_one(copy, at);
-	if (!err)
-		err = make_one(copy, copy + strlen(copy));
-	free(copy);
-	return err;
-}
-
-/* Nobody else may write while the lock is held. */
-static void
-take_lock(struct casefolder *f)
-{
-	f->lock = openat(f->dir, LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	f->read_only = f->lock < 0 || flock(f->lock, LOCK_EX | LOCK_NB) != 0;
 }
 
 struct casefolder *
 casefolder_open(const char *path, bool make, struct err_info *info)
 {
 	struct casefolder *f = calloc(1, sizeof(*f));
-	enum err err = f ? OK : ERR_NOMEM;
+	enum err err = ERR_NOMEM;
 
-	if (f) {
-		f->dir = f->lock = -1;
-		f->path = span_dup(span_of(path));
-		err = f->path ? OK : ERR_NOMEM;
-	}
-	if (!err && make)
-		err = make_folders(path);
-	if (!err) {
-		f->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (f->dir < 0)
-			err = err_of(errno);
-	}
-	if (err) {
+	if (!f || !(f->path = span_dup(span_of(path)))) {
+		free(f);
 		err_set(info, err, path, 0, NULL);
-		casefolder_close(f);
 		return NULL;
 	}
-	take_lock(f);
-	return f;
+	f->dir = f->lock = -1;
+	err = trust_folder(path, make, info);
+	if (!err) {
+		f->dir = open(
+		    path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+		if (f->dir < 0)
+			err = err_set(info, err_of(errno), path, 0, NULL);
+	}
+	if (!err)
+		err = take_lock(f, info);
+	if (!err)
+		return f;
+	casefolder_close(f);
+	return NULL;
 }
 
 void
@@ -208,13 +210,15 @@ write_all(int fd, struct span bytes)
 static enum err
 write_file(struct casefolder *f, const char *name, int flags, struct span bytes)
 {
-	int fd = openat(f->dir, name,
-	    O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
-	enum err err;
+	int fd;
+	enum err err = open_file(f, name, O_WRONLY | O_CREAT | flags, &fd);
 
-	if (fd < 0)
-		return err_written(errno);
-	err = write_all(fd, bytes);
+	if (err)
+		return err == ERR_IO ? ERR_WRITE : err;
+	if (!(flags & O_APPEND) && ftruncate(fd, 0) != 0)
+		err = err_written(errno);
+	if (!err)
+		err = write_all(fd, bytes);
 	if (close(fd) != 0 && !err)
 		err = err_written(errno);
 	return err;
@@ -227,7 +231,7 @@ casefolder_write(struct casefolder *f, const char *name, struct span bytes)
 
 	if (f->read_only)
 		return ERR_ACCESS;
-	err = write_file(f, TEMPORARY, O_TRUNC, bytes);
+	err = write_file(f, TEMPORARY, 0, bytes);
 	if (!err && renameat(f->dir, TEMPORARY, f->dir, name) != 0)
 		err = err_written(errno);
 	if (!err && fsync(f->dir) != 0)
@@ -251,12 +255,12 @@ casefolder_append(struct casefolder *f, const char *name, struct span bytes)
 enum err
 casefolder_read(const struct casefolder *f, const char *name, struct buf *out)
 {
-	int fd = openat(f->dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	enum err err = OK;
+	int fd;
+	enum err err = open_file(f, name, O_RDONLY, &fd);
 	ssize_t n = 1;
 
-	if (fd < 0)
-		return err_of(errno);
+	if (err)
+		return err;
 	while (!err && n != 0) {
 		char *to = buf_room(out, 65536);
 

@@ -22,8 +22,10 @@ enum err casefolder_default(const char *id, struct buf *path);
 
 /*
  * Opens PATH, and with MAKE makes it, its parents too.  ERR_NOT_FOUND
- * without MAKE when it is not there.  The caller frees with
- * casefolder_close(), which gives the lock back.
+ * without MAKE when it is not there, ERR_UNTRUSTED when others could have
+ * put there what we would believe (see trust.h); a file in it that is no
+ * plain file, or has a second name, gives that error when it is used.  The
+ * caller frees with casefolder_close(), which gives the lock back.
  */
 struct casefolder *casefolder_open(
     const char *path, bool make, struct err_info *info);

@@ -9,18 +9,15 @@
 
 #include "engine/base/wide.h"
 #include "engine/host/files_win.h"
+#include "engine/host/trust.h"
 
 #include <stdlib.h>
 #include <windows.h>
-#include <sddl.h>
 
 #define PRODUCT   "/ndes-doctor/"
 #define LOCK_FILE "/lock"
 #define TEMPORARY "/new"
 #define BLOCK     65536u
-
-/* SYSTEM, administrators and whoever made it; nothing from above. */
-#define OURS_ONLY L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)"
 
 struct casefolder {
 	char *given, *path;
@@ -40,75 +37,60 @@ casefolder_default(const char *id, struct buf *path)
 	return buf_failed(path) ? ERR_NOMEM : OK;
 }
 
-static HANDLE
-open_name(const struct casefolder *f, const char *name, DWORD access,
-    DWORD share, DWORD how)
+/* A plain file: no link, no folder, no second name. */
+static enum err
+check_plain(HANDLE h)
 {
-	wchar_t *wide = files_native(f->path, name);
-	HANDLE h = INVALID_HANDLE_VALUE;
+	BY_HANDLE_FILE_INFORMATION info;
 
-	if (wide)
-		h = CreateFileW(wide, access, share, NULL, how,
-		    FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
-	else
-		SetLastError(ERROR_NOT_ENOUGH_MEMORY);
-	free(wide);
-	return h;
+	if (GetFileType(h) != FILE_TYPE_DISK)
+		return ERR_UNTRUSTED;
+	if (!GetFileInformationByHandle(h, &info))
+		return files_last_err();
+	return info.dwFileAttributes & (FILE_ATTRIBUTE_DIRECTORY |
+					   FILE_ATTRIBUTE_REPARSE_POINT) ||
+		       info.nNumberOfLinks > 1
+		   ? ERR_UNTRUSTED
+		   : OK;
 }
 
-/* Makes the folder whose path ends at END, unless it is there. */
+/* NAME begins with its '/'. */
 static enum err
-make_one(char *path, char *end, SECURITY_ATTRIBUTES *security)
+open_name(const struct casefolder *f, const char *name, DWORD access,
+    DWORD share, DWORD how, HANDLE *out)
 {
-	char kept = *end;
-	wchar_t *wide;
-	enum err err = OK;
-	struct file_look look;
+	wchar_t *wide = files_native(f->path, name);
+	HANDLE h;
+	enum err err;
 
-	*end = '\0';
-	wide = files_native(path, "");
 	if (!wide)
-		err = ERR_NOMEM;
-	else if (files_look(path, &look) != OK &&
-		 !CreateDirectoryW(wide, security) &&
-		 GetLastError() != ERROR_ALREADY_EXISTS)
-		err = files_last_err();
+		return ERR_NOMEM;
+	h = CreateFileW(wide, access, share, NULL, how,
+	    FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
 	free(wide);
-	*end = kept;
+	if (h == INVALID_HANDLE_VALUE)
+		return files_last_err();
+	err = check_plain(h);
+	if (err)
+		CloseHandle(h);
+	else
+		*out = h;
 	return err;
 }
 
-/* Past "//?/C:/", which is there; on a server past its name and share. */
-static char *
-first_folder(char *path)
-{
-	char *at = path;
-	int slashes = span_starts(span_of(path), "//?/UNC/") ? 6 : 4;
-
-	for (; *at; at++)
-		if (*at == '/' && --slashes == 0)
-			return at + 1;
-	return at;
-}
-
+/* Without the lock the folder can still be read. */
 static enum err
-make_folders(const char *path)
+take_lock(struct casefolder *f, struct err_info *info)
 {
-	SECURITY_ATTRIBUTES security = { sizeof(security), NULL, FALSE };
-	char *copy = span_dup(span_of(path));
-	enum err err = copy ? OK : ERR_NOMEM;
+	struct buf path = BUF_INIT;
+	enum err err = open_name(f, LOCK_FILE, GENERIC_READ | GENERIC_WRITE, 0,
+	    OPEN_ALWAYS, &f->lock);
 
-	if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(OURS_ONLY,
-		SDDL_REVISION_1, &security.lpSecurityDescriptor, NULL))
-		err = ERR_IO;
-	for (char *at = copy ? first_folder(copy) : NULL; !err && at && *at;
-	     at++)
-		if (*at == '/' && at[-1] != '/')
-			err = make_one(copy, at, &security);
-	if (!err)
-		err = make_one(copy, copy + span_of(copy).n, &security);
-	LocalFree(security.lpSecurityDescriptor);
-	free(copy);
+	if (err != ERR_UNTRUSTED)
+		return OK;
+	buf_printf(&path, "%s" LOCK_FILE, f->given);
+	err_set(info, err, buf_str(&path), 0, NULL);
+	buf_free(&path);
 	return err;
 }
 
@@ -116,28 +98,21 @@ struct casefolder *
 casefolder_open(const char *path, bool make, struct err_info *info)
 {
 	struct casefolder *f = calloc(1, sizeof(*f));
-	struct file_look look;
 	enum err err = ERR_NOMEM;
 
-	if (!f)
-		goto fail;
-	f->lock = INVALID_HANDLE_VALUE;
-	f->given = span_dup(span_of(path));
-	f->path = files_path(path);
-	if (!f->given || !f->path)
-		goto fail;
-	err = make ? make_folders(f->path) : OK;
-	if (err == OK)
-		err = files_look(f->path, &look);
-	if (err == OK && look.kind != FILE_FOLDER)
-		err = ERR_NOT_FOUND;
-	if (err != OK)
-		goto fail;
-	f->lock = open_name(
-	    f, LOCK_FILE, GENERIC_READ | GENERIC_WRITE, 0, OPEN_ALWAYS);
-	return f;
-fail:
-	err_set(info, err, path, 0, NULL);
+	if (f) {
+		f->lock = INVALID_HANDLE_VALUE;
+		f->given = span_dup(span_of(path));
+		f->path = files_path(path);
+	}
+	if (!f || !f->given || !f->path)
+		err_set(info, err, path, 0, NULL);
+	else
+		err = trust_folder(path, make, info);
+	if (!err)
+		err = take_lock(f, info);
+	if (!err)
+		return f;
 	casefolder_close(f);
 	return NULL;
 }
@@ -189,14 +164,18 @@ write_bytes(HANDLE h, struct span bytes)
 
 static enum err
 write_file(const struct casefolder *f, const char *name, DWORD access,
-    DWORD how, struct span bytes)
+    bool anew, struct span bytes)
 {
-	HANDLE h = open_name(f, name, access, FILE_SHARE_READ, how);
-	enum err err;
+	HANDLE h;
+	enum err err = open_name(
+	    f, name, access, FILE_SHARE_READ, OPEN_ALWAYS, &h);
 
-	if (h == INVALID_HANDLE_VALUE)
-		return files_last_err();
-	err = write_bytes(h, bytes);
+	if (err)
+		return err;
+	if (anew && !SetEndOfFile(h))
+		err = files_last_err();
+	if (!err)
+		err = write_bytes(h, bytes);
 	CloseHandle(h);
 	return err;
 }
@@ -233,8 +212,7 @@ casefolder_write(struct casefolder *f, const char *name, struct span bytes)
 		return ERR_ACCESS;
 	err = name_with_slash(name, &file);
 	if (!err)
-		err = write_file(
-		    f, TEMPORARY, GENERIC_WRITE, CREATE_ALWAYS, bytes);
+		err = write_file(f, TEMPORARY, GENERIC_WRITE, true, bytes);
 	if (!err)
 		err = move_over(f, buf_str(&file));
 	buf_free(&file);
@@ -252,7 +230,8 @@ casefolder_append(struct casefolder *f, const char *name, struct span bytes)
 	err = name_with_slash(name, &file);
 	if (!err)
 		err = write_file(f, buf_str(&file),
-		    FILE_APPEND_DATA | SYNCHRONIZE, OPEN_ALWAYS, bytes);
+		    FILE_APPEND_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
+		    false, bytes);
 	buf_free(&file);
 	return err;
 }
@@ -265,11 +244,9 @@ casefolder_read(const struct casefolder *f, const char *name, struct buf *out)
 	HANDLE h = INVALID_HANDLE_VALUE;
 	DWORD n = 1;
 
-	if (!err) {
-		h = open_name(f, buf_str(&file), GENERIC_READ,
-		    FILE_SHARE_READ | FILE_SHARE_WRITE, OPEN_EXISTING);
-		err = h == INVALID_HANDLE_VALUE ? files_last_err() : OK;
-	}
+	if (!err)
+		err = open_name(f, buf_str(&file), GENERIC_READ,
+		    FILE_SHARE_READ | FILE_SHARE_WRITE, OPEN_EXISTING, &h);
 	while (!err && n > 0) {
 		char *to = buf_room(out, BLOCK);
 

@@ -189,8 +189,6 @@ case_detail(struct room *r, const struct session_entry *e, struct pane *p)
 	if (*cause_title(r, f))
 		pane_puts(p, INK_TITLE, 0, cause_title(r, f));
 	pane_puts(p, INK_FAINT, 0, f->capture);
-	if (e->gone)
-		pane_puts(p, INK_BAD, 0, say(r, T_LOBBY_GONE));
 	buf_clear(&b);
 	text_fill(&b, say(r, T_LOBBY_RESUME), e->id, NULL);
 	pane_add(p, INK_FAINT, 0, buf_span(&b));
