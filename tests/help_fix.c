@@ -354,7 +354,7 @@ help_fix_open(struct help_fix *f)
 		help_fix_read(f);
 	f->folder = casefolder_open(f->dir, true, &info);
 	assert_non_null(f->folder);
-	assert_int_equal(journal_read(f->folder, &f->journal), OK);
+	assert_int_equal(journal_read(f->folder, f->k, &f->journal), OK);
 	f->fc = (struct fix_case){ .k = f->k,
 		.d = &f->d,
 		.reg = f->reg,

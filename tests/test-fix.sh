@@ -70,6 +70,8 @@ says out 'Fixed'
 holds 'proof is kept' grep -q ' 201 ' "$c/proof-0001.json"
 holds 'backup is kept' test -s "$c/backup-0001-0001-2.reg"
 expect 'wrong word undoes nothing' 1 "$nd" fix undo --case "$c" --yes=x $root
+says out 'to the local store Root'
+says out 'its subject: CN='
 expect 'undone' 0 "$nd" fix undo --case "$c" --yes=$word $root $fix
 says out 'undone'
 expect 'nothing left to undo' 0 "$nd" fix undo --case "$c" --yes=$word $root
@@ -77,6 +79,43 @@ says out 'nothing to undo'
 expect 'applied by typing' 0 sh -c \
     "echo $word | '$nd' fix apply --case '$tmp/typed' $root $fix"
 says out 'intermediate-in-root-local'
+
+# A journal that is not what the fix wrote, a folder that is not ours alone.
+j=$tmp/typed/journal.jsonl
+cp "$j" "$tmp/good.jsonl"
+sed 's/"store":"CA"/"store":"My"/' "$tmp/good.jsonl" >"$j"
+expect 'a change of another store' 1 "$nd" fix undo --case "$tmp/typed" \
+    --yes=$word $root
+says out 'refused'
+says out 'journal.jsonl:1'
+sed 's/^{/X/' "$tmp/good.jsonl" >"$j"
+expect 'every line damaged' 1 "$nd" fix undo --case "$tmp/typed" --yes=$word \
+    $root
+says err 'journal.jsonl:[0-9]*: this line of the journal is damaged'
+hides out 'nothing to undo'
+expect 'nothing is begun on it' 1 "$nd" fix apply --case "$tmp/typed" \
+    --yes=$word $root $fix
+rm "$j"
+mkfifo "$j"
+expect 'a pipe as journal' 1 timeout 20 "$nd" fix list --case "$tmp/typed" $root
+says err 'journal.jsonl: not safely ours'
+rm "$j"
+cp "$tmp/good.jsonl" "$j"
+ln "$j" "$tmp/second"
+expect 'a journal with a second name' 1 "$nd" fix undo --case "$tmp/typed" \
+    --yes=$word $root
+says err 'journal.jsonl: not safely ours'
+rm "$tmp/second"
+chmod 777 "$tmp/typed"
+expect 'a folder for all' 1 "$nd" fix undo --case "$tmp/typed" --yes=$word $root
+says err "$tmp/typed: not safely ours"
+chmod 700 "$tmp/typed"
+ln -s typed "$tmp/link"
+expect 'a link to a folder' 1 "$nd" fix undo --case "$tmp/link" --yes=$word \
+    $root
+says err "$tmp/link: not safely ours"
+expect 'the true one is undone' 0 "$nd" fix undo --case "$tmp/typed" \
+    --yes=$word $root
 
 # Values that are given; the CA lists its rows in a local time, two hours ahead.
 templates() {

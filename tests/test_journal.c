@@ -12,13 +12,14 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include <cmocka.h>
 
 #include "engine/base/encoding.h"
 #include "engine/evidence/registry.h"
+#include "engine/fix/action.h"
 #include "engine/fix/backup.h"
-#include "engine/fix/journal.h"
 #include "tests/help_dir.h"
 #include "tests/help_fix.h"
 
@@ -41,14 +42,14 @@ begin(struct scene *s)
 	s->folder = casefolder_open(s->dir, true, &info);
 	assert_non_null(s->folder);
 	s->w = (struct fix_world){ .host = &s->host.host, .folder = s->folder };
-	assert_int_equal(journal_read(s->folder, &s->j), OK);
+	assert_int_equal(journal_read(s->folder, NULL, &s->j), OK);
 }
 
 static void
 again(struct scene *s)
 {
 	journal_free(&s->j);
-	assert_int_equal(journal_read(s->folder, &s->j), OK);
+	assert_int_equal(journal_read(s->folder, NULL, &s->j), OK);
 }
 
 static void
@@ -70,6 +71,8 @@ write_one(struct scene *s, const char *fix)
 		"absent", "1:abc", "", "" };
 
 	assert_non_null(item);
+	if (item->run == 0)
+		item->run = 1;
 	assert_true(journal_change_add(&s->j, item, &change));
 	assert_int_equal(journal_write(&s->w, &s->j, item, JOURNAL_INTENT), OK);
 	return item;
@@ -149,7 +152,7 @@ test_torn(void **state)
 		again(&s);
 		assert_int_equal(s.j.count, all ? 3 : 2);
 		assert_string_equal(s.j.items[s.j.count - 1]->fix, "third");
-		assert_int_equal(s.j.bad_lines, n > first && !all ? 1 : 0);
+		assert_int_equal(s.j.damaged, 0); /* the line after tells */
 	}
 	buf_free(&whole);
 	end(&s);
@@ -162,14 +165,19 @@ test_rubbish(void **state)
 	    "not json\n"
 	    "{}\n"
 	    "[1,2]\n"
-	    "{\"seq\":1,\"item\":1,\"phase\":\"intent\",\"action\":\"no\"}\n"
-	    "{\"seq\":2,\"item\":1,\"phase\":\"applied\"}\n"
-	    "{\"seq\":3,\"item\":3,\"phase\":\"intent\","
+	    "{\"seq\":1,\"item\":1,\"run\":1,\"phase\":\"intent\","
+	    "\"action\":\"no\"}\n"
+	    "{\"seq\":2,\"item\":1,\"run\":1,\"phase\":\"applied\"}\n"
+	    "{\"seq\":3,\"item\":3,\"run\":1,\"phase\":\"intent\","
 	    "\"action\":\"cert.move\",\"changes\":[{\"object\":\"certificate\","
 	    "\"store\":\"Elsewhere\"}]}\n"
-	    "{\"seq\":4,\"item\":4,\"phase\":\"intent\","
-	    "\"action\":\"reboot\",\"fix\":\"good\"}\n"
-	    "\xff\xfe\n";
+	    "{\"seq\":4,\"item\":4,\"run\":0,\"phase\":\"intent\","
+	    "\"action\":\"reboot\",\"fix\":\"no run\"}\n"
+	    "{\"seq\":18446744073709551615,\"item\":4,\"run\":1,"
+	    "\"phase\":\"intent\",\"action\":\"reboot\",\"fix\":\"far\"}\n"
+	    "\xff\xfe\n"
+	    "{\"seq\":5,\"item\":5,\"run\":1,\"phase\":\"intent\","
+	    "\"action\":\"reboot\",\"fix\":\"good\"}\n";
 	struct scene s;
 
 	(void)state;
@@ -178,7 +186,76 @@ test_rubbish(void **state)
 	again(&s);
 	assert_int_equal(s.j.count, 1);
 	assert_string_equal(s.j.items[0]->fix, "good");
-	assert_int_equal(s.j.bad_lines, 7);
+	assert_int_equal(s.j.damaged, 9);
+	end(&s);
+}
+
+#define NOTED(seq, more)                                                       \
+	"{" more "\"seq\":" #seq ",\"item\":" #seq ",\"run\":1,\"phase\":"     \
+	"\"noted\",\"action\":\"reboot\",\"fix\":\"x\"}\n"
+
+/* Which line is damaged, missing or of tomorrow. */
+static void
+test_lines(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t damaged, newer, count;
+	} cases[] = {
+		{ NOTED(1, "") NOTED(2, ""), 0, 0, 2 },
+		{ NOTED(1, "") "{\"se\n" NOTED(2, ""), 2, 0, 2 },
+		{ NOTED(1, "") "{\"se\n" NOTED(2, "\"torn\":1,"), 0, 0, 2 },
+		{ NOTED(1, "") "{\"se", 0, 0, 1 },
+		{ NOTED(1, "") "{\"se\n", 2, 0, 1 },
+		{ NOTED(1, "") NOTED(3, ""), 2, 0, 1 }, /* 2 is gone */
+		{ NOTED(1, "") NOTED(1, ""), 2, 0, 1 },
+		{ NOTED(1, "") "\n" NOTED(1, "\"torn\":1,"), 0, 0, 2 },
+		{ "x\n" NOTED(7, "") NOTED(8, ""), 1, 0, 2 },
+		{ "x\n" NOTED(7, "") "y\n" NOTED(8, "\"torn\":1,"), 1, 0, 2 },
+		{ NOTED(1, "\"version\":1,"), 0, 0, 1 },
+		{ NOTED(1, "") NOTED(2, "\"version\":2,"), 0, 2, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct scene s;
+
+		begin(&s);
+		help_dir_write(s.dir, JOURNAL_FILE, span_of(cases[i].text));
+		again(&s);
+		if (s.j.damaged != cases[i].damaged ||
+		    s.j.newer != cases[i].newer || s.j.count != cases[i].count)
+			fail_msg("case %zu: damaged %zu, newer %zu, count %zu",
+			    i, s.j.damaged, s.j.newer, s.j.count);
+		end(&s);
+	}
+}
+
+/* As many lines as are read at all, each with an item to be found. */
+static void
+test_long(void **state)
+{
+	struct buf text = BUF_INIT;
+	struct scene s;
+	clock_t start;
+
+	(void)state;
+	for (int i = 1; i < 100000; i += 2)
+		buf_printf(&text,
+		    "{\"seq\":%d,\"item\":%d,\"run\":%d,\"phase\":\"intent\","
+		    "\"action\":\"reboot\",\"fix\":\"x\"}\n"
+		    "{\"seq\":%d,\"item\":1,\"run\":1,\"phase\":\"noted\"}\n",
+		    i, i, i, i + 1);
+	begin(&s);
+	help_dir_write(s.dir, JOURNAL_FILE, buf_span(&text));
+	start = clock();
+	again(&s);
+	assert_int_equal(s.j.count, 50000);
+	assert_int_equal(s.j.damaged, 0);
+	assert_int_equal(s.j.items[0]->phase, JOURNAL_NOTED);
+	/* one by one, more than a thousand million items would be passed */
+	assert_true(clock() - start < 3 * CLOCKS_PER_SEC);
+	buf_free(&text);
 	end(&s);
 }
 
@@ -186,23 +263,41 @@ test_rubbish(void **state)
 static void
 test_backup_outside(void **state)
 {
+	static const char *const names[] = { "../other.reg", "..\\other.reg",
+		"C:other.reg", "/other.reg", "sub/other.reg" };
+	const struct fix_object o = { OBJECT_VALUE, ACT_ROOT, "HKLM\\A", "B" };
+	struct fix_state old = { true, REG_TYPE_SZ, BUF_INIT };
+	struct buf file = BUF_INIT;
+	char sha1[CERT_THUMBPRINT_MAX], digest[JOURNAL_DIGEST_MAX];
+	struct journal_change c = { .object = o, .sha1 = sha1 };
 	struct scene s;
-	struct journal_item *item;
-	const struct fix_permit permit = { false, false };
-	struct fix_undo undo;
 
 	(void)state;
 	begin(&s);
-	s.j.run = 1;
-	item = journal_add(&s.j, "x", 1, ACTION_REGISTRY_SET, "HKLM\\A\\B");
-	assert_true(journal_change_add(&s.j, item,
-	    &(struct journal_change){
-		{ OBJECT_VALUE, ACT_ROOT, "HKLM\\A", "B" }, "1:x", "absent",
-		"../../etc/passwd", "" }));
-	assert_int_equal(journal_write(&s.w, &s.j, item, JOURNAL_INTENT), OK);
-	fix_undo(&s.w, &s.j, NULL, &permit, "B", &undo);
-	assert_int_equal(undo.answer, UNDO_CANNOT);
-	fix_undo_free(&undo);
+	buf_puts(&old.data, "x");
+	assert_int_equal(backup_make(&o, &old, &file), OK);
+	cert_sha1(buf_span(&file), sha1);
+	journal_digest(&o, &old, digest);
+	fix_state_free(&old);
+	c.before = digest;
+	c.backup = "good.reg";
+	help_dir_write(s.dir, c.backup, buf_span(&file));
+	assert_int_equal(change_before(&s.w, &c, &old), OK);
+	fix_state_free(&old);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		c.backup = names[i];
+		assert_int_equal(change_before(&s.w, &c, &old), ERR_FORMAT);
+		fix_state_free(&old);
+	}
+	c.backup = "good.reg";
+	c.before = "1:0123456789012345678901234567890123456789";
+	assert_int_equal(change_before(&s.w, &c, &old), ERR_FORMAT);
+	fix_state_free(&old);
+	c.before = digest;
+	c.object.value = "C"; /* the backup is of another value */
+	assert_int_equal(change_before(&s.w, &c, &old), ERR_FORMAT);
+	fix_state_free(&old);
+	buf_free(&file);
 	end(&s);
 }
 
@@ -216,7 +311,7 @@ expect_back(uint32_t type, struct span data)
 
 	buf_add(&s.data, data);
 	assert_int_equal(backup_make(&o, &s, &file), OK);
-	assert_int_equal(backup_parse(buf_span(&file), &back), OK);
+	assert_int_equal(backup_parse(&o, buf_span(&file), &back), OK);
 	assert_true(back.present);
 	assert_int_equal(back.type, type);
 	assert_true(span_eq(buf_span(&back.data), data));
@@ -230,7 +325,8 @@ expect_back(uint32_t type, struct span data)
 		struct fix_state cut;
 
 		/* never more than what was written */
-		if (backup_parse(span_slice(buf_span(&file), 0, n), &cut) == OK)
+		if (backup_parse(&o, span_slice(buf_span(&file), 0, n), &cut) ==
+		    OK)
 			assert_true(cut.data.n <= data.n);
 		fix_state_free(&cut);
 	}
@@ -349,7 +445,7 @@ test_half_written(void **state)
 	again(&s);
 	assert_int_equal(s.j.count, 2);
 	assert_string_equal(s.j.items[1]->fix, "second");
-	assert_int_equal(s.j.bad_lines, 1);
+	assert_int_equal(s.j.damaged, 0);
 	buf_free(&whole);
 	end(&s);
 }
@@ -362,6 +458,8 @@ main(void)
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_torn),
 		cmocka_unit_test(test_rubbish),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_backup_outside),
 		cmocka_unit_test(test_backups),
 		cmocka_unit_test(test_folder),

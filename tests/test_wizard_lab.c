@@ -82,6 +82,8 @@ applied_proved_and_undone(void **state)
 	help_shows(got, "Proof: inetpub/");
 	help_shows(got, "This cause is no longer seen.");
 	help_shows(got, "and Enter to UNDO");
+	help_shows(got, "Undoing will change, in this order:");
+	help_shows(got, "its subject: CN=");
 	help_shows(got, "Undo: undone");
 	free(got);
 }

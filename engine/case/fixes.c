@@ -34,11 +34,22 @@ fixes_world(const struct fixes *f)
 		.arg = f->o.arg };
 }
 
+/* INFO names the file: the folder itself was found good. */
 static enum err
-read_journal(struct fixes *f)
+read_journal(struct fixes *f, struct err_info *info)
 {
+	struct buf name = BUF_INIT;
+	enum err err;
+
 	journal_free(&f->journal);
-	return f->folder ? journal_read(f->folder, &f->journal) : OK;
+	if (!f->folder)
+		return OK;
+	err = journal_read(f->folder, f->c->k, &f->journal);
+	buf_printf(&name, "%s/" JOURNAL_FILE, casefolder_path(f->folder));
+	if (err)
+		err_set(info, err, buf_str(&name), 0, NULL);
+	buf_free(&name);
+	return err;
 }
 
 /* A folder that is not there yet is no failure. */
@@ -52,7 +63,7 @@ open_folder(struct fixes *f, bool make, struct err_info *info)
 	if (f->o.session) {
 		f->folder = make ? session_folder_made(f->o.session)
 				 : session_folder(f->o.session);
-		return f->folder ? read_journal(f) : OK;
+		return f->folder ? read_journal(f, info) : OK;
 	}
 	f->folder = casefolder_open(f->folder_name, make, &local);
 	if (!f->folder && (make || local.code != ERR_NOT_FOUND)) {
@@ -60,7 +71,7 @@ open_folder(struct fixes *f, bool make, struct err_info *info)
 			*info = local;
 		return local.code;
 	}
-	return read_journal(f);
+	return read_journal(f, info);
 }
 
 static bool
@@ -267,6 +278,21 @@ fixes_apply(struct fixes *f, size_t i, const char *word, struct fix_run *out)
 		open_folder(f, true, NULL);
 	w = fixes_world(f);
 	fix_apply(&w, &f->journal, f->plans[i], &f->o.permit, word, out);
+}
+
+void
+fixes_trouble(const struct fixes *f, struct fix_say *why)
+{
+	journal_trouble(&f->journal, f->folder, why);
+}
+
+void
+fixes_undo_preview(
+    const struct fixes *f, const char *fix, enum lang lang, struct buf *out)
+{
+	struct fix_world w = fixes_world(f);
+
+	fix_undo_preview(&w, &f->journal, fix, lang, out);
 }
 
 void

@@ -62,6 +62,19 @@ void fixes_preview(const struct fix_act *a, enum lang lang, struct buf *out);
 void fixes_apply(
     struct fixes *f, size_t i, const char *word, struct fix_run *out);
 
+/*
+ * What is wrong with the journal of the case, file, line and remedy; T_NONE:
+ * nothing.
+ */
+void fixes_trouble(const struct fixes *f, struct fix_say *why);
+
+/*
+ * All that undoing FIX (NULL: the last one) will change, lines, appended; a
+ * person sees it before the word is typed.
+ */
+void fixes_undo_preview(
+    const struct fixes *f, const char *fix, enum lang lang, struct buf *out);
+
 /* The word before FIX (NULL: the last one) is undone; "" if nothing is. */
 void fixes_undo_word(
     const struct fixes *f, const char *fix, char out[FIX_WORD_MAX]);

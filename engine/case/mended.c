@@ -69,15 +69,19 @@ last_act(const struct fix *fix)
 	return last;
 }
 
-/* A run that waits for a person, or failed half-way, has mended nothing. */
+/*
+ * Items I to END are one run.  One that waits for a person, or failed
+ * half-way, has mended nothing.
+ */
 static bool
-is_whole(const struct knowledge *k, const struct journal *j, uint64_t run)
+is_whole(
+    const struct knowledge *k, const struct journal *j, size_t i, size_t end)
 {
-	for (size_t i = 0; i < j->count; i++) {
+	for (; i < end; i++) {
 		const struct journal_item *item = j->items[i];
 		size_t fix = know_fix_find(k, item->fix);
 
-		if (item->run == run && item->phase == JOURNAL_VERIFIED &&
+		if (item->phase == JOURNAL_VERIFIED && !item->foreign &&
 		    fix != SIZE_MAX &&
 		    item->number == last_act(know_fix(k, fix)))
 			return true;
@@ -85,23 +89,43 @@ is_whole(const struct knowledge *k, const struct journal *j, uint64_t run)
 	return false;
 }
 
+/* The items of one run stand together, as they were written. */
+static size_t
+end_of_run(const struct journal *j, size_t i)
+{
+	uint64_t run = j->items[i]->run;
+
+	while (i < j->count && j->items[i]->run == run)
+		i++;
+	return i;
+}
+
+static void
+settle(const struct knowledge *k, const struct journal_item *item,
+    int64_t after[KNOW_CHECKS_MAX])
+{
+	if (!journal_standing(item) || item->last == TIME_NONE)
+		return;
+	for (size_t n = first_check_of_fix(k, item->fix);
+	     n < know_check_count(k); n++)
+		if (item->last + MENDED_SETTLE > after[n])
+			after[n] = item->last + MENDED_SETTLE;
+}
+
 enum err
 case_mended(struct case_file *c, const struct journal *j)
 {
 	int64_t after[KNOW_CHECKS_MAX];
+	size_t end;
 
 	for (size_t i = 0; i < KNOW_CHECKS_MAX; i++)
 		after[i] = TIME_NONE;
-	for (size_t i = 0; i < j->count; i++) {
-		const struct journal_item *item = j->items[i];
-
-		if (!journal_standing(item) || item->last == TIME_NONE ||
-		    !is_whole(c->k, j, item->run))
+	for (size_t i = 0; i < j->count; i = end) {
+		end = end_of_run(j, i);
+		if (!is_whole(c->k, j, i, end))
 			continue;
-		for (size_t n = first_check_of_fix(c->k, item->fix);
-		     n < know_check_count(c->k); n++)
-			if (item->last + MENDED_SETTLE > after[n])
-				after[n] = item->last + MENDED_SETTLE;
+		for (size_t n = i; n < end; n++)
+			settle(c->k, j->items[n], after);
 	}
 	if (memcmp(after, c->after, sizeof(after)) == 0)
 		return OK;
@@ -113,7 +137,7 @@ enum err
 case_mended_in(struct case_file *c, const struct casefolder *folder)
 {
 	struct journal j = { 0 };
-	enum err err = folder ? journal_read(folder, &j) : OK;
+	enum err err = folder ? journal_read(folder, c->k, &j) : OK;
 
 	if (!err)
 		err = case_mended(c, &j);

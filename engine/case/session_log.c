@@ -290,7 +290,8 @@ session_events(struct session *s, size_t *count)
 	s->event_count = 0;
 	*count = 0;
 	journal_free(&s->journal);
-	if (s->folder && journal_read(s->folder, &s->journal) == ERR_NOMEM)
+	if (s->folder &&
+	    journal_read(s->folder, s->c->k, &s->journal) == ERR_NOMEM)
 		good = false;
 	for (size_t i = 0; good && i < s->logged_count; i++)
 		good = show(s, &s->logged[i]);

@@ -209,7 +209,7 @@ train_fix(struct train *t, const char *id, const char *word, enum lang lang,
 	err = read_all(t, info);
 	if (err)
 		return err;
-	err = journal_read(t->files, &j);
+	err = journal_read(t->files, t->k, &j);
 	p = err ? NULL : plan_of(t, fix, &j);
 	if (p && p->applicable) {
 		by_engine(t, p, &j, word, lang, done);
@@ -238,7 +238,7 @@ train_fix_word(
 
 	if (err)
 		return err;
-	err = journal_read(t->files, &j);
+	err = journal_read(t->files, t->k, &j);
 	if (!err)
 		p = plan_of(t, fix, &j);
 	if (p && p->applicable)

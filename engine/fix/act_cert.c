@@ -13,14 +13,20 @@
 
 /* "Root CA", "Root" */
 static bool
+stores_of(const struct action *a, enum act_store *from, enum act_store *to)
+{
+	struct span rest = span_of(a->target), word;
+
+	if (!span_next(&rest, ' ', &word) || !act_store_find(word, from))
+		return false;
+	*to = *from;
+	return !rest.p || act_store_find(span_trim(rest), to);
+}
+
+static bool
 read_stores(struct fix_act *a)
 {
-	struct span rest = span_of(a->action->target), word;
-
-	if (!span_next(&rest, ' ', &word) || !act_store_find(word, &a->from))
-		return false;
-	a->to = a->from;
-	return !rest.p || act_store_find(span_trim(rest), &a->to);
+	return stores_of(a->action, &a->from, &a->to);
 }
 
 static bool
@@ -176,8 +182,8 @@ restore_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
 		for (size_t n = 0; n < item->changes; n++) {
 			const struct journal_change *k = &item->change[n];
 
-			if (journal_standing(item) && *k->backup &&
-			    k->object.kind == OBJECT_CERT &&
+			if (journal_standing(item) && !item->foreign &&
+			    *k->backup && k->object.kind == OBJECT_CERT &&
 			    k->object.store == a->from &&
 			    strcmp(k->after, "absent") == 0) {
 				a->thumbprint = a->target = k->object.name;
@@ -250,20 +256,77 @@ restore_backup(struct fix_step *s)
 	struct fix_object o = object_of(s->act, s->act->from);
 	const struct journal_change *c = journal_old(s->j, &o);
 	struct fix_state blob = FIX_STATE_INIT;
-	struct buf file = BUF_INIT;
-	enum err err = c ? OK : ERR_NOT_FOUND;
+	enum err err = c ? change_before(s->w, c, &blob) : ERR_NOT_FOUND;
 
-	if (!err)
-		err = casefolder_read(s->w->folder, c->backup, &file);
-	if (!err)
-		err = backup_parse(buf_span(&file), &blob);
 	if (err)
 		fix_say_err(&s->why, T_FIX_BACKUP_FAILED, o.name, err);
 	else
 		err = step_change(s, &o, &blob);
-	buf_free(&file);
 	fix_state_free(&blob);
 	return err;
+}
+
+/* A change of the certificate that the item is about. */
+static bool
+is_change(const struct journal_item *item, size_t i, enum act_store store,
+    const char *before, const char *after)
+{
+	const struct journal_change *c = &item->change[i];
+
+	return change_is(c, OBJECT_CERT, before, after) &&
+	       c->object.store == store &&
+	       span_ieq(span_of(c->object.name), span_of(item->target));
+}
+
+static bool
+move_could(const struct action *a, const struct journal_item *item)
+{
+	enum act_store from, to;
+
+	return item->changes == 2 && stores_of(a, &from, &to) &&
+	       is_change(item, 0, to, NULL, "present") &&
+	       is_change(item, 1, from, "present", "absent");
+}
+
+static bool
+remove_could(const struct action *a, const struct journal_item *item)
+{
+	enum act_store from, to;
+
+	return item->changes == 1 && stores_of(a, &from, &to) &&
+	       is_change(item, 0, from, "present", "absent");
+}
+
+static bool
+add_could(const struct action *a, const struct journal_item *item)
+{
+	enum act_store from, to;
+
+	return item->changes == 1 && stores_of(a, &from, &to) &&
+	       is_change(item, 0, to, NULL, "present");
+}
+
+/*
+ * Only what is no root was ever moved out of Root: a journal that says
+ * otherwise would have us trust somebody.
+ */
+static enum undo_answer
+move_undo(
+    struct fix_world *w, const struct journal_item *item, struct fix_say *why)
+{
+	const struct journal_change *from = &item->change[item->changes - 1];
+	struct fix_state blob;
+	struct cert *cert = NULL;
+	bool root;
+
+	if (change_before(w, from, &blob) == OK)
+		cert = cert_decode(certstore_blob_der(buf_span(&blob.data)));
+	root = cert && cert_own_key(cert);
+	if (root)
+		fix_say(why, T_FIX_MOVED_ROOT, cert_common_name(cert), NULL);
+	cert_free(cert);
+	fix_state_free(&blob);
+	return root ? UNDO_REFUSED : changes_undo(w, item, why);
 }
 
 static void
@@ -290,10 +353,12 @@ remove_preview(const struct fix_act *a, enum lang lang, struct buf *out)
 }
 
 const struct action_ops action_cert_move = { move_preview, move_refuse,
-	move_backup, changes_apply, changes_verify, changes_undo };
+	move_backup, changes_apply, changes_verify, move_undo, move_could };
 const struct action_ops action_cert_add = { add_preview, add_refuse, add_backup,
-	changes_apply, changes_verify, changes_undo };
+	changes_apply, changes_verify, changes_undo, add_could };
 const struct action_ops action_cert_remove = { remove_preview, remove_refuse,
-	remove_backup, changes_apply, changes_verify, changes_undo };
+	remove_backup, changes_apply, changes_verify, changes_undo,
+	remove_could };
 const struct action_ops action_cert_restore = { add_preview, restore_refuse,
-	restore_backup, changes_apply, changes_verify, changes_undo };
+	restore_backup, changes_apply, changes_verify, changes_undo,
+	add_could };

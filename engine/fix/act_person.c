@@ -42,6 +42,7 @@ reboot_preview(const struct fix_act *a, enum lang lang, struct buf *out)
 }
 
 const struct action_ops action_instruct = { instruct_preview, person_refuse,
-	nothing_step, instruct_apply, nothing_step, nothing_undo };
+	nothing_step, instruct_apply, nothing_step, nothing_undo,
+	nothing_could };
 const struct action_ops action_reboot = { reboot_preview, person_refuse,
-	nothing_step, reboot_apply, nothing_step, nothing_undo };
+	nothing_step, reboot_apply, nothing_step, nothing_undo, nothing_could };

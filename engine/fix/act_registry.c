@@ -18,6 +18,15 @@
 static const char *const never[] = { "EnforcePassword", "EditFlags" };
 
 static bool
+is_never(const char *value)
+{
+	for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
+		if (span_ieq(span_of(value), span_of(never[i])))
+			return true;
+	return false;
+}
+
+static bool
 name_target(struct fix_plan *p, struct fix_act *a)
 {
 	struct buf b = BUF_INIT;
@@ -136,9 +145,8 @@ set_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
 	}
 	if (!split_target(p, a))
 		return act_refuse(a, T_FIX_BAD_GUIDE, a->action->target, NULL);
-	for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
-		if (span_ieq(span_of(a->value), span_of(never[i])))
-			return act_refuse(a, T_FIX_NEVER, a->value, NULL);
+	if (is_never(a->value))
+		return act_refuse(a, T_FIX_NEVER, a->value, NULL);
 	if (!data.p)
 		data = fix_input_find(c, a->value);
 	if (!data.p)
@@ -193,20 +201,62 @@ restore_backup(struct fix_step *s)
 	struct fix_object o = object_of(s->act);
 	const struct journal_change *c = journal_old(s->j, &o);
 	struct fix_state old = FIX_STATE_INIT;
-	struct buf file = BUF_INIT;
-	enum err err = c ? OK : ERR_NOT_FOUND;
+	enum err err = c ? change_before(s->w, c, &old) : ERR_NOT_FOUND;
 
-	if (!err && *c->backup)
-		err = casefolder_read(s->w->folder, c->backup, &file);
-	if (!err && *c->backup)
-		err = backup_parse(buf_span(&file), &old);
 	if (err)
 		fix_say_err(&s->why, T_FIX_BACKUP_FAILED, o.name, err);
 	else
 		err = step_change(s, &o, &old);
-	buf_free(&file);
 	fix_state_free(&old);
 	return err;
+}
+
+/* The value that the item is about, and no other. */
+static bool
+is_value(const struct journal_item *item, struct span key, struct span value)
+{
+	const struct fix_object *o = &item->change[0].object;
+	struct buf target = BUF_INIT;
+	bool is;
+
+	buf_printf(&target, "%s\\%s", o->name, o->value ? o->value : "");
+	is = item->changes == 1 &&
+	     change_is(&item->change[0], OBJECT_VALUE, NULL, NULL) &&
+	     span_ieq(span_of(o->name), key) &&
+	     span_ieq(span_of(o->value), value) &&
+	     span_is(buf_span(&target), item->target);
+	buf_free(&target);
+	return is;
+}
+
+/* As split_target() takes them apart. */
+static bool
+is_target(const struct action *a, const struct journal_item *item)
+{
+	struct span target = span_of(a->target), rest = span_of(a->value), word;
+	const char *last = strrchr(a->target, '\\');
+
+	if (!*a->value)
+		return last &&
+		       is_value(item,
+			   span_slice(target, 0, (size_t)(last - a->target)),
+			   span_of(last + 1));
+	while (span_next(&rest, ' ', &word))
+		if (word.n > 0 && is_value(item, target, word))
+			return true;
+	return false;
+}
+
+/* Written in the type that the guide wants. */
+static bool
+set_could(const struct action *a, const struct journal_item *item)
+{
+	char type[16];
+
+	snprintf(type, sizeof(type), "%u:", (unsigned)a->type);
+	return *a->value && is_target(a, item) &&
+	       !is_never(item->change[0].object.value) &&
+	       span_starts(span_of(item->change[0].after), type);
 }
 
 static bool
@@ -280,9 +330,9 @@ wait_preview(const struct fix_act *a, enum lang lang, struct buf *out)
 }
 
 const struct action_ops action_registry_set = { set_preview, set_refuse,
-	set_backup, changes_apply, changes_verify, changes_undo };
+	set_backup, changes_apply, changes_verify, changes_undo, set_could };
 const struct action_ops action_registry_restore = { restore_preview,
 	restore_refuse, restore_backup, changes_apply, changes_verify,
-	changes_undo };
+	changes_undo, is_target };
 const struct action_ops action_registry_wait = { wait_preview, wait_refuse,
-	nothing_step, wait_apply, wait_verify, nothing_undo };
+	nothing_step, wait_apply, wait_verify, nothing_undo, nothing_could };

@@ -115,6 +115,20 @@ restart_apply(struct fix_step *s)
 	return err;
 }
 
+/* Last the service itself; before it some that needed it, and ran. */
+static bool
+restart_could(const struct action *a, const struct journal_item *item)
+{
+	const struct journal_change *last = &item->change[item->changes - 1];
+
+	for (size_t i = 0; i < item->changes; i++)
+		if (!change_is(&item->change[i], OBJECT_SERVICE,
+			&item->change[i] == last ? NULL : "running", "running"))
+			return false;
+	return span_ieq(span_of(last->object.name), span_of(a->target)) &&
+	       strcmp(item->target, a->target) == 0;
+}
+
 static void
 restart_preview(const struct fix_act *a, enum lang lang, struct buf *out)
 {
@@ -125,4 +139,4 @@ restart_preview(const struct fix_act *a, enum lang lang, struct buf *out)
 
 const struct action_ops action_service_restart = { restart_preview,
 	restart_refuse, restart_backup, restart_apply, changes_verify,
-	changes_undo };
+	changes_undo, restart_could };

@@ -64,6 +64,22 @@ nothing_undo(
 	return UNDO_NOTHING;
 }
 
+bool
+nothing_could(const struct action *a, const struct journal_item *item)
+{
+	(void)a;
+	return item->changes == 0;
+}
+
+bool
+change_is(const struct journal_change *c, enum object_kind kind,
+    const char *before, const char *after)
+{
+	return c->object.kind == kind &&
+	       (!before || strcmp(c->before, before) == 0) &&
+	       (!after || strcmp(c->after, after) == 0);
+}
+
 /* The old state of O reaches the disk under a name of its own. */
 static enum err
 keep_backup(struct fix_step *s, const struct fix_object *o,
@@ -165,7 +181,7 @@ changes_verify(struct fix_step *s)
 	return OK;
 }
 
-/* The old state out of the backup, as whole as it was written. */
+/* The digest of the file stands in the journal beside its name. */
 static enum err
 read_backup(
     struct fix_world *w, const struct journal_change *c, struct fix_state *out)
@@ -174,21 +190,32 @@ read_backup(
 	struct buf file = BUF_INIT;
 	enum err err = OK;
 
-	*out = FIX_STATE_INIT;
-	if (c->object.kind == OBJECT_SERVICE)
-		out->present = strcmp(c->before, "running") == 0;
-	if (!*c->backup)
-		return OK;
-	if (strchr(c->backup, '/'))
+	if (strpbrk(c->backup, "/\\:"))
 		return ERR_FORMAT;
 	err = casefolder_read(w->folder, c->backup, &file);
 	cert_sha1(buf_span(&file), sha1);
 	if (!err && strcmp(sha1, c->sha1) != 0)
 		err = ERR_FORMAT;
 	if (!err)
-		err = backup_parse(buf_span(&file), out);
+		err = backup_parse(&c->object, buf_span(&file), out);
 	buf_free(&file);
 	return err;
+}
+
+enum err
+change_before(
+    struct fix_world *w, const struct journal_change *c, struct fix_state *out)
+{
+	char is[JOURNAL_DIGEST_MAX];
+	enum err err = OK;
+
+	*out = FIX_STATE_INIT;
+	if (c->object.kind == OBJECT_SERVICE)
+		out->present = strcmp(c->before, "running") == 0;
+	else if (*c->backup)
+		err = read_backup(w, c, out);
+	journal_digest(&c->object, out, is);
+	return !err && strcmp(is, c->before) != 0 ? ERR_FORMAT : err;
 }
 
 static enum undo_answer
@@ -208,7 +235,7 @@ change_undo(
 		return UNDO_CHANGED;
 	}
 	if (!err)
-		err = read_backup(w, c, &old);
+		err = change_before(w, c, &old);
 	if (!err)
 		err = world_change(w, &c->object, &old, 0);
 	if (!err)
@@ -235,7 +262,7 @@ undo_blocked(
 		const struct journal_change *c = &item->change[i];
 		char now[JOURNAL_DIGEST_MAX];
 		struct fix_state old;
-		enum err err = read_backup(w, c, &old);
+		enum err err = change_before(w, c, &old);
 
 		fix_state_free(&old);
 		if (!err)
@@ -289,7 +316,7 @@ journal_old(const struct journal *j, const struct fix_object *o)
 		const struct journal_item *item = j->items[i];
 
 		for (size_t n = 0; n < item->changes; n++)
-			if (journal_standing(item) &&
+			if (journal_standing(item) && !item->foreign &&
 			    same_object(&item->change[n].object, o))
 				return &item->change[n];
 	}

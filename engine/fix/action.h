@@ -40,6 +40,8 @@ struct action_ops {
 	enum err (*verify)(struct fix_step *s);
 	enum undo_answer (*undo)(struct fix_world *w,
 	    const struct journal_item *item, struct fix_say *why);
+	/* A of the guide can have made the changes that ITEM names. */
+	bool (*could)(const struct action *a, const struct journal_item *item);
 };
 
 const struct action_ops *action_ops(enum action_kind kind);
@@ -52,6 +54,20 @@ bool act_refuse(
 void preview_line(enum lang lang, struct buf *out, enum text id, const char *a,
     const char *b);
 
+/* ITEM, read from a journal, can come from the guide. */
+bool journal_can_be(const struct knowledge *k, const struct journal_item *item);
+
+/*
+ * What C took away, out of its backup, which must be whole, of that very
+ * object, and as C says it was; OUT is to be freed in any case.
+ */
+enum err change_before(
+    struct fix_world *w, const struct journal_change *c, struct fix_state *out);
+
+/* For could(): a change of an object of this kind, in these words. */
+bool change_is(const struct journal_change *c, enum object_kind kind,
+    const char *before, const char *after);
+
 /* Parts of the tables: changes of any kind, nothing at all. */
 enum err step_change(
     struct fix_step *s, const struct fix_object *o, struct fix_state *after);
@@ -62,6 +78,7 @@ enum undo_answer changes_undo(
 enum err nothing_step(struct fix_step *s);
 enum undo_answer nothing_undo(
     struct fix_world *w, const struct journal_item *item, struct fix_say *why);
+bool nothing_could(const struct action *a, const struct journal_item *item);
 
 /* The state of O that the newest standing change in J took away. */
 const struct journal_change *journal_old(

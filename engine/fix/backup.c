@@ -118,6 +118,16 @@ has_control(const char *s)
 	return false;
 }
 
+/* Up to the '=': what the file is of. */
+static void
+put_head(const struct fix_object *o, struct buf *text)
+{
+	buf_puts(text, HEAD "[");
+	backup_key(o, text);
+	buf_puts(text, "]\r\n");
+	put_quoted(o->kind == OBJECT_CERT ? "Blob" : o->value, text);
+}
+
 enum err
 backup_make(
     const struct fix_object *o, const struct fix_state *s, struct buf *out)
@@ -129,10 +139,7 @@ backup_make(
 
 	if (has_control(o->name) || (!cert && has_control(o->value)))
 		return ERR_UNSUPPORTED;
-	buf_puts(&text, HEAD "[");
-	backup_key(o, &text);
-	buf_puts(&text, "]\r\n");
-	put_quoted(cert ? "Blob" : o->value, &text);
+	put_head(o, &text);
 	if (type == REG_TYPE_BINARY)
 		buf_puts(&text, "=hex:");
 	else
@@ -148,10 +155,11 @@ backup_make(
 }
 
 enum err
-backup_parse(struct span file, struct fix_state *out)
+backup_parse(
+    const struct fix_object *o, struct span file, struct fix_state *out)
 {
 	struct regdata d = { .name = BUF_INIT };
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, head = BUF_INIT;
 	struct span s;
 	size_t at;
 	enum err err = ERR_FORMAT;
@@ -161,8 +169,10 @@ backup_parse(struct span file, struct fix_state *out)
 		return ERR_FORMAT;
 	encoding_decode(ENC_UTF16LE, span_slice(file, 2, file.n), true, &text);
 	s = buf_span(&text);
+	put_head(o, &head);
 	at = span_find(s, SPAN("]\r\n"), 0);
-	if (at != SIZE_MAX && span_ends(s, "\r\n") &&
+	if (span_starts(s, buf_str(&head)) && at != SIZE_MAX &&
+	    span_ends(s, "\r\n") &&
 	    regdata_parse(&d, span_trim(span_slice(s, at + 3, s.n)), true) &&
 	    !d.gone) {
 		out->present = true;
@@ -171,8 +181,9 @@ backup_parse(struct span file, struct fix_state *out)
 		err = OK;
 	}
 	if (buf_failed(&text) || buf_failed(&d.data) || buf_failed(&d.raw) ||
-	    buf_failed(&out->data))
+	    buf_failed(&out->data) || buf_failed(&head))
 		err = ERR_NOMEM;
+	buf_free(&head);
 	buf_free(&text);
 	regdata_free(&d);
 	return err;

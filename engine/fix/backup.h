@@ -12,8 +12,12 @@
 enum err backup_make(
     const struct fix_object *o, const struct fix_state *s, struct buf *out);
 
-/* The state out of such a file; ERR_FORMAT. */
-enum err backup_parse(struct span file, struct fix_state *out);
+/*
+ * The state of O out of such a file; ERR_FORMAT, also when it is of another
+ * key or value.  OUT is to be freed in any case.
+ */
+enum err backup_parse(
+    const struct fix_object *o, struct span file, struct fix_state *out);
 
 /* The key of the registry that holds O; appended. */
 void backup_key(const struct fix_object *o, struct buf *out);

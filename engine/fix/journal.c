@@ -7,13 +7,15 @@
 #include "engine/base/json.h"
 #include "engine/base/times.h"
 #include "engine/evidence/certstore.h"
+#include "engine/fix/action.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LINES_MAX 100000
+#define LINES_MAX  100000
+#define NUMBER_END (UINT64_C(1) << 40) /* nobody counts so far */
 
 static const char *const phase_names[JOURNAL_PHASE_COUNT] = {
 	[JOURNAL_INTENT] = "intent",
@@ -29,6 +31,9 @@ static const char *const object_names[] = {
 	[OBJECT_VALUE] = "value",
 	[OBJECT_SERVICE] = "service",
 };
+
+_Static_assert(ACTION_COUNT == 10 && JOURNAL_PHASE_COUNT == 6,
+    "a new kind or phase: raise JOURNAL_VERSION");
 
 const char *
 journal_phase_name(enum journal_phase p)
@@ -157,6 +162,9 @@ line_of(const struct journal *j, const struct journal_item *item,
 	char *text;
 	uint64_t id = item->id ? item->id : j->seq + 1;
 
+	json_put(o, "version", json_int(JOURNAL_VERSION));
+	if (j->torn)
+		json_put(o, "torn", json_int(1));
 	json_put(o, "seq", json_int((int64_t)(j->seq + 1)));
 	json_put(o, "time", json_time(now));
 	json_put(o, "run", json_int((int64_t)item->run));
@@ -216,13 +224,22 @@ find_word(struct span s, const char *const *names, int count)
 	return -1;
 }
 
+/* Ids only grow, see may_follow(): the newest with this one. */
 static struct journal_item *
 item_of(struct journal *j, uint64_t id)
 {
-	for (size_t i = j->count; i-- > 0;)
-		if (j->items[i]->id == id)
-			return j->items[i];
-	return NULL;
+	size_t low = 0, high = j->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (j->items[middle]->id <= id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 && j->items[low - 1]->id == id ? j->items[low - 1]
+						      : NULL;
 }
 
 /* Borrowed from the JSON, "" when it is no text. */
@@ -260,19 +277,21 @@ read_item(struct journal *j, const struct json *o, uint64_t seq)
 	const struct json *list = json_get(o, "changes");
 	struct span action = json_str(json_get(o, "action"));
 	struct journal_item *item = NULL;
+	uint64_t run = (uint64_t)json_number(json_get(o, "run"));
 	int kind = 0;
 
 	while (kind < ACTION_COUNT &&
 	       !span_is(action, action_kind_name((enum action_kind)kind)))
 		kind++;
-	if (kind < ACTION_COUNT)
+	if (kind < ACTION_COUNT && run > 0 && run < NUMBER_END)
 		item = journal_add(j, string_of(o, "fix"),
 		    (size_t)json_number(json_get(o, "number")),
 		    (enum action_kind)kind, string_of(o, "target"));
 	if (!item)
 		return NULL;
 	item->id = seq;
-	item->run = (uint64_t)json_number(json_get(o, "run"));
+	item->line = j->lines;
+	item->run = run;
 	time_parse(json_str(json_get(o, "time")), &item->time);
 	for (size_t i = 0; i < json_count(list); i++)
 		if (!read_change(j, item, json_at(list, i))) {
@@ -282,36 +301,73 @@ read_item(struct journal *j, const struct json *o, uint64_t seq)
 	return item;
 }
 
+/*
+ * Numbers follow each other.  One is used again when the line that had it
+ * could not be written to its end, and some are lost with damaged lines.
+ */
 static bool
-read_line(struct journal *j, struct span line)
+may_follow(const struct journal *j, uint64_t seq, bool after_torn)
 {
-	struct json *o = json_parse(line, NULL);
+	if (after_torn && seq == j->seq)
+		return true;
+	if (seq >= NUMBER_END)
+		return false;
+	return seq == j->seq + 1 ||
+	       (j->damaged && j->damaged == j->lines - 1 && seq > j->seq);
+}
+
+/* True: LINE is good, or of a newer version. */
+static bool
+take_line(struct journal *j, const struct json *o, bool after_torn)
+{
 	int phase = find_word(
 	    json_str(json_get(o, "phase")), phase_names, JOURNAL_PHASE_COUNT);
 	uint64_t seq = (uint64_t)json_number(json_get(o, "seq"));
 	uint64_t id = (uint64_t)json_number(json_get(o, "item"));
 	struct journal_item *item = NULL;
 
-	if (o && phase >= 0 && seq > 0)
-		item = id == seq ? read_item(j, o, seq) : item_of(j, id);
-	if (item) {
-		item->phase = (enum journal_phase)phase;
-		time_parse(json_str(json_get(o, "time")), &item->last);
-		if (item->run > j->run)
-			j->run = item->run;
-		if (seq > j->seq)
-			j->seq = seq;
+	if (json_number(json_get(o, "version")) > JOURNAL_VERSION) {
+		j->newer = j->newer ? j->newer : j->lines;
+		return true;
 	}
+	if (o && phase >= 0 && seq > 0 && may_follow(j, seq, after_torn))
+		item = id == seq ? read_item(j, o, seq) : item_of(j, id);
+	if (!item)
+		return false;
+	item->phase = (enum journal_phase)phase;
+	time_parse(json_str(json_get(o, "time")), &item->last);
+	if (item->run > j->run)
+		j->run = item->run;
+	j->seq = seq;
+	return true;
+}
+
+/*
+ * A line that is none is damaged, unless it is the last one and has no end,
+ * or the one after it says that it had none.
+ */
+static void
+read_line(struct journal *j, struct span line, bool whole, size_t *torn)
+{
+	struct json *o = json_parse(line, NULL);
+	bool after_torn = json_number(json_get(o, "torn")) != 0;
+	size_t damaged = j->damaged;
+
+	if (after_torn && damaged && damaged == j->lines - 1)
+		j->damaged = *torn;
+	*torn = j->damaged;
+	if (!take_line(j, o, after_torn) && whole)
+		j->damaged = j->lines;
 	json_free(o);
-	return item != NULL;
 }
 
 enum err
-journal_read(const struct casefolder *f, struct journal *j)
+journal_read(
+    const struct casefolder *f, const struct knowledge *k, struct journal *j)
 {
 	struct buf text = BUF_INIT;
 	struct span rest, line;
-	size_t lines = 0;
+	size_t before = 0;
 	enum err err;
 
 	memset(j, 0, sizeof(*j));
@@ -322,14 +378,15 @@ journal_read(const struct casefolder *f, struct journal *j)
 	rest = buf_span(&text);
 	j->torn = !err && rest.n > 0 && rest.p[rest.n - 1] != '\n';
 	while (!err && span_line(&rest, &line)) {
-		if (span_trim(line).n == 0)
-			continue;
-		if (++lines > LINES_MAX)
+		j->lines++;
+		if (j->lines > LINES_MAX)
 			err = ERR_LIMIT;
-		else if (!read_line(j, line))
-			j->bad_lines++;
+		else if (span_trim(line).n > 0)
+			read_line(j, line, rest.n > 0 || !j->torn, &before);
 	}
 	buf_free(&text);
+	for (size_t i = 0; i < j->count; i++)
+		j->items[i]->foreign = !journal_can_be(k, j->items[i]);
 	return err;
 }
 

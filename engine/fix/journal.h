@@ -8,15 +8,29 @@
  * An action writes an intent, which names everything it will change and the
  * backup of its old state, then says how far it came.  The lines of one
  * action are folded into one item.  A line that power cut short is no line:
- * what it announces was not begun.
+ * what it announces was not begun; the line written after it says so
+ * ("torn": 1).  Any other line that is damaged or missing may have told of
+ * a change: from before it nothing is undone, and nothing new is begun.
+ *
+ * What the lines say is not taken at its word.  journal_read() asks the guide
+ * whether the action that an item names can have made the changes it claims;
+ * one that cannot is foreign: it neither blocks anything nor is it undone.
  */
 
 #include "engine/base/arena.h"
+#include "engine/fix/say.h"
 #include "engine/fix/world.h"
 #include "engine/know/knowledge.h"
 
 #define JOURNAL_FILE        "journal.jsonl"
 #define JOURNAL_CHANGES_MAX 16 /* of one action */
+
+/*
+ * In each line; 1 where there is none.  To be raised with every new kind of
+ * action, phase or object: an older program must not act on what it cannot
+ * read.
+ */
+#define JOURNAL_VERSION 1
 
 enum journal_phase {
 	JOURNAL_INTENT,
@@ -40,6 +54,8 @@ struct journal_change {
 
 struct journal_item {
 	uint64_t id;     /* sequence number of its first line */
+	size_t line;     /* of the file, from 1; 0: of this run */
+	bool foreign;    /* no action of the guide can have done this */
 	uint64_t run;    /* items of one run of a fix have one number */
 	const char *fix; /* id */
 	size_t number;   /* of the guide's action, from 1 */
@@ -56,13 +72,34 @@ struct journal {
 	struct journal_item **items;
 	size_t count, cap;
 	uint64_t seq, run; /* the last ones used */
-	size_t bad_lines;
-	bool torn; /* the last line has no end */
+	size_t lines;      /* read */
+	size_t damaged;    /* number of the last line that is, 0: none */
+	size_t newer;      /* the first of a newer version, 0: none */
+	bool torn;         /* the last line has no end */
 };
 
-/* No journal at all is an empty one.  J is to be freed in any case. */
-enum err journal_read(const struct casefolder *f, struct journal *j);
+/*
+ * No journal at all is an empty one.  K: the guide that the items are held
+ * against; without one (NULL) all that claim a change are foreign.  J is to
+ * be freed in any case.
+ */
+enum err journal_read(
+    const struct casefolder *f, const struct knowledge *k, struct journal *j);
 void journal_free(struct journal *j);
+
+/*
+ * What a person should know before relying on J, with file, line and remedy;
+ * T_NONE: nothing.
+ */
+void journal_trouble(
+    const struct journal *j, const struct casefolder *f, struct fix_say *why);
+
+/*
+ * RUN of FIX (NULL: whatever it is of) must not be undone, or with RUN 0
+ * nothing be begun; true, and WHY.
+ */
+bool journal_refuses(const struct journal *j, const struct casefolder *f,
+    const char *fix, uint64_t run, struct fix_say *why);
 
 /* A new item, not written yet; strings are copied.  NULL: out of memory. */
 struct journal_item *journal_add(struct journal *j, const char *fix,

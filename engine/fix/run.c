@@ -52,7 +52,7 @@ static const struct journal_item *
 unfinished(const struct journal *j)
 {
 	for (size_t i = 0; i < j->count; i++)
-		if (journal_unfinished(j->items[i]))
+		if (journal_unfinished(j->items[i]) && !j->items[i]->foreign)
 			return j->items[i];
 	return NULL;
 }
@@ -63,7 +63,8 @@ may_apply(struct running *r, const struct fix_permit *permit, const char *word)
 	const struct journal_item *left = unfinished(r->j);
 	struct fix_say *why = &r->out->why;
 
-	if (!fix_may_act(r->w, permit, why))
+	if (!fix_may_act(r->w, permit, why) ||
+	    journal_refuses(r->j, r->w->folder, NULL, 0, why))
 		return false;
 	if (left)
 		fix_say(why, T_FIX_UNFINISHED, left->fix, NULL);

@@ -81,12 +81,24 @@ struct fix_undo {
 
 void fix_undo_free(struct fix_undo *u);
 
+/*
+ * What undoing the last run of FIX (NULL: of any) will change, the last thing
+ * done first, with the old states out of their backups; lines, appended.
+ * Nothing when it would be refused.
+ */
+void fix_undo_preview(struct fix_world *w, const struct journal *j,
+    const char *fix, enum lang lang, struct buf *out);
+
 /* The word to be typed before FIX (NULL: the last one) is undone; "" when
  * there is nothing to undo. */
 void fix_undo_word(
     const struct journal *j, const char *fix, char out[FIX_WORD_MAX]);
 
-/* Takes the last run of FIX (NULL: of any) back. */
+/*
+ * Takes the last run of FIX (NULL: of any) back: only what journal_read()
+ * found to be the guide's, and what no damaged line may have followed.  WORD
+ * names the thing that was changed, which is held against the guide too.
+ */
 void fix_undo(struct fix_world *w, struct journal *j, const char *fix,
     const struct fix_permit *permit, const char *word, struct fix_undo *out);
 

@@ -6,6 +6,8 @@
 
 #include "engine/fix/run.h"
 
+#include "engine/evidence/registry.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +43,85 @@ fix_undo_word(const struct journal *j, const char *fix, char out[FIX_WORD_MAX])
 			fix_word(j->items[i]->kind, j->items[i]->target, out);
 			return;
 		}
+}
+
+/* A certificate is known by its subject, too. */
+static void
+preview_cert(const struct journal_change *c, const struct fix_state *old,
+    enum lang lang, struct buf *out)
+{
+	const char *store = act_store_name(c->object.store);
+	struct cert *cert = NULL;
+
+	preview_line(lang, out,
+	    old->present ? T_FIX_WILL_ADD : T_FIX_WILL_REMOVE, c->object.name,
+	    store);
+	if (old->present)
+		cert = cert_decode(certstore_blob_der(buf_span(&old->data)));
+	if (cert)
+		preview_line(
+		    lang, out, T_FIX_SUBJECT, cert_subject(cert), NULL);
+	cert_free(cert);
+}
+
+static void
+preview_value(const struct journal_change *c, const struct fix_state *old,
+    enum lang lang, struct buf *out)
+{
+	const struct reg_value v = { c->object.value, old->type,
+		buf_span(&old->data), NULL, 0, 0 };
+	struct buf name = BUF_INIT, data = BUF_INIT;
+
+	buf_printf(&name, "%s\\%s", c->object.name, c->object.value);
+	if (old->present)
+		reg_value_text(&v, &data);
+	preview_line(lang, out,
+	    old->present ? T_FIX_WILL_SET : T_FIX_WILL_DELETE, buf_str(&name),
+	    buf_str(&data));
+	buf_free(&name);
+	buf_free(&data);
+}
+
+static void
+preview_change(struct fix_world *w, const struct journal_change *c,
+    enum lang lang, struct buf *out)
+{
+	struct fix_state old;
+	struct fix_say why;
+	enum err err = change_before(w, c, &old);
+
+	if (err) {
+		fix_say_err(&why, T_FIX_UNDO_FAILED, c->object.name, err);
+		fix_say_text(&why, lang, out);
+		buf_byte(out, '\n');
+	} else if (c->object.kind == OBJECT_SERVICE) {
+		preview_line(lang, out,
+		    old.present ? T_FIX_WILL_START : T_FIX_WILL_STOP,
+		    c->object.name, NULL);
+	} else if (c->object.kind == OBJECT_CERT) {
+		preview_cert(c, &old, lang, out);
+	} else {
+		preview_value(c, &old, lang, out);
+	}
+	fix_state_free(&old);
+}
+
+void
+fix_undo_preview(struct fix_world *w, const struct journal *j, const char *fix,
+    enum lang lang, struct buf *out)
+{
+	uint64_t run = last_run(j, fix);
+	struct fix_say why;
+
+	if (!run || !w->folder || journal_refuses(j, w->folder, fix, run, &why))
+		return;
+	for (size_t i = j->count; i-- > 0;) {
+		const struct journal_item *item = j->items[i];
+
+		for (size_t n = item->changes; n-- > 0;)
+			if (item->run == run && journal_standing(item))
+				preview_change(w, &item->change[n], lang, out);
+	}
 }
 
 static struct fix_undone *
@@ -109,6 +190,10 @@ fix_undo(struct fix_world *w, struct journal *j, const char *fix,
 	memset(out, 0, sizeof(*out));
 	out->answer = UNDO_NOTHING;
 	if (!fix_may_act(w, permit, &out->why)) {
+		out->answer = UNDO_REFUSED;
+		return;
+	}
+	if (journal_refuses(j, w->folder, fix, run, &out->why)) {
 		out->answer = UNDO_REFUSED;
 		return;
 	}

@@ -243,6 +243,22 @@ report_fix_proof(const struct fix_proof *p, enum lang lang, struct buf *out)
 }
 
 void
+report_fix_undo_preview(
+    const struct fixes *f, const char *fix, enum lang lang, struct buf *out)
+{
+	struct buf lines = BUF_INIT;
+	struct span rest, line;
+
+	fixes_undo_preview(f, fix, lang, &lines);
+	rest = buf_span(&lines);
+	if (rest.n > 0)
+		put(out, lang, 0, T_FIX_UNDO_WILL, NULL, NULL);
+	while (rest.n > 0 && span_line(&rest, &line))
+		wrap_text(out, line, 3, 3);
+	buf_free(&lines);
+}
+
+void
 report_fix_undo(const struct knowledge *k, const struct fix_undo *u,
     enum lang lang, struct buf *out)
 {

@@ -22,6 +22,9 @@ void report_fix_run(const struct fix_plan *p, const struct fix_run *r,
     enum lang lang, struct buf *out);
 void report_fix_proof(
     const struct fix_proof *p, enum lang lang, struct buf *out);
+/* All that undoing FIX (NULL: the last one) will change; "" for nothing. */
+void report_fix_undo_preview(
+    const struct fixes *f, const char *fix, enum lang lang, struct buf *out);
 void report_fix_undo(const struct knowledge *k, const struct fix_undo *u,
     enum lang lang, struct buf *out);
 

@@ -320,9 +320,14 @@ do_undo(struct fixing *x)
 		complain_why(x->o->lang, &why);
 		return EXIT_TROUBLE;
 	}
+	report_fix_undo_preview(x->f, x->id, x->o->lang, &out);
 	fixes_undo_word(x->f, x->id, wanted);
-	if (*wanted)
+	if (out.n > 0) {
+		code = cli_print(&out, EXIT_GOOD);
+		if (code != EXIT_GOOD)
+			return code;
 		ask(x, wanted, &word);
+	}
 	fixes_undo(x->f, x->id, buf_str(&word), &undo);
 	report_fix_undo(x->k, &undo, x->o->lang, &out);
 	code = undo.answer == UNDO_DONE || undo.answer == UNDO_NOTHING
@@ -357,6 +362,17 @@ find_verb(const struct options *o)
 	return NULL;
 }
 
+/* What is wrong with the journal, whatever is asked for. */
+static void
+warn(const struct fixing *x)
+{
+	struct fix_say why;
+
+	fixes_trouble(x->f, &why);
+	if (why.id != T_NONE)
+		complain_why(x->o->lang, &why);
+}
+
 int
 cli_fix(const struct options *o, const struct knowledge *k)
 {
@@ -372,10 +388,12 @@ cli_fix(const struct options *o, const struct knowledge *k)
 	x.path = o->live ? "" : o->args[1];
 	if (o->arg_count == (o->live ? 2 : 3))
 		x.id = o->args[o->arg_count - 1];
-	if (start(&x, &info))
+	if (start(&x, &info)) {
+		warn(&x);
 		code = verb->run(&x);
-	else
+	} else {
 		cli_complain(o->lang, &info);
+	}
 	end(&x);
 	return code;
 }

@@ -207,6 +207,18 @@ earlier_add(struct app *app, const char *fix, struct pane *to)
 	buf_free(&b);
 }
 
+/* Shown before the word is typed. */
+static void
+will_add(struct app *app, struct pane *to)
+{
+	struct span rest = buf_span(&app->fixing.will), line;
+
+	if (rest.n > 0)
+		pane_puts(to, INK_TITLE, 0, app_text(app, T_FIX_UNDO_WILL));
+	while (rest.n > 0 && span_line(&rest, &line))
+		pane_add(to, INK_WARN, 2, line);
+}
+
 void
 fix_result_add(struct app *app, const char *fix, struct pane *to)
 {
@@ -214,6 +226,8 @@ fix_result_add(struct app *app, const char *fix, struct pane *to)
 
 	if (strcmp(fix, x->fix) != 0 ||
 	    !(x->ran || x->undid || x->looked || x->acting)) {
+		if (strcmp(fix, x->fix) == 0)
+			will_add(app, to);
 		earlier_add(app, fix, to);
 		return;
 	}

@@ -32,6 +32,7 @@ results_clear(struct fixing *x)
 	x->line_count = 0;
 	if (x->undid)
 		fix_undo_free(&x->undo);
+	buf_free(&x->will);
 	x->ran = x->looked = x->undid = x->proving = x->reboot = false;
 }
 
@@ -204,6 +205,17 @@ fixing_apply(struct app *app, size_t plan, const char *word)
 		prove(app);
 	else if (has_changed(x)) /* else ticks would be lost for nothing */
 		look_again(app);
+}
+
+void
+fixing_ask_undo(struct app *app, const char *fix, char word[FIX_WORD_MAX])
+{
+	struct fixing *x = &app->fixing;
+
+	results_clear(x);
+	snprintf(x->fix, sizeof(x->fix), "%s", fix);
+	fixes_undo_preview(x->f, fix, app->lang, &x->will);
+	fixes_undo_word(x->f, fix, word);
 }
 
 void

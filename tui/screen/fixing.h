@@ -40,6 +40,7 @@ struct fixing {
 	bool proving;   /* still looking, a bit at a time */
 	int64_t waited; /* meanwhile, on the clock of a lab */
 
+	struct buf will; /* what an undo that is asked for would change */
 	bool undid;
 	struct fix_undo undo;
 
@@ -70,6 +71,9 @@ bool fixing_may_act(struct app *app);
  * earlier one, and not undone; false when there is none.
  */
 bool fixing_choose_last(struct app *app);
+
+/* Fills WILL for FIX; the word to be typed, "" when nothing can be undone. */
+void fixing_ask_undo(struct app *app, const char *fix, char word[FIX_WORD_MAX]);
 
 void fixing_apply(struct app *app, size_t plan, const char *word);
 void fixing_undo(struct app *app, const char *fix, const char *word);

@@ -284,14 +284,23 @@ static void
 fix_undo_key(struct app *app)
 {
 	char word[FIX_WORD_MAX];
+	struct fix_say why;
+	struct buf b = BUF_INIT;
 
 	if (fixing_fix(app) == NULL || !fixing_may_act(app))
 		return;
-	fixes_undo_word(app->fixing.f, fixing_fix(app)->id, word);
-	if (word[0] == '\0')
-		app->notice = T_WIZ_NOTHING_TO_UNDO;
-	else
+	fixing_ask_undo(app, fixing_fix(app)->id, word);
+	fixes_trouble(app->fixing.f, &why);
+	app->view[PAGE_FIX].pane.top = 0;
+	if (app->fixing.will.n > 0) {
 		ask_word(app, T_WIZ_ASK_UNDO, word, undo_typed);
+	} else if (why.id != T_NONE) {
+		fix_say_here(app, &why, &b);
+		ask_tell(app, buf_str(&b));
+	} else {
+		app->notice = T_WIZ_NOTHING_TO_UNDO;
+	}
+	buf_free(&b);
 }
 
 static void
