@@ -1,5 +1,6 @@
 #!/bin/sh
-# check-shape.sh - sizes that keep the tree readable, and no mutable globals.
+# check-shape.sh - sizes that keep the tree readable, no mutable globals, and
+# nothing that prints past the gate of the command line (tui/cli/out.h).
 # Hard limits: 600 lines a file, 200 a header, 80 a function, 80 columns.
 set -eu
 cd "$(dirname "$0")/.."
@@ -40,5 +41,11 @@ FNR == 1 {
 /^static [^(]*(=|;)/ && !/const/ && !/^static (inline|int|void|bool)? ?[a-z_]*\(/ {
 	if ($0 !~ /volatile sig_atomic_t/ && FILENAME !~ /term\/tty\.c$/)
 		complain("mutable file-scope variable")
+}
+/(^|[^a-z_])((f|v|vf)?printf|(f)?put(s|c)|putchar|perror|fwrite|write) ?\(/ {
+	if (FILENAME ~ /^(tui|engine)\// && $0 !~ /^[ \t]*(\/?\*|\/\/)/ &&
+	    FILENAME !~ /^tui\/(term\/|cli\/out\.c)/ &&
+	    FILENAME !~ /^engine\/(host|case\/fixes_look)/)
+		complain("prints past tui/cli/out.h")
 }
 END { exit bad }'

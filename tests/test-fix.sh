@@ -49,6 +49,23 @@ done
 expect 'script nowhere' 1 "$nd" fix script --format ps1 \
     -o "$tmp/none/fix.ps1" $root/capture $fix
 
+script="$nd fix script --format ps1 $root/capture $fix"
+expect 'a file that is there' 1 $script -o "$tmp/fix.cmd"
+says err "$tmp/fix.cmd is there already.*--force"
+holds 'it is as it was' grep -q '^@echo off' "$tmp/fix.cmd"
+expect 'replaced with --force' 0 $script --force -o "$tmp/fix.cmd"
+silent out
+holds 'another one now' grep -q 'certificate' "$tmp/fix.cmd"
+holds 'the same on stdout' sh -c "$script | cmp - '$tmp/fix.cmd'"
+ln -s "$tmp/nowhere" "$tmp/link"
+expect 'a link is not followed' 1 $script -o "$tmp/link"
+holds 'nothing behind it' test ! -e "$tmp/nowhere"
+cp -R $root/capture "$tmp/evidence"
+expect 'not into the capture' 1 "$nd" fix script --format ps1 --force \
+    -o "$tmp/evidence/inetpub/fix.ps1" "$tmp/evidence" $fix
+says err 'lies in the capture'
+holds 'the capture is as it was' diff -r $root/capture "$tmp/evidence"
+
 # On a lab: it happens, newer requests prove it, and it can be undone.
 c=$tmp/case
 if [ ! -f $root/scenario.xml ]; then

@@ -53,6 +53,30 @@ bad_bytes(void **state)
 	assert_prints(json_text(SPAN("\xC3\xA9")), "\"\xC3\xA9\"");
 }
 
+/* JSON allows them raw, a terminal minds; what is read back is the same. */
+static void
+hidden_characters(void **state)
+{
+	static const char raw[] = "\x7F\xC2\x9B"
+				  "1\xE2\x80\xAE\xE2\x80\x8B\xC2\xAD"
+				  "\xEF\xBB\xBF\xF3\xA0\x81\x81\xC3\xA9z";
+	struct json *j = json_obj(), *back;
+	struct err_info info;
+	char *text;
+
+	(void)state;
+	json_put(j, "k", json_text(SPAN(raw)));
+	text = json_print(j, false);
+	assert_string_equal(text,
+	    "{\"k\":\"\\u007F\\u009B1\\u202E\\u200B\\u00AD\\uFEFF"
+	    "\\uDB40\\uDC41\xC3\xA9z\"}");
+	back = json_parse(span_of(text), &info);
+	assert_true(span_is(json_str(json_get(back, "k")), raw));
+	json_free(back);
+	json_free(j);
+	free(text);
+}
+
 static struct json *
 tree(void)
 {
@@ -152,6 +176,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values),
 		cmocka_unit_test(bad_bytes),
+		cmocka_unit_test(hidden_characters),
 		cmocka_unit_test(keeps_order),
 		cmocka_unit_test(lost_parts),
 		cmocka_unit_test(reads),

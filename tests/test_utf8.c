@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -193,6 +194,56 @@ cleans(void **state)
 	assert_clean(SPAN("\xFFok\xC3"), 100, "\xEF\xBF\xBDok\xEF\xBF\xBD");
 }
 
+/* What takes no room can make one name look like another. */
+static void
+shows_the_invisible(void **state)
+{
+	static const uint32_t codes[] = { 0x61C, 0x180E, 0x200B, 0x200C, 0x200D,
+		0x200E, 0x2028, 0x202E, 0x2060, 0x2064, 0x2069, 0xFEFF, 0xFFF9,
+		0xE0041 };
+	char want[40];
+
+	(void)state;
+	assert_clean(SPAN("so\xC2\xADup"), 100, "so\\xADup");
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
+		struct buf raw = BUF_INIT;
+
+		buf_byte(&raw, 'a');
+		utf8_put(&raw, codes[i]);
+		buf_byte(&raw, 'b');
+		snprintf(want, sizeof(want), "a\\u{%04X}b", codes[i]);
+		assert_clean(buf_span(&raw), 100, want);
+		assert_true(utf8_hidden(codes[i]));
+		buf_free(&raw);
+	}
+	assert_false(utf8_hidden('a') || utf8_hidden(0xE9) ||
+		     utf8_hidden(0xA0) || utf8_hidden(0x202F) ||
+		     utf8_hidden(0x4E00) || utf8_hidden(0x1F600));
+}
+
+/* Line ends and tabs are the text's own, all else is as in a line. */
+static void
+gates(void **state)
+{
+	static const char text[] =
+	    "one\ttwo\r\nthree\n\ra\x1B[m\xC2\x9B\xFF\xE2\x80\xAE\xC3\xA9";
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	utf8_gate(&b, SPAN(text));
+	assert_string_equal(buf_str(&b),
+	    "one\ttwo\r\nthree\n\\x0Da\\x1B[m\\x9B\xEF\xBF\xBD"
+	    "\\u{202E}\xC3\xA9");
+	buf_clear(&b);
+	utf8_line(&b, "a\nb\r\nc\t");
+	assert_string_equal(buf_str(&b), "a\\nb\\nc ");
+	buf_clear(&b);
+	utf8_gate(&b, SPAN_NONE);
+	utf8_line(&b, "");
+	assert_int_equal(b.n, 0);
+	buf_free(&b);
+}
+
 static void
 cleans_at_most(void **state)
 {
@@ -217,6 +268,8 @@ main(void)
 		cmocka_unit_test(fits),
 		cmocka_unit_test(cleans),
 		cmocka_unit_test(cleans_at_most),
+		cmocka_unit_test(shows_the_invisible),
+		cmocka_unit_test(gates),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,8 +8,6 @@
 #include "tui/cli/cli.h"
 #include "tui/wizard.h"
 
-#include <stdio.h>
-
 /* Those that need the guide. */
 static int (*const commands[])(
     const struct options *o, const struct knowledge *k) = {
@@ -32,8 +30,7 @@ run(const struct options *o)
 	if (o->help)
 		return cli_help(o->lang);
 	if (o->command == COMMAND_RESERVED) {
-		fprintf(stderr, "ndes-doctor: %s: %s\n", o->word,
-		    text_in(o->lang, T_CLI_RESERVED));
+		cli_refuse(o->lang, T_CLI_RESERVED, o->word, "");
 		return EXIT_USAGE;
 	}
 	if (o->command == COMMAND_KNOWLEDGE)
@@ -63,7 +60,7 @@ main(int argc, char **argv)
 			o.live |= opening_has_live();
 		code = run(&o);
 	} else {
-		fprintf(stderr, "ndes-doctor: %s\n", buf_str(&problem));
+		cli_say(buf_str(&problem));
 	}
 	buf_free(&problem);
 	xml_stop();

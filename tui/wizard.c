@@ -275,8 +275,7 @@ wizard(const struct options *o, const struct knowledge *k)
 
 	w.lobby = o->arg_count == 0 && !o->live && !o->resume;
 	if (o->resume && (o->arg_count > 0 || o->live)) {
-		fprintf(stderr, "ndes-doctor: %s\n",
-		    text_in(o->lang, T_CLI_RESUME_ALONE));
+		cli_refuse(o->lang, T_CLI_RESUME_ALONE, "", "");
 		return EXIT_USAGE;
 	}
 	if (!w.lobby && !o->resume && !cli_names_one(o))

@@ -134,12 +134,58 @@ json_add(struct json *array, struct json *value)
 		json_array_set_new(to(array), 0, mark);
 }
 
+/* "\u202E", above U+FFFF a pair of surrogates. */
+static void
+put_escape(struct buf *out, uint32_t code)
+{
+	if (code > 0xFFFF) {
+		code -= 0x10000;
+		buf_printf(out, "\\u%04X\\u%04X", 0xD800 + (code >> 10),
+		    0xDC00 + (code & 0x3FF));
+	} else {
+		buf_printf(out, "\\u%04X", code);
+	}
+}
+
+/* jansson escapes what JSON asks for, not what a terminal minds. */
+static char *
+escape_hidden(char *text)
+{
+	struct span rest = span_of(text), all = rest;
+	struct buf out = BUF_INIT;
+	size_t kept = 0, at;
+	uint32_t code;
+
+	while (rest.n > 0) {
+		at = all.n - rest.n;
+		code = (uint8_t)*rest.p;
+		if (code < 0x7F) {
+			rest = span_slice(rest, 1, rest.n);
+			continue;
+		}
+		code = utf8_next(&rest);
+		if (!utf8_hidden(code))
+			continue;
+		buf_add(&out, span_slice(all, kept, at));
+		put_escape(&out, code);
+		kept = all.n - rest.n;
+	}
+	if (kept == 0)
+		return text;
+	buf_add(&out, span_slice(all, kept, all.n));
+	free(text);
+	return buf_steal(&out);
+}
+
 char *
 json_print(const struct json *j, bool pretty)
 {
 	size_t flags = pretty ? JSON_INDENT(2) : JSON_COMPACT;
+	char *text = NULL;
 
-	return j ? json_dumps(to_const(j), flags | JSON_ENCODE_ANY) : NULL;
+	if (j)
+		text = json_dumps(to_const(j), flags | JSON_ENCODE_ANY);
+	return text ? escape_hidden(text) : NULL;
 }
 
 struct json *

@@ -27,7 +27,10 @@ struct json *json_time(int64_t t); /* RFC 3339, TIME_NONE gives null */
 void json_put(struct json *object, const char *key, struct json *value);
 void json_add(struct json *array, struct json *value);
 
-/* Keys keep the order in which they were put.  The caller frees. */
+/*
+ * Keys keep the order in which they were put; what is utf8_hidden() comes
+ * out as \uNNNN.  The caller frees.
+ */
 char *json_print(const struct json *j, bool pretty);
 
 /* NULL and a filled INFO when TEXT is not JSON. */

@@ -26,11 +26,14 @@ static const struct range two_columns[] = {
 
 /* What could turn a line around, break it or hide in it. */
 static const struct range hidden[] = {
+	{ 0x00AD, 0x00AD },   /* soft hyphen */
 	{ 0x061C, 0x061C },   /* Arabic letter mark */
-	{ 0x200E, 0x200F },   /* left-to-right, right-to-left mark */
+	{ 0x180E, 0x180E },   /* Mongolian vowel separator */
+	{ 0x200B, 0x200F },   /* zero width; left-to-right, right-to-left */
 	{ 0x2028, 0x202E },   /* line ends, embeddings and overrides */
-	{ 0x2066, 0x206F },   /* isolates, deprecated format characters */
+	{ 0x2060, 0x206F },   /* word joiner, invisible signs, isolates */
 	{ 0xFEFF, 0xFEFF },   /* byte order mark */
+	{ 0xFFF9, 0xFFFB },   /* annotations */
 	{ 0xE0000, 0xE0FFF }, /* tags */
 };
 
@@ -149,6 +152,12 @@ is_control(uint32_t code)
 	return code < 0x20 || (code >= 0x7F && code < 0xA0);
 }
 
+bool
+utf8_hidden(uint32_t code)
+{
+	return is_control(code) || in_ranges(hidden, COUNT(hidden), code);
+}
+
 int
 utf8_width(uint32_t code)
 {
@@ -217,7 +226,7 @@ clean_form(uint32_t code, char to[12])
 		memcpy(to, "\\n", 2);
 		return 2;
 	}
-	if (is_control(code) || in_ranges(hidden, COUNT(hidden), code))
+	if (utf8_hidden(code))
 		return escape(code, to);
 	return encode(code, to);
 }
@@ -231,6 +240,41 @@ plain_run(struct span s, size_t max)
 	while (n < s.n && n < max && s.p[n] >= ' ' && s.p[n] <= '~')
 		n++;
 	return n;
+}
+
+/* Bytes at the front of S that a text for people may hold as they are. */
+static size_t
+layout(struct span s)
+{
+	if (s.p[0] == '\n' || s.p[0] == '\t')
+		return 1;
+	return span_starts(s, "\r\n") ? 2 : 0;
+}
+
+void
+utf8_gate(struct buf *b, struct span s)
+{
+	char form[12];
+	size_t n;
+
+	while (s.n > 0) {
+		n = plain_run(s, s.n);
+		if (n == 0)
+			n = layout(s);
+		if (n > 0) {
+			buf_add(b, span_slice(s, 0, n));
+			s = span_slice(s, n, s.n);
+			continue;
+		}
+		n = clean_form(utf8_next(&s), form);
+		buf_add(b, (struct span){ form, n });
+	}
+}
+
+void
+utf8_line(struct buf *b, const char *s)
+{
+	utf8_clean(b, span_of(s), SIZE_MAX);
 }
 
 void

@@ -30,11 +30,27 @@ size_t utf8_columns(struct span s);
 size_t utf8_fit(struct span s, size_t columns);
 
 /*
- * Appends S fit for a screen or JSON: valid UTF-8, control characters (C0,
- * DEL, C1, bidirectional overrides) as \xNN or \u{NNNN}, tab as one blank
- * and line ends as "\n" in two characters, at most MAX bytes, never cut
- * inside a character.
+ * What no terminal may be sent raw: C0 (line feed and tab as well), DEL, C1,
+ * and what could turn a line around, break it or hide in it: bidirectional
+ * controls, zero-width characters, U+2028, tags.
+ */
+bool utf8_hidden(uint32_t code);
+
+/*
+ * Appends S fit for one line of a screen or JSON: valid UTF-8, what is
+ * utf8_hidden() as \xNN or \u{NNNN}, tab as one blank and line ends as "\n"
+ * in two characters, at most MAX bytes, never cut inside a character.
  */
 void utf8_clean(struct buf *b, struct span s, size_t max);
+
+/* The same for all of S, a name or a field that goes into a line. */
+void utf8_line(struct buf *b, const char *s);
+
+/*
+ * Appends a text of many lines that is on its way out: as utf8_clean(), but
+ * tabs and line ends (LF, CRLF) are the text's own and stay.  Names and
+ * fields with line ends in them must have gone through utf8_line() before.
+ */
+void utf8_gate(struct buf *b, struct span s);
 
 #endif

@@ -117,12 +117,12 @@ bool fixes_last_run(
     const struct fixes *f, const char *fix, struct fix_run *out);
 
 /*
- * Writes plan I as a script to NAME in the current folder, never over a file
- * that is there.  ERR_UNSUPPORTED: WHY, or when that is T_NONE a name that is
- * more than a plain name.
+ * Writes plan I as a script into the new file PATH, over an old one only
+ * with OVER and never into the capture: see newfile_write().
+ * ERR_UNSUPPORTED: WHY tells why it cannot be a script.
  */
 enum err fixes_script_save(const struct fixes *f, size_t i,
-    enum script_format format, enum lang lang, const char *name,
+    enum script_format format, enum lang lang, const char *path, bool over,
     struct fix_say *why);
 
 /* Reads the host again and makes all plans anew. */

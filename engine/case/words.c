@@ -6,6 +6,7 @@
 #include "engine/case/inside.h"
 
 #include "engine/base/fill.h"
+#include "engine/base/utf8.h"
 #include "engine/fix/blanks.h"
 
 static bool
@@ -72,10 +73,14 @@ unread_checks(const struct case_file *c, enum lang lang, struct buf *out)
 static size_t
 unseen_file(const char *file, enum err err, enum lang lang, struct buf *out)
 {
+	struct buf name = BUF_INIT;
+
 	if (!err)
 		return 0;
-	text_fill(out, text_in(lang, T_CASE_UNSEEN_FILE), file,
+	utf8_line(&name, file);
+	text_fill(out, text_in(lang, T_CASE_UNSEEN_FILE), buf_str(&name),
 	    err_text(lang, err), NULL);
+	buf_free(&name);
 	return 1;
 }
 

@@ -14,6 +14,10 @@
 #define WHAT_HEAD 12
 #define WHAT_TAIL 24
 
+/* Bytes of a request: its method or status, what it asks for. */
+#define WORD_MAX      16
+#define OPERATION_MAX 39
+
 #define PROOF_LINE_MAX 2000
 
 static void
@@ -61,24 +65,25 @@ operation(const struct record *r)
 static void
 what_of_request(const struct record *r, char *out, size_t size)
 {
-	char name[40];
 	struct span sub = r->field[FIELD_SC_SUBSTATUS];
-	struct span method = r->field[FIELD_CS_METHOD];
-	struct span status = r->field[FIELD_SC_STATUS];
+	struct buf what = BUF_INIT;
 	uint64_t win32 = 0;
-	size_t n;
 
-	put_clean(name, sizeof(name), operation(r));
-	n = (size_t)snprintf(out, size, "%.*s %s %.*s", (int)method.n % 10,
-	    method.p, name, (int)status.n % 10, status.p);
-	if (n < size && sub.p && !span_is(sub, "0"))
-		n += (size_t)snprintf(
-		    out + n, size - n, ".%.*s", (int)sub.n % 10, sub.p);
+	utf8_clean(&what, r->field[FIELD_CS_METHOD], WORD_MAX);
+	buf_byte(&what, ' ');
+	utf8_clean(&what, operation(r), OPERATION_MAX);
+	buf_byte(&what, ' ');
+	utf8_clean(&what, r->field[FIELD_SC_STATUS], WORD_MAX);
+	if (sub.p && !span_is(sub, "0")) {
+		buf_byte(&what, '.');
+		utf8_clean(&what, sub, WORD_MAX);
+	}
 	span_number(r->field[FIELD_SC_WIN32_STATUS], 10, &win32);
-	if (n < size && win32)
-		snprintf(out + n, size - n,
-		    win32 > 0xffff ? " 0x%08llX" : " win32 %llu",
+	if (win32)
+		buf_printf(&what, win32 > 0xffff ? " 0x%08llX" : " win32 %llu",
 		    (unsigned long long)win32);
+	put_clean(out, size, buf_span(&what));
+	buf_free(&what);
 }
 
 /* Who is behind a record, by what its format knows. */

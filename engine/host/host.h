@@ -51,6 +51,7 @@ struct host {
 	const struct watch_ops *watch; /* NULL: it can only be polled */
 	enum host_nature nature;
 	const char *name; /* for people: last part of its path */
+	const char *path; /* of the capture, on this machine; NULL: none */
 	bool single;      /* one file, named by itself */
 	bool limited;     /* live: without the rights of an administrator */
 };

@@ -372,6 +372,7 @@ host_folder_new(const char *path, struct err_info *info)
 	h->path = files_path(path);
 	h->name = h->path ? name_of(h->path) : NULL;
 	h->host.name = h->name;
+	h->host.path = h->path;
 	if (!h->name)
 		goto fail;
 	err = files_look(h->path, &look);

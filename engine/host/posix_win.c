@@ -8,7 +8,9 @@
 #include "engine/host/files_win.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
+#include <string.h>
 #include <windows.h>
 
 #undef fwrite
@@ -17,6 +19,16 @@
 #define WRITE_MAX   (1u << 30)
 #define CONSOLE_MAX 8192 /* units a call; it takes 32 KB at least */
 
+/* msvcrt does not know the "x" of C11: for writing, never over a file. */
+static FILE *
+fopen_new(const wchar_t *name)
+{
+	int file = _wopen(name, _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY,
+	    _S_IREAD | _S_IWRITE);
+
+	return file < 0 ? NULL : _fdopen(file, "wb");
+}
+
 FILE *
 posix_fopen(const char *path, const char *mode)
 {
@@ -24,7 +36,9 @@ posix_fopen(const char *path, const char *mode)
 	uint16_t *how = wide_of(span_of(mode));
 	FILE *f = NULL;
 
-	if (name && how)
+	if (name && strchr(mode, 'x'))
+		f = fopen_new(name);
+	else if (name && how)
 		f = _wfopen(name, how);
 	free(how);
 	free(name);
@@ -50,6 +64,16 @@ posix_mkdir(const char *path)
 {
 	wchar_t *name = files_native(path, "");
 	int rc = result(name && CreateDirectoryW(name, NULL));
+
+	free(name);
+	return rc;
+}
+
+int
+posix_unlink(const char *path)
+{
+	wchar_t *name = files_native(path, "");
+	int rc = result(name && DeleteFileW(name));
 
 	free(name);
 	return rc;

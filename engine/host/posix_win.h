@@ -21,6 +21,7 @@
 
 FILE *posix_fopen(const char *path, const char *mode);
 int posix_mkdir(const char *path);
+int posix_unlink(const char *path);
 int posix_rename(const char *from, const char *to); /* replaces TO */
 char *posix_realpath(const char *path);
 ssize_t posix_write(int file, const void *from, size_t n);
@@ -34,6 +35,7 @@ int posix_fprintf(FILE *f, const char *format, ...);
 #define fprintf               posix_fprintf
 #define fwrite(p, size, n, f) posix_fwrite(p, size, n, f)
 #define mkdir(path, mode)     posix_mkdir(path)
+#define unlink(path)          posix_unlink(path)
 #define rename(from, to)      posix_rename(from, to)
 #define realpath(path, room)  posix_realpath(path) /* ROOM is NULL here */
 #define write(file, from, n)  posix_write(file, from, n)

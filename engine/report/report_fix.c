@@ -169,6 +169,16 @@ put_part(struct buf *out, enum lang lang, enum text title, const char *text)
 	wrap_text(out, span_of(text), 0, 2);
 }
 
+static void
+put_folder(const struct fixes *f, enum lang lang, struct buf *out)
+{
+	struct buf name = BUF_INIT;
+
+	utf8_line(&name, fixes_folder_name(f));
+	put(out, lang, 0, T_FIX_BACKUPS, buf_str(&name), NULL);
+	buf_free(&name);
+}
+
 void
 report_fix_preview(
     const struct fixes *f, size_t i, enum lang lang, struct buf *out)
@@ -185,7 +195,7 @@ report_fix_preview(
 	put_part(out, lang, T_UI_FIX_UNDO, p->fix->undo.in[lang]);
 	put_commands(span_of(p->fix->undo_command), out);
 	if (p->nature != HOST_CAPTURE)
-		put(out, lang, 0, T_FIX_BACKUPS, fixes_folder_name(f), NULL);
+		put_folder(f, lang, out);
 }
 
 /* "3. cert.move 5E59...: done" */
@@ -235,8 +245,9 @@ report_fix_proof(const struct fix_proof *p, enum lang lang, struct buf *out)
 	} else {
 		number_text(p->good, count);
 		put(out, lang, 0, T_FIX_PROVED, count, since);
-		buf_printf(&line, "%s:%llu  %s", p->file,
-		    (unsigned long long)p->line, p->text);
+		utf8_line(&line, p->file);
+		buf_printf(
+		    &line, ":%llu  %s", (unsigned long long)p->line, p->text);
 		put(out, lang, 0, T_FIX_PROOF, buf_str(&line), NULL);
 	}
 	buf_free(&line);

@@ -5,6 +5,7 @@
 #include "engine/report/report_follow.h"
 
 #include "engine/base/fill.h"
+#include "engine/base/utf8.h"
 #include "engine/report/wording.h"
 
 #include <string.h>
@@ -125,7 +126,12 @@ put_file(const struct telling *out, const struct follow_event *e)
 		[FILE_GONE] = T_FOLLOW_GONE,
 	};
 
-	text_fill(out->text, text_in(out->lang, texts[e->file]), e->name, NULL);
+	struct buf name = BUF_INIT;
+
+	utf8_line(&name, e->name);
+	text_fill(out->text, text_in(out->lang, texts[e->file]), buf_str(&name),
+	    NULL);
+	buf_free(&name);
 }
 
 static const char *

@@ -77,7 +77,7 @@ put_item(const struct evidence_item *item, enum lang lang, struct buf *out)
 	struct span text = span_of(item->text);
 	struct buf place = BUF_INIT;
 
-	buf_puts(&place, item->file);
+	utf8_line(&place, item->file);
 	if (item->line)
 		buf_printf(&place, ", %s %llu", text_in(lang, T_REPORT_LINE),
 		    (unsigned long long)item->line);
@@ -207,9 +207,12 @@ put_sources(const struct case_file *c, enum lang lang, struct buf *out)
 		buf_puts(out, text_in(lang, T_REPORT_SOURCES));
 	for (size_t i = 0; i < case_source_count(c); i++) {
 		const struct source *s = case_source(c, i);
+		struct buf file = BUF_INIT;
 
 		buf_printf(out, "  %-10s ", source_kind_name(s->kind));
-		wrap_text(out, span_of(s->file), 13, 13);
+		utf8_line(&file, s->file);
+		wrap_text(out, buf_span(&file), 13, 13);
+		buf_free(&file);
 		buf_puts(out, "      ");
 		wording_count(
 		    lang, s->records, T_UI_RECORD_ONE, T_UI_RECORD_MANY, out);

@@ -5,8 +5,6 @@
 #include "engine/report/report.h"
 #include "tui/cli/cli.h"
 
-#include <stdio.h>
-
 /* Of several captures the worst exit counts, in this order. */
 static int
 worse_exit(int a, int b)

@@ -4,32 +4,13 @@
 
 #include "tui/cli/cli.h"
 
-#include "engine/base/fill.h"
-
-#include <stdio.h>
-
-void
-cli_complain(enum lang lang, const struct err_info *info)
-{
-	fprintf(stderr, "ndes-doctor: ");
-	if (*info->file)
-		fprintf(stderr, "%s", info->file);
-	if (info->line)
-		fprintf(stderr, ":%ld", info->line);
-	fprintf(stderr, "%s%s", *info->file ? ": " : "",
-	    err_text(lang, info->code));
-	if (*info->detail)
-		fprintf(stderr, ": %s", info->detail);
-	fprintf(stderr, "\n");
-}
-
 bool
 cli_names_one(const struct options *o)
 {
 	if (o->arg_count == (o->live ? 0 : 1))
 		return true;
-	fprintf(stderr, "ndes-doctor: %s\n",
-	    text_in(o->lang, o->live ? T_CLI_LIVE_ALONE : T_CLI_CHECK_WHAT));
+	cli_refuse(
+	    o->lang, o->live ? T_CLI_LIVE_ALONE : T_CLI_CHECK_WHAT, "", "");
 	return false;
 }
 
@@ -44,17 +25,6 @@ cli_open(const struct options *o, const struct knowledge *k, const char *path,
 		.options = &o->case_options };
 
 	return opening_new(&options, k, info);
-}
-
-int
-cli_print(struct buf *text, int code)
-{
-	bool good = !buf_failed(text) &&
-		    fwrite(buf_str(text), 1, text->n, stdout) == text->n &&
-		    fflush(stdout) == 0;
-
-	buf_free(text);
-	return good ? code : EXIT_TROUBLE;
 }
 
 int
@@ -82,8 +52,7 @@ explain(const struct options *o, const struct knowledge *k, struct buf *asked,
 {
 	if (case_explain(k, buf_span(asked), o->lang, out) > 0)
 		return;
-	fprintf(stderr, "ndes-doctor: %s: %s\n", buf_str(asked),
-	    text_in(o->lang, T_CLI_NOT_KNOWN));
+	cli_refuse(o->lang, T_CLI_NOT_KNOWN, buf_str(asked), "");
 	++*unknown;
 }
 
@@ -98,8 +67,7 @@ cli_explain(const struct options *o, const struct knowledge *k)
 	size_t unknown = 0;
 
 	if (o->arg_count == 0) {
-		fprintf(stderr, "ndes-doctor: %s\n",
-		    text_in(o->lang, T_CLI_EXPLAIN_WHAT));
+		cli_refuse(o->lang, T_CLI_EXPLAIN_WHAT, "", "");
 		return EXIT_USAGE;
 	}
 	for (int i = 0; i < o->arg_count; i++)

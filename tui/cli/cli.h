@@ -8,15 +8,7 @@
 
 #include "engine/case/opening.h"
 #include "tui/cli/options.h"
-
-enum exit_code {
-	EXIT_GOOD = 0,
-	EXIT_TROUBLE = 1, /* cannot be opened, or I/O */
-	EXIT_USAGE = 2,
-	EXIT_FAULT = 3,
-	EXIT_WARNING = 4,
-	EXIT_NOT_ENOUGH = 5
-};
+#include "tui/cli/out.h"
 
 int cli_check(const struct options *o, const struct knowledge *k);
 int cli_fix(const struct options *o, const struct knowledge *k);
@@ -28,9 +20,6 @@ int cli_follow(const struct options *o, const struct knowledge *k);
 int cli_help(enum lang lang);
 int cli_version(const struct knowledge *k);
 
-/* "ndes-doctor: FILE:LINE: what, why", on stderr. */
-void cli_complain(enum lang lang, const struct err_info *info);
-
 /* One capture was named, or --live; else a line on stderr says so. */
 bool cli_names_one(const struct options *o);
 
@@ -40,8 +29,5 @@ bool cli_names_one(const struct options *o);
  */
 struct opening *cli_open(const struct options *o, const struct knowledge *k,
     const char *path, bool acts, struct err_info *info);
-
-/* Writes and flushes; EXIT_TROUBLE when stdout does not take it. */
-int cli_print(struct buf *text, int code);
 
 #endif

@@ -4,6 +4,7 @@
  */
 
 #include "engine/base/fill.h"
+#include "engine/base/utf8.h"
 #include "engine/report/report_fix.h"
 #include "tui/cli/cli.h"
 
@@ -26,23 +27,22 @@ struct fixing {
 };
 
 static void
-complain(enum lang lang, enum text id, const char *a)
-{
-	struct buf text = BUF_INIT;
-
-	text_fill(&text, text_in(lang, id), a ? a : "", NULL);
-	fprintf(stderr, "ndes-doctor: %s\n", buf_str(&text));
-	buf_free(&text);
-}
-
-static void
 complain_why(enum lang lang, const struct fix_say *why)
 {
 	struct buf text = BUF_INIT;
 
 	fix_say_text(why, lang, &text);
-	fprintf(stderr, "ndes-doctor: %s\n", buf_str(&text));
+	cli_say(buf_str(&text));
 	buf_free(&text);
+}
+
+static void
+complain_file(enum lang lang, enum err err, const char *file)
+{
+	struct err_info info;
+
+	err_set(&info, err, file, 0, NULL);
+	cli_complain(lang, &info);
 }
 
 /* NAME=VALUE, or NAME=@FILE for the bytes of a file. */
@@ -125,12 +125,12 @@ find_plan(const struct fixing *x, int *code)
 	if (at < fixes_count(x->f))
 		return at;
 	if (!x->id) {
-		complain(x->o->lang, T_FIX_NONE, NULL);
+		cli_refuse(x->o->lang, T_FIX_NONE, "", "");
 	} else if (know_fix_find(x->k, x->id) == SIZE_MAX) {
-		complain(x->o->lang, T_CLI_FIX_UNKNOWN, x->id);
+		cli_refuse(x->o->lang, T_CLI_FIX_UNKNOWN, x->id, "");
 		*code = EXIT_USAGE;
 	} else {
-		complain(x->o->lang, T_CLI_FIX_NOT_HERE, x->id);
+		cli_refuse(x->o->lang, T_CLI_FIX_NOT_HERE, x->id, "");
 	}
 	return SIZE_MAX;
 }
@@ -163,24 +163,6 @@ do_preview(struct fixing *x)
 }
 
 static int
-write_script(const struct fixing *x, struct buf *text)
-{
-	FILE *file;
-	bool good;
-
-	if (!x->o->output)
-		return cli_print(text, EXIT_GOOD);
-	file = fopen(x->o->output, "wb");
-	good = file && fwrite(buf_str(text), 1, text->n, file) == text->n;
-	if (file && fclose(file) != 0)
-		good = false;
-	if (!good)
-		perror(x->o->output);
-	buf_free(text);
-	return good ? EXIT_GOOD : EXIT_TROUBLE;
-}
-
-static int
 do_script(struct fixing *x)
 {
 	enum script_format format;
@@ -192,21 +174,27 @@ do_script(struct fixing *x)
 
 	if (!x->id || !x->o->format ||
 	    !script_format_find(span_of(x->o->format), &format)) {
-		complain(x->o->lang, x->id ? T_CLI_FIX_FORMAT : T_CLI_FIX_WHAT,
-		    NULL);
+		cli_refuse(x->o->lang,
+		    x->id ? T_CLI_FIX_FORMAT : T_CLI_FIX_WHAT, NULL, "");
 		return EXIT_USAGE;
 	}
 	at = find_plan(x, &code);
 	if (at == SIZE_MAX)
 		return code;
-	err = script_write(
-	    fixes_plan(x->f, at), format, x->o->lang, &out, &why);
+	if (x->o->output)
+		err = fixes_script_save(x->f, at, format, x->o->lang,
+		    x->o->output, x->o->force, &why);
+	else
+		err = script_write(
+		    fixes_plan(x->f, at), format, x->o->lang, &out, &why);
 	if (err == OK)
-		return write_script(x, &out);
+		return cli_print(&out, EXIT_GOOD);
 	if (why.id != T_NONE)
 		complain_why(x->o->lang, &why);
+	else if (err == ERR_EXISTS)
+		cli_refuse(x->o->lang, T_CLI_EXISTS, x->o->output, "");
 	else
-		fprintf(stderr, "ndes-doctor: %s\n", err_text(x->o->lang, err));
+		complain_file(x->o->lang, err, x->o->output);
 	buf_free(&out);
 	return EXIT_TROUBLE;
 }
@@ -215,21 +203,21 @@ do_script(struct fixing *x)
 static void
 ask(const struct fixing *x, const char *wanted, struct buf *word)
 {
-	struct buf prompt = BUF_INIT;
+	struct buf prompt = BUF_INIT, host = BUF_INIT;
 	int c;
 
 	if (x->o->yes) {
 		buf_puts(word, x->o->yes);
 		return;
 	}
-	text_fill(&prompt, text_in(x->o->lang, T_FIX_PROMPT),
-	    case_host(x->c)->name, wanted, NULL);
-	fputs(buf_str(&prompt), stdout);
-	fflush(stdout);
+	utf8_line(&host, case_host(x->c)->name);
+	text_fill(&prompt, text_in(x->o->lang, T_FIX_PROMPT), buf_str(&host),
+	    wanted, NULL);
+	cli_print(&prompt, EXIT_GOOD);
 	while ((c = getchar()) != EOF && c != '\n' && word->n < FIX_WORD_MAX)
 		if (c != '\r')
 			buf_byte(word, (char)c);
-	buf_free(&prompt);
+	buf_free(&host);
 }
 
 static int
@@ -263,7 +251,7 @@ apply(struct fixing *x, size_t at)
 
 	ask(x, fixes_plan(x->f, at)->word, &word);
 	if (word.n == 0) {
-		complain(x->o->lang, T_FIX_STOPPED, NULL);
+		cli_refuse(x->o->lang, T_FIX_STOPPED, "", "");
 		return EXIT_TROUBLE;
 	}
 	fixes_apply(x->f, at, buf_str(&word), &run);
@@ -294,7 +282,7 @@ do_apply(struct fixing *x)
 		return EXIT_TROUBLE;
 	}
 	if (!tick(x, at)) {
-		complain(x->o->lang, T_CLI_BAD_VALUE, "--done");
+		cli_refuse(x->o->lang, T_CLI_BAD_VALUE, "--done", "");
 		return EXIT_USAGE;
 	}
 	report_fix_preview(x->f, at, x->o->lang, &out);
@@ -313,7 +301,7 @@ do_undo(struct fixing *x)
 	int code;
 
 	if (x->id && know_fix_find(x->k, x->id) == SIZE_MAX) {
-		complain(x->o->lang, T_CLI_FIX_UNKNOWN, x->id);
+		cli_refuse(x->o->lang, T_CLI_FIX_UNKNOWN, x->id, "");
 		return EXIT_USAGE;
 	}
 	if (!fixes_may_act(x->f, &why)) {
@@ -382,7 +370,7 @@ cli_fix(const struct options *o, const struct knowledge *k)
 	int code = EXIT_TROUBLE;
 
 	if (!verb) {
-		complain(o->lang, T_CLI_FIX_WHAT, NULL);
+		cli_refuse(o->lang, T_CLI_FIX_WHAT, "", "");
 		return EXIT_USAGE;
 	}
 	x.path = o->live ? "" : o->args[1];

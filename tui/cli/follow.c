@@ -8,7 +8,6 @@
 #include "tui/cli/follow_out.h"
 
 #include <signal.h>
-#include <stdio.h>
 
 #define WAIT_MS 250
 
@@ -30,14 +29,13 @@ catch_signals(void)
 		signal(numbers[i], on_signal);
 }
 
-/* The bell goes past what may be a pipe. */
 static void
 count(struct follow_out *out, const struct follow_event *e)
 {
 	if (e->kind == FOLLOW_EVIDENCE &&
 	    pulse_hear(&out->pulse, e, follow_clock()) &&
 	    out->alarm == ALARM_BELL)
-		fputc('\a', stderr);
+		cli_bell();
 }
 
 static void

@@ -3,6 +3,7 @@
  */
 
 #include "engine/base/fill.h"
+#include "engine/base/utf8.h"
 #include "engine/report/report.h"
 #include "engine/report/report_follow.h"
 #include "tui/cli/follow_out.h"
@@ -11,12 +12,16 @@
 static void
 explain(struct follow_out *out, const struct follow_event *e)
 {
+	struct buf file = BUF_INIT;
+
 	if (out->explained || e->kind != FOLLOW_EVIDENCE ||
 	    e->time != TIME_NONE)
 		return;
 	out->explained = true;
-	text_fill(
-	    &out->text, text_in(out->lang, T_FOLLOW_SEEN), e->item->file, NULL);
+	utf8_line(&file, e->item->file);
+	text_fill(&out->text, text_in(out->lang, T_FOLLOW_SEEN), buf_str(&file),
+	    NULL);
+	buf_free(&file);
 }
 
 /* Who syncs one device wants to see its stations and nothing else. */
@@ -35,11 +40,14 @@ void
 follow_text_start(struct follow_out *out, const struct follow *f)
 {
 	const struct case_file *c = follow_case(f);
+	struct buf host = BUF_INIT;
 	char n[NUMBER_TEXT_MAX];
 
 	report_head(c, out->lang, &out->text);
+	utf8_line(&host, case_host(c)->name);
 	text_fill(&out->text, text_in(out->lang, T_FOLLOW_STARTED),
-	    number_text(case_source_count(c), n), case_host(c)->name, NULL);
+	    number_text(case_source_count(c), n), buf_str(&host), NULL);
+	buf_free(&host);
 	if (!out->sync)
 		return;
 	buf_puts(&out->text, text_in(out->lang, T_FOLLOW_SYNC));

@@ -6,7 +6,6 @@
 #include "engine/base/utf8.h"
 #include "tui/cli/cli.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct telling {
@@ -19,14 +18,18 @@ static void
 tell(void *arg, const struct lint_fault *f)
 {
 	struct telling *t = arg;
-	struct buf detail = BUF_INIT;
+	struct buf id = BUF_INIT, detail = BUF_INIT;
 
-	if (*f->file)
-		buf_printf(&t->out, "%s:%ld: ", f->file, f->line);
+	if (*f->file) {
+		utf8_line(&t->out, f->file);
+		buf_printf(&t->out, ":%ld: ", f->line);
+	}
+	utf8_line(&id, f->id);
 	utf8_clean(&detail, span_of(f->detail), 120);
-	text_fill(
-	    &t->out, text_in(t->lang, f->what), f->id, buf_str(&detail), NULL);
+	text_fill(&t->out, text_in(t->lang, f->what), buf_str(&id),
+	    buf_str(&detail), NULL);
 	buf_byte(&t->out, '\n');
+	buf_free(&id);
 	buf_free(&detail);
 }
 
@@ -47,6 +50,22 @@ lint_guide(const struct options *o, const char *dir)
 	return cli_print(&t.out, count ? EXIT_TROUBLE : EXIT_GOOD);
 }
 
+/* A guide of somebody else may hold anything. */
+static void
+put_row(struct buf *out, const char *kind, const char *id, const char *number,
+    const char *title)
+{
+	buf_printf(out, "%s\t", kind);
+	utf8_line(out, id);
+	buf_byte(out, '\t');
+	if (*number) {
+		utf8_line(out, number);
+		buf_byte(out, ' ');
+	}
+	utf8_line(out, title);
+	buf_byte(out, '\n');
+}
+
 static int
 list_guide(const struct options *o, const char *dir)
 {
@@ -62,17 +81,16 @@ list_guide(const struct options *o, const char *dir)
 	for (size_t i = 0; i < know_check_count(k); i++) {
 		const struct check *c = know_check(k, i);
 
-		buf_printf(&out, "check\t%s\t%s %s\n", c->id, c->number,
-		    c->title.in[o->lang]);
+		put_row(&out, "check", c->id, c->number, c->title.in[o->lang]);
 	}
 	for (size_t i = 0; i < know_sign_count(k); i++)
-		buf_printf(&out, "sign\t%s\t%s\n", know_sign(k, i)->id,
+		put_row(&out, "sign", know_sign(k, i)->id, "",
 		    know_sign(k, i)->label.in[o->lang]);
 	for (size_t i = 0; i < know_cause_count(k); i++)
-		buf_printf(&out, "cause\t%s\t%s\n", know_cause(k, i)->id,
+		put_row(&out, "cause", know_cause(k, i)->id, "",
 		    know_cause(k, i)->title.in[o->lang]);
 	for (size_t i = 0; i < know_fix_count(k); i++)
-		buf_printf(&out, "fix\t%s\t%s\n", know_fix(k, i)->id,
+		put_row(&out, "fix", know_fix(k, i)->id, "",
 		    know_fix(k, i)->title.in[o->lang]);
 	knowledge_free(k);
 	return cli_print(&out, EXIT_GOOD);
@@ -87,7 +105,6 @@ cli_knowledge(const struct options *o)
 		return lint_guide(o, dir);
 	if (o->arg_count > 0 && strcmp(o->args[0], "list") == 0)
 		return list_guide(o, dir);
-	fprintf(stderr, "ndes-doctor: %s\n",
-	    text_in(o->lang, T_CLI_KNOWLEDGE_WHAT));
+	cli_refuse(o->lang, T_CLI_KNOWLEDGE_WHAT, "", "");
 	return EXIT_USAGE;
 }

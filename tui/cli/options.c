@@ -197,6 +197,7 @@ FLAG(live)
 FLAG(list)
 FLAG(instructor)
 FLAG(sync)
+FLAG(force)
 
 static const struct option table[] = {
 	{ "--json", false, take_json },
@@ -221,6 +222,7 @@ static const struct option table[] = {
 	{ "--format", true, take_format },
 	{ "--output", true, take_output },
 	{ "-o", true, take_output },
+	{ "--force", false, take_force },
 	{ "--list", false, take_list },
 	{ "--instructor", false, take_instructor },
 	{ "--for", true, take_for },

@@ -40,6 +40,7 @@ struct options {
 	size_t request; /* of a trace, from 1; 0: none */
 	bool all;       /* requests of a trace */
 	bool allow_changes;
+	bool force;                       /* over an existing file */
 	bool live;                        /* this server instead of a capture */
 	bool resume;                      /* a case instead of a capture */
 	const char *resume_id;            /* NULL: the newest */

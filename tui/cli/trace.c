@@ -5,16 +5,12 @@
 #include "engine/report/report_trace.h"
 #include "tui/cli/cli.h"
 
-#include <stdio.h>
-
 static bool
 flush(void *arg, struct buf *out)
 {
 	bool *good = arg;
 
-	*good = *good && !buf_failed(out) &&
-		fwrite(buf_str(out), 1, out->n, stdout) == out->n;
-	buf_clear(out);
+	*good = cli_part(out) && *good;
 	return *good;
 }
 

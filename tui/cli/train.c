@@ -3,25 +3,13 @@
  * incident.
  */
 
-#include "engine/base/fill.h"
 #include "engine/base/times.h"
 #include "tui/cli/cli.h"
 #include "tui/cli/train_talk.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-static void
-complain(enum lang lang, enum text id, const char *a)
-{
-	struct buf text = BUF_INIT;
-
-	text_fill(&text, text_in(lang, id), a, NULL);
-	fprintf(stderr, "ndes-doctor: %s\n", buf_str(&text));
-	buf_free(&text);
-}
 
 static bool
 load_course(
@@ -32,7 +20,7 @@ load_course(
 	if (info->code)
 		cli_complain(o->lang, info);
 	if (err)
-		complain(o->lang, T_TRAIN_NO_COURSE, "");
+		cli_refuse(o->lang, T_TRAIN_NO_COURSE, "", "");
 	return err == OK;
 }
 
@@ -84,7 +72,7 @@ find(const struct options *o, const char *name, int *code)
 	scenario_list_free(&list);
 	*code = EXIT_USAGE;
 	if (!found)
-		complain(o->lang, T_TRAIN_UNKNOWN, name);
+		cli_refuse(o->lang, T_TRAIN_UNKNOWN, name, "");
 	return found;
 }
 
@@ -154,7 +142,7 @@ play(const struct options *o, const struct knowledge *k,
 		code = cli_print(&line, EXIT_GOOD);
 	}
 	if (r.cut && code == EXIT_GOOD)
-		puts(text_in(o->lang, T_TRAIN_REPLAY_CUT));
+		cli_line(text_in(o->lang, T_TRAIN_REPLAY_CUT));
 	replay_free(&r);
 	return code;
 }
@@ -168,7 +156,7 @@ cli_train(const struct options *o, const struct knowledge *k)
 	if (o->list || (o->arg_count == 0 && o->json))
 		return list_course(o);
 	if (o->arg_count != 1) {
-		complain(o->lang, T_TRAIN_WHAT, "");
+		cli_refuse(o->lang, T_TRAIN_WHAT, "", "");
 		return EXIT_USAGE;
 	}
 	s = find(o, o->args[0], &code);

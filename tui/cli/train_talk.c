@@ -33,7 +33,7 @@ say(const struct talk *x, enum text id)
 static void
 print(struct buf *text)
 {
-	fwrite(buf_str(text), 1, text->n, stdout);
+	cli_part(text);
 	buf_free(text);
 }
 
@@ -63,6 +63,15 @@ read_line(struct talk *x, char line[LINE_LENGTH])
 	return !x->over;
 }
 
+static void
+print_prompt(void)
+{
+	struct buf out = BUF_INIT;
+
+	buf_puts(&out, "> ");
+	print(&out);
+}
+
 /* A number up to MOST, 0 included; SIZE_MAX at the end of the input. */
 static size_t
 read_number(struct talk *x, size_t most)
@@ -71,12 +80,12 @@ read_number(struct talk *x, size_t most)
 	uint64_t n;
 
 	for (;;) {
-		fputs("> ", stdout);
+		print_prompt();
 		if (!read_line(x, line))
 			return SIZE_MAX;
 		if (span_number(span_trim(span_of(line)), 10, &n) && n <= most)
 			return (size_t)n;
-		puts(say(x, T_TRAIN_NUMBER));
+		cli_line(say(x, T_TRAIN_NUMBER));
 	}
 }
 
@@ -101,6 +110,14 @@ check_is_shown(const struct talk *x, size_t i)
 	       !(check->applies == APPLIES_UNIFIED && g == GENERATION_LEGACY);
 }
 
+/* The last line of a menu; all of it is printed. */
+static void
+put_back(const struct talk *x, struct buf *menu)
+{
+	buf_printf(menu, "  0  %s\n", say(x, T_TRAIN_BACK));
+	print(menu);
+}
+
 static void
 do_read(struct talk *x)
 {
@@ -111,10 +128,11 @@ do_read(struct talk *x)
 		if (!check_is_shown(x, i))
 			continue;
 		shown[count++] = i;
-		printf("%3zu  %s %s\n", count, know_check(x->k, i)->number,
+		buf_printf(&out, "%3zu  %s %s\n", count,
+		    know_check(x->k, i)->number,
 		    know_check(x->k, i)->title.in[x->o->lang]);
 	}
-	printf("  0  %s\n", say(x, T_TRAIN_BACK));
+	put_back(x, &out);
 	n = read_number(x, count);
 	if (n == 0 || n == SIZE_MAX)
 		return;
@@ -140,12 +158,13 @@ choose(struct talk *x, bool remedy)
 {
 	const struct scenario *s = train_scenario(x->t);
 	size_t count = remedy ? s->remedy_count : s->cause_count, n;
+	struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < count; i++)
-		printf("%3zu  %s\n", i + 1,
+		buf_printf(&out, "%3zu  %s\n", i + 1,
 		    train_title(
 			x->t, remedy, train_row(x->t, remedy, i), x->o->lang));
-	printf("  0  %s\n", say(x, T_TRAIN_BACK));
+	put_back(x, &out);
 	n = read_number(x, count);
 	return n == 0 || n == SIZE_MAX ? SIZE_MAX
 				       : train_row(x->t, remedy, n - 1);
@@ -154,7 +173,7 @@ choose(struct talk *x, bool remedy)
 static void
 explain(struct talk *x, bool right, const struct lesson_choice *c)
 {
-	puts(say(x, right ? T_TRAIN_RIGHT : T_TRAIN_NOT_THAT));
+	cli_line(say(x, right ? T_TRAIN_RIGHT : T_TRAIN_NOT_THAT));
 	prose(c->why.in[x->o->lang]);
 }
 
@@ -196,7 +215,7 @@ ask_word(struct talk *x, size_t remedy, char line[LINE_LENGTH])
 		go = false;
 	} else if (word.n > 0) {
 		text_fill(&prompt, say(x, T_TRAIN_WORD), buf_str(&word), NULL);
-		fputs(buf_str(&prompt), stdout);
+		cli_part(&prompt);
 		go = read_line(x, line);
 	}
 	buf_free(&word);
@@ -205,11 +224,11 @@ ask_word(struct talk *x, size_t remedy, char line[LINE_LENGTH])
 }
 
 static void
-tell_done(struct talk *x, size_t n, const struct train_done *done)
+tell_done(struct talk *x, size_t n, struct train_done *done)
 {
-	fputs(buf_str(&done->note), stdout);
+	cli_part(&done->note);
 	if (done->refused) {
-		puts(say(x, T_TRAIN_LEFT));
+		cli_line(say(x, T_TRAIN_LEFT));
 		if (!done->right)
 			prose(train_scenario(x->t)
 				  ->remedies[n]
@@ -217,10 +236,10 @@ tell_done(struct talk *x, size_t n, const struct train_done *done)
 		return;
 	}
 	if (done->failed)
-		puts(say(x, T_TRAIN_FAILED));
+		cli_line(say(x, T_TRAIN_FAILED));
 	explain(x, done->right, &train_scenario(x->t)->remedies[n]);
 	if (train_stage(x->t) == TRAIN_SOLVED)
-		puts(say(x, T_TRAIN_PROVED));
+		cli_line(say(x, T_TRAIN_PROVED));
 }
 
 static void
@@ -231,8 +250,8 @@ do_remedy(struct talk *x)
 	size_t n;
 
 	if (train_stage(x->t) == TRAIN_LOOK || x->o->read_only) {
-		puts(say(x, x->o->read_only ? T_TRAIN_READ_ONLY
-					    : T_TRAIN_CHECK_NEEDED));
+		cli_line(say(x, x->o->read_only ? T_TRAIN_READ_ONLY
+						: T_TRAIN_CHECK_NEEDED));
 		return;
 	}
 	n = choose(x, true);
@@ -269,7 +288,7 @@ do_wait(struct talk *x)
 	bool acted = train_acted(x->t);
 	size_t n;
 
-	puts(say(x, T_TRAIN_MINUTES));
+	cli_line(say(x, T_TRAIN_MINUTES));
 	n = read_number(x, MINUTES_MOST);
 	if (n == SIZE_MAX)
 		return;
@@ -281,7 +300,7 @@ do_wait(struct talk *x)
 	if (acted)
 		tell_proof(x, &proof);
 	else
-		puts(say(x, T_TRAIN_NOT_ACTED));
+		cli_line(say(x, T_TRAIN_NOT_ACTED));
 	tell_solved(x);
 }
 
@@ -366,7 +385,7 @@ ask(struct talk *x)
 	n = read_number(x, count - 1);
 	if (n == SIZE_MAX)
 		return;
-	putchar('\n');
+	cli_line("");
 	rows[n].run(x);
 }
 

@@ -10,6 +10,12 @@
 #include "engine/base/fill.h"
 #include "tui/screen/fix_preview.h"
 
+#include <string.h>
+
+#define NAME_CHARS                                                             \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+#define NAME_MAX_CHARS 100
+
 static const struct cause *
 fix_cause(const struct app *app)
 {
@@ -120,8 +126,6 @@ script_refused(struct app *app, enum err err, const struct fix_say *why)
 
 	if (why->id != T_NONE)
 		fix_say_here(app, why, &b);
-	else if (err == ERR_UNSUPPORTED)
-		buf_puts(&b, app_text(app, T_WIZ_BAD_NAME));
 	else
 		buf_puts(&b, err_text(app->lang, err));
 	ask_tell(app, buf_str(&b));
@@ -144,6 +148,16 @@ script_show(struct app *app, size_t plan, enum script_format format)
 	buf_free(&b);
 }
 
+/* No path and nothing hidden; the same name on every system. */
+static bool
+is_plain(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 0 && n <= NAME_MAX_CHARS && name[0] != '.' &&
+	       name[0] != '-' && strspn(name, NAME_CHARS) == n;
+}
+
 static void
 script_save(
     struct app *app, size_t plan, enum script_format format, const char *name)
@@ -152,8 +166,12 @@ script_save(
 	struct buf b = BUF_INIT;
 	enum err err;
 
+	if (!is_plain(name)) {
+		ask_tell(app, app_text(app, T_WIZ_BAD_NAME));
+		return;
+	}
 	err = fixes_script_save(
-	    app->fixing.f, plan, format, app->lang, name, &why);
+	    app->fixing.f, plan, format, app->lang, name, false, &why);
 	text_fill(&b, app_text(app, T_WIZ_SAVED), name, NULL);
 	if (err == OK)
 		ask_tell(app, buf_str(&b));
