@@ -74,10 +74,16 @@ $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(TEST_HELP) $(TUI_OBJ) \
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+# The program that kills itself between two changes, for tests/test-fix.sh.
+$(PROGRAM)-killed: $(BUILD)/tests/killed.o $(MAIN_OBJ) $(TUI_OBJ) \
+    $(BUILD)/engine.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--wrap=fixes_new -o $@ $^ $(LIBS)
+
 .SECONDARY:
 
 .PHONY: tests
-tests: $(PROGRAM) $(TESTS)
+tests: $(PROGRAM) $(PROGRAM)-killed $(TESTS)
 
 .PHONY: check
 check:

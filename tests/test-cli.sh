@@ -2,7 +2,7 @@
 # test-cli.sh PROGRAM - the command line: exits, streams, languages.
 set -u
 cd "$(dirname "$0")/.."
-nd=$1
+case $1 in /*) nd=$1 ;; *) nd=$PWD/$1 ;; esac
 . tests/lib.sh
 
 s=samples
@@ -35,10 +35,68 @@ expect 'double dash' 1 "$nd" check -- --json
 expect 'reserved command' 2 "$nd" report $fault
 expect 'help' 0 "$nd" --help
 says out 'ndes-doctor check'
-[ "$(wc -l <"$tmp/out")" -le 23 ] || { echo 'FAILED help: too long';
-    failed=$((failed + 1)); }
+screen() {
+	[ "$(wc -l <"$tmp/out")" -le 23 ] && ! grep -qE '^.{81}' "$tmp/out"
+}
+holds 'help fits a screen' screen
 expect 'help in French' 0 "$nd" --help --lang fr
 says out 'RELEVÉ'
+holds 'help in French fits a screen' screen
+for command in check trace follow fix train explain knowledge; do
+	expect "help of $command" 0 "$nd" help $command
+	says out "^ndes-doctor $command"
+	hides out '.\{81\}'
+	cp "$tmp/out" "$tmp/first"
+	expect "$command --help" 0 "$nd" $command --help
+	holds "the same of $command" cmp -s "$tmp/first" "$tmp/out"
+done
+expect 'help of fix' 0 "$nd" help fix
+says out '--force .*(script)'
+hides out '--step'
+expect 'no help' 2 "$nd" help chekc
+says err 'did you mean check?'
+
+# The manual page has the options of the table, no more and no less.
+sed -n 's/^OPTION([a-z_]*, "\(--[a-z-]*\)", "\(-[a-zA-Z]\)*".*/\1 \2/p' \
+    tui/cli/options.def | tr ' ' '\n' | grep . | sort >"$tmp/table"
+sed -n '/^\.Sh OPTIONS/,/^\.Sh KEYS/s/^\.It \(Fl .*\)/\1/p' \
+    man/ndes-doctor.1 | grep -o 'Fl [a-zA-Z-]*' | sed 's/Fl /-/' |
+    sort -u >"$tmp/manual"
+holds 'options of the manual page' diff "$tmp/table" "$tmp/manual"
+
+# A slip of the fingers is named, in one line, in the language of the user.
+slip() {
+	expect "slip: $*" 2 "$nd" "$@"
+	silent out
+	holds "one line: $*" [ "$(wc -l <"$tmp/err")" -eq 1 ]
+}
+slip chek $fault
+says err 'chek is neither a command nor a file here; did you mean check?'
+slip chek
+slip --lang fr chek $fault
+says err 'vouliez-vous dire check'
+slip nonsense $fault
+says err '--help lists the commands'
+slip fix lst $fault
+says err 'did you mean fix list?'
+slip check --jsno $fault
+says err 'did you mean --json?'
+slip check --json -o "$tmp/out.json" $fault
+says err 'check has no option --output'
+slip trace --step 3 $fault
+slip explain --for 3m 12175
+slip check --sync $fault
+slip check --replay $fault
+slip check --request 3 $fault
+slip fix list $fault intermediate-ca-in-root-store
+slip knowledge lint knowledge knowledge
+slip help check trace
+slip --resume $fault
+expect 'a capture that is not there' 1 "$nd" "$tmp/none"
+mkdir "$tmp/chek"
+expect 'a folder with such a name' 1 sh -c "cd '$tmp' && '$nd' chek"
+says err 'needs a terminal'
+
 expect 'version' 0 "$nd" -V
 expect 'step without its evidence' 5 "$nd" check --step 6 \
     $s/nothing-usable/capture

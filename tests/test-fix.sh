@@ -149,14 +149,19 @@ says out '^Fixed: 1 good, none bad'
 templates 'another wrong name' 1 Contoso
 says out '^Not fixed: 2 bad'
 
+expect 'the program knows nothing of that' 2 "$nd" fix apply --stop-after 1 \
+    $root $fix
+NDES_DOCTOR_STOP_AFTER=1 expect 'nor does it listen' 0 "$nd" fix apply \
+    --case "$tmp/alive" --yes=$word $root $fix
+
 # Killed before every change: undo leaves what was there, then it works.
 # What the lab holds is read from the report of the fault itself.
 n=1
 while [ $n -le 40 ]; do
 	c=$tmp/kill-$n
 	name="killed at $n"
-	"$nd" fix apply --stop-after $n --case "$c" --yes=$word $root $fix \
-	    >"$tmp/out" 2>"$tmp/err"
+	NDES_DOCTOR_STOP_AFTER=$n "$nd-killed" fix apply --case "$c" \
+	    --yes=$word $root $fix >"$tmp/out" 2>"$tmp/err"
 	rc=$?
 	[ $rc -eq 137 ] || break
 	expect "$name: undo" 0 "$nd" fix undo --case "$c" --yes=$word $root

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,8 +184,8 @@ dashes_end_options(void **state)
 static void
 flags(void **state)
 {
-	const struct options *o = &good_line("--json --ascii --no-color "
-					     "--read-only --help --version")
+	const struct options *o = &good_line(
+	    "check --json --ascii --no-color --read-only --help --version")
 				       ->o;
 
 	(void)state;
@@ -263,13 +264,107 @@ unknown_options(void **state)
 	    "unknown option --frob; ndes-doctor --help lists them");
 	assert_refused("-x", "unknown option -x; ndes-doctor --help lists "
 			     "them");
+	assert_refused("--jso", "unknown option --jso; did you mean --json?");
 	assert_refused(
-	    "--js", "unknown option --js; ndes-doctor --help lists them");
-	assert_refused(
-	    "--jsonx", "unknown option --jsonx; ndes-doctor --help lists them");
+	    "--jsonx", "unknown option --jsonx; did you mean --json?");
+	assert_refused("--sicne 2h check", "unknown option --sicne; did you "
+					   "mean --since?");
 	/* A flag takes no value. */
 	assert_refused("--json=yes",
 	    "unknown option --json=yes; ndes-doctor --help lists them");
+}
+
+/* One command of each kind, and what it has no use for. */
+static void
+options_of_other_commands(void **state)
+{
+	static const struct {
+		const char *typed, *problem;
+	} cases[] = {
+		{ "check --json -o out.json x",
+		    "check has no option --output; ndes-doctor help check "
+		    "lists those it has" },
+		{ "explain --for 3m 5", "explain has no option --for; "
+					"ndes-doctor help explain lists those "
+					"it has" },
+		{ "--step 3 trace x", "trace has no option --step; ndes-doctor "
+				      "help trace lists those it has" },
+		{ "fix list --yes=1 x", "fix list has no option --yes; "
+					"ndes-doctor help fix lists those it "
+					"has" },
+		{ "fix undo x --force", "fix undo has no option --force; "
+					"ndes-doctor help fix lists those it "
+					"has" },
+		{ "knowledge lint --json", "knowledge lint has no option "
+					   "--json; ndes-doctor help knowledge "
+					   "lists those it has" },
+		{ "x --yes=1",
+		    "--yes goes with a command; ndes-doctor --help lists "
+		    "them" },
+		{ "--lang fr trace --force",
+		    "trace n'a pas d'option --force ; ndes-doctor help "
+		    "trace en donne la liste" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_refused(cases[i].typed, cases[i].problem);
+	/* without a verb any of the command will do, with one its own */
+	good_line("fix --yes=1 x");
+	good_line("fix apply --yes=1 x");
+	good_line("fix script --force x");
+	/* what is common fits everywhere; help answers before */
+	good_line("explain --case d --read-only --allow-changes 5");
+	good_line("trace --step 3 --help");
+	good_line("report --json x");
+}
+
+/* Every option is had by some form, and by none it was not given to. */
+static void
+every_option_is_somebodys(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
+
+		assert_true(o->forms != 0);
+		assert_true(strncmp(o->name, "--", 2) == 0);
+		assert_int_equal(!*o->what.in[LANG_EN], !*o->what.in[LANG_FR]);
+		for (int f = 0; f < FORM_COUNT; f++) {
+			const struct form *form = form_at((enum form_id)f);
+			char typed[200];
+
+			if (!*form->verb || o->value == VALUE_NEEDS ||
+			    form->command == COMMAND_RESERVED ||
+			    strcmp(o->name, "--help") == 0 ||
+			    strcmp(o->name, "--version") == 0)
+				continue;
+			snprintf(typed, sizeof(typed), "%s %s %s", form->word,
+			    form->verb, o->name);
+			assert_int_equal(
+			    read_line(typed)->good, o->forms >> f & 1);
+		}
+	}
+}
+
+static void
+nearest_names(void **state)
+{
+	static const char *const cases[][3] = { { "chek", NULL, "check" },
+		{ "chcek", NULL, "check" }, { "folow", NULL, "follow" },
+		{ "expalin", NULL, "explain" }, { "hlep", NULL, "help" },
+		{ "fxi", NULL, "fix" }, { "lst", "fix", "list" },
+		{ "scirpt", "fix", "script" }, { "lnt", "knowledge", "lint" } };
+	static const char *const none[] = { "", "x", "box", "capture", "ndes01",
+		"a-word-that-is-longer-than-any-command" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_string_equal(
+		    options_near(cases[i][0], cases[i][1]), cases[i][2]);
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
+		assert_null(options_near(none[i], NULL));
+	assert_null(options_near("lst", "check"));
 }
 
 static void
@@ -296,6 +391,8 @@ complaints_in_french(void **state)
 {
 	(void)state;
 	assert_refused("--lang fr --step", "--step attend une valeur");
+	assert_refused("--step --lang fr --nope", "--lang n'est pas une valeur "
+						  "de --step");
 }
 
 static void
@@ -356,6 +453,9 @@ main(void)
 		cmocka_unit_test(other_values),
 		cmocka_unit_test(what_is_opened),
 		cmocka_unit_test(unknown_options),
+		cmocka_unit_test(options_of_other_commands),
+		cmocka_unit_test(every_option_is_somebodys),
+		cmocka_unit_test(nearest_names),
 		cmocka_unit_test(values_missing_or_wrong),
 		cmocka_unit_test(complaints_in_french),
 		cmocka_unit_test(language_of_the_surroundings),

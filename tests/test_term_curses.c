@@ -227,6 +227,27 @@ useless_terminals_are_refused(void **state)
 	}
 }
 
+/* What people come from over SSH, with no entry on the server. */
+static void
+names_like_xterm_are_taken(void **state)
+{
+	static const char *const terms[] = { "xterm-nosuch", "nosuch-ghostty",
+		"nosuch-256color" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(terms) / sizeof(*terms); i++) {
+		struct session s;
+		int status;
+
+		start(&s, terms[i]);
+		assert_true(wait_for(&s, "key-0-"));
+		keys(&s, "q");
+		status = stop(&s);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), CHILD_OK);
+	}
+}
+
 static void
 a_pipe_is_no_terminal(void **state)
 {
@@ -238,7 +259,7 @@ a_pipe_is_no_terminal(void **state)
 	(void)state;
 	dup2(null, STDIN_FILENO);
 	assert_null(term_curses_new(&options, &info));
-	assert_int_equal(info.code, ERR_UNSUPPORTED);
+	assert_int_equal(info.code, ERR_NO_TERMINAL);
 	if (saved >= 0)
 		dup2(saved, STDIN_FILENO);
 	close(saved);
@@ -253,6 +274,7 @@ main(void)
 		cmocka_unit_test(control_c_is_a_key),
 		cmocka_unit_test(signals_give_the_terminal_back),
 		cmocka_unit_test(useless_terminals_are_refused),
+		cmocka_unit_test(names_like_xterm_are_taken),
 		cmocka_unit_test(a_pipe_is_no_terminal),
 	};
 

@@ -20,6 +20,19 @@ static int (*const commands[])(
 	[COMMAND_FOLLOW] = cli_follow,
 };
 
+/* "help check", "check --help", "--help" */
+static int
+help(const struct options *o)
+{
+	if (o->command != COMMAND_HELP)
+		return cli_help(o->lang, *o->word ? o->word : NULL);
+	if (o->arg_count > 1) {
+		cli_refuse(o->lang, T_CLI_HELP_WHAT, "", "");
+		return EXIT_USAGE;
+	}
+	return cli_help(o->lang, o->arg_count ? o->args[0] : NULL);
+}
+
 static int
 run(const struct options *o)
 {
@@ -27,12 +40,14 @@ run(const struct options *o)
 	struct knowledge *k;
 	int code;
 
-	if (o->help)
-		return cli_help(o->lang);
+	if (o->help || o->command == COMMAND_HELP)
+		return help(o);
 	if (o->command == COMMAND_RESERVED) {
 		cli_refuse(o->lang, T_CLI_RESERVED, o->word, "");
 		return EXIT_USAGE;
 	}
+	if (!o->version && !cli_makes_sense(o))
+		return EXIT_USAGE;
 	if (o->command == COMMAND_KNOWLEDGE)
 		return cli_knowledge(o);
 	k = o->knowledge ? knowledge_load(o->knowledge, &info)

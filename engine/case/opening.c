@@ -6,6 +6,7 @@
 #include "engine/case/opening.h"
 
 #include "engine/case/fixes.h"
+#include "engine/host/files.h"
 #include "engine/host/host_folder.h"
 #include "engine/host/host_live.h"
 
@@ -17,6 +18,17 @@ struct opening {
 	struct lab_case *lab;
 	struct case_file *c;
 };
+
+bool
+opening_names(const char *path)
+{
+	struct file_look look;
+	char *clean = files_path(path);
+	bool there = clean && files_look(clean, &look) != ERR_NOT_FOUND;
+
+	free(clean);
+	return there;
+}
 
 /*
  * Two captures never share a folder, a server always has the same one.

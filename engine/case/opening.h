@@ -21,6 +21,9 @@ struct opening_options {
 
 struct opening;
 
+/* Something is called PATH, whether it can be opened or not. */
+bool opening_names(const char *path);
+
 /* Strings are copied.  NULL and a filled INFO on failure. */
 struct opening *opening_new(const struct opening_options *o,
     const struct knowledge *k, struct err_info *info);

@@ -4,6 +4,45 @@
 
 #include "tui/cli/cli.h"
 
+#include "engine/base/fill.h"
+
+#include <string.h>
+
+/* "chek DIR" is no pair of captures, nor is it one that cannot be opened. */
+static bool
+is_opened(const struct options *o)
+{
+	const char *near;
+
+	if (o->arg_count == 0 || o->live || o->resume ||
+	    opening_names(o->args[0]))
+		return true;
+	near = options_near(o->args[0], NULL);
+	if (!near && o->arg_count == 1)
+		return true; /* said when it is opened */
+	cli_refuse(o->lang, near ? T_CLI_MEANT_COMMAND : T_CLI_NO_COMMAND,
+	    o->args[0], near ? near : "");
+	return false;
+}
+
+bool
+cli_makes_sense(const struct options *o)
+{
+	struct buf line = BUF_INIT;
+	const char *verb;
+
+	if (o->command == COMMAND_WIZARD)
+		return is_opened(o);
+	verb = o->arg_count > 0 ? options_near(o->args[0], o->word) : NULL;
+	if (!verb || strcmp(verb, o->args[0]) == 0)
+		return true;
+	text_fill(&line, text_in(o->lang, T_CLI_MEANT_VERB), o->word,
+	    o->args[0], verb, NULL);
+	cli_say(buf_str(&line));
+	buf_free(&line);
+	return false;
+}
+
 bool
 cli_names_one(const struct options *o)
 {
@@ -25,15 +64,6 @@ cli_open(const struct options *o, const struct knowledge *k, const char *path,
 		.options = &o->case_options };
 
 	return opening_new(&options, k, info);
-}
-
-int
-cli_help(enum lang lang)
-{
-	struct buf out = BUF_INIT;
-
-	buf_puts(&out, text_in(lang, T_CLI_HELP));
-	return cli_print(&out, EXIT_GOOD);
 }
 
 int

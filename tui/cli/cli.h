@@ -17,8 +17,17 @@ int cli_knowledge(const struct options *o);
 int cli_train(const struct options *o, const struct knowledge *k);
 int cli_trace(const struct options *o, const struct knowledge *k);
 int cli_follow(const struct options *o, const struct knowledge *k);
-int cli_help(enum lang lang);
+
+/* All commands, or WORD with its options (NULL: all). */
+int cli_help(enum lang lang, const char *word);
+
 int cli_version(const struct knowledge *k);
+
+/*
+ * The words of the command line make sense: a command, a verb of it, or a
+ * capture that is there; else a line on stderr names the one that was meant.
+ */
+bool cli_makes_sense(const struct options *o);
 
 /* One capture was named, or --live; else a line on stderr says so. */
 bool cli_names_one(const struct options *o);

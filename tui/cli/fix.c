@@ -8,7 +8,6 @@
 #include "engine/report/report_fix.h"
 #include "tui/cli/cli.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +22,6 @@ struct fixing {
 	struct case_file *c;
 	struct fixes *f;
 	struct fix_inputs inputs; /* of --set */
-	uint64_t left;            /* of --stop-after */
 };
 
 static void
@@ -69,17 +67,6 @@ take_inputs(struct fixing *x, struct err_info *info)
 	return err == OK;
 }
 
-/* A crash, as far as the case can tell. */
-static bool
-alive(void *arg)
-{
-	struct fixing *x = arg;
-
-	if (x->left > 0 && --x->left == 0)
-		raise(SIGKILL);
-	return true;
-}
-
 static bool
 open_case(struct fixing *x, struct err_info *info)
 {
@@ -98,11 +85,8 @@ start(struct fixing *x, struct err_info *info)
 
 	if (!take_inputs(x, info) || !open_case(x, info))
 		return false;
-	x->left = o->stop_after;
 	options.input_count = x->inputs.count;
 	options.folder = opening_folder(x->opened);
-	options.alive = o->stop_after ? alive : NULL;
-	options.arg = x;
 	x->f = fixes_new(x->c, &options, info);
 	return x->f != NULL;
 }
@@ -328,13 +312,14 @@ do_undo(struct fixing *x)
 
 static const struct verb {
 	const char *word;
+	int fixes; /* that may be named */
 	int (*run)(struct fixing *x);
 } verbs[] = {
-	{ "list", do_list },
-	{ "preview", do_preview },
-	{ "apply", do_apply },
-	{ "undo", do_undo },
-	{ "script", do_script },
+	{ "list", 0, do_list },
+	{ "preview", 1, do_preview },
+	{ "apply", 1, do_apply },
+	{ "undo", 1, do_undo },
+	{ "script", 1, do_script },
 };
 
 /* "VERB CAPTURE [FIX]", with --live "VERB [FIX]" */
@@ -344,7 +329,8 @@ find_verb(const struct options *o)
 	int least = o->live ? 1 : 2;
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (o->arg_count >= least && o->arg_count <= least + 1 &&
+		if (o->arg_count >= least &&
+		    o->arg_count <= least + verbs[i].fixes &&
 		    strcmp(o->args[0], verbs[i].word) == 0)
 			return &verbs[i];
 	return NULL;

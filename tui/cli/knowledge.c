@@ -101,9 +101,11 @@ cli_knowledge(const struct options *o)
 {
 	const char *dir = o->arg_count > 1 ? o->args[1] : o->knowledge;
 
-	if (o->arg_count > 0 && strcmp(o->args[0], "lint") == 0)
+	bool one = o->arg_count > 0 && o->arg_count < 3;
+
+	if (one && strcmp(o->args[0], "lint") == 0)
 		return lint_guide(o, dir);
-	if (o->arg_count > 0 && strcmp(o->args[0], "list") == 0)
+	if (one && strcmp(o->args[0], "list") == 0)
 		return list_guide(o, dir);
 	cli_refuse(o->lang, T_CLI_KNOWLEDGE_WHAT, "", "");
 	return EXIT_USAGE;

@@ -5,16 +5,11 @@
 #include "tui/cli/options.h"
 
 #include "engine/base/fill.h"
+#include "tui/cli/nearest.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct option {
-	const char *name;
-	bool has_value;
-	bool (*take)(struct options *o, const char *value);
-};
 
 static bool
 take_lang(struct options *o, const char *value)
@@ -172,12 +167,6 @@ take_alarm(struct options *o, const char *value)
 	return pulse_alarm_find(span_of(value), &o->alarm);
 }
 
-static bool
-take_stop_after(struct options *o, const char *value)
-{
-	return span_number(span_of(value), 10, &o->stop_after);
-}
-
 #define FLAG(name)                                                             \
 	static bool take_##name(struct options *o, const char *value)          \
 	{                                                                      \
@@ -199,62 +188,82 @@ FLAG(instructor)
 FLAG(sync)
 FLAG(force)
 
-static const struct option table[] = {
-	{ "--json", false, take_json },
-	{ "--step", true, take_step },
-	{ "--since", true, take_since },
-	{ "--now", true, take_now },
-	{ "--lang", true, take_lang },
-	{ "--offset", true, take_offset },
-	{ "--request", true, take_request },
-	{ "--all", false, take_all },
-	{ "--ascii", false, take_ascii },
-	{ "--no-color", false, take_no_color },
-	{ "--read-only", false, take_read_only },
-	{ "--allow-changes", false, take_allow_changes },
-	{ "--live", false, take_live },
-	{ "--resume", false, take_resume }, /* the value may be left out */
-	{ "--resume", true, take_resume },
-	{ "--case", true, take_case },
-	{ "--yes", true, take_yes },
-	{ "--set", true, take_set },
-	{ "--done", true, take_done },
-	{ "--format", true, take_format },
-	{ "--output", true, take_output },
-	{ "-o", true, take_output },
-	{ "--force", false, take_force },
-	{ "--list", false, take_list },
-	{ "--instructor", false, take_instructor },
-	{ "--for", true, take_for },
-	{ "--sync", false, take_sync },
-	{ "--alarm", true, take_alarm },
-	{ "--replay", false, take_replay }, /* the value may be left out */
-	{ "--replay", true, take_replay },
-	{ "--stop-after", true, take_stop_after }, /* for tests: a kill */
-	{ "--knowledge", true, take_knowledge },
-	{ "--script", true, take_script }, /* for tests and pictures */
-	{ "--size", true, take_size },     /* of the script's screen */
-	{ "--help", false, take_help },
-	{ "-h", false, take_help },
-	{ "--version", false, take_version },
-	{ "-V", false, take_version },
+static const struct form forms[FORM_COUNT] = {
+#define FORM(id, command, word, verb, arguments, arguments_fr, what, what_fr)  \
+	[FORM_##id] = { COMMAND_##command, word, verb,                         \
+		{ { arguments, arguments_fr } }, { { what, what_fr } } },
+#define OPTION(...)
+#include "tui/cli/options.def"
+#undef FORM
+#undef OPTION
 };
 
-/* "--json", "--lang fr" or "--lang=fr" */
-static const struct option *
+/* The forms as bits, by the names of options.def. */
+enum {
+#define FORM(id, ...) id = 1u << FORM_##id,
+#define OPTION(...)
+#include "tui/cli/options.def"
+#undef FORM
+#undef OPTION
+	FIXES = FIX_LIST | FIX_PREVIEW | FIX_APPLY | FIX_UNDO | FIX_SCRIPT,
+	ANY = OPTION_COMMON
+};
+
+static const struct option table[] = {
+#define FORM(...)
+#define OPTION(take, name, second, value, of, of_fr, forms, what, what_fr)     \
+	{ name, second, VALUE_##value, take_##take, { { of, of_fr } }, forms,  \
+		{ { what, what_fr } } },
+#include "tui/cli/options.def"
+#undef FORM
+#undef OPTION
+};
+
+#define COUNT (sizeof(table) / sizeof(table[0]))
+_Static_assert(COUNT <= 64, "what was given is kept as bits");
+
+const struct form *
+form_at(enum form_id id)
+{
+	return &forms[id];
+}
+
+size_t
+option_count(void)
+{
+	return COUNT;
+}
+
+const struct option *
+option_at(size_t i)
+{
+	return &table[i];
+}
+
+/* ARG is NAME, or NAME=VALUE where one may stand. */
+static bool
+is_named(const struct option *o, const char *name, const char *arg,
+    const char **value)
+{
+	size_t n = strlen(name);
+
+	if (n == 0 || strncmp(arg, name, n) != 0 ||
+	    (arg[n] && (arg[n] != '=' || o->value == VALUE_NO)))
+		return false;
+	*value = arg[n] ? arg + n + 1 : NULL;
+	return true;
+}
+
+/* "--json", "--lang fr", "--lang=fr", "-o fix.ps1"; COUNT: none */
+static size_t
 find_option(const char *arg, const char **value)
 {
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		size_t n = strlen(table[i].name);
+	size_t i = 0;
 
-		if (strncmp(arg, table[i].name, n) != 0)
-			continue;
-		if (arg[n] == '\0' || (arg[n] == '=' && table[i].has_value)) {
-			*value = arg[n] ? arg + n + 1 : NULL;
-			return &table[i];
-		}
-	}
-	return NULL;
+	while (i < COUNT && !is_named(&table[i], table[i].name, arg, value) &&
+	       !is_named(&table[i], table[i].short_name, arg, value))
+		i++;
+	return i;
 }
 
 static bool
@@ -265,50 +274,116 @@ complain(struct options *o, struct buf *problem, enum text id,
 	return false;
 }
 
-/* Takes the option at ARGV[*I], and its value. */
+/* The dashes are no letters: "--x" is near to nothing. */
 static bool
-take_option(
-    struct options *o, int argc, char **argv, int *i, struct buf *problem)
+unknown_option(struct options *o, const char *arg, struct buf *problem)
+{
+	struct nearest best = nearest_to(arg + strspn(arg, "-"));
+	struct buf name = BUF_INIT;
+
+	for (size_t i = 0; i < COUNT; i++)
+		nearest_try(&best, table[i].name + 2);
+	buf_printf(&name, "--%s", best.name ? best.name : "");
+	complain(o, problem,
+	    best.name ? T_CLI_MEANT_OPTION : T_CLI_UNKNOWN_OPTION, arg,
+	    buf_str(&name));
+	buf_free(&name);
+	return false;
+}
+
+/* Takes the option at ARGV[*I], and its value; adds it to GIVEN. */
+static bool
+take_option(struct options *o, int argc, char **argv, int *i, uint64_t *given,
+    struct buf *problem)
 {
 	const char *value = NULL;
-	const struct option *found = find_option(argv[*i], &value);
+	size_t found = find_option(argv[*i], &value);
+	const struct option *option = &table[found];
 
-	if (!found)
-		return complain(o, problem, T_CLI_UNKNOWN_OPTION, argv[*i], "");
-	if (found->has_value && !value) {
+	if (found == COUNT)
+		return unknown_option(o, argv[*i], problem);
+	if (option->value == VALUE_NEEDS && !value) {
 		if (*i + 1 >= argc)
 			return complain(
-			    o, problem, T_CLI_NO_VALUE, found->name, "");
+			    o, problem, T_CLI_NO_VALUE, option->name, "");
 		value = argv[++*i];
 	}
-	if (!found->take(o, value))
+	*given |= UINT64_C(1) << found;
+	if (!option->take(o, value))
 		return complain(
-		    o, problem, T_CLI_BAD_VALUE, value, found->name);
+		    o, problem, T_CLI_BAD_VALUE, value, option->name);
 	return true;
 }
 
-static enum command
-command_of(const char *word)
+/* The forms that begin with WORD, as bits. */
+static uint32_t
+forms_of(const char *word)
 {
-	static const struct {
-		const char *word;
-		enum command command;
-	} commands[] = {
-		{ "check", COMMAND_CHECK },
-		{ "explain", COMMAND_EXPLAIN },
-		{ "knowledge", COMMAND_KNOWLEDGE },
-		{ "trace", COMMAND_TRACE },
-		{ "follow", COMMAND_FOLLOW },
-		{ "fix", COMMAND_FIX },
-		{ "report", COMMAND_RESERVED },
-		{ "collect", COMMAND_RESERVED },
-		{ "train", COMMAND_TRAIN },
-	};
+	uint32_t found = 0;
 
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (strcmp(commands[i].word, word) == 0)
-			return commands[i].command;
+	for (int i = 0; i < FORM_COUNT; i++)
+		if (strcmp(forms[i].word, word) == 0)
+			found |= 1u << i;
+	return found;
+}
+
+/* Those of FOUND that have VERB, else FOUND. */
+static uint32_t
+forms_with(uint32_t found, const char *verb)
+{
+	for (int i = 0; i < FORM_COUNT; i++)
+		if (found >> i & 1 && *forms[i].verb &&
+		    strcmp(forms[i].verb, verb) == 0)
+			return 1u << i;
+	return found;
+}
+
+const char *
+options_near(const char *word, const char *command)
+{
+	struct nearest best = nearest_to(word);
+
+	for (int i = 0; i < FORM_COUNT; i++)
+		if (!command)
+			nearest_try(&best, forms[i].word);
+		else if (strcmp(forms[i].word, command) == 0)
+			nearest_try(&best, forms[i].verb);
+	return best.name;
+}
+
+static enum command
+command_of(uint32_t found)
+{
+	for (int i = 0; i < FORM_COUNT; i++)
+		if (found >> i & 1)
+			return forms[i].command;
 	return COMMAND_WIZARD;
+}
+
+/* What was given must be had; --help and --version answer before that. */
+static bool
+fits(struct options *o, uint64_t given, struct buf *problem)
+{
+	uint32_t found = forms_of(o->word);
+	struct buf name = BUF_INIT;
+
+	if (o->help || o->version || o->command == COMMAND_RESERVED)
+		return true;
+	buf_puts(&name, o->word);
+	if (o->arg_count > 0 && forms_with(found, o->args[0]) != found) {
+		found = forms_with(found, o->args[0]);
+		buf_printf(&name, " %s", o->args[0]);
+	}
+	for (size_t i = 0; i < COUNT; i++)
+		if (given >> i & 1 && !(table[i].forms & found)) {
+			text_fill(problem,
+			    text_in(o->lang,
+				*o->word ? T_CLI_NOT_HERE : T_CLI_NOT_WIZARD),
+			    table[i].name, buf_str(&name), o->word, NULL);
+			break;
+		}
+	buf_free(&name);
+	return problem->n == 0;
 }
 
 /* As setlocale() chooses, without needing the locale to be installed. */
@@ -326,6 +401,18 @@ lang_of_environment(void)
 	return LANG_EN;
 }
 
+/* --lang counts for what is said of the words before it, too. */
+static void
+look_for_lang(struct options *o, int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--lang=", 7) == 0)
+			take_lang(o, argv[i] + 7);
+		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			take_lang(o, argv[i + 1]);
+	}
+}
+
 /* "-" is a name, and certutil writes HRESULTs as negative numbers. */
 static bool
 is_option(const char *arg)
@@ -333,12 +420,9 @@ is_option(const char *arg)
 	return arg[0] == '-' && arg[1] && !(arg[1] >= '0' && arg[1] <= '9');
 }
 
-bool
-options_read(struct options *o, int argc, char **argv, struct buf *problem)
+static void
+options_begin(struct options *o)
 {
-	bool options_end = false;
-	int kept = 0;
-
 	memset(o, 0, sizeof(*o));
 	o->lang = lang_of_environment();
 	o->rows = 24;
@@ -346,22 +430,33 @@ options_read(struct options *o, int argc, char **argv, struct buf *problem)
 	o->word = "";
 	o->case_options.now = o->case_options.since = TIME_NONE;
 	o->case_options.step = -1;
+}
+
+bool
+options_read(struct options *o, int argc, char **argv, struct buf *problem)
+{
+	bool options_end = false;
+	uint64_t given = 0;
+	int kept = 0;
+
+	options_begin(o);
+	look_for_lang(o, argc, argv);
 	for (int i = 1; i < argc; i++) {
 		if (!options_end && strcmp(argv[i], "--") == 0)
 			options_end = true;
 		else if (options_end || !is_option(argv[i]))
 			argv[kept++] = argv[i];
-		else if (!take_option(o, argc, argv, &i, problem))
+		else if (!take_option(o, argc, argv, &i, &given, problem))
 			return false;
 	}
 	o->args = argv;
 	o->arg_count = kept;
-	if (kept > 0)
-		o->command = command_of(argv[0]);
+	if (kept > 0 && *argv[0])
+		o->command = command_of(forms_of(argv[0]));
 	if (o->command != COMMAND_WIZARD) {
 		o->word = argv[0];
 		o->args++;
 		o->arg_count--;
 	}
-	return true;
+	return fits(o, given, problem);
 }

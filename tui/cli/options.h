@@ -19,8 +19,43 @@ enum command {
 	COMMAND_FIX,
 	COMMAND_TRAIN,
 	COMMAND_FOLLOW,
+	COMMAND_HELP,
 	COMMAND_RESERVED /* a name of the design that is not built yet */
 };
+
+/* What can be typed: a command, or one of the verbs of a command. */
+enum form_id {
+#define FORM(id, ...) FORM_##id,
+#define OPTION(...)
+#include "tui/cli/options.def"
+#undef FORM
+#undef OPTION
+	FORM_COUNT
+};
+
+struct form {
+	enum command command;
+	const char *word, *verb; /* "" for the wizard; "" without verbs */
+	struct bilingual arguments, what;
+};
+
+enum option_value { VALUE_NO, VALUE_NEEDS, VALUE_MAY };
+
+struct options;
+struct option {
+	const char *name, *short_name; /* "" without */
+	enum option_value value;
+	bool (*take)(struct options *o, const char *value);
+	struct bilingual value_name;
+	uint32_t forms; /* bits by enum form_id */
+	struct bilingual what;
+};
+
+#define OPTION_COMMON ((1u << FORM_COUNT) - 1) /* every form has it */
+
+const struct form *form_at(enum form_id id);
+size_t option_count(void);
+const struct option *option_at(size_t i);
 
 #define OPTIONS_SET_MAX  16
 #define OPTIONS_DONE_MAX 64
@@ -58,14 +93,20 @@ struct options {
 	enum pulse_alarm alarm;        /* of a first failure */
 	int64_t duration;              /* of following; 0: for ever */
 	unsigned replay_speed;         /* times faster; 0: no pause */
-	uint64_t stop_after;           /* changes, for tests; 0: never */
 };
 
 /*
  * Reads ARGV, moving what is no option to the front of it.  False, with one
- * line for stderr in PROBLEM, when it cannot be understood.
+ * line for stderr in PROBLEM, when it cannot be understood, and when the
+ * command does not have an option that was given.
  */
 bool options_read(
     struct options *o, int argc, char **argv, struct buf *problem);
+
+/*
+ * The command whose name is nearest to WORD, the verb of COMMAND when that
+ * has some; NULL when none is near.
+ */
+const char *options_near(const char *word, const char *command);
 
 #endif

@@ -290,6 +290,32 @@ static const struct term_ops curses_ops = {
 	.close = curses_close,
 };
 
+/*
+ * A name that terminfo here does not know, of a terminal that obeys xterm:
+ * most people come over SSH from one that is newer than the server.
+ */
+static SCREEN *
+screen_like_xterm(const char *name)
+{
+	static const char *const family[] = { "xterm", "alacritty", "foot",
+		"putty", "ms-terminal", "ghostty", "kitty", "wezterm",
+		"konsole", "gnome", "vte", "iterm", "mintty", "contour", "rxvt",
+		"tmux", "screen", "-256color" };
+	static const char *const known[] = { "xterm-256color", "xterm",
+		"vt100" };
+	SCREEN *screen = NULL;
+	bool one = false;
+
+	for (size_t i = 0; i < sizeof(family) / sizeof(*family); i++)
+		one = one || (name != NULL && strstr(name, family[i]) != NULL);
+	for (size_t i = 0; one && i < sizeof(known) / sizeof(*known); i++) {
+		screen = newterm(known[i], stdout, stdin);
+		if (screen != NULL)
+			break;
+	}
+	return screen;
+}
+
 static enum err
 screen_open(struct term_curses *t, struct err_info *info)
 {
@@ -299,16 +325,18 @@ screen_open(struct term_curses *t, struct err_info *info)
 	if (t->tty == NULL)
 		return ERR_UNSUPPORTED;
 	t->screen = newterm(driver, stdout, stdin);
+	if (t->screen == NULL && driver == NULL)
+		t->screen = screen_like_xterm(name);
 	if (t->screen == NULL) {
 		tty_close(t->tty);
-		return err_set(info, ERR_UNSUPPORTED, NULL, 0, "TERM=%s",
+		return err_set(info, ERR_TERMINAL, NULL, 0, "TERM=%s",
 		    name == NULL ? "" : name);
 	}
 	if (driver == NULL && tigetstr("cup") == NULL) {
 		endwin();
 		tty_close(t->tty);
 		delscreen(t->screen);
-		return err_set(info, ERR_UNSUPPORTED, NULL, 0, "TERM=%s", name);
+		return err_set(info, ERR_TERMINAL, NULL, 0, "TERM=%s", name);
 	}
 	leave_prepare(t->tty);
 	return OK;

@@ -64,8 +64,7 @@ tty_open(struct err_info *info)
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
 	    tcgetattr(STDIN_FILENO, &t->termios) != 0) {
-		err_set(info, ERR_UNSUPPORTED, NULL, 0,
-		    "stdin, stdout: not a terminal");
+		err_set(info, ERR_NO_TERMINAL, NULL, 0, "stdin, stdout");
 		return NULL;
 	}
 	memset(&act, 0, sizeof(act));

@@ -63,7 +63,7 @@ tty_open(struct err_info *info)
 	if (!GetConsoleMode(t->in, &t->in_mode) ||
 	    !GetConsoleMode(t->out, &t->out_mode) ||
 	    !GetConsoleScreenBufferInfo(t->out, &screen)) {
-		err_set(info, ERR_UNSUPPORTED, NULL, 0,
+		err_set(info, ERR_NO_TERMINAL, NULL, 0,
 		    "stdin, stdout: not a console");
 		free(t);
 		return NULL;
