@@ -227,17 +227,17 @@ likely_by_an_excerpt(void **state)
 		buf_printf(&h.excerpt,
 		    "2025-06-15 09:31:%02d 10.0.0.5 POST "
 		    "/CertificateRegistrationSvc/Certificate/VerifyRequest - "
-		    "443 - 10.0.0.5 NDES_Plugin - 500 0 0 359\n",
+		    "443 - 10.0.0.5 NDES_Plugin - 403 7 64 359\n",
 		    i);
 	help_run(&h);
 	assert_int_equal(case_source(h.c, 0)->kind, SOURCE_TEXT);
 	assert_string_equal(help_verdict(&h, "crp-reached"), "fail");
-	assert_cause(h, "crp-apppool-no-write-windows-temp", "likely");
+	assert_cause(h, "client-cert-not-presented", "likely");
 	help_capture_free(&h);
 	h = help_capture_new(*state);
-	put_verifies(&h, 0, 3, "500 0 0");
+	put_verifies(&h, 0, 3, "403 7 64");
 	help_run(&h);
-	assert_cause(h, "crp-apppool-no-write-windows-temp", "confirmed");
+	assert_cause(h, "client-cert-not-presented", "confirmed");
 	help_capture_free(&h);
 }
 
@@ -284,14 +284,14 @@ the_newest_failures_decide(void **state)
 {
 	struct help_capture h = help_capture_new(*state);
 
-	put_verifies(&h, 0, 8, "500 0 0");
+	put_verifies(&h, 0, 8, "403 7 64");
 	put_verifies(&h, 600, 9, "401 2 5");
 	help_run(&h);
-	assert_cause(h, "crp-apppool-no-write-windows-temp", "confirmed");
+	assert_cause(h, "client-cert-not-presented", "confirmed");
 	assert_cause(h, "crp-windows-authentication-on", "likely");
 	put_verifies(&h, 1200, 1, "401 2 5");
 	help_run(&h);
-	assert_cause(h, "crp-apppool-no-write-windows-temp", "");
+	assert_cause(h, "client-cert-not-presented", "");
 	assert_cause(h, "crp-windows-authentication-on", "likely");
 	help_capture_free(&h);
 }
@@ -354,6 +354,86 @@ clues_must_be_near(void **state)
 		    h, "tls-renewed-not-bound", days == 0 ? "possible" : "");
 		help_capture_free(&h);
 	}
+}
+
+#define PAGE_403                                                               \
+	"Verify challenge returns <!DOCTYPE html><html><head>"                 \
+	"<title>403 - Forbidden: Access is denied.</title></head></html>"
+
+static const char *const refusals[] = { "intermediate-ca-in-root-store",
+	"issuing-root-missing", "client-auth-cert-expired",
+	"client-cert-not-presented", "client-cert-revoked-or-crl-unreachable" };
+
+/* Rule 20: the page has no sub-status, so it may be any of them. */
+static void
+a_403_page_alone(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	struct buf next = BUF_INIT;
+
+	for (int64_t i = 0; i < 4; i++)
+		help_plugin(&h, i * 10, 7, PAGE_403);
+	help_run(&h);
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		assert_cause(h, refusals[i], "possible");
+	/* And what decides is asked for. */
+	case_next(h.c, LANG_EN, &next);
+	assert_true(span_find(buf_span(&next), SPAN("3.2"), 0) != SIZE_MAX);
+	assert_true(
+	    span_find(buf_span(&next), SPAN("IIS logs"), 0) != SIZE_MAX);
+	buf_free(&next);
+	help_capture_free(&h);
+}
+
+/* A state that can be read settles it. */
+static void
+a_403_page_and_a_state(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 4; i++)
+		help_plugin(&h, i * 10, 7, PAGE_403);
+	help_key(&h, HELP_MSCEP "\\Modules\\NDESPolicy");
+	help_value(&h, "NDESCertThumbprint", "not a thumbprint");
+	help_run(&h);
+	assert_cause(h, "client-cert-not-presented", "likely");
+	assert_cause(h, refusals[4], "possible");
+	help_capture_free(&h);
+}
+
+/* With the row of IIS there is nothing to guess. */
+static void
+a_403_page_with_its_row(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 4; i++) {
+		help_plugin(&h, i * 10, 7, PAGE_403);
+		help_verify(&h, i * 10, "403 13 0");
+	}
+	help_run(&h);
+	for (size_t i = 0; i < 4; i++)
+		assert_cause(h, refusals[i], "");
+	assert_cause(h, refusals[4], "likely");
+	help_capture_free(&h);
+}
+
+/* Rule 21: a bare 500 may be many things; event 1310 says which. */
+static void
+a_bare_500(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 4; i++)
+		help_verify(&h, i, "500 0 0");
+	help_plugin_good(&h, -60, 7);
+	help_run(&h);
+	assert_cause(h, "crp-apppool-no-write-windows-temp", "likely");
+	help_event(&h, 3, "ASP.NET 4.0.30319.0", "Application", 1310,
+	    "Exception message: A compilation error has occurred.");
+	help_run(&h);
+	assert_cause(h, "crp-apppool-no-write-windows-temp", "confirmed");
+	help_capture_free(&h);
 }
 
 /* A clue is worth nothing while its check is well. */
@@ -424,7 +504,7 @@ order(void **state)
 
 	for (int64_t i = 0; i < 4; i++)
 		help_getca(&h, 900 + i, "198.51.100.7", "500 0 1346");
-	put_verifies(&h, 0, 3, "500 0 0");
+	put_verifies(&h, 300, 3, "500 0 0");
 	put_verifies(&h, 200, 3, "401 2 5");
 	put_verifies(&h, 400, 3, "404 0 2");
 	help_run(&h);
@@ -476,6 +556,10 @@ main(void)
 		cmocka_unit_test(unless_another_one),
 		cmocka_unit_test(unless_it_is_only_possible),
 		cmocka_unit_test(clues_must_be_near),
+		cmocka_unit_test(a_403_page_alone),
+		cmocka_unit_test(a_403_page_and_a_state),
+		cmocka_unit_test(a_403_page_with_its_row),
+		cmocka_unit_test(a_bare_500),
 		cmocka_unit_test(clues_need_a_failing_check),
 		cmocka_unit_test(expired_client_certificate),
 		cmocka_unit_test(signing_certificate_missing),

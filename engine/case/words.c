@@ -111,12 +111,49 @@ case_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 	return n;
 }
 
+/*
+ * The check whose evidence decides between the readings of one sign: that
+ * of another decisive sign of the cause.  SIZE_MAX when there is none.
+ */
+static size_t
+deciding_check(const struct case_file *c, const struct cause_result *r)
+{
+	uint64_t checks = know_cause_checks(c->k, know_cause(c->k, r->cause));
+
+	for (size_t i = 0; i < r->because_count; i++)
+		checks &= ~(UINT64_C(1) << r->because[i]);
+	for (size_t i = 0; i < c->diagnosis->check_count; i++)
+		if (checks >> i & 1)
+			return i;
+	return SIZE_MAX;
+}
+
+/* Several causes may be meant: what decides comes before any fix. */
+static bool
+next_reading(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	const struct cause_result *r = &c->diagnosis->causes[0];
+	size_t i = r->reading && r->certainty == CERTAINTY_POSSIBLE
+		       ? deciding_check(c, r)
+		       : SIZE_MAX;
+	const struct check *check;
+
+	if (i == SIZE_MAX)
+		return false;
+	check = know_check(c->k, i);
+	text_fill(out, text_in(lang, T_CASE_NEXT_READING), check->number,
+	    check->title.in[lang], check->collect.in[lang], NULL);
+	return true;
+}
+
 void
 case_next(const struct case_file *c, enum lang lang, struct buf *out)
 {
 	const struct diagnosis *d = c->diagnosis;
 	const struct check *check;
 
+	if (d->cause_count > 0 && next_reading(c, lang, out))
+		return;
 	if (d->cause_count > 0) {
 		const struct cause *cause = know_cause(
 		    c->k, d->causes[0].cause);

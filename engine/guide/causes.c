@@ -14,6 +14,7 @@ struct trial {
 	struct cause_result result;
 	enum certainty best; /* of the decisive signs */
 	bool decided;
+	bool settled; /* a state decides for this reading */
 	bool only_warns;
 	bool excluded; /* a state can be read and is not true */
 };
@@ -93,11 +94,64 @@ from_log(const struct bench *b, size_t sign)
 	return false;
 }
 
+static bool
+applies(const struct bench *b, enum applies to)
+{
+	return !(b->d->generation == GENERATION_UNIFIED &&
+		   to == APPLIES_LEGACY) &&
+	       !(b->d->generation == GENERATION_LEGACY &&
+		   to == APPLIES_UNIFIED);
+}
+
+static bool
+has_sign(const struct cause *c, enum role role, size_t sign)
+{
+	for (size_t i = 0; i < c->sign_count; i++)
+		if (c->signs[i].role == role && c->signs[i].sign == sign)
+			return true;
+	return false;
+}
+
+/* Some state of C can be read and is HOLDS. */
+static bool
+has_state(const struct bench *b, const struct cause *c, enum tri holds)
+{
+	for (size_t i = 0; i < c->sign_count; i++)
+		if (c->signs[i].role == ROLE_STATE &&
+		    b->states[c->signs[i].sign].holds == holds)
+			return true;
+	return false;
+}
+
+/*
+ * Rule 21: another cause claims SIGN as well, and no state that can be read
+ * tells the two apart.
+ */
+static bool
+is_shared(const struct trial *t, size_t sign)
+{
+	const struct bench *b = t->b;
+
+	if (has_state(b, t->cause, TRI_YES))
+		return false;
+	for (size_t i = 0; i < know_cause_count(b->w->k); i++) {
+		const struct cause *c = know_cause(b->w->k, i);
+
+		if (c != t->cause && has_sign(c, ROLE_DECISIVE, sign) &&
+		    applies(b, c->applies) && !has_state(b, c, TRI_NO))
+			return true;
+	}
+	return false;
+}
+
 static void
 note_decisive(struct trial *t, size_t sign, bool firm)
 {
 	const struct finding *f = diagnosis_finding(t->b->d, sign);
 	enum certainty c = of_surety(know_sign(t->b->w->k, sign)->surety);
+
+	if (c == CERTAINTY_CONFIRMED && is_shared(t, sign))
+		c = CERTAINTY_LIKELY;
 
 	if (!from_log(t->b, sign) && c < CERTAINTY_LIKELY)
 		c = CERTAINTY_LIKELY;
@@ -179,13 +233,27 @@ for_role(
 			try(t, t->cause->signs[i].sign);
 }
 
-static bool
-applies(const struct bench *b, enum applies to)
+/* Rule 20: one of several causes that SIGN may mean. */
+static void
+try_reading(struct trial *t, size_t sign)
 {
-	return !(b->d->generation == GENERATION_UNIFIED &&
-		   to == APPLIES_LEGACY) &&
-	       !(b->d->generation == GENERATION_LEGACY &&
-		   to == APPLIES_UNIFIED);
+	for (size_t c = 0; c < t->b->d->check_count; c++) {
+		if (!decides_for(t->b, sign, c))
+			continue;
+		add_because(&t->result, c);
+		if (t->decided && !t->result.reading)
+			continue;
+		note_decisive(t, sign, is_firm(t->b, sign, c));
+		t->result.reading = true;
+		if (t->b->d->checks[c].verdict == VERDICT_FAIL)
+			t->only_warns = false;
+	}
+}
+
+static void
+try_settling(struct trial *t, size_t sign)
+{
+	t->settled |= t->b->states[sign].holds == TRI_YES;
 }
 
 static bool
@@ -200,9 +268,14 @@ try_cause(const struct bench *b, size_t index, struct cause_result *out)
 	if (!applies(b, t.cause->applies))
 		return false;
 	for_role(&t, ROLE_DECISIVE, try_decisive);
+	for_role(&t, ROLE_READING, try_reading);
 	if (!t.decided)
 		return false;
+	for_role(&t, ROLE_SETTLING, try_settling);
 	weaken(&t.result, t.best);
+	if (t.result.reading)
+		weaken(&t.result,
+		    t.settled ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE);
 	weaken(&t.result, of_surety(t.cause->surety));
 	if (t.only_warns || b->d->generation == GENERATION_UNKNOWN)
 		weaken(&t.result, CERTAINTY_LIKELY);
@@ -228,7 +301,9 @@ add_subjects(struct bench *b, struct cause_result *r)
 	for (size_t i = 0; i < c->sign_count; i++) {
 		const struct sign_state *s = &b->states[c->signs[i].sign];
 
-		if (c->signs[i].role > ROLE_STATE || s->holds != TRI_YES)
+		if ((c->signs[i].role > ROLE_STATE &&
+			!(r->reading && c->signs[i].role == ROLE_SETTLING)) ||
+		    s->holds != TRI_YES)
 			continue;
 		for (size_t j = 0; j < s->subjects.count; j++) {
 			size_t at = 0;
@@ -253,6 +328,65 @@ is_listed(const struct diagnosis *d, size_t cause)
 	return false;
 }
 
+static void
+drop_cause(struct diagnosis *d, size_t i)
+{
+	d->cause_count--;
+	memmove(&d->causes[i], &d->causes[i + 1],
+	    (d->cause_count - i) * sizeof(d->causes[0]));
+}
+
+/* A bad of CHECK is known from one of SOURCES. */
+static bool
+is_told(const struct bench *b, size_t check, unsigned sources)
+{
+	size_t signs = know_sign_count(b->w->k);
+
+	for (size_t s = 0; is_broken(b, check) && s < signs; s++)
+		if (b->deciding[check * signs + s] &&
+		    know_sign(b->w->k, s)->sources & sources)
+			return true;
+	return false;
+}
+
+/*
+ * What would decide among the readings was seen, and says something else:
+ * the checks that C breaks by signs of its own are broken, as their very
+ * sources tell.
+ */
+static bool
+is_told_otherwise(const struct bench *b, const struct cause_result *r)
+{
+	const struct cause *c = know_cause(b->w->k, r->cause);
+
+	for (size_t i = 0; i < c->sign_count; i++) {
+		const struct sign *s = know_sign(b->w->k, c->signs[i].sign);
+		uint64_t checks = s->checks;
+
+		if (c->signs[i].role != ROLE_DECISIVE)
+			continue;
+		for (size_t k = 0; k < r->because_count; k++)
+			checks &= ~(UINT64_C(1) << r->because[k]);
+		for (size_t k = 0; k < b->d->check_count; k++)
+			if (checks >> k & 1 && is_told(b, k, s->sources))
+				return true;
+	}
+	return false;
+}
+
+static void
+drop_readings(const struct bench *b)
+{
+	struct diagnosis *d = b->d;
+
+	for (size_t i = 0; i < d->cause_count;) {
+		if (d->causes[i].reading && is_told_otherwise(b, &d->causes[i]))
+			drop_cause(d, i);
+		else
+			i++;
+	}
+}
+
 /* Takes out the causes that another one explains better. */
 static void
 drop_explained(const struct bench *b)
@@ -265,13 +399,10 @@ drop_explained(const struct bench *b)
 
 		for (size_t u = 0; u < c->unless_count; u++)
 			drop |= is_listed(d, c->unless[u]);
-		if (!drop) {
+		if (drop)
+			drop_cause(d, i);
+		else
 			i++;
-			continue;
-		}
-		memmove(&d->causes[i], &d->causes[i + 1],
-		    (d->cause_count - i - 1) * sizeof(d->causes[0]));
-		d->cause_count--;
 	}
 }
 
@@ -319,6 +450,7 @@ judge_causes(struct bench *b)
 	for (size_t i = 0; i < know_cause_count(b->w->k); i++)
 		if (try_cause(b, i, &d->causes[d->cause_count]))
 			d->cause_count++;
+	drop_readings(b);
 	drop_explained(b);
 	sort_causes(b);
 	for (size_t i = 0; i < d->cause_count; i++)

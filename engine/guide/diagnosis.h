@@ -88,6 +88,7 @@ struct cause_result {
 	const struct stored_cert *const *subjects; /* borrowed */
 	size_t subject_count;
 	int64_t last; /* last seen */
+	bool reading; /* one of several that one sign may mean */
 };
 
 struct diagnosis {

@@ -140,7 +140,8 @@ know_cause_checks(const struct knowledge *k, const struct cause *cause)
 	uint64_t set = 0;
 
 	for (size_t i = 0; i < cause->sign_count; i++)
-		if (cause->signs[i].role == ROLE_DECISIVE)
+		if (cause->signs[i].role == ROLE_DECISIVE ||
+		    cause->signs[i].role == ROLE_READING)
 			set |= know_sign(k, cause->signs[i].sign)->checks;
 	return set;
 }

@@ -167,7 +167,9 @@ enum role {
 	ROLE_DECISIVE, /* any of them */
 	ROLE_STATE,    /* every one */
 	ROLE_SUPPORTING,
-	ROLE_CONTRADICTING
+	ROLE_CONTRADICTING,
+	ROLE_READING, /* one of several causes that it may mean */
+	ROLE_SETTLING /* any state of them decides for this reading */
 };
 
 struct cause_sign {

@@ -26,6 +26,8 @@ load_roles(struct loader *l, const struct xml_node *n, struct cause *c)
 		[ROLE_STATE] = "state",
 		[ROLE_SUPPORTING] = "supporting",
 		[ROLE_CONTRADICTING] = "contradicting",
+		[ROLE_READING] = "reading",
+		[ROLE_SETTLING] = "settling",
 	};
 	const size_t role_count = sizeof(roles) / sizeof(roles[0]);
 	struct cause_sign *signs;

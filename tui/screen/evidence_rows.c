@@ -121,8 +121,9 @@ decisive_item(const struct app *app, size_t cause, size_t check)
 		const struct finding *f;
 
 		f = diagnosis_finding(app->d, c->signs[i].sign);
-		if (c->signs[i].role == ROLE_DECISIVE && f != NULL &&
-		    f->items > 0 &&
+		if ((c->signs[i].role == ROLE_DECISIVE ||
+			c->signs[i].role == ROLE_READING) &&
+		    f != NULL && f->items > 0 &&
 		    know_sign(app->k, f->sign)->checks & 1ul << check)
 			return &f->item[f->items - 1];
 	}

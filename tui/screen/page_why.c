@@ -27,6 +27,8 @@ static const enum text role_words[] = {
 	[ROLE_STATE] = T_UI_ROLE_STATE,
 	[ROLE_SUPPORTING] = T_UI_ROLE_SUPPORTING,
 	[ROLE_CONTRADICTING] = T_UI_ROLE_CONTRADICTING,
+	[ROLE_READING] = T_UI_ROLE_READING,
+	[ROLE_SETTLING] = T_UI_ROLE_SETTLING,
 };
 
 /* The role of a sign in the cause of the check; NULL when it has none. */

@@ -95,7 +95,8 @@ static bool
 cause_is_in_sight(const struct app *app, const struct cause *cause)
 {
 	for (size_t i = 0; i < cause->sign_count; i++) {
-		if (cause->signs[i].role == ROLE_DECISIVE &&
+		if ((cause->signs[i].role == ROLE_DECISIVE ||
+			cause->signs[i].role == ROLE_READING) &&
 		    diagnosis_finding(app->d, cause->signs[i].sign) != NULL)
 			return true;
 	}
