@@ -57,8 +57,8 @@ expect 'replaced with --force' 0 $script --force -o "$tmp/fix.cmd"
 silent out
 holds 'another one now' grep -q 'certificate' "$tmp/fix.cmd"
 holds 'the same on stdout' sh -c "$script | cmp - '$tmp/fix.cmd'"
-ln -s "$tmp/nowhere" "$tmp/link"
-expect 'a link is not followed' 1 $script -o "$tmp/link"
+ln -s "$tmp/nowhere" "$tmp/script-link"
+expect 'a link is not followed' 1 $script -o "$tmp/script-link"
 holds 'nothing behind it' test ! -e "$tmp/nowhere"
 cp -R $root/capture "$tmp/evidence"
 expect 'not into the capture' 1 "$nd" fix script --format ps1 --force \

@@ -357,7 +357,7 @@ def check_words(root):
     for command, options in (
             (['check'], 'step since now lang'), (['trace'], 'offset request'),
             (['follow'], 'for alarm'), ([], 'size'), (['train'], 'replay'),
-            (['fix', 'apply'], 'set done'), (['fix', 'script'], 'format')):
+            (['fix', 'apply'], 'done'), (['fix', 'script'], 'format')):
         for option in options.split():
             run('value of ' + option, command + [c, '--' + option, NAME],
                 code=2)
