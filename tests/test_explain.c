@@ -104,6 +104,81 @@ events(void **state)
 	assert_explained(*state, "4005", LANG_EN, "4005  |");
 }
 
+/* Who it is of, when somebody says so: nobody else's number then. */
+static void
+whose_number(void **state)
+{
+	static const struct {
+		const char *text, *want, *not ;
+	} asks[] = {
+		{ "event 4005", "4005  ", "ERROR_" },
+		{ "Event ID 4005", "4005  ", "ERROR_" },
+		{ "EventID: 4005", "4005  ", "ERROR_" },
+		{ "Événement 4005", "4005  ", "ERROR_" },
+		{ "ID d'événement 29", "29  ", "ERROR_" },
+		{ "NDES 29", "NetworkDeviceEnrollment", "CertificationAuth" },
+		{ "NDES event 10", "NetworkDeviceEnrollment",
+		    "CertificationAuth" },
+		{ "CA event 10", "CertificationAuth",
+		    "NetworkDeviceEnrollment" },
+		{ "Win32 1168", "1168  ERROR_NOT_FOUND", "Event" },
+		{ "WinHTTP 12029", "12029  ", "Event" },
+		{ "HTTP 502", "502  ", "ERROR_" },
+		{ "HTTP error 500.19", "500.19", "ERROR_" },
+	};
+
+	for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++) {
+		struct buf out = BUF_INIT;
+
+		assert_explained(*state, asks[i].text, LANG_EN, asks[i].want);
+		explain(*state, asks[i].text, LANG_EN, &out);
+		if (strstr(buf_str(&out), asks[i].not ))
+			fail_msg("%s: %s", asks[i].text, buf_str(&out));
+		buf_free(&out);
+	}
+}
+
+static void
+several_meanings(void **state)
+{
+	assert_explained(*state, "10", LANG_EN,
+	    "NetworkDeviceEnrollment|CertificationAuthority|"
+	    "10 means several things");
+}
+
+/* Each of a list is answered, those unknown as well. */
+static void
+list_of_codes(void **state)
+{
+	assert_explained(*state, "403.16 12175, 0x80094800 and 99999999",
+	    LANG_EN,
+	    "403.16  |12175  |0x80094800  |99999999: the guide does not");
+}
+
+/* What an HRESULT wraps, and Windows' own names. */
+static void
+wrapped(void **state)
+{
+	assert_explained(*state, "0x80190193", LANG_EN, "403  Forbidden");
+	assert_explained(*state, "0x80070490", LANG_EN, "ERROR_NOT_FOUND");
+	assert_explained(*state, "ERROR_NOT_FOUND", LANG_EN, "1168  ");
+	assert_explained(*state, "0x80040110", LANG_EN, "CLASS_E_NOAGG");
+}
+
+/* A code without a row of its own gets nobody's advice. */
+static void
+no_borrowed_advice(void **state)
+{
+	struct buf out = BUF_INIT;
+
+	explain(*state, "403.599", LANG_EN, &out);
+	assert_non_null(strstr(buf_str(&out), "does not have this substatus"));
+	assert_null(strstr(buf_str(&out), "healthy"));
+	buf_free(&out);
+	/* small numbers of a sentence are no codes */
+	assert_unknown(*state, "SCEP: Certificate installed, Result: (0x1)");
+}
+
 /* A row pasted whole: its status and its win32 status. */
 static void
 row_of_iis(void **state)
@@ -220,7 +295,7 @@ very_long(void **state)
 	for (int i = 0; i < 2000; i++)
 		buf_printf(&text, "%d 0x%08x 403.%d \xff ", 12000 + i % 200,
 		    0x80090000u + (unsigned)i, i % 30);
-	assert_true(case_explain(*state, buf_span(&text), LANG_EN, &out) <= 12);
+	assert_true(case_explain(*state, buf_span(&text), LANG_EN, &out) <= 24);
 	assert_true(utf8_valid(buf_span(&out)));
 	assert_true(out.n < 20000);
 	buf_free(&text);
@@ -235,6 +310,11 @@ main(void)
 		cmocka_unit_test(statuses),
 		cmocka_unit_test(winhttp),
 		cmocka_unit_test(events),
+		cmocka_unit_test(whose_number),
+		cmocka_unit_test(several_meanings),
+		cmocka_unit_test(list_of_codes),
+		cmocka_unit_test(wrapped),
+		cmocka_unit_test(no_borrowed_advice),
 		cmocka_unit_test(row_of_iis),
 		cmocka_unit_test(good_row),
 		cmocka_unit_test(told_once),

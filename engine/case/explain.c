@@ -8,11 +8,14 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/explain_ask.h"
 
-#include <string.h>
+#include <stdio.h>
 
-#define EXPLAIN_MAX   12 /* paragraphs */
+#define EXPLAIN_MAX   24 /* paragraphs */
 #define PHRASE_LENGTH 8  /* bytes at least, for a part of a phrase */
+#define UNKNOWN_MAX   8
+#define SMALL_HEX     0x10000
 
 struct explaining {
 	const struct knowledge *k;
@@ -20,6 +23,10 @@ struct explaining {
 	struct buf *out;
 	const struct code *told[EXPLAIN_MAX];
 	size_t count;
+	struct ask ask; /* what is being answered */
+	bool list;      /* nothing but codes was asked */
+	struct span unknown[UNKNOWN_MAX];
+	size_t unknown_count;
 };
 
 static bool
@@ -43,8 +50,9 @@ surety_note(enum lang lang, enum surety s)
 	return text_in(lang, notes[s]);
 }
 
+/* A paragraph of CODE; of a status without its substatus, no more than that. */
 static void
-tell(struct explaining *e, const struct code *code)
+tell_part(struct explaining *e, const struct code *code, bool in_general)
 {
 	enum lang lang = e->lang;
 
@@ -53,12 +61,20 @@ tell(struct explaining *e, const struct code *code)
 	e->told[e->count++] = code;
 	buf_printf(e->out, "%s  %s\n  %s\n", code->number, code->name,
 	    code->meaning.in[lang]);
+	if (in_general)
+		return;
 	if (*code->action.in[lang])
 		buf_printf(e->out, "  %s\n", code->action.in[lang]);
 	if (code->surety != SURETY_VERIFIED)
 		buf_printf(e->out, "  %s\n", surety_note(lang, code->surety));
 	if (*code->cause)
 		buf_printf(e->out, "  -> %s\n", code->cause);
+}
+
+static void
+tell(struct explaining *e, const struct code *code)
+{
+	tell_part(e, code, false);
 }
 
 static void
@@ -72,16 +88,72 @@ tell_value(struct explaining *e, enum code_kind kind, uint32_t value)
 	}
 }
 
-/* A win32 error wrapped in an HRESULT is the error. */
+/* Events of this number, of the provider that was named if one was. */
+static void
+tell_event(struct explaining *e, uint32_t id)
+{
+	for (size_t i = 0; i < know_code_count(e->k); i++) {
+		const struct code *c = know_code(e->k, i);
+
+		if (c->kind == CODE_EVENT && c->value == id &&
+		    span_ifind(span_of(c->name), span_of(e->ask.provider), 0) !=
+			SIZE_MAX)
+			tell(e, c);
+	}
+}
+
+/* Windows' own name, where the guide has no words. */
+static void
+tell_winerror(struct explaining *e, uint32_t value)
+{
+	struct span name = know_winerror_name(e->k, value);
+	char number[16], text[96];
+
+	if (!name.p || e->count == EXPLAIN_MAX || name.n >= sizeof(text))
+		return;
+	e->count++;
+	snprintf(number, sizeof(number), value < SMALL_HEX ? "%u" : "0x%08X",
+	    (unsigned)value);
+	snprintf(text, sizeof(text), "%.*s", (int)name.n, name.p);
+	text_fill(
+	    e->out, text_in(e->lang, T_EXPLAIN_NAME_ONLY), number, text, NULL);
+}
+
+static void
+tell_status(struct explaining *e, unsigned status, unsigned substatus)
+{
+	const struct code *c = know_code_http(e->k, status, substatus);
+	char number[16];
+
+	if (!c || c->value == HTTP_VALUE(status, substatus)) {
+		tell(e, c);
+		return;
+	}
+	if (e->count == EXPLAIN_MAX || was_told(e, c))
+		return;
+	snprintf(number, sizeof(number), "%u.%u", status, substatus);
+	text_fill(e->out, text_in(e->lang, T_EXPLAIN_SUBSTATUS), number, NULL);
+	tell_part(e, c, true);
+}
+
+/* An error of another kind that was wrapped in an HRESULT is that error. */
 static void
 tell_hresult(struct explaining *e, uint32_t value)
 {
+	size_t before = e->count;
+
 	tell_value(e, CODE_HRESULT, value);
 	tell_value(e, CODE_WINHTTP_FLAG, value);
 	if (value >> 16 == 0x8007) {
 		tell_value(e, CODE_WINHTTP, value & 0xffff);
 		tell_value(e, CODE_HRESULT, value & 0xffff);
+	} else if (value >> 16 == 0x8019) {
+		tell_status(e, value & 0xffff, HTTP_ANY_SUBSTATUS);
 	}
+	if (e->count == before)
+		tell_winerror(e, value);
+	if (e->count == before && value >> 16 == 0x8007)
+		tell_winerror(e, value & 0xffff);
 }
 
 /* "403.16" or "403": digits, maybe with one dot between them. */
@@ -100,8 +172,54 @@ is_status(struct span word, unsigned *status, unsigned *substatus)
 	return true;
 }
 
+/* N as a number of the table that the words before it named. */
 static void
-tell_number(struct explaining *e, struct span word, bool alone)
+tell_of_topic(struct explaining *e, uint32_t n)
+{
+	size_t before = e->count;
+
+	if (e->ask.topic == ASK_EVENT)
+		tell_event(e, n);
+	else if (e->ask.topic == ASK_WINHTTP)
+		tell_value(e, CODE_WINHTTP, n);
+	else
+		tell_value(e, CODE_HRESULT, n);
+	if (e->count == before && e->ask.topic != ASK_EVENT)
+		tell_winerror(e, n);
+}
+
+/* N with nothing that says whose it is: every table that has it. */
+static void
+tell_bare(struct explaining *e, uint32_t n)
+{
+	size_t before = e->count;
+	char number[16];
+
+	if (n > 0x80000000u)
+		tell_hresult(e, n);
+	tell_value(e, CODE_WINHTTP, n);
+	if (!e->list)
+		return;
+	tell_value(e, CODE_HRESULT, n);
+	tell_event(e, n);
+	if (e->count == before && n < SMALL_HEX)
+		tell_winerror(e, n);
+	if (e->count <= before + 1 || e->count == EXPLAIN_MAX)
+		return;
+	snprintf(number, sizeof(number), "%u", (unsigned)n);
+	text_fill(e->out, text_in(e->lang, T_EXPLAIN_SEVERAL), number, NULL);
+}
+
+static void
+tell_hex(struct explaining *e, uint32_t n)
+{
+	/* "Result: 0x1" in a sentence is no file that was not found */
+	if (n >= SMALL_HEX || e->list)
+		tell_hresult(e, n);
+}
+
+static void
+tell_number(struct explaining *e, struct span word)
 {
 	unsigned status, substatus;
 	uint64_t n;
@@ -109,25 +227,25 @@ tell_number(struct explaining *e, struct span word, bool alone)
 
 	if (span_istarts(word, "0x") && word.n <= 10 &&
 	    span_number(span_slice(word, 2, word.n), 16, &n)) {
-		tell_hresult(e, (uint32_t)n);
+		tell_hex(e, (uint32_t)n);
 		return;
 	}
-	if (is_status(word, &status, &substatus) &&
-	    (alone || substatus != HTTP_ANY_SUBSTATUS))
-		tell(e, know_code_http(e->k, status, substatus));
-	if (!span_number(
+	if ((e->ask.topic == ASK_ANY || e->ask.topic == ASK_HTTP) &&
+	    is_status(word, &status, &substatus) &&
+	    (e->list || e->ask.topic == ASK_HTTP ||
+		substatus != HTTP_ANY_SUBSTATUS))
+		tell_status(e, status, substatus);
+	if (e->ask.topic == ASK_HTTP ||
+	    !span_number(
 		negative ? span_slice(word, 1, word.n) : word, 10, &n) ||
 	    n > UINT32_MAX)
 		return;
 	if (negative)
 		n = (uint32_t)-n;
-	if (n > 0x80000000u)
-		tell_hresult(e, (uint32_t)n);
-	tell_value(e, CODE_WINHTTP, (uint32_t)n);
-	if (alone) {
-		tell_value(e, CODE_HRESULT, (uint32_t)n);
-		tell_value(e, CODE_EVENT, (uint32_t)n);
-	}
+	if (e->ask.topic == ASK_ANY)
+		tell_bare(e, (uint32_t)n);
+	else
+		tell_of_topic(e, (uint32_t)n);
 }
 
 /* The status, substatus and win32 status of an IIS row, three in a row. */
@@ -147,8 +265,7 @@ tell_row(struct explaining *e, struct span text)
 		last[2] = n;
 		if (last[0] >= 200 && last[0] <= 599 && last[1] <= 999 &&
 		    last[2] != UINT64_MAX) {
-			tell(e, know_code_http(e->k, (unsigned)last[0],
-				    (unsigned)last[1]));
+			tell_status(e, (unsigned)last[0], (unsigned)last[1]);
 			if (last[2] && last[2] <= UINT32_MAX)
 				tell_value(e, CODE_HRESULT, (uint32_t)last[2]);
 			return;
@@ -159,6 +276,9 @@ tell_row(struct explaining *e, struct span text)
 static void
 tell_name(struct explaining *e, struct span word)
 {
+	size_t before = e->count;
+	uint32_t value;
+
 	for (size_t i = 0; i < know_code_count(e->k); i++) {
 		const struct code *c = know_code(e->k, i);
 
@@ -166,36 +286,39 @@ tell_name(struct explaining *e, struct span word)
 		    span_ieq(word, span_of(c->name)))
 			tell(e, c);
 	}
-}
-
-/* Letters, digits, and what numbers and names are made of. */
-static bool
-is_word_byte(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	       (c >= 'a' && c <= 'z') || c == '_' || c == '.' || c == '-';
+	if (e->count == before && span_find_byte(word, '_', 0) != SIZE_MAX &&
+	    know_winerror_value(e->k, word, &value))
+		tell_winerror(e, value);
 }
 
 static void
 tell_words(struct explaining *e, struct span text)
 {
-	bool alone = span_find_byte(text, ' ', 0) == SIZE_MAX;
-	size_t at = 0;
+	struct asking asking = asking_new(text);
 
-	while (at < text.n) {
-		size_t end = at;
-		struct span word;
+	e->list = asking.list;
+	while (asking_next(&asking, &e->ask)) {
+		struct span word = e->ask.word;
+		size_t before = e->count;
 
-		while (end < text.n && is_word_byte(text.p[end]))
-			end++;
-		word = span_slice(text, at, end);
-		while (word.n > 0 && word.p[word.n - 1] == '.')
-			word.n--;
-		if (word.n > 0) {
-			tell_number(e, word, alone);
-			tell_name(e, word);
-		}
-		at = end + 1;
+		tell_number(e, word);
+		tell_name(e, word);
+		if (e->count == before && e->unknown_count < UNKNOWN_MAX)
+			e->unknown[e->unknown_count++] = word;
+	}
+}
+
+/* Of a list of codes, those without an answer. */
+static void
+tell_unknown(struct explaining *e)
+{
+	for (size_t i = 0; e->list && i < e->unknown_count; i++) {
+		struct buf word = BUF_INIT;
+
+		utf8_clean(&word, e->unknown[i], 40);
+		text_fill(e->out, text_in(e->lang, T_EXPLAIN_UNKNOWN),
+		    buf_str(&word), NULL);
+		buf_free(&word);
 	}
 }
 
@@ -277,5 +400,7 @@ case_explain(const struct knowledge *k, struct span text, enum lang lang,
 	}
 	if (e.count == 0)
 		tell_guide(&e, text);
+	else
+		tell_unknown(&e);
 	return e.count;
 }

@@ -307,6 +307,15 @@ const struct code *know_code_value(
 const struct code *know_code_http(
     const struct knowledge *k, unsigned status, unsigned substatus);
 
+/*
+ * Windows' own name of a Win32 error or HRESULT, for numbers that the guide
+ * has no words for; absent when there is none.  Borrowed from K.
+ */
+struct span know_winerror_name(const struct knowledge *k, uint32_t value);
+/* The number of such a name, ASCII case ignored; false: there is none. */
+bool know_winerror_value(
+    const struct knowledge *k, struct span name, uint32_t *value);
+
 size_t know_phrase_count(const struct knowledge *k);
 const struct phrase *know_phrase(const struct knowledge *k, size_t i);
 

@@ -115,7 +115,9 @@ load_tables(struct loader *l, const struct know_file *files, size_t count)
 {
 	for (size_t i = 0; i < count && !l->err; i++) {
 		l->file = files[i].name;
-		if (span_ends(span_of(l->file), ".tsv"))
+		if (strcmp(l->file, "names-winerror.tsv") == 0)
+			l->k->winerror = span_of(load_dup(l, files[i].text));
+		else if (span_ends(span_of(l->file), ".tsv"))
 			load_codes(l, files[i].text);
 	}
 }

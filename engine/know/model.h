@@ -31,6 +31,7 @@ struct knowledge {
 	const char *version;
 	struct know_list list[KNOW_KIND_COUNT];
 	struct needles needles[SOURCE_COUNT];
+	struct span winerror; /* names-winerror.tsv, or absent */
 };
 
 struct knowledge *knowledge_alloc(void);

@@ -58,6 +58,11 @@ ok() {
 	return 1
 }
 
+# The table of names is what its script makes of the header.
+header=/usr/share/mingw-w64/include/winerror.h
+ok 'names of errors' sh -c "python3 tools/make-winerror.py $header |
+    cmp - knowledge/names-winerror.tsv"
+
 # same NAME ARGUMENT... - from the folder $from, both programs
 same() {
 	name=$1

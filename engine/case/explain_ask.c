@@ -1,0 +1,159 @@
+#include "engine/case/explain_ask.h"
+
+#include <string.h>
+
+/* Words that say which table the next number is of. */
+static const struct {
+	const char *word;
+	enum ask_topic topic;
+	const char *provider;
+} contexts[] = {
+	{ "event", ASK_EVENT, "" },
+	{ "eventid", ASK_EVENT, "" },
+	{ "événement", ASK_EVENT, "" },
+	{ "Événement", ASK_EVENT, "" },
+	{ "evenement", ASK_EVENT, "" },
+	{ "ndes", ASK_EVENT, "NetworkDeviceEnrollment" },
+	{ "ca", ASK_EVENT, "CertificationAuthority" },
+	{ "ac", ASK_EVENT, "CertificationAuthority" },
+	{ "certsvc", ASK_EVENT, "CertificationAuthority" },
+	{ "connector", ASK_EVENT, "Connector" },
+	{ "connecteur", ASK_EVENT, "Connector" },
+	{ "capi2", ASK_EVENT, "CAPI2" },
+	{ "schannel", ASK_EVENT, "Schannel" },
+	{ "was", ASK_EVENT, "WAS" },
+	{ "w3svc", ASK_EVENT, "W3SVC" },
+	{ "httpevent", ASK_EVENT, "HttpEvent" },
+	{ "dcom", ASK_EVENT, "DistributedCOM" },
+	{ "kdc", ASK_EVENT, "Kerberos-Key-Distribution-Center" },
+	{ "scm", ASK_EVENT, "Service Control Manager" },
+	{ "win32", ASK_WIN32, "" },
+	{ "winhttp", ASK_WINHTTP, "" },
+	{ "http", ASK_HTTP, "" },
+};
+
+/* Words that may stand between those and the number. */
+static const char *const fillers[] = { "id", "no", "nr", "n", "code", "error",
+	"erreur", "number", "status", "and", "et", "or", "ou", "d", "de" };
+
+/* Letters, digits, what numbers and names are made of, and not ASCII. */
+static bool
+is_word_byte(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z') || c == '_' || c == '.' || c == '-' ||
+	       c == '/' || (unsigned char)c >= 0x80;
+}
+
+/* The next word at *AT; absent at the end.  A full stop ends a sentence. */
+static struct span
+next_word(struct span text, size_t *at)
+{
+	struct span word;
+	size_t from;
+
+	while (*at < text.n && !is_word_byte(text.p[*at]))
+		++*at;
+	if (*at == text.n)
+		return SPAN_NONE;
+	for (from = *at; *at < text.n && is_word_byte(text.p[*at]);)
+		++*at;
+	word = span_slice(text, from, *at);
+	while (word.n > 1 && word.p[word.n - 1] == '.')
+		word.n--;
+	return word;
+}
+
+static bool
+is_filler(struct span word)
+{
+	for (size_t i = 0; i < sizeof(fillers) / sizeof(fillers[0]); i++)
+		if (span_ieq(word, span_of(fillers[i])))
+			return true;
+	return false;
+}
+
+/* Index among the contexts, SIZE_MAX when the word is none. */
+static size_t
+context_of(struct span word)
+{
+	for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++)
+		if (span_ieq(word, span_of(contexts[i].word)))
+			return i;
+	return SIZE_MAX;
+}
+
+static bool
+is_number(struct span word)
+{
+	size_t at = word.n > 1 && word.p[0] == '-';
+
+	return at < word.n && word.p[at] >= '0' && word.p[at] <= '9';
+}
+
+/* CERT_E_EXPIRED, AADSTS50059: capitals with a joint or a number. */
+static bool
+is_name(struct span word)
+{
+	bool joint = false;
+
+	for (size_t i = 0; i < word.n; i++) {
+		char c = word.p[i];
+
+		if (c >= 'a' && c <= 'z')
+			return false;
+		joint |= c == '_' || (i > 0 && c >= '0' && c <= '9');
+	}
+	return joint;
+}
+
+static bool
+is_list(struct span text)
+{
+	struct span word;
+	size_t at = 0, words = 0;
+
+	while ((word = next_word(text, &at)).p) {
+		words++;
+		if (!is_number(word) && !is_name(word) && !is_filler(word) &&
+		    context_of(word) == SIZE_MAX)
+			return words == 1 && at == text.n;
+	}
+	return true;
+}
+
+struct asking
+asking_new(struct span text)
+{
+	return (struct asking){
+		.text = text, .list = is_list(text), .provider = ""
+	};
+}
+
+bool
+asking_next(struct asking *a, struct ask *out)
+{
+	struct span word;
+
+	while ((word = next_word(a->text, &a->at)).p) {
+		size_t context = context_of(word);
+
+		if (context != SIZE_MAX) {
+			/* "NDES event 29" is one of NDES still */
+			if (a->topic != contexts[context].topic ||
+			    *contexts[context].provider)
+				a->provider = contexts[context].provider;
+			a->topic = contexts[context].topic;
+			continue;
+		}
+		if (is_filler(word))
+			continue;
+		*out = (struct ask){ word, a->topic, a->provider };
+		if (!is_number(word)) {
+			a->topic = ASK_ANY;
+			a->provider = "";
+		}
+		return true;
+	}
+	return false;
+}
