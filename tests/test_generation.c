@@ -180,7 +180,7 @@ what_applies(void **state)
 {
 	static const struct {
 		const char *check, *unified, *mixed;
-	} wants[] = { { "module-called", "not-applicable", "pass" },
+	} wants[] = { { "module-called", "no-evidence", "pass" },
 		{ "crp-reached", "not-applicable", "pass" },
 		{ "crp-phases", "not-applicable", "no-evidence" },
 		{ "challenge-accepted", "pass", "pass" } };

@@ -296,109 +296,6 @@ preceded_without_times(void **state)
 	bench_free(b);
 }
 
-static uint64_t
-after(const struct bench *b, int64_t *s)
-{
-	int64_t t;
-	uint64_t n = relation_after(&b->rel, &t);
-
-	*s = t == TIME_NONE ? NO_TIME : (t - START) / TIME_SECOND;
-	return n;
-}
-
-/* As after the last B and two minutes of grace, by the minute. */
-static void
-absent_since(void **state)
-{
-	struct bench *b = bench_new(SIGN_ABSENT_WHILE, false);
-	int64_t s;
-
-	(void)state;
-	assert_int_equal(after(b, &s), 0);
-	assert_int_equal(s, NO_TIME);
-	for (int64_t i = 0; i < 10; i++)
-		first(b, i * 60, 0);
-	assert_int_equal(after(b, &s), 10);
-	then(b, 200, 0);
-	assert_int_equal(after(b, &s), 4);
-	assert_int_equal(s, 360);
-	then(b, 50, 0); /* an older one changes nothing */
-	assert_int_equal(after(b, &s), 4);
-	then(b, 600, 0);
-	assert_int_equal(after(b, &s), 0);
-	first(b, 10000, 0);
-	assert_int_equal(after(b, &s), 1);
-	bench_free(b);
-}
-
-/* Read from two logs, the Bs last: only time counts. */
-static void
-absent_in_any_order(void **state)
-{
-	struct bench *b = bench_new(SIGN_ABSENT_WHILE, false);
-	int64_t s;
-
-	(void)state;
-	for (int64_t i = 9; i >= 0; i--)
-		first(b, i * 3600, 0);
-	then(b, 5 * 3600, 0);
-	assert_int_equal(after(b, &s), 4);
-	bench_free(b);
-}
-
-/* Local times of unknown zone may be fourteen hours off. */
-static void
-absent_with_an_unknown_zone(void **state)
-{
-	struct bench *b = bench_new(SIGN_ABSENT_WHILE, false);
-	struct record r = record_at(0, 0);
-	int64_t s;
-
-	(void)state;
-	first(b, 13 * 3600, 0);
-	first(b, 15 * 3600, 0);
-	r.zone_unknown = true;
-	relation_then(&b->rel, &r);
-	assert_int_equal(after(b, &s), 1);
-	bench_free(b);
-}
-
-static void
-absent_without_times(void **state)
-{
-	struct bench *b = bench_new(SIGN_ABSENT_WHILE, false);
-	int64_t s;
-
-	(void)state;
-	first(b, NO_TIME, 0);
-	then(b, NO_TIME, 0);
-	first(b, NO_TIME, 0);
-	first(b, NO_TIME, 0);
-	assert_int_equal(after(b, &s), 2);
-	assert_int_equal(s, NO_TIME);
-	bench_free(b);
-}
-
-/* Every A in a minute of its own, the newest first: no hang, no growth. */
-static void
-absent_over_a_century(void **state)
-{
-	struct bench *b = bench_new(SIGN_ABSENT_WHILE, false);
-	int64_t s;
-
-	(void)state;
-	for (int64_t i = 300000; i > 0; i--)
-		first(b, i * 60, 0);
-	assert_true(after(b, &s) >= 1000);
-	assert_true(b->rel.minute_count <= 10000);
-	for (int64_t i = 300000; i < 600000; i++)
-		first(b, i * 60, 0);
-	assert_true(b->rel.minute_count <= 10000);
-	then(b, 600000 * 60 - 600, 0);
-	assert_int_equal(after(b, &s), 7);
-	bench_free(b);
-}
-
 int
 main(void)
 {
@@ -414,11 +311,6 @@ main(void)
 		cmocka_unit_test(very_many_open),
 		cmocka_unit_test(preceded_in_time_or_not),
 		cmocka_unit_test(preceded_without_times),
-		cmocka_unit_test(absent_since),
-		cmocka_unit_test(absent_in_any_order),
-		cmocka_unit_test(absent_with_an_unknown_zone),
-		cmocka_unit_test(absent_without_times),
-		cmocka_unit_test(absent_over_a_century),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

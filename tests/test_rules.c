@@ -2,9 +2,9 @@
  * The rules of judgement on small captures: windows seen from outside (2 to
  * 5), sources that disagree (6), silence (7), and the whole (10).  What counts
  * as an outcome (1) is in test_outcomes.c, windows by themselves in
- * test_window.c, the state of the server (8) in test_states.c, causes (9) in
- * test_causes.c, generations (11) in test_generation.c, WinHTTP numbers (13)
- * in test_winhttp.c.
+ * test_window.c, what is absent (14, 15, 27) in test_silence.c, the state of
+ * the server (8) in test_states.c, causes (9) in test_causes.c, generations
+ * (11) in test_generation.c, WinHTTP numbers (13) in test_winhttp.c.
  */
 
 #include <setjmp.h>
@@ -192,48 +192,6 @@ absence_warns(void **state)
 	help_capture_free(&h);
 }
 
-/* The module is not called: this absence is a failure. */
-static void
-absence_that_fails(void **state)
-{
-	struct help_capture h = help_capture_new(*state);
-
-	for (int64_t i = 0; i < 3; i++)
-		help_pki(&h, i * 60, "198.51.100.7", "200 0 0");
-	help_run(&h);
-	assert_check(h, "module-called", "fail");
-	help_capture_free(&h);
-	/* Two may be chance. */
-	h = help_capture_new(*state);
-	for (int64_t i = 0; i < 2; i++)
-		help_pki(&h, i * 60, "198.51.100.7", "200 0 0");
-	help_run(&h);
-	assert_check(h, "module-called", "no-evidence");
-	help_capture_free(&h);
-}
-
-/* Called once, and not since. */
-static void
-module_called_no_more(void **state)
-{
-	struct help_capture h = help_capture_new(*state);
-
-	help_verify(&h, 0, GOOD);
-	for (int64_t i = 0; i < 5; i++)
-		help_pki(&h, HELP_HOUR + i * 60, "198.51.100.7", "200 0 0");
-	help_run(&h);
-	assert_check(h, "module-called", "fail");
-	help_capture_free(&h);
-	/* The call of the last one stands in the other log. */
-	h = help_capture_new(*state);
-	for (int64_t i = 0; i < 5; i++)
-		help_pki(&h, i * 60, "198.51.100.7", "200 0 0");
-	help_plugin_good(&h, 250, 1);
-	help_run(&h);
-	assert_check(h, "module-called", "pass");
-	help_capture_free(&h);
-}
-
 /* Rule 6 */
 
 /* The module's log has a refusal at 0, the events do well at GAP. */
@@ -357,7 +315,6 @@ not_applicable(void **state)
 	    "Microsoft-Intune-CertificateConnectors/Operational", 4004, "ok");
 	help_run(&h);
 	assert_check(h, "challenge-accepted", "pass");
-	assert_check(h, "module-called", "not-applicable");
 	assert_check(h, "crp-reached", "not-applicable");
 	assert_check(h, "crp-phases", "not-applicable");
 	assert_check(h, "signing-certificate", "not-applicable");
@@ -488,8 +445,6 @@ main(void)
 		cmocka_unit_test(bare_address_is_no_outcome),
 		cmocka_unit_test(pki_500_is_not_for_ndes),
 		cmocka_unit_test(absence_warns),
-		cmocka_unit_test(absence_that_fails),
-		cmocka_unit_test(module_called_no_more),
 		cmocka_unit_test(the_worse_source_within_ten_minutes),
 		cmocka_unit_test(an_older_source_is_past),
 		cmocka_unit_test(an_older_good_source),

@@ -18,12 +18,16 @@ struct sign_state {
 struct bench {
 	const struct judge_world *w;
 	struct diagnosis *d;
+	unsigned seen;             /* connectors: set of 1 << enum applies */
 	struct sign_state *states; /* one per sign; others stay unknown */
 	struct window *windows;    /* of one check, one per kind of source */
 	bool *deciding; /* check * signs + sign: a newest bad of the check */
 	bool *firm;     /* the same: and not what rule 17 doubts */
 	bool *in_log;   /* sign: decided somewhere by more than excerpts */
 };
+
+/* What is about TO counts, now that the generation is known. */
+bool bench_applies(const struct bench *b, enum applies to);
 
 /* True for the kinds that are answered by the state of the server. */
 bool sign_is_state(const struct sign *s);
@@ -36,7 +40,8 @@ bool sign_is_state(const struct sign *s);
 bool sign_bads_only(const struct knowledge *k, size_t check, size_t sign);
 
 enum err judge_states(struct bench *b);
-enum generation judge_generation(const struct bench *b);
+/* Sets the generation of the diagnosis, and what was seen. */
+void judge_generation(struct bench *b);
 enum err judge_findings(struct bench *b);
 void judge_checks(struct bench *b);
 enum err judge_causes(struct bench *b);

@@ -265,7 +265,7 @@ try_cause(const struct bench *b, size_t index, struct cause_result *out)
 
 	t.result.cause = index;
 	t.result.last = TIME_NONE;
-	if (!applies(b, t.cause->applies))
+	if (!bench_applies(b, t.cause->applies))
 		return false;
 	for_role(&t, ROLE_DECISIVE, try_decisive);
 	for_role(&t, ROLE_READING, try_reading);

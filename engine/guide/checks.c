@@ -106,25 +106,6 @@ mark_deciding(
 	}
 }
 
-/* Signs about absence warn unless the guide says that they fail. */
-static bool
-only_absences(const struct bench *b, const struct window *win)
-{
-	size_t n;
-	const struct outcome *o = window_recent(win, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		const struct sign *s;
-
-		if (!o[i].bad)
-			continue;
-		s = know_sign(b->w->k, o[i].signs[0]);
-		if (s->kind != SIGN_ABSENT_WHILE || s->fails)
-			return false;
-	}
-	return true;
-}
-
 static void
 count_clients(struct check_result *r, const struct window *win)
 {
@@ -170,7 +151,7 @@ gather(struct check_work *w)
 		struct window *win = &w->b->windows[k];
 
 		w->heard[k] = tally_window(world->tally, w->index,
-		    (enum source_kind)k, world->cover, win);
+		    (enum source_kind)k, world->cover, w->b->seen, win);
 		if (!w->heard[k])
 			continue;
 		window_trim(win, world->now);
@@ -254,9 +235,7 @@ verdict_of(const struct check_work *w, int kind)
 	size_t n;
 
 	window_recent(win, &n);
-	if (v == VERDICT_FAIL &&
-	    (only_absences(w->b, win) ||
-		(w->lone && n < LONE_BADS && is_alone(w, kind))))
+	if (v == VERDICT_FAIL && w->lone && n < LONE_BADS && is_alone(w, kind))
 		return VERDICT_WARN;
 	return v;
 }
@@ -423,19 +402,6 @@ standing_verdict(struct check_work *w)
 	return v;
 }
 
-static bool
-applies(const struct bench *b, enum applies to)
-{
-	switch (b->d->generation) {
-	case GENERATION_UNIFIED:
-		return to != APPLIES_LEGACY;
-	case GENERATION_LEGACY:
-		return to != APPLIES_UNIFIED;
-	default:
-		return true;
-	}
-}
-
 static void
 judge_check(struct bench *b, size_t index)
 {
@@ -452,7 +418,7 @@ judge_check(struct bench *b, size_t index)
 		.last_good = TIME_NONE,
 		.first_bad = TIME_NONE,
 		.past_last = TIME_NONE };
-	if (!applies(b, w.check->applies)) {
+	if (!bench_applies(b, w.check->applies)) {
 		r->verdict = VERDICT_NOT_APPLICABLE;
 		return;
 	}

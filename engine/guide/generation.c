@@ -1,7 +1,8 @@
 /*
- * Rule 11: which connector this is.  The guide names what proves each by
- * signs whose ids begin with "generation-"; a good or bad sign of a check
- * that only the legacy connector has proves it as well.
+ * Rules 11 and 14: which connector this is, and what may be concluded about
+ * connectors that were not seen.  The guide names what proves each by signs
+ * whose ids begin with "generation-"; a sign of one connector, or a good or
+ * bad one of a check that only it has, is a trace of it too.
  */
 
 #include "engine/guide/bench.h"
@@ -24,11 +25,16 @@ note(struct trace *t, bool there, int64_t last)
 		t->last = last;
 }
 
+/* All that it can prove is about that connector. */
 static bool
 only_for(const struct bench *b, const struct sign *s, enum applies applies)
 {
 	bool any = false;
 
+	if (s->polarity == POLARITY_NONE)
+		return false;
+	if (s->applies != APPLIES_BOTH)
+		return s->applies == applies;
 	for (size_t c = 0; c < b->d->check_count; c++) {
 		if (!(s->checks >> c & 1))
 			continue;
@@ -36,9 +42,10 @@ only_for(const struct bench *b, const struct sign *s, enum applies applies)
 			return false;
 		any = true;
 	}
-	return any && s->polarity != POLARITY_NONE;
+	return any;
 }
 
+/* What the signs PREFIX say, and those of the checks of one connector. */
 static struct trace
 trace_of(const struct bench *b, const char *prefix, enum applies applies)
 {
@@ -57,17 +64,33 @@ trace_of(const struct bench *b, const char *prefix, enum applies applies)
 	return t;
 }
 
-enum generation
-judge_generation(const struct bench *b)
+/*
+ * ConfigMgr has the same module and the same registration point as the legacy
+ * connector, at another address: its logs look the same.  Only the key of the
+ * other, or a later call to the address of the other, speaks against it.
+ */
+static bool
+is_configmgr(const struct bench *b)
+{
+	struct trace configmgr = trace_of(
+	    b, "generation-configmgr", APPLIES_BOTH);
+	struct trace legacy = trace_of(b, "generation-legacy", APPLIES_BOTH);
+
+	return configmgr.there &&
+	       (!legacy.there || configmgr.last >= legacy.last);
+}
+
+static enum generation
+generation_of(const struct bench *b)
 {
 	static const enum source_kind legacy_logs[] = { SOURCE_NDESPLUGIN,
 		SOURCE_CRP };
 	struct trace legacy = trace_of(b, "generation-legacy", APPLIES_LEGACY);
 	struct trace unified = trace_of(
 	    b, "generation-unified", APPLIES_UNIFIED);
-	struct trace configmgr = trace_of(
-	    b, "generation-configmgr", APPLIES_BOTH);
 
+	if (!unified.there && is_configmgr(b))
+		return GENERATION_CONFIGMGR;
 	for (size_t i = 0; i < sizeof(legacy_logs) / sizeof(*legacy_logs);
 	     i++) {
 		const struct tally_cover *c = &b->w->cover[legacy_logs[i]];
@@ -85,9 +108,33 @@ judge_generation(const struct bench *b)
 			return GENERATION_LEGACY;
 		return GENERATION_MIXED;
 	}
-	if (configmgr.there && !unified.there)
-		return GENERATION_CONFIGMGR;
 	return legacy.there    ? GENERATION_LEGACY
 	       : unified.there ? GENERATION_UNIFIED
 			       : GENERATION_UNKNOWN;
+}
+
+#define SEEN(what) (1u << APPLIES_BOTH | 1u << APPLIES_##what)
+
+/* Which connectors were seen, for each generation. */
+static const unsigned seen[GENERATION_COUNT] = {
+	[GENERATION_UNKNOWN] = SEEN(UNKNOWN),
+	[GENERATION_LEGACY] = SEEN(LEGACY),
+	[GENERATION_UNIFIED] = SEEN(UNIFIED),
+	[GENERATION_CONFIGMGR] = SEEN(LEGACY),
+	[GENERATION_MIXED] = SEEN(LEGACY) | SEEN(UNIFIED),
+};
+
+void
+judge_generation(struct bench *b)
+{
+	b->d->generation = generation_of(b);
+	b->seen = seen[b->d->generation];
+}
+
+/* While nothing is known all is walked. */
+bool
+bench_applies(const struct bench *b, enum applies to)
+{
+	return b->seen >> to & 1 || (b->d->generation == GENERATION_UNKNOWN &&
+					to != APPLIES_UNKNOWN);
 }

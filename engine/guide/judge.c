@@ -125,6 +125,26 @@ next_check(const struct bench *b)
 	return SIZE_MAX;
 }
 
+/* Rule 14: absences prove nothing about a connector that was never seen. */
+static void
+drop_unproved(struct bench *b)
+{
+	struct diagnosis *d = b->d;
+	size_t left = 0;
+
+	for (size_t i = 0; i < d->finding_count; i++) {
+		const struct sign *s = know_sign(b->w->k, d->findings[i].sign);
+
+		if (s->kind == SIGN_ABSENT_WHILE &&
+		    !(b->seen >> s->applies & 1))
+			continue;
+		if (left != i)
+			d->findings[left] = d->findings[i];
+		left++;
+	}
+	d->finding_count = left;
+}
+
 static void
 bench_free(struct bench *b)
 {
@@ -170,7 +190,8 @@ judge(const struct judge_world *w)
 
 	if (!bench_init(&b, w) || judge_states(&b) || judge_findings(&b))
 		goto fail;
-	b.d->generation = judge_generation(&b);
+	judge_generation(&b);
+	drop_unproved(&b);
 	judge_checks(&b);
 	if (judge_causes(&b))
 		goto fail;

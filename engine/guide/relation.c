@@ -14,19 +14,13 @@
 /* Sources stamp whole seconds and may swap neighbours. */
 #define CREDIT_SPAN (5 * TIME_SECOND)
 
-/* A call may be logged this long after the request that causes it. */
-#define AFTER_GRACE (2 * TIME_MINUTE)
-
-/* Local times whose zone is not known may be this far off. */
-#define ZONE_GRACE (14 * TIME_HOUR)
-
 void
 relation_init(struct relation *rel, const struct sign *s, size_t index)
 {
 	memset(rel, 0, sizeof(*rel));
 	rel->sign = s;
 	rel->index = index;
-	rel->credit = rel->last_then = TIME_NONE;
+	rel->credit = TIME_NONE;
 }
 
 static struct relation_open *
@@ -41,8 +35,6 @@ relation_free(struct relation *rel)
 	for (size_t i = 0; i < rel->open_count; i++)
 		sketch_drop(open_at(rel, i)->sketch);
 	free(rel->open);
-	free(rel->minutes);
-	sketch_drop(rel->newest);
 	exchange_free(rel->exchange);
 }
 
@@ -72,79 +64,6 @@ open_new(struct relation *rel)
 		rel->from = 0;
 	}
 	return open_at(rel, rel->open_count);
-}
-
-static struct relation_minute *
-minute_at(const struct relation *rel, size_t i)
-{
-	return &rel->minutes[rel->minute_from + i];
-}
-
-/* The first minute kept that is not before MINUTE. */
-static size_t
-place_of(const struct relation *rel, int64_t minute)
-{
-	size_t low = 0, high = rel->minute_count;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (minute_at(rel, middle)->minute < minute)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static enum err
-add_minute(struct relation *rel, size_t at, int64_t minute)
-{
-	if (!rel->minutes)
-		rel->minutes = calloc(
-		    2 * RELATION_MINUTES_MAX, sizeof(*rel->minutes));
-	if (!rel->minutes)
-		return ERR_NOMEM;
-	if (rel->minute_from + rel->minute_count == 2 * RELATION_MINUTES_MAX) {
-		memmove(rel->minutes, minute_at(rel, 0),
-		    rel->minute_count * sizeof(*rel->minutes));
-		rel->minute_from = 0;
-	}
-	memmove(minute_at(rel, at + 1), minute_at(rel, at),
-	    (rel->minute_count++ - at) * sizeof(*rel->minutes));
-	*minute_at(rel, at) = (struct relation_minute){ minute, 1 };
-	return OK;
-}
-
-/* Old minutes make room: what is newest decides. */
-static enum err
-count_minute(struct relation *rel, int64_t minute)
-{
-	size_t at = place_of(rel, minute);
-
-	if (at < rel->minute_count && minute_at(rel, at)->minute == minute) {
-		minute_at(rel, at)->count++;
-		return OK;
-	}
-	if (rel->minute_count == RELATION_MINUTES_MAX) {
-		if (at == 0)
-			return OK;
-		at--;
-		rel->minute_from++;
-		rel->minute_count--;
-	}
-	return add_minute(rel, at, minute);
-}
-
-static enum err
-note_first(struct relation *rel, const struct record *r, struct sketch *k)
-{
-	sketch_drop(rel->newest);
-	rel->newest = sketch_hold(k);
-	if (r->time != TIME_NONE)
-		return count_minute(rel, r->time / TIME_MINUTE);
-	rel->untimed_after++;
-	return OK;
 }
 
 static bool
@@ -181,8 +100,6 @@ relation_first(struct relation *rel, const struct record *r, struct sketch *k,
 {
 	enum err err = OK;
 
-	if (rel->sign->kind == SIGN_ABSENT_WHILE)
-		return note_first(rel, r, k);
 	if (rel->sign->kind == SIGN_FOLLOWED && take_credit(rel, r))
 		return OK;
 	/* The thread has moved on without an answer. */
@@ -207,14 +124,6 @@ within(const struct relation *rel, int64_t a, int64_t b)
 bool
 relation_then(struct relation *rel, const struct record *r)
 {
-	if (rel->sign->kind == SIGN_ABSENT_WHILE) {
-		rel->then_seen = true;
-		rel->then_zone_unknown |= r->zone_unknown;
-		rel->untimed_after = 0;
-		if (r->time > rel->last_then)
-			rel->last_then = r->time;
-		return false;
-	}
 	for (size_t i = 0; i < rel->open_count; i++) {
 		const struct relation_open *a = open_at(rel, i);
 
@@ -251,8 +160,6 @@ relation_expire(
 {
 	enum err err = OK;
 
-	if (rel->sign->kind == SIGN_ABSENT_WHILE)
-		return OK;
 	for (size_t i = 0; i < rel->open_count && !err;) {
 		enum wait wait = wait_of(rel, open_at(rel, i), now);
 
@@ -267,24 +174,4 @@ relation_expire(
 		close_at(rel, i);
 	}
 	return err;
-}
-
-uint64_t
-relation_after(const struct relation *rel, int64_t *first)
-{
-	int64_t grace = rel->then_zone_unknown ? ZONE_GRACE : AFTER_GRACE;
-	uint64_t after = rel->untimed_after;
-
-	*first = TIME_NONE;
-	for (size_t i = 0; i < rel->minute_count; i++) {
-		int64_t t = minute_at(rel, i)->minute * TIME_MINUTE;
-
-		if (rel->then_seen && (rel->last_then == TIME_NONE ||
-					  t <= rel->last_then + grace))
-			continue;
-		if (*first == TIME_NONE)
-			*first = t;
-		after += minute_at(rel, i)->count;
-	}
-	return after;
 }

@@ -3,22 +3,14 @@
 
 /*
  * The open ends of signs that relate two records: an A that waits for its B
- * (followed), an A that a B may look back at (preceded), As after the last B
- * (absent-while).  One struct relation per such sign.
+ * (followed), an A that a B may look back at (preceded).  One struct relation
+ * per such sign.
  */
 
 #include "engine/guide/sketch.h"
 
 /* Requests under way at once; the oldest gives way, undecided. */
 #define RELATION_OPEN_MAX 512
-
-/* As of an absent-while sign are counted by the minute; the newest ones. */
-#define RELATION_MINUTES_MAX (2 * 24 * 60)
-
-struct relation_minute {
-	int64_t minute;
-	uint64_t count;
-};
 
 /* An A that nothing has answered yet. */
 struct relation_open {
@@ -39,16 +31,7 @@ struct relation {
 	 */
 	struct relation_open *open;
 	size_t from, open_count;
-	int64_t credit; /* time of a B that came just before its A */
-
-	/* absent-while */
-	struct relation_minute *minutes; /* sorted, kept as `open' is */
-	size_t minute_from, minute_count;
-	uint64_t untimed_after; /* As without time since the last B */
-	int64_t last_then;      /* newest B; TIME_NONE: none seen */
-	bool then_seen, then_zone_unknown;
-	struct sketch *newest; /* newest A */
-
+	int64_t credit;            /* time of a B that came just before its A */
 	struct exchange *exchange; /* same transaction; NULL: not asked for */
 };
 
@@ -72,11 +55,5 @@ bool relation_then(struct relation *rel, const struct record *r);
  */
 enum err relation_expire(
     struct relation *rel, int64_t now, relation_lack *lack, void *arg);
-
-/*
- * Absent-while: number of As after the last B (and the time of grace), with
- * the time of the first of them.
- */
-uint64_t relation_after(const struct relation *rel, int64_t *first);
 
 #endif

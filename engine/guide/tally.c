@@ -14,15 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Fewer requests than this without a call may be chance. */
-#define ABSENT_MIN 3
-
-/* They are numbered in sets of 64 bits. */
+/* Relations and absences are numbered in sets of 64 bits. */
 #define RELATIONS_MAX 64
 
-/* The relations for which a sign is a first or a second record. */
+/* The relations and the absences that a sign has a part in. */
 struct parts {
 	uint64_t first, then;
+	uint64_t asked, came, known; /* A, B, and the clients that count */
 };
 
 struct tally {
@@ -31,6 +29,8 @@ struct tally {
 	struct window **windows;  /* check * SOURCE_COUNT + kind */
 	struct relation *relations;
 	size_t relation_count;
+	struct absence *absences;
+	size_t absence_count;
 	struct parts *parts;        /* one per sign */
 	struct standing *standings; /* one per sign */
 	bool *ends;                 /* sign: it ends the state of some other */
@@ -59,9 +59,47 @@ index_relation(struct tally *t, size_t i)
 	for (size_t k = 0; k < s->then_count; k++)
 		t->parts[s->then[k]].then |= UINT64_C(1) << i;
 	for (int k = 0; k < SOURCE_COUNT; k++)
-		if (s->kind != SIGN_ABSENT_WHILE &&
-		    concerns(rel, (enum source_kind)k))
+		if (concerns(rel, (enum source_kind)k))
 			t->waiting[k] |= UINT64_C(1) << i;
+}
+
+static void
+index_absence(struct tally *t, size_t i)
+{
+	const struct sign *s = t->absences[i].sign;
+
+	for (size_t k = 0; k < s->first_count; k++)
+		t->parts[s->first[k]].asked |= UINT64_C(1) << i;
+	for (size_t k = 0; k < s->then_count; k++)
+		t->parts[s->then[k]].came |= UINT64_C(1) << i;
+	for (size_t k = 0; k < s->known_count; k++)
+		t->parts[s->known[k]].known |= UINT64_C(1) << i;
+}
+
+/* The signs that need more than one record; false when out of memory. */
+static bool
+find_relations(struct tally *t)
+{
+	for (size_t i = 0; i < know_sign_count(t->k); i++) {
+		const struct sign *s = know_sign(t->k, i);
+
+		if (s->kind == SIGN_FOLLOWED || s->kind == SIGN_PRECEDED)
+			relation_init(&t->relations[t->relation_count++], s, i);
+		else if (s->kind == SIGN_ABSENT_WHILE)
+			absence_init(&t->absences[t->absence_count++], s, i);
+	}
+	for (size_t i = 0; i < t->relation_count; i++) {
+		struct relation *rel = &t->relations[i];
+
+		if (rel->sign->same_transaction &&
+		    !(rel->exchange = exchange_new(rel)))
+			return false;
+	}
+	for (size_t i = 0; i < t->relation_count && i < RELATIONS_MAX; i++)
+		index_relation(t, i);
+	for (size_t i = 0; i < t->absence_count && i < RELATIONS_MAX; i++)
+		index_absence(t, i);
+	return true;
 }
 
 struct tally *
@@ -75,13 +113,14 @@ tally_new(const struct knowledge *k)
 	t->k = k;
 	t->samplers = calloc(signs + 1, sizeof(*t->samplers));
 	t->relations = calloc(signs + 1, sizeof(*t->relations));
+	t->absences = calloc(signs + 1, sizeof(*t->absences));
 	t->parts = calloc(signs + 1, sizeof(*t->parts));
 	t->standings = calloc(signs + 1, sizeof(*t->standings));
 	t->ends = calloc(signs + 1, sizeof(*t->ends));
 	t->windows = calloc(
 	    know_check_count(k) * SOURCE_COUNT + 1, sizeof(struct window *));
-	if (!t->samplers || !t->relations || !t->parts || !t->windows ||
-	    !t->standings || !t->ends) {
+	if (!t->samplers || !t->relations || !t->absences || !t->parts ||
+	    !t->windows || !t->standings || !t->ends || !find_relations(t)) {
 		tally_free(t);
 		return NULL;
 	}
@@ -90,22 +129,7 @@ tally_new(const struct knowledge *k)
 
 		for (size_t u = 0; u < s->until_count; u++)
 			t->ends[s->until[u]] = true;
-		if (s->kind != SIGN_FOLLOWED && s->kind != SIGN_PRECEDED &&
-		    s->kind != SIGN_ABSENT_WHILE)
-			continue;
-		relation_init(&t->relations[t->relation_count++], s, i);
 	}
-	for (size_t i = 0; i < t->relation_count; i++) {
-		struct relation *rel = &t->relations[i];
-
-		if (rel->sign->same_transaction &&
-		    !(rel->exchange = exchange_new(rel))) {
-			tally_free(t);
-			return NULL;
-		}
-	}
-	for (size_t i = 0; i < t->relation_count && i < RELATIONS_MAX; i++)
-		index_relation(t, i);
 	return t;
 }
 
@@ -121,9 +145,12 @@ tally_free(struct tally *t)
 		free(t->windows[i]);
 	for (size_t i = 0; i < t->relation_count; i++)
 		relation_free(&t->relations[i]);
+	for (size_t i = 0; i < t->absence_count; i++)
+		absence_free(&t->absences[i]);
 	free(t->samplers);
 	free(t->windows);
 	free(t->relations);
+	free(t->absences);
 	free(t->parts);
 	free(t->standings);
 	free(t->ends);
@@ -311,7 +338,7 @@ relate(struct tally *t, const struct record *r, const struct source *s,
 {
 	struct lack_world w = { t, r->source };
 	uint64_t waiting = r->time != TIME_NONE ? t->waiting[r->source] : 0;
-	struct parts parts = { 0, 0 };
+	struct parts parts = { 0 };
 	enum err err = OK;
 	uint64_t all;
 
@@ -337,25 +364,56 @@ relate(struct tally *t, const struct record *r, const struct source *s,
 	return err;
 }
 
+/* Lets the signs about absence know that R, whose sketch is K, came. */
+static enum err
+note_absences(struct tally *t, const struct record *r, struct sketch *k,
+    const size_t *hits, size_t count)
+{
+	struct parts parts = { 0 };
+	enum err err = OK;
+	uint64_t all;
+
+	for (size_t i = 0; i < count; i++) {
+		parts.asked |= t->parts[hits[i]].asked;
+		parts.came |= t->parts[hits[i]].came;
+		parts.known |= t->parts[hits[i]].known;
+	}
+	all = parts.asked | parts.came | parts.known;
+	while (all && !err) {
+		size_t i = take_lowest(&all);
+
+		if (parts.known >> i & 1)
+			err = absence_know(&t->absences[i], r);
+		if (!err && parts.asked >> i & 1)
+			err = absence_first(&t->absences[i], r, k, t->seq);
+		if (parts.came >> i & 1)
+			absence_then(&t->absences[i], r);
+	}
+	return err;
+}
+
 enum err
 tally_record(struct tally *t, const struct record *r, const struct source *s,
     const size_t *hits, size_t count)
 {
 	size_t all[256];
-	struct outcome o = { .time = r->time,
-		.seq = ++t->seq,
-		.client = span_hash(r->field[FIELD_C_IP]) };
+	struct outcome o = {
+		.time = r->time, .seq = ++t->seq, .client = outcome_client(r)
+	};
 	struct sketch *k;
 	enum err err;
 
 	if (t->relation_count > RELATIONS_MAX ||
+	    t->absence_count > RELATIONS_MAX ||
 	    count + t->relation_count > sizeof(all) / sizeof(all[0]))
 		return ERR_LIMIT;
 	k = sketch_new(r, s);
 	if (!k)
 		return ERR_NOMEM;
 	memcpy(all, hits, count * sizeof(all[0]));
-	err = relate(t, r, s, k, all, &count);
+	err = note_absences(t, r, k, hits, count);
+	if (!err)
+		err = relate(t, r, s, k, all, &count);
 	for (size_t i = 0; i < count && !err; i++)
 		sampler_add(&t->samplers[all[i]], k);
 	if (!err)
@@ -414,77 +472,10 @@ tally_listen(struct tally *t, tally_heard *heard, void *arg)
 	t->heard_arg = arg;
 }
 
-/* The source in which an absence is seen. */
-static enum source_kind
-first_source(const struct sign *s)
-{
-	unsigned kind = 0;
-
-	while (!(s->sources >> kind & 1) && kind < SOURCE_TEXT)
-		kind++;
-	return (enum source_kind)kind;
-}
-
-/*
- * How often the sign about absence REL holds, 0 when it does not, and the
- * evidence for it.
- */
-static uint64_t
-absence(const struct relation *rel,
-    const struct tally_cover cover[SOURCE_COUNT], struct evidence_item *item)
-{
-	enum source_kind kind = first_source(rel->sign);
-	const struct tally_cover *c = &cover[kind];
-	int64_t first;
-	uint64_t after;
-
-	if (rel->sign->first_count > 0) {
-		after = relation_after(rel, &first);
-		if (after < ABSENT_MIN)
-			return 0;
-		sketch_describe(rel->newest, rel->index, item);
-		return after;
-	}
-	if (rel->then_seen || !c->source || c->first == TIME_NONE ||
-	    c->last - c->first < rel->sign->cover)
-		return 0;
-	memset(item, 0, sizeof(*item));
-	item->sign = rel->index;
-	item->kind = kind;
-	item->file = c->source->file;
-	item->time = c->last;
-	return 1;
-}
-
-static void
-add_absences(const struct tally *t, const struct relation *rel, size_t check,
-    enum source_kind kind, const struct tally_cover cover[SOURCE_COUNT],
-    struct window *w)
-{
-	struct evidence_item item;
-	struct outcome o = { .seq = t->seq, .sign_count = 1 };
-	uint64_t count;
-
-	if (rel->sign->kind != SIGN_ABSENT_WHILE ||
-	    !(rel->sign->checks >> check & 1))
-		return;
-	count = absence(rel, cover, &item);
-	if (count == 0 || item.kind != kind)
-		return;
-	o.time = item.time;
-	o.bad = rel->sign->polarity == POLARITY_BAD;
-	o.signs[0] = rel->index;
-	if (count > WINDOW_DECIDING_BADS)
-		count = WINDOW_DECIDING_BADS;
-	while (count-- > 0) {
-		o.seq++;
-		window_add(w, &o);
-	}
-}
-
 bool
 tally_window(const struct tally *t, size_t check, enum source_kind kind,
-    const struct tally_cover cover[SOURCE_COUNT], struct window *out)
+    const struct tally_cover cover[SOURCE_COUNT], unsigned seen,
+    struct window *out)
 {
 	const struct window *w = t->windows[check * SOURCE_COUNT + kind];
 
@@ -492,8 +483,13 @@ tally_window(const struct tally *t, size_t check, enum source_kind kind,
 		*out = *w;
 	else
 		window_init(out);
-	for (size_t i = 0; i < t->relation_count; i++)
-		add_absences(t, &t->relations[i], check, kind, cover, out);
+	for (size_t i = 0; i < t->absence_count; i++) {
+		const struct sign *s = t->absences[i].sign;
+
+		if (s->checks >> check & 1 && seen >> s->applies & 1 &&
+		    s->polarity != POLARITY_NONE)
+			absence_outcomes(&t->absences[i], cover, kind, out);
+	}
 	return out->count > 0;
 }
 
@@ -501,18 +497,9 @@ bool
 tally_finding(const struct tally *t, size_t sign,
     const struct tally_cover cover[SOURCE_COUNT], struct finding *out)
 {
-	for (size_t i = 0; i < t->relation_count; i++) {
-		const struct relation *rel = &t->relations[i];
-
-		if (rel->index != sign || rel->sign->kind != SIGN_ABSENT_WHILE)
-			continue;
-		out->sign = sign;
-		out->items = 1;
-		out->count = absence(rel, cover, &out->item[0]);
-		out->first = out->last = out->item[0].time;
-		out->item[0].sign = sign;
-		return out->count > 0;
-	}
+	for (size_t i = 0; i < t->absence_count; i++)
+		if (t->absences[i].index == sign)
+			return absence_finding(&t->absences[i], cover, out);
 	if (t->samplers[sign].count == 0)
 		return false;
 	sampler_finding(&t->samplers[sign], sign, out);

@@ -8,6 +8,7 @@
  * on the number of records.
  */
 
+#include "engine/guide/absence.h"
 #include "engine/guide/standing.h"
 
 struct tally;
@@ -41,17 +42,13 @@ void tally_listen(struct tally *t, tally_heard *heard, void *arg);
 enum err tally_tick(struct tally *t, enum source_kind kind, int64_t now);
 
 /*
- * What the sources of one kind covered, for the signs about absence.  They
- * are decided anew at each question: reading may go on afterwards.
+ * A copy of the window; false when it is empty.  SEEN: which connectors were,
+ * a set of 1 << enum applies; absences about others are left out.  They are
+ * decided anew at each question: reading may go on afterwards.
  */
-struct tally_cover {
-	const struct source *source; /* any of the kind; NULL: none read */
-	int64_t first, last;
-};
-
-/* A copy of the window, absences included; false when it is empty. */
 bool tally_window(const struct tally *t, size_t check, enum source_kind kind,
-    const struct tally_cover cover[SOURCE_COUNT], struct window *out);
+    const struct tally_cover cover[SOURCE_COUNT], unsigned seen,
+    struct window *out);
 
 /* False when the sign was not seen. */
 bool tally_finding(const struct tally *t, size_t sign,

@@ -7,6 +7,14 @@
 
 #include <string.h>
 
+uint64_t
+outcome_client(const struct record *r)
+{
+	if (span_ieq(r->field[FIELD_CS_USER_AGENT], SPAN("NDES_Plugin")))
+		return 0;
+	return span_hash(r->field[FIELD_C_IP]);
+}
+
 void
 window_init(struct window *w)
 {
@@ -76,6 +84,16 @@ window_add(struct window *w, const struct outcome *o)
 		at--;
 	}
 	*at = *o;
+}
+
+void
+window_add_forgotten(struct window *w, uint64_t n, int64_t first)
+{
+	w->bad += n;
+	if (n > 0)
+		w->first_bad = earlier(w->first_bad, first);
+	if (n > 0)
+		w->first = earlier(w->first, first);
 }
 
 void
@@ -212,6 +230,15 @@ one_client_alone(const struct outcome *o, size_t n)
 	return client && others;
 }
 
+static bool
+all_mild(const struct outcome *o, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (o[i].bad && !o[i].mild)
+			return false;
+	return true;
+}
+
 enum verdict
 window_verdict(const struct window *w)
 {
@@ -228,6 +255,7 @@ window_verdict(const struct window *w)
 	newest = n < 10 ? n : 10;
 	if ((n >= 3 && bads(o + n - 3, 3) == 3) ||
 	    2 * bads(o + n - newest, newest) >= newest)
-		return one_client_alone(o, n) ? VERDICT_WARN : VERDICT_FAIL;
+		return one_client_alone(o, n) || all_mild(o, n) ? VERDICT_WARN
+								: VERDICT_FAIL;
 	return VERDICT_WARN;
 }

@@ -16,11 +16,18 @@
 struct outcome {
 	int64_t time;    /* TIME_NONE: by position only */
 	uint64_t seq;    /* position among all records read */
-	uint64_t client; /* hash of the client's address, 0: not known */
+	uint64_t client; /* outcome_client() of its record */
 	bool bad;
+	bool mild; /* a bad that warns and never fails its check */
 	size_t signs[OUTCOME_SIGNS]; /* those that made it what it is */
 	size_t sign_count;
 };
+
+/*
+ * Hash of the address of the client that R is a request of; 0: not known, or
+ * the policy module, which calls its own server and is nobody's device.
+ */
+uint64_t outcome_client(const struct record *r);
 
 struct window {
 	/*
@@ -44,6 +51,9 @@ void window_add(struct window *w, const struct outcome *o);
 /* Takes in all that FROM holds; what it only counted is only counted. */
 void window_join(struct window *w, const struct window *from);
 
+/* N bads that are not kept, the first of them at FIRST. */
+void window_add_forgotten(struct window *w, uint64_t n, int64_t first);
+
 /* Forgets outcomes later than NOW: a clock that was wrong once. */
 void window_trim(struct window *w, int64_t now);
 
@@ -64,7 +74,10 @@ const struct outcome *window_recent(const struct window *w, size_t *count);
 /* The I-th of the outcomes kept, oldest first. */
 const struct outcome *window_at(const struct window *w, size_t i);
 
-/* VERDICT_NO_EVIDENCE when the window is empty. */
+/*
+ * VERDICT_NO_EVIDENCE when the window is empty; no worse than VERDICT_WARN
+ * when all bads that count are mild.
+ */
 enum verdict window_verdict(const struct window *w);
 
 /*

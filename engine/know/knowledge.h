@@ -27,8 +27,11 @@ enum generation {
 /* "unknown", "legacy", ...; static. */
 const char *generation_name(enum generation g);
 
-/* Which generation a step, check or cause is about. */
-enum applies { APPLIES_BOTH, APPLIES_LEGACY, APPLIES_UNIFIED };
+/*
+ * Which generation a step, check, sign or cause is about; APPLIES_UNKNOWN: a
+ * capture in which no connector was seen at all.
+ */
+enum applies { APPLIES_BOTH, APPLIES_LEGACY, APPLIES_UNIFIED, APPLIES_UNKNOWN };
 
 /* How sure the source of a sign or a text is. */
 enum surety { SURETY_VERIFIED, SURETY_INFERRED, SURETY_BELIEVED };
@@ -125,8 +128,13 @@ struct sign {
 	enum polarity polarity;
 	unsigned sources; /* set of 1 << source_kind; text is implied */
 	uint64_t checks;  /* set of 1 << check index */
-	bool fails;       /* absent-while: fail instead of warn */
-	bool on_demand;   /* logged only where somebody asked for it */
+	/*
+	 * The connector it is about.  Seen, it is a trace of that one; an
+	 * absence counts only where that connector was seen.
+	 */
+	enum applies applies;
+	bool fails;     /* absent-while: fail instead of warn */
+	bool on_demand; /* logged only where somebody asked for it */
 	enum surety surety;
 	size_t ref; /* index of reference, SIZE_MAX if none */
 	struct bilingual label;
@@ -140,16 +148,26 @@ struct sign {
 	bool stands;         /* tells of a state, not of one outcome */
 	const size_t *until; /* signs that end the state */
 	size_t until_count;
+	const size_t *except; /* not a record that one of these matches */
+	size_t except_count;
 
 	/* SIGN_FOLLOWED, SIGN_PRECEDED, SIGN_ABSENT_WHILE */
 	const size_t *first; /* indexes of signs, any of them */
 	size_t first_count;
 	const size_t *then;
 	size_t then_count;
-	int64_t within;        /* microseconds */
-	int64_t cover;         /* microseconds, absent-while only */
+	int64_t within;        /* microseconds; absent-while: a THEN may be
+				  logged so much earlier, 0: usual */
 	bool same_flow;        /* same thread or activity */
 	bool same_transaction; /* of events; SIGN_FOLLOWED only */
+
+	/* SIGN_ABSENT_WHILE only */
+	int64_t cover;       /* microseconds */
+	const size_t *known; /* only a FIRST of a client with one of these */
+	size_t known_count;
+	int64_t lasting; /* the FIRSTs go on for so long, microseconds */
+	unsigned least;  /* so many of them, 0: what is usual ... */
+	unsigned alone;  /* ... and of one client alone, 0: as many */
 
 	/* SIGN_VALUE */
 	const char *key, *value;

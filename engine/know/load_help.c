@@ -97,6 +97,7 @@ load_applies(struct loader *l, const struct xml_node *n)
 		[APPLIES_BOTH] = "both",
 		[APPLIES_LEGACY] = "legacy",
 		[APPLIES_UNIFIED] = "unified",
+		[APPLIES_UNKNOWN] = "unknown",
 		NULL,
 	};
 

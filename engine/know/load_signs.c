@@ -81,6 +81,7 @@ load_seen(struct loader *l, const struct xml_node *n, struct sign *s)
 	tests = load_array(l, s->test_count, sizeof(*tests));
 	s->tests = tests;
 	s->pattern = load_lines(l, n, "text");
+	s->except = load_refs(l, n, "except", KNOW_SIGN, &s->except_count);
 	s->stands = xml_attr(n, "until") != NULL;
 	s->until = load_refs(l, n, "until", KNOW_SIGN, &s->until_count);
 	if (s->stands && s->polarity != POLARITY_BAD)
@@ -97,11 +98,9 @@ load_relation(struct loader *l, const struct xml_node *n, struct sign *s)
 	s->first = load_refs(l, n, "first", KNOW_SIGN, &s->first_count);
 	s->then = load_refs(l, n, "then", KNOW_SIGN, &s->then_count);
 	s->within = load_duration(l, n, "within");
-	s->cover = load_duration(l, n, "cover");
 	same = load_word(l, n, "same", flows, 0);
 	s->same_flow = same == 1;
 	s->same_transaction = same == 2;
-	s->fails = load_yes(l, n, "fails");
 	if (s->then_count == 0)
 		load_fail(l, n, "then=\"\" names no sign");
 	if (s->same_transaction && s->kind != SIGN_FOLLOWED)
@@ -109,6 +108,32 @@ load_relation(struct loader *l, const struct xml_node *n, struct sign *s)
 		    l, n, "same=\"transaction\" is for kind=\"followed\"");
 	if (s->first_count == 0 && s->kind != SIGN_ABSENT_WHILE)
 		load_fail(l, n, "first=\"\" names no sign");
+}
+
+/* A small number; 0 when it is absent. */
+static unsigned
+load_number(struct loader *l, const struct xml_node *n, const char *name)
+{
+	const char *value = xml_attr(n, name);
+	uint64_t number = 0;
+
+	if (value &&
+	    (!span_number(span_of(value), 10, &number) || number > 1000))
+		load_fail(
+		    l, n, "%s=\"%s\" is not a number below 1000", name, value);
+	return (unsigned)number;
+}
+
+static void
+load_absence(struct loader *l, const struct xml_node *n, struct sign *s)
+{
+	load_relation(l, n, s);
+	s->cover = load_duration(l, n, "cover");
+	s->fails = load_yes(l, n, "fails");
+	s->known = load_refs(l, n, "known", KNOW_SIGN, &s->known_count);
+	s->lasting = load_duration(l, n, "lasting");
+	s->least = load_number(l, n, "least");
+	s->alone = load_number(l, n, "alone");
 }
 
 static void
@@ -169,7 +194,7 @@ load_sign(struct loader *l, const struct xml_node *n, void *item)
 		[SIGN_SEEN] = load_seen,
 		[SIGN_FOLLOWED] = load_relation,
 		[SIGN_PRECEDED] = load_relation,
-		[SIGN_ABSENT_WHILE] = load_relation,
+		[SIGN_ABSENT_WHILE] = load_absence,
 		[SIGN_VALUE] = load_value,
 		[SIGN_CERT] = load_cert,
 	};
@@ -179,6 +204,7 @@ load_sign(struct loader *l, const struct xml_node *n, void *item)
 	s->kind = (enum sign_kind)load_word(l, n, "kind", sign_kinds, -1);
 	s->polarity = (enum polarity)load_word(
 	    l, n, "polarity", polarities, -1);
+	s->applies = load_applies(l, n);
 	s->surety = load_surety(l, n);
 	s->sources = load_kinds(l, n, "source");
 	s->checks = check_set(l, n);

@@ -34,6 +34,7 @@ struct lens {
 enum answer { NOT_ASKED, NO, YES };
 
 struct matcher {
+	const struct knowledge *k;
 	struct compiled *signs;
 	size_t count;
 	struct predicate *predicates;
@@ -157,6 +158,8 @@ matcher_new(const struct knowledge *k, struct err_info *info)
 	struct matcher *m = calloc(1, sizeof(*m));
 	bool good = m && make_room(m, k);
 
+	if (m)
+		m->k = k;
 	if (!good)
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 	for (size_t i = 0; good && i < know_sign_count(k); i++) {
@@ -225,6 +228,30 @@ matches(
 	return !c->text || pattern_matches(c->text, m->scratch, r->text);
 }
 
+/* None of the signs that S steps back from is among HITS. */
+static bool
+stands(const struct sign *s, const size_t *hits, size_t count)
+{
+	for (size_t i = 0; i < s->except_count; i++)
+		for (size_t j = 0; j < count; j++)
+			if (hits[j] == s->except[i])
+				return false;
+	return true;
+}
+
+/* Takes out the hits of signs that are not for what another one matches. */
+static size_t
+step_back(const struct matcher *m, size_t hits[MATCHER_HITS_MAX], size_t count)
+{
+	size_t all[MATCHER_HITS_MAX], left = 0;
+
+	memcpy(all, hits, count * sizeof(all[0]));
+	for (size_t i = 0; i < count; i++)
+		if (stands(know_sign(m->k, all[i]), all, count))
+			hits[left++] = all[i];
+	return left;
+}
+
 static size_t
 find(const struct matcher *m, const struct record *r,
     size_t hits[MATCHER_HITS_MAX])
@@ -236,7 +263,7 @@ find(const struct matcher *m, const struct record *r,
 	for (size_t i = 0; i < l->count && count < MATCHER_HITS_MAX; i++)
 		if (matches(m, &m->signs[l->signs[i]], r))
 			hits[count++] = m->signs[l->signs[i]].index;
-	return count;
+	return step_back(m, hits, count);
 }
 
 static void

@@ -90,10 +90,11 @@ def periods(cap, start, end, good_until=None, bad_from=None, ending=None,
 
 def unified(**other):
     """The same for the unified connector."""
-    checks = dict.fromkeys(("module-called", "crp-reached", "crp-phases",
+    checks = dict.fromkeys(("crp-reached", "crp-phases",
                             "signing-certificate"), "not-applicable")
-    for name in ("ndes-reached", "challenge-accepted", "root-store-clean",
-                 "ca-answered", "ca-failures", "notified"):
+    for name in ("ndes-reached", "module-called", "challenge-accepted",
+                 "root-store-clean", "ca-answered", "ca-failures",
+                 "notified"):
         checks[name] = "pass"
     for name, verdict in other.items():
         checks[name.replace("_", "-")] = verdict

@@ -1,0 +1,455 @@
+/*
+ * What was missed.  Sources are read one after the other, so the Bs may come
+ * long after the As in reading though not in time: only times decide, and
+ * positions where there are none.
+ */
+
+#include "engine/guide/absence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Fewer requests than this without a call may be chance. */
+#define ABSENT_MIN 3
+
+/* A call may be logged this long after the request that causes it. */
+#define AFTER_GRACE (2 * TIME_MINUTE)
+
+/* Local times whose zone is not known may be this far off. */
+#define ZONE_GRACE (14 * TIME_HOUR)
+
+void
+absence_init(struct absence *a, const struct sign *s, size_t index)
+{
+	memset(a, 0, sizeof(*a));
+	a->sign = s;
+	a->index = index;
+	a->last_then = TIME_NONE;
+}
+
+static struct absence_a *
+newest_at(const struct absence *a, size_t i)
+{
+	return &a->newest[a->newest_from + i];
+}
+
+static struct absence_minute *
+minute_at(const struct absence *a, size_t i)
+{
+	return &a->minutes[a->minute_from + i];
+}
+
+void
+absence_free(struct absence *a)
+{
+	for (size_t i = 0; i < a->newest_count; i++)
+		sketch_drop(newest_at(a, i)->sketch);
+	free(a->newest);
+	free(a->minutes);
+	free(a->known);
+}
+
+static bool
+is_later(const struct absence_a *x, const struct absence_a *y)
+{
+	if (x->time != TIME_NONE && y->time != TIME_NONE && x->time != y->time)
+		return x->time > y->time;
+	return x->seq > y->seq;
+}
+
+/* The first minute kept that is not before MINUTE. */
+static size_t
+place_of(const struct absence *a, int64_t minute)
+{
+	size_t low = 0, high = a->minute_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (minute_at(a, middle)->minute < minute)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static enum err
+add_minute(struct absence *a, size_t at, int64_t time)
+{
+	if (!a->minutes)
+		a->minutes = calloc(
+		    2 * ABSENCE_MINUTES_MAX, sizeof(*a->minutes));
+	if (!a->minutes)
+		return ERR_NOMEM;
+	if (a->minute_from + a->minute_count == 2 * ABSENCE_MINUTES_MAX) {
+		memmove(a->minutes, minute_at(a, 0),
+		    a->minute_count * sizeof(*a->minutes));
+		a->minute_from = 0;
+	}
+	memmove(minute_at(a, at + 1), minute_at(a, at),
+	    (a->minute_count++ - at) * sizeof(*a->minutes));
+	*minute_at(
+	    a, at) = (struct absence_minute){ time / TIME_MINUTE, time, 1 };
+	return OK;
+}
+
+/* Old minutes make room: what is newest decides. */
+static enum err
+count_minute(struct absence *a, int64_t time)
+{
+	size_t at = place_of(a, time / TIME_MINUTE);
+	struct absence_minute *m = a->minutes ? minute_at(a, at) : NULL;
+
+	if (at < a->minute_count && m->minute == time / TIME_MINUTE) {
+		m->count++;
+		if (time < m->first)
+			m->first = time;
+		return OK;
+	}
+	if (a->minute_count == ABSENCE_MINUTES_MAX) {
+		if (at == 0)
+			return OK;
+		at--;
+		a->minute_from++;
+		a->minute_count--;
+	}
+	return add_minute(a, at, time);
+}
+
+/* Room for one more at the end; the oldest gives way. */
+static enum err
+make_room(struct absence *a)
+{
+	if (!a->newest)
+		a->newest = calloc(2 * ABSENCE_NEWEST_MAX, sizeof(*a->newest));
+	if (!a->newest)
+		return ERR_NOMEM;
+	if (a->newest_count == ABSENCE_NEWEST_MAX) {
+		sketch_drop(newest_at(a, 0)->sketch);
+		a->newest_from++;
+		a->newest_count--;
+	}
+	if (a->newest_from + a->newest_count == 2 * ABSENCE_NEWEST_MAX) {
+		memmove(a->newest, newest_at(a, 0),
+		    a->newest_count * sizeof(*a->newest));
+		a->newest_from = 0;
+	}
+	return OK;
+}
+
+static enum err
+keep(struct absence *a, const struct absence_a *one)
+{
+	size_t at;
+	enum err err;
+
+	if (a->newest_count == ABSENCE_NEWEST_MAX &&
+	    is_later(newest_at(a, 0), one))
+		return OK;
+	err = make_room(a);
+	if (err)
+		return err;
+	for (at = a->newest_count++;
+	     at > 0 && is_later(newest_at(a, at - 1), one); at--)
+		*newest_at(a, at) = *newest_at(a, at - 1);
+	*newest_at(a, at) = *one;
+	sketch_hold(one->sketch);
+	return OK;
+}
+
+/* When the client of ONE asked last. */
+static void
+note_client(struct absence *a, const struct absence_a *one)
+{
+	struct absence_a *oldest = &a->client[0];
+	size_t i = 0;
+
+	while (i < a->client_count && a->client[i].client != one->client) {
+		if (is_later(oldest, &a->client[i]))
+			oldest = &a->client[i];
+		i++;
+	}
+	if (i < a->client_count) {
+		if (is_later(one, &a->client[i]))
+			a->client[i] = *one;
+	} else if (i < ABSENCE_CLIENTS_MAX) {
+		a->client[a->client_count++] = *one;
+	} else if (is_later(one, oldest)) {
+		*oldest = *one;
+	}
+}
+
+static bool
+is_known(const struct absence *a, uint64_t client)
+{
+	return a->known && client != 0 &&
+	       a->known[client % ABSENCE_KNOWN_MAX] == client;
+}
+
+enum err
+absence_know(struct absence *a, const struct record *r)
+{
+	uint64_t client = outcome_client(r);
+
+	if (!a->known)
+		a->known = calloc(ABSENCE_KNOWN_MAX, sizeof(*a->known));
+	if (!a->known)
+		return ERR_NOMEM;
+	a->known[client % ABSENCE_KNOWN_MAX] = client;
+	return OK;
+}
+
+enum err
+absence_first(
+    struct absence *a, const struct record *r, struct sketch *k, uint64_t seq)
+{
+	const struct absence_a one = { r->time, seq, outcome_client(r),
+		r->source, k };
+	enum err err = OK;
+
+	if (a->sign->known_count > 0 && !is_known(a, one.client))
+		return OK;
+	a->last_seq = seq;
+	note_client(a, &one);
+	if (r->time != TIME_NONE)
+		err = count_minute(a, r->time);
+	return err ? err : keep(a, &one);
+}
+
+void
+absence_then(struct absence *a, const struct record *r)
+{
+	a->then_seen = true;
+	a->then_zone_unknown |= r->zone_unknown;
+	a->then_seq = a->last_seq;
+	if (r->time > a->last_then)
+		a->last_then = r->time;
+}
+
+/* An A at TIME came after the last B. */
+static bool
+is_after(const struct absence *a, int64_t time)
+{
+	int64_t grace = a->sign->within ? a->sign->within : AFTER_GRACE;
+
+	if (!a->then_seen)
+		return true;
+	if (a->then_zone_unknown)
+		grace = ZONE_GRACE;
+	return a->last_then != TIME_NONE && time > a->last_then + grace;
+}
+
+static bool
+is_missed(const struct absence *a, const struct absence_a *one)
+{
+	return one->time != TIME_NONE ? is_after(a, one->time)
+				      : one->seq > a->then_seq;
+}
+
+/*
+ * As from before those that are kept one by one, to the minute: the minutes
+ * up to that of the first of these tell their number.
+ */
+static uint64_t
+older(const struct absence *a, int64_t *first)
+{
+	int64_t from = newest_at(a, 0)->time / TIME_MINUTE;
+	uint64_t count = 0, kept = 0;
+
+	for (size_t i = 0; i < a->newest_count; i++)
+		kept += newest_at(a, i)->time / TIME_MINUTE == from;
+	for (size_t i = a->minute_count; i-- > 0;) {
+		const struct absence_minute *m = minute_at(a, i);
+
+		if (m->minute > from || !is_after(a, m->first))
+			continue;
+		count += m->minute == from ? m->count - kept : m->count;
+		*first = m->first;
+	}
+	return count;
+}
+
+/* How many of the newest were missed, the first of them at *FIRST. */
+static uint64_t
+missed(const struct absence *a, int64_t *first)
+{
+	uint64_t count = 0;
+
+	*first = TIME_NONE;
+	for (size_t i = a->newest_count; i-- > 0;) {
+		if (!is_missed(a, newest_at(a, i)))
+			continue;
+		count++;
+		if (newest_at(a, i)->time != TIME_NONE)
+			*first = newest_at(a, i)->time;
+	}
+	return count;
+}
+
+uint64_t
+absence_after(const struct absence *a, int64_t *first)
+{
+	uint64_t count = missed(a, first);
+
+	if (count == ABSENCE_NEWEST_MAX && newest_at(a, 0)->time != TIME_NONE)
+		count += older(a, first);
+	return count;
+}
+
+static size_t
+clients_missed(const struct absence *a)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < a->client_count; i++)
+		count += is_missed(a, &a->client[i]);
+	return count;
+}
+
+/* Rule 5: all are one client's, and others had their Bs the same day. */
+static bool
+one_client_alone(const struct absence *a)
+{
+	const struct absence_a *last = newest_at(a, a->newest_count - 1);
+
+	if (clients_missed(a) != 1)
+		return false;
+	for (size_t i = 0; i < a->client_count; i++) {
+		const struct absence_a *c = &a->client[i];
+
+		if (is_missed(a, c) && c->client == 0)
+			return false;
+	}
+	for (size_t i = 0; i < a->client_count; i++) {
+		const struct absence_a *c = &a->client[i];
+
+		if (!is_missed(a, c) && c->client != 0 &&
+		    (c->time == TIME_NONE || last->time == TIME_NONE ||
+			c->time >= last->time - WINDOW_SPAN))
+			return true;
+	}
+	return false;
+}
+
+/* The source in which the lack of any B is seen. */
+static enum source_kind
+first_source(const struct sign *s)
+{
+	unsigned kind = 0;
+
+	while (!(s->sources >> kind & 1) && kind < SOURCE_TEXT)
+		kind++;
+	return (enum source_kind)kind;
+}
+
+static bool
+is_covered(const struct absence *a, const struct tally_cover *c)
+{
+	return !a->then_seen && c->source && c->first != TIME_NONE &&
+	       c->last - c->first >= a->sign->cover;
+}
+
+uint64_t
+absence_count(
+    const struct absence *a, const struct tally_cover cover[SOURCE_COUNT])
+{
+	const struct sign *s = a->sign;
+	unsigned least = s->least ? s->least : ABSENT_MIN;
+	int64_t first, last;
+	uint64_t count;
+
+	if (s->first_count == 0)
+		return is_covered(a, &cover[first_source(s)]);
+	count = absence_after(a, &first);
+	if (s->alone > least && clients_missed(a) < 2)
+		least = s->alone;
+	if (count < least)
+		return 0;
+	last = newest_at(a, a->newest_count - 1)->time;
+	if (s->lasting && (first == TIME_NONE || last - first < s->lasting))
+		return 0;
+	return count;
+}
+
+void
+absence_outcomes(const struct absence *a,
+    const struct tally_cover cover[SOURCE_COUNT], enum source_kind kind,
+    struct window *w)
+{
+	struct outcome o = { .bad = a->sign->polarity == POLARITY_BAD,
+		.mild = !a->sign->fails,
+		.signs = { a->index },
+		.sign_count = 1 };
+	int64_t first, kept_first;
+	uint64_t all;
+
+	if (absence_count(a, cover) == 0)
+		return;
+	if (a->sign->first_count == 0) {
+		o.time = cover[kind].last;
+		if (kind == first_source(a->sign))
+			window_add(w, &o);
+		return;
+	}
+	o.mild |= one_client_alone(a);
+	for (size_t i = 0; i < a->newest_count; i++) {
+		const struct absence_a *one = newest_at(a, i);
+
+		if (!is_missed(a, one) || one->kind != kind)
+			continue;
+		o.time = one->time;
+		o.seq = one->seq;
+		o.client = one->client;
+		window_add(w, &o);
+	}
+	all = absence_after(a, &first);
+	if (newest_at(a, 0)->kind == kind)
+		window_add_forgotten(w, all - missed(a, &kept_first), first);
+}
+
+/* No B at all: the evidence is the source that was looked through. */
+static void
+whole_source(const struct absence *a, const struct tally_cover *c,
+    enum source_kind kind, struct finding *out)
+{
+	struct evidence_item *item = &out->item[out->items++];
+
+	memset(item, 0, sizeof(*item));
+	item->sign = a->index;
+	item->kind = kind;
+	item->file = c->source->file;
+	item->time = out->first = out->last = c->last;
+}
+
+bool
+absence_finding(const struct absence *a,
+    const struct tally_cover cover[SOURCE_COUNT], struct finding *out)
+{
+	enum source_kind kind = first_source(a->sign);
+	size_t list[ABSENCE_NEWEST_MAX], n = 0;
+
+	out->sign = a->index;
+	out->items = 0;
+	out->count = absence_count(a, cover);
+	if (out->count == 0)
+		return false;
+	if (a->sign->first_count == 0) {
+		whole_source(a, &cover[kind], kind, out);
+		return true;
+	}
+	for (size_t i = 0; i < a->newest_count; i++)
+		if (is_missed(a, newest_at(a, i)))
+			list[n++] = i;
+	absence_after(a, &out->first);
+	out->last = newest_at(a, list[n - 1])->time;
+	sketch_describe(
+	    newest_at(a, list[0])->sketch, a->index, &out->item[out->items++]);
+	if (n > 2)
+		sketch_describe(newest_at(a, list[n / 2])->sketch, a->index,
+		    &out->item[out->items++]);
+	if (n > 1)
+		sketch_describe(newest_at(a, list[n - 1])->sketch, a->index,
+		    &out->item[out->items++]);
+	return true;
+}

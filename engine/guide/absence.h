@@ -1,0 +1,98 @@
+#ifndef ENGINE_GUIDE_ABSENCE_H
+#define ENGINE_GUIDE_ABSENCE_H
+
+/*
+ * Signs about absence: As that no B came after, or no B at all while a source
+ * went on.  What is absent may still be read, so they are decided anew at
+ * each question.  One struct absence per such sign; bounded: of the older As
+ * only the number by the minute is kept.
+ */
+
+#include "engine/guide/sketch.h"
+#include "engine/guide/window.h"
+
+/* As that are known one by one: as many as a window holds. */
+#define ABSENCE_NEWEST_MAX WINDOW_OUTCOMES
+
+#define ABSENCE_MINUTES_MAX (2 * 24 * 60)
+#define ABSENCE_CLIENTS_MAX 64
+#define ABSENCE_KNOWN_MAX   1024
+
+struct absence_a {
+	int64_t time; /* TIME_NONE: by position only */
+	uint64_t seq;
+	uint64_t client; /* outcome_client() */
+	enum source_kind kind;
+	struct sketch *sketch; /* NULL among the clients */
+};
+
+struct absence_minute {
+	int64_t minute;
+	int64_t first; /* time of the first A in it */
+	uint64_t count;
+};
+
+struct absence {
+	const struct sign *sign;
+	size_t index; /* of the sign */
+	/*
+	 * Both sorted, oldest first from `*_from' on, with room for as many
+	 * again so that they are moved down only now and then.
+	 */
+	struct absence_a *newest;
+	size_t newest_from, newest_count;
+	struct absence_minute *minutes;
+	size_t minute_from, minute_count;
+	/* The last A of each client; the one longest silent gives way. */
+	struct absence_a client[ABSENCE_CLIENTS_MAX];
+	size_t client_count;
+	uint64_t *known;   /* clients in the place of their hash */
+	uint64_t last_seq; /* of the last A read */
+	uint64_t then_seq; /* of the last A read before the last B */
+	int64_t last_then; /* newest B; TIME_NONE: none with a time */
+	bool then_seen, then_zone_unknown;
+};
+
+/* What the sources of one kind covered. */
+struct tally_cover {
+	const struct source *source; /* any of the kind; NULL: none read */
+	int64_t first, last;
+};
+
+void absence_init(struct absence *a, const struct sign *s, size_t index);
+void absence_free(struct absence *a);
+
+/* R is an A, and K its sketch. */
+enum err absence_first(
+    struct absence *a, const struct record *r, struct sketch *k, uint64_t seq);
+
+/* R is a B. */
+void absence_then(struct absence *a, const struct record *r);
+
+/* R is what `known' asks of a client. */
+enum err absence_know(struct absence *a, const struct record *r);
+
+/*
+ * Number of As after the last B (and the time of grace), with the time of
+ * the first of them.
+ */
+uint64_t absence_after(const struct absence *a, int64_t *first);
+
+/* How often the sign holds; 0: it does not. */
+uint64_t absence_count(
+    const struct absence *a, const struct tally_cover cover[SOURCE_COUNT]);
+
+/*
+ * Adds what was missed in sources of KIND to W, each with its own time and
+ * client.  It is mild unless the sign fails its check, and when one client
+ * alone missed its Bs while others had theirs.
+ */
+void absence_outcomes(const struct absence *a,
+    const struct tally_cover cover[SOURCE_COUNT], enum source_kind kind,
+    struct window *w);
+
+/* False when the sign does not hold. */
+bool absence_finding(const struct absence *a,
+    const struct tally_cover cover[SOURCE_COUNT], struct finding *out);
+
+#endif

@@ -1,0 +1,242 @@
+/*
+ * The rules of judgement about what is absent, on small captures: an unknown
+ * connector (14), requests that were answered before the module (27), one
+ * client alone (5).
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/help_capture.h"
+
+#define GOOD "201 0 0"
+#define PKI  "GET /certsrv/mscep/mscep.dll/pkiclient.exe ..."
+#define POST "POST /certsrv/mscep/mscep.dll"
+
+#define assert_check(h, id, want)                                              \
+	assert_string_equal(help_verdict(&(h), id), want)
+
+/* The module is not called: this absence is a failure. */
+static void
+absence_that_fails(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, HELP_CONNECTOR);
+	for (int64_t i = 0; i < 3; i++)
+		help_pki(&h, i * 60, "198.51.100.7", "200 0 0");
+	help_run(&h);
+	assert_check(h, "module-called", "fail");
+	help_capture_free(&h);
+	/* Two may be chance. */
+	h = help_capture_new(*state);
+	help_key(&h, HELP_CONNECTOR);
+	for (int64_t i = 0; i < 2; i++)
+		help_pki(&h, i * 60, "198.51.100.7", "200 0 0");
+	help_run(&h);
+	assert_check(h, "module-called", "no-evidence");
+	help_capture_free(&h);
+}
+
+/* Called once, and not since. */
+static void
+module_called_no_more(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_verify(&h, 0, GOOD);
+	for (int64_t i = 0; i < 5; i++)
+		help_pki(&h, HELP_HOUR + i * 60, "198.51.100.7", "200 0 0");
+	help_run(&h);
+	assert_check(h, "module-called", "fail");
+	help_capture_free(&h);
+	/* The call of the last one stands in the other log. */
+	h = help_capture_new(*state);
+	for (int64_t i = 0; i < 5; i++)
+		help_pki(&h, i * 60, "198.51.100.7", "200 0 0");
+	help_plugin_good(&h, 250, 1);
+	help_run(&h);
+	assert_check(h, "module-called", "pass");
+	help_capture_free(&h);
+}
+
+/*
+ * Rule 14: absence proves nothing about a connector that was never seen; what
+ * is seen counts all the same.
+ */
+static void
+absence_of_an_unknown_connector(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 30; i++)
+		help_pki(&h, i * 60, "198.51.100.7", "200 0 0");
+	help_run(&h);
+	assert_check(h, "module-called", "no-evidence");
+	assert_null(diagnosis_finding(
+	    case_diagnosis(h.c), know_sign_find(h.k, "module-not-called")));
+	assert_string_equal(help_cause(&h, "policy-module-not-called"), "");
+	assert_string_equal(help_whole(&h), "not-enough-evidence");
+	help_iis(&h, 2000, "GET /certsrv/mscep/mscep.dll", "10.0.0.5",
+	    "Mozilla/5.0", "200 0 0");
+	help_run(&h);
+	assert_check(h, "module-called", "fail");
+	assert_string_equal(
+	    help_cause(&h, "policy-module-not-called"), "likely");
+	help_capture_free(&h);
+}
+
+/* Of each way to see the legacy connector one is enough. */
+static void
+absence_once_it_is_seen(void **state)
+{
+	for (int way = 0; way < 4; way++) {
+		struct help_capture h = help_capture_new(*state);
+
+		if (way == 0)
+			help_key(&h, HELP_CONNECTOR);
+		else if (way == 1)
+			help_plugin_good(&h, -HELP_DAY, 1);
+		else if (way == 2)
+			help_crp(&h, -HELP_DAY, "VerifyRequest Started.");
+		else
+			help_verify(&h, -HELP_DAY, GOOD);
+		for (int64_t i = 0; i < 4; i++)
+			help_pki(&h, i * 60, "198.51.100.7", "200 0 0");
+		help_run(&h);
+		assert_check(h, "module-called", "fail");
+		help_capture_free(&h);
+	}
+}
+
+/*
+ * Rule 27: a request that was answered before mscep.dll ran was no call that
+ * the module missed.
+ */
+static void
+answered_before_the_module(void **state)
+{
+	static const struct {
+		const char *request, *result, *called, *reached;
+	} rows[] = {
+		{ PKI, "200 0 0", "fail", "pass" },
+		{ PKI, "200 0 64", "fail", "pass" },
+		{ PKI, "403 0 0", "fail", "pass" },
+		{ PKI, "500 0 0", "fail", "pass" },
+		{ PKI, "301 0 0", "pass", "fail" },
+		{ PKI, "302 0 0", "pass", "fail" },
+		{ PKI, "400 0 0", "pass", "fail" },
+		{ PKI, "401 2 5", "pass", "fail" },
+		{ PKI, "403 4 5", "pass", "fail" },
+		{ PKI, "403 501 0", "pass", "fail" },
+		{ PKI, "404 0 2", "pass", "fail" },
+		{ PKI, "404 15 0", "pass", "fail" },
+		{ PKI, "405 0 1", "pass", "fail" },
+		{ PKI, "411 0 0", "pass", "fail" },
+		{ PKI, "413 1 0", "pass", "fail" },
+		{ PKI, "414 0 0", "pass", "fail" },
+		{ PKI, "429 0 0", "pass", "fail" },
+		{ PKI, "500 19 126", "pass", "fail" },
+		{ PKI, "500 0 87", "pass", "fail" },
+		{ PKI, "500 0 1346", "pass", "fail" },
+		{ PKI, "500 0 2148073483", "pass", "fail" },
+		{ PKI, "502 3 12002", "pass", "fail" },
+		{ PKI, "503 0 0", "pass", "fail" },
+		{ PKI, "504 0 0", "pass", "fail" },
+		{ POST " operation=PKIOperation", "200 0 0", "fail", "pass" },
+		{ POST " operation=PKIOperation", "400 0 0", "pass", "fail" },
+		{ POST, "200 0 0", "fail", "pass" },
+		{ POST, "400 0 0", "pass", "pass" },
+		{ POST, "404 0 2", "pass", "pass" },
+		{ POST, "405 0 1", "pass", "pass" },
+		{ POST, "413 1 0", "pass", "pass" },
+		{ POST, "500 0 0", "pass", "pass" },
+		{ POST, "503 0 0", "pass", "pass" },
+		{ POST " a=b", "500 0 87", "pass", "pass" },
+		{ "GET /certsrv/mscep/mscep.dll", "403 0 0", "pass", "pass" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct help_capture h = help_capture_new(*state);
+		const char *called, *reached;
+
+		help_plugin_good(&h, -HELP_HOUR, 1);
+		help_getca(&h, -HELP_HOUR, "198.51.100.7", "200 0 0");
+		for (int64_t k = 0; k < 6; k++)
+			help_iis(&h, k * 60, rows[i].request,
+			    k % 2 ? "198.51.100.8" : "198.51.100.9", "x",
+			    rows[i].result);
+		help_run(&h);
+		called = help_verdict(&h, "module-called");
+		reached = help_verdict(&h, "ndes-reached");
+		if (strcmp(called, rows[i].called) != 0 ||
+		    strcmp(reached, rows[i].reached) != 0)
+			fail_msg("%s %s: called %s, reached %s",
+			    rows[i].request, rows[i].result, called, reached);
+		help_capture_free(&h);
+	}
+}
+
+/* A module that is registered speaks against one that is not called. */
+static void
+registered_module(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, HELP_CONNECTOR);
+	help_key(&h, HELP_MSCEP "\\Modules");
+	for (int64_t i = 0; i < 5; i++)
+		help_pki(&h, i * 60, "198.51.100.7", "200 0 0");
+	help_run(&h);
+	assert_string_equal(
+	    help_cause(&h, "policy-module-not-called"), "confirmed");
+	help_value(&h, "Policy", "NDESPolicy.CNDESPolicy");
+	help_run(&h);
+	assert_check(h, "module-called", "fail");
+	assert_string_equal(
+	    help_cause(&h, "policy-module-not-called"), "possible");
+	help_capture_free(&h);
+}
+
+/* Rule 5 for what was missed: a scanner's garbage changes no verdict. */
+static void
+missed_by_one_client(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 5; i++) {
+		help_plugin_good(&h, i * 600, 1);
+		help_pki(&h, i * 600 + 2, "198.51.100.7", "200 0 0");
+	}
+	for (int64_t i = 0; i < 20; i++)
+		help_pki(&h, HELP_HOUR + i * 60, "203.0.113.9", "500 0 0");
+	help_run(&h);
+	assert_check(h, "module-called", "warn");
+	assert_int_equal(help_check(&h, "module-called")->bad, 20);
+	assert_int_equal(
+	    help_check(&h, "module-called")->first_bad, help_time(HELP_HOUR));
+	assert_int_equal(help_check(&h, "module-called")->clients_bad, 1);
+	help_capture_free(&h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(absence_that_fails),
+		cmocka_unit_test(module_called_no_more),
+		cmocka_unit_test(absence_of_an_unknown_connector),
+		cmocka_unit_test(absence_once_it_is_seen),
+		cmocka_unit_test(answered_before_the_module),
+		cmocka_unit_test(registered_module),
+		cmocka_unit_test(missed_by_one_client),
+	};
+
+	return cmocka_run_group_tests(
+	    tests, help_guide_setup, help_guide_teardown);
+}
