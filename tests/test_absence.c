@@ -376,6 +376,32 @@ least_alone_known_lasting(void **state)
 	bench_free(b);
 }
 
+/* What comes before the source of the Bs begins was not missed. */
+static void
+heard(void **state)
+{
+	static const size_t sign[] = { 4 };
+	struct bench *b = bench_new();
+	struct record r = record_at(250, NULL);
+	int64_t s;
+
+	(void)state;
+	b->sign.heard = sign;
+	b->sign.heard_count = 1;
+	for (int64_t i = 0; i < 10; i++)
+		first(b, i * 100);
+	assert_int_equal(after(b, &s), 0);
+	absence_hear(&b->a, &r);
+	assert_int_equal(after(b, &s), 7);
+	assert_int_equal(s, 300);
+	r = record_at(50, NULL); /* read later, and older */
+	absence_hear(&b->a, &r);
+	assert_int_equal(after(b, &s), 9);
+	then(b, 300);
+	assert_int_equal(after(b, &s), 5);
+	bench_free(b);
+}
+
 /* The evidence: the first, one in between, and the last. */
 static void
 finding(void **state)
@@ -417,6 +443,7 @@ main(void)
 		cmocka_unit_test(one_client_alone),
 		cmocka_unit_test(the_only_client),
 		cmocka_unit_test(least_alone_known_lasting),
+		cmocka_unit_test(heard),
 		cmocka_unit_test(finding),
 	};
 

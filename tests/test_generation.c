@@ -17,6 +17,14 @@
 		assert_string_equal(help_generation(&(h)), want);              \
 	} while (0)
 
+#define CM_POST "POST /CMCertificateRegistration/Certificate/VerifyRequest"
+
+/* What follows an entry of Crp.log, in the minute M. */
+#define CRP_ENTRY(m)                                                           \
+	"<time=\"10:0" m ":10.123-120\" date=\"05-05-2026\" "                  \
+	"component=\"CRP\" context=\"\" type=\"1\" thread=\"4112\" "           \
+	"file=\"crp.cs:321\">\n"
+
 static void
 unified_event(struct help_capture *h, int64_t s, int id)
 {
@@ -162,15 +170,72 @@ a_key_and_a_log(void **state)
 	help_capture_free(&h);
 }
 
+/* ConfigMgr has the same logs at another address, so it is looked for first. */
 static void
 configmgr(void **state)
 {
 	struct help_capture h = help_capture_new(*state);
 
-	help_iis(&h, 0,
-	    "POST /CMCertificateRegistration/Certificate/VerifyRequest",
-	    "10.0.0.5", "NDES_Plugin", "201 0 0");
+	help_iis(&h, 0, CM_POST, "203.0.113.9", "Mozilla/5.0", "404 0 2");
+	assert_generation(h, "unknown");
+	help_iis(&h, 0, CM_POST, "10.0.0.5", "NDES_Plugin", "201 0 0");
 	assert_generation(h, "configmgr");
+	help_plugin_good(&h, 60, 1);
+	help_crp(&h, 60, "VerifyRequest Started.");
+	assert_generation(h, "configmgr");
+	assert_string_equal(help_verdict(&h, "crp-reached"), "pass");
+	assert_string_equal(help_verdict(&h, "module-called"), "pass");
+	/* The address of the other, later. */
+	help_verify(&h, HELP_DAY, "201 0 0");
+	assert_generation(h, "legacy");
+	help_capture_free(&h);
+}
+
+static void
+configmgr_by_the_log(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 5; i++) {
+		help_plugin(&h, i * 60, 1, "Calling VerifyRequest ...");
+		help_plugin(&h, i * 60, 1,
+		    "WINHTTP_CALLBACK_STATUS_FLAG_CERT_CN_INVALID");
+		help_plugin(&h, i * 60, 1,
+		    "Failed to send http request "
+		    "/CMCertificateRegistration/Certificate/VerifyRequest. "
+		    "Error 12175");
+	}
+	assert_generation(h, "configmgr");
+	assert_string_equal(help_verdict(&h, "crp-reached"), "fail");
+	assert_string_equal(
+	    help_cause(&h, "ssl-cert-name-mismatch"), "confirmed");
+	help_capture_free(&h);
+}
+
+/* Crp.log is written as CMTrace, the trace of Intune's as XML. */
+static void
+configmgr_by_crp_log(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	struct buf log = BUF_INIT;
+	struct err_info info;
+
+	for (int i = 0; i < 5; i++)
+		buf_printf(&log,
+		    "<![LOG[VerifyRequest Started.]LOG]!>" CRP_ENTRY(
+			"%d") "<![LOG[Validation Phase 1 finished with "
+			      "status False.]LOG]!>" CRP_ENTRY("%d"),
+		    i, i);
+	help_write(&h);
+	help_file(&h, "Crp.log", buf_span(&log));
+	h.c = case_open(h.dir, h.k, &h.options, &info);
+	assert_non_null(h.c);
+	assert_int_equal(case_run(h.c), OK);
+	help_remove(&h);
+	assert_string_equal(help_generation(&h), "configmgr");
+	assert_string_equal(help_verdict(&h, "crp-phases"), "fail");
+	assert_int_equal(help_check(&h, "crp-phases")->bad, 5);
+	buf_free(&log);
 	help_capture_free(&h);
 }
 
@@ -236,6 +301,8 @@ main(void)
 		cmocka_unit_test(legacy_again),
 		cmocka_unit_test(a_key_and_a_log),
 		cmocka_unit_test(configmgr),
+		cmocka_unit_test(configmgr_by_the_log),
+		cmocka_unit_test(configmgr_by_crp_log),
 		cmocka_unit_test(what_applies),
 		cmocka_unit_test(unknown_is_at_most_likely),
 	};

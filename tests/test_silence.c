@@ -1,13 +1,14 @@
 /*
  * The rules of judgement about what is absent, on small captures: an unknown
- * connector (14), requests that were answered before the module (27), one
- * client alone (5).
+ * connector (14), the silence of the unified one (15), requests that were
+ * answered before the module (27), one client alone (5).
  */
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -224,6 +225,183 @@ missed_by_one_client(void **state)
 	help_capture_free(&h);
 }
 
+/* What is to be done next, in English. */
+static void
+assert_next(const struct help_capture *h, const char *words, bool want)
+{
+	struct buf next = BUF_INIT;
+
+	case_next(h->c, LANG_EN, &next);
+	if ((strstr(buf_str(&next), words) != NULL) != want)
+		fail_msg("next: %s", buf_str(&next));
+	buf_free(&next);
+}
+
+/* Rule 14: next is which connector this is, the unified one first. */
+static void
+which_connector(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 9; i++) {
+		help_getca(&h, i * 60, "198.51.100.7", "200 0 0");
+		help_pki(&h, i * 60 + 2, "198.51.100.7", "200 0 0");
+	}
+	help_run(&h);
+	assert_string_equal(help_whole(&h), "not-enough-evidence");
+	assert_next(&h, "which connector", true);
+	assert_next(&h, "Export the events of the unified connector", true);
+	help_key(&h, HELP_UNIFIED);
+	help_run(&h);
+	assert_next(&h, "which connector", false);
+	help_capture_free(&h);
+	/* Without any request there is another question first. */
+	h = help_capture_new(*state);
+	help_iis(&h, 0, "GET /", "198.51.100.7", "x", "200 0 0");
+	help_run(&h);
+	assert_next(&h, "which connector", false);
+	help_capture_free(&h);
+}
+
+/* NDES hands out its own passwords: told, and no excuse with a connector. */
+static void
+own_passwords(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_iis(&h, 0, "GET /certsrv/mscep_admin/", "10.0.0.9", "Mozilla/5.0",
+	    "401 2 5");
+	help_run(&h);
+	assert_string_equal(help_cause(&h, "ndes-own-passwords"), "");
+	help_iis(&h, 1, "GET /certsrv/mscep_admin/", "10.0.0.9", "Mozilla/5.0",
+	    "200 0 0");
+	for (int64_t i = 0; i < 9; i++)
+		help_pki(&h, i * 60, "198.51.100.7", "200 0 0");
+	help_run(&h);
+	assert_string_equal(help_cause(&h, "ndes-own-passwords"), "likely");
+	assert_check(h, "module-called", "no-evidence");
+	help_key(&h, HELP_CONNECTOR);
+	help_run(&h);
+	assert_string_equal(help_cause(&h, "ndes-own-passwords"), "");
+	assert_check(h, "module-called", "fail");
+	help_capture_free(&h);
+}
+
+/* Rule 15 */
+
+#define UNIFIED     "Microsoft-Intune-CertificateConnectors"
+#define OPERATIONAL UNIFIED "/Operational"
+
+/* A device that fetches the certificates and asks, at S. */
+static void
+ask(struct help_capture *h, int64_t s, const char *client)
+{
+	help_iis(h, s, "GET /certsrv/mscep/mscep.dll operation=GetCACert",
+	    client, "x", "200 0 0");
+	help_pki(h, s + 1, client, "200 0 0");
+}
+
+/* The connector hears of it. */
+static void
+hear(struct help_capture *h, int64_t s)
+{
+	for (int id = 4003; id <= 4008; id += id == 4004 ? 2 : 1)
+		if (id != 4005 && id != 4007)
+			help_event(h, s, UNIFIED, OPERATIONAL, id, "x");
+}
+
+static void
+unified_goes_on(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 9; i++) {
+		ask(&h, i * 600, i % 2 ? "198.51.100.7" : "198.51.100.8");
+		hear(&h, i * 600 + 1);
+	}
+	help_run(&h);
+	assert_string_equal(help_generation(&h), "unified");
+	assert_check(h, "module-called", "pass");
+	assert_string_equal(help_whole(&h), "healthy");
+	help_capture_free(&h);
+}
+
+static void
+unified_falls_silent(void **state)
+{
+	static const struct {
+		int64_t count, gap;
+		int clients;
+		bool known, silent;
+	} rows[] = {
+		{ 3, 300, 3, true, true }, { 3, 300, 2, true, true },
+		{ 3, 299, 2, true, false },  /* less than ten minutes */
+		{ 2, 900, 2, true, false },  /* may be chance */
+		{ 9, 300, 1, true, false },  /* one device */
+		{ 10, 300, 1, true, true },  /* a proxy */
+		{ 9, 300, 2, false, false }, /* a scanner's */
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct help_capture h = help_capture_new(*state);
+		const char *want = rows[i].silent ? "warn" : "pass";
+
+		for (int64_t k = 0; k < 4; k++) {
+			ask(&h, k * 600, "198.51.100.250");
+			hear(&h, k * 600 + 1);
+		}
+		for (int64_t k = 0; k < rows[i].count; k++) {
+			char client[32];
+
+			snprintf(client, sizeof(client), "198.51.100.%d",
+			    (int)(k % rows[i].clients));
+			if (rows[i].known)
+				ask(&h, HELP_HOUR + k * rows[i].gap, client);
+			else
+				help_pki(&h, HELP_HOUR + k * rows[i].gap,
+				    client, "200 0 0");
+		}
+		help_run(&h);
+		if (strcmp(help_verdict(&h, "module-called"), want) != 0)
+			fail_msg("row %zu: %s", i,
+			    help_verdict(&h, "module-called"));
+		assert_string_equal(help_cause(&h, "unified-connector-silent"),
+		    rows[i].silent ? "likely" : "");
+		assert_string_equal(
+		    help_whole(&h), rows[i].silent ? "warning" : "healthy");
+		help_capture_free(&h);
+	}
+}
+
+/* The channel was not exported: that is no silence. */
+static void
+unified_not_exported(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, HELP_UNIFIED);
+	help_event(&h, 0, UNIFIED, UNIFIED "/Admin", 4000, "x");
+	for (int64_t i = 0; i < 20; i++)
+		ask(&h, i * 300, i % 2 ? "198.51.100.7" : "198.51.100.8");
+	help_run(&h);
+	assert_string_equal(help_generation(&h), "unified");
+	assert_check(h, "module-called", "no-evidence");
+	/* Other events of the channel: it is silent from there on. */
+	help_event(&h, 3000, UNIFIED, OPERATIONAL, 5000, "x");
+	help_run(&h);
+	assert_check(h, "module-called", "warn");
+	assert_int_equal(help_check(&h, "module-called")->bad, 10);
+	help_capture_free(&h);
+	/* ... and not before. */
+	h = help_capture_new(*state);
+	for (int64_t i = 0; i < 20; i++)
+		ask(&h, i * 300, i % 2 ? "198.51.100.7" : "198.51.100.8");
+	help_event(&h, 6000, UNIFIED, OPERATIONAL, 5000, "x");
+	help_run(&h);
+	assert_check(h, "module-called", "no-evidence");
+	help_capture_free(&h);
+}
+
 int
 main(void)
 {
@@ -235,6 +413,11 @@ main(void)
 		cmocka_unit_test(answered_before_the_module),
 		cmocka_unit_test(registered_module),
 		cmocka_unit_test(missed_by_one_client),
+		cmocka_unit_test(which_connector),
+		cmocka_unit_test(own_passwords),
+		cmocka_unit_test(unified_goes_on),
+		cmocka_unit_test(unified_falls_silent),
+		cmocka_unit_test(unified_not_exported),
 	};
 
 	return cmocka_run_group_tests(

@@ -146,6 +146,19 @@ next_reading(const struct case_file *c, enum lang lang, struct buf *out)
 	return true;
 }
 
+/*
+ * Rule 14: what a connector does can only be looked for once it is known
+ * which one there is.
+ */
+static enum text
+how_to_see(const struct case_file *c, const struct check *check)
+{
+	return c->diagnosis->generation == GENERATION_UNKNOWN &&
+		       know_step(c->k, check->step)->number >= 3
+		   ? T_CASE_NEXT_CONNECTOR
+		   : T_CASE_NEXT_COLLECT;
+}
+
 void
 case_next(const struct case_file *c, enum lang lang, struct buf *out)
 {
@@ -173,7 +186,7 @@ case_next(const struct case_file *c, enum lang lang, struct buf *out)
 		if (d->whole == WHOLE_HEALTHY)
 			buf_puts(out, text_in(lang, T_CASE_NEXT_STEP5));
 		else
-			text_fill(out, text_in(lang, T_CASE_NEXT_COLLECT),
+			text_fill(out, text_in(lang, how_to_see(c, check)),
 			    check->number, check->title.in[lang],
 			    check->collect.in[lang], NULL);
 		return;

@@ -1,5 +1,6 @@
 /*
- * NDESPlugin.log, the log of the policy module.
+ * NDESPlugin.log, the log of the policy module, and Crp.log, that of the
+ * registration point of ConfigMgr.
  *
  * Entries are counted; those that hold a needle are taken apart.  Of the
  * others only the first and the last two give their times.
@@ -68,7 +69,7 @@ static void
 emit(struct job *j, const struct cmtrace_entry *e)
 {
 	struct source *s = j->reading->source;
-	struct record r = { .source = SOURCE_NDESPLUGIN };
+	struct record r = { .source = s->kind };
 	bool timed = cmtrace_read(e, &r);
 
 	r.line = j->c.line;
@@ -176,17 +177,33 @@ cmtrace_end(void *state, struct reading *r)
 }
 
 static bool
-is_ours(const struct cmtrace_entry *e)
+is_module(const struct record *r)
 {
-	struct record r = { 0 };
-
-	cmtrace_read(e, &r);
-	return span_ieq(r.field[FIELD_COMPONENT], SPAN("NDESPlugin")) ||
-	       cmtrace_is_known(r.text);
+	return span_ieq(r->field[FIELD_COMPONENT], SPAN("NDESPlugin")) ||
+	       cmtrace_is_known(r->text);
 }
 
+/* Bare lines of the registration point are an excerpt: it has no such log. */
+static bool
+is_registration_point(const struct record *r)
+{
+	static const char *const known[] = { "VerifyRequest Started",
+		"VerifyRequest Finished with status ", "Validation Phase ",
+		"Signing certificate could not be retrieved",
+		"Cryptography Exception" };
+
+	if (span_ieq(r->field[FIELD_COMPONENT], SPAN("CRP")))
+		return true;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (r->field[FIELD_COMPONENT].n > 0 &&
+		    span_istarts(r->text, known[i]))
+			return true;
+	return false;
+}
+
+/* How much HEAD looks like a log of entries that IS_OURS knows. */
 static int
-cmtrace_sniff(struct span head)
+sniff(struct span head, bool (*is_ours)(const struct record *r))
 {
 	struct cmtrace_scan scan = cmtrace_scan(head);
 	struct cmtrace_entry e;
@@ -196,6 +213,8 @@ cmtrace_sniff(struct span head)
 	if (span_starts(head, "\xEF\xBB\xBF"))
 		scan.pos = 3;
 	while (cmtrace_next(&scan, &e)) {
+		struct record r = { 0 };
+
 		/* The rest of an entry, before the first whole one. */
 		if (e.kind == CMTRACE_TAIL && !raw && !after_tail) {
 			after_tail = true;
@@ -206,17 +225,41 @@ cmtrace_sniff(struct span head)
 			continue;
 		raw |= e.kind == CMTRACE_RAW;
 		all++;
-		ours += is_ours(&e);
+		cmtrace_read(&e, &r);
+		ours += is_ours(&r);
 	}
 	if (ours == 0 || ours * 10 < all * 6)
 		return 0;
 	return raw ? 95 : 60;
 }
 
+static int
+sniff_module(struct span head)
+{
+	return sniff(head, is_module);
+}
+
+static int
+sniff_registration_point(struct span head)
+{
+	return sniff(head, is_registration_point);
+}
+
 const struct reader_ops reader_ndesplugin = {
 	.kind = SOURCE_NDESPLUGIN,
 	.name = "ndesplugin",
-	.sniff = cmtrace_sniff,
+	.sniff = sniff_module,
+	.cut = cmtrace_whole,
+	.state_size = sizeof(struct cmtrace_state),
+	.block = cmtrace_block,
+	.pause = cmtrace_end,
+	.end = cmtrace_end,
+};
+
+const struct reader_ops reader_crp_log = {
+	.kind = SOURCE_CRP,
+	.name = "crp-log",
+	.sniff = sniff_registration_point,
 	.cut = cmtrace_whole,
 	.state_size = sizeof(struct cmtrace_state),
 	.block = cmtrace_block,

@@ -8,6 +8,7 @@ const struct reader_ops *const readers[] = {
 	&reader_iis,
 	&reader_ndesplugin,
 	&reader_crp,
+	&reader_crp_log,
 	&reader_connector,
 	&reader_registry,
 	&reader_event,

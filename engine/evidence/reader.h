@@ -84,6 +84,7 @@ size_t reader_cut_lines(struct span text);
 extern const struct reader_ops reader_iis;
 extern const struct reader_ops reader_ndesplugin;
 extern const struct reader_ops reader_crp;
+extern const struct reader_ops reader_crp_log;
 extern const struct reader_ops reader_connector;
 extern const struct reader_ops reader_registry;
 extern const struct reader_ops reader_event;

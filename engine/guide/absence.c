@@ -24,7 +24,7 @@ absence_init(struct absence *a, const struct sign *s, size_t index)
 	memset(a, 0, sizeof(*a));
 	a->sign = s;
 	a->index = index;
-	a->last_then = TIME_NONE;
+	a->last_then = a->heard = TIME_NONE;
 }
 
 static struct absence_a *
@@ -227,12 +227,27 @@ absence_then(struct absence *a, const struct record *r)
 		a->last_then = r->time;
 }
 
-/* An A at TIME came after the last B. */
+void
+absence_hear(struct absence *a, const struct record *r)
+{
+	if (r->time == TIME_NONE)
+		return;
+	a->then_zone_unknown |= r->zone_unknown;
+	if (a->heard == TIME_NONE || r->time < a->heard)
+		a->heard = r->time;
+}
+
+/*
+ * An A at TIME came after the last B; without any B, after its source began.
+ */
 static bool
 is_after(const struct absence *a, int64_t time)
 {
 	int64_t grace = a->sign->within ? a->sign->within : AFTER_GRACE;
 
+	if (a->sign->heard_count > 0 &&
+	    (a->heard == TIME_NONE || time < a->heard))
+		return false;
 	if (!a->then_seen)
 		return true;
 	if (a->then_zone_unknown)
@@ -243,8 +258,9 @@ is_after(const struct absence *a, int64_t time)
 static bool
 is_missed(const struct absence *a, const struct absence_a *one)
 {
-	return one->time != TIME_NONE ? is_after(a, one->time)
-				      : one->seq > a->then_seq;
+	return one->time != TIME_NONE
+		   ? is_after(a, one->time)
+		   : a->sign->heard_count == 0 && one->seq > a->then_seq;
 }
 
 /*

@@ -50,6 +50,7 @@ struct absence {
 	uint64_t last_seq; /* of the last A read */
 	uint64_t then_seq; /* of the last A read before the last B */
 	int64_t last_then; /* newest B; TIME_NONE: none with a time */
+	int64_t heard;     /* the oldest of `heard'; TIME_NONE: none */
 	bool then_seen, then_zone_unknown;
 };
 
@@ -68,6 +69,9 @@ enum err absence_first(
 
 /* R is a B. */
 void absence_then(struct absence *a, const struct record *r);
+
+/* R shows that the source of the Bs was read, from its time on. */
+void absence_hear(struct absence *a, const struct record *r);
 
 /* R is what `known' asks of a client. */
 enum err absence_know(struct absence *a, const struct record *r);

@@ -20,7 +20,7 @@
 /* The relations and the absences that a sign has a part in. */
 struct parts {
 	uint64_t first, then;
-	uint64_t asked, came, known; /* A, B, and the clients that count */
+	uint64_t asked, came, heard, known; /* A, B, and what they need */
 };
 
 struct tally {
@@ -72,6 +72,8 @@ index_absence(struct tally *t, size_t i)
 		t->parts[s->first[k]].asked |= UINT64_C(1) << i;
 	for (size_t k = 0; k < s->then_count; k++)
 		t->parts[s->then[k]].came |= UINT64_C(1) << i;
+	for (size_t k = 0; k < s->heard_count; k++)
+		t->parts[s->heard[k]].heard |= UINT64_C(1) << i;
 	for (size_t k = 0; k < s->known_count; k++)
 		t->parts[s->known[k]].known |= UINT64_C(1) << i;
 }
@@ -376,12 +378,15 @@ note_absences(struct tally *t, const struct record *r, struct sketch *k,
 	for (size_t i = 0; i < count; i++) {
 		parts.asked |= t->parts[hits[i]].asked;
 		parts.came |= t->parts[hits[i]].came;
+		parts.heard |= t->parts[hits[i]].heard;
 		parts.known |= t->parts[hits[i]].known;
 	}
-	all = parts.asked | parts.came | parts.known;
+	all = parts.asked | parts.came | parts.heard | parts.known;
 	while (all && !err) {
 		size_t i = take_lowest(&all);
 
+		if (parts.heard >> i & 1)
+			absence_hear(&t->absences[i], r);
 		if (parts.known >> i & 1)
 			err = absence_know(&t->absences[i], r);
 		if (!err && parts.asked >> i & 1)

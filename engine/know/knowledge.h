@@ -163,6 +163,8 @@ struct sign {
 
 	/* SIGN_ABSENT_WHILE only */
 	int64_t cover;       /* microseconds */
+	const size_t *heard; /* THENs are only missed where one of these ... */
+	size_t heard_count;  /* ... was seen: their source has begun */
 	const size_t *known; /* only a FIRST of a client with one of these */
 	size_t known_count;
 	int64_t lasting; /* the FIRSTs go on for so long, microseconds */

@@ -130,6 +130,7 @@ load_absence(struct loader *l, const struct xml_node *n, struct sign *s)
 	load_relation(l, n, s);
 	s->cover = load_duration(l, n, "cover");
 	s->fails = load_yes(l, n, "fails");
+	s->heard = load_refs(l, n, "heard", KNOW_SIGN, &s->heard_count);
 	s->known = load_refs(l, n, "known", KNOW_SIGN, &s->known_count);
 	s->lasting = load_duration(l, n, "lasting");
 	s->least = load_number(l, n, "least");

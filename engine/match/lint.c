@@ -104,6 +104,7 @@ is_used(const struct linting *l, size_t index)
 
 		if (mentions(other->first, other->first_count, index) ||
 		    mentions(other->then, other->then_count, index) ||
+		    mentions(other->heard, other->heard_count, index) ||
 		    mentions(other->known, other->known_count, index) ||
 		    mentions(other->except, other->except_count, index) ||
 		    mentions(other->until, other->until_count, index))

@@ -64,6 +64,10 @@ dress_svclog(const char *text, struct buf *out)
 		buf_puts(out, text);
 		return &reader_crp;
 	}
+	if (strncmp(text, "<![LOG[", 7) == 0) {
+		buf_printf(out, "%s\n", text);
+		return &reader_crp_log;
+	}
 	buf_puts(out, SVCLOG_HEAD);
 	put_escaped(out, text);
 	buf_puts(out, SVCLOG_TAIL);
