@@ -57,6 +57,15 @@ class Capture:
             "CertificateRegistrationPoint_%m_%d.svclog"),
             svclog.write(traces, self.server.name, form))
 
+    def crp_cmtrace(self, name="ConfigMgr/Logs/Crp.log"):
+        """The same lines as ConfigMgr is believed to write them."""
+        entries = [ndesplugin.Entry(t.time, t.thread, t.text)
+                   for t in self.world.crp]
+        data = ndesplugin.write(entries, self.server.bias)
+        self.add(name, data.replace(b'component="NDESPlugin"',
+                                    b'component="CRP"').replace(
+                                        b'"ndesplugin.cpp"', b'""'))
+
     def connector_log(self, start, end, more=(),
                       folder=INTUNE + "NDESConnectorSvc/Logs/Logs/"):
         """The Intune Connector Service at its rounds; MORE traces."""
@@ -165,7 +174,7 @@ class Capture:
 
     def legacy_settings(self, signing=True, thumbprint=None,
                         templates=("ContosoSCEPdevice",) * 3, module=True,
-                        form=registry.UTF16, schannel=()):
+                        form=registry.UTF16, schannel=(), connector=True):
         rng = self.rng
         key = registry.INTUNE + "\\NDESConnector"
         values = [("SigningCertificate", registry.text(rng.hex(40).upper()))]
@@ -176,10 +185,11 @@ class Capture:
              registry.text(rng.hex(40).upper())),
             ("PfxSigningCertificate", registry.text(rng.hex(40).upper())),
         ] + values
-        self.reg("ndesconnector", [
-            (key, values),
-            (key + "\\ConnectionStatus",
-             [("IssueDetails", registry.text("0x00000000"))])], form)
+        if connector:
+            self.reg("ndesconnector", [
+                (key, values),
+                (key + "\\ConnectionStatus",
+                 [("IssueDetails", registry.text("0x00000000"))])], form)
         if thumbprint is None:
             thumbprint = certs.thumbprint("client").lower()
         policy = [("Policy", registry.text("NDESPolicy.OTA.1"))]

@@ -18,6 +18,7 @@ from svclog import NO_ACTIVITY, Trace
 SCEP = "/certsrv/mscep/mscep.dll"
 EXE = SCEP + "/pkiclient.exe"
 CRP = "/CertificateRegistrationSvc/Certificate/"
+CONFIGMGR = "/CMCertificateRegistration/Certificate/"
 MODULE = "NDES_Plugin"
 
 WINDOWS = "Mozilla/4.0+(compatible;+Win32;+NDES+client)"
@@ -81,8 +82,8 @@ def device_row(world, end, dev, method, query, status, taken, sub=0, win32=0,
 
 def module_row(world, end, what, status, taken, sub=0, win32=0, size=0):
     me = world.server.self_address
-    world.rows.append(Row(end, "POST", CRP + what, "-", me, MODULE, status,
-                          sub, win32, taken, server=me, size=size))
+    world.rows.append(Row(end, "POST", world.crp_path + what, "-", me,
+                          MODULE, status, sub, win32, taken, server=me, size=size))
 
 
 def say(world, time, thread, text, kind=ndesplugin.INFO):
@@ -235,7 +236,7 @@ def send_failed(code, flags=(), taken=(10, 90)):
                 ERROR)
             end += 1
         say(world, end, thread, "Failed to send http request %sVerifyRequest."
-            " Error %d" % (CRP, code), ERROR)
+            " Error %d" % (world.crp_path, code), ERROR)
         say(world, end + 1, thread, "Exiting VerifyRequest with 0x%08x"
             % (0x80070000 | code), ERROR)
         return 500, 0, 0, end + world.rng.between(3, 20)
@@ -293,6 +294,11 @@ def unified_issued(world, t, _thread, dev):
         t += rng.between(200, 1500)
         world.events.append(events.connector(t, number, who))
     return 200, 0, 0, end
+
+
+def unified_unheard(world, t, _thread, _dev):
+    """NDES answers, but its module reaches no connector: no event at all."""
+    return 500, 0, 0, t + world.rng.between(20, 90)
 
 
 def unified_refused(world, t, _thread, _dev):

@@ -31,6 +31,7 @@ class World:
         self.busy = {self.rng.between(1500, 9900): 0 for _ in range(5)}
         self.request_id = self.rng.between(4000, 60000)
         self.proxy_field = False
+        self.crp_path = "/CertificateRegistrationSvc/Certificate/"
 
     def plugin_thread(self, t):
         """A thread of the SCEP pool that has nothing to do at T."""

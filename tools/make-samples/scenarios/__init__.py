@@ -1,3 +1,4 @@
 """Each module adds its scenarios to the table when it is imported."""
 
-from . import healthy, hostile, other_steps, step3, training  # noqa: F401
+from . import (connectors, healthy, hostile, other_steps,  # noqa: F401
+               step3, training)
