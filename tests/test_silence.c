@@ -402,6 +402,40 @@ unified_not_exported(void **state)
 	help_capture_free(&h);
 }
 
+/* Rule 18: the log of the module ends with a request, IIS goes on. */
+static void
+the_log_just_ends(void **state)
+{
+	static const struct {
+		int64_t goes_on;
+		bool silent;
+	} rows[] = { { 60, false }, { 700, false }, { 722, true },
+		{ HELP_HOUR, true } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct help_capture h = help_capture_new(*state);
+		size_t sign = know_sign_find(h.k, "unanswered");
+		const struct finding *f;
+
+		for (int64_t k = 0; k < 4; k++)
+			help_plugin_good(&h, -HELP_HOUR + k * 60, 1);
+		help_plugin(&h, 0, 1,
+		    "Sending request to certificate registration point.");
+		help_iis(&h, rows[i].goes_on, "GET /", "198.51.100.7", "x",
+		    "200 0 0");
+		help_run(&h);
+		f = diagnosis_finding(case_diagnosis(h.c), sign);
+		assert_int_equal(f != NULL, rows[i].silent);
+		assert_check(
+		    h, "challenge-accepted", rows[i].silent ? "warn" : "pass");
+		assert_int_equal(
+		    help_check(&h, "challenge-accepted")->bad, rows[i].silent);
+		if (f)
+			assert_int_equal(f->last, help_time(0));
+		help_capture_free(&h);
+	}
+}
+
 int
 main(void)
 {
@@ -418,6 +452,7 @@ main(void)
 		cmocka_unit_test(unified_goes_on),
 		cmocka_unit_test(unified_falls_silent),
 		cmocka_unit_test(unified_not_exported),
+		cmocka_unit_test(the_log_just_ends),
 	};
 
 	return cmocka_run_group_tests(

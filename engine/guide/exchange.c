@@ -134,8 +134,9 @@ give_up(struct exchange *e, size_t i, relation_lack *lack, void *arg)
 	if (b != SIZE_MAX) {
 		take_out(&e->bs, b);
 	} else {
-		const struct relation_open open = { 0, a->seq, a->time,
-			a->sketch };
+		const struct relation_open open = {
+			.seq = a->seq, .time = a->time, .sketch = a->sketch
+		};
 
 		err = lack(arg, e->rel, &open);
 	}

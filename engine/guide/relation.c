@@ -87,7 +87,8 @@ open_first(struct relation *rel, const struct record *r, struct sketch *k,
 
 	if (!open)
 		return ERR_NOMEM;
-	*open = (struct relation_open){ r->flow, seq, r->time, NULL };
+	*open = (struct relation_open){ r->flow, seq, r->time, r->zone_unknown,
+		NULL };
 	if (rel->sign->kind == SIGN_FOLLOWED)
 		open->sketch = sketch_hold(k);
 	rel->open_count++;
@@ -172,6 +173,24 @@ relation_expire(
 		if (rel->sign->kind == SIGN_FOLLOWED)
 			err = lack(arg, rel, open_at(rel, i));
 		close_at(rel, i);
+	}
+	return err;
+}
+
+enum err
+relation_waiting(
+    const struct relation *rel, int64_t now, relation_lack *lack, void *arg)
+{
+	enum err err = OK;
+
+	if (rel->sign->kind != SIGN_FOLLOWED || now == TIME_NONE)
+		return OK;
+	for (size_t i = 0; i < rel->open_count && !err; i++) {
+		const struct relation_open *a = open_at(rel, i);
+
+		if (!a->zone_unknown && a->time != TIME_NONE &&
+		    wait_of(rel, a, now) == TOO_LONG)
+			err = lack(arg, rel, a);
 	}
 	return err;
 }

@@ -17,6 +17,7 @@ struct relation_open {
 	uint64_t flow;
 	uint64_t seq;
 	int64_t time;
+	bool zone_unknown;
 	struct sketch *sketch; /* NULL unless the sign is `followed' */
 };
 
@@ -55,5 +56,13 @@ bool relation_then(struct relation *rel, const struct record *r);
  */
 enum err relation_expire(
     struct relation *rel, int64_t now, relation_lack *lack, void *arg);
+
+/*
+ * Other sources of the server have gone on to NOW, this one ended: LACK is
+ * called for what has waited too long.  Nothing is given up on, for reading
+ * may go on.  Times of an unknown zone tell nothing here.
+ */
+enum err relation_waiting(
+    const struct relation *rel, int64_t now, relation_lack *lack, void *arg);
 
 #endif

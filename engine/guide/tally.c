@@ -9,6 +9,7 @@
 #include "engine/guide/exchange.h"
 #include "engine/guide/relation.h"
 #include "engine/guide/sampler.h"
+#include "engine/guide/silence.h"
 #include "engine/guide/standing.h"
 
 #include <stdlib.h>
@@ -495,6 +496,9 @@ tally_window(const struct tally *t, size_t check, enum source_kind kind,
 		    s->polarity != POLARITY_NONE)
 			absence_outcomes(&t->absences[i], cover, kind, out);
 	}
+	for (size_t i = 0; i < t->relation_count; i++)
+		if (t->relations[i].sign->checks >> check & 1)
+			silence_outcomes(&t->relations[i], cover, kind, out);
 	return out->count > 0;
 }
 
@@ -505,10 +509,15 @@ tally_finding(const struct tally *t, size_t sign,
 	for (size_t i = 0; i < t->absence_count; i++)
 		if (t->absences[i].index == sign)
 			return absence_finding(&t->absences[i], cover, out);
-	if (t->samplers[sign].count == 0)
-		return false;
-	sampler_finding(&t->samplers[sign], sign, out);
-	return true;
+	out->sign = sign;
+	out->count = out->items = 0;
+	out->first = out->last = TIME_NONE;
+	if (t->samplers[sign].count > 0)
+		sampler_finding(&t->samplers[sign], sign, out);
+	for (size_t i = 0; i < t->relation_count; i++)
+		if (t->relations[i].index == sign)
+			silence_finding(&t->relations[i], cover, out);
+	return out->count > 0;
 }
 
 const struct standing *
