@@ -95,15 +95,6 @@ from_log(const struct bench *b, size_t sign)
 }
 
 static bool
-applies(const struct bench *b, enum applies to)
-{
-	return !(b->d->generation == GENERATION_UNIFIED &&
-		   to == APPLIES_LEGACY) &&
-	       !(b->d->generation == GENERATION_LEGACY &&
-		   to == APPLIES_UNIFIED);
-}
-
-static bool
 has_sign(const struct cause *c, enum role role, size_t sign)
 {
 	for (size_t i = 0; i < c->sign_count; i++)
@@ -138,7 +129,7 @@ is_shared(const struct trial *t, size_t sign)
 		const struct cause *c = know_cause(b->w->k, i);
 
 		if (c != t->cause && has_sign(c, ROLE_DECISIVE, sign) &&
-		    applies(b, c->applies) && !has_state(b, c, TRI_NO))
+		    bench_applies(b, c->applies) && !has_state(b, c, TRI_NO))
 			return true;
 	}
 	return false;
