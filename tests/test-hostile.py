@@ -305,24 +305,40 @@ def check_guide(root):
     run('guide torn: check', ['check', '--knowledge', k, c], code=1)
 
 
+def await_lines(told, n):
+    """Until so many lines were told, or half a minute is over."""
+    for _ in range(150):
+        told.seek(0)
+        if told.read().count(b'\n') >= n:
+            break
+        time.sleep(0.2)
+
+
 def check_follow(root):
     for form in ([], ['--json'], ['--sync'], ['--sync', '--json']):
         c = capture(root + b'/' + NAME + b'f%d' % len(os.listdir(root)),
                     b'intermediate-in-root-local')
         log = c + b'/' + NAME + b'1.log'
-        p = subprocess.Popen([PROGRAM, 'follow', '--for=4s'] + form + [c],
-                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        time.sleep(1)
+        told = open(c + b'.told', 'a+b')
+        p = subprocess.Popen([PROGRAM, 'follow', '--for=90s'] + form + [c],
+                             stdout=told, stderr=subprocess.PIPE)
+        await_lines(told, 1)
         now = time.strftime('%Y-%m-%d', time.gmtime()).encode()
         with open(log, 'ab') as f:
             f.write(rows(now, time.gmtime().tm_hour, FIELD))
         with open(c + b'/' + NAME + b'/plugin.log', 'ab') as f:
-            f.write(b'Verify challenge returns false ' + EVIL + b'\r\n' * 3)
+            f.write((b'Verify challenge returns false ' + EVIL + b'\r\n') * 3)
         put(c + b'/' + NAME + b'new.log', rows(now, 1))
         time.sleep(1)
         os.rename(log, log + b'.old')
         os.remove(c + b'/' + NAME + b'.reg')
-        out, err = p.communicate()
+        await_lines(told, 4)
+        time.sleep(1)
+        p.send_signal(signal.SIGINT)
+        err = p.communicate()[1]
+        told.seek(0)
+        out = told.read()
+        told.close()
         name = 'follow ' + ' '.join(form)
         judge(name, 'stdout', out)
         judge(name, 'stderr', err)
