@@ -36,7 +36,7 @@ note(void *arg, const struct record *r)
 	assert_true(r->text.n <= 400);
 	buf_printf(&s->out, "%" PRIu64 ":%" PRIu64 " ", r->line, r->offset);
 	buf_add(&s->out, f[FIELD_KEY]);
-	if (!f[FIELD_VALUE].p)
+	if (!f[FIELD_VALUE].p && !span_is(f[FIELD_TYPE], "damaged"))
 		s->keys++;
 	for (int i = 0; i < 3; i++) {
 		static const enum field shown[] = { FIELD_VALUE, FIELD_TYPE,
@@ -278,12 +278,64 @@ test_open_quote(void **state)
 	(void)state;
 	expect(SPAN(V5 "[HKEY_X\\a]\r\n\"v\"=\"open\r\nx\r\n"
 		       "[HKEY_X\\b]\r\n\"n\"=dword:00000001\r\n"),
-	    "3:40 HKEY_X\\a\n6:66 HKEY_X\\b\n"
+	    "3:40 HKEY_X\\a\n4:52 HKEY_X\\a|damaged\n6:66 HKEY_X\\b\n"
 	    "7:78 HKEY_X\\b|n|4|01000000\n");
 	expect(SPAN(V5 "[HKEY_X\\a]\r\n\"v\"=\"open\r\n"
 		       "\"n\"=dword:00000001\r\n\"o\"=\"x\"\r\n"),
-	    "3:40 HKEY_X\\a\n5:63 HKEY_X\\a|n|4|01000000\n"
+	    "3:40 HKEY_X\\a\n4:52 HKEY_X\\a|damaged\n5:63 "
+	    "HKEY_X\\a|n|4|01000000\n"
 	    "6:83 HKEY_X\\a|o|1|x\n");
+}
+
+/* Line ends that a copy swallowed: nothing is lost, and it is said. */
+static void
+test_lost_line_ends(void **state)
+{
+	(void)state;
+	expect(SPAN(V5 "[HKEY_X\\a]\"v\"=\"x\"\r\n\"w\"=\"y\"\r\n"),
+	    "3:40 HKEY_X\\a\n3:40 HKEY_X\\a|damaged\n"
+	    "3:40 HKEY_X\\a|v|1|x\n4:59 HKEY_X\\a|w|1|y\n");
+	expect(SPAN(V5 "[HKEY_X\\a]@=\"x\"\"v\"=\"y\"[HKEY_X\\b]\r\n"
+		       "\"w\"=dword:00000001\r\n"),
+	    "3:40 HKEY_X\\a\n3:40 HKEY_X\\a|damaged\n"
+	    "3:40 HKEY_X\\a||1|x\n3:40 HKEY_X\\a|damaged\n"
+	    "3:40 HKEY_X\\a|v|1|y\n3:40 HKEY_X\\a|damaged\n"
+	    "3:40 HKEY_X\\b\n4:74 HKEY_X\\b|w|4|01000000\n");
+	/* a number has no end of its own: the value is lost, the key not */
+	expect(SPAN(V5 "[HKEY_X\\a]\r\n\"v\"=hex:01,\\\r\n"
+		       "  02[HKEY_X\\b]\r\n\"w\"=\"y\"\r\n"),
+	    "3:40 HKEY_X\\a\n4:52 HKEY_X\\a|damaged\n"
+	    "4:52 HKEY_X\\b\n6:82 HKEY_X\\b|w|1|y\n");
+	expect(SPAN("Windows Registry Editor Version 5.00[HKEY_X\\a]"
+		    "[HKEY_X\\b]\"v\"=\"x\"\n"),
+	    "1:0 HKEY_X\\a\n1:0 HKEY_X\\a|damaged\n1:0 HKEY_X\\b\n"
+	    "1:0 HKEY_X\\b|damaged\n1:0 HKEY_X\\b|v|1|x\n");
+	/* a backslash in the middle joins what was on two lines */
+	expect(SPAN(V5 "[HKEY_X\\a]\r\n\"v\"=hex:01,\\  02,03\r\n"),
+	    "3:40 HKEY_X\\a\n4:52 HKEY_X\\a|v|3|010203\n");
+	/* a name may hold all that */
+	expect(SPAN(V5 "[HKEY_X\\a[1][2]]\r\n\"v\"=\"[HKEY_X\\\\c]\"\r\n"),
+	    "3:40 HKEY_X\\a[1][2]\n4:58 HKEY_X\\a[1][2]|v|1|[HKEY_X\\c]\n");
+}
+
+/* The forms of hivexregedit and reged. */
+static void
+test_hive_tools(void **state)
+{
+	(void)state;
+	expect(SPAN(V5 "[HKEY_X\\a]\r\n\"v\"=str(1):\"a\\\\b \\\"c\\\"\"\r\n"
+		       "\"w\"=str(2):\"%x%\"\r\n\"e\"=hex(3):\r\n"
+		       "\"m\"=str(1):\"two\r\nlines\"\r\n"),
+	    "3:40 HKEY_X\\a\n4:52 HKEY_X\\a|v|1|a\\b \"c\"\n"
+	    "5:77 HKEY_X\\a|w|2|%x%\n6:95 HKEY_X\\a|e|3|\n"
+	    "7:108 HKEY_X\\a|m|1|two\r\nlines\n");
+	expect(SPAN(V5 "[HKEY_X\\a]\r\n\"v\"=str(1:\"a\"\r\n"
+		       "\"v\"=str(x):\"a\"\r\n\"v\"=str(1):a\r\n"
+		       /* half a character */
+		       "\"v\"=hex(1):41,00,42\r\n"),
+	    "3:40 HKEY_X\\a\n4:52 HKEY_X\\a|damaged\n"
+	    "5:67 HKEY_X\\a|damaged\n6:83 HKEY_X\\a|damaged\n"
+	    "7:97 HKEY_X\\a|damaged\n");
 }
 
 /* What is cut at the end is said to be, and never read as something else. */
@@ -412,8 +464,12 @@ test_gap(void **state)
 		assert_int_equal(reader_registry.block(f, &r, &b), OK);
 	}
 	assert_int_equal(reader_registry.end(f, &r), OK);
-	assert_string_equal(
-	    buf_str(&s.out), "2:9 HKEY_X\\a\n4:3 HKEY_X\\a|x|1|\n");
+	assert_string_equal(buf_str(&s.out),
+	    "2:9 HKEY_X\\a\n3:20 HKEY_X\\a|damaged\n"
+	    "2:0 HKEY_X\\a|damaged\n"
+	    "3:5 HKEY_X\\a|damaged\n"
+	    "3:0 HKEY_X\\a|damaged\n"
+	    "4:3 HKEY_X\\a|x|1|\n");
 	assert_int_equal(s.source.problem[PROBLEM_TORN].count, 2);
 	assert_int_equal(s.source.problem[PROBLEM_SYNTAX].count, 2);
 	free(f);
@@ -506,6 +562,8 @@ main(void)
 		cmocka_unit_test(test_lines_that_are_nothing),
 		cmocka_unit_test(test_value_without_key),
 		cmocka_unit_test(test_open_quote),
+		cmocka_unit_test(test_lost_line_ends),
+		cmocka_unit_test(test_hive_tools),
 		cmocka_unit_test(test_torn_tail),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_long_hex),

@@ -2,6 +2,7 @@
  * Names and data of .reg files.  In quotes a backslash stands before a
  * backslash or a quote; line ends stand for themselves.  Everything else is
  * a number: dword:, or hex(type): with bytes in the order of memory.
+ * hivexregedit writes str(type):"..." where every byte of a text can be shown.
  */
 
 #include "engine/evidence/regdata.h"
@@ -30,19 +31,36 @@ skip_blanks(struct span s, size_t at)
 	return at;
 }
 
+/* S without a "str(1):" before a text in quotes, which is its *TYPE. */
+static struct span
+skip_string_type(struct span s, uint64_t *type)
+{
+	size_t colon = span_find_byte(s, ':', 0);
+
+	*type = REG_TYPE_SZ;
+	if (!span_istarts(s, "str(") || colon == SIZE_MAX || colon < 6 ||
+	    s.p[colon - 1] != ')' ||
+	    !span_number(span_slice(s, 4, colon - 1), 16, type) ||
+	    *type > UINT32_MAX)
+		return s;
+	return span_slice(s, colon + 1, s.n);
+}
+
 /* From behind the name: what kind of data follows? */
 static enum regdata_open
 data_kind(struct span text, size_t *at)
 {
-	struct span line;
+	struct span line, string;
+	uint64_t type;
 
 	*at = skip_blanks(text, *at);
 	if (*at >= text.n || text.p[*at] != '=')
 		return REGDATA_WHOLE; /* and wrong */
 	*at = skip_blanks(text, *at + 1);
 	line = span_trim(span_slice(text, *at, text.n));
-	if (span_starts(line, "\"")) {
-		++*at;
+	string = skip_string_type(line, &type);
+	if (span_starts(string, "\"")) {
+		*at += line.n - string.n + 1;
 		return REGDATA_STRING;
 	}
 	if (span_istarts(line, "hex") && span_ends(line, "\\"))
@@ -212,7 +230,7 @@ take_hex(struct regdata *d, struct span s, bool wide)
 	if (type != REG_TYPE_SZ && type != REG_TYPE_EXPAND_SZ &&
 	    type != REG_TYPE_MULTI_SZ)
 		return take_bytes(d, s, &d->data);
-	if (!take_bytes(d, s, &d->raw))
+	if (!take_bytes(d, s, &d->raw) || (wide && d->raw.n % 2 != 0))
 		return false;
 	decode_strings(d, wide);
 	return true;
@@ -221,11 +239,14 @@ take_hex(struct regdata *d, struct span s, bool wide)
 bool
 regdata_parse(struct regdata *d, struct span text, bool wide)
 {
+	uint64_t type;
+
 	buf_clear(&d->name);
 	buf_clear(&d->data);
 	buf_clear(&d->raw);
 	d->type = REG_TYPE_NONE;
 	d->gone = d->ansi = d->shortened = false;
+	d->rest = SPAN_NONE;
 	if (span_starts(text, "@"))
 		text = span_slice(text, 1, text.n);
 	else if (!take_quoted(&text, &d->name))
@@ -234,9 +255,13 @@ regdata_parse(struct regdata *d, struct span text, bool wide)
 	if (!span_starts(text, "="))
 		return false;
 	text = span_trim(span_slice(text, 1, text.n));
-	if (span_starts(text, "\"")) {
-		d->type = REG_TYPE_SZ;
-		return take_quoted(&text, &d->data) && at_end(text);
+	if (span_starts(skip_string_type(text, &type), "\"")) {
+		text = skip_string_type(text, &type);
+		d->type = (uint32_t)type;
+		if (!take_quoted(&text, &d->data))
+			return false;
+		d->rest = at_end(text) ? SPAN_NONE : span_trim(text);
+		return !d->rest.p || strchr("\"@[", *d->rest.p);
 	}
 	if (span_istarts(text, "dword:"))
 		return take_dword(d, span_slice(text, 6, text.n));

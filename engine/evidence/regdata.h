@@ -33,6 +33,11 @@ struct regdata {
 	struct buf name;
 	struct buf data; /* as FIELD_DATA */
 	struct buf raw;  /* room to work in */
+	/*
+	 * What stands behind a text in quotes and is no comment: the line
+	 * end between them was lost.  Borrowed from the text.
+	 */
+	struct span rest;
 	uint32_t type;
 	bool gone;      /* "name"=- */
 	bool ansi;      /* bytes above 127 were read as windows-1252 */
@@ -44,8 +49,9 @@ void regdata_free(struct regdata *d);
 
 /*
  * Takes a whole value apart; false when it is none.  WIDE: strings in hex
- * are UTF-16LE (version 5), else windows-1252 (REGEDIT4).  The failure of a
- * buffer is the caller's to ask for.
+ * are UTF-16LE (version 5), else windows-1252 (REGEDIT4).  Also read are the
+ * forms that tools for hive files write, hex(1): and str(1): for texts.  The
+ * failure of a buffer is the caller's to ask for.
  */
 bool regdata_parse(struct regdata *d, struct span text, bool wide);
 

@@ -28,6 +28,7 @@ struct regfile {
 	bool torn;     /* the line at hand is cut off */
 	struct buf key;
 	struct buf pending;
+	struct buf rest; /* of a line that holds more than it should */
 	struct place pending_at;
 	struct regdata_scan scan;
 	struct regdata value;
@@ -48,14 +49,6 @@ excerpt(struct span s)
 }
 
 static void
-complain(struct regfile *f, struct reading *r, struct span text,
-    const struct place *at)
-{
-	source_problem(r->source, f->torn ? PROBLEM_TORN : PROBLEM_SYNTAX,
-	    at->line, excerpt(text));
-}
-
-static void
 emit(struct regfile *f, struct reading *r, struct record *rec, struct span text,
     const struct place *at)
 {
@@ -68,47 +61,102 @@ emit(struct regfile *f, struct reading *r, struct record *rec, struct span text,
 	r->emit(r->arg, rec);
 }
 
-/* A name may hold brackets: the last one ends it. */
+/* Counts a fault; the key it is in may lack a value that stood there. */
 static void
+complain_of(struct regfile *f, struct reading *r, enum problem_code code,
+    struct span text, const struct place *at)
+{
+	struct record rec = { 0 };
+
+	source_problem(r->source, code, at->line, excerpt(text));
+	if (!f->has_key)
+		return;
+	rec.field[FIELD_TYPE] = SPAN("damaged");
+	emit(f, r, &rec, text, at);
+}
+
+static void
+complain(struct regfile *f, struct reading *r, struct span text,
+    const struct place *at)
+{
+	complain_of(f, r, f->torn ? PROBLEM_TORN : PROBLEM_SYNTAX, text, at);
+}
+
+static bool
+starts_key(struct span s)
+{
+	return span_istarts(s, "[HKEY_") || span_istarts(s, "[-HKEY_");
+}
+
+/* The first key that begins inside S, from AT on; absent: none. */
+static struct span
+key_inside(struct span s, size_t at)
+{
+	while ((at = span_find_byte(s, '[', at)) != SIZE_MAX) {
+		if (starts_key(span_slice(s, at, s.n)))
+			return span_slice(s, at, s.n);
+		at++;
+	}
+	return SPAN_NONE;
+}
+
+/*
+ * The bracket that ends a key.  Its name may hold brackets: it is the last
+ * one, unless a value or another key follows, the line end being lost.
+ */
+static size_t
+key_end(struct span line)
+{
+	size_t at = 0, last = 0;
+
+	while ((at = span_find_byte(line, ']', at)) != SIZE_MAX) {
+		struct span next = span_slice(line, at + 1, line.n);
+
+		last = at++;
+		if (span_starts(next, "\"") || span_starts(next, "@=") ||
+		    starts_key(next))
+			break;
+	}
+	return last;
+}
+
+/* What follows the key in the same line, and should not. */
+static struct span
 take_key(struct regfile *f, struct reading *r, struct span line,
     const struct place *at)
 {
 	struct record rec = { 0 };
-	struct span path = span_trim(line);
-	size_t end = path.n;
+	struct span path = span_trim(line), rest;
+	size_t end = key_end(path);
 
-	while (end > 0 && path.p[end - 1] != ']')
-		end--;
-	f->has_key = false;
-	if (end == 0) {
-		complain(f, r, line, at);
-		return;
-	}
-	path = span_slice(path, 1, end - 1);
-	if (span_starts(path, "-")) {
+	rest = end ? span_trim(span_slice(path, end + 1, path.n)) : SPAN("");
+	path = span_slice(path, 1, end ? end : path.n);
+	f->has_key = !span_starts(path, "-");
+	if (!f->has_key) {
 		path = span_slice(path, 1, path.n);
 		rec.field[FIELD_TYPE] = SPAN("delete");
-	} else {
-		f->has_key = true;
 	}
 	buf_clear(&f->key);
 	buf_add(&f->key, path);
+	if (end == 0) { /* as far as its name goes */
+		complain(f, r, line, at);
+		f->has_key = false;
+		return SPAN_NONE;
+	}
 	emit(f, r, &rec, line, at);
+	if (rest.n > 0 && rest.p[0] != ';')
+		complain(f, r, line, at);
+	return rest;
 }
 
-static bool
-take_value(struct regfile *f, struct reading *r, struct span text,
+static void
+emit_value(struct regfile *f, struct reading *r, struct span text,
     const struct place *at)
 {
 	struct record rec = { 0 };
 	struct regdata *v = &f->value;
 	char type[sizeof("4294967295")];
 
-	if (!regdata_parse(v, text, !f->ansi) || !f->has_key ||
-	    (f->torn && v->shortened)) {
-		complain(f, r, text, at);
-		return false;
-	}
 	if (v->ansi)
 		source_problem(
 		    r->source, PROBLEM_CODE_PAGE, at->line, excerpt(text));
@@ -122,7 +170,28 @@ take_value(struct regfile *f, struct reading *r, struct span text,
 	}
 	r->source->records++;
 	emit(f, r, &rec, text, at);
-	return true;
+}
+
+/*
+ * What follows the value and should not: another value, or a key whose line
+ * end before it was lost.  *WHOLE: the value itself is good.
+ */
+static struct span
+take_value(struct regfile *f, struct reading *r, struct span text,
+    const struct place *at, bool *whole)
+{
+	struct regdata *v = &f->value;
+
+	*whole = regdata_parse(v, text, !f->ansi) && f->has_key &&
+		 !(f->torn && v->shortened);
+	if (!*whole) {
+		complain(f, r, text, at);
+		return key_inside(text, 0);
+	}
+	emit_value(f, r, text, at);
+	if (v->rest.p)
+		complain(f, r, text, at);
+	return v->rest;
 }
 
 static struct span
@@ -150,32 +219,61 @@ wait_for_more(struct regfile *f, struct span line, const struct place *at)
 	buf_byte(&f->pending, '\n');
 }
 
-/* A line that continues nothing.  Exports put together hold several heads. */
-static void
-start_line(struct regfile *f, struct reading *r, struct span line,
+/* A line that continues nothing; what is left of it when it holds more. */
+static struct span
+start_one(struct regfile *f, struct reading *r, struct span line,
     const struct place *at)
 {
 	struct span s = without_mark(line);
-	bool ansi;
+	bool ansi, whole;
 
 	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
 		s = span_slice(s, 1, s.n);
 	if (span_trim(s).n == 0 || s.p[0] == ';')
-		return;
-	if (is_header(s, &ansi)) {
-		f->ansi = ansi;
-	} else if (s.p[0] == '[') {
-		take_key(f, r, s, at);
-	} else if (s.p[0] == '"' || s.p[0] == '@') {
+		return SPAN_NONE;
+	if (s.p[0] == '[')
+		return take_key(f, r, s, at);
+	if (s.p[0] == '"' || s.p[0] == '@') {
 		f->scan = (struct regdata_scan){ REGDATA_START, 0 };
 		regdata_scan(&f->scan, s);
 		if (f->scan.open == REGDATA_WHOLE)
-			take_value(f, r, s, at);
-		else
-			wait_for_more(f, s, at);
-	} else {
-		complain(f, r, line, at);
+			return take_value(f, r, s, at, &whole);
+		wait_for_more(f, s, at);
+		return SPAN_NONE;
 	}
+	if (is_header(s, &ansi)) {
+		f->ansi = ansi;
+		if (!key_inside(s, 0).p)
+			return SPAN_NONE;
+	}
+	complain(f, r, line, at);
+	/* people write -[KEY] where they mean [-KEY]: it means nothing */
+	return s.p[0] == '-' ? SPAN_NONE : key_inside(s, 0);
+}
+
+/* Exports put together hold several heads; line ends get lost. */
+static void
+start_line(struct regfile *f, struct reading *r, struct span line,
+    const struct place *at)
+{
+	while (line.n > 0)
+		line = start_one(f, r, line, at);
+}
+
+/* A value over several lines has come to its end; false: it is no good. */
+static bool
+end_pending(struct regfile *f, struct reading *r)
+{
+	struct place at = f->pending_at;
+	bool whole;
+	struct span rest = take_value(f, r, buf_span(&f->pending), &at, &whole);
+
+	f->waiting = false;
+	buf_clear(&f->rest);
+	buf_add(&f->rest, rest); /* PENDING may be needed again */
+	if (rest.p)
+		start_line(f, r, buf_span(&f->rest), &at);
+	return whole || rest.p;
 }
 
 /*
@@ -186,7 +284,7 @@ static bool
 interrupts(struct span line)
 {
 	line = span_trim(line);
-	if (!span_istarts(line, "[HKEY_") && !span_istarts(line, "[-HKEY_"))
+	if (!starts_key(line))
 		return false;
 	if (line.p[line.n - 1] != ']')
 		return false;
@@ -223,8 +321,7 @@ continue_hex(struct regfile *f, struct reading *r, struct span line,
 	buf_byte(&f->pending, '\n');
 	if (span_ends(s, "\\"))
 		return;
-	f->waiting = false;
-	take_value(f, r, buf_span(&f->pending), &f->pending_at);
+	end_pending(f, r);
 }
 
 static void
@@ -243,9 +340,8 @@ continue_quoted(struct regfile *f, struct reading *r, struct span line,
 	whole = f->scan.open == REGDATA_WHOLE;
 	if (!whole)
 		buf_byte(&f->pending, '\n');
-	f->waiting = !whole;
 	/* this line is not the end it was taken for: look at it alone */
-	if (whole && !take_value(f, r, buf_span(&f->pending), &f->pending_at))
+	else if (!end_pending(f, r))
 		start_line(f, r, line, at);
 }
 
@@ -253,7 +349,7 @@ static void
 too_long(struct regfile *f, struct reading *r, struct span text,
     const struct place *at)
 {
-	source_problem(r->source, PROBLEM_TOO_LONG, at->line, excerpt(text));
+	complain_of(f, r, PROBLEM_TOO_LONG, text, at);
 	f->waiting = false;
 	f->skipping = true;
 }
@@ -311,7 +407,7 @@ static enum err
 failure(const struct regfile *f)
 {
 	return buf_failed(&f->key) || buf_failed(&f->pending) ||
-		       buf_failed(&f->value.name) ||
+		       buf_failed(&f->rest) || buf_failed(&f->value.name) ||
 		       buf_failed(&f->value.data) || buf_failed(&f->value.raw)
 		   ? ERR_NOMEM
 		   : OK;
@@ -355,6 +451,7 @@ regfile_end(void *state, struct reading *r)
 	err = failure(f);
 	buf_free(&f->key);
 	buf_free(&f->pending);
+	buf_free(&f->rest);
 	regdata_free(&f->value);
 	return err;
 }

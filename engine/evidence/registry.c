@@ -395,6 +395,8 @@ registry_add(struct registry *reg, const struct record *r, const char *file)
 		if (err != OK)
 			return err;
 	}
+	if (span_is(r->field[FIELD_TYPE], "damaged") && !key->damaged)
+		key->damaged = r->line;
 	if (!name.p)
 		return OK;
 	if (gone) {

@@ -36,6 +36,11 @@ struct reg_key {
 	uint64_t line, offset;
 	struct reg_value *values;
 	size_t count, cap;
+	/*
+	 * A line of it that cannot be read; 0: none.  A value that is not
+	 * here may have stood there.
+	 */
+	uint64_t damaged;
 };
 
 struct registry;
@@ -45,9 +50,10 @@ void registry_free(struct registry *reg);
 
 /*
  * Feeds one record of the registry reader.  FIELD_KEY always; FIELD_VALUE
- * absent for a key line; FIELD_TYPE a decimal number, or "delete" for
- * "name"=- and [-key].  Later wins over earlier, as regedit does.
- * FILE is kept as it is: it must live as long as REG.
+ * absent for a key line; FIELD_TYPE a decimal number, "delete" for
+ * "name"=- and [-key], or "damaged" for a line of the key that is no value.
+ * Later wins over earlier, as regedit does.  FILE is kept as it is: it must
+ * live as long as REG.
  */
 enum err registry_add(
     struct registry *reg, const struct record *r, const char *file);
