@@ -111,6 +111,28 @@ add_usages(X509 *x, const char *usages)
 	free(list);
 }
 
+/* "name=value;name=value" */
+static void
+add_others(X509 *x, const char *text)
+{
+	struct span rest = span_of(text), one, name;
+
+	while (span_next(&rest, ';', &one)) {
+		X509_EXTENSION *e;
+		char *n, *value;
+
+		assert_true(span_next(&one, '=', &name));
+		n = span_dup(name);
+		value = span_dup(one);
+		e = X509V3_EXT_conf(NULL, NULL, n, value);
+		assert_non_null(e);
+		assert_true(X509_add_ext(x, e, -1));
+		X509_EXTENSION_free(e);
+		free(n);
+		free(value);
+	}
+}
+
 static void
 set_times(X509 *x, const struct help_cert *c)
 {
@@ -144,7 +166,11 @@ help_cert_make(const struct help_cert *c, struct buf *out)
 	X509_set_issuer_name(x, i);
 	set_times(x, c);
 	X509_set_pubkey(x, key_named(c->key ? c->key : c->subject));
-	add_extension(x, NID_basic_constraints, c->ca ? "CA:TRUE" : "CA:FALSE");
+	if (!c->extensions || !strstr(c->extensions, "basicConstraints"))
+		add_extension(
+		    x, NID_basic_constraints, c->ca ? "CA:TRUE" : "CA:FALSE");
+	if (c->extensions)
+		add_others(x, c->extensions);
 	if (c->usages)
 		add_usages(x, c->usages);
 	assert_true(X509_sign(x, key_named(issuer_key),
@@ -184,13 +210,25 @@ help_reg_store(struct buf *reg, const char *key)
 }
 
 void
+help_reg_blob(
+    struct buf *reg, const char *key, struct span der, struct span blob)
+{
+	char sha1[CERT_THUMBPRINT_MAX];
+
+	cert_sha1(der, sha1);
+	buf_printf(reg,
+	    "[HKEY_LOCAL_MACHINE\\SOFTWARE\\%s\\Certificates\\%s]\r\n", key,
+	    sha1);
+	help_reg_hex(reg, "Blob", blob);
+	buf_puts(reg, "\r\n");
+}
+
+void
 help_reg_cert(struct buf *reg, const char *key, struct span der,
     const char *friendly, bool private_key)
 {
-	char sha1[CERT_THUMBPRINT_MAX];
 	struct buf blob = BUF_INIT, wide = BUF_INIT;
 
-	cert_sha1(der, sha1);
 	help_blob_add(&blob, 0x14, SPAN("01234567890123456789"));
 	if (private_key)
 		help_blob_add(&blob, 0x02, SPAN("provider info"));
@@ -200,11 +238,7 @@ help_reg_cert(struct buf *reg, const char *key, struct span der,
 		help_blob_add(&blob, 0x0b, buf_span(&wide));
 	}
 	help_blob_add(&blob, 0x20, der);
-	buf_printf(reg,
-	    "[HKEY_LOCAL_MACHINE\\SOFTWARE\\%s\\Certificates\\%s]\r\n", key,
-	    sha1);
-	help_reg_hex(reg, "Blob", buf_span(&blob));
-	buf_puts(reg, "\r\n");
+	help_reg_blob(reg, key, der, buf_span(&blob));
 	buf_free(&blob);
 	buf_free(&wide);
 }

@@ -24,6 +24,11 @@ struct help_cert {
 	const char *digest;     /* "sha1", NULL: "sha256" */
 	int string_type;        /* of the subject; 0: UTF8String */
 	const char *not_after;  /* as ASN.1 writes it; instead of UNTIL */
+	/*
+	 * More extensions as openssl.cnf writes them, with ; between:
+	 * "keyUsage=digitalSignature;1.2.3=critical,DER:0500"
+	 */
+	const char *extensions;
 };
 
 /* Appends the DER to OUT. */
@@ -42,12 +47,17 @@ void help_blob_add(struct buf *blob, uint32_t id, struct span data);
 void help_reg_cert(struct buf *reg, const char *key, struct span der,
     const char *friendly, bool private_key);
 
+/* The same with the Blob as it is, the key named by the SHA-1 of DER. */
+void help_reg_blob(
+    struct buf *reg, const char *key, struct span der, struct span blob);
+
 /* "[KEY]" and "[KEY\Certificates]": the store was exported. */
 void help_reg_store(struct buf *reg, const char *key);
 
 #define HELP_ROOT       "Microsoft\\SystemCertificates\\ROOT"
 #define HELP_AUTHROOT   "Microsoft\\SystemCertificates\\AuthRoot"
 #define HELP_CA         "Microsoft\\SystemCertificates\\CA"
+#define HELP_DISALLOWED "Microsoft\\SystemCertificates\\Disallowed"
 #define HELP_MY         "Microsoft\\SystemCertificates\\MY"
 #define HELP_POLICY     "Policies\\Microsoft\\SystemCertificates\\Root"
 #define HELP_ENTERPRISE "Microsoft\\EnterpriseCertificates\\Root"

@@ -199,11 +199,124 @@ test_usages(void **state)
 	assert_false(cert_names_usage(client, "1.3.6.1.4.1.311.20.2"));
 	assert_true(cert_allows(any, SERVER_AUTH));
 	assert_false(cert_names_usage(any, SERVER_AUTH));
-	assert_true(cert_is_ca(client));
-	assert_false(cert_is_ca(none));
 	cert_free(none);
 	cert_free(client);
 	cert_free(any);
+}
+
+static void
+expect_issuer(const char *extensions, bool may, long length)
+{
+	struct cert *c = make((struct help_cert){
+	    .subject = "CN=a", .issuer = "CN=b", .extensions = extensions });
+
+	assert_int_equal(cert_may_issue(c), may);
+	assert_int_equal(cert_path_length(c), length);
+	cert_free(c);
+}
+
+static void
+test_authorities(void **state)
+{
+	struct cert *root;
+
+	(void)state;
+	expect_issuer("basicConstraints=CA:TRUE", true, -1);
+	expect_issuer("basicConstraints=critical,CA:TRUE,pathlen:3", true, 3);
+	expect_issuer("basicConstraints=CA:FALSE", false, -1);
+	expect_issuer("basicConstraints=CA:TRUE;"
+		      "keyUsage=critical,keyCertSign,cRLSign",
+	    true, -1);
+	expect_issuer(
+	    "basicConstraints=CA:TRUE;keyUsage=digitalSignature", false, -1);
+	/* something that is no basic constraints */
+	expect_issuer(
+	    "2.5.29.19=DER:0500;nsComment=basicConstraints", false, -1);
+	/* no word of it: a root may, what others signed may not */
+	expect_issuer("nsComment=no basicConstraints", false, -1);
+	root = make((struct help_cert){
+	    .subject = "CN=a", .extensions = "nsComment=no basicConstraints" });
+	assert_true(cert_may_issue(root));
+	cert_free(root);
+}
+
+/* Application policies are certificate policies under another number. */
+#define POLICIES(oid) "1.3.6.1.4.1.311.21.10=critical,DER:" oid
+#define POLICY_CLIENT "300c300a06082b06010505070302"
+#define POLICY_SERVER "300c300a06082b06010505070301"
+#define POLICY_ANY    "300e300c060a2b0601040182370a0c01"
+
+static void
+expect_policy(const char *usages, const char *extensions, bool client)
+{
+	struct cert *c = make((struct help_cert){
+	    .subject = "CN=a", .usages = usages, .extensions = extensions });
+
+	assert_int_equal(cert_allows(c, CLIENT_AUTH), client);
+	cert_free(c);
+}
+
+static void
+test_application_policies(void **state)
+{
+	(void)state;
+	expect_policy(CLIENT_AUTH, POLICIES(POLICY_CLIENT), true);
+	expect_policy(CLIENT_AUTH, POLICIES(POLICY_SERVER), false);
+	expect_policy(SERVER_AUTH, POLICIES(POLICY_CLIENT), true);
+	expect_policy(SERVER_AUTH, POLICIES(POLICY_ANY), true);
+	expect_policy(NULL, POLICIES("0500"), false); /* nonsense */
+}
+
+static void
+test_store_usages(void **state)
+{
+	(void)state;
+	assert_true(cert_usages_allow(
+	    SPAN("\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x02"),
+	    CLIENT_AUTH));
+	assert_false(cert_usages_allow(
+	    SPAN("\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01"),
+	    CLIENT_AUTH));
+	assert_false(cert_usages_allow(SPAN("\x30\0"), CLIENT_AUTH));
+	assert_false(cert_usages_allow(SPAN("\x30\x40"), CLIENT_AUTH));
+	assert_false(cert_usages_allow(SPAN(""), CLIENT_AUTH));
+}
+
+static void
+test_odd_critical(void **state)
+{
+	static const struct {
+		const char *extensions;
+		const char *microsofts, *others; /* NULL: none */
+	} all[] = {
+		{ "keyUsage=critical,digitalSignature", NULL, NULL },
+		{ "1.3.6.1.4.1.311.21.7=DER:0500", NULL, NULL },
+		{ "1.3.6.1.4.1.311.21.7=critical,DER:0500",
+		    "1.3.6.1.4.1.311.21.7", NULL },
+		{ "1.3.6.1.4.1.3110.1=critical,DER:0500", NULL,
+		    "1.3.6.1.4.1.3110.1" },
+		{ "1.2.3.4=critical,DER:0500;"
+		  "1.3.6.1.4.1.311.25.2=critical,DER:0500",
+		    "1.3.6.1.4.1.311.25.2", "1.2.3.4" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct cert *c = make((struct help_cert){
+		    .subject = "CN=a", .extensions = all[i].extensions });
+		char oid[CERT_OID_MAX];
+
+		for (int ms = 0; ms < 2; ms++) {
+			const char *want = ms ? all[i].microsofts
+					      : all[i].others;
+
+			assert_int_equal(
+			    cert_odd_critical(c, ms == 1, oid), want != NULL);
+			if (want)
+				assert_string_equal(oid, want);
+		}
+		cert_free(c);
+	}
 }
 
 /* Reads whatever there is to read of a certificate that may be nonsense. */
@@ -211,6 +324,7 @@ static void
 use(struct span der)
 {
 	struct cert *c = cert_decode(der);
+	char oid[CERT_OID_MAX];
 
 	if (!c)
 		return;
@@ -219,8 +333,11 @@ use(struct span der)
 	assert_non_null(cert_common_name(c));
 	cert_self_signed(c);
 	cert_own_key(c);
-	cert_is_ca(c);
+	cert_may_issue(c);
+	cert_path_length(c);
 	cert_allows(c, CLIENT_AUTH);
+	cert_odd_critical(c, true, oid);
+	cert_names_key_of(c, c);
 	assert_true(cert_same_name(c, c));
 	cert_free(c);
 }
@@ -280,6 +397,10 @@ main(void)
 		cmocka_unit_test(test_weak_signatures_still_verify),
 		cmocka_unit_test(test_signed_by),
 		cmocka_unit_test(test_usages),
+		cmocka_unit_test(test_authorities),
+		cmocka_unit_test(test_application_policies),
+		cmocka_unit_test(test_store_usages),
+		cmocka_unit_test(test_odd_critical),
 		cmocka_unit_test(test_bad_der),
 	};
 

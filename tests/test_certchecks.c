@@ -2,11 +2,9 @@
  * Questions about the certificates of a capture.
  */
 
-#include "engine/evidence/certchecks.h"
+#include "tests/help_question.h"
 
 #include "engine/base/times.h"
-#include "tests/help_certs.h"
-#include "tests/help_reg.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,109 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-
-#define ROOT    "CN=Contoso Root CA"
-#define ISSUING "CN=Contoso Issuing CA"
-#define CLIENT  "CN=ndes01.contoso.com"
-
-#define CLIENT_AUTH "1.3.6.1.5.5.7.3.2"
-#define SERVER_AUTH "1.3.6.1.5.5.7.3.1"
-#define AGENT       "1.3.6.1.4.1.311.20.2.1"
-
-#define POLICY_KEY                                                             \
-	"[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP"        \
-	"\\Modules\\NDESPolicy]\r\n"
-#define UNIFIED_KEY                                                            \
-	"[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\MicrosoftIntune"            \
-	"\\PFXCertificateConnector]\r\n"
-
-typedef enum tri question(
-    const struct certcheck_world *w, struct certcheck_subjects *out);
-
-/* A capture in the making, then in use. */
-struct capture {
-	struct buf reg;
-	char sha1[CERT_THUMBPRINT_MAX]; /* of the last certificate */
-	int64_t now;
-	struct registry *registry;
-	struct certstore *store;
-};
-
-static struct capture
-capture_new(void)
-{
-	struct capture c = { .now = HELP_CERT_NOW };
-
-	buf_puts(&c.reg, HELP_REG_HEAD);
-	return c;
-}
-
-static void
-put(struct capture *c, const char *key, struct help_cert how)
-{
-	struct buf der = BUF_INIT;
-
-	help_cert_make(&how, &der);
-	help_reg_cert(&c->reg, key, buf_span(&der), NULL, false);
-	cert_sha1(buf_span(&der), c->sha1);
-	buf_free(&der);
-}
-
-static void
-put_thumbprint(struct capture *c, const char *text)
-{
-	buf_printf(
-	    &c->reg, POLICY_KEY "\"NDESCertThumbprint\"=\"%s\"\r\n", text);
-}
-
-/* A client certificate like HOW in My, named by the policy module. */
-static void
-put_client(struct capture *c, struct help_cert how)
-{
-	how.subject = CLIENT;
-	if (!how.issuer)
-		how.issuer = ISSUING;
-	put(c, HELP_MY, how);
-	put_thumbprint(c, c->sha1);
-}
-
-static void
-capture_free(struct capture *c)
-{
-	certstore_free(c->store);
-	registry_free(c->registry);
-	buf_free(&c->reg);
-}
-
-/* The answer; *SUBJECTS counts what it is about. */
-static enum tri
-ask(struct capture *c, question *q, size_t *subjects)
-{
-	struct certcheck_subjects out = { NULL, 0, 0, false };
-	struct certcheck_world w;
-	enum tri t;
-
-	certstore_free(c->store);
-	registry_free(c->registry);
-	c->registry = registry_new();
-	assert_int_equal(
-	    help_reg_load(c->registry, buf_span(&c->reg), "a.reg"), OK);
-	c->store = certstore_new(c->registry, NULL, NULL);
-	w = (struct certcheck_world){ c->registry, c->store, c->now };
-	t = q(&w, &out);
-	assert_false(out.failed);
-	*subjects = out.count;
-	certcheck_subjects_free(&out);
-	assert_null(out.items);
-	return t;
-}
-
-#define expect(c, q, tri, count)                                               \
-	do {                                                                   \
-		size_t subjects_;                                              \
-		assert_int_equal(ask(&(c), certcheck_##q, &subjects_), tri);   \
-		assert_int_equal(subjects_, count);                            \
-	} while (0)
 
 static void
 test_root(void **state)
@@ -127,24 +22,24 @@ test_root(void **state)
 	expect(c, root_has_intermediate, TRI_UNKNOWN, 0);
 	expect(c, root_clean, TRI_UNKNOWN, 0);
 	expect(c, root_has_cross_signed, TRI_UNKNOWN, 0);
-	put(&c, HELP_POLICY, (struct help_cert){ .subject = ROOT });
+	question_put(&c, HELP_POLICY, (struct help_cert){ .subject = ROOT });
 	expect(c, root_clean, TRI_UNKNOWN, 0); /* the local one may not be */
 	help_reg_store(&c.reg, HELP_ROOT);
 	expect(c, root_has_intermediate, TRI_NO, 0);
 	expect(c, root_clean, TRI_YES, 0);
 	expect(c, root_has_cross_signed, TRI_NO, 0);
-	put(&c, HELP_CA,
+	question_put(&c, HELP_CA,
 	    (struct help_cert){ .subject = ISSUING, .issuer = ROOT });
 	expect(c, root_clean, TRI_YES, 0);
-	put(&c, HELP_ROOT,
+	question_put(&c, HELP_ROOT,
 	    (struct help_cert){ .subject = ROOT, .issuer = "CN=Other" });
 	expect(c, root_has_intermediate, TRI_NO, 0);
 	expect(c, root_clean, TRI_YES, 0);
 	expect(c, root_has_cross_signed, TRI_YES, 1);
-	put(&c, HELP_ENTERPRISE,
+	question_put(&c, HELP_ENTERPRISE,
 	    (struct help_cert){ .subject = ISSUING, .issuer = ROOT });
 	expect(c, root_has_intermediate, TRI_YES, 1);
-	put(&c, HELP_ROOT,
+	question_put(&c, HELP_ROOT,
 	    (struct help_cert){ .subject = ISSUING, .issuer = ROOT });
 	expect(c, root_has_intermediate, TRI_YES, 2);
 	expect(c, root_clean, TRI_NO, 0);
@@ -159,7 +54,7 @@ test_root_with_two_names(void **state)
 	struct capture c = capture_new();
 
 	(void)state;
-	put(&c, HELP_ROOT,
+	question_put(&c, HELP_ROOT,
 	    (struct help_cert){ .subject = "CN=one",
 		.key = "k",
 		.issuer = "CN=two",
@@ -175,7 +70,7 @@ test_intermediate_by_policy(void **state)
 	struct capture c = capture_new();
 
 	(void)state;
-	put(&c, HELP_POLICY,
+	question_put(&c, HELP_POLICY,
 	    (struct help_cert){ .subject = ISSUING, .issuer = ROOT });
 	expect(c, root_has_intermediate, TRI_YES, 1);
 	expect(c, root_clean, TRI_NO, 0);
@@ -188,7 +83,7 @@ test_client(void **state)
 	struct capture c = capture_new();
 
 	(void)state;
-	put_client(&c, (struct help_cert){ .usages = CLIENT_AUTH });
+	question_put_client(&c, (struct help_cert){ .usages = CLIENT_AUTH });
 	expect(c, client_good, TRI_YES, 1);
 	expect(c, client_absent, TRI_NO, 0);
 	expect(c, client_expired, TRI_NO, 0);
@@ -204,12 +99,12 @@ test_client(void **state)
 	capture_free(&c);
 
 	c = capture_new();
-	put_client(&c, (struct help_cert){ 0 }); /* all usages */
+	question_put_client(&c, (struct help_cert){ 0 }); /* all usages */
 	expect(c, client_good, TRI_YES, 1);
 	capture_free(&c);
 
 	c = capture_new();
-	put_client(&c, (struct help_cert){ .usages = SERVER_AUTH });
+	question_put_client(&c, (struct help_cert){ .usages = SERVER_AUTH });
 	expect(c, client_good, TRI_NO, 0);
 	expect(c, client_no_client_auth, TRI_YES, 1);
 	capture_free(&c);
@@ -224,8 +119,8 @@ test_client_out_of_date(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		struct capture c = capture_new();
 
-		put_client(&c, (struct help_cert){
-				   .from = dates[i][0], .until = dates[i][1] });
+		question_put_client(&c, (struct help_cert){ .from = dates[i][0],
+					    .until = dates[i][1] });
 		expect(c, client_good, TRI_NO, 0);
 		expect(c, client_expired, TRI_YES, 1);
 		expect(c, client_absent, TRI_NO, 0);
@@ -248,7 +143,7 @@ test_client_not_there(void **state)
 	expect(c, client_thumbprint_malformed, TRI_UNKNOWN, 0);
 	help_reg_store(&c.reg, HELP_MY);
 	expect(c, client_absent, TRI_UNKNOWN, 0);
-	put_thumbprint(&c, "0123456789012345678901234567890123456789");
+	question_put_thumbprint(&c, "0123456789012345678901234567890123456789");
 	expect(c, client_good, TRI_NO, 0);
 	expect(c, client_absent, TRI_YES, 0);
 	expect(c, client_expired, TRI_NO, 0);
@@ -257,7 +152,7 @@ test_client_not_there(void **state)
 	capture_free(&c);
 
 	c = capture_new(); /* My was not exported */
-	put_thumbprint(&c, "0123456789012345678901234567890123456789");
+	question_put_thumbprint(&c, "0123456789012345678901234567890123456789");
 	expect(c, client_good, TRI_UNKNOWN, 0);
 	expect(c, client_absent, TRI_UNKNOWN, 0);
 	expect(c, client_expired, TRI_UNKNOWN, 0);
@@ -268,7 +163,7 @@ test_client_not_there(void **state)
 	expect(c, client_absent, TRI_YES, 0);
 	expect(c, client_good, TRI_NO, 0);
 	expect(c, client_thumbprint_malformed, TRI_NO, 0);
-	put_thumbprint(&c, "");
+	question_put_thumbprint(&c, "");
 	expect(c, client_absent, TRI_YES, 0);
 	capture_free(&c);
 }
@@ -295,7 +190,7 @@ test_thumbprints(void **state)
 	assert_true(
 	    thumbprint_malformed("012345678901234567890123456789012345678g"));
 	assert_true(thumbprint_malformed(""));
-	put_thumbprint(&c, "a1");
+	question_put_thumbprint(&c, "a1");
 	expect(c, client_thumbprint_malformed, TRI_YES, 0);
 	buf_puts(&c.reg, POLICY_KEY "\"NDESCertThumbprint\"=hex:a1,b2\r\n");
 	expect(c, client_thumbprint_malformed, TRI_YES, 0);
@@ -308,11 +203,11 @@ test_client_root(void **state)
 	struct capture c = capture_new();
 
 	(void)state;
-	put_client(&c, (struct help_cert){ 0 });
+	question_put_client(&c, (struct help_cert){ 0 });
 	expect(c, client_root_absent, TRI_UNKNOWN, 0);
 	help_reg_store(&c.reg, HELP_ROOT);
 	expect(c, client_root_absent, TRI_UNKNOWN, 0);
-	put(&c, HELP_CA,
+	question_put(&c, HELP_CA,
 	    (struct help_cert){ .subject = ISSUING, .issuer = ROOT });
 	expect(c, client_root_absent, TRI_UNKNOWN, 0);
 	expect(c, client_root_present, TRI_UNKNOWN, 0);
@@ -320,9 +215,91 @@ test_client_root(void **state)
 	help_reg_store(&c.reg, HELP_ENTERPRISE);
 	expect(c, client_root_absent, TRI_YES, 1);
 	expect(c, client_root_present, TRI_NO, 0);
-	put(&c, HELP_POLICY, (struct help_cert){ .subject = ROOT });
+	question_put(&c, HELP_POLICY, (struct help_cert){ .subject = ROOT });
 	expect(c, client_root_absent, TRI_NO, 0);
 	expect(c, client_root_present, TRI_YES, 1);
+	capture_free(&c);
+}
+
+/* The authority itself is not there: it may be any. */
+static void
+test_issuer_absent(void **state)
+{
+	struct capture c = capture_new();
+
+	(void)state;
+	help_reg_store(&c.reg, HELP_ROOT);
+	help_reg_store(&c.reg, HELP_ENTERPRISE);
+	help_reg_store(&c.reg, HELP_CA);
+	question_put_client(&c, (struct help_cert){ 0 });
+	expect(c, client_root_absent, TRI_UNKNOWN, 0);
+	expect(c, client_root_present, TRI_UNKNOWN, 0);
+	expect(c, client_good, TRI_YES, 1);
+	expect(c, client_chain_expired, TRI_UNKNOWN, 0);
+	capture_free(&c);
+}
+
+static void
+test_client_chain(void **state)
+{
+	static const struct {
+		struct help_cert ca;
+		enum tri expired, unfit, good;
+	} all[] = {
+		{ { .ca = true }, TRI_NO, TRI_NO, TRI_YES },
+		{ { .ca = true, .from = -9, .until = -1 }, TRI_YES, TRI_NO,
+		    TRI_NO },
+		{ { .ca = false }, TRI_NO, TRI_YES, TRI_NO },
+		{ { .ca = true, .usages = SERVER_AUTH }, TRI_NO, TRI_YES,
+		    TRI_NO },
+		/* nobody knows what Windows makes of it */
+		{ { .ca = true, .extensions = "1.2.3=critical,DER:0500" },
+		    TRI_NO, TRI_NO, TRI_UNKNOWN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct capture c = capture_new();
+		struct help_cert ca = all[i].ca;
+
+		ca.subject = ISSUING;
+		ca.issuer = ROOT;
+		question_put(&c, HELP_ROOT,
+		    (struct help_cert){ .subject = ROOT, .ca = true });
+		question_put(&c, HELP_CA, ca);
+		question_put_client(
+		    &c, (struct help_cert){ .usages = CLIENT_AUTH });
+		expect(c, client_chain_expired, all[i].expired,
+		    all[i].expired == TRI_YES);
+		expect(c, client_chain_unfit, all[i].unfit,
+		    all[i].unfit == TRI_YES);
+		expect(c, client_chain_distrusted, TRI_NO, 0);
+		expect(c, client_good, all[i].good, all[i].good == TRI_YES);
+		expect(c, client_expired, TRI_NO, 0);
+		capture_free(&c);
+	}
+}
+
+static void
+test_client_distrusted(void **state)
+{
+	struct capture c = capture_new();
+	struct help_cert ca = { .subject = ISSUING,
+		.key = "rsa",
+		.issuer = ROOT,
+		.issuer_key = "rsa 2",
+		.ca = true };
+
+	(void)state;
+	question_put(&c, HELP_ROOT,
+	    (struct help_cert){ .subject = ROOT, .key = "rsa 2", .ca = true });
+	question_put(&c, HELP_CA, ca);
+	question_put_client(&c, (struct help_cert){ .issuer_key = "rsa" });
+	expect(c, client_good, TRI_YES, 1);
+	question_put(&c, HELP_DISALLOWED, ca);
+	expect(c, client_chain_distrusted, TRI_YES, 1);
+	expect(c, client_chain_unfit, TRI_NO, 0);
+	expect(c, client_good, TRI_NO, 0);
 	capture_free(&c);
 }
 
@@ -347,9 +324,13 @@ test_root_of_the_connector(void **state)
 
 		help_reg_store(&c.reg, HELP_ROOT);
 		help_reg_store(&c.reg, HELP_ENTERPRISE);
-		help_reg_store(&c.reg, HELP_CA);
-		put_client(
+		question_put(&c, HELP_CA,
+		    (struct help_cert){ .subject = issuers[i].issuer,
+			.issuer = ROOT,
+			.ca = true });
+		question_put_client(
 		    &c, (struct help_cert){ .issuer = issuers[i].issuer });
+		expect(c, client_good, TRI_YES, 1);
 		expect(c, client_root_absent, issuers[i].absent,
 		    issuers[i].absent == TRI_YES);
 		capture_free(&c);
@@ -372,15 +353,15 @@ test_registration_authority(void **state)
 	(void)state;
 	expect(c, ra_expired, TRI_UNKNOWN, 0);
 	expect(c, ra_good, TRI_UNKNOWN, 0);
-	put_client(&c, (struct help_cert){ .from = -9, .until = -3 });
+	question_put_client(&c, (struct help_cert){ .from = -9, .until = -3 });
 	expect(c, ra_expired, TRI_NO, 0);
 	expect(c, ra_good, TRI_NO, 0);
-	put(&c, HELP_MY, old);
+	question_put(&c, HELP_MY, old);
 	expect(c, ra_expired, TRI_YES, 1);
 	expect(c, ra_good, TRI_NO, 0);
-	put(&c, HELP_CA, new);
+	question_put(&c, HELP_CA, new);
 	expect(c, ra_expired, TRI_YES, 1);
-	put(&c, HELP_MY, new);
+	question_put(&c, HELP_MY, new);
 	expect(c, ra_expired, TRI_NO, 0);
 	expect(c, ra_good, TRI_YES, 1);
 	c.now = TIME_NONE;
@@ -396,7 +377,7 @@ test_connector(void **state)
 
 	(void)state;
 	expect(c, connector_expired, TRI_UNKNOWN, 0);
-	put(&c, HELP_MY,
+	question_put(&c, HELP_MY,
 	    (struct help_cert){ .subject = "CN=connector", .issuer = "CN=x" });
 	buf_printf(&c.reg,
 	    UNIFIED_KEY "\"EncryptionCertThumbprint\"=\"%s\"\r\n", c.sha1);
@@ -411,7 +392,7 @@ test_connector(void **state)
 static void
 test_nothing_at_all(void **state)
 {
-	const struct certcheck_world w = { NULL, NULL, HELP_CERT_NOW };
+	const struct certcheck_world w = { NULL, NULL, HELP_CERT_NOW, NULL };
 	struct certcheck_subjects out = { NULL, 0, 0, false };
 	static question *const questions[] = { certcheck_root_has_intermediate,
 		certcheck_root_clean, certcheck_root_has_cross_signed,
@@ -420,7 +401,9 @@ test_nothing_at_all(void **state)
 		certcheck_client_thumbprint_malformed,
 		certcheck_client_root_absent, certcheck_client_root_present,
 		certcheck_ra_expired, certcheck_ra_good,
-		certcheck_connector_expired };
+		certcheck_connector_expired, certcheck_client_chain_expired,
+		certcheck_client_chain_unfit,
+		certcheck_client_chain_distrusted };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++)
@@ -449,6 +432,9 @@ main(void)
 		cmocka_unit_test(test_client_not_there),
 		cmocka_unit_test(test_thumbprints),
 		cmocka_unit_test(test_client_root),
+		cmocka_unit_test(test_issuer_absent),
+		cmocka_unit_test(test_client_chain),
+		cmocka_unit_test(test_client_distrusted),
 		cmocka_unit_test(test_root_of_the_connector),
 		cmocka_unit_test(test_registration_authority),
 		cmocka_unit_test(test_connector),

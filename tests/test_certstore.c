@@ -86,9 +86,9 @@ test_stores_and_properties(void **state)
 	help_reg_cert(&reg, "Microsoft\\SystemCertificates\\Disallowed",
 	    buf_span(&der), NULL, false);
 	load(&m, buf_span(&reg));
-	assert_int_equal(certstore_count(m.store), 8);
-	assert_int_equal(m.source.records, 8);
-	for (size_t i = 0; i < 8; i++) {
+	assert_int_equal(certstore_count(m.store), 9);
+	assert_int_equal(m.source.records, 9);
+	for (size_t i = 0; i < 9; i++) {
 		static const struct {
 			enum store_logical l;
 			enum store_physical p;
@@ -98,7 +98,8 @@ test_stores_and_properties(void **state)
 			{ STORE_ROOT, STORE_ENTERPRISE },
 			{ STORE_CA, STORE_LOCAL }, { STORE_CA, STORE_POLICY },
 			{ STORE_CA, STORE_ENTERPRISE },
-			{ STORE_MY, STORE_LOCAL } };
+			{ STORE_MY, STORE_LOCAL },
+			{ STORE_DISALLOWED, STORE_LOCAL } };
 
 		c = certstore_at(m.store, i);
 		assert_int_equal(c->logical, wanted[i].l);
@@ -111,12 +112,85 @@ test_stores_and_properties(void **state)
 	c = certstore_at(m.store, 0);
 	assert_string_equal(c->file, "a.reg");
 	assert_int_equal(c->line, 4);
-	assert_null(certstore_at(m.store, 8));
+	assert_null(certstore_at(m.store, 9));
 	assert_string_equal(store_physical_name(STORE_POLICY), "policy");
 	assert_string_equal(store_logical_name(STORE_CA), "ca");
 	unload(&m);
 	buf_free(&reg);
 	buf_free(&der);
+}
+
+/* Property 9, and what of it is not there. */
+static void
+test_usages(void **state)
+{
+	struct buf reg = BUF_INIT, der = BUF_INIT, blob = BUF_INIT;
+	struct help_cert how = { .subject = ROOT, .ca = true };
+	struct made m;
+
+	(void)state;
+	help_cert_make(&how, &der);
+	buf_puts(&reg, HELP_REG_HEAD);
+	help_reg_cert(&reg, HELP_CA, buf_span(&der), NULL, false);
+	help_blob_add(&blob, 0x20, buf_span(&der));
+	help_blob_add(&blob, 0x09, SPAN("\x30\0"));
+	help_reg_blob(&reg, HELP_ROOT, buf_span(&der), buf_span(&blob));
+	load(&m, buf_span(&reg));
+	assert_null(certstore_at(m.store, 0)->usages.p);
+	assert_true(span_eq(certstore_at(m.store, 1)->usages, SPAN("\x30\0")));
+	unload(&m);
+	buf_free(&reg);
+	buf_free(&der);
+	buf_free(&blob);
+}
+
+#define SOME_SHA1  "0123456789012345678901234567890123456789"
+#define OTHER_SHA1 "1123456789012345678901234567890123456789"
+
+/* The same in a store, whichever way a certificate is lost in it. */
+static void
+expect_damaged(const char *text, bool this, bool other)
+{
+	struct buf reg = BUF_INIT;
+	struct made m;
+
+	buf_puts(&reg, HELP_REG_HEAD);
+	buf_puts(&reg, text);
+	load(&m, buf_span(&reg));
+	assert_true(certstore_exported(m.store, STORE_CA, STORE_LOCAL));
+	assert_int_equal(certstore_count(m.store), 0);
+	assert_int_equal(
+	    certstore_damaged(m.store, STORE_CA, NULL), this || other);
+	assert_int_equal(certstore_damaged(m.store, STORE_CA, SOME_SHA1), this);
+	assert_int_equal(
+	    certstore_damaged(m.store, STORE_CA, OTHER_SHA1), other);
+	assert_false(certstore_damaged(m.store, STORE_MY, NULL));
+	assert_int_equal(
+	    m.source.problem[PROBLEM_CERTIFICATE].count, this || other);
+	unload(&m);
+	buf_free(&reg);
+}
+
+static void
+test_damaged(void **state)
+{
+#define STORE "[HKEY_LOCAL_MACHINE\\SOFTWARE\\" HELP_CA
+#define KEY   STORE "\\Certificates\\" SOME_SHA1
+
+	(void)state;
+	assert_false(certstore_damaged(NULL, STORE_CA, NULL));
+	expect_damaged(STORE "]\r\n", false, false);
+	expect_damaged(KEY "]\r\n", false, false);
+	expect_damaged(KEY "]\r\n\"Blob\"=hex:20,00\r\n", true, false);
+	/* the value is torn, its name too, the line end of the key is lost */
+	expect_damaged(KEY "]\r\n\"Blob\"=hex:20,00,\\\r\n", true, false);
+	expect_damaged(KEY "]\r\n\"Blob\"=hex:20,00,\r\n\r\n", true, false);
+	expect_damaged(KEY "]\r\n\"Blo\r\n", true, false);
+	expect_damaged(KEY "]\r\n\"Blob\"=hex:20,zz\r\n", true, false);
+	expect_damaged(KEY "\r\n\"Blob\"=hex:20,00\r\n", true, false);
+	/* which one it was cannot be said */
+	expect_damaged(STORE "\\Certificates]\r\nwhat is this\r\n", true, true);
+	expect_damaged(STORE "\\Certifi", true, true);
 }
 
 static void
@@ -321,135 +395,6 @@ test_cross_signed(void **state)
 	buf_free(&reg);
 }
 
-/* The root of LEAF, its subject; or "missing:" and the name looked for. */
-static const char *
-root_of(const struct made *m, struct help_cert leaf)
-{
-	static char text[200];
-	struct buf der = BUF_INIT;
-	const char *missing = "unset";
-	const struct stored_cert *root;
-	struct cert *c;
-
-	help_cert_make(&leaf, &der);
-	c = cert_decode(buf_span(&der));
-	root = certstore_root_of(m->store, c, &missing);
-	assert_ptr_equal(certstore_root_of(m->store, c, NULL), root);
-	if (root)
-		snprintf(text, sizeof(text), "%s %s", cert_subject(root->cert),
-		    store_physical_name(root->physical));
-	else
-		snprintf(
-		    text, sizeof(text), "missing: %s", missing ? missing : "?");
-	cert_free(c);
-	buf_free(&der);
-	return text;
-}
-
-static void
-test_root_of(void **state)
-{
-	struct buf reg = BUF_INIT;
-	struct made m;
-	struct help_cert leaf = { .subject = "CN=leaf", .issuer = ISSUING };
-
-	(void)state;
-	buf_puts(&reg, HELP_REG_HEAD);
-	put(&reg, HELP_CA,
-	    (struct help_cert){ .subject = ISSUING, .issuer = ROOT });
-	load(&m, buf_span(&reg));
-	assert_string_equal(root_of(&m, leaf), "missing: " ROOT);
-	assert_string_equal(root_of(&m, (struct help_cert){ .subject = "CN=x",
-					    .issuer = "CN=y" }),
-	    "missing: CN=y");
-	unload(&m);
-
-	/* a root in CA is not trusted */
-	put(&reg, HELP_CA, (struct help_cert){ .subject = ROOT });
-	load(&m, buf_span(&reg));
-	assert_string_equal(root_of(&m, leaf), "missing: " ROOT);
-	unload(&m);
-
-	/* the name alone is not enough */
-	put(&reg, HELP_ROOT,
-	    (struct help_cert){ .subject = ROOT, .key = "impostor" });
-	load(&m, buf_span(&reg));
-	assert_string_equal(root_of(&m, leaf), "missing: " ROOT);
-	unload(&m);
-
-	put(&reg, HELP_ROOT,
-	    (struct help_cert){ .subject = ROOT, .issuer = "CN=Other" });
-	put(&reg, HELP_ENTERPRISE, (struct help_cert){ .subject = ROOT });
-	load(&m, buf_span(&reg));
-	assert_string_equal(root_of(&m, leaf), ROOT " enterprise");
-	assert_string_equal(
-	    root_of(&m, (struct help_cert){ .subject = "CN=new root",
-			    .issuer = "CN=none" }),
-	    "missing: CN=none");
-	unload(&m);
-	buf_free(&reg);
-}
-
-/* A root that got a new key: the new one signed by the old one. */
-static void
-test_self_issued_steps(void **state)
-{
-	struct buf reg = BUF_INIT;
-	struct made m;
-
-	(void)state;
-	buf_puts(&reg, HELP_REG_HEAD);
-	put(&reg, HELP_CA,
-	    (struct help_cert){ .subject = ROOT,
-		.key = "new",
-		.issuer = ROOT,
-		.issuer_key = "old" });
-	put(&reg, HELP_ROOT,
-	    (struct help_cert){ .subject = ROOT, .key = "old" });
-	load(&m, buf_span(&reg));
-	assert_string_equal(
-	    root_of(&m, (struct help_cert){ .subject = "CN=leaf",
-			    .issuer = ROOT,
-			    .issuer_key = "new" }),
-	    ROOT " local");
-	unload(&m);
-	buf_free(&reg);
-}
-
-/* Authorities that sign each other, and a crowd of one name. */
-static void
-test_loops(void **state)
-{
-	struct buf reg = BUF_INIT;
-	struct made m;
-
-	(void)state;
-	buf_puts(&reg, HELP_REG_HEAD);
-	put(&reg, HELP_CA,
-	    (struct help_cert){ .subject = "CN=a", .issuer = "CN=b" });
-	put(&reg, HELP_CA,
-	    (struct help_cert){ .subject = "CN=b", .issuer = "CN=a" });
-	load(&m, buf_span(&reg));
-	assert_memory_equal(
-	    root_of(&m,
-		(struct help_cert){ .subject = "CN=leaf", .issuer = "CN=a" }),
-	    "missing: ", 9);
-	unload(&m);
-	for (int i = 0; i < 300; i++)
-		put(&reg, HELP_CA,
-		    (struct help_cert){ .subject = "CN=a",
-			.issuer = "CN=b",
-			.from = i,
-			.until = 400 });
-	load(&m, buf_span(&reg));
-	assert_string_equal(
-	    root_of(&m,
-		(struct help_cert){ .subject = "CN=leaf", .issuer = "CN=a" }),
-	    "missing: ?");
-	unload(&m);
-	buf_free(&reg);
-}
-
 static void
 test_real_files(void **state)
 {
@@ -547,14 +492,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stores_and_properties),
 		cmocka_unit_test(test_exported),
+		cmocka_unit_test(test_usages),
+		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_bad_blobs),
 		cmocka_unit_test(test_nearly_good_blobs),
 		cmocka_unit_test(test_properties_in_any_order),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_cross_signed),
-		cmocka_unit_test(test_root_of),
-		cmocka_unit_test(test_self_issued_steps),
-		cmocka_unit_test(test_loops),
 		cmocka_unit_test(test_real_files),
 		cmocka_unit_test(test_hostile_blobs),
 	};

@@ -16,9 +16,7 @@
 #include "tests/help_certs.h"
 #include "tests/help_fix.h"
 
-#define CLIENT_AUTH "1.3.6.1.5.5.7.3.2"
-#define SERVER_AUTH "1.3.6.1.5.5.7.3.1"
-#define AGENT       "1.3.6.1.4.1.311.20.2.1"
+#define AGENT REQUEST_AGENT
 
 #define TEXT   "<text><en>Do</en><fr>Faire</fr></text></action>"
 #define MOVE   "<action kind=\"cert.move\" target=\"Root CA\">" TEXT
@@ -125,11 +123,12 @@ test_all_uses(void **state)
 		const struct chain_effect *e = &chains->item[i];
 
 		uses |= 1u << e->use;
-		assert_true(e->before.good);
-		assert_true(e->after.good);
-		assert_true(e->after.complete);
+		assert_true(chain_is_good(&e->before));
+		assert_true(chain_is_good(&e->after));
 		assert_false(chain_breaks(e));
-		assert_string_equal(e->after.names[e->after.count - 1], "Root");
+		assert_string_equal(
+		    cert_common_name(e->after.link[e->after.count - 1].cert),
+		    "Root");
 	}
 	assert_int_equal(uses, (1u << CHAIN_USE_COUNT) - 1);
 	assert_int_equal(chains->item[0].after.count, 3);
@@ -234,8 +233,8 @@ test_broken_before(void **state)
 		.until = -10 });
 	p = plan(&s, moved);
 	assert_true(p->applicable);
-	assert_false(p->acts[0].chains->item[0].before.good);
-	assert_non_null(strstr(p->acts[0].chains->item[0].before.why, "exp"));
+	assert_int_equal(
+	    p->acts[0].chains->item[0].before.faults, CHAIN_NOT_IN_DATE);
 	end(&s);
 }
 
@@ -341,6 +340,85 @@ test_circle(void **state)
 	end(&s);
 }
 
+/*
+ * A cross-signed root beside its root, in both orders of their thumbprints:
+ * the intermediate one can be moved.
+ */
+static void
+test_cross_signed_root(void **state)
+{
+	unsigned seen = 0;
+
+	(void)state;
+	for (int i = 0; i < 40 && seen != 3; i++) {
+		struct scene s;
+		char crossed[CERT_THUMBPRINT_MAX];
+
+		begin(&s, MOVE);
+		put(&s, HELP_ROOT,
+		    (struct help_cert){ .subject = "CN=Root",
+			.issuer = "CN=Other",
+			.ca = true,
+			.from = -i - 1,
+			.until = 100 });
+		memcpy(crossed, s.sha1, sizeof(crossed));
+		put_root(&s);
+		seen |= strcmp(crossed, s.sha1) < 0 ? 1 : 2;
+		put_issuing(&s, HELP_ROOT);
+		assert_true(plan(&s, s.sha1)->applicable);
+		end(&s);
+	}
+	assert_int_equal(seen, 3);
+}
+
+/* More certificates of a name than are looked at: that is said. */
+static void
+test_crowd(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	begin(&s, MOVE);
+	for (int i = 0; i < 64; i++)
+		put(&s, HELP_CA,
+		    (struct help_cert){ .subject = "CN=Root",
+			.issuer = "CN=Other",
+			.ca = true,
+			.from = -i - 1,
+			.until = 100 });
+	put_issuing(&s, HELP_ROOT);
+	assert_int_equal(plan(&s, s.sha1)->reason.id, T_FIX_CHAIN_CUT);
+	end(&s);
+}
+
+/* The check and the preview ask for the same usage. */
+static void
+test_usage(void **state)
+{
+	struct scene s;
+	const struct fix_plan *p;
+
+	(void)state;
+	begin(&s, MOVE);
+	put_root(&s);
+	put(&s, HELP_CA,
+	    (struct help_cert){ .subject = "CN=Issuing",
+		.issuer = "CN=Root",
+		.usages = SERVER_AUTH,
+		.ca = true });
+	put_client(&s);
+	put_leaf(&s, "CN=tls", SERVER_AUTH);
+	put(&s, HELP_ROOT,
+	    (struct help_cert){
+		.subject = "CN=Moved", .issuer = "CN=Root", .ca = true });
+	p = plan(&s, s.sha1);
+	assert_true(p->applicable);
+	assert_int_equal(p->acts[0].chains->count, 3);
+	assert_int_equal(p->acts[0].chains->item[0].before.faults, CHAIN_USAGE);
+	assert_true(chain_is_good(&p->acts[0].chains->item[1].before));
+	end(&s);
+}
+
 static void
 test_blob(void **state)
 {
@@ -368,6 +446,9 @@ main(void)
 		cmocka_unit_test(test_two_copies),
 		cmocka_unit_test(test_roots_stay),
 		cmocka_unit_test(test_circle),
+		cmocka_unit_test(test_cross_signed_root),
+		cmocka_unit_test(test_crowd),
+		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_blob),
 	};
 

@@ -75,6 +75,23 @@ state_not_exported(void **state)
 	help_capture_free(&h);
 }
 
+/* Where a line cannot be read, the value may stand there. */
+static void
+state_not_readable(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	put_signing(&h, false);
+	buf_puts(&h.reg, "\"SigningCertific\r\n");
+	help_run(&h);
+	assert_check(h, "signing-certificate", "no-evidence");
+	help_value(&h, "SigningCertificate",
+	    "D4AFCBC5E23EA57B92250A582167E176BA4C2F8A");
+	help_run(&h);
+	assert_check(h, "signing-certificate", "pass");
+	help_capture_free(&h);
+}
+
 /* But a key that an export says is not there has no such value. */
 static void
 state_known_to_be_missing(void **state)
@@ -210,6 +227,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(signing_certificate),
 		cmocka_unit_test(state_not_exported),
+		cmocka_unit_test(state_not_readable),
 		cmocka_unit_test(state_known_to_be_missing),
 		cmocka_unit_test(signing_certificate_by_the_log),
 		cmocka_unit_test(root_store),

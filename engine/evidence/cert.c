@@ -21,10 +21,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DER_MAX     (1u << 20)
-#define NAME_FLAGS  (XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB)
-#define OID_MAX     80
-#define ANY_PURPOSE "2.5.29.37.0"
+#define DER_MAX    (1u << 20)
+#define NAME_FLAGS (XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB)
+
+#define KEY_CERT_SIGN 5 /* bit of key usage */
+
+#define ANY_PURPOSE          "2.5.29.37.0"
+#define APPLICATION_POLICIES "1.3.6.1.4.1.311.21.10"
+#define ANY_APPLICATION      "1.3.6.1.4.1.311.10.12.1"
+#define MICROSOFT            "1.3.6.1.4.1.311."
 
 struct cert {
 	X509 *x;
@@ -298,36 +303,81 @@ cert_key_hash(const struct cert *c)
 	return c->key_hash;
 }
 
-bool
-cert_is_ca(const struct cert *c)
+/* Decoded basic constraints; NULL: none, *ODD: something else is there. */
+static BASIC_CONSTRAINTS *
+constraints_of(const struct cert *c, bool *odd)
 {
 	int critical = 0;
 	BASIC_CONSTRAINTS *b = X509_get_ext_d2i(
 	    c->x, NID_basic_constraints, &critical, NULL);
-	bool ca = b ? b->ca != 0
-		    : critical == -1 &&
-			  X509_get_version(c->x) == X509_VERSION_1;
 
-	BASIC_CONSTRAINTS_free(b);
+	*odd = !b && critical != -1;
 	ERR_clear_error();
-	return ca;
+	return b;
 }
 
-/* The extension is there and names OID; *NONE when there is none. */
+/* Key usage is not there, or allows signing certificates. */
 static bool
-names_usage(const struct cert *c, const char *oid, bool *none)
+key_may_sign(const struct cert *c)
+{
+	ASN1_BIT_STRING *usage = X509_get_ext_d2i(
+	    c->x, NID_key_usage, NULL, NULL);
+	bool may = !usage || ASN1_BIT_STRING_get_bit(usage, KEY_CERT_SIGN);
+
+	ASN1_BIT_STRING_free(usage);
+	ERR_clear_error();
+	return may;
+}
+
+bool
+cert_may_issue(const struct cert *c)
+{
+	bool odd;
+	BASIC_CONSTRAINTS *b = constraints_of(c, &odd);
+	bool ca = b ? b->ca != 0
+		    : !odd && (X509_get_version(c->x) == X509_VERSION_1 ||
+				  cert_self_signed(c));
+
+	BASIC_CONSTRAINTS_free(b);
+	return ca && key_may_sign(c);
+}
+
+long
+cert_path_length(const struct cert *c)
+{
+	bool odd;
+	BASIC_CONSTRAINTS *b = constraints_of(c, &odd);
+	long n = b && b->ca && b->pathlen ? ASN1_INTEGER_get(b->pathlen) : -1;
+
+	BASIC_CONSTRAINTS_free(b);
+	return n;
+}
+
+/* USAGES names OID, or a purpose that stands for all. */
+static bool
+usages_allow(const EXTENDED_KEY_USAGE *usages, const char *oid, const char *any)
+{
+	char text[CERT_OID_MAX];
+	bool named = false;
+
+	for (int i = 0; !named && i < sk_ASN1_OBJECT_num(usages); i++)
+		named = OBJ_obj2txt(text, sizeof(text),
+			    sk_ASN1_OBJECT_value(usages, i), 1) > 0 &&
+			(strcmp(text, oid) == 0 ||
+			    (any && strcmp(text, any) == 0));
+	return named;
+}
+
+/* The extension is there and names OID, or ANY; *NONE when there is none. */
+static bool
+names_usage(const struct cert *c, const char *oid, const char *any, bool *none)
 {
 	int critical = 0;
 	EXTENDED_KEY_USAGE *usages = X509_get_ext_d2i(
 	    c->x, NID_ext_key_usage, &critical, NULL);
-	char text[OID_MAX];
-	bool named = false;
+	bool named = usages_allow(usages, oid, any);
 
 	*none = !usages && critical == -1;
-	for (int i = 0; !named && i < sk_ASN1_OBJECT_num(usages); i++)
-		named = OBJ_obj2txt(text, sizeof(text),
-			    sk_ASN1_OBJECT_value(usages, i), 1) > 0 &&
-			strcmp(text, oid) == 0;
 	EXTENDED_KEY_USAGE_free(usages);
 	ERR_clear_error();
 	return named;
@@ -338,91 +388,139 @@ cert_names_usage(const struct cert *c, const char *oid)
 {
 	bool none;
 
-	return names_usage(c, oid, &none);
+	return names_usage(c, oid, NULL, &none);
+}
+
+static void
+extension_oid(X509_EXTENSION *e, char oid[CERT_OID_MAX])
+{
+	if (OBJ_obj2txt(oid, CERT_OID_MAX, X509_EXTENSION_get_object(e), 1) <=
+	    0)
+		oid[0] = '\0';
+}
+
+static X509_EXTENSION *
+extension_named(const struct cert *c, const char *oid)
+{
+	char text[CERT_OID_MAX];
+
+	for (int i = 0; i < X509_get_ext_count(c->x); i++) {
+		extension_oid(X509_get_ext(c->x, i), text);
+		if (strcmp(text, oid) == 0)
+			return X509_get_ext(c->x, i);
+	}
+	return NULL;
+}
+
+/* Application policies are written like certificate policies. */
+static bool
+policies_allow(X509_EXTENSION *e, const char *oid)
+{
+	const ASN1_OCTET_STRING *data = X509_EXTENSION_get_data(e);
+	const unsigned char *at = ASN1_STRING_get0_data(data);
+	CERTIFICATEPOLICIES *list = d2i_CERTIFICATEPOLICIES(
+	    NULL, &at, ASN1_STRING_length(data));
+	char text[CERT_OID_MAX];
+	bool named = false;
+
+	for (int i = 0; !named && i < sk_POLICYINFO_num(list); i++)
+		named = OBJ_obj2txt(text, sizeof(text),
+			    sk_POLICYINFO_value(list, i)->policyid, 1) > 0 &&
+			(strcmp(text, oid) == 0 ||
+			    strcmp(text, ANY_APPLICATION) == 0);
+	CERTIFICATEPOLICIES_free(list);
+	ERR_clear_error();
+	return named;
 }
 
 bool
 cert_allows(const struct cert *c, const char *oid)
 {
-	bool none;
+	X509_EXTENSION *policies = extension_named(c, APPLICATION_POLICIES);
+	bool none, named;
 
-	return names_usage(c, oid, &none) || none ||
-	       names_usage(c, ANY_PURPOSE, &none);
+	if (policies)
+		return policies_allow(policies, oid);
+	named = names_usage(c, oid, ANY_PURPOSE, &none);
+	return named || none;
 }
 
-static void
-keep_path(X509_STORE_CTX *ctx, struct cert_path *out)
-{
-	STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
-	int n = chain ? sk_X509_num(chain) : 0;
-	X509 *top = n > 0 ? sk_X509_value(chain, n - 1) : NULL;
-	int error = X509_STORE_CTX_get_error(ctx);
-
-	out->complete = top && X509_self_signed(top, 1) == 1 &&
-			error != X509_V_ERR_CERT_SIGNATURE_FAILURE &&
-			error != X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN &&
-			error != X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT;
-	for (int i = 0; i < n && out->count < CERT_PATH_MAX; i++) {
-		char *name = common_name_text(
-		    X509_get_subject_name(sk_X509_value(chain, i)));
-
-		if (!name)
-			name = name_text(
-			    X509_get_subject_name(sk_X509_value(chain, i)));
-		snprintf(out->names[out->count++], CERT_NAME_MAX, "%s",
-		    name ? name : "");
-		free(name);
-	}
-}
-
-static bool
-add_trusted(X509_STORE *store, const struct cert *const *certs, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!X509_STORE_add_cert(store, certs[i]->x))
-			return false;
-	return true;
-}
-
-/*
- * No security level and no purpose: what counts is whether the chain stands
- * with the certificates there are, not what else may be said about them.
- */
 bool
-cert_path(const struct cert *leaf, const struct cert *const *trusted,
-    size_t trusted_count, const struct cert *const *others, size_t other_count,
-    int64_t now, struct cert_path *out)
+cert_usages_allow(struct span usages, const char *oid)
+{
+	const unsigned char *at = (const unsigned char *)usages.p;
+	EXTENDED_KEY_USAGE *list = d2i_EXTENDED_KEY_USAGE(
+	    NULL, &at, (long)usages.n);
+	bool named = usages_allow(list, oid, ANY_PURPOSE);
+
+	EXTENDED_KEY_USAGE_free(list);
+	ERR_clear_error();
+	return named;
+}
+
+bool
+cert_odd_critical(const struct cert *c, bool microsofts, char oid[CERT_OID_MAX])
+{
+	for (int i = 0; i < X509_get_ext_count(c->x); i++) {
+		X509_EXTENSION *e = X509_get_ext(c->x, i);
+
+		if (!X509_EXTENSION_get_critical(e) ||
+		    X509_supported_extension(e))
+			continue;
+		extension_oid(e, oid);
+		if ((strncmp(oid, MICROSOFT, sizeof(MICROSOFT) - 1) == 0) ==
+		    microsofts)
+			return true;
+	}
+	return false;
+}
+
+bool
+cert_names_key_of(const struct cert *c, const struct cert *issuer)
+{
+	AUTHORITY_KEYID *id = X509_get_ext_d2i(
+	    c->x, NID_authority_key_identifier, NULL, NULL);
+	bool fits;
+
+	X509_check_purpose(issuer->x, -1, 0); /* reads its key identifier */
+	fits = !id || X509_check_akid(issuer->x, id) == X509_V_OK;
+
+	AUTHORITY_KEYID_free(id);
+	ERR_clear_error();
+	return fits;
+}
+
+const char *
+cert_openssl_says(
+    const struct cert *const *path, size_t count, bool trusted, int64_t now)
 {
 	X509_STORE *store = X509_STORE_new();
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-	STACK_OF(X509) *untrusted = sk_X509_new_null();
-	bool done = store && ctx && untrusted &&
-		    add_trusted(store, trusted, trusted_count);
+	STACK_OF(X509) *between = sk_X509_new_null();
+	bool done = store && ctx && between && count > 0;
+	const char *says = NULL;
 
-	memset(out, 0, sizeof(*out));
-	for (size_t i = 0; done && i < other_count; i++)
-		done = sk_X509_push(untrusted, others[i]->x) > 0;
-	if (done && X509_STORE_CTX_init(ctx, store, leaf->x, untrusted)) {
+	if (done && trusted)
+		done = X509_STORE_add_cert(store, path[count - 1]->x);
+	for (size_t i = 1; done && i < count; i++)
+		done = sk_X509_push(between, path[i]->x) > 0;
+	if (done && X509_STORE_CTX_init(ctx, store, path[0]->x, between)) {
 		X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(ctx);
 
 		X509_VERIFY_PARAM_set_auth_level(param, 0);
-		X509_VERIFY_PARAM_set_depth(param, CERT_PATH_MAX);
 		if (now == TIME_NONE)
 			X509_VERIFY_PARAM_set_flags(
 			    param, X509_V_FLAG_NO_CHECK_TIME);
 		else
 			X509_VERIFY_PARAM_set_time(
 			    param, (time_t)(now / TIME_SECOND));
-		out->good = X509_verify_cert(ctx) == 1;
-		keep_path(ctx, out);
-		out->why = X509_verify_cert_error_string(
+		X509_verify_cert(ctx);
+		says = X509_verify_cert_error_string(
 		    X509_STORE_CTX_get_error(ctx));
-	} else {
-		done = false;
 	}
-	sk_X509_free(untrusted);
+	sk_X509_free(between);
 	X509_STORE_CTX_free(ctx);
 	X509_STORE_free(store);
 	ERR_clear_error();
-	return done;
+	return says;
 }

@@ -10,6 +10,7 @@
 
 struct cert;
 
+#define CERT_OID_MAX        80
 #define CERT_THUMBPRINT_MAX 41 /* 40 upper-case hex digits and the NUL */
 
 /* NULL when DER is not one certificate.  The caller frees. */
@@ -46,38 +47,53 @@ uint64_t cert_subject_hash(const struct cert *c);
 uint64_t cert_issuer_hash(const struct cert *c);
 uint64_t cert_key_hash(const struct cert *c);
 
-/* Basic constraints say CA (or a version 1 certificate). */
-bool cert_is_ca(const struct cert *c);
+/*
+ * May it sign certificates?  Basic constraints say CA, and key usage, where
+ * there is one, allows it.  Without basic constraints only a version 1
+ * certificate and one that signed itself may.
+ */
+bool cert_may_issue(const struct cert *c);
+
+/* How many authorities may stand between it and the last one; -1: any. */
+long cert_path_length(const struct cert *c);
 
 /*
- * The extended key usage OID (dotted) is allowed: named, or no extended key
- * usage extension at all, or anyExtendedKeyUsage.
+ * The extended key usage OID (dotted) is allowed: named, or no restriction at
+ * all, or any purpose.  Application policies (1.3.6.1.4.1.311.21.10) stand
+ * before the extended key usage where both are there, as in Windows.
  */
 bool cert_allows(const struct cert *c, const char *oid);
 
 /* The extension is there and names OID. */
 bool cert_names_usage(const struct cert *c, const char *oid);
 
-#define CERT_PATH_MAX 10
-#define CERT_NAME_MAX 100
-
-/* A chain as libcrypto builds and verifies it, the leaf first. */
-struct cert_path {
-	bool good;       /* it ends in a trusted root and all is in date */
-	bool complete;   /* it ends in a root of the trusted ones */
-	const char *why; /* libcrypto's words; static */
-	size_t count;
-	char names[CERT_PATH_MAX][CERT_NAME_MAX]; /* cut, not cleaned */
-};
+/*
+ * USAGES, the DER of an extended key usage as a store keeps it beside a
+ * certificate, allows OID.  What cannot be decoded allows nothing.
+ */
+bool cert_usages_allow(struct span usages, const char *oid);
 
 /*
- * The chain of LEAF from the certificates of Root (TRUSTED) and CA (OTHERS)
- * at NOW; without a time, dates are not looked at.  Revocation
- * is not looked at.  False when out of memory.
+ * The first critical extension that libcrypto does not know: its OID.
+ * Windows knows those of Microsoft (MICROSOFTS), others it refuses with
+ * CERT_E_CRITICAL as libcrypto does.  False when there is none.
  */
-bool cert_path(const struct cert *leaf, const struct cert *const *trusted,
-    size_t trusted_count, const struct cert *const *others, size_t other_count,
-    int64_t now, struct cert_path *out);
+bool cert_odd_critical(
+    const struct cert *c, bool microsofts, char oid[CERT_OID_MAX]);
+
+/*
+ * The authority key identifier of C, where there is one, fits ISSUER: key,
+ * and name and serial number.
+ */
+bool cert_names_key_of(const struct cert *c, const struct cert *issuer);
+
+/*
+ * What libcrypto says of the chain PATH, the leaf first, when its last one is
+ * TRUSTED; no security level, no purpose, no revocation; without a time (NOW)
+ * dates are not looked at.  Static words; NULL when out of memory.
+ */
+const char *cert_openssl_says(
+    const struct cert *const *path, size_t count, bool trusted, int64_t now);
 
 /* SHA-1 of DATA as 40 upper-case hex digits. */
 void cert_sha1(struct span data, char out[CERT_THUMBPRINT_MAX]);

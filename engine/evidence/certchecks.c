@@ -16,8 +16,6 @@
 #define UNIFIED_KEY                                                            \
 	"HKLM\\SOFTWARE\\Microsoft\\MicrosoftIntune"                           \
 	"\\PFXCertificateConnector"
-#define CLIENT_AUTH   "1.3.6.1.5.5.7.3.2"
-#define REQUEST_AGENT "1.3.6.1.4.1.311.20.2.1"
 
 /* Issues the unified connector's own certificate; never in a local store. */
 #define CONNECTOR_CA "CN=Microsoft Intune ImportPFX Connector CA"
@@ -68,7 +66,8 @@ look_in_root(const struct certcheck_world *w,
 	}
 	if (found)
 		return TRI_YES;
-	return certstore_exported(w->store, STORE_ROOT, STORE_LOCAL)
+	return certstore_exported(w->store, STORE_ROOT, STORE_LOCAL) &&
+		       !certstore_damaged(w->store, STORE_ROOT, NULL)
 		   ? TRI_NO
 		   : TRI_UNKNOWN;
 }
@@ -107,22 +106,28 @@ struct named {
 	const char *text;               /* the value, "" when there is none */
 	bool odd_type;                  /* it is no text */
 	bool my;                        /* My was exported */
+	bool damaged;                   /* it may be where nothing is read */
 	const struct stored_cert *cert; /* NULL: not in My */
 };
 
 static struct named
 find_named(const struct certcheck_world *w, const char *key, const char *value)
 {
+	const struct reg_key *k = registry_key(w->reg, key);
 	const struct reg_value *v = registry_value(w->reg, key, value);
-	struct named n = { registry_key(w->reg, key) != NULL, "", false,
-		certstore_exported(w->store, STORE_MY, STORE_LOCAL), NULL };
+	struct named n = { .exported = k != NULL,
+		.text = "",
+		.my = certstore_exported(w->store, STORE_MY, STORE_LOCAL),
+		.damaged = k && k->damaged && !v };
 
 	if (!v)
 		return n;
 	n.odd_type = v->type != REG_TYPE_SZ && v->type != REG_TYPE_EXPAND_SZ;
 	n.text = v->raw.p;
-	if (!n.odd_type)
-		n.cert = certstore_find(w->store, STORE_MY, n.text);
+	if (n.odd_type)
+		return n;
+	n.cert = certstore_find(w->store, STORE_MY, n.text);
+	n.damaged = !n.cert && certstore_damaged(w->store, STORE_MY, n.text);
 	return n;
 }
 
@@ -136,7 +141,8 @@ find_client(const struct certcheck_world *w)
 static enum tri
 without(const struct named *n, enum tri when_absent)
 {
-	bool known = n->exported && (n->text[0] == '\0' || n->my);
+	bool known = n->exported && !n->damaged &&
+		     (n->text[0] == '\0' || n->my);
 
 	return known ? when_absent : TRI_UNKNOWN;
 }
@@ -170,23 +176,173 @@ about(struct certcheck_subjects *out, const struct stored_cert *c,
 const struct stored_cert *
 client_cert(const struct registry *reg, const struct certstore *store)
 {
-	struct certcheck_world w = { reg, store, TIME_NONE };
+	struct certcheck_world w = { reg, store, TIME_NONE, NULL };
 
 	return find_client(&w).cert;
+}
+
+static bool
+issued_by_connector_ca(const struct cert *c)
+{
+	struct span issuer = span_of(cert_issuer(c)), name = SPAN(CONNECTOR_CA);
+	size_t at = span_ifind(issuer, name, 0);
+
+	if (at == SIZE_MAX || (at > 0 && !strchr(",+", issuer.p[at - 1])))
+		return false;
+	return at + name.n == issuer.n ||
+	       strchr(",+", issuer.p[at + name.n]) != NULL;
+}
+
+/* The client certificate and, unless it is not judged by it, its chain. */
+struct client {
+	struct named named;
+	bool has_chain;
+	struct chain chain;
+};
+
+static struct client
+client_of(const struct certcheck_world *w)
+{
+	struct client c = { .named = find_client(w) };
+	const struct chain_ask ask = {
+		.store = w->store, .usage = CLIENT_AUTH, .now = w->now
+	};
+
+	if (!c.named.cert || issued_by_connector_ca(c.named.cert->cert))
+		return c;
+	c.has_chain = true;
+	if (w->client_chain)
+		c.chain = *w->client_chain;
+	else
+		c.has_chain = chain_find(&ask, c.named.cert->cert, &c.chain);
+	return c;
+}
+
+bool
+certcheck_client_chain(const struct certcheck_world *w, struct chain *out)
+{
+	struct client c = client_of(w);
+
+	if (c.has_chain)
+		*out = c.chain;
+	return c.has_chain;
+}
+
+/* Where the root of a company may be, and the way up to it. */
+static bool
+root_would_be_seen(const struct certstore *s)
+{
+	return certstore_exported(s, STORE_ROOT, STORE_LOCAL) &&
+	       certstore_exported(s, STORE_ROOT, STORE_ENTERPRISE) &&
+	       certstore_exported(s, STORE_CA, STORE_LOCAL) &&
+	       !certstore_damaged(s, STORE_ROOT, NULL) &&
+	       !certstore_damaged(s, STORE_CA, NULL);
+}
+
+/*
+ * Nothing is said of the root when the issuer of the certificate itself is
+ * not there: it may be any authority, which Windows would fetch.
+ */
+static enum tri
+root_present(const struct certcheck_world *w, const struct client *c)
+{
+	bool led_up = c->chain.count > 1 || c->chain.end == CHAIN_UNTRUSTED;
+
+	if (!c->has_chain)
+		return TRI_UNKNOWN;
+	if (c->chain.end == CHAIN_TRUSTED)
+		return TRI_YES;
+	return led_up && !c->chain.cut && root_would_be_seen(w->store)
+		   ? TRI_NO
+		   : TRI_UNKNOWN;
+}
+
+/*
+ * Does the chain let the certificate be good?  A root that is not there is
+ * told by itself.
+ */
+static enum tri
+chain_allows(const struct client *c)
+{
+	if (!c->has_chain)
+		return issued_by_connector_ca(c->named.cert->cert)
+			   ? TRI_YES
+			   : TRI_UNKNOWN;
+	if (c->chain.cut && !chain_is_good(&c->chain))
+		return TRI_UNKNOWN;
+	if (c->chain.faults & ~(unsigned)CHAIN_DOUBTS)
+		return TRI_NO;
+	return c->chain.faults ? TRI_UNKNOWN : TRI_YES;
 }
 
 enum tri
 certcheck_client_good(
     const struct certcheck_world *w, struct certcheck_subjects *out)
 {
-	struct named n = find_client(w);
+	struct client c = client_of(w);
+	enum tri chain, date;
 
-	if (!n.cert)
-		return without(&n, TRI_NO);
-	if (!cert_allows(n.cert->cert, CLIENT_AUTH) ||
-	    thumbprint_malformed(n.text))
+	if (!c.named.cert)
+		return without(&c.named, TRI_NO);
+	if (!cert_allows(c.named.cert->cert, CLIENT_AUTH) ||
+	    thumbprint_malformed(c.named.text))
 		return TRI_NO;
-	return about(out, n.cert, in_date(w, n.cert->cert));
+	chain = chain_allows(&c);
+	date = in_date(w, c.named.cert->cert);
+	return about(out, c.named.cert,
+	    chain == TRI_NO || date == TRI_NO ? TRI_NO
+	    : chain == TRI_YES                ? date
+					      : TRI_UNKNOWN);
+}
+
+/* Links of the chain from number FROM on that have one of FAULTS. */
+static enum tri
+chain_has(const struct certcheck_world *w, size_t from, unsigned faults,
+    struct certcheck_subjects *out)
+{
+	struct client c = client_of(w);
+	bool found = false;
+
+	if (!c.named.cert)
+		return without(&c.named, TRI_NO);
+	if (!c.has_chain)
+		return issued_by_connector_ca(c.named.cert->cert) ? TRI_NO
+								  : TRI_UNKNOWN;
+	if (c.chain.cut && !chain_is_good(&c.chain))
+		return TRI_UNKNOWN;
+	for (size_t i = from; i < c.chain.count; i++) {
+		if (!(c.chain.link[i].faults & faults))
+			continue;
+		found = true;
+		if (c.chain.link[i].stored)
+			add_subject(out, c.chain.link[i].stored);
+	}
+	if (found)
+		return TRI_YES;
+	return c.chain.end == CHAIN_TRUSTED ? TRI_NO : TRI_UNKNOWN;
+}
+
+enum tri
+certcheck_client_chain_expired(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	if (w->now == TIME_NONE)
+		return TRI_UNKNOWN;
+	return chain_has(w, 1, CHAIN_NOT_IN_DATE, out);
+}
+
+enum tri
+certcheck_client_chain_unfit(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	return chain_has(w, 0, CHAIN_USAGE | CHAIN_TOO_LONG | CHAIN_NO_CA, out);
+}
+
+enum tri
+certcheck_client_chain_distrusted(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	return chain_has(w, 0, CHAIN_DISTRUSTED, out);
 }
 
 enum tri
@@ -229,68 +385,35 @@ certcheck_client_thumbprint_malformed(
 	struct named n = find_client(w);
 
 	(void)out;
-	if (!n.exported)
+	if (!n.exported || (n.damaged && n.text[0] == '\0'))
 		return TRI_UNKNOWN;
 	if (n.text[0] == '\0')
 		return TRI_NO;
 	return n.odd_type || thumbprint_malformed(n.text) ? TRI_YES : TRI_NO;
 }
 
-static bool
-issued_by_connector_ca(const struct cert *c)
-{
-	struct span issuer = span_of(cert_issuer(c)), name = SPAN(CONNECTOR_CA);
-	size_t at = span_ifind(issuer, name, 0);
-
-	if (at == SIZE_MAX || (at > 0 && !strchr(",+", issuer.p[at - 1])))
-		return false;
-	return at + name.n == issuer.n ||
-	       strchr(",+", issuer.p[at + name.n]) != NULL;
-}
-
-/* Where the root of a company may be, and the way up to it. */
-static bool
-root_would_be_seen(const struct certstore *s)
-{
-	return certstore_exported(s, STORE_ROOT, STORE_LOCAL) &&
-	       certstore_exported(s, STORE_ROOT, STORE_ENTERPRISE) &&
-	       certstore_exported(s, STORE_CA, STORE_LOCAL);
-}
-
-static enum tri
-root_present(const struct certcheck_world *w, const struct named *n)
-{
-	const char *missing;
-
-	if (!n->cert)
-		return TRI_UNKNOWN;
-	if (certstore_root_of(w->store, n->cert->cert, &missing))
-		return TRI_YES;
-	return missing && root_would_be_seen(w->store) ? TRI_NO : TRI_UNKNOWN;
-}
-
 enum tri
 certcheck_client_root_absent(
     const struct certcheck_world *w, struct certcheck_subjects *out)
 {
-	struct named n = find_client(w);
+	struct client c = client_of(w);
 
-	if (!n.cert)
-		return without(&n, TRI_NO);
-	if (issued_by_connector_ca(n.cert->cert))
+	if (!c.named.cert)
+		return without(&c.named, TRI_NO);
+	if (issued_by_connector_ca(c.named.cert->cert))
 		return TRI_NO;
-	return about(out, n.cert, not(root_present(w, &n)));
+	return about(out, c.named.cert, not(root_present(w, &c)));
 }
 
 enum tri
 certcheck_client_root_present(
     const struct certcheck_world *w, struct certcheck_subjects *out)
 {
-	struct named n = find_client(w);
+	struct client c = client_of(w);
 
-	if (!n.cert)
-		return without(&n, TRI_NO);
-	return about(out, n.cert, root_present(w, &n));
+	if (!c.named.cert)
+		return without(&c.named, TRI_NO);
+	return about(out, c.named.cert, root_present(w, &c));
 }
 
 /*
@@ -321,7 +444,10 @@ find_agents(const struct certcheck_world *w, bool good,
 			++*others;
 		}
 	}
-	return found ? TRI_YES : TRI_NO;
+	if (found)
+		return TRI_YES;
+	return certstore_damaged(w->store, STORE_MY, NULL) ? TRI_UNKNOWN
+							   : TRI_NO;
 }
 
 enum tri
@@ -331,10 +457,13 @@ certcheck_ra_expired(
 	size_t before = out->count, in_date_too;
 	enum tri t = find_agents(w, false, out, &in_date_too);
 
-	if (t != TRI_YES || in_date_too == 0)
+	if (t != TRI_YES)
 		return t;
+	if (in_date_too == 0 && !certstore_damaged(w->store, STORE_MY, NULL))
+		return TRI_YES;
+	/* one that is good, or may be */
 	out->count = before;
-	return TRI_NO;
+	return in_date_too ? TRI_NO : TRI_UNKNOWN;
 }
 
 enum tri

@@ -6,7 +6,7 @@
  * cannot be said: TRI_UNKNOWN, which is neither yes nor no.
  */
 
-#include "engine/evidence/certstore.h"
+#include "engine/evidence/chain.h"
 
 enum tri { TRI_NO, TRI_YES, TRI_UNKNOWN };
 
@@ -14,6 +14,8 @@ struct certcheck_world {
 	const struct registry *reg; /* NULL: nothing was exported */
 	const struct certstore *store;
 	int64_t now; /* TIME_NONE when not known */
+	/* see certcheck_client_chain(); NULL: built when asked for */
+	const struct chain *client_chain;
 };
 
 /* The certificates an answer is about; they belong to the store. */
@@ -45,6 +47,26 @@ enum tri certcheck_client_no_client_auth(
     const struct certcheck_world *w, struct certcheck_subjects *out);
 enum tri certcheck_client_thumbprint_malformed(
     const struct certcheck_world *w, struct certcheck_subjects *out);
+
+/*
+ * The chain of the client certificate, which is as good as its chain: a
+ * certificate above it is out of date; one of them is no authority, has more
+ * authorities below it than it allows, or forbids client authentication; one
+ * of them lies in Disallowed.  The certificate of the unified connector is
+ * never judged by its chain.
+ */
+enum tri certcheck_client_chain_expired(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+enum tri certcheck_client_chain_unfit(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+enum tri certcheck_client_chain_distrusted(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+
+/*
+ * Builds that chain, for a caller who asks more than once; false when there
+ * is no client certificate, or no memory.
+ */
+bool certcheck_client_chain(const struct certcheck_world *w, struct chain *out);
 
 /*
  * Absent is said only when the local and the Active Directory copy of Root

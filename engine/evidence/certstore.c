@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define PROP_KEY_PROVIDER  0x02u
+#define PROP_USAGES        0x09u
 #define PROP_FRIENDLY_NAME 0x0Bu
 #define PROP_CERTIFICATE   0x20u
 #define PROP_HEAD          12u /* id, 1, length */
@@ -39,6 +40,9 @@ static const struct store_key {
 	{ POLICY "CA", STORE_CA, STORE_POLICY },
 	{ DIRECTORY "CA", STORE_CA, STORE_ENTERPRISE },
 	{ LOCAL "MY", STORE_MY, STORE_LOCAL },
+	{ LOCAL "Disallowed", STORE_DISALLOWED, STORE_LOCAL },
+	{ POLICY "Disallowed", STORE_DISALLOWED, STORE_POLICY },
+	{ DIRECTORY "Disallowed", STORE_DISALLOWED, STORE_ENTERPRISE },
 };
 
 #define STORE_KEYS (sizeof(store_keys) / sizeof(*store_keys))
@@ -49,17 +53,25 @@ struct place {
 	size_t entry;
 };
 
+/* A certificate that cannot be read. */
+struct damaged {
+	enum store_logical logical;
+	const char *key_name; /* "": which one is not known */
+};
+
 struct certstore {
 	struct arena arena;
 	struct stored_cert *entries;
 	size_t count, cap;
 	struct place *places;
+	struct damaged *damaged;
+	size_t damaged_count, damaged_cap;
 	bool exported[STORE_LOGICAL_COUNT][STORE_PHYSICAL_COUNT];
 };
 
 /* What a Blob says. */
 struct blob {
-	struct span der, friendly;
+	struct span der, friendly, usages;
 	bool private_key;
 };
 
@@ -83,6 +95,7 @@ store_logical_name(enum store_logical s)
 		[STORE_ROOT] = "root",
 		[STORE_CA] = "ca",
 		[STORE_MY] = "my",
+		[STORE_DISALLOWED] = "disallowed",
 	};
 
 	return names[s];
@@ -102,7 +115,7 @@ number_at(const char *p)
 static bool
 blob_parse(struct span raw, struct blob *out)
 {
-	*out = (struct blob){ SPAN_NONE, SPAN_NONE, false };
+	*out = (struct blob){ SPAN_NONE, SPAN_NONE, SPAN_NONE, false };
 	while (raw.n > 0) {
 		uint32_t id, length;
 		struct span data;
@@ -118,6 +131,8 @@ blob_parse(struct span raw, struct blob *out)
 			out->der = data;
 		else if (id == PROP_FRIENDLY_NAME)
 			out->friendly = data;
+		else if (id == PROP_USAGES)
+			out->usages = data;
 		else if (id == PROP_KEY_PROVIDER)
 			out->private_key = true;
 		raw = span_slice(raw, data.n + PROP_HEAD, raw.n);
@@ -209,15 +224,38 @@ add_entry(struct certstore *s, const struct store_key *store, struct span name,
 	e->has_private_key = b->private_key;
 	e->key_name = arena_dup(&s->arena, name);
 	e->friendly_name = friendly_name(s, b->friendly);
-	return e->key_name && e->friendly_name ? e : NULL;
+	if (b->usages.p)
+		e->usages = (struct span){ arena_dup(&s->arena, b->usages),
+			b->usages.n };
+	return e->key_name && e->friendly_name && !(b->usages.p && !e->usages.p)
+		   ? e
+		   : NULL;
 }
 
 static void
-complain(struct source *source, enum problem_code code,
-    const struct reg_value *v, struct span name)
+complain(struct source *source, enum problem_code code, uint64_t line,
+    struct span name)
 {
 	if (source)
-		source_problem(source, code, v->line, name);
+		source_problem(source, code, line, name);
+}
+
+static enum err
+add_damaged(struct certstore *s, enum store_logical l, struct span name)
+{
+	struct damaged *list = array_grow(
+	    s->damaged, s->damaged_count, &s->damaged_cap, sizeof(*list));
+	struct damaged *d;
+
+	if (!list)
+		return ERR_NOMEM;
+	s->damaged = list;
+	d = &list[s->damaged_count];
+	*d = (struct damaged){ l, arena_dup(&s->arena, name) };
+	if (!d->key_name)
+		return ERR_NOMEM;
+	s->damaged_count++;
+	return OK;
 }
 
 /* One certificate, or what is wrong with it. */
@@ -232,8 +270,8 @@ take_blob(struct certstore *s, const struct store_key *store, struct span name,
 	if (v->type == REG_TYPE_BINARY && blob_parse(v->raw, &b))
 		cert = cert_decode(b.der);
 	if (!cert) {
-		complain(source, PROBLEM_CERTIFICATE, v, name);
-		return OK;
+		complain(source, PROBLEM_CERTIFICATE, v->line, name);
+		return add_damaged(s, store->logical, name);
 	}
 	e = add_entry(s, store, name, &b);
 	if (!e) {
@@ -248,7 +286,7 @@ take_blob(struct certstore *s, const struct store_key *store, struct span name,
 	if (source)
 		source->records++;
 	if (!span_ieq(name, span_of(cert_thumbprint(cert))))
-		complain(source, PROBLEM_THUMBPRINT, v, name);
+		complain(source, PROBLEM_THUMBPRINT, v->line, name);
 	return OK;
 }
 
@@ -336,28 +374,49 @@ mark_cross_signed(struct certstore *s)
 		}
 }
 
+/*
+ * A key of STORE, REST being its path below it.  Lines of it that cannot be
+ * read may have held a certificate.
+ */
+static enum err
+take_key(struct certstore *s, const struct store_key *store, struct span rest,
+    const struct reg_key *key,
+    struct source *(*source_of)(void *arg, const char *file), void *arg)
+{
+	const struct reg_value *v = blob_of(key);
+	struct span name = SPAN("");
+	bool certificate = names_certificate(rest, &name);
+	struct source *source = NULL;
+
+	if (source_of && (v || key->damaged))
+		source = source_of(arg, v ? v->file : key->file);
+	if (v && certificate)
+		return take_blob(s, store, name, v, source);
+	if (!key->damaged)
+		return OK;
+	if (!certificate)
+		name = SPAN("");
+	complain(source, PROBLEM_CERTIFICATE, key->damaged, name);
+	return add_damaged(s, store->logical, name);
+}
+
 static enum err
 read_stores(struct certstore *s, const struct registry *reg,
     struct source *(*source_of)(void *arg, const char *file), void *arg)
 {
-	for (size_t i = 0; i < registry_count(reg); i++) {
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < registry_count(reg); i++) {
 		const struct reg_key *key = registry_at(reg, i);
-		const struct reg_value *v = blob_of(key);
-		struct span name;
-		const struct store_key *store = find_store(key->path, &name);
-		enum err err;
+		struct span rest;
+		const struct store_key *store = find_store(key->path, &rest);
 
 		if (!store)
 			continue;
 		s->exported[store->logical][store->physical] = true;
-		if (!v || !names_certificate(name, &name))
-			continue;
-		err = take_blob(s, store, name, v,
-		    source_of ? source_of(arg, v->file) : NULL);
-		if (err != OK)
-			return err;
+		err = take_key(s, store, rest, key, source_of, arg);
 	}
-	return OK;
+	return err;
 }
 
 /* A store whose key is not there holds nothing, and that is known. */
@@ -397,6 +456,7 @@ certstore_free(struct certstore *s)
 		cert_free(s->entries[i].cert);
 	free(s->entries);
 	free(s->places);
+	free(s->damaged);
 	arena_free(&s->arena);
 	free(s);
 }
@@ -406,6 +466,25 @@ certstore_exported(
     const struct certstore *s, enum store_logical l, enum store_physical p)
 {
 	return s && s->exported[l][p];
+}
+
+bool
+certstore_damaged(
+    const struct certstore *s, enum store_logical l, const char *thumbprint)
+{
+	char wanted[CERT_THUMBPRINT_MAX], found[CERT_THUMBPRINT_MAX];
+
+	for (size_t i = 0; s && i < s->damaged_count; i++) {
+		const struct damaged *d = &s->damaged[i];
+
+		/* a key that is named by another thumbprint is another's */
+		if (d->logical == l &&
+		    !(certstore_thumbprint(thumbprint, wanted) &&
+			certstore_thumbprint(d->key_name, found) &&
+			strcmp(wanted, found) != 0))
+			return true;
+	}
+	return false;
 }
 
 size_t

@@ -3,7 +3,8 @@
 
 /*
  * Certificates of LocalMachine, decoded out of the Blob values of the
- * registry: four physical stores behind Root and CA, one behind My.
+ * registry: four physical stores behind Root, three behind CA and
+ * Disallowed, one behind My.
  * Keys and layout of a Blob: domain facts 2.6 (property id, 1, length, data,
  * little endian; property 0x20 is the certificate).
  */
@@ -20,7 +21,13 @@ enum store_physical {
 	STORE_PHYSICAL_COUNT
 };
 
-enum store_logical { STORE_ROOT, STORE_CA, STORE_MY, STORE_LOGICAL_COUNT };
+enum store_logical {
+	STORE_ROOT,
+	STORE_CA,
+	STORE_MY,
+	STORE_DISALLOWED, /* what is in it is distrusted, whatever says else */
+	STORE_LOGICAL_COUNT
+};
 
 const char *store_physical_name(enum store_physical s); /* "local", ... */
 const char *store_logical_name(enum store_logical s);   /* "root", ... */
@@ -33,6 +40,12 @@ struct stored_cert {
 	const char *friendly_name; /* property 0x0B, "" if none */
 	bool has_private_key;      /* property 0x02 is there */
 	bool cross_signed;         /* see certstore_cross_signed() */
+	/*
+	 * Property 0x09: what the store lets it be used for, the DER of an
+	 * extended key usage; SPAN_NONE: no restriction.  Windows adds it
+	 * to what the certificate itself says.
+	 */
+	struct span usages;
 	const char *file;
 	uint64_t line, offset;
 };
@@ -57,6 +70,13 @@ void certstore_free(struct certstore *s);
 bool certstore_exported(
     const struct certstore *s, enum store_logical l, enum store_physical p);
 
+/*
+ * A certificate of this logical store cannot be read: it is not absent.
+ * THUMBPRINT, unless NULL: that one, as far as the names of keys tell.
+ */
+bool certstore_damaged(
+    const struct certstore *s, enum store_logical l, const char *thumbprint);
+
 size_t certstore_count(const struct certstore *s);
 const struct stored_cert *certstore_at(const struct certstore *s, size_t i);
 
@@ -80,14 +100,5 @@ const struct stored_cert *certstore_named(
  */
 bool certstore_cross_signed(
     const struct certstore *s, const struct stored_cert *c);
-
-/*
- * The self-signed certificate at the top of C's chain, built from Root and
- * CA and itself in Root; NULL when it is not there.  *MISSING (may be NULL)
- * is then the subject name of the certificate that was looked for, or NULL
- * when the search was given up.
- */
-const struct stored_cert *certstore_root_of(
-    const struct certstore *s, const struct cert *c, const char **missing);
 
 #endif

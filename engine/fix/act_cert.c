@@ -60,7 +60,7 @@ comes_from_elsewhere(struct fix_act *a)
 static struct certcheck_world
 world_of(const struct fix_case *c)
 {
-	return (struct certcheck_world){ c->reg, c->certs, c->d->now };
+	return (struct certcheck_world){ c->reg, c->certs, c->d->now, NULL };
 }
 
 static bool
@@ -76,13 +76,18 @@ refuse_by_chains(const struct fix_case *c, struct fix_plan *p,
 		return act_refuse(a, T_FIX_NO_MEMORY, NULL, NULL);
 	for (size_t i = 0; i < a->chains->count; i++) {
 		const struct chain_effect *e = &a->chains->item[i];
+		const char *name = cert_common_name(e->leaf), *about;
 
-		if (e->use == CHAIN_ITSELF && !e->after.complete)
+		if (!chain_breaks(e) &&
+		    !(e->use == CHAIN_ITSELF && chain_lacks(&e->after)))
+			continue;
+		if (e->after.cut)
+			return act_refuse(a, T_FIX_CHAIN_CUT, name, NULL);
+		if (e->use == CHAIN_ITSELF && chain_lacks(&e->after))
 			return act_refuse(a, T_FIX_NO_ROOT,
-			    cert_issuer(a->cert), e->after.why);
-		if (chain_breaks(e))
-			return act_refuse(a, T_FIX_BREAKS_CHAIN,
-			    cert_common_name(e->leaf), e->after.why);
+			    cert_issuer(a->cert), chain_lacks(&e->after));
+		chain_why(&e->after, &about);
+		return act_refuse(a, T_FIX_BREAKS_CHAIN, name, about);
 	}
 	return false;
 }

@@ -2,9 +2,8 @@
 #define ENGINE_FIX_CHAINS_H
 
 /*
- * What a change of the certificate stores does to the chains that matter:
- * built and verified by libcrypto with the stores as they are, and as they
- * would be.
+ * What a change of the certificate stores does to the chains that matter,
+ * with the stores as they are, and as they would be.
  */
 
 #include "engine/evidence/certchecks.h"
@@ -19,17 +18,10 @@ enum chain_use {
 
 const char *chain_use_name(enum chain_use u); /* "client", "tls", "ra" */
 
-/* Which certificates go where; NULL: none. */
-struct chain_change {
-	const struct stored_cert *gone; /* this copy leaves its store */
-	const struct cert *to_root;
-	const struct cert *to_ca;
-};
-
 struct chain_effect {
 	enum chain_use use;
 	const struct cert *leaf; /* borrowed from the store */
-	struct cert_path before, after;
+	struct chain before, after;
 };
 
 #define CHAINS_MAX 10
@@ -37,6 +29,7 @@ struct chain_effect {
 struct chain_effects {
 	struct chain_effect item[CHAINS_MAX];
 	size_t count;
+	int64_t now; /* when they were looked at; TIME_NONE: dates were not */
 	bool failed; /* out of memory */
 };
 

@@ -57,6 +57,8 @@ test_value(const struct registry *reg, const struct sign *s)
 		return TRI_UNKNOWN;
 	if (!key)
 		return s->value_test == VALUE_ABSENT ? TRI_YES : TRI_NO;
+	if (!v && key->damaged && s->value_test != VALUE_KEY_PRESENT)
+		return TRI_UNKNOWN; /* it may stand where nothing is read */
 	switch (s->value_test) {
 	case VALUE_KEY_PRESENT:
 		return TRI_YES;
@@ -92,6 +94,11 @@ test_cert(const struct certcheck_world *w, enum cert_test test,
 		    certcheck_client_thumbprint_malformed,
 		[CERT_TEST_CLIENT_ROOT_ABSENT] = certcheck_client_root_absent,
 		[CERT_TEST_CLIENT_ROOT_PRESENT] = certcheck_client_root_present,
+		[CERT_TEST_CLIENT_CHAIN_EXPIRED] =
+		    certcheck_client_chain_expired,
+		[CERT_TEST_CLIENT_CHAIN_UNFIT] = certcheck_client_chain_unfit,
+		[CERT_TEST_CLIENT_CHAIN_DISTRUSTED] =
+		    certcheck_client_chain_distrusted,
 		[CERT_TEST_RA_EXPIRED] = certcheck_ra_expired,
 		[CERT_TEST_RA_GOOD] = certcheck_ra_good,
 		[CERT_TEST_CONNECTOR_EXPIRED] = certcheck_connector_expired,
@@ -103,8 +110,12 @@ test_cert(const struct certcheck_world *w, enum cert_test test,
 enum err
 judge_states(struct bench *b)
 {
-	const struct certcheck_world world = { b->w->reg, b->w->certs,
-		b->w->now };
+	struct certcheck_world world = { b->w->reg, b->w->certs, b->w->now,
+		NULL };
+	struct chain chain;
+
+	if (certcheck_client_chain(&world, &chain))
+		world.client_chain = &chain;
 
 	for (size_t i = 0; i < know_sign_count(b->w->k); i++) {
 		const struct sign *s = know_sign(b->w->k, i);

@@ -65,29 +65,63 @@ fix_wording_use(enum lang lang, enum chain_use u)
 }
 
 void
-fix_wording_path(enum lang lang, const struct cert_path *path, struct buf *out)
+fix_wording_why(enum lang lang, const struct chain *chain, struct buf *out)
 {
-	struct buf names = BUF_INIT;
+	struct buf name = BUF_INIT;
+	const char *about;
+	enum text why = chain_why(chain, &about);
 
-	for (size_t i = 0; i < path->count; i++) {
-		buf_puts(&names, i > 0 ? " <- " : "");
-		utf8_clean(&names, span_of(path->names[i]), CERT_NAME_MAX);
+	utf8_clean(&name, span_of(about ? about : ""), CERT_NAME_MAX);
+	text_fill(out, text_in(lang, why), buf_str(&name), NULL);
+	buf_free(&name);
+}
+
+/* Where OpenSSL would refuse what Windows knows, that is said. */
+static void
+put_names(enum lang lang, const struct chain *chain, struct buf *out)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		const struct cert *c = chain->link[i].cert;
+		struct buf name = BUF_INIT;
+		char oid[CERT_OID_MAX];
+
+		buf_puts(out, i > 0 ? " <- " : "");
+		utf8_clean(&name, span_of(cert_common_name(c)), CERT_NAME_MAX);
+		if (cert_odd_critical(c, true, oid))
+			text_fill(out, text_in(lang, T_FIX_CHAIN_DIFFERS),
+			    buf_str(&name), oid, NULL);
+		else
+			buf_add(out, buf_span(&name));
+		buf_free(&name);
 	}
-	text_fill(out,
-	    text_in(lang, path->good ? T_FIX_CHAIN_GOOD : T_FIX_CHAIN_BAD),
-	    buf_str(&names), path->why, NULL);
+}
+
+void
+fix_wording_path(enum lang lang, const struct chain *chain, struct buf *out)
+{
+	struct buf names = BUF_INIT, why = BUF_INIT;
+	enum text id = chain_is_good(chain)  ? T_FIX_CHAIN_GOOD
+		       : chain_is_bad(chain) ? T_FIX_CHAIN_BAD
+					     : T_FIX_CHAIN_OPEN;
+
+	put_names(lang, chain, &names);
+	fix_wording_why(lang, chain, &why);
+	text_fill(out, text_in(lang, id), buf_str(&names), buf_str(&why), NULL);
 	buf_free(&names);
+	buf_free(&why);
 }
 
 bool
 fix_wording_same(const struct chain_effect *e)
 {
-	const struct cert_path *a = &e->before, *b = &e->after;
+	const struct chain *a = &e->before, *b = &e->after;
 
-	if (a->good != b->good || a->count != b->count)
+	if (a->end != b->end || a->faults != b->faults || a->cut != b->cut ||
+	    a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++)
-		if (strcmp(a->names[i], b->names[i]) != 0)
+		if (!span_eq(
+			cert_der(a->link[i].cert), cert_der(b->link[i].cert)))
 			return false;
 	return true;
 }

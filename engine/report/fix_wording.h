@@ -14,7 +14,13 @@ const char *fix_wording_use(enum lang lang, enum chain_use u);
 
 /* "Client <- Issuing CA <- Root", and whether it stands; appended. */
 void fix_wording_path(
-    enum lang lang, const struct cert_path *path, struct buf *out);
+    enum lang lang, const struct chain *chain, struct buf *out);
+
+/* Why the chain is not good; appended, nothing when it is. */
+void fix_wording_why(
+    enum lang lang, const struct chain *chain, struct buf *out);
+
+#define CERT_NAME_MAX 100 /* bytes shown of a name in a chain */
 
 /* The change leaves the chain as it is. */
 bool fix_wording_same(const struct chain_effect *e);

@@ -80,8 +80,8 @@ report_fix_list(const struct fixes *f, enum lang lang, struct buf *out)
 }
 
 static void
-put_path(const struct cert_path *path, enum lang lang, enum text when,
-    struct buf *out)
+put_path(
+    const struct chain *path, enum lang lang, enum text when, struct buf *out)
 {
 	struct buf said = BUF_INIT;
 

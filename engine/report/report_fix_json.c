@@ -4,6 +4,7 @@
  */
 
 #include "engine/base/json.h"
+#include "engine/report/fix_wording.h"
 #include "engine/report/report_fix.h"
 
 #include <stdlib.h>
@@ -28,16 +29,29 @@ reason_of(const struct fix_say *say)
 	return j;
 }
 
+/* "good" is false, and "why" tells, also where nothing can be said. */
 static struct json *
-chain_of(const struct cert_path *path)
+chain_of(const struct chain *chain, int64_t now)
 {
+	const struct cert *path[CHAIN_MAX];
 	struct json *o = json_obj(), *names = json_list();
+	struct buf why = BUF_INIT;
+	const char *openssl;
 
-	for (size_t i = 0; i < path->count; i++)
-		json_add(names, words(path->names[i]));
-	json_put(o, "good", json_bool(path->good));
-	json_put(o, "openssl", words(path->why));
+	for (size_t i = 0; i < chain->count; i++) {
+		path[i] = chain->link[i].cert;
+		json_add(names, words(cert_common_name(path[i])));
+	}
+	openssl = cert_openssl_says(
+	    path, chain->count, chain->end == CHAIN_TRUSTED, now);
+	fix_wording_why(LANG_EN, chain, &why);
+	json_put(o, "good", json_bool(chain_is_good(chain)));
+	json_put(
+	    o, "known", json_bool(chain_is_good(chain) || chain_is_bad(chain)));
+	json_put(o, "why", words(buf_str(&why)));
+	json_put(o, "openssl", openssl ? words(openssl) : json_nil());
 	json_put(o, "names", names);
+	buf_free(&why);
 	return o;
 }
 
@@ -52,8 +66,8 @@ chains_of(const struct chain_effects *chains)
 
 		json_put(o, "use", words(chain_use_name(e->use)));
 		json_put(o, "thumbprint", words(cert_thumbprint(e->leaf)));
-		json_put(o, "now", chain_of(&e->before));
-		json_put(o, "afterwards", chain_of(&e->after));
+		json_put(o, "now", chain_of(&e->before, chains->now));
+		json_put(o, "afterwards", chain_of(&e->after, chains->now));
 		json_add(list, o);
 	}
 	return list;

@@ -162,6 +162,8 @@ put_cause(const struct case_file *c, const struct cause_result *r,
 		    cert_thumbprint(s->cert), store_logical_name(s->logical),
 		    store_physical_name(s->physical));
 		utf8_clean(out, span_of(cert_subject(s->cert)), 160);
+		buf_puts(out, "\n      ");
+		wording_validity(lang, s->cert, out);
 		buf_byte(out, '\n');
 	}
 	for (size_t i = 0; i < r->contradicted_count; i++)

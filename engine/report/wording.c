@@ -4,6 +4,9 @@
 
 #include "engine/report/wording.h"
 
+#include "engine/base/fill.h"
+#include "engine/base/times.h"
+
 static const struct {
 	const char *mark;
 	enum text word;
@@ -80,6 +83,16 @@ wording_surety(enum lang lang, enum surety s)
 }
 
 /* French counts nothing as one. */
+void
+wording_validity(enum lang lang, const struct cert *c, struct buf *out)
+{
+	char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX];
+
+	text_fill(out, text_in(lang, T_CERT_VALIDITY),
+	    time_minute(cert_not_before(c), from),
+	    time_minute(cert_not_after(c), to), NULL);
+}
+
 void
 wording_count(
     enum lang lang, uint64_t n, enum text one, enum text many, struct buf *out)

@@ -14,6 +14,9 @@ const char *wording_generation(enum lang lang, enum generation g);
 const char *wording_certainty(enum lang lang, enum certainty c);
 const char *wording_surety(enum lang lang, enum surety s);
 
+/* "valid from 2020-01-01 00:00 to 2030-01-01 00:00 UTC"; appended. */
+void wording_validity(enum lang lang, const struct cert *c, struct buf *out);
+
 /* N and the word for one or for many of it; appended. */
 void wording_count(
     enum lang lang, uint64_t n, enum text one, enum text many, struct buf *out);

@@ -86,14 +86,17 @@ part_add(struct app *app, struct pane *to, enum text title, const char *text)
 /* --- chains --- */
 
 static void
-path_add(struct app *app, struct pane *to, const struct cert_path *path,
-    enum text when)
+path_add(
+    struct app *app, struct pane *to, const struct chain *path, enum text when)
 {
 	struct buf said = BUF_INIT;
 
 	fix_wording_path(app->lang, path, &said);
-	filled(app, to, path->good ? INK_GOOD : INK_BAD, 5, when,
-	    buf_str(&said), "");
+	filled(app, to,
+	    chain_is_good(path)  ? INK_GOOD
+	    : chain_is_bad(path) ? INK_BAD
+				 : INK_NORMAL,
+	    5, when, buf_str(&said), "");
 	buf_free(&said);
 }
 

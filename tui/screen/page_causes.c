@@ -57,6 +57,9 @@ subjects_add(struct app *app, const struct cause_result *r, struct pane *p)
 		buf_clear(&b);
 		case_command(app->c, r, i, "{subject}", &b);
 		pane_add(p, INK_FAINT, 3, buf_span(&b));
+		buf_clear(&b);
+		wording_validity(app->lang, r->subjects[i]->cert, &b);
+		pane_add(p, INK_FAINT, 3, buf_span(&b));
 	}
 	if (r->subject_count > SUBJECT_MAX)
 		pane_printf(

@@ -218,7 +218,8 @@ def look_alikes(cap):
     "Healthy underneath: damaged logs, scanners, look-alikes, the year 2999",
     "Sain sous les d\u00e9combres\u00a0: journaux ab\u00eem\u00e9s, "
     "scanners, sosies, l'an 2999",
-    verdict="healthy", checks=legacy())
+    verdict="healthy",
+    checks=legacy(root_store_clean="no-evidence"))
 def hostile(ident):
     cap = Capture(ident)
     start, end = at("2026-04-13 04:00"), at("2026-04-14 14:02")
