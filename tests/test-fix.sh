@@ -21,9 +21,9 @@ says out '"applicable":true'
 says out '"kind":"cert.move"'
 expect 'nothing to fix' 0 "$nd" fix list $s/healthy-legacy-cmtrace/capture
 expect 'preview' 0 "$nd" fix preview $root/capture $fix
-says out 'according to OpenSSL'
+says out 'by the rules of Windows'
 expect 'preview in French' 0 "$nd" fix preview --lang fr $root/capture $fix
-says out 'selon OpenSSL'
+says out 'selon les règles de Windows'
 expect 'a capture cannot be changed' 1 "$nd" fix apply --yes=$word \
     $root/capture $fix
 says err 'fix script'

@@ -63,7 +63,7 @@ the_preview_tells_all(void **state)
 	help_shows(got, "Move, never delete");
 	help_shows(got, "CN=Contoso Issuing CA 2");
 	help_shows(got, "put there on this server");
-	help_shows(got, "according to OpenSSL");
+	help_shows(got, "by the rules of Windows");
 	help_shows(got, "certutil -delstore Root "
 			"5E59B09EC203CF078D03C650D6433FD9041E28DA");
 	free(got);

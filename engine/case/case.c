@@ -197,6 +197,16 @@ case_host(const struct case_file *c)
 	return c->host;
 }
 
+void
+case_certificates(const struct case_file *c, struct cert_uses *out)
+{
+	const struct certcheck_world w = { evidence_registry(c->evidence),
+		evidence_certstore(c->evidence),
+		c->diagnosis ? c->diagnosis->now : TIME_NONE, NULL };
+
+	cert_uses_find(&w, out);
+}
+
 const struct diagnosis *
 case_diagnosis(const struct case_file *c)
 {

@@ -8,6 +8,7 @@
  * keys and cancel.
  */
 
+#include "engine/evidence/certuse.h"
 #include "engine/evidence/evidence.h"
 #include "engine/guide/diagnosis.h"
 #include "engine/match/lint.h"
@@ -94,6 +95,9 @@ size_t case_unseen(const struct case_file *c, enum lang lang, struct buf *out);
 
 /* The one sentence of what to do next. */
 void case_next(const struct case_file *c, enum lang lang, struct buf *out);
+
+/* The certificates that matter, of what was read so far; see certuse.h. */
+void case_certificates(const struct case_file *c, struct cert_uses *out);
 
 /*
  * A command of a fix with its blanks filled in for subject SUBJECT of CAUSE

@@ -24,8 +24,6 @@
 #define DER_MAX    (1u << 20)
 #define NAME_FLAGS (XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB)
 
-#define KEY_CERT_SIGN 5 /* bit of key usage */
-
 #define ANY_PURPOSE          "2.5.29.37.0"
 #define APPLICATION_POLICIES "1.3.6.1.4.1.311.21.10"
 #define ANY_APPLICATION      "1.3.6.1.4.1.311.10.12.1"
@@ -316,13 +314,13 @@ constraints_of(const struct cert *c, bool *odd)
 	return b;
 }
 
-/* Key usage is not there, or allows signing certificates. */
-static bool
-key_may_sign(const struct cert *c)
+/* The numbers of enum cert_key are those of the bits. */
+bool
+cert_key_may(const struct cert *c, enum cert_key what)
 {
 	ASN1_BIT_STRING *usage = X509_get_ext_d2i(
 	    c->x, NID_key_usage, NULL, NULL);
-	bool may = !usage || ASN1_BIT_STRING_get_bit(usage, KEY_CERT_SIGN);
+	bool may = !usage || ASN1_BIT_STRING_get_bit(usage, (int)what);
 
 	ASN1_BIT_STRING_free(usage);
 	ERR_clear_error();
@@ -339,7 +337,7 @@ cert_may_issue(const struct cert *c)
 				  cert_self_signed(c));
 
 	BASIC_CONSTRAINTS_free(b);
-	return ca && key_may_sign(c);
+	return ca && cert_key_may(c, CERT_KEY_ISSUE);
 }
 
 long

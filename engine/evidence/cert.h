@@ -54,6 +54,10 @@ uint64_t cert_key_hash(const struct cert *c);
  */
 bool cert_may_issue(const struct cert *c);
 
+/* Key usage, where there is one, allows the key to be used for this. */
+enum cert_key { CERT_KEY_SIGN = 0, CERT_KEY_ENCRYPT = 2, CERT_KEY_ISSUE = 5 };
+bool cert_key_may(const struct cert *c, enum cert_key what);
+
 /* How many authorities may stand between it and the last one; -1: any. */
 long cert_path_length(const struct cert *c);
 

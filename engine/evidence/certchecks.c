@@ -137,6 +137,12 @@ find_client(const struct certcheck_world *w)
 	return find_named(w, POLICY_KEY, "NDESCertThumbprint");
 }
 
+static struct named
+find_connector(const struct certcheck_world *w)
+{
+	return find_named(w, UNIFIED_KEY, "EncryptionCertThumbprint");
+}
+
 /* The answer that a certificate which is not there gives. */
 static enum tri
 without(const struct named *n, enum tri when_absent)
@@ -345,6 +351,14 @@ certcheck_client_chain_distrusted(
 	return chain_has(w, 0, CHAIN_DISTRUSTED, out);
 }
 
+const struct stored_cert *
+connector_cert(const struct registry *reg, const struct certstore *store)
+{
+	struct certcheck_world w = { reg, store, TIME_NONE, NULL };
+
+	return find_connector(&w).cert;
+}
+
 enum tri
 certcheck_client_absent(
     const struct certcheck_world *w, struct certcheck_subjects *out)
@@ -479,7 +493,7 @@ enum tri
 certcheck_connector_expired(
     const struct certcheck_world *w, struct certcheck_subjects *out)
 {
-	struct named n = find_named(w, UNIFIED_KEY, "EncryptionCertThumbprint");
+	struct named n = find_connector(w);
 
 	if (!n.cert)
 		return without(&n, TRI_NO);

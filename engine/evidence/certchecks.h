@@ -92,6 +92,10 @@ enum tri certcheck_connector_expired(
 const struct stored_cert *client_cert(
     const struct registry *reg, const struct certstore *store);
 
+/* The certificate of EncryptionCertThumbprint of the unified connector. */
+const struct stored_cert *connector_cert(
+    const struct registry *reg, const struct certstore *store);
+
 /*
  * Not 40 hex digits and nothing else.  Blanks, colons and the invisible marks
  * that a paste brings do not keep us from finding the certificate, but the

@@ -189,6 +189,34 @@ causes(const struct case_file *c)
 	return list;
 }
 
+/* What the registry tells of them: whether it is in use nobody says. */
+static struct json *
+certificates(const struct case_file *c)
+{
+	struct cert_uses uses = { NULL, 0, 0, false };
+	struct json *list = json_list();
+
+	case_certificates(c, &uses);
+	for (size_t i = 0; i < uses.count; i++) {
+		const struct stored_cert *s = uses.items[i].stored;
+		struct json *o = json_obj();
+
+		json_put(
+		    o, "use", json_words(cert_use_name(uses.items[i].use)));
+		json_put(o, "thumbprint", json_words(cert_thumbprint(s->cert)));
+		json_put(o, "subject", json_words(cert_subject(s->cert)));
+		json_put(o, "not_before", json_time(cert_not_before(s->cert)));
+		json_put(o, "not_after", json_time(cert_not_after(s->cert)));
+		json_put(
+		    o, "store", json_words(store_physical_name(s->physical)));
+		json_put(
+		    o, "logical", json_words(store_logical_name(s->logical)));
+		json_add(list, o);
+	}
+	cert_uses_free(&uses);
+	return list;
+}
+
 void
 report_json(const struct case_file *c, enum lang lang, struct buf *out)
 {
@@ -209,6 +237,7 @@ report_json(const struct case_file *c, enum lang lang, struct buf *out)
 	json_put(o, "sources", sources(c));
 	json_put(o, "checks", checks(c));
 	json_put(o, "causes", causes(c));
+	json_put(o, "certificates", certificates(c));
 	json_put(o, "next", json_text(buf_span(&next)));
 	text = json_print(o, false);
 	if (text)

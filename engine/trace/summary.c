@@ -137,7 +137,7 @@ add_certs(struct trace *t, const struct trace_turn *turn,
 		    from <= turn->first_bad &&
 		    !add_change(t, from, CHANGE_CERT_BEGINS, NULL, who))
 			return ERR_NOMEM;
-		if (is_between(turn, until) &&
+		if (s->logical != STORE_DISALLOWED && is_between(turn, until) &&
 		    !add_change(t, until, CHANGE_CERT_ENDS, NULL, who))
 			return ERR_NOMEM;
 	}

@@ -44,7 +44,7 @@ ok 'live: traces requests' says '"stopped_at"'
 runs 'lists the fix' 0 fix list --live --json
 ok 'live: the fix can be applied' says '"id":"'$fix'".*"applicable":true'
 runs 'previews in French' 0 fix preview --live --lang fr $fix
-ok 'live: chains, by OpenSSL' says 'selon OpenSSL'
+ok 'live: chains' says 'selon les règles de Windows'
 
 runs 'refuses' 1 fix apply --live --yes=28DA $fix
 ok 'live: refuses: says what is missing' says --allow-changes

@@ -34,6 +34,18 @@ TABLE = {
         CONTOSO + "/CN=Contoso Issuing CA 2", "contoso-issuing-2",
         "contoso-root", "6100000003b7",
         "230911090000Z", "330911090000Z", "ca"),
+    # the same authority before it was renewed, with the same key
+    "contoso-issuing-old": (
+        CONTOSO + "/CN=Contoso Issuing CA 1", "contoso-issuing",
+        "contoso-root", "610000000114",
+        "160421090000Z", "260421071500Z", "ca"),
+    "contoso-root-2006": (
+        CONTOSO + "/CN=Contoso Root CA 2006", "northwind-r2", None,
+        "2b7d0911", "060301080000Z", "280301090000Z", "ca"),
+    # the root, signed by the root that it replaced
+    "contoso-root-cross": (
+        CONTOSO + "/CN=Contoso Root CA", "contoso-root", "contoso-root-2006",
+        "1f00000007", "160301090000Z", "280301090000Z", "ca"),
     "contoso-inspection": (
         "/O=Contoso/OU=Network Security/CN=Contoso TLS Inspection Root",
         "fabrikam-tls", None, "01",

@@ -269,6 +269,47 @@ def client_expired(ident):
 
 
 @scenario(
+    "expired-issuer",
+    "403.17: not the client certificate, its issuing CA has expired",
+    "403.17\u00a0: ce n'est pas le certificat client, c'est l'AC "
+    "\u00e9mettrice qui a expir\u00e9",
+    causes=["client-chain-expired"],
+    checks=legacy(client_certificate="fail", **REFUSED))
+def expired_issuer(ident):
+    cap = Capture(ident)
+    periods(cap, at("2026-04-20 12:20"), at("2026-04-21 12:40"),
+            at("2026-04-21 07:14:30"), at("2026-04-21 07:26"),
+            refused_by_iis(403, 17, EXPIRED, flows.FORBIDDEN))
+    files(cap, "2026-04-21", connector="12:30")
+    cap.stores(my=("tls-external-only", "client", "ra-signing",
+                   "ra-encryption"),
+               ca=("contoso-issuing-old", "contoso-issuing-2",
+                   "fabrikam-tls"))
+    cap.legacy_settings()
+    return cap
+
+
+@scenario(
+    "cross-signed-root",
+    "403.16: an intermediate CA beside a cross-signed root in Trusted Root",
+    "403.16\u00a0: une AC interm\u00e9diaire \u00e0 c\u00f4t\u00e9 d'une "
+    "racine \u00e0 signature crois\u00e9e dans le magasin racine",
+    causes=["intermediate-ca-in-root-store"],
+    checks=legacy(root_store_clean="fail", **REFUSED))
+def cross_signed_root(ident):
+    cap = Capture(ident)
+    periods(cap, at("2026-04-15 12:10"), at("2026-04-16 11:50"),
+            at("2026-04-16 07:05:10"), at("2026-04-16 07:22"),
+            refused_by_iis(403, 16, UNTRUSTED_ROOT, flows.FORBIDDEN))
+    files(cap, "2026-04-16", connector="11:40")
+    # by thumbprint the cross-signed copy comes before the root
+    cap.stores(local=ROOTS + ("contoso-root-cross", "contoso-issuing-2"),
+               policy=None)
+    cap.legacy_settings()
+    return cap
+
+
+@scenario(
     "crp-500-windows-temp",
     "500: the pool of the registration point cannot write Windows\\Temp",
     "500\u00a0: le pool du point d'inscription ne peut pas \u00e9crire dans "
