@@ -19,6 +19,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/case/case.h"
+#include "engine/evidence/source_ops.h"
 #include "tests/help_guide.h"
 
 #define BAD         "tests/bad-knowledge"
@@ -153,6 +154,42 @@ bad_guides(void **state)
 	assert_true(seen >= 25);
 }
 
+/* Whatever its source, a sign is judged, and its samples are tried. */
+static void
+sign_of_every_source(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < SOURCE_COUNT; kind++) {
+		const char *name = source_kind_name((enum source_kind)kind);
+		bool state_of = source_ops((enum source_kind)kind)
+				    ->wrap_sample == NULL;
+		struct help_guide g = help_guide_new();
+		struct telling t = { .lang = LANG_EN };
+		struct err_info info = { .code = OK };
+		struct buf xml = BUF_INIT;
+		size_t count = 0;
+
+		help_guide_copy(&g, HELP_GOOD_GUIDE);
+		buf_printf(&xml,
+		    "<sign id=\"late\" kind=\"seen\" polarity=\"bad\" "
+		    "source=\"%s\" check=\"reached\" surety=\"verified\" "
+		    "ref=\"R1\"><label><en>a</en><fr>b</fr></label>"
+		    "<text>^zebra</text><sample match=\"yes\">zebra a</sample>"
+		    "<sample match=\"no\">a zebra</sample></sign>",
+		    name);
+		help_guide_xml(&g, "more.xml", buf_str(&xml));
+		if (case_lint(g.dir, tell, &t, &count, &info))
+			fail_msg("%s: %s", name, info.detail);
+		assert_int_equal(strstr(buf_str(&t.out),
+				     "is ever seen; ask for its state") != NULL,
+		    state_of);
+		assert_int_equal(t.schema, 0);
+		buf_free(&t.out);
+		buf_free(&xml);
+		help_guide_free(&g);
+	}
+}
+
 /* What is compiled in. */
 static void
 built_in(void **state)
@@ -174,6 +211,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_guide),
 		cmocka_unit_test(bad_guides),
+		cmocka_unit_test(sign_of_every_source),
 		cmocka_unit_test(built_in),
 	};
 

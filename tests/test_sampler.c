@@ -183,8 +183,9 @@ static void
 sketches_keep_what_is_told(void **state)
 {
 	(void)state;
-	for (size_t f = 0; f < FIELD_COUNT; f++) {
-		struct record r = { .source = SOURCE_EVENT,
+	for (size_t i = 0; i < SOURCE_COUNT * FIELD_COUNT; i++) {
+		size_t f = i % FIELD_COUNT;
+		struct record r = { .source = i / FIELD_COUNT,
 			.time = START,
 			.text = SPAN("a message") };
 
@@ -199,6 +200,19 @@ sketches_keep_what_is_told(void **state)
 	}
 }
 
+/* More fields than a sketch has room for. */
+static void
+sketches_of_many_fields(void **state)
+{
+	struct record r = { .source = SOURCE_EVENT, .text = SPAN("200 GET") };
+
+	(void)state;
+	for (size_t f = 0; f < FIELD_COUNT; f++) {
+		r.field[f] = SPAN("7");
+		described_later(&r);
+	}
+}
+
 int
 main(void)
 {
@@ -209,6 +223,7 @@ main(void)
 		cmocka_unit_test(without_times),
 		cmocka_unit_test(sketches_outlive_records),
 		cmocka_unit_test(sketches_keep_what_is_told),
+		cmocka_unit_test(sketches_of_many_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

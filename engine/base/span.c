@@ -175,6 +175,16 @@ digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
 }
 
+struct span
+span_after_last(struct span s, char sep)
+{
+	size_t at = s.n;
+
+	while (at > 0 && s.p[at - 1] != sep)
+		at--;
+	return span_slice(s, at, s.n);
+}
+
 bool
 span_number(struct span s, int base, uint64_t *out)
 {

@@ -50,6 +50,9 @@ bool span_next(struct span *rest, char sep, struct span *token);
 /* Takes one line off *REST, without its LF or CRLF.  As span_next(). */
 bool span_line(struct span *rest, struct span *line);
 
+/* What stands behind the last SEP; all of S when there is none. */
+struct span span_after_last(struct span s, char sep);
+
 /* Whole span as an unsigned number in BASE 10 or 16 (no sign, no 0x). */
 bool span_number(struct span s, int base, uint64_t *out);
 

@@ -7,6 +7,7 @@
 
 #include "engine/base/utf8.h"
 #include "engine/evidence/evtx.h"
+#include "engine/evidence/source_ops.h"
 
 #include <string.h>
 
@@ -52,36 +53,23 @@ read_at(const struct case_file *c, const struct source *s, uint64_t from,
 	return err;
 }
 
-/* TEXT begins with the start tag of an event. */
+/* TEXT begins with the start tag of ELEMENT, "<Event". */
 static bool
-begins_event(struct span text)
+begins_element(struct span text, struct span element)
 {
-	static const struct span tags[] = { SPAN("<E2ETraceEvent"),
-		SPAN("<Event") };
-
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
-		if (span_starts(text, tags[i].p) && text.n > tags[i].n &&
-		    strchr(" \t\r\n>", text.p[tags[i].n]))
-			return true;
-	return false;
+	return span_starts(text, element.p) && text.n > element.n &&
+	       strchr(" \t\r\n>", text.p[element.n]);
 }
 
-static bool
-holds_events(const struct source *s)
-{
-	return s->kind == SOURCE_CRP || s->kind == SOURCE_CONNECTOR ||
-	       s->kind == SOURCE_EVENT;
-}
-
-/* TEXT with a line end before each event that does not begin a line. */
+/* TEXT with a line end before each ELEMENT that does not begin a line. */
 static void
-part_events(struct span text, struct buf *out)
+part_elements(struct span text, struct span element, struct buf *out)
 {
 	size_t from = 0, at = 0;
 
 	while ((at = span_find_byte(text, '<', at)) != SIZE_MAX) {
 		if (at > from && text.p[at - 1] != '\n' &&
-		    begins_event(span_slice(text, at, text.n))) {
+		    begins_element(span_slice(text, at, text.n), element)) {
 			buf_add(out, span_slice(text, from, at));
 			buf_byte(out, '\n');
 			from = at;
@@ -96,11 +84,12 @@ static enum err
 read_shown(const struct case_file *c, const struct source *s, uint64_t from,
     size_t n, struct buf *out)
 {
+	const char *element = source_ops(s->kind)->element;
 	struct buf text = BUF_INIT;
 	enum err err = read_at(c, s, from, n, &text);
 
-	if (!err && holds_events(s))
-		part_events(buf_span(&text), out);
+	if (!err && element)
+		part_elements(buf_span(&text), span_of(element), out);
 	else if (!err)
 		buf_add(out, buf_span(&text));
 	if (!err && buf_failed(out))

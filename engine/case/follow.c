@@ -7,6 +7,7 @@
 #include "engine/case/follow.h"
 
 #include "engine/case/follow_inside.h"
+#include "engine/evidence/source_ops.h"
 #include "engine/host/act.h"
 
 #include <stdlib.h>
@@ -25,16 +26,6 @@
 /* While files are polled. */
 #define POLL_MS 60
 #define SOON_MS 50
-
-/*
- * http.sys and others hold records back before they write them: so much
- * longer an answer is waited for, once no record tells the time.
- */
-static int64_t
-held_back(enum source_kind kind)
-{
-	return kind == SOURCE_IIS ? 2 * TIME_MINUTE : 5 * TIME_SECOND;
-}
 
 /* So long a request without an answer waits, where no record has a time. */
 #define UNTIMED_WAIT (2 * TIME_MINUTE)
@@ -262,20 +253,25 @@ tick_untimed(struct follow *f, enum source_kind kind)
 	if (clock->untimed > f->now)
 		clock->untimed = f->now;
 	if (clock->untimed == TIME_NONE || f->err ||
-	    f->now - clock->untimed < UNTIMED_WAIT + held_back(kind))
+	    f->now - clock->untimed <
+		UNTIMED_WAIT + source_ops(kind)->held_back)
 		return;
 	clock->untimed = TIME_NONE;
 	f->err = tally_tick(f->c->tally, kind, TIME_NONE);
 }
 
-/* Time goes on in sources that are silent. */
+/*
+ * Time goes on in sources that are silent; an answer that a writer may still
+ * hold back is waited for so much longer.
+ */
 static void
 tick_clocks(struct follow *f)
 {
 	for (int k = 0; k < SOURCE_COUNT; k++) {
 		enum source_kind kind = (enum source_kind)k;
 		const struct follow_source_clock *clock = &f->clocks[k];
-		int64_t gone = f->now - clock->seen - held_back(kind);
+		int64_t gone = f->now - clock->seen -
+			       source_ops(kind)->held_back;
 
 		if (clock->time != TIME_NONE && gone > 0 && !f->err)
 			f->err = tally_tick(

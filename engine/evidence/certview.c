@@ -6,6 +6,7 @@
  */
 #include "engine/evidence/certcolumns.h"
 #include "engine/evidence/cursor.h"
+#include "engine/evidence/source_ops.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -247,3 +248,13 @@ const struct reader_ops reader_ca_failed = {
 	.state_size = sizeof(struct certview),
 	.block = certview_block,
 };
+
+static const struct reader_ops *
+wrap_sample(const char *text, struct buf *out)
+{
+	sample_wrap_line(text, out);
+	return &reader_ca_failed;
+}
+
+const struct source_ops source_ca_failed = { wrap_sample, summarise_status,
+	NULL, SOURCE_HELD_BACK };

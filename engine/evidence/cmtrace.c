@@ -8,6 +8,7 @@
 
 #include "engine/evidence/cmtrace_entry.h"
 #include "engine/evidence/cursor.h"
+#include "engine/evidence/source_ops.h"
 
 struct cmtrace_state {
 	bool started;
@@ -266,3 +267,13 @@ const struct reader_ops reader_crp_log = {
 	.pause = cmtrace_end,
 	.end = cmtrace_end,
 };
+
+static const struct reader_ops *
+wrap_sample(const char *text, struct buf *out)
+{
+	sample_wrap_line(text, out);
+	return &reader_ndesplugin;
+}
+
+const struct source_ops source_ndesplugin = { wrap_sample, summarise_message,
+	NULL, SOURCE_HELD_BACK };

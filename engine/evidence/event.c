@@ -6,6 +6,7 @@
  * https://learn.microsoft.com/windows/win32/wes/eventschema-schema
  */
 #include "engine/evidence/eventtext.h"
+#include "engine/evidence/source_ops.h"
 #include "engine/evidence/xmlrow.h"
 
 #include <string.h>
@@ -163,3 +164,15 @@ const struct reader_ops reader_event = {
 	.state_size = sizeof(struct xmlrow_state),
 	.block = event_block,
 };
+
+/* A message alone, without its event, can only come from an excerpt. */
+static const struct reader_ops *
+wrap_sample(const char *text, struct buf *out)
+{
+	sample_wrap_line(text, out);
+	return strncmp(text, "<Event", 6) == 0 ? &reader_event
+					       : &reader_excerpt;
+}
+
+const struct source_ops source_event = { wrap_sample, summarise_message,
+	"<Event", SOURCE_HELD_BACK };

@@ -7,6 +7,7 @@
 #include "engine/evidence/excerpt_fields.h"
 #include "engine/evidence/excerpt_scan.h"
 #include "engine/evidence/iis.h"
+#include "engine/evidence/source_ops.h"
 
 static int
 excerpt_sniff(struct span head)
@@ -145,3 +146,13 @@ const struct reader_ops reader_excerpt = {
 	.block = excerpt_block,
 	.end = NULL,
 };
+
+static const struct reader_ops *
+wrap_sample(const char *text, struct buf *out)
+{
+	sample_wrap_line(text, out);
+	return &reader_excerpt;
+}
+
+const struct source_ops source_excerpt = { wrap_sample, summarise_request, NULL,
+	SOURCE_HELD_BACK };

@@ -16,6 +16,7 @@
 #include "engine/evidence/cursor.h"
 #include "engine/evidence/iis_clock.h"
 #include "engine/evidence/iis_row.h"
+#include "engine/evidence/source_ops.h"
 
 #include <string.h>
 
@@ -195,8 +196,8 @@ directive(struct job *j, const struct cursor *at, struct span line, bool wanted)
 	static const struct span date = SPAN("#Date:");
 
 	if (span_istarts(line, fields.p)) {
-		iis_columns_parse(
-		    &j->state->columns, span_slice(line, fields.n, line.n));
+		iis_columns_parse(&j->state->columns, IIS_FIELDS_SITE,
+		    span_slice(line, fields.n, line.n));
 	} else if (span_istarts(line, date.p)) {
 		struct span when = span_slice(line, date.n, line.n);
 
@@ -371,3 +372,24 @@ const struct reader_ops reader_iis = {
 	.pause = iis_end,
 	.end = iis_end,
 };
+
+/* #Fields as IIS 10 writes it when nobody has chosen otherwise. */
+static const struct reader_ops *
+wrap_sample(const char *text, struct buf *out)
+{
+	if (text[0] != '#')
+		buf_puts(out, "#Software: Microsoft Internet Information "
+			      "Services 10.0\n#Version: 1.0\n"
+			      "#Date: 2026-03-02 00:00:00\n"
+			      "#Fields: date time s-ip cs-method cs-uri-stem "
+			      "cs-uri-query s-port cs-username c-ip "
+			      "cs(User-Agent) cs(Referer) sc-status "
+			      "sc-substatus sc-win32-status time-taken\n");
+	sample_wrap_line(text, out);
+	return &reader_iis;
+}
+
+/* http.sys gathers rows in a buffer of 64 KiB, and writes it when it is full
+ * or a minute or two old.  */
+const struct source_ops source_iis = { wrap_sample, summarise_request, NULL,
+	2 * TIME_MINUTE };

@@ -81,7 +81,7 @@ fits_column(const struct iis_columns *c, size_t column, struct span s)
 }
 
 static size_t
-column_of(struct iis_columns *c, struct span name)
+column_of(struct iis_columns *c, iis_fields known, struct span name)
 {
 	enum field f;
 	size_t i;
@@ -90,8 +90,7 @@ column_of(struct iis_columns *c, struct span name)
 		c->date = c->count;
 	else if (span_is(name, "time") && c->time == SIZE_MAX)
 		c->time = c->count;
-	/* The names of other formats mean nothing here. */
-	if (!field_find(name, &f) || f > FIELD_TIME_TAKEN)
+	if (!field_find(name, &f) || !(known >> f & 1))
 		return FIELD_COUNT;
 	for (i = 0; i < c->count; i++)
 		if (c->of[i] == f)
@@ -100,7 +99,7 @@ column_of(struct iis_columns *c, struct span name)
 }
 
 void
-iis_columns_parse(struct iis_columns *c, struct span list)
+iis_columns_parse(struct iis_columns *c, iis_fields known, struct span list)
 {
 	struct span name, rest = span_trim(list);
 
@@ -113,7 +112,7 @@ iis_columns_parse(struct iis_columns *c, struct span list)
 			continue;
 		if (c->free == SIZE_MAX && span_istarts(name, "cs("))
 			c->free = c->count;
-		c->of[c->count] = (uint8_t)column_of(c, name);
+		c->of[c->count] = (uint8_t)column_of(c, known, name);
 		c->count++;
 	}
 }

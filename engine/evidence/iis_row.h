@@ -16,8 +16,28 @@ struct iis_columns {
 	size_t free;                 /* first one that may hold raw blanks */
 };
 
-/* LIST is what follows "#Fields:". */
-void iis_columns_parse(struct iis_columns *c, struct span list);
+/*
+ * The fields of a format are a set of bits: names of other formats mean
+ * nothing in its rows.
+ */
+typedef uint64_t iis_fields;
+
+#define IIS_FIELD(id) (UINT64_C(1) << FIELD_##id)
+
+static_assert(FIELD_COUNT <= 64, "sets of fields are 64 bits");
+
+/* Those of the logs of web sites. */
+#define IIS_FIELDS_SITE                                                        \
+	(IIS_FIELD(S_IP) | IIS_FIELD(CS_METHOD) | IIS_FIELD(CS_URI_STEM) |     \
+	    IIS_FIELD(CS_URI_QUERY) | IIS_FIELD(S_PORT) |                      \
+	    IIS_FIELD(CS_USERNAME) | IIS_FIELD(C_IP) |                         \
+	    IIS_FIELD(CS_USER_AGENT) | IIS_FIELD(CS_HOST) |                    \
+	    IIS_FIELD(SC_STATUS) | IIS_FIELD(SC_SUBSTATUS) |                   \
+	    IIS_FIELD(SC_WIN32_STATUS) | IIS_FIELD(TIME_TAKEN))
+
+/* LIST is what follows "#Fields:"; columns outside of KNOWN stay unread. */
+void iis_columns_parse(
+    struct iis_columns *c, iis_fields known, struct span list);
 
 enum iis_fit { IIS_FITS, IIS_SHORT, IIS_LONG };
 

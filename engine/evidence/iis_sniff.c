@@ -74,7 +74,8 @@ survey_directive(
 		s->named = true;
 	} else if (span_istarts(line, "#Fields:")) {
 		s->fields = true;
-		iis_columns_parse(columns, span_slice(line, value, line.n));
+		iis_columns_parse(
+		    columns, IIS_FIELDS_SITE, span_slice(line, value, line.n));
 		survey_names(s, span_slice(line, value, line.n));
 	}
 }
@@ -122,7 +123,8 @@ first_columns(struct span head, struct iis_columns *columns)
 	while (span_line(&head, &line)) {
 		if (!span_istarts(line, "#Fields:"))
 			continue;
-		iis_columns_parse(columns, span_slice(line, 8, line.n));
+		iis_columns_parse(
+		    columns, IIS_FIELDS_SITE, span_slice(line, 8, line.n));
 		return;
 	}
 }

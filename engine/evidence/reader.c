@@ -5,16 +5,11 @@
 #include "engine/evidence/reader.h"
 
 const struct reader_ops *const readers[] = {
-	&reader_iis,
-	&reader_ndesplugin,
-	&reader_crp,
-	&reader_crp_log,
-	&reader_connector,
-	&reader_registry,
-	&reader_event,
-	&reader_evtx,
-	&reader_ca_failed,
-	&reader_excerpt,
+#define READER(name)                   &reader_##name,
+#define SOURCE(id, name, ops, readers) readers
+#include "engine/evidence/sources.def"
+#undef SOURCE
+#undef READER
 	NULL,
 };
 

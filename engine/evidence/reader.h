@@ -81,16 +81,12 @@ uint64_t block_line(const struct block *b, const char *p);
 size_t reader_cut_lines(struct span text);
 
 /* The formats, in the order in which they are tried. */
-extern const struct reader_ops reader_iis;
-extern const struct reader_ops reader_ndesplugin;
-extern const struct reader_ops reader_crp;
-extern const struct reader_ops reader_crp_log;
-extern const struct reader_ops reader_connector;
-extern const struct reader_ops reader_registry;
-extern const struct reader_ops reader_event;
-extern const struct reader_ops reader_evtx;
-extern const struct reader_ops reader_ca_failed;
-extern const struct reader_ops reader_excerpt;
+#define READER(name) extern const struct reader_ops reader_##name;
+
+#define SOURCE(id, name, ops, readers) readers
+#include "engine/evidence/sources.def"
+#undef SOURCE
+#undef READER
 
 extern const struct reader_ops *const readers[]; /* NULL at the end */
 

@@ -5,17 +5,16 @@
 #include "engine/evidence/record.h"
 
 static const char *const kinds[SOURCE_COUNT] = {
-	[SOURCE_IIS] = "iis",
-	[SOURCE_NDESPLUGIN] = "ndesplugin",
-	[SOURCE_CRP] = "crp",
-	[SOURCE_CONNECTOR] = "connector",
-	[SOURCE_REGISTRY] = "registry",
-	[SOURCE_CERTSTORE] = "certstore",
-	[SOURCE_SERVICE] = "service",
-	[SOURCE_EVENT] = "event",
-	[SOURCE_CA_FAILED] = "ca-failed",
-	[SOURCE_TEXT] = "text",
+#define SOURCE(id, name, ops, readers) [SOURCE_##id] = name,
+#include "engine/evidence/sources.def"
+#undef SOURCE
 };
+
+const char source_kind_names[] =
+#define SOURCE(id, name, ops, readers) " " name
+#include "engine/evidence/sources.def"
+#undef SOURCE
+    ;
 
 static const char *const fields[FIELD_COUNT] = {
 #define FIELD(id, name) [FIELD_##id] = name,

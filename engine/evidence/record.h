@@ -9,22 +9,21 @@
 #include "engine/base/span.h"
 #include "engine/base/times.h"
 
+#include <assert.h>
+
 enum source_kind {
-	SOURCE_IIS,
-	SOURCE_NDESPLUGIN,
-	SOURCE_CRP,
-	SOURCE_CONNECTOR,
-	SOURCE_REGISTRY,
-	SOURCE_CERTSTORE,
-	SOURCE_SERVICE,
-	SOURCE_EVENT,
-	SOURCE_CA_FAILED,
-	SOURCE_TEXT,
+#define SOURCE(id, name, ops, readers) SOURCE_##id,
+#include "engine/evidence/sources.def"
+#undef SOURCE
 	SOURCE_COUNT
 };
 
+static_assert(SOURCE_COUNT <= 32, "sets of sources are 32 bits");
+
 /* "iis", "ndesplugin", ... "ca-failed", "text"; static. */
 const char *source_kind_name(enum source_kind kind);
+/* All of them, a blank before each. */
+extern const char source_kind_names[];
 bool source_kind_find(struct span name, enum source_kind *out);
 
 /*

@@ -9,6 +9,7 @@
 #include "engine/evidence/reader.h"
 
 #include "engine/evidence/regdata.h"
+#include "engine/evidence/source_ops.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -476,3 +477,7 @@ const struct reader_ops reader_registry = {
 	.block = regfile_block,
 	.end = regfile_end,
 };
+
+/* Values and certificates are looked up, not matched one after another. */
+const struct source_ops source_state = { NULL, summarise_message, NULL,
+	SOURCE_HELD_BACK };

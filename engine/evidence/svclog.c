@@ -4,8 +4,11 @@
  * Fragments of .NET XML, often one giant line, torn wherever the process was
  * killed: see xmlrow.h and svcevent.h.
  */
+#include "engine/evidence/source_ops.h"
 #include "engine/evidence/svcevent.h"
 #include "engine/evidence/xmlrow.h"
+
+#include <string.h>
 
 #define LITERAL(s)                                                             \
 	{                                                                      \
@@ -115,3 +118,54 @@ const struct reader_ops reader_connector = {
 	.state_size = sizeof(struct xmlrow_state),
 	.block = svclog_block,
 };
+
+#define SAMPLE_HEAD                                                            \
+	"<E2ETraceEvent xmlns=\"http://schemas.microsoft.com/2004/06/"         \
+	"E2ETraceEvent\"><System><TimeCreated SystemTime="                     \
+	"\"2026-03-02T09:00:00.0000000Z\" /><Source Name="                     \
+	"\"CertificateRegistrationPoint\" /><Correlation ActivityID="          \
+	"\"{00000000-0000-0000-0000-000000000000}\" /><Execution "             \
+	"ProcessName=\"w3wp\" ProcessID=\"1\" ThreadID=\"1\" /></System>"      \
+	"<ApplicationData>"
+#define SAMPLE_TAIL "</ApplicationData></E2ETraceEvent>"
+
+static void
+put_escaped(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '&':
+			buf_puts(out, "&amp;");
+			break;
+		case '<':
+			buf_puts(out, "&lt;");
+			break;
+		case '>':
+			buf_puts(out, "&gt;");
+			break;
+		default:
+			buf_byte(out, *text);
+		}
+	}
+}
+
+/* One reader takes the events of both logs apart. */
+static const struct reader_ops *
+wrap_sample(const char *text, struct buf *out)
+{
+	if (strncmp(text, format.open.p, format.open.n) == 0) {
+		buf_puts(out, text);
+		return &reader_crp;
+	}
+	if (strncmp(text, "<![LOG[", 7) == 0) {
+		sample_wrap_line(text, out);
+		return &reader_crp_log;
+	}
+	buf_puts(out, SAMPLE_HEAD);
+	put_escaped(out, text);
+	buf_puts(out, SAMPLE_TAIL);
+	return &reader_crp;
+}
+
+const struct source_ops source_svclog = { wrap_sample, summarise_message,
+	"<E2ETraceEvent", SOURCE_HELD_BACK };

@@ -12,19 +12,20 @@
 
 #define SKETCH_BYTES 512
 
-/* The fields that describe_record() looks at. */
-static const enum field fields[] = { FIELD_CS_METHOD, FIELD_CS_URI_STEM,
-	FIELD_CS_URI_QUERY, FIELD_C_IP, FIELD_SC_STATUS, FIELD_SC_SUBSTATUS,
-	FIELD_SC_WIN32_STATUS, FIELD_THREAD, FIELD_PROVIDER, FIELD_EVENT_ID,
-	FIELD_COMPUTER, FIELD_REQUESTER, FIELD_STATUS_CODE };
+/* Fields of one record; one that has more is described at once. */
+#define SKETCH_FIELDS 16
 
-#define FIELDS (sizeof(fields) / sizeof(fields[0]))
+struct kept_field {
+	enum field field;
+	struct span value;
+};
 
 struct raw {
 	enum source_kind kind;
 	uint64_t line, offset;
-	struct span text, field[FIELDS];
-	size_t used;
+	struct span text;
+	struct kept_field fields[SKETCH_FIELDS];
+	size_t count, used;
 	char bytes[SKETCH_BYTES];
 };
 
@@ -62,6 +63,21 @@ copy(struct raw *raw, struct span s)
 	return (struct span){ to, s.n };
 }
 
+static bool
+take_field(struct raw *raw, const struct record *r, enum field f)
+{
+	struct span s = r->field[f];
+
+	if (raw->count == SKETCH_FIELDS)
+		return false;
+	if (is_inside(s, r->text))
+		s.p = raw->text.p + (s.p - r->text.p);
+	else
+		s = copy(raw, s);
+	raw->fields[raw->count++] = (struct kept_field){ f, s };
+	return s.p != NULL;
+}
+
 /* False when R is more than fits. */
 static bool
 take(struct raw *raw, const struct record *r)
@@ -73,15 +89,10 @@ take(struct raw *raw, const struct record *r)
 	raw->text = r->text.p ? copy(raw, r->text) : SPAN_NONE;
 	if (r->text.p && !raw->text.p)
 		return false;
-	for (size_t i = 0; i < FIELDS; i++) {
-		struct span s = r->field[fields[i]];
-
-		if (s.p && is_inside(s, r->text))
-			s.p = raw->text.p + (s.p - r->text.p);
-		else if (s.p && !(s = copy(raw, s)).p)
+	raw->count = 0;
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (r->field[f].p && !take_field(raw, r, (enum field)f))
 			return false;
-		raw->field[i] = s;
-	}
 	return true;
 }
 
@@ -149,8 +160,8 @@ sketch_describe(const struct sketch *k, size_t sign, struct evidence_item *out)
 	r.line = k->raw.line;
 	r.offset = k->raw.offset;
 	r.text = k->raw.text;
-	for (size_t i = 0; i < FIELDS; i++)
-		r.field[fields[i]] = k->raw.field[i];
+	for (size_t i = 0; i < k->raw.count; i++)
+		r.field[k->raw.fields[i].field] = k->raw.fields[i].value;
 	describe_record(&r, k->source, sign, out);
 	out->file = file_of(k);
 }

@@ -131,8 +131,9 @@ load_kinds(struct loader *l, const struct xml_node *n, const char *name)
 		if (source_kind_find(word, &kind))
 			set |= 1u << kind;
 		else
-			load_fail(l, n, "%s names no source \"%.*s\"", name,
-			    (int)word.n, word.p);
+			load_fail(l, n,
+			    "%s: there is no source \"%.*s\"; there are%s",
+			    name, (int)word.n, word.p, source_kind_names);
 	}
 	return set;
 }

@@ -22,7 +22,8 @@ load_source(struct loader *l, const struct xml_node *n, void *item)
 
 	(void)item;
 	if (!source_kind_find(span_of(kind_name), &kind)) {
-		load_fail(l, n, "there is no source \"%s\"", kind_name);
+		load_fail(l, n, "there is no source \"%s\"; there are%s",
+		    kind_name, source_kind_names);
 		return;
 	}
 	for (n = xml_child(n, "needle"); n; n = xml_next(n, "needle")) {

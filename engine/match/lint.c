@@ -5,6 +5,7 @@
 
 #include "engine/match/lint.h"
 
+#include "engine/evidence/source_ops.h"
 #include "engine/match/sample.h"
 
 struct linting {
@@ -63,6 +64,23 @@ lint_sample(struct linting *l, size_t index, const struct sample *sample)
 		    sample->text);
 }
 
+/* Records of state are looked up by value and cert signs, never seen. */
+static bool
+lint_seen_sources(struct linting *l, const struct sign *s)
+{
+	bool good = true;
+
+	for (int kind = 0; kind < SOURCE_COUNT; kind++) {
+		if (!(s->sources >> kind & 1) ||
+		    source_ops((enum source_kind)kind)->wrap_sample)
+			continue;
+		good = false;
+		fault(l, s->file, s->line, T_LINT_NEVER_SEEN, s->id,
+		    source_kind_name((enum source_kind)kind));
+	}
+	return good;
+}
+
 static void
 lint_seen(struct linting *l, size_t index)
 {
@@ -71,6 +89,8 @@ lint_seen(struct linting *l, size_t index)
 
 	if (s->test_count == 0 && !*s->pattern)
 		fault(l, s->file, s->line, T_LINT_NO_TEST, s->id, "");
+	if (!lint_seen_sources(l, s))
+		return;
 	for (size_t i = 0; i < s->sample_count && !l->err; i++) {
 		yes += s->samples[i].matches;
 		no += !s->samples[i].matches;
