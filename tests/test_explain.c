@@ -286,6 +286,24 @@ unknown(void **state)
 		assert_unknown(*state, texts[i]);
 }
 
+/* Reasons of HTTP.sys: alone in any case, in a row when they stand out. */
+static void
+reasons_of_http_sys(void **state)
+{
+	(void)state;
+	assert_explained(*state, "URL_Length", LANG_EN,
+	    "URL_Length  HTTP.sys, 400|-> uri-too-long");
+	assert_explained(
+	    *state, "appoffline", LANG_FR, "503|-> scep-apppool-stopped");
+	assert_explained(*state, "N/A", LANG_EN, "503");
+	assert_explained(*state, "Invalid_CR/LF", LANG_EN, "400");
+	assert_explained(*state, "header", LANG_EN, "HTTP.sys, 400");
+	assert_explained(*state,
+	    "10.0.0.9 443 HTTP/1.1 GET / - 503 1 QueueFull SCEP", LANG_EN,
+	    "QueueFull  HTTP.sys, 503");
+	assert_unknown(*state, "the Header of the URL is Disabled here");
+}
+
 /* A long hostile text: bounded, and quick. */
 static void
 very_long(void **state)
@@ -323,6 +341,7 @@ main(void)
 		cmocka_unit_test(in_both_languages),
 		cmocka_unit_test(surety),
 		cmocka_unit_test(unknown),
+		cmocka_unit_test(reasons_of_http_sys),
 		cmocka_unit_test(very_long),
 	};
 

@@ -412,7 +412,7 @@ static const struct real reals[] = {
 	{ "iis/plaso_iis7_owa.log", true, false, UINT64_MAX, "200" },
 	{ "iis/plaso_iis_without_date.log", true, false, UINT64_MAX, "200" },
 	{ "iis/unclebench_u_ex201209.log", true, false, UINT64_MAX, "302" },
-	{ "iis/NOT_IIS_httperr_noheader.log", false, true, 0, NULL },
+	{ "iis/NOT_IIS_httperr_noheader.log", false, false, 0, NULL },
 	{ "iis/NOT_IIS_windows_firewall.log", false, true, UINT64_MAX, NULL },
 };
 

@@ -291,6 +291,30 @@ tell_name(struct explaining *e, struct span word)
 		tell_winerror(e, value);
 }
 
+/* "Header" and "URL" are words of any sentence, "URL_Length" is not. */
+static bool
+is_plain_word(struct span s)
+{
+	for (size_t i = 1; i < s.n; i++)
+		if (s.n > 3 && (s.p[i] < 'a' || s.p[i] > 'z'))
+			return false;
+	return true;
+}
+
+/* A reason of HTTP.sys, asked for ALONE or found in a line. */
+static void
+tell_reason(struct explaining *e, struct span word, bool alone)
+{
+	for (size_t i = 0; i < know_code_count(e->k); i++) {
+		const struct code *c = know_code(e->k, i);
+
+		if (c->kind == CODE_HTTPERR &&
+		    span_ieq(word, span_of(c->number)) &&
+		    (alone || !is_plain_word(word)))
+			tell(e, c);
+	}
+}
+
 static void
 tell_words(struct explaining *e, struct span text)
 {
@@ -303,6 +327,7 @@ tell_words(struct explaining *e, struct span text)
 
 		tell_number(e, word);
 		tell_name(e, word);
+		tell_reason(e, word, false);
 		if (e->count == before && e->unknown_count < UNKNOWN_MAX)
 			e->unknown[e->unknown_count++] = word;
 	}
@@ -390,6 +415,7 @@ case_explain(const struct knowledge *k, struct span text, enum lang lang,
 
 	text = span_trim(text);
 	tell_row(&e, text);
+	tell_reason(&e, text, true);
 	tell_words(&e, text);
 	for (size_t i = 0; i < know_phrase_count(k); i++) {
 		const struct phrase *p = know_phrase(k, i);

@@ -14,22 +14,13 @@
 #include "engine/evidence/iis.h"
 
 #include "engine/evidence/cursor.h"
-#include "engine/evidence/iis_clock.h"
-#include "engine/evidence/iis_row.h"
 #include "engine/evidence/source_ops.h"
 
 #include <string.h>
 
-struct iis_state {
-	bool started;
-	bool first_seen;
-	struct iis_columns columns;
-	struct iis_clock clock;
-	int64_t tail[2]; /* of the last two rows, if not given before */
-};
-
 /* One block. */
 struct job {
+	const struct iis_format *format;
 	struct iis_state *state;
 	struct reading *reading;
 	struct cursor c;
@@ -145,19 +136,28 @@ check_row(struct job *j, const struct record *r, enum iis_fit fit)
 		source_problem(s, PROBLEM_NUL, r->line, r->text);
 }
 
+static bool
+learn_columns(struct job *j, struct span row)
+{
+	if (j->format->columns)
+		iis_columns_parse(&j->state->columns, j->format->fields,
+		    j->format->columns(row));
+	return knows_rows(j->state);
+}
+
 /* LINE is a row that begins at AT; a CANDIDATE is handed on. */
 static void
 read_row(
     struct job *j, const struct cursor *at, struct span line, bool candidate)
 {
-	struct record r = { .source = SOURCE_IIS,
+	struct record r = { .source = j->format->kind,
 		.line = at->line,
 		.offset = at->offset,
 		.text = line };
 	struct span date, time;
 	enum iis_fit fit;
 
-	if (!knows_rows(j->state)) {
+	if (!knows_rows(j->state) && !learn_columns(j, line)) {
 		source_problem(
 		    j->reading->source, PROBLEM_NO_FIELDS, at->line, line);
 		return;
@@ -169,6 +169,8 @@ read_row(
 	if (!candidate)
 		return;
 	check_row(j, &r, fit);
+	if (j->format->complete)
+		j->format->complete(&r);
 	j->reading->emit(j->reading->arg, &r);
 }
 
@@ -177,7 +179,7 @@ static void
 emit_date(
     struct job *j, const struct cursor *at, struct span line, struct span date)
 {
-	struct record r = { .source = SOURCE_IIS,
+	struct record r = { .source = j->format->kind,
 		.line = at->line,
 		.offset = at->offset,
 		.text = line };
@@ -196,7 +198,7 @@ directive(struct job *j, const struct cursor *at, struct span line, bool wanted)
 	static const struct span date = SPAN("#Date:");
 
 	if (span_istarts(line, fields.p)) {
-		iis_columns_parse(&j->state->columns, IIS_FIELDS_SITE,
+		iis_columns_parse(&j->state->columns, j->format->fields,
 		    span_slice(line, fields.n, line.n));
 	} else if (span_istarts(line, date.p)) {
 		struct span when = span_slice(line, date.n, line.n);
@@ -316,13 +318,15 @@ is_cut(const struct iis_state *st, struct span line)
 	       iis_row_read(&st->columns, line, &r, &date, &time) == IIS_SHORT;
 }
 
-static enum err
-iis_block(void *state, struct reading *r, const struct block *b)
+enum err
+iis_format_block(const struct iis_format *format, void *state,
+    struct reading *r, const struct block *b)
 {
 	struct iis_state *st = state;
-	struct job j = {
-		.state = st, .reading = r, .told = { SIZE_MAX, SIZE_MAX }
-	};
+	struct job j = { .format = format,
+		.state = st,
+		.reading = r,
+		.told = { SIZE_MAX, SIZE_MAX } };
 	size_t whole = b->text.n;
 
 	if (!st->started) {
@@ -350,8 +354,8 @@ iis_block(void *state, struct reading *r, const struct block *b)
 	return OK;
 }
 
-static enum err
-iis_end(void *state, struct reading *r)
+enum err
+iis_format_end(void *state, struct reading *r)
 {
 	struct iis_state *st = state;
 
@@ -362,6 +366,15 @@ iis_end(void *state, struct reading *r)
 	return OK;
 }
 
+static enum err
+iis_block(void *state, struct reading *r, const struct block *b)
+{
+	static const struct iis_format format = { .kind = SOURCE_IIS,
+		.fields = IIS_FIELDS_SITE };
+
+	return iis_format_block(&format, state, r, b);
+}
+
 const struct reader_ops reader_iis = {
 	.kind = SOURCE_IIS,
 	.name = "iis",
@@ -369,8 +382,8 @@ const struct reader_ops reader_iis = {
 	.cut = reader_cut_lines,
 	.state_size = sizeof(struct iis_state),
 	.block = iis_block,
-	.pause = iis_end,
-	.end = iis_end,
+	.pause = iis_format_end,
+	.end = iis_format_end,
 };
 
 /* #Fields as IIS 10 writes it when nobody has chosen otherwise. */

@@ -183,42 +183,6 @@ iis_sniff(struct span head)
 	return s.named ? 95 : 70;
 }
 
-static bool
-is_number(struct span s)
-{
-	uint64_t n;
-
-	return span_number(s, 10, &n);
-}
-
-/* "date time ip port ip port HTTP/1.1 METHOD url ...", without a header */
-static bool
-is_httperr_row(struct span line)
-{
-	struct span t[7], rest = line;
-	size_t n = 0;
-
-	while (n < 7 && span_next(&rest, ' ', &t[n]))
-		n++;
-	return n == 7 && t[0].n == 10 && t[1].n == 8 && is_number(t[3]) &&
-	       is_number(t[5]) && span_starts(t[6], "HTTP/");
-}
-
-static bool
-is_httperr(struct span head)
-{
-	struct span line;
-	size_t rows = 0, good = 0;
-
-	while (span_line(&head, &line)) {
-		if (span_trim(line).n == 0 || line.p[0] == '#')
-			continue;
-		rows++;
-		good += is_httperr_row(line);
-	}
-	return good > 0 && good * 10 >= rows * 6;
-}
-
 bool
 iis_look_alike(struct span head)
 {
@@ -227,5 +191,5 @@ iis_look_alike(struct span head)
 	survey_head(head, &s);
 	if (is_iis(&s))
 		return false;
-	return (s.starts_directly && s.fields) || is_httperr(head);
+	return s.starts_directly && s.fields;
 }

@@ -264,6 +264,7 @@ enum code_kind {
 	CODE_HTTP,
 	CODE_HRESULT,
 	CODE_EVENT,
+	CODE_HTTPERR, /* no number: why HTTP.sys refused a request */
 	CODE_KIND_COUNT
 };
 
@@ -272,7 +273,7 @@ enum code_kind {
 
 struct code {
 	enum code_kind kind;
-	const char *number; /* "12175", "403.16", "0x800B0109", "31" */
+	const char *number; /* "12175", "403.16", "0x800B0109", "QueueFull" */
 	uint32_t value;     /* HTTP_VALUE() for CODE_HTTP */
 	const char *name;   /* CERT_E_UNTRUSTEDROOT, provider of an event */
 	struct bilingual meaning;

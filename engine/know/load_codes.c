@@ -30,6 +30,7 @@ static const struct {
 	{ "codes-http.tsv", CODE_HTTP },
 	{ "codes-hresult.tsv", CODE_HRESULT },
 	{ "codes-events.tsv", CODE_EVENT },
+	{ "codes-httperr.tsv", CODE_HTTPERR },
 };
 
 static bool
@@ -62,6 +63,10 @@ parse_number(struct span s, enum code_kind kind, uint32_t *out)
 	struct span status;
 	uint32_t substatus = HTTP_ANY_SUBSTATUS;
 
+	if (kind == CODE_HTTPERR) {
+		*out = 0;
+		return s.n > 0;
+	}
 	if (kind == CODE_HTTP) {
 		if (!span_next(&s, '.', &status) ||
 		    !small(status, 10, 999, out) ||

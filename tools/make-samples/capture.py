@@ -2,6 +2,7 @@
 
 import certs
 import events
+import httperr
 import iis
 import ndesplugin
 import registry
@@ -41,6 +42,9 @@ class Capture:
         logs = iis.write(self.world.rows, fields, always, restarts)
         for name, data in logs.items():
             self.add(folder + name, data)
+
+    def httperr_log(self, restarts=(), name="HTTPERR/httperr1.log"):
+        self.add(name, httperr.write(self.world.refused, restarts))
 
     def plugin_log(self, shape=ndesplugin.raw, encoding="utf-8", since=0,
                    until=1 << 60, name="NDESPlugin.log",

@@ -27,7 +27,7 @@ class World:
         self.activities = activities
         self.crp_pid = self.rng.between(2000, 9000)
         self.rows, self.plugin, self.crp, self.events = [], [], [], []
-        self.connector, self.ca = [], []
+        self.connector, self.ca, self.refused = [], [], []
         self.busy = {self.rng.between(1500, 9900): 0 for _ in range(5)}
         self.request_id = self.rng.between(4000, 60000)
         self.proxy_field = False

@@ -3,6 +3,7 @@ connector."""
 
 import events
 import flows
+import httperr
 import noise
 import registry
 import times
@@ -67,6 +68,51 @@ def nothing_reached(ident):
                                caps=None)
     cap.iis_logs()
     cap.plugin_log()
+    cap.stores(form=registry.UTF8)
+    cap.legacy_settings()
+    return cap
+
+
+def refused_by_http_sys(world, t, dev, _):
+    """The pool SCEP is off: HTTP.sys answers, IIS never hears of it."""
+    world.refused.append(httperr.row(
+        t, dev.address, world.rng.between(49152, 65000),
+        world.server.address, "AppOffline",
+        "%s?operation=GetCACaps&message=%s" % (dev.stem, dev.message), 503,
+        "SCEP"))
+
+
+@scenario(
+    "httperr-pool-stopped",
+    "The pool SCEP was stopped: 503 of HTTP.sys, in HTTPERR only",
+    "Le pool SCEP s'est arr\u00eat\u00e9\u00a0: 503 de HTTP.sys, dans "
+    "HTTPERR seulement",
+    causes=["scep-apppool-stopped"], checks=legacy(ndes_reached="fail"))
+def pool_stopped(ident):
+    cap = Capture(ident)
+    world, rng = cap.world, cap.rng
+    start, end = at("2026-04-13 06:00"), at("2026-04-14 11:40")
+    bad = at("2026-04-14 09:12:20")
+    periods(cap, start, end, at("2026-04-14 09:10:40"), bad,
+            ask=refused_by_http_sys, other=dict(bare=None, caps=None))
+    # what stands in every such log, and is nobody's fault
+    t = start
+    while t < end:
+        client = "10.20.%d.%d" % (rng.between(30, 34), rng.between(10, 250))
+        port = rng.between(49152, 65000)
+        world.refused.append(httperr.row(
+            t, client, port, cap.server.address, "Timer_ConnectionIdle",
+            queue=rng.pick(["-", "SCEP", "DefaultAppPool"])))
+        if rng.chance(20):
+            world.refused.append(httperr.row(
+                t + 700, "203.0.113.%d" % rng.between(2, 250), port,
+                cap.server.address, rng.pick(["BadRequest", "Hostname"]),
+                rng.pick(["/", "/.env", "/cgi-bin/..%c0%af"]), 400))
+        t += rng.between(6, 50) * times.MINUTE
+    cap.iis_logs()
+    cap.httperr_log(restarts=[at("2026-04-14 02:00:04")])
+    cap.plugin_log()
+    cap.crp_log(since=at("2026-04-13 15:00"))
     cap.stores(form=registry.UTF8)
     cap.legacy_settings()
     return cap
@@ -182,6 +228,11 @@ def nothing_usable(ident):
     look_alikes(cap)
     for link in [n for n, d in cap.files.items() if isinstance(d, str)]:
         del cap.files[link]
+    # HTTP.sys refused something, but of another application
+    name = "HTTPERR/httperr1.log"
+    cap.add(name, cap.files[name].replace(
+        b"/certsrv/mscep/mscep.dll?operation=GetCACaps", b"/owa/").replace(
+            b" SCEP\r", b" MSExchangeOWAAppPool\r"))
     cap.add("ticket.txt", PROSE.encode("cp1252"))
     cap.add("registry/empty.reg", registry.export([]))
     return cap
