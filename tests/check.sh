@@ -56,6 +56,7 @@ build() {
 }
 
 step 'floors: includes point down' sh tests/check-layers.sh
+step 'tables: a row for every member' python3 tests/check-tables.py
 step 'headers stand alone' sh tests/check-headers.sh
 step 'shape: sizes, no mutable globals' sh tests/check-shape.sh
 step 'layout by clang-format' formatted

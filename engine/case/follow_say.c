@@ -16,6 +16,7 @@
 static int
 goodness(enum verdict v)
 {
+	/* sparse: what says nothing is neither */
 	static const int of[VERDICT_COUNT] = {
 		[VERDICT_PASS] = 3, [VERDICT_WARN] = 2, [VERDICT_FAIL] = 1
 	};

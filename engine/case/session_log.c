@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* sparse: the rest have lines of their own, with another "what" */
 static const char *const words[] = {
 	[SESSION_BEGUN] = "begun",
 	[SESSION_RESUMED] = "resumed",

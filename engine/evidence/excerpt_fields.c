@@ -199,6 +199,7 @@ static const struct {
 	{ "Description", LABEL_DESCRIPTION },
 };
 
+/* sparse: the description is the text of the record */
 static const enum field field_of[] = {
 	[LABEL_LOG] = FIELD_CHANNEL,
 	[LABEL_PROVIDER] = FIELD_PROVIDER,

@@ -18,6 +18,7 @@ struct tokens {
 
 enum shape { SHAPE_ANY, SHAPE_NUMBER, SHAPE_STATUS, SHAPE_METHOD, SHAPE_STEM };
 
+/* sparse: the others may hold anything */
 static const uint8_t shape_of[FIELD_COUNT] = {
 	[FIELD_CS_METHOD] = SHAPE_METHOD,
 	[FIELD_CS_URI_STEM] = SHAPE_STEM,

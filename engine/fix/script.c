@@ -51,6 +51,10 @@ bool
 script_does(const struct fix_act *a)
 {
 	static const bool can[ACTION_COUNT] = {
+		[ACTION_INSTRUCT] = false,
+		[ACTION_CERT_RESTORE] = false,
+		[ACTION_REGISTRY_RESTORE] = false,
+		[ACTION_REBOOT] = false,
 		[ACTION_CERT_MOVE] = true,
 		[ACTION_CERT_ADD] = true,
 		[ACTION_CERT_REMOVE] = true,

@@ -31,6 +31,7 @@ struct check_work {
 static int
 badness(enum verdict v)
 {
+	/* sparse: what says nothing is neither */
 	static const int of[VERDICT_COUNT] = {
 		[VERDICT_PASS] = 1, [VERDICT_WARN] = 2, [VERDICT_FAIL] = 3
 	};

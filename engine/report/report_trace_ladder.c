@@ -150,6 +150,7 @@ report_trace_outcome(const struct trace_request *r, enum lang lang)
 const char *
 report_trace_platform(enum platform p, enum lang lang)
 {
+	/* sparse: two are no names but words of the language */
 	static const char *const names[PLATFORM_COUNT] = {
 		[PLATFORM_WINDOWS] = "Windows",
 		[PLATFORM_IOS] = "iOS",

@@ -11,6 +11,7 @@ static const char *const stations[STATION_COUNT] = {
 };
 
 static const char *const platforms[PLATFORM_COUNT] = {
+	[PLATFORM_UNKNOWN] = NULL, /* left out of the JSON */
 	[PLATFORM_WINDOWS] = "windows",
 	[PLATFORM_IOS] = "ios",
 	[PLATFORM_MACOS] = "macos",

@@ -238,6 +238,11 @@ trace_began(const struct station *s)
 
 /* The log that would hold each rung. */
 static const enum lane lane_of[STATION_COUNT] = {
+	[STATION_GETCACAPS] = LANE_IIS,
+	[STATION_GETCACERT] = LANE_IIS,
+	[STATION_VERIFY_POSTED] = LANE_IIS,
+	[STATION_CA_ANSWERED] = LANE_IIS,
+	[STATION_NOTIFY] = LANE_IIS,
 	[STATION_RECEIVED] = LANE_EVENT,
 	[STATION_VERIFY_SENT] = LANE_PLUGIN,
 	[STATION_CRP_STARTED] = LANE_CRP,

@@ -9,6 +9,7 @@
 static int
 worse_exit(int a, int b)
 {
+	/* sparse: wrong use ends before a capture is looked at */
 	static const int rank[] = { [EXIT_GOOD] = 0,
 		[EXIT_NOT_ENOUGH] = 1,
 		[EXIT_WARNING] = 2,

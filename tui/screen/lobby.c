@@ -153,6 +153,7 @@ lesson_row(const struct room *r, struct canvas *c, const struct scenario *s,
 static void
 row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
 {
+	/* sparse: no row stands for quitting */
 	static const enum text kinds[] = {
 		[LOBBY_CAPTURE] = T_LOBBY_OPEN,
 		[LOBBY_LIVE] = T_LOBBY_LIVE,

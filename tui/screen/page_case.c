@@ -83,6 +83,7 @@ fix_say_event(
 static void
 event_say(const struct app *app, const struct session_event *e, struct buf *out)
 {
+	/* sparse: the others are told at more length below */
 	static const enum text sittings[] = {
 		[SESSION_BEGUN] = T_KEEP_EVENT_BEGUN,
 		[SESSION_RESUMED] = T_KEEP_EVENT_RESUMED,
