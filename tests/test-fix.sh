@@ -89,10 +89,42 @@ holds 'backup is kept' test -s "$c/backup-0001-0001-2.reg"
 expect 'wrong word undoes nothing' 1 "$nd" fix undo --case "$c" --yes=x $root
 says out 'to the local store Root'
 says out 'its subject: CN='
+labs() { ls "$c" | grep -c '^lab-[0-9]*$'; }
+before=$(ls -R "$c")
+for verb in list preview 'script --format cmd' 'apply --read-only' \
+    'undo --read-only'; do
+	"$nd" fix $verb --case "$c" $root $fix >"$tmp/out" 2>&1 </dev/null
+done
+holds 'reading makes no lab' test "$before" = "$(ls -R "$c")"
+expect 'reading sees the lab as it stands' 0 "$nd" fix list --case "$c" $root
+says out 'Nothing\|No cause'
+"$nd" fix list --case "$tmp/unmade" $root >/dev/null
+holds 'reading makes no folder' test ! -e "$tmp/unmade"
+# A copy that did not become whole counts for nothing.
+mkdir -p "$c/lab-new/capture"
+echo torn >"$c/lab-new/capture/x"
 expect 'undone' 0 "$nd" fix undo --case "$c" --yes=$word $root $fix
 says out 'undone'
 expect 'nothing left to undo' 0 "$nd" fix undo --case "$c" --yes=$word $root
 says out 'nothing to undo'
+holds 'the torn copy is gone' test ! -e "$c/lab-new"
+for i in 1 2 3 4 5; do
+	"$nd" fix apply --case "$c" --yes=no $root $fix >/dev/null 2>&1
+done
+holds 'a few copies are kept' test "$(labs)" -eq 3
+for i in 1 2 3 4 5 6; do
+	"$nd" fix apply --case "$tmp/many" --yes=no $root $fix \
+	    >/dev/null 2>&1 &
+done
+wait
+expect 'many at once: the lab is whole' 0 "$nd" fix list --case "$tmp/many" \
+    $root
+says out "^$fix"
+(ulimit -f 30; "$nd" fix undo --case "$tmp/full" --yes=x $root) \
+    >"$tmp/out" 2>&1 </dev/null
+holds 'a full disk leaves no lab' test ! -e "$tmp/full/lab-001"
+expect 'and the fault is seen' 0 "$nd" fix list --case "$tmp/full" $root
+says out "^$fix"
 expect 'applied by typing' 0 sh -c \
     "echo $word | '$nd' fix apply --case '$tmp/typed' $root $fix"
 says out 'intermediate-in-root-local'

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "engine/host/casefolder.h"
+#include "engine/host/files.h"
 #include "engine/host/trust.h"
 #include "tests/help_dir.h"
 
@@ -262,6 +263,35 @@ locks_that_are_none(void **state)
 	end(&s);
 }
 
+/* A folder goes with all that is in it, but not what its links lead to. */
+static void
+dropping_follows_no_link(void **state)
+{
+	struct scene s;
+	struct buf text = BUF_INIT;
+
+	(void)state;
+	begin(&s);
+	make(&s, "kept", 0700);
+	help_dir_write(s.dir, "kept/file", SPAN("x"));
+	make(&s, "gone", 0700);
+	help_dir_write(s.dir, "gone/a/b/file", SPAN("y"));
+	assert_int_equal(symlink("../kept", at(&s, "gone/folder")), 0);
+	assert_int_equal(symlink("../kept/file", at(&s, "gone/a/file")), 0);
+	assert_int_equal(symlink("nowhere", at(&s, "gone/dangling")), 0);
+	assert_int_equal(mkfifo(at(&s, "gone/pipe"), 0600), 0);
+	assert_int_equal(files_drop(at(&s, "gone")), OK);
+	assert_int_equal(access(at(&s, "gone"), F_OK), -1);
+	help_dir_read(s.dir, "kept/file", &text);
+	assert_string_equal(buf_str(&text), "x");
+	assert_int_equal(files_drop(at(&s, "gone")), OK); /* not there */
+	assert_int_equal(symlink("kept", at(&s, "link")), 0);
+	assert_int_equal(files_drop(at(&s, "link")), OK);
+	assert_int_equal(access(at(&s, "kept/file"), F_OK), 0);
+	buf_free(&text);
+	end(&s);
+}
+
 int
 main(void)
 {
@@ -273,6 +303,7 @@ main(void)
 		cmocka_unit_test(relative_paths_are_looked_at_too),
 		cmocka_unit_test(files_that_are_none),
 		cmocka_unit_test(locks_that_are_none),
+		cmocka_unit_test(dropping_follows_no_link),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

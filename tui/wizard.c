@@ -124,6 +124,7 @@ run_case(struct wizard *w, const struct target *t, struct err_info *info)
 	const struct opening_options options = { .path = t->path,
 		.live = t->live,
 		.acts = true,
+		.reads = o->read_only,
 		.folder = t->folder ? t->folder : o->case_folder,
 		.options = &o->case_options };
 	struct opening *opened = opening_new(&options, w->k, info);

@@ -1,6 +1,6 @@
 /*
  * One way in for every command.  Nothing is written but the copy of a lab
- * that is to obey; the folder of a case is only named.
+ * that is to obey and to be changed; the folder of a case is only named.
  */
 
 #include "engine/case/opening.h"
@@ -57,9 +57,10 @@ open_lab(struct opening *o, const struct opening_options *options,
     const struct knowledge *k, struct err_info *info)
 {
 	o->kind = OPENING_LAB;
-	if (!o->folder)
+	if (!o->folder && !options->reads)
 		return err_set(info, ERR_NOT_FOUND, o->path, 0, NULL);
-	o->lab = lab_case_new(o->path, o->folder, k, options->options, info);
+	o->lab = (options->reads ? lab_case_look : lab_case_new)(
+	    o->path, o->folder, k, options->options, info);
 	o->c = o->lab ? lab_case_file(o->lab) : NULL;
 	return o->c ? OK : info->code;
 }

@@ -15,6 +15,8 @@ struct opening_options {
 	bool live;          /* this server */
 	bool acts;          /* a lab goes on in its copy and obeys; else it
 			       is only looked at, like any capture */
+	bool reads;         /* with ACTS: the lab is shown as it stands, and
+			       nothing is made or written */
 	const char *folder; /* of the case; NULL: the usual one */
 	const struct case_options *options;
 };

@@ -4,9 +4,8 @@
 
 #include "engine/case/train.h"
 
-#include "engine/base/arena.h"
 #include "engine/case/train_inside.h"
-#include "engine/host/host_folder.h"
+#include "engine/host/files.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,59 +46,15 @@ train_course(struct scenario_list *list, struct err_info *info)
 	return ERR_NOT_FOUND;
 }
 
-struct files {
-	char **paths;
-	size_t count, cap;
-};
-
-static enum err
-take(void *arg, const struct host_file *file)
-{
-	struct files *f = arg;
-	char **paths = array_grow(f->paths, f->count, &f->cap, sizeof(*paths));
-
-	if (!paths)
-		return ERR_NOMEM;
-	f->paths = paths;
-	paths[f->count] = span_dup(span_of(file->path));
-	return paths[f->count] && ++f->count ? OK : ERR_NOMEM;
-}
-
-/* FOLDER/PATH and the folders it leaves empty, up to FOLDER. */
-static void
-drop(const char *folder, const char *path)
-{
-	struct buf full = BUF_INIT;
-	char *slash;
-
-	buf_printf(&full, "%s/%s", folder, path);
-	if (!buf_failed(&full))
-		remove(full.p);
-	while (!buf_failed(&full) && (slash = strrchr(full.p, '/')) &&
-	       (size_t)(slash - full.p) > strlen(folder)) {
-		*slash = '\0';
-		if (rmdir(full.p) != 0)
-			break;
-	}
-	buf_free(&full);
-}
-
 /* Only what was made here: the folder of one attempt. */
 static void
 drop_folder(const char *folder)
 {
-	struct files f = { NULL, 0, 0 };
-	struct host *h = host_folder_new(folder, NULL);
+	char *path = files_path(folder);
 
-	if (h)
-		host_walk(h, take, &f);
-	host_free(h);
-	for (size_t i = 0; i < f.count; i++) {
-		drop(folder, f.paths[i]);
-		free(f.paths[i]);
-	}
-	free(f.paths);
-	rmdir(folder);
+	if (path)
+		files_drop(path);
+	free(path);
 }
 
 void

@@ -4,11 +4,13 @@
 
 #include "engine/host/files.h"
 
+#include "engine/base/buf.h"
 #include "engine/base/times.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -89,6 +91,34 @@ files_list(
 			err = take(arg, entry->d_name);
 	}
 	closedir(dir);
+	return err;
+}
+
+static enum err
+drop_name(void *arg, const char *name)
+{
+	struct buf path = BUF_INIT;
+	enum err err = ERR_NOMEM;
+
+	buf_printf(&path, "%s/%s", (const char *)arg, name);
+	if (!buf_failed(&path))
+		err = files_drop(buf_str(&path));
+	buf_free(&path);
+	return err;
+}
+
+enum err
+files_drop(const char *path)
+{
+	struct stat st;
+	enum err err = OK;
+
+	if (lstat(path, &st) != 0)
+		return errno == ENOENT ? OK : err_of(errno);
+	if (S_ISDIR(st.st_mode))
+		err = files_list(path, drop_name, (void *)(uintptr_t)path);
+	if (!err && remove(path) != 0)
+		err = err_of(errno);
 	return err;
 }
 

@@ -42,6 +42,12 @@ enum err files_list(
     const char *path, enum err (*take)(void *arg, const char *name), void *arg);
 
 /*
+ * Removes PATH and, of a folder, all that is in it.  A link is removed
+ * itself, what it leads to never.  That it is not there is no error.
+ */
+enum err files_drop(const char *path);
+
+/*
  * Opens a regular file for reading and never waits for one that turned into
  * something else.  The caller closes.
  */

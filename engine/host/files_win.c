@@ -258,6 +258,41 @@ files_list(
 	return err;
 }
 
+static enum err
+drop_name(void *arg, const char *name)
+{
+	struct buf path = BUF_INIT;
+	enum err err = ERR_NOMEM;
+
+	buf_printf(&path, "%s/%s", (const char *)arg, name);
+	if (!buf_failed(&path))
+		err = files_drop(buf_str(&path));
+	buf_free(&path);
+	return err;
+}
+
+/* A junction is a folder that is not gone into. */
+enum err
+files_drop(const char *path)
+{
+	wchar_t *wide = files_native(path, "");
+	DWORD is = wide ? GetFileAttributesW(wide) : 0;
+	bool folder = is != INVALID_FILE_ATTRIBUTES &&
+		      is & FILE_ATTRIBUTE_DIRECTORY;
+	enum err err = OK;
+
+	if (!wide)
+		return ERR_NOMEM;
+	if (is == INVALID_FILE_ATTRIBUTES)
+		err = files_last_err();
+	else if (folder && !(is & FILE_ATTRIBUTE_REPARSE_POINT))
+		err = files_list(path, drop_name, (void *)(uintptr_t)path);
+	if (!err && !(folder ? RemoveDirectoryW(wide) : DeleteFileW(wide)))
+		err = files_last_err();
+	free(wide);
+	return err == ERR_NOT_FOUND ? OK : err;
+}
+
 enum err
 files_open(const char *path, intptr_t *file)
 {

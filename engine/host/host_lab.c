@@ -5,10 +5,12 @@
 
 #include "engine/host/host_lab.h"
 
+#include "engine/host/files.h"
 #include "engine/host/host_folder.h"
 #include "engine/host/lab_inside.h"
 #include "engine/host/watch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +39,7 @@ lab_fail(struct lab *l, enum err err)
 enum err
 lab_settle(struct lab *l)
 {
-	enum err err = lab_state_save(l);
+	enum err err = l->viewed ? ERR_ACCESS : lab_state_save(l);
 
 	if (err == OK && l->moved)
 		err = lab_cells_write(l);
@@ -324,7 +326,7 @@ lab_wait(struct host *h, int64_t time)
 {
 	struct lab *l = (struct lab *)h;
 
-	if (time <= 0)
+	if (time <= 0 || l->viewed)
 		return;
 	lab_advance(l, l->now + time);
 	lab_settle(l);
@@ -366,12 +368,12 @@ make_tables(struct lab *l, const char *copy)
 	return OK;
 }
 
-struct host *
-host_lab_new(const char *capture, const char *copy,
-    const struct lab_world *world, struct err_info *info)
+/* Everything but its files. */
+static struct lab *
+make_lab(const char *copy, const struct lab_world *world, struct err_info *info)
 {
 	struct lab *l = calloc(1, sizeof(*l));
-	enum err err = ERR_NOMEM;
+	enum err err;
 
 	if (!l) {
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
@@ -387,10 +389,74 @@ host_lab_new(const char *capture, const char *copy,
 	l->states = world->initial;
 	l->chance = span_hash(span_of(world->name)) | 1;
 	err = make_tables(l, copy);
-	if (err)
-		err_set(info, err, copy, 0, NULL);
-	else
-		err = lab_copy(capture, copy, info);
+	if (err == OK)
+		return l;
+	err_set(info, err, copy, 0, NULL);
+	lab_free(&l->host);
+	return NULL;
+}
+
+struct host *
+host_lab_view(
+    const char *copy, const struct lab_world *world, struct err_info *info)
+{
+	struct lab *l = make_lab(copy, world, info);
+	enum err err;
+
+	if (!l)
+		return NULL;
+	l->viewed = true;
+	l->files = host_folder_new(copy, info);
+	err = l->files ? lab_state_load(l, copy, info) : info->code;
+	if (err == OK)
+		return &l->host;
+	lab_free(&l->host);
+	return NULL;
+}
+
+/* The copy last: a lab is there when its copy is. */
+enum err
+host_lab_rename(struct host *h, const char *to, struct err_info *info)
+{
+	struct lab *l = (struct lab *)h;
+	char *path = span_dup(span_of(to));
+	enum err err = path ? lab_state_rename(l->path, to) : ERR_NOMEM;
+
+	host_free(l->files);
+	l->files = NULL;
+	if (err == OK && rename(l->path, to) != 0)
+		err = ERR_WRITE;
+	if (err == OK) {
+		free(l->path);
+		l->path = path;
+		path = NULL;
+		l->files = host_folder_new(to, info);
+		err = l->files ? OK : ERR_IO;
+	}
+	free(path);
+	return err ? err_set(info, err, to, 0, NULL) : OK;
+}
+
+enum err
+host_lab_drop(const char *copy)
+{
+	char *path = files_path(copy);
+	enum err err = path ? files_drop(path) : ERR_NOMEM;
+
+	free(path);
+	return err ? err : lab_state_drop(copy);
+}
+
+struct host *
+host_lab_new(const char *capture, const char *copy,
+    const struct lab_world *world, struct err_info *info)
+{
+	struct lab *l = make_lab(copy, world, info);
+	enum err err;
+
+	if (!l)
+		return NULL;
+	err = lab_copy(capture, copy, info);
 	if (err == OK && !(l->files = host_folder_new(copy, info)))
 		err = ERR_IO;
 	if (err == OK)

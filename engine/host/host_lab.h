@@ -29,6 +29,20 @@
 struct host *host_lab_new(const char *capture, const char *copy,
     const struct lab_world *world, struct err_info *info);
 
+/*
+ * The same to be looked at only: COPY, or a capture no lab was made of yet,
+ * is read where it is.  Nothing is copied or written, acts answer
+ * ERR_ACCESS, time stands still.
+ */
+struct host *host_lab_view(
+    const char *copy, const struct lab_world *world, struct err_info *info);
+
+/* The copy, its state too, becomes TO, which is not there yet. */
+enum err host_lab_rename(struct host *h, const char *to, struct err_info *info);
+
+/* Takes away COPY and the state beside it. */
+enum err host_lab_drop(const char *copy);
+
 /* A value as the capture holds it; before the first action. */
 enum err host_lab_seed(struct host *h, const char *key, const char *name,
     uint32_t type, struct span data);

@@ -10,8 +10,10 @@
 #include "engine/base/arena.h"
 #include "engine/base/json.h"
 #include "engine/base/times.h"
+#include "engine/host/files.h"
 #include "engine/host/lab_inside.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +107,31 @@ lab_state_save(struct lab *l)
 		err = lab_write_whole(path, span_of(text));
 	json_free(all);
 	free(text);
+	free(path);
+	return err;
+}
+
+enum err
+lab_state_rename(const char *from, const char *to)
+{
+	char *old = state_path(from), *path = state_path(to);
+	enum err err = ERR_NOMEM;
+
+	if (old && path)
+		err = rename(old, path) == 0 ? OK : ERR_WRITE;
+	free(old);
+	free(path);
+	return err;
+}
+
+enum err
+lab_state_drop(const char *copy)
+{
+	char *state = state_path(copy);
+	char *path = state ? files_path(state) : NULL;
+	enum err err = path ? files_drop(path) : ERR_NOMEM;
+
+	free(state);
 	free(path);
 	return err;
 }

@@ -52,6 +52,7 @@ struct lab {
 	size_t due_count, due_cap;
 	struct lab_out *out;
 	size_t out_count, out_cap;
+	bool viewed;  /* nothing is written */
 	bool resumed; /* goes on from an earlier one */
 	bool moved;   /* the registry is to be written */
 	enum err trouble;
@@ -68,6 +69,8 @@ void lab_utf16(struct span utf8, struct buf *out);
 
 /* What is beside the copy (host_lab_state.c) */
 enum err lab_state_save(struct lab *l);
+enum err lab_state_rename(const char *from, const char *to);
+enum err lab_state_drop(const char *copy);
 enum err lab_state_load(
     struct lab *l, const char *capture, struct err_info *info);
 

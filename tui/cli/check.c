@@ -24,7 +24,7 @@ check_one(const struct options *o, const struct knowledge *k, const char *path,
     struct buf *out)
 {
 	struct err_info info = { .code = OK };
-	struct opening *opened = cli_open(o, k, path, false, &info);
+	struct opening *opened = cli_open(o, k, path, USE_AS_CAPTURE, &info);
 	struct case_file *c = opened ? opening_case(opened) : NULL;
 	int code = EXIT_TROUBLE;
 

@@ -55,11 +55,12 @@ cli_names_one(const struct options *o)
 
 struct opening *
 cli_open(const struct options *o, const struct knowledge *k, const char *path,
-    bool acts, struct err_info *info)
+    enum cli_use use, struct err_info *info)
 {
 	const struct opening_options options = { .path = path,
 		.live = o->live,
-		.acts = acts,
+		.acts = use != USE_AS_CAPTURE,
+		.reads = use == USE_TO_READ || o->read_only,
 		.folder = o->case_folder,
 		.options = &o->case_options };
 

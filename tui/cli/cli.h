@@ -32,11 +32,15 @@ bool cli_makes_sense(const struct options *o);
 /* One capture was named, or --live; else a line on stderr says so. */
 bool cli_names_one(const struct options *o);
 
-/*
- * Opens the capture PATH, or with --live this server (PATH is unused).
- * ACTS as in engine/case/opening.h.
- */
+/* What a lab is wanted for, see engine/case/opening.h. */
+enum cli_use {
+	USE_AS_CAPTURE,
+	USE_TO_READ, /* as it stands; whatever is asked with --read-only */
+	USE_TO_ACT
+};
+
+/* Opens the capture PATH, or with --live this server (PATH is unused). */
 struct opening *cli_open(const struct options *o, const struct knowledge *k,
-    const char *path, bool acts, struct err_info *info);
+    const char *path, enum cli_use use, struct err_info *info);
 
 #endif

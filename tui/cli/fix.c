@@ -18,6 +18,7 @@ struct fixing {
 	const struct options *o;
 	const struct knowledge *k;
 	const char *path, *id; /* ID NULL: none was named */
+	enum cli_use use;
 	struct opening *opened;
 	struct case_file *c;
 	struct fixes *f;
@@ -70,7 +71,7 @@ take_inputs(struct fixing *x, struct err_info *info)
 static bool
 open_case(struct fixing *x, struct err_info *info)
 {
-	x->opened = cli_open(x->o, x->k, x->path, true, info);
+	x->opened = cli_open(x->o, x->k, x->path, x->use, info);
 	x->c = x->opened ? opening_case(x->opened) : NULL;
 	return x->c && (info->code = case_run(x->c)) == OK;
 }
@@ -314,12 +315,13 @@ static const struct verb {
 	const char *word;
 	int fixes; /* that may be named */
 	int (*run)(struct fixing *x);
+	enum cli_use use;
 } verbs[] = {
-	{ "list", 0, do_list },
-	{ "preview", 1, do_preview },
-	{ "apply", 1, do_apply },
-	{ "undo", 1, do_undo },
-	{ "script", 1, do_script },
+	{ "list", 0, do_list, USE_TO_READ },
+	{ "preview", 1, do_preview, USE_TO_READ },
+	{ "apply", 1, do_apply, USE_TO_ACT },
+	{ "undo", 1, do_undo, USE_TO_ACT },
+	{ "script", 1, do_script, USE_TO_READ },
 };
 
 /* "VERB CAPTURE [FIX]", with --live "VERB [FIX]" */
@@ -359,6 +361,7 @@ cli_fix(const struct options *o, const struct knowledge *k)
 		cli_refuse(o->lang, T_CLI_FIX_WHAT, "", "");
 		return EXIT_USAGE;
 	}
+	x.use = verb->use;
 	x.path = o->live ? "" : o->args[1];
 	if (o->arg_count == (o->live ? 2 : 3))
 		x.id = o->args[o->arg_count - 1];

@@ -159,7 +159,7 @@ cli_follow(const struct options *o, const struct knowledge *k)
 	if (!cli_names_one(o))
 		return EXIT_USAGE;
 	catch_signals();
-	opened = cli_open(o, k, o->args[0], false, &info);
+	opened = cli_open(o, k, o->args[0], USE_AS_CAPTURE, &info);
 	if (opened)
 		f = follow_new(opening_case(opened), o->json ? tell_json : tell,
 		    &out, &info);

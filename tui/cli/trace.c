@@ -44,7 +44,7 @@ cli_trace(const struct options *o, const struct knowledge *k)
 
 	if (!cli_names_one(o))
 		return EXIT_USAGE;
-	opened = cli_open(o, k, o->args[0], false, &info);
+	opened = cli_open(o, k, o->args[0], USE_AS_CAPTURE, &info);
 	if (opened)
 		t = case_trace(opening_case(opened), &o->trace_options, &info);
 	if (t)
