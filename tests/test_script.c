@@ -328,6 +328,47 @@ test_refused(void **state)
 	teardown(&s);
 }
 
+/*
+ * Whoever can make files beside the script, or knew the name of its folder,
+ * would have a say: tools are named whole, the folder is made anew for
+ * administrators alone, and a backup is looked at before it is used.
+ */
+static void
+test_own_ground(void **state)
+{
+	static const char *const tools[] = { "reg ", "net ", "sc ", "certutil ",
+		"find ", "ping ", "icacls " };
+	struct scene s;
+
+	(void)state;
+	setup(&s, MOVE SET RESTART, "ContosoDevice");
+	assert_int_equal(write_script(&s, SCRIPT_CMD, LANG_EN), OK);
+	for (size_t i = 0; i < sizeof(tools) / sizeof(*tools); i++) {
+		struct span rest = buf_span(&s.script), line;
+		char inside[32];
+
+		snprintf(inside, sizeof(inside), "& %s", tools[i]);
+		lacks(&s, inside);
+		while (span_line(&rest, &line))
+			assert_false(span_starts(line, tools[i]));
+	}
+	lacks(&s, "C:\\ndes-case");
+	holds(&s, "mkdir \"%DIR%\" || goto folder");
+	holds(&s, "%RANDOM%");
+	assert_true(place(&s, "set /p") < place(&s, "goto undo"));
+	assert_true(place(&s, "call :sound \"%~3.reg\"") <
+		    place(&s, "import \"%~3.reg\""));
+	assert_true(place(&s, "call :sound %3") < place(&s, "-addstore"));
+	assert_int_equal(write_script(&s, SCRIPT_PS1, LANG_EN), OK);
+	lacks(&s, "C:\\ndes-case");
+	lacks(&s, "& $Tool");
+	holds(&s, "New-Own $dir\r\n");
+	assert_true(place(&s, "Read-Host") < place(&s, "if ($Undo) {"));
+	assert_true(place(&s, "Assert-File $file\r\n") <
+		    place(&s, "@('import', $file"));
+	teardown(&s);
+}
+
 static void
 test_names(void **state)
 {
@@ -352,6 +393,7 @@ main(void)
 		cmocka_unit_test(test_not_for_cmd),
 		cmocka_unit_test(test_fill_in),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_own_ground),
 		cmocka_unit_test(test_names),
 	};
 

@@ -16,87 +16,122 @@
 
 #define TEXT_MAX 2000
 
-/* %~1: store, %~2: thumbprint or file, and so on; see the callers. */
+/*
+ * %~1: store, %~2: thumbprint or file, and so on; see the callers.  Tools are
+ * named whole: cmd would look for them in the current folder first.  Beside
+ * each backup stands its SHA-256, which is looked at before it is used.
+ */
 static const char functions[] =
+    ":hash\n"
+    "set \"HASH=\"\n"
+    "\"%SYS%\\certutil.exe\" -hashfile \"%~1\" %~2 > \"%DIR%\\hash.txt\" "
+    "|| exit /b 1\n"
+    "for /f \"usebackq skip=1 delims=\" %%H in (\"%DIR%\\hash.txt\") do "
+    "if not defined HASH set \"HASH=%%H\"\n"
+    "if not defined HASH exit /b 1\n"
+    "set \"HASH=%HASH: =%\"\n"
+    "exit /b 0\n"
+    "\n"
+    ":seal\n"
+    "call :hash %1 SHA256 || exit /b 1\n"
+    "> \"%~1.sha256\" echo %HASH%\n"
+    "call :sound %1\n"
+    "exit /b %ERRORLEVEL%\n"
+    "\n"
+    ":sound\n"
+    "if not exist \"%~1.sha256\" exit /b 1\n"
+    "call :hash %1 SHA256 || exit /b 1\n"
+    "set \"KEPT=\"\n"
+    "for /f \"usebackq delims=\" %%H in (\"%~1.sha256\") do "
+    "if not defined KEPT set \"KEPT=%%H\"\n"
+    "if /i not \"%HASH%\"==\"%KEPT%\" exit /b 1\n"
+    "exit /b 0\n"
+    "\n"
     ":stored\n"
-    "reg query \"%STORES%\\%~1\\Certificates\\%~2\" /reg:64 >nul 2>&1\n"
+    "\"%SYS%\\reg.exe\" query \"%STORES%\\%~1\\Certificates\\%~2\" /reg:64 "
+    ">nul 2>&1\n"
     "exit /b %ERRORLEVEL%\n"
     "\n"
     ":save\n"
     "call :stored %1 %2 || exit /b 1\n"
-    "reg export \"%STORES%\\%~1\\Certificates\\%~2\" \"%DIR%\\%~1-%~2.reg\" "
-    "/y /reg:64 || exit /b 1\n"
-    "certutil -f -store %~1 %~2 \"%DIR%\\%~2.cer\" >nul || exit /b 1\n"
-    "certutil -hashfile \"%DIR%\\%~2.cer\" SHA1 > \"%DIR%\\sha1.txt\" "
+    "\"%SYS%\\reg.exe\" export \"%STORES%\\%~1\\Certificates\\%~2\" "
+    "\"%DIR%\\%~1-%~2.reg\" /y /reg:64 || exit /b 1\n"
+    "call :seal \"%DIR%\\%~1-%~2.reg\" || exit /b 1\n"
+    "\"%SYS%\\certutil.exe\" -f -store %~1 %~2 \"%DIR%\\%~2.cer\" >nul "
     "|| exit /b 1\n"
-    "set \"SHA1=\"\n"
-    "for /f \"usebackq skip=1 delims=\" %%H in (\"%DIR%\\sha1.txt\") do "
-    "if not defined SHA1 set \"SHA1=%%H\"\n"
-    "set \"SHA1=%SHA1: =%\"\n"
-    "if /i not \"%SHA1%\"==\"%~2\" exit /b 1\n"
+    "call :hash \"%DIR%\\%~2.cer\" SHA1 || exit /b 1\n"
+    "if /i not \"%HASH%\"==\"%~2\" exit /b 1\n"
+    "call :seal \"%DIR%\\%~2.cer\" || exit /b 1\n"
     "exit /b 0\n"
     "\n"
     ":add\n"
     "call :stored %1 %2 && exit /b 0\n"
+    "call :sound %3 || exit /b 1\n"
     "echo added> \"%DIR%\\%~1-%~2.added\" || exit /b 1\n"
-    "certutil -addstore %~1 \"%~3\" || exit /b 1\n"
+    "\"%SYS%\\certutil.exe\" -addstore %~1 \"%~3\" || exit /b 1\n"
     "call :stored %1 %2\n"
     "exit /b %ERRORLEVEL%\n"
     "\n"
     ":remove\n"
-    "certutil -delstore %~1 %~2 || exit /b 1\n"
+    "\"%SYS%\\certutil.exe\" -delstore %~1 %~2 || exit /b 1\n"
     "call :stored %1 %2 && exit /b 1\n"
     "exit /b 0\n"
     "\n"
     ":unremove\n"
     "if not exist \"%DIR%\\%~1-%~2.reg\" exit /b 0\n"
     "call :stored %1 %2 && exit /b 0\n"
-    "reg import \"%DIR%\\%~1-%~2.reg\" /reg:64 || exit /b 1\n"
+    "call :sound \"%DIR%\\%~1-%~2.reg\" || exit /b 1\n"
+    "\"%SYS%\\reg.exe\" import \"%DIR%\\%~1-%~2.reg\" /reg:64 "
+    "|| exit /b 1\n"
     "call :stored %1 %2\n"
     "exit /b %ERRORLEVEL%\n"
     "\n"
     ":unadd\n"
     "if not exist \"%DIR%\\%~1-%~2.added\" exit /b 0\n"
-    "call :stored %1 %2 && certutil -delstore %~1 %~2\n"
+    "call :stored %1 %2 && \"%SYS%\\certutil.exe\" -delstore %~1 %~2\n"
     "call :stored %1 %2 && exit /b 1\n"
     "del \"%DIR%\\%~1-%~2.added\"\n"
     "exit /b 0\n"
     "\n"
     ":set\n"
-    "reg query %1 /v %2 /reg:64 >nul 2>&1\n"
-    "if errorlevel 1 (echo absent> \"%~5.absent\") else (reg export %1 "
-    "\"%~5.reg\" /y /reg:64 || exit /b 1)\n"
-    "reg add %1 /v %2 /t %~3 /d %4 /f /reg:64 || exit /b 1\n"
-    "reg query %1 /v %2 /reg:64\n"
+    "\"%SYS%\\reg.exe\" query %1 /v %2 /reg:64 >nul 2>&1\n"
+    "if errorlevel 1 (echo absent> \"%~5.absent\") else "
+    "(\"%SYS%\\reg.exe\" export %1 \"%~5.reg\" /y /reg:64 || exit /b 1)\n"
+    "if exist \"%~5.reg\" call :seal \"%~5.reg\" || exit /b 1\n"
+    "\"%SYS%\\reg.exe\" add %1 /v %2 /t %~3 /d %4 /f /reg:64 || exit /b 1\n"
+    "\"%SYS%\\reg.exe\" query %1 /v %2 /reg:64\n"
     "exit /b %ERRORLEVEL%\n"
     "\n"
     ":unset\n"
-    "if exist \"%~3.absent\" (reg delete %1 /v %2 /f /reg:64 & "
-    "del \"%~3.absent\") else (if exist \"%~3.reg\" reg import \"%~3.reg\" "
-    "/reg:64)\n"
+    "if exist \"%~3.absent\" (\"%SYS%\\reg.exe\" delete %1 /v %2 /f /reg:64 "
+    "& del \"%~3.absent\" & exit /b 0)\n"
+    "if not exist \"%~3.reg\" exit /b 0\n"
+    "call :sound \"%~3.reg\" || exit /b 1\n"
+    "\"%SYS%\\reg.exe\" import \"%~3.reg\" /reg:64\n"
     "exit /b %ERRORLEVEL%\n"
     "\n"
     ":restart\n"
-    "sc enumdepend %1 > \"%DIR%\\needing.txt\"\n"
-    "net stop %1 /y\n"
-    "net start %1 || exit /b 1\n"
+    "\"%SYS%\\sc.exe\" enumdepend %1 > \"%DIR%\\needing.txt\"\n"
+    "\"%SYS%\\net.exe\" stop %1 /y\n"
+    "\"%SYS%\\net.exe\" start %1 || exit /b 1\n"
     "for /f \"usebackq tokens=1,* delims=: \" %%A in "
     "(\"%DIR%\\needing.txt\") do if /i \"%%A\"==\"SERVICE_NAME\" "
-    "net start \"%%B\" || exit /b 1\n"
+    "\"%SYS%\\net.exe\" start \"%%B\" || exit /b 1\n"
     "exit /b 0\n"
     "\n"
     ":start\n"
-    "sc query %1 | find \"RUNNING\" >nul && exit /b 0\n"
-    "net start %1\n"
+    "\"%SYS%\\sc.exe\" query %1 | \"%SYS%\\find.exe\" \"RUNNING\" >nul "
+    "&& exit /b 0\n"
+    "\"%SYS%\\net.exe\" start %1\n"
     "exit /b %ERRORLEVEL%\n"
     "\n"
     ":wait\n"
     "set /a LEFT=%~3 / 5\n"
     ":again\n"
-    "reg query %1 /v %2 /reg:64 >nul 2>&1 && exit /b 0\n"
+    "\"%SYS%\\reg.exe\" query %1 /v %2 /reg:64 >nul 2>&1 && exit /b 0\n"
     "if %LEFT% leq 0 exit /b 1\n"
     "set /a LEFT-=1\n"
-    "ping -n 6 127.0.0.1 >nul\n"
+    "\"%SYS%\\ping.exe\" -n 6 127.0.0.1 >nul\n"
     "goto again\n";
 
 /* The letters of French without their accents; '_' for anything else. */
@@ -403,40 +438,84 @@ put_fills(struct script *s)
 }
 
 static void
+put_word(struct script *s)
+{
+	struct buf word = BUF_INIT;
+
+	words(&word, s->p->word);
+	buf_puts(s->out, "set \"WORD=\"\n");
+	say(s, T_SCRIPT_WORD, VARIABLE, buf_str(&word), "COMPUTERNAME");
+	buf_puts(s->out, "set /p \"WORD=> \"\n"
+			 "if not defined WORD exit /b 1\n"
+			 "set \"WORD=%WORD:\"=%\"\n");
+	buf_printf(s->out, "if /i not \"%%WORD%%\"==\"%s\" exit /b 1\n",
+	    buf_str(&word));
+	buf_free(&word);
+}
+
+/*
+ * Only administrators can make something in %ProgramFiles%.  A folder of a
+ * name that nobody foresees, for them alone; one that is there is refused.
+ */
+static void
+put_folder(struct script *s)
+{
+	buf_puts(s->out,
+	    "set \"DIR=%TOP%\\%FIX%.run-%RANDOM%%RANDOM%%RANDOM%\"\n"
+	    "if not exist \"%TOP%\" mkdir \"%TOP%\" || goto folder\n"
+	    "mkdir \"%DIR%\" || goto folder\n"
+	    "\"%SYS%\\icacls.exe\" \"%DIR%\" /inheritance:r /grant "
+	    "*S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F >nul "
+	    "|| goto folder\n");
+	say(s, T_FIX_BACKUPS, VARIABLE, NULL, "DIR");
+}
+
+static void
 put_start(struct script *s)
 {
 	buf_puts(s->out,
 	    "setlocal EnableExtensions DisableDelayedExpansion\n"
 	    "set \"STORES=HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\"\n"
-	    "set \"DIR=C:\\ndes-case\\");
+	    "set \"SYS=%SystemRoot%\\System32\"\n"
+	    "set \"TOP=%ProgramFiles%\\ndes-doctor\"\n"
+	    "set \"FIX=");
 	words(s->out, s->p->fix->id);
-	buf_puts(s->out, "\"\n"
-			 "net session >nul 2>&1 || goto admin\n");
+	buf_puts(s->out,
+	    "\"\n"
+	    "\"%SYS%\\net.exe\" session >nul 2>&1 || goto admin\n");
 	put_fills(s);
+	if (*s->p->word)
+		put_word(s);
 	buf_puts(s->out, "if /i \"%~1\"==\"undo\" goto undo\n");
-	if (*s->p->word) {
-		struct buf word = BUF_INIT;
+	put_folder(s);
+}
 
-		words(&word, s->p->word);
-		buf_puts(s->out, "set \"WORD=\"\n");
-		say(s, T_SCRIPT_WORD, VARIABLE, buf_str(&word), "COMPUTERNAME");
-		buf_puts(s->out, "set /p \"WORD=> \"\n"
-				 "if not defined WORD exit /b 1\n"
-				 "set \"WORD=%WORD:\"=%\"\n");
-		buf_printf(s->out, "if /i not \"%%WORD%%\"==\"%s\" exit /b 1\n",
-		    buf_str(&word));
-		buf_free(&word);
-	}
-	buf_puts(
-	    s->out, "if not exist \"%DIR%\" mkdir \"%DIR%\" || exit /b 1\n");
+/* The newest run that was not taken back; its name tells when it is. */
+static void
+put_undo(struct script *s)
+{
+	buf_puts(s->out, "\n:undo\n"
+			 "set \"DIR=\"\n"
+			 "set \"FAILED=\"\n"
+			 "for /f \"delims=\" %%D in ('dir /b /ad /o-d "
+			 "\"%TOP%\\%FIX%.run-*\"') do "
+			 "if not defined DIR set \"DIR=%TOP%\\%%D\"\n"
+			 "if not defined DIR goto nothing\n");
+	for (size_t i = s->p->count; i-- > 0;)
+		if (can_do(&s->p->acts[i]))
+			undo_act(s, &s->p->acts[i]);
+	buf_puts(s->out, "if defined FAILED goto unsound\n"
+			 "ren \"%DIR%\" \"%FIX%.undone-%RANDOM%%RANDOM%\"\n");
+	say(s, T_SCRIPT_UNDONE, NULL, NULL, NULL);
+	buf_puts(s->out, "exit /b 0\n");
 }
 
 static void
-put_end(struct script *s, const char *label, enum text t, int code)
+put_end(struct script *s, const char *label, enum text t, const char *name)
 {
 	buf_printf(s->out, "\n:%s\n", label);
-	say(s, t, NULL, NULL, NULL);
-	buf_printf(s->out, "exit /b %d\n", code);
+	say(s, t, name ? VARIABLE : NULL, NULL, name);
+	buf_puts(s->out, "exit /b 1\n");
 }
 
 void
@@ -452,17 +531,16 @@ script_cmd(struct script *s)
 		put_step(s, &s->p->acts[i]);
 	buf_byte(s->out, '\n');
 	say(s, T_SCRIPT_DONE, NULL, NULL, NULL);
-	buf_puts(s->out, "exit /b 0\n\n:undo\nset \"FAILED=\"\n");
-	for (size_t i = s->p->count; i-- > 0;)
-		if (can_do(&s->p->acts[i]))
-			undo_act(s, &s->p->acts[i]);
-	buf_puts(s->out, "if defined FAILED exit /b 1\n");
-	say(s, T_SCRIPT_UNDONE, NULL, NULL, NULL);
-	buf_puts(s->out, "exit /b 0\n\n:failed\n");
+	buf_puts(s->out, "exit /b 0\n");
+	put_undo(s);
+	buf_puts(s->out, "\n:failed\n");
 	say(s, T_SCRIPT_FAILED, VARIABLE, undo, "STEP");
 	buf_puts(s->out, "exit /b 1\n");
-	put_end(s, "admin", T_SCRIPT_ADMIN, 1);
-	put_end(s, "fill", T_SCRIPT_FILL_IN, 1);
+	put_end(s, "admin", T_SCRIPT_ADMIN, NULL);
+	put_end(s, "fill", T_SCRIPT_FILL_IN, NULL);
+	put_end(s, "folder", T_SCRIPT_NO_FOLDER, "DIR");
+	put_end(s, "nothing", T_SCRIPT_NOTHING, "TOP");
+	put_end(s, "unsound", T_SCRIPT_NOT_UNDONE, "DIR");
 	buf_byte(s->out, '\n');
 	buf_puts(s->out, functions);
 }

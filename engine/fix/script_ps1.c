@@ -17,9 +17,12 @@ static const char functions[] =
     "param([switch]$Undo)\n"
     "$ErrorActionPreference = 'Stop'\n"
     "$stores = 'HKLM:\\SOFTWARE\\Microsoft\\SystemCertificates'\n"
+    "$system = [Environment]::SystemDirectory\n"
+    "$top = Join-Path ([Environment]::GetFolderPath('ProgramFiles')) "
+    "'ndes-doctor'\n"
     "\n"
     "function Invoke-Tool([string]$Tool, [string[]]$Words) {\n"
-    "    & $Tool @Words | Out-Host\n"
+    "    & \"$system\\$Tool\" @Words | Out-Host\n"
     "    if ($LASTEXITCODE -ne 0) {\n"
     "        throw \"$Tool $Words -> $LASTEXITCODE\"\n"
     "    }\n"
@@ -30,6 +33,29 @@ static const char functions[] =
     "}\n"
     "function Assert-That([bool]$Condition, [string]$What) {\n"
     "    if (-not $Condition) { throw \"$What\" }\n"
+    "}\n"
+    "function Protect-File([string]$File) {\n"
+    "    Set-Content -LiteralPath \"$File.sha256\" -Value "
+    "(Get-FileHash -Algorithm SHA256 -LiteralPath $File).Hash\n"
+    "}\n"
+    "function Assert-File([string]$File) {\n"
+    "    Assert-That ((Test-Path -LiteralPath \"$File.sha256\") -and "
+    "(Get-FileHash -Algorithm SHA256 -LiteralPath $File).Hash -eq "
+    "(Get-Content -LiteralPath \"$File.sha256\" -TotalCount 1)) "
+    "\"SHA-256 : $File\"\n"
+    "}\n"
+    "function New-Own([string]$Path) {\n"
+    "    Assert-That (-not (Test-Path -LiteralPath $Path)) $Path\n"
+    "    $rights = New-Object Security.AccessControl.DirectorySecurity\n"
+    "    $rights.SetSecurityDescriptorSddlForm("
+    "'O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)')\n"
+    "    $null = [IO.Directory]::CreateDirectory($Path, $rights)\n"
+    "}\n"
+    "function Get-Run([string]$Fix) {\n"
+    "    Get-ChildItem -LiteralPath $top -Directory "
+    "-ErrorAction SilentlyContinue | Where-Object { "
+    "$_.Name.StartsWith(\"$Fix.run-\") } | Sort-Object CreationTimeUtc "
+    "-Descending | Select-Object -First 1 -ExpandProperty FullName\n"
     "}\n"
     "function Save-Stored([string]$Store, [string]$Thumbprint) {\n"
     "    Assert-That (Test-Stored $Store $Thumbprint) "
@@ -42,10 +68,13 @@ static const char functions[] =
     "\"$dir\\$Thumbprint.cer\")\n"
     "    Assert-That ((Get-FileHash -Algorithm SHA1 -LiteralPath "
     "\"$dir\\$Thumbprint.cer\").Hash -eq $Thumbprint) 'SHA-1'\n"
+    "    Protect-File \"$dir\\$Store-$Thumbprint.reg\"\n"
+    "    Protect-File \"$dir\\$Thumbprint.cer\"\n"
     "}\n"
     "function Add-Stored([string]$Store, [string]$Thumbprint, "
     "[string]$File) {\n"
     "    if (-not (Test-Stored $Store $Thumbprint)) {\n"
+    "        Assert-File $File\n"
     "        Set-Content -LiteralPath \"$dir\\$Store-$Thumbprint.added\" "
     "-Value 'added'\n"
     "        Invoke-Tool 'certutil.exe' @('-addstore', $Store, $File)\n"
@@ -62,6 +91,7 @@ static const char functions[] =
     "    $file = \"$dir\\$Store-$Thumbprint.reg\"\n"
     "    if ((Test-Path -LiteralPath $file) -and "
     "-not (Test-Stored $Store $Thumbprint)) {\n"
+    "        Assert-File $file\n"
     "        Invoke-Tool 'reg.exe' @('import', $file, '/reg:64')\n"
     "        Assert-That (Test-Stored $Store $Thumbprint) "
     "\"$Thumbprint : $Store ?\"\n"
@@ -93,6 +123,7 @@ static const char functions[] =
     "    } else {\n"
     "        Invoke-Tool 'reg.exe' @('export', $Key, \"$File.reg\", '/y', "
     "'/reg:64')\n"
+    "        Protect-File \"$File.reg\"\n"
     "    }\n"
     "    New-ItemProperty -LiteralPath \"Registry::$Key\" -Name $Name "
     "-PropertyType $Type -Value $Data -Force | Out-Null\n"
@@ -104,6 +135,7 @@ static const char functions[] =
     "-ErrorAction SilentlyContinue\n"
     "        Remove-Item -LiteralPath \"$File.absent\"\n"
     "    } elseif (Test-Path -LiteralPath \"$File.reg\") {\n"
+    "        Assert-File \"$File.reg\"\n"
     "        Invoke-Tool 'reg.exe' @('import', \"$File.reg\", '/reg:64')\n"
     "    }\n"
     "}\n"
@@ -200,6 +232,18 @@ say(struct script *s, const char *verb, enum text t, const char *a,
 	buf_free(&text);
 }
 
+/* The same, {1} being what VALUE says when the script runs. */
+static void
+say_of(struct script *s, const char *verb, enum text t, const char *value)
+{
+	struct buf text = script_text(s, t, "{0}", NULL);
+
+	buf_puts(s->out, verb);
+	quote(s->out, buf_str(&text));
+	buf_printf(s->out, " -f %s\n", value);
+	buf_free(&text);
+}
+
 static void
 call(struct script *s, const char *function, const char *a, const char *b,
     const char *rest)
@@ -261,18 +305,23 @@ do_add(struct script *s, const struct fix_act *a)
 {
 	size_t n = script_place(s, a);
 
+	/* a file may change between the look at it and its use */
 	buf_printf(s->out,
+	    "    Copy-Item -LiteralPath $fill%zu -Destination "
+	    "\"$dir\\added-%zu.cer\"\n"
 	    "    $sha1 = (Get-FileHash -Algorithm SHA1 -LiteralPath "
-	    "$fill%zu).Hash\n",
-	    n);
+	    "\"$dir\\added-%zu.cer\").Hash\n",
+	    n, n, n);
 	if (*a->thumbprint)
 		buf_printf(s->out, "    Assert-That ($sha1 -eq '%s') 'SHA-1'\n",
 		    a->thumbprint);
 	buf_printf(s->out,
+	    "    Protect-File \"$dir\\added-%zu.cer\"\n"
 	    "    Set-Content -LiteralPath \"$dir\\added-%zu.txt\" "
 	    "-Value $sha1\n"
-	    "    Add-Stored '%s' $sha1 $fill%zu\n",
-	    n, act_store_name(a->to), n);
+	    "    Protect-File \"$dir\\added-%zu.txt\"\n"
+	    "    Add-Stored '%s' $sha1 \"$dir\\added-%zu.cer\"\n",
+	    n, n, n, act_store_name(a->to), n);
 }
 
 static void
@@ -328,9 +377,10 @@ undo_act(struct script *s, const struct fix_act *a)
 		buf_printf(s->out,
 		    "    if (Test-Path -LiteralPath \"$dir\\added-%zu.txt\") "
 		    "{\n"
+		    "        Assert-File \"$dir\\added-%zu.txt\"\n"
 		    "        Undo-Added '%s' (Get-Content -LiteralPath "
 		    "\"$dir\\added-%zu.txt\")\n    }\n",
-		    n, act_store_name(a->to), n);
+		    n, n, act_store_name(a->to), n);
 	} else if (a->kind == ACTION_REGISTRY_SET) {
 		call_value(s, a, "Undo-One", file);
 	} else if (a->kind == ACTION_SERVICE_RESTART) {
@@ -390,14 +440,8 @@ put_fills(struct script *s)
 static void
 put_start(struct script *s)
 {
-	buf_puts(s->out, "$dir = ");
-	{
-		struct buf dir = BUF_INIT;
-
-		buf_printf(&dir, "C:\\ndes-case\\%s", s->p->fix->id);
-		quote(s->out, buf_str(&dir));
-		buf_free(&dir);
-	}
+	buf_puts(s->out, "$fix = ");
+	quote(s->out, s->p->fix->id);
 	buf_puts(s->out,
 	    "\n$me = [Security.Principal.WindowsPrincipal]"
 	    "[Security.Principal.WindowsIdentity]::GetCurrent()\n"
@@ -408,28 +452,12 @@ put_start(struct script *s)
 	put_fills(s);
 }
 
+/* The same word for both ways. */
 static void
-put_undo(struct script *s)
+put_word(struct script *s)
 {
-	buf_puts(s->out, "if ($Undo) {\n");
-	for (size_t i = s->p->count; i-- > 0;)
-		if (script_does(&s->p->acts[i]))
-			undo_act(s, &s->p->acts[i]);
-	say(s, "    Write-Host", T_SCRIPT_UNDONE, NULL, NULL);
-	buf_puts(s->out, "    exit 0\n}\n\n");
-}
-
-void
-script_ps1(struct script *s)
-{
-	const char *undo = "-Undo";
 	struct buf ask = script_text(s, T_SCRIPT_WORD, "{0}", "{1}");
 
-	script_head(s, undo, comment);
-	buf_byte(s->out, '\n');
-	buf_puts(s->out, functions);
-	put_start(s);
-	put_undo(s);
 	if (*s->p->word) {
 		buf_puts(s->out, "$word = ");
 		quote(s->out, s->p->word);
@@ -438,17 +466,58 @@ script_ps1(struct script *s)
 		buf_puts(s->out,
 		    " -f $env:COMPUTERNAME, $word)) -ne $word) { exit 1 }\n");
 	}
+	buf_free(&ask);
+}
+
+static void
+put_undo(struct script *s)
+{
+	buf_puts(s->out, "if ($Undo) {\n"
+			 "    $dir = Get-Run $fix\n"
+			 "    if (-not $dir) {\n");
+	say_of(s, "        Write-Warning (", T_SCRIPT_NOTHING, "$top)");
+	buf_puts(s->out, "        exit 1\n    }\n");
+	for (size_t i = s->p->count; i-- > 0;)
+		if (script_does(&s->p->acts[i]))
+			undo_act(s, &s->p->acts[i]);
 	buf_puts(s->out,
-	    "New-Item -ItemType Directory -Force -Path $dir | Out-Null\n"
-	    "$step = '0'\ntry {\n");
+	    "    Rename-Item -LiteralPath $dir -NewName "
+	    "\"$fix.undone-$([Guid]::NewGuid().ToString('N'))\"\n");
+	say(s, "    Write-Host", T_SCRIPT_UNDONE, NULL, NULL);
+	buf_puts(s->out, "    exit 0\n}\n\n");
+}
+
+/* Only administrators can make something in the folder of programs. */
+static void
+put_folder(struct script *s)
+{
+	buf_puts(s->out,
+	    "$dir = \"$top\\$fix.run-$([Guid]::NewGuid().ToString('N'))\"\n"
+	    "if (-not (Test-Path -LiteralPath $top)) { New-Own $top }\n"
+	    "New-Own $dir\n");
+	say_of(s, "Write-Host (", T_FIX_BACKUPS, "$dir)");
+}
+
+void
+script_ps1(struct script *s)
+{
+	const char *undo = "-Undo";
+	struct buf failed = script_text(s, T_SCRIPT_FAILED, "{0}", undo);
+
+	script_head(s, undo, comment);
+	buf_byte(s->out, '\n');
+	buf_puts(s->out, functions);
+	put_start(s);
+	put_word(s);
+	put_undo(s);
+	put_folder(s);
+	buf_puts(s->out, "$step = '0'\ntry {\n");
 	for (size_t i = 0; i < s->p->count; i++)
 		put_step(s, &s->p->acts[i]);
-	buf_puts(s->out, "} catch {\n    Write-Warning $_\n");
-	buf_free(&ask);
-	ask = script_text(s, T_SCRIPT_FAILED, "{0}", undo);
-	buf_puts(s->out, "    Write-Warning (");
-	quote(s->out, buf_str(&ask));
+	buf_puts(s->out, "} catch {\n    Write-Warning $_\n"
+			 "    Write-Warning (");
+	quote(s->out, buf_str(&failed));
 	buf_puts(s->out, " -f $step)\n    exit 1\n}\n");
 	say(s, "Write-Host", T_SCRIPT_DONE, NULL, NULL);
-	buf_free(&ask);
+	buf_free(&failed);
 }

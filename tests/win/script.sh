@@ -7,9 +7,14 @@
 . tests/win/planting.sh
 tools=$tmp/tools
 mkdir -p "$tools"
-for name in certutil net; do
-	cp "$win/standin.exe" "$tools/$name.exe"
-done
+# the scripts name their tools whole
+stand_in() {
+	for name in certutil net; do
+		cp "$win/standin.exe" "$disk/windows/system32/$name.exe"
+	done
+}
+stand_in
+export WINEDLLOVERRIDES='certutil.exe,net.exe=n'
 
 # batch SAMPLE FIX - its script, as Wine can run it
 batch() {
@@ -53,15 +58,19 @@ ok 'script: not in Root' lacks ROOT
 ok 'script: in CA' holds CA
 ok 'script: the same certificate' same_certificate CA
 ok 'script: saved before' cmp -s \
-    "$disk/ndes-case/intermediate-ca-in-root-store/$thumbprint.cer" \
+    "$disk/Program Files/ndes-doctor/"*"run-"*"/$thumbprint.cer" \
     "$tmp/one.cer"
 batch_in undo
+sees 'script: asks before it takes back' said '28DA'
+key -l 28DA
+key Enter
 sees 'script: undone' said 'Taken back'
 sees 'script: undo ends' [ -s "$tmp/exit" ]
 ok 'script: back in Root' holds ROOT
 ok 'script: out of CA' lacks CA
 
 fresh_windows
+stand_in
 plant signing-certificate-missing
 w "$win/connector.exe" install
 w sc start W3SVC >/dev/null

@@ -3,7 +3,7 @@
  * it is copied under their names.  Only what the scripts of fixes use:
  *
  *   certutil [-f] -store STORE SHA1 FILE    -addstore STORE FILE
- *            -delstore STORE SHA1           -hashfile FILE SHA1
+ *            -delstore STORE SHA1           -hashfile FILE SHA1|SHA256
  *   net      session    start NAME          stop NAME [/y]
  */
 
@@ -101,12 +101,14 @@ static int
 hash_file(wchar_t **args)
 {
 	static BYTE bytes[65536];
-	DWORD n = load(args[0], bytes, sizeof(bytes)), size = HASH;
-	BYTE hash[HASH];
+	BOOL sha1 = wcscmp(args[1], L"SHA1") == 0;
+	BYTE hash[32];
+	DWORD n = load(args[0], bytes, sizeof(bytes)), size = sizeof(hash);
 
-	if (!n || !CryptHashCertificate(0, CALG_SHA1, 0, bytes, n, hash, &size))
+	if (!n || !CryptHashCertificate(0, sha1 ? CALG_SHA1 : CALG_SHA_256, 0,
+		      bytes, n, hash, &size))
 		return 1;
-	printf("SHA1 hash of %ls:\n", args[0]);
+	printf("%ls hash of %ls:\n", args[1], args[0]);
 	for (DWORD i = 0; i < size; i++)
 		printf("%02x", hash[i]);
 	printf("\nCertUtil: -hashfile command completed successfully.\n");
