@@ -474,6 +474,29 @@ too_many_checks(void **state)
 	buf_free(&body);
 }
 
+/* Signs of many records are counted in sets of 64 bits. */
+static void
+too_many_relations(void **state)
+{
+	struct buf body = BUF_INIT;
+	struct err_info info;
+
+	(void)state;
+	for (int i = 0; i <= KNOW_RELATIONS_MAX; i++)
+		buf_printf(&body,
+		    "<sign id=\"r%d\" kind=\"followed\" polarity=\"bad\" "
+		    "source=\"iis\" check=\"reached\" first=\"refused\" "
+		    "then=\"refused\" within=\"2s\" surety=\"verified\"/>\n",
+		    i);
+	assert_null(load_with("b.xml", buf_str(&body), &info));
+	assert_int_equal(info.code, ERR_KNOWLEDGE);
+	assert_non_null(
+	    strstr(info.detail, "more than 64 signs like this one"));
+	assert_string_equal(info.file, "b.xml");
+	assert_true(info.line > KNOW_RELATIONS_MAX - 8);
+	buf_free(&body);
+}
+
 static void
 too_many_files(void **state)
 {
@@ -521,6 +544,7 @@ main(void)
 		cmocka_unit_test(bad_codes),
 		cmocka_unit_test(no_guide),
 		cmocka_unit_test(too_many_checks),
+		cmocka_unit_test(too_many_relations),
 		cmocka_unit_test(too_many_files),
 		cmocka_unit_test(built_in),
 	};

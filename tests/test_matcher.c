@@ -58,7 +58,8 @@ ids_of(const struct world *w, const struct record *r)
 {
 	static char out[400];
 	size_t hits[MATCHER_HITS_MAX];
-	size_t n = matcher_record(w->m, r, hits), at = 0;
+	bool whole;
+	size_t n = matcher_record(w->m, r, hits, &whole), at = 0;
 
 	out[0] = '\0';
 	for (size_t i = 0; i < n; i++)
@@ -228,12 +229,18 @@ too_many_hits(void **state)
 	struct world w;
 	struct record r = record_of(SOURCE_CRP, "x");
 	size_t hits[MATCHER_HITS_MAX];
+	bool whole;
 
 	(void)state;
 	for (int i = 0; i < MATCHER_HITS_MAX + 5; i++)
 		buf_printf(&body, SIGN("s%d", "crp", "<text>x</text>"), i);
 	w = world_of(buf_str(&body));
-	assert_int_equal(matcher_record(w.m, &r, hits), MATCHER_HITS_MAX);
+	/* Nor are they told the second time, out of the memo. */
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+		    matcher_record(w.m, &r, hits, &whole), MATCHER_HITS_MAX);
+		assert_false(whole);
+	}
 	for (size_t i = 1; i < MATCHER_HITS_MAX; i++)
 		assert_int_equal(hits[i], hits[i - 1] + 1);
 	world_free(&w);
@@ -315,10 +322,33 @@ wrong_pattern(void **state)
 	matcher_free(NULL);
 }
 
+/* The verb lowers the limit for this pattern alone. */
+static void
+pattern_that_gives_up(void **state)
+{
+	struct world w = world_of(
+	    "\n" SIGN("s1", "crp", "<text>(*LIMIT_MATCH=1)(a|b)+c</text>")
+		SIGN("s2", "crp", "<text>abab</text>"));
+	struct record r = record_of(SOURCE_CRP, "ababababXc");
+	size_t hits[MATCHER_HITS_MAX];
+	bool whole;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(matcher_record(w.m, &r, hits, &whole), 1);
+		assert_false(whole);
+	}
+	r = record_of(SOURCE_CRP, "x");
+	assert_int_equal(matcher_record(w.m, &r, hits, &whole), 0);
+	assert_true(whole);
+	world_free(&w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pattern_that_gives_up),
 		cmocka_unit_test(field_tests),
 		cmocka_unit_test(all_must_hold),
 		cmocka_unit_test(only_of_its_source),

@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #define SAMPLES       "samples"
@@ -508,6 +510,33 @@ test_discard(void **state)
 	end(&l);
 }
 
+/* A link that somebody put into the lab: what it stands for stays. */
+static void
+test_discard_keeps_what_is_elsewhere(void **state)
+{
+	struct lesson l;
+	char elsewhere[400], link_name[800];
+	char *folder;
+
+	(void)state;
+	begin(&l, FIRST);
+	snprintf(elsewhere, sizeof(elsewhere), "%s/elsewhere", l.dir);
+	assert_int_equal(mkdir(elsewhere, 0700), 0);
+	help_dir_write(elsewhere, "mine.txt", SPAN("precious"));
+	folder = span_dup(span_of(train_lab(l.t)));
+	snprintf(link_name, sizeof(link_name), "%s/more", folder);
+	assert_int_equal(symlink(elsewhere, link_name), 0);
+	snprintf(link_name, sizeof(link_name), "%s/mine.txt", elsewhere);
+	train_discard(l.t);
+	l.t = NULL;
+	assert_int_equal(access(link_name, R_OK), 0);
+	assert_int_not_equal(access(folder, F_OK), 0);
+	free(folder);
+	l.t = train_new(l.s, l.k, l.dir, &l.info);
+	assert_non_null(l.t);
+	end(&l);
+}
+
 static void
 add(struct CMUnitTest *test, const char *what, struct scenario *s,
     CMUnitTestFunction run)
@@ -535,6 +564,7 @@ main(void)
 		cmocka_unit_test(test_proof_needs_a_moment),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_discard),
+		cmocka_unit_test(test_discard_keeps_what_is_elsewhere),
 	};
 	struct err_info info = { .code = OK };
 	struct scenario_list list;

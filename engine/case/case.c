@@ -17,11 +17,14 @@ on_record(void *arg, const struct record *r, const struct source *s)
 {
 	struct case_file *c = arg;
 	size_t hits[MATCHER_HITS_MAX], count;
+	bool whole;
 
 	if (c->err || (r->time != TIME_NONE && c->since != TIME_NONE &&
 			  r->time < c->since))
 		return;
-	count = matcher_record(c->matcher, r, hits);
+	count = matcher_record(c->matcher, r, hits, &whole);
+	if (!whole)
+		evidence_problem(c->evidence, PROBLEM_MATCH, r->line, r->text);
 	if (count > 0)
 		c->err = tally_record(c->tally, r, s, hits, count);
 }

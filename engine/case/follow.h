@@ -135,7 +135,6 @@ struct follow_station {
 
 const struct follow_station *follow_station(
     const struct follow *f, enum station_of_sync s);
-bool follow_is_marked(const struct follow *f);
 
 /* The first station behind the last that came; SYNC_COUNT: none. */
 enum station_of_sync follow_sync_awaited(const struct follow *f);

@@ -46,12 +46,6 @@ follow_sync_meaning(enum station_of_sync s)
 	return stations[s].meaning;
 }
 
-bool
-follow_is_marked(const struct follow *f)
-{
-	return f->marked;
-}
-
 const struct follow_station *
 follow_station(const struct follow *f, enum station_of_sync s)
 {

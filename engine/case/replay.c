@@ -100,12 +100,14 @@ static void
 on_record(void *arg, const struct record *r, const struct source *s)
 {
 	struct pass *p = arg;
-	size_t hits[MATCHER_HITS_MAX], sign;
+	size_t hits[MATCHER_HITS_MAX], sign, count;
+	bool whole; /* what is not was said when it was read */
 
 	if (p->err || r->time == TIME_NONE || r->time < p->from ||
 	    r->time > p->to)
 		return;
-	sign = telling(p->c->k, hits, matcher_record(p->c->matcher, r, hits));
+	count = matcher_record(p->c->matcher, r, hits, &whole);
+	sign = telling(p->c->k, hits, count);
 	if (sign != SIZE_MAX)
 		p->err = keep(p, r, s, sign);
 }

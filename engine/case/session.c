@@ -1,5 +1,5 @@
 /*
- * Nothing is made or written before session_touch(), which every writer
+ * Nothing is made or written before touch(), which every writer
  * calls first: a case that was only looked at leaves nothing behind.
  */
 

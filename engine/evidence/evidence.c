@@ -119,6 +119,13 @@ next_entry(const struct evidence *e, unsigned kinds)
 	return NULL;
 }
 
+void
+evidence_problem(
+    struct evidence *e, enum problem_code code, uint64_t line, struct span text)
+{
+	source_problem(&e->open->source, code, line, text);
+}
+
 static void
 emit(void *arg, const struct record *r)
 {

@@ -56,6 +56,10 @@ const struct evidence_left *evidence_left(const struct evidence *e, size_t i);
 enum err evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
     const struct evidence_sink *sink, bool *done);
 
+/* For a sink: a fault of the source whose record it was just given. */
+void evidence_problem(struct evidence *e, enum problem_code code, uint64_t line,
+    struct span text);
+
 /* Bytes read, and to be read, of KINDS. */
 void evidence_progress(
     const struct evidence *e, unsigned kinds, uint64_t *done, uint64_t *total);

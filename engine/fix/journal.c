@@ -35,12 +35,6 @@ static const char *const object_names[] = {
 _Static_assert(ACTION_COUNT == 10 && JOURNAL_PHASE_COUNT == 6,
     "a new kind or phase: raise JOURNAL_VERSION");
 
-const char *
-journal_phase_name(enum journal_phase p)
-{
-	return phase_names[p];
-}
-
 bool
 journal_standing(const struct journal_item *item)
 {

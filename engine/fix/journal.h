@@ -42,8 +42,6 @@ enum journal_phase {
 	JOURNAL_PHASE_COUNT
 };
 
-const char *journal_phase_name(enum journal_phase p); /* "intent", ... */
-
 /* One thing changed. */
 struct journal_change {
 	struct fix_object object;

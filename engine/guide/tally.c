@@ -11,12 +11,11 @@
 #include "engine/guide/sampler.h"
 #include "engine/guide/silence.h"
 #include "engine/guide/standing.h"
+#include "engine/match/matcher.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Relations and absences are numbered in sets of 64 bits. */
-#define RELATIONS_MAX 64
 
 /* The relations and the absences that a sign has a part in. */
 struct parts {
@@ -98,9 +97,9 @@ find_relations(struct tally *t)
 		    !(rel->exchange = exchange_new(rel)))
 			return false;
 	}
-	for (size_t i = 0; i < t->relation_count && i < RELATIONS_MAX; i++)
+	for (size_t i = 0; i < t->relation_count; i++)
 		index_relation(t, i);
-	for (size_t i = 0; i < t->absence_count && i < RELATIONS_MAX; i++)
+	for (size_t i = 0; i < t->absence_count; i++)
 		index_absence(t, i);
 	return true;
 }
@@ -409,10 +408,9 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 	struct sketch *k;
 	enum err err;
 
-	if (t->relation_count > RELATIONS_MAX ||
-	    t->absence_count > RELATIONS_MAX ||
-	    count + t->relation_count > sizeof(all) / sizeof(all[0]))
-		return ERR_LIMIT;
+	static_assert(MATCHER_HITS_MAX + KNOW_RELATIONS_MAX <=
+			  sizeof(all) / sizeof(all[0]),
+	    "room for every sign of one record");
 	k = sketch_new(r, s);
 	if (!k)
 		return ERR_NOMEM;

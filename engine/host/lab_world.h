@@ -64,7 +64,7 @@ struct lab_service {
 	struct lab_when can;   /* else it stops again when started */
 };
 
-/* A file that lines are appended to.  See lab_template() for the blanks. */
+/* A file that lines are appended to; host_lab_lines.c lists the blanks. */
 struct lab_log {
 	const char *id;
 	const char *file;   /* relative to the lab; may hold blanks */

@@ -15,6 +15,9 @@
 /* Checks are numbered in sets of 64 bits. */
 #define KNOW_CHECKS_MAX 64
 
+/* Signs of more than one record, and absences: each a set of 64 bits. */
+#define KNOW_RELATIONS_MAX 64
+
 enum generation {
 	GENERATION_UNKNOWN,
 	GENERATION_LEGACY,

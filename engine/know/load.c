@@ -125,7 +125,7 @@ load_tables(struct loader *l, const struct know_file *files, size_t count)
 static struct knowledge *
 load_files(const struct know_file *files, size_t count, struct err_info *info)
 {
-	struct loader l = { knowledge_alloc(), "", info, OK };
+	struct loader l = { .k = knowledge_alloc(), .file = "", .info = info };
 
 	if (!l.k) {
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);

@@ -15,6 +15,7 @@ struct loader {
 	const char *file;
 	struct err_info *info;
 	enum err err;
+	size_t relations[2]; /* signs of many records so far, absences */
 };
 
 /* Notes the first fault, at NODE's line (NULL: no line). */

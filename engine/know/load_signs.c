@@ -101,6 +101,9 @@ load_relation(struct loader *l, const struct xml_node *n, struct sign *s)
 	same = load_word(l, n, "same", flows, 0);
 	s->same_flow = same == 1;
 	s->same_transaction = same == 2;
+	if (++l->relations[s->kind == SIGN_ABSENT_WHILE] > KNOW_RELATIONS_MAX)
+		load_fail(l, n, "more than %d signs like this one",
+		    KNOW_RELATIONS_MAX);
 	if (s->then_count == 0)
 		load_fail(l, n, "then=\"\" names no sign");
 	if (s->same_transaction && s->kind != SIGN_FOLLOWED)

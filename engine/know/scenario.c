@@ -244,7 +244,7 @@ struct scenario *
 scenario_load(const char *folder, struct err_info *info)
 {
 	struct scenario_home *home = calloc(1, sizeof(*home));
-	struct loader l = { knowledge_alloc(), "", info, OK };
+	struct loader l = { .k = knowledge_alloc(), .file = "", .info = info };
 	struct scenario *s = home ? &home->scenario : NULL;
 	struct xml_doc *doc = NULL;
 

@@ -254,15 +254,22 @@ step_back(const struct matcher *m, size_t hits[MATCHER_HITS_MAX], size_t count)
 
 static size_t
 find(const struct matcher *m, const struct record *r,
-    size_t hits[MATCHER_HITS_MAX])
+    size_t hits[MATCHER_HITS_MAX], bool *whole)
 {
 	const struct lens *l = &m->of_source[r->source];
 	size_t count = 0;
 
 	memset(m->answers, NOT_ASKED, m->predicate_count);
-	for (size_t i = 0; i < l->count && count < MATCHER_HITS_MAX; i++)
-		if (matches(m, &m->signs[l->signs[i]], r))
-			hits[count++] = m->signs[l->signs[i]].index;
+	for (size_t i = 0; i < l->count; i++) {
+		if (!matches(m, &m->signs[l->signs[i]], r))
+			continue;
+		if (count == MATCHER_HITS_MAX) {
+			*whole = false;
+			break;
+		}
+		hits[count++] = m->signs[l->signs[i]].index;
+	}
+	*whole &= !pattern_gave_up(m->scratch);
 	return step_back(m, hits, count);
 }
 
@@ -278,15 +285,17 @@ key_of(const struct lens *l, const struct record *r, struct memo_key *key)
 
 size_t
 matcher_record(const struct matcher *m, const struct record *r,
-    size_t hits[MATCHER_HITS_MAX])
+    size_t hits[MATCHER_HITS_MAX], bool *whole)
 {
 	struct memo_key key;
 	size_t count;
 
+	*whole = true;
 	key_of(&m->of_source[r->source], r, &key);
 	if (memo_get(m->memo, &key, hits, &count))
 		return count;
-	count = find(m, r, hits);
-	memo_put(m->memo, &key, hits, count);
+	count = find(m, r, hits, whole);
+	if (*whole)
+		memo_put(m->memo, &key, hits, count);
 	return count;
 }

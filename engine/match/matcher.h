@@ -24,8 +24,10 @@ void matcher_free(struct matcher *m);
  * many.  A record of source `text' is tried against the signs of every
  * source: an excerpt has lost its format, so a field it lacks is not held
  * against a sign that also has a pattern.
+ * *WHOLE is false when more match than there is room for, or a pattern gave
+ * up at a limit of PCRE2: there may be signs that are not told.
  */
 size_t matcher_record(const struct matcher *m, const struct record *r,
-    size_t hits[MATCHER_HITS_MAX]);
+    size_t hits[MATCHER_HITS_MAX], bool *whole);
 
 #endif

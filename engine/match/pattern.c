@@ -20,6 +20,7 @@ struct pattern {
 struct pattern_scratch {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
+	bool gave_up;
 };
 
 struct pattern *
@@ -101,9 +102,22 @@ prepare(struct pattern *p)
 bool
 pattern_matches(struct pattern *p, struct pattern_scratch *s, struct span text)
 {
+	int found;
+
 	if (!text.p)
 		return false;
 	prepare(p);
-	return pcre2_match(p->code, (PCRE2_SPTR)text.p, text.n, 0, 0, s->data,
-		   s->context) >= 0;
+	found = pcre2_match(
+	    p->code, (PCRE2_SPTR)text.p, text.n, 0, 0, s->data, s->context);
+	s->gave_up |= found < 0 && found != PCRE2_ERROR_NOMATCH;
+	return found >= 0;
+}
+
+bool
+pattern_gave_up(struct pattern_scratch *s)
+{
+	bool gave_up = s->gave_up;
+
+	s->gave_up = false;
+	return gave_up;
 }

@@ -20,8 +20,11 @@ void pattern_free(struct pattern *p);
 struct pattern_scratch *pattern_scratch_new(void);
 void pattern_scratch_free(struct pattern_scratch *s);
 
-/* A text that exceeds the limits does not match. */
+/* A text that exceeds the limits does not match, and S keeps that in mind. */
 bool pattern_matches(
     struct pattern *p, struct pattern_scratch *s, struct span text);
+
+/* Whether that happened since it was asked last. */
+bool pattern_gave_up(struct pattern_scratch *s);
 
 #endif

@@ -23,12 +23,13 @@ on_record(void *arg, const struct record *r)
 	struct trial *t = arg;
 	struct record copy = *r;
 	size_t hits[MATCHER_HITS_MAX], count;
+	bool whole;
 
 	/* One reader serves two svclogs; an excerpt stays an excerpt. */
 	if (copy.source != SOURCE_TEXT)
 		copy.source = t->kind;
 	t->out->records++;
-	count = matcher_record(t->m, &copy, hits);
+	count = matcher_record(t->m, &copy, hits, &whole);
 	for (size_t i = 0; i < count; i++)
 		t->out->hit |= hits[i] == t->sign;
 }
