@@ -314,10 +314,41 @@ files_that_are_no_evidence(void **state)
 	assert_non_null(h.c);
 	assert_int_equal(case_source_count(h.c), 1);
 	assert_int_equal(case_left_count(h.c), 2);
-	assert_string_equal(case_left(h.c, 0)->file, "notes.txt");
+	assert_string_equal(case_left(h.c, 0)->file, "picture.png");
+	assert_int_equal(case_left(h.c, 0)->kind, UNREAD_IMAGE);
+	assert_string_equal(case_left(h.c, 1)->file, "notes.txt");
+	assert_int_equal(case_left(h.c, 1)->kind, UNREAD_TEXT);
 	assert_int_equal(case_run(h.c), OK);
 	assert_string_equal(
 	    help_verdict(&h, "challenge-accepted"), "no-evidence");
+	help_capture_free(&h);
+}
+
+/* Nobody is asked to bring what lies there packed. */
+static void
+what_lies_there_comes_first(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	struct err_info info = { .code = OK };
+	struct buf next = BUF_INIT, unseen = BUF_INIT;
+
+	help_write(&h);
+	help_file(&h, "logs.zip", SPAN("PK\3\4\x14\0\0\0\10\0"));
+	help_file(&h, "notes.txt", SPAN("Nothing works since Monday.\n"));
+	h.c = case_open(h.dir, h.k, &h.options, &info);
+	assert_non_null(h.c);
+	assert_int_equal(case_run(h.c), OK);
+	case_next(h.c, LANG_EN, &next);
+	assert_string_equal(buf_str(&next),
+	    "Next: logs.zip is an archive: what is in it was not read. Unpack "
+	    "it into a folder and name that folder.");
+	case_unseen(h.c, LANG_EN, &unseen);
+	assert_true(span_find(buf_span(&unseen), SPAN("It may be in logs.zip"),
+			0) != SIZE_MAX);
+	assert_true(span_find(buf_span(&unseen), SPAN("flush HTTP.sys"), 0) ==
+		    SIZE_MAX);
+	buf_free(&next);
+	buf_free(&unseen);
 	help_capture_free(&h);
 }
 
@@ -497,6 +528,7 @@ main(void)
 		cmocka_unit_test(now),
 		cmocka_unit_test(several_captures),
 		cmocka_unit_test(files_that_are_no_evidence),
+		cmocka_unit_test(what_lies_there_comes_first),
 		cmocka_unit_test(nothing_usable),
 		cmocka_unit_test(cannot_be_opened),
 		cmocka_unit_test(what_was_not_seen),

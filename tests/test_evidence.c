@@ -163,7 +163,7 @@ read_kinds(struct world *w, unsigned kinds, uint64_t budget)
 	assert_int_equal(got, total);
 }
 
-/* "kind file" of each source, "file err" or "file alike" of each other. */
+/* "kind file" of each source, "file what-it-looks-like" of each other. */
 static const char *
 listing(struct world *w)
 {
@@ -180,10 +180,7 @@ listing(struct world *w)
 	}
 	for (i = 0; i < evidence_left_count(e); i++) {
 		l = evidence_left(e, i);
-		if (l->look_alike)
-			buf_printf(&w->notes, "%s alike\n", l->file);
-		else
-			buf_printf(&w->notes, "%s %d\n", l->file, (int)l->err);
+		buf_printf(&w->notes, "%s %s\n", l->file, unread_name(l->kind));
 	}
 	return buf_str(&w->notes);
 }
@@ -212,7 +209,8 @@ by_content(void **state)
 	look(w, "c");
 	assert_string_equal(listing(w),
 	    "iis a.txt\nndesplugin c.iis\ncrp b\nregistry d.log\n"
-	    "u_ex260302.log 0\nw.log alike\nx.log 0\ny.log 0\nz.log 0\n");
+	    "x.log empty\ny.log empty\nw.log w3c-other\nu_ex260302.log text\n"
+	    "z.log unknown\n");
 }
 
 static void
@@ -321,10 +319,10 @@ one_text(void **state)
 	    span_find(buf_span(&w->notes), SPAN("Signing"), 0) != SIZE_MAX);
 	/* The same file inside a folder is no evidence. */
 	look(w, "c");
-	assert_string_equal(listing(w), "t.txt 0\n");
+	assert_string_equal(listing(w), "t.txt text\n");
 	put("c/t.txt", (struct span){ nuls, sizeof(nuls) });
 	look(w, "c/t.txt");
-	assert_string_equal(listing(w), "t.txt 0\n");
+	assert_string_equal(listing(w), "t.txt unknown\n");
 }
 
 static void
@@ -339,7 +337,8 @@ faults(void **state)
 	assert_int_equal(symlink("gone", "c/void"), 0);
 	assert_int_equal(mkfifo("c/pipe", 0644), 0);
 	look(w, "c");
-	assert_string_equal(listing(w), "iis 1.log\niis 2.log\nvoid 3\n");
+	assert_string_equal(
+	    listing(w), "iis 1.log\niis 2.log\nvoid unreadable\n");
 	unlink("c/1.log");
 	buf_clear(&w->notes);
 	read_kinds(w, EVERYTHING, 64);

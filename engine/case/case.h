@@ -43,6 +43,19 @@ const struct source *case_source(const struct case_file *c, size_t i);
 size_t case_left_count(const struct case_file *c);
 const struct evidence_left *case_left(const struct case_file *c, size_t i);
 
+#define CASE_LEFT_TOLD 1000 /* files left out that are named; more: a count */
+
+/*
+ * A file left out that may well hold what settles CHECK, so that nobody is
+ * asked to bring what lies there: an archive, say.  NULL: none.
+ */
+const struct evidence_left *case_left_for(
+    const struct case_file *c, size_t check);
+
+/* How to get the evidence of CHECK: a file that lies there first. Appended. */
+void case_collect(
+    const struct case_file *c, size_t check, enum lang lang, struct buf *out);
+
 /* Every kind of source there is, for case_want(). */
 #define CASE_EVERYTHING (~0u)
 

@@ -38,17 +38,56 @@ why_silent(const struct case_file *c, size_t check)
 	return T_CASE_NOT_FOUND;
 }
 
+/*
+ * Only kinds whose sources do not lie there in a readable file, too: a zip
+ * beside the log that was in it holds nothing new.
+ */
+const struct evidence_left *
+case_left_for(const struct case_file *c, size_t check)
+{
+	unsigned wanted = know_check(c->k, check)->settles;
+
+	for (size_t i = 0; i < case_source_count(c); i++)
+		wanted &= ~(1u << case_source(c, i)->kind);
+	for (size_t i = 0; i < case_left_count(c); i++)
+		if (unread_holds(case_left(c, i)->kind) & wanted)
+			return case_left(c, i);
+	return NULL;
+}
+
+void
+case_collect(
+    const struct case_file *c, size_t check, enum lang lang, struct buf *out)
+{
+	const struct evidence_left *left = case_left_for(c, check);
+
+	if (left) {
+		text_fill(out, text_in(lang, T_CASE_LIES_THERE), left->file,
+		    unread_why(lang, left->kind), NULL);
+		buf_printf(out, " %s", unread_remedy(lang, left->kind));
+	} else {
+		buf_puts(out, know_check(c->k, check)->collect.in[lang]);
+	}
+}
+
 /* "3.6 certificat de signature : aucune trace. <how to get it>" */
 static void
 unseen_check(
     const struct case_file *c, size_t i, enum lang lang, struct buf *out)
 {
 	const struct check *check = know_check(c->k, i);
+	const struct evidence_left *left = case_left_for(c, i);
 
 	text_fill(out, text_in(lang, T_CASE_UNSEEN_CHECK), check->number,
 	    check->title.in[lang], text_in(lang, why_silent(c, i)), NULL);
-	if (*check->collect.in[lang] && is_elsewhere(c, check))
-		buf_printf(out, " %s", check->collect.in[lang]);
+	if (*check->collect.in[lang] && is_elsewhere(c, check)) {
+		buf_byte(out, ' ');
+		if (left)
+			text_fill(out, text_in(lang, T_CASE_LIES_THERE),
+			    left->file, unread_why(lang, left->kind), NULL);
+		else
+			buf_puts(out, check->collect.in[lang]);
+	}
 	buf_byte(out, '\n');
 }
 
@@ -137,12 +176,15 @@ next_reading(const struct case_file *c, enum lang lang, struct buf *out)
 		       ? deciding_check(c, r)
 		       : SIZE_MAX;
 	const struct check *check;
+	struct buf how = BUF_INIT;
 
 	if (i == SIZE_MAX)
 		return false;
 	check = know_check(c->k, i);
+	case_collect(c, i, lang, &how);
 	text_fill(out, text_in(lang, T_CASE_NEXT_READING), check->number,
-	    check->title.in[lang], check->collect.in[lang], NULL);
+	    check->title.in[lang], buf_str(&how), NULL);
+	buf_free(&how);
 	return true;
 }
 
@@ -159,40 +201,64 @@ how_to_see(const struct case_file *c, const struct check *check)
 		   : T_CASE_NEXT_COLLECT;
 }
 
+/* What lies there unread and may hold what a silent check wants. */
+static const struct evidence_left *
+left_to_read(const struct case_file *c)
+{
+	const struct evidence_left *left = NULL;
+
+	for (size_t i = 0; !left && i < c->diagnosis->check_count; i++)
+		if (is_silent(&c->diagnosis->checks[i]))
+			left = case_left_for(c, i);
+	return left;
+}
+
+static void
+next_cause(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	const struct cause *cause = know_cause(
+	    c->k, c->diagnosis->causes[0].cause);
+
+	if (next_reading(c, lang, out))
+		return;
+	text_fill(out,
+	    text_in(
+		lang, cause->fix_count ? T_CASE_NEXT_FIX : T_CASE_NEXT_CAUSE),
+	    cause->title.in[lang], NULL);
+}
+
+static void
+next_check(const struct case_file *c, size_t i, enum lang lang, struct buf *out)
+{
+	const struct check *check = know_check(c->k, i);
+
+	if (is_silent(&c->diagnosis->checks[i]))
+		text_fill(out, text_in(lang, how_to_see(c, check)),
+		    check->number, check->title.in[lang],
+		    check->collect.in[lang], NULL);
+	else
+		text_fill(out, text_in(lang, T_CASE_NEXT_LOOK), check->number,
+		    check->title.in[lang], NULL);
+}
+
 void
 case_next(const struct case_file *c, enum lang lang, struct buf *out)
 {
 	const struct diagnosis *d = c->diagnosis;
-	const struct check *check;
+	const struct evidence_left *left = left_to_read(c);
 
-	if (d->cause_count > 0 && next_reading(c, lang, out))
-		return;
-	if (d->cause_count > 0) {
-		const struct cause *cause = know_cause(
-		    c->k, d->causes[0].cause);
-
-		text_fill(out,
-		    text_in(lang,
-			cause->fix_count ? T_CASE_NEXT_FIX : T_CASE_NEXT_CAUSE),
-		    cause->title.in[lang], NULL);
-		return;
-	}
-	if (d->next_check == SIZE_MAX) {
+	if (d->cause_count > 0)
+		next_cause(c, lang, out);
+	else if (d->next_check == SIZE_MAX ||
+		 (d->whole == WHOLE_HEALTHY &&
+		     is_silent(&d->checks[d->next_check])))
 		buf_puts(out, text_in(lang, T_CASE_NEXT_STEP5));
-		return;
-	}
-	check = know_check(c->k, d->next_check);
-	if (is_silent(&d->checks[d->next_check])) {
-		if (d->whole == WHOLE_HEALTHY)
-			buf_puts(out, text_in(lang, T_CASE_NEXT_STEP5));
-		else
-			text_fill(out, text_in(lang, how_to_see(c, check)),
-			    check->number, check->title.in[lang],
-			    check->collect.in[lang], NULL);
-		return;
-	}
-	text_fill(out, text_in(lang, T_CASE_NEXT_LOOK), check->number,
-	    check->title.in[lang], NULL);
+	else if (left && d->whole != WHOLE_HEALTHY)
+		text_fill(out, text_in(lang, T_CASE_NEXT_LEFT), left->file,
+		    unread_why(lang, left->kind),
+		    unread_remedy(lang, left->kind), NULL);
+	else
+		next_check(c, d->next_check, lang, out);
 }
 
 void

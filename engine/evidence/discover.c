@@ -5,8 +5,6 @@
 
 #include "engine/evidence/entry.h"
 
-#include "engine/evidence/iis.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,28 +18,29 @@ struct discovery {
 	struct entries *entries;
 	char *raw;       /* HEAD_MAX bytes */
 	struct buf text; /* the head in UTF-8 */
+	size_t got;      /* bytes of the head */
 	bool whole;      /* the head is the whole file */
 };
 
 static const struct needles no_needles;
 
 static enum err
-read_head(struct discovery *d, struct stream *stream, size_t *got)
+read_head(struct discovery *d, struct stream *stream)
 {
-	enum err err = stream_read(stream, 0, d->raw, HEAD_MAX, got);
+	enum err err = stream_read(stream, 0, d->raw, HEAD_MAX, &d->got);
 
-	d->whole = *got < HEAD_MAX;
+	d->whole = d->got < HEAD_MAX;
 	return err;
 }
 
 static enum err
-decode_head(struct discovery *d, size_t n, enum encoding *e, size_t *bom)
+decode_head(struct discovery *d, enum encoding *e, size_t *bom)
 {
-	struct span raw = { d->raw, n };
+	struct span raw = { d->raw, d->got };
 
 	*e = encoding_detect(raw, bom);
 	buf_clear(&d->text);
-	encoding_decode(*e, span_slice(raw, *bom, n), d->whole, &d->text);
+	encoding_decode(*e, span_slice(raw, *bom, raw.n), d->whole, &d->text);
 	return buf_failed(&d->text) ? ERR_NOMEM : OK;
 }
 
@@ -150,19 +149,18 @@ static enum err
 examine(struct discovery *d, struct stream *stream, const char *file,
     struct entry *out)
 {
-	size_t got;
-	enum err err = read_head(d, stream, &got);
+	enum err err = read_head(d, stream);
 
 	*out = (struct entry){ .starts = TIME_NONE };
 	if (err)
 		return err;
-	out->reader = recognise_binary((struct span){ d->raw, got });
+	out->reader = recognise_binary((struct span){ d->raw, d->got });
 	if (out->reader) {
 		buf_clear(&d->text);
-		buf_add(&d->text, (struct span){ d->raw, got });
+		buf_add(&d->text, (struct span){ d->raw, d->got });
 		err = buf_failed(&d->text) ? ERR_NOMEM : OK;
 	} else {
-		err = decode_head(d, got, &out->source.encoding, &out->bom);
+		err = decode_head(d, &out->source.encoding, &out->bom);
 	}
 	if (err)
 		return err;
@@ -181,7 +179,7 @@ enum err
 discover_file(
     struct host *h, struct stream *stream, const char *file, struct entry *out)
 {
-	struct discovery d = { h, NULL, malloc(HEAD_MAX), BUF_INIT, false };
+	struct discovery d = { .host = h, .raw = malloc(HEAD_MAX) };
 	enum err err = d.raw ? examine(&d, stream, file, out) : ERR_NOMEM;
 
 	free(d.raw);
@@ -209,6 +207,21 @@ add(struct discovery *d, const struct host_file *file,
 	return entries_pair(d->entries, e);
 }
 
+/* FILE is left out: it could not be looked at, or no reader takes it. */
+static enum err
+add_left(struct discovery *d, const struct host_file *file, enum err err)
+{
+	const struct unread_head head = { .raw = { d->raw, d->got },
+		.text = buf_span(&d->text),
+		.bytes = file->size };
+	const struct evidence_left left = { .file = (char *)file->path,
+		.err = err,
+		.kind = err == OK ? unread_of(&head) : UNREAD_UNREADABLE,
+		.bytes = file->size };
+
+	return entries_add_left(d->entries, &left);
+}
+
 static enum err
 visit(void *arg, const struct host_file *file)
 {
@@ -224,22 +237,22 @@ visit(void *arg, const struct host_file *file)
 	stream_close(stream);
 	if (err == ERR_NOMEM)
 		return err;
-	if (err != OK)
-		return entries_add_left(d->entries, file->path, err, false);
-	if (found.reader)
+	if (err == OK && found.reader)
 		return add(d, file, &found);
-	return entries_add_left(
-	    d->entries, file->path, OK, iis_look_alike(buf_span(&d->text)));
+	return add_left(d, file, err);
 }
 
 enum err
 discover(struct host *h, struct entries *e)
 {
-	struct discovery d = { h, e, malloc(HEAD_MAX), BUF_INIT, false };
+	struct discovery d = {
+		.host = h, .entries = e, .raw = malloc(HEAD_MAX)
+	};
 	enum err err = d.raw ? host_walk(h, visit, &d) : ERR_NOMEM;
 
 	free(d.raw);
 	buf_free(&d.text);
 	entries_sort(e);
+	entries_sort_left(e);
 	return err;
 }

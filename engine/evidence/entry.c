@@ -61,12 +61,11 @@ entries_add(struct entries *list, enum source_kind kind, const char *file)
 }
 
 enum err
-entries_add_left(
-    struct entries *e, const char *file, enum err err, bool look_alike)
+entries_add_left(struct entries *e, const struct evidence_left *from)
 {
 	struct evidence_left *left = array_grow(
 	    e->left, e->left_count, &e->left_cap, sizeof(e->left[0]));
-	char *copy = span_dup(span_of(file));
+	char *copy = span_dup(span_of(from->file));
 
 	if (left)
 		e->left = left;
@@ -74,8 +73,30 @@ entries_add_left(
 		free(copy);
 		return ERR_NOMEM;
 	}
-	left[e->left_count++] = (struct evidence_left){ copy, err, look_alike };
+	left += e->left_count++;
+	*left = *from;
+	left->file = copy;
+	if (from->err)
+		left->kind = from->err == ERR_LIMIT ? UNREAD_LIMIT
+						    : UNREAD_UNREADABLE;
 	return OK;
+}
+
+static int
+compare_left(const void *left, const void *right)
+{
+	const struct evidence_left *a = left, *b = right;
+
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return strcmp(a->file, b->file);
+}
+
+void
+entries_sort_left(struct entries *e)
+{
+	if (e->left_count > 0)
+		qsort(e->left, e->left_count, sizeof(e->left[0]), compare_left);
 }
 
 void

@@ -38,8 +38,8 @@ void entries_free(struct entries *e);
 /* NULL when out of memory. */
 struct entry *entries_add(
     struct entries *e, enum source_kind kind, const char *file);
-enum err entries_add_left(
-    struct entries *e, const char *file, enum err err, bool look_alike);
+/* LEFT is copied; KIND matters only without an error. */
+enum err entries_add_left(struct entries *e, const struct evidence_left *left);
 /* FILE was recognised after all, or is gone. */
 void entries_drop_left(struct entries *e, const char *file);
 
@@ -49,6 +49,9 @@ enum err entries_rename(
 
 /* By kind, time of the first record (unknown ones first), and name. */
 void entries_sort(struct entries *e);
+
+/* Files left out: by kind, and name. */
+void entries_sort_left(struct entries *e);
 
 /* The source without a time in the sorted list, NULL if there is none. */
 struct entry *entries_find(

@@ -9,6 +9,7 @@
 #include "engine/evidence/certstore.h"
 #include "engine/evidence/reader.h"
 #include "engine/evidence/registry.h"
+#include "engine/evidence/unread.h"
 #include "engine/host/host.h"
 
 struct evidence;
@@ -39,11 +40,15 @@ const struct source *evidence_source(const struct evidence *e, size_t i);
 /* Time of the first record of the I-th, by its head; TIME_NONE: none. */
 int64_t evidence_begins(const struct evidence *e, size_t i);
 
-/* Files that are no evidence, or could not be looked at. */
+/*
+ * Files that are no evidence, or could not be looked at: what might be worth
+ * something first, as unread.def has it, then by name.
+ */
 struct evidence_left {
 	char *file;
-	enum err err;    /* OK: merely not recognised */
-	bool look_alike; /* a known log of another kind */
+	enum err err;          /* OK: merely not recognised */
+	enum unread_kind kind; /* what it looks like */
+	uint64_t bytes;
 };
 size_t evidence_left_count(const struct evidence *e);
 const struct evidence_left *evidence_left(const struct evidence *e, size_t i);

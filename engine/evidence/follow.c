@@ -354,7 +354,9 @@ match_paths(struct walk *w)
 		if (!t)
 			return ERR_NOMEM;
 		t->young = f->look->now;
-		err = entries_add_left(&w->e->entries, s->path, OK, false);
+		err = entries_add_left(
+		    &w->e->entries, &(struct evidence_left){ .file = s->path,
+					.kind = UNREAD_UNKNOWN });
 	}
 	/* New ones in the order in which they are to be read. */
 	if (f->count > count)

@@ -17,6 +17,7 @@ struct survey {
 	bool fields;          /* a #Fields line ... */
 	bool strange;         /* ... with names that IIS does not have */
 	bool stem, method, status;
+	bool own;                /* ... with names that only http.sys writes */
 	size_t rows, good, mail; /* MAIL: rows of the FTP or SMTP service */
 };
 
@@ -49,12 +50,15 @@ survey_names(struct survey *s, struct span list)
 	static const char *const foreign[] = { "x-session", "x-fullpath",
 		"s-reason", "s-queuename", "src-ip", "cs-uri", "bytes",
 		"x-cache", "x-cache-info", "r-ip", "s-action", NULL };
+	static const char *const own[] = { "s-sitename", "sc-substatus",
+		"sc-win32-status", "sc-bytes", "cs-bytes", NULL };
 	struct span name, rest = span_trim(list);
 
 	while (span_next(&rest, ' ', &name)) {
 		s->stem |= span_is(name, "cs-uri-stem");
 		s->method |= span_is(name, "cs-method");
 		s->status |= span_is(name, "sc-status");
+		s->own |= listed(name, own);
 		s->strange |= listed(name, foreign);
 	}
 }
@@ -164,6 +168,9 @@ is_iis(const struct survey *s)
 {
 	if (!s->fields || s->strange || !s->stem ||
 	    (!s->method && !s->status) || (s->named && !s->ours))
+		return false;
+	/* W3CLogger of ASP.NET Core, say, has the status but none of these. */
+	if (!s->named && s->status && !s->own)
 		return false;
 	if (s->mail * 2 > s->rows)
 		return false;

@@ -60,6 +60,37 @@ sources(const struct case_file *c)
 	return list;
 }
 
+/* What no reader took; the rest is a count, see "unread_more". */
+static struct json *
+unread(const struct case_file *c, enum lang lang)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < case_left_count(c) && i < CASE_LEFT_TOLD; i++) {
+		const struct evidence_left *l = case_left(c, i);
+		struct json *o = json_obj();
+
+		json_put(o, "file", json_words(l->file));
+		json_put(o, "bytes", json_int((int64_t)l->bytes));
+		json_put(o, "looks_like", json_words(unread_name(l->kind)));
+		json_put(o, "why", json_words(unread_why(lang, l->kind)));
+		json_put(o, "remedy", json_words(unread_remedy(lang, l->kind)));
+		if (l->err)
+			json_put(
+			    o, "error", json_words(err_text(lang, l->err)));
+		json_add(list, o);
+	}
+	return list;
+}
+
+static size_t
+unread_more(const struct case_file *c)
+{
+	size_t count = case_left_count(c);
+
+	return count > CASE_LEFT_TOLD ? count - CASE_LEFT_TOLD : 0;
+}
+
 static void
 add_evidence(
     struct json *list, const struct case_file *c, const struct finding *f)
@@ -238,6 +269,8 @@ report_json(const struct case_file *c, enum lang lang, struct buf *out)
 	json_put(o, "checks", checks(c));
 	json_put(o, "causes", causes(c));
 	json_put(o, "certificates", certificates(c));
+	json_put(o, "unread", unread(c, lang));
+	json_put(o, "unread_more", json_int((int64_t)unread_more(c)));
 	json_put(o, "next", json_text(buf_span(&next)));
 	text = json_print(o, false);
 	if (text)

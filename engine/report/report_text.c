@@ -10,7 +10,8 @@
 #include "engine/report/wrap.h"
 
 /* Bytes of a record's text that are enough to know it again. */
-#define PROOF_MAX 240
+#define LEFT_SHOWN 20 /* names of files of one kind */
+#define PROOF_MAX  240
 
 static void
 put_head(const struct case_file *c, enum lang lang, struct buf *out)
@@ -227,6 +228,44 @@ put_sources(const struct case_file *c, enum lang lang, struct buf *out)
 	}
 }
 
+/* Files of one kind from I on: what they are, what to do, their names. */
+static size_t
+put_left_kind(
+    const struct case_file *c, size_t i, enum lang lang, struct buf *out)
+{
+	enum unread_kind kind = case_left(c, i)->kind;
+	char more[NUMBER_TEXT_MAX];
+	size_t shown;
+
+	buf_puts(out, "  ");
+	wrap_text(out, span_of(unread_why(lang, kind)), 2, 4);
+	buf_puts(out, "    ");
+	wrap_text(out, span_of(unread_remedy(lang, kind)), 4, 4);
+	for (shown = 0; i < case_left_count(c) && case_left(c, i)->kind == kind;
+	     i++) {
+		if (shown++ >= LEFT_SHOWN)
+			continue;
+		buf_puts(out, "      ");
+		wrap_text(out, span_of(case_left(c, i)->file), 6, 8);
+	}
+	if (shown > LEFT_SHOWN)
+		text_fill(out, text_in(lang, T_REPORT_MORE),
+		    number_text(shown - LEFT_SHOWN, more), NULL);
+	return i;
+}
+
+/* What no reader took. */
+static void
+put_left(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	size_t i = 0;
+
+	if (case_left_count(c) > 0)
+		buf_puts(out, text_in(lang, T_REPORT_LEFT));
+	while (i < case_left_count(c))
+		i = put_left_kind(c, i, lang, out);
+}
+
 static void
 put_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 {
@@ -257,6 +296,7 @@ report_text(const struct case_file *c, enum lang lang, struct buf *out)
 	for (size_t i = 0; i < d->cause_count; i++)
 		put_cause(c, &d->causes[i], lang, out);
 	put_sources(c, lang, out);
+	put_left(c, lang, out);
 	put_unseen(c, lang, out);
 	case_next(c, lang, &next);
 	wrap_text(out, buf_span(&next), 0, 0);

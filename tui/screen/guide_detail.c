@@ -215,12 +215,17 @@ reading_add(struct app *app, size_t check, struct pane *p)
 }
 
 static void
-collect_add(struct app *app, const struct check *check, struct pane *p)
+collect_add(struct app *app, size_t i, struct pane *p)
 {
+	struct buf how = BUF_INIT;
+
 	pane_gap(p);
 	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_COLLECT));
-	pane_puts(p, INK_NORMAL, 0, app_in(app, &check->collect));
-	pane_puts(p, INK_KEY, 1, check->command);
+	case_collect(app->c, i, app->lang, &how);
+	pane_add(p, INK_NORMAL, 0, buf_span(&how));
+	if (!case_left_for(app->c, i))
+		pane_puts(p, INK_KEY, 1, know_check(app->k, i)->command);
+	buf_free(&how);
 }
 
 void
@@ -243,7 +248,7 @@ guide_detail_check(struct app *app, size_t i, struct pane *p)
 		proof_add(app, i, p);
 	}
 	if ((v == VERDICT_NO_EVIDENCE || v == VERDICT_UNREADABLE) && !unread)
-		collect_add(app, check, p);
+		collect_add(app, i, p);
 	pane_gap(p);
 	pane_puts(p, INK_NORMAL, 0, app_in(app, &check->about));
 }

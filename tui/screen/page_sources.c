@@ -9,7 +9,7 @@
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
-#define LEFT_SHOWN 100 /* files that are no evidence */
+#define LEFT_SHOWN 20 /* files of one kind that are no evidence */
 
 static void
 times_add(const struct source *s, struct buf *b)
@@ -102,6 +102,7 @@ static void
 missing_add(struct app *app, struct pane *p)
 {
 	bool title = false;
+	struct buf how = BUF_INIT;
 
 	for (size_t i = 0; i < know_check_count(app->k); i++) {
 		const struct check *check = know_check(app->k, i);
@@ -117,32 +118,54 @@ missing_add(struct app *app, struct pane *p)
 			pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_COLLECT));
 			title = true;
 		}
-		pane_printf(p, INK_NORMAL, 1, "%s  %s", check->number,
-		    app_in(app, &check->collect));
-		pane_puts(p, INK_KEY, 4, check->command);
+		buf_clear(&how);
+		case_collect(app->c, i, app->lang, &how);
+		pane_printf(
+		    p, INK_NORMAL, 1, "%s  %s", check->number, buf_str(&how));
+		if (!case_left_for(app->c, i))
+			pane_puts(p, INK_KEY, 4, check->command);
 	}
+	buf_free(&how);
+}
+
+/* Files of one kind from I on: what they are, what to do, their names. */
+static size_t
+left_kind_add(struct app *app, size_t i, struct pane *p)
+{
+	enum unread_kind kind = case_left(app->c, i)->kind;
+	enum ink ink = case_left(app->c, i)->err ? INK_BAD : INK_WARN;
+	size_t shown;
+
+	pane_puts(p, ink, 1, unread_why(app->lang, kind));
+	pane_puts(p, INK_NORMAL, 3, unread_remedy(app->lang, kind));
+	for (shown = 0;
+	     i < case_left_count(app->c) && case_left(app->c, i)->kind == kind;
+	     i++) {
+		const struct evidence_left *l = case_left(app->c, i);
+		struct buf size = BUF_INIT;
+
+		if (shown++ >= LEFT_SHOWN)
+			continue;
+		words_bytes(app->lang, l->bytes, &size);
+		pane_row(p, INK_FAINT, 3, span_of(l->file), buf_span(&size));
+		buf_free(&size);
+	}
+	if (shown > LEFT_SHOWN)
+		pane_printf(p, INK_FAINT, 3, "+%zu", shown - LEFT_SHOWN);
+	return i;
 }
 
 static void
 left_add(struct app *app, struct pane *p)
 {
-	size_t count = case_left_count(app->c);
+	size_t i = 0;
 
-	if (count == 0)
+	if (case_left_count(app->c) == 0)
 		return;
 	pane_gap(p);
 	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_LEFT_OUT));
-	for (size_t i = 0; i < count && i < LEFT_SHOWN; i++) {
-		const struct evidence_left *l = case_left(app->c, i);
-		enum text why = l->look_alike ? T_UI_LOOK_ALIKE : T_UI_UNKNOWN;
-
-		pane_row(p, l->err == OK ? INK_FAINT : INK_BAD, 1,
-		    span_of(l->file),
-		    span_of(l->err == OK ? app_text(app, why)
-					 : err_text(app->lang, l->err)));
-	}
-	if (count > LEFT_SHOWN)
-		pane_printf(p, INK_FAINT, 1, "+%zu", count - LEFT_SHOWN);
+	while (i < case_left_count(app->c))
+		i = left_kind_add(app, i, p);
 }
 
 static void
@@ -154,9 +177,9 @@ sources_draw(struct app *app, struct area body)
 		source_add(app, case_source(app->c, i), p);
 	if (case_source_count(app->c) == 0)
 		pane_puts(p, INK_WARN, 0, app_text(app, T_UI_NO_SOURCES));
+	left_add(app, p);
 	unseen_show(app, p);
 	missing_add(app, p);
-	left_add(app, p);
 	app_pane_draw(app, PAGE_SOURCES, body);
 }
 
