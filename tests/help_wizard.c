@@ -76,7 +76,9 @@ help_wizard_play(struct help_wizard *w, const char *keys, int cols, int rows,
 int
 help_wizard_lab(struct help_wizard *w, struct term *term, void *arg)
 {
-	static const struct case_options all = { TIME_NONE, TIME_NONE, 0, -1 };
+	static const struct case_options all = {
+		.now = TIME_NONE, .since = TIME_NONE, .step = -1
+	};
 	struct err_info info = { .code = OK };
 	struct lab_case *lab = NULL;
 	struct case_file *c;

@@ -24,6 +24,27 @@ expect 'one of two cannot be opened' 1 "$nd" check --json $fault "$tmp/none"
 says out '"verdict":"fault"'
 expect 'the worst exit of several' 3 "$nd" check --json \
     $s/healthy-legacy-cmtrace/capture $fault
+two=$tmp/two
+mkdir "$two"
+cp -R $s/two-nodes-good-one/capture "$two/NDES01"
+cp -R $s/two-nodes-other-one/capture "$two/NDES02"
+for what in check trace 'fix list'; do
+	code=0
+	[ "$what" = check ] && code=3
+	# shellcheck disable=SC2086
+	expect "two servers in one folder: $what" $code "$nd" $what --json \
+	    --read-only --case "$tmp/case" "$two"
+	says out '"capture":"two/NDES01"'
+	says out '"capture":"two/NDES02"'
+	says out "\"path\":\"$two\""
+	says out '"run_at":"20'
+	[ "$(wc -l <"$tmp/out")" -eq 2 ] || { echo "FAILED $what: not 2 lines";
+	    failed=$((failed + 1)); }
+done
+expect 'a fix is for one server' 1 "$nd" fix preview --read-only \
+    --case "$tmp/case" "$two"
+says err 'several servers'
+says err 'NDES01'
 expect 'options anywhere' 3 "$nd" --lang=en check $fault --json
 expect 'unknown option' 2 "$nd" check --nonsense $fault
 says err '--nonsense'

@@ -107,7 +107,9 @@ guide_make(const char *to)
 static void
 begin(struct fixture *x, const char *sample)
 {
-	static const struct case_options all = { TIME_NONE, TIME_NONE, 0, -1 };
+	static const struct case_options all = {
+		.now = TIME_NONE, .since = TIME_NONE, .step = -1
+	};
 	struct fixes_options o = { .folder = x->folder,
 		.inputs = x->inputs.item,
 		.input_count = x->inputs.count };

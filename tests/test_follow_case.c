@@ -102,7 +102,9 @@ tell(void *arg, const struct follow_event *e)
 static void
 start(struct sitting *s)
 {
-	const struct case_options options = { TIME_NONE, TIME_NONE, 0, -1 };
+	const struct case_options options = {
+		.now = TIME_NONE, .since = TIME_NONE, .step = -1
+	};
 	struct err_info info = { .code = OK };
 	struct case_progress p = { 0 };
 
@@ -458,7 +460,9 @@ static void
 late_logs(void **state)
 {
 	struct sitting *s = *state;
-	const struct case_options options = { TIME_NONE, TIME_NONE, 0, -1 };
+	const struct case_options options = {
+		.now = TIME_NONE, .since = TIME_NONE, .step = -1
+	};
 	struct err_info info = { .code = OK };
 	struct case_file *c;
 

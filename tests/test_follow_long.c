@@ -65,7 +65,9 @@ tell(void *arg, const struct follow_event *e)
 static void
 begin(struct day *d, const struct knowledge *k)
 {
-	const struct case_options options = { TIME_NONE, TIME_NONE, 0, -1 };
+	const struct case_options options = {
+		.now = TIME_NONE, .since = TIME_NONE, .step = -1
+	};
 	struct err_info info = { .code = OK };
 	struct case_progress p = { 0 };
 

@@ -32,7 +32,9 @@ static int
 sit(struct help_wizard *w, struct term *term, void *arg)
 {
 	const struct sitting *x = arg;
-	const struct case_options options = { TIME_NONE, TIME_NONE, 0, -1 };
+	const struct case_options options = {
+		.now = TIME_NONE, .since = TIME_NONE, .step = -1
+	};
 	const struct session_options kept = { .folder = x->folder,
 		.capture = SAMPLE,
 		.kind = OPENING_CAPTURE,

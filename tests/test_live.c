@@ -34,7 +34,9 @@ struct show {
 };
 
 static const struct show usual = { LANG_EN, 80, 24, ALARM_FLASH, false };
-static const struct case_options everything = { TIME_NONE, TIME_NONE, 0, -1 };
+static const struct case_options everything = {
+	.now = TIME_NONE, .since = TIME_NONE, .step = -1
+};
 
 static void
 run(const struct fixture *f, const struct show *s, FILE *in, FILE *out)

@@ -30,7 +30,9 @@ static struct opening *
 open_it(const struct fixture *x, const char *path, bool acts,
     const char *folder, struct err_info *info)
 {
-	static const struct case_options all = { TIME_NONE, TIME_NONE, 0, -1 };
+	static const struct case_options all = {
+		.now = TIME_NONE, .since = TIME_NONE, .step = -1
+	};
 	const struct opening_options o = {
 		.path = path, .acts = acts, .folder = folder, .options = &all
 	};

@@ -49,7 +49,9 @@ struct fixture {
 	struct buf rows;
 };
 
-static const struct case_options all = { TIME_NONE, TIME_NONE, 0, -1 };
+static const struct case_options all = {
+	.now = TIME_NONE, .since = TIME_NONE, .step = -1
+};
 
 static struct host *
 host(const struct fixture *x)

@@ -49,7 +49,9 @@ play_read(struct play *p, FILE *keys)
 static void
 play_run(const struct knowledge *k, FILE *keys, FILE *out)
 {
-	const struct case_options options = { TIME_NONE, TIME_NONE, 0, -1 };
+	const struct case_options options = {
+		.now = TIME_NONE, .since = TIME_NONE, .step = -1
+	};
 	struct err_info info;
 	struct app_options app = { .lang = LANG_EN };
 	struct play p;

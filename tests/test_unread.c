@@ -95,10 +95,6 @@ static const struct head heads[] = {
 	    "#Software: IIS Advanced Logging Module\r\n#Version: 1.0\r\n"
 	    "#Fields:  date time cs-method cs-uri-stem sc-status\r\n"
 	    "2026-04-14 07:31:02.983 POST / 403\r\n"),
-	HEAD(HTTPERR, "#Software: Microsoft HTTP API 2.0\r\n#Version: 1.0\r\n"
-		      "#Fields: date time c-ip c-port s-ip s-port cs-version "
-		      "cs-method cs-uri sc-status s-siteid s-reason "
-		      "s-queuename\r\n"),
 	HEAD(W3C_OTHER,
 	    "#Version: 1.0\n#Start-Date: 2026-04-13 00:00:05\n#Fields: date "
 	    "time "

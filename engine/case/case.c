@@ -194,6 +194,18 @@ case_knowledge(const struct case_file *c)
 	return c->k;
 }
 
+const struct case_options *
+case_asked(const struct case_file *c)
+{
+	return &c->options;
+}
+
+const char *
+case_server(const struct case_file *c)
+{
+	return evidence_server(c->evidence);
+}
+
 const struct host *
 case_host(const struct case_file *c)
 {

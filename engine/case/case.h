@@ -17,6 +17,8 @@ struct case_options {
 	int64_t now;              /* TIME_NONE: the host's, or newest record */
 	int64_t since;            /* TIME_NONE: everything */
 	int64_t since_before_now; /* microseconds, 0: not relative */
+	int64_t run_at;           /* for the JSON: when; 0: not told */
+	const char *path;         /* as the user named it, borrowed; NULL */
 	int step;                 /* limits the verdict; -1: all */
 };
 
@@ -35,6 +37,10 @@ struct case_file *case_open(const char *path, const struct knowledge *k,
     const struct case_options *options, struct err_info *info);
 
 const struct knowledge *case_knowledge(const struct case_file *c);
+const struct case_options *case_asked(const struct case_file *c);
+
+/* The server's own name, NULL when the evidence does not tell it. */
+const char *case_server(const struct case_file *c);
 const struct host *case_host(const struct case_file *c);
 
 /* Sources found, whether read or not, and files left out. */

@@ -15,6 +15,7 @@
 struct opening {
 	enum opening_kind kind;
 	char *path, *folder;
+	struct case_options asked;
 	struct lab_case *lab;
 	struct case_file *c;
 };
@@ -35,17 +36,24 @@ opening_names(const char *path)
  * Without a home there is none, which is no failure.
  */
 static enum err
-name_folder(struct opening *o, const char *named, const struct host *live)
+name_folder(struct opening *o, const struct opening_options *options,
+    const struct host *live)
 {
 	struct buf b = BUF_INIT;
 	enum err err = OK;
 
-	if (named)
-		buf_puts(&b, named);
+	if (options->folder)
+		buf_puts(&b, options->folder);
 	else if (live)
 		err = casefolder_default(live->name, &b);
 	else
 		err = fixes_folder(o->path, &b);
+	/* Servers of one capture do not share a folder either. */
+	if (err == OK && options->part && !options->folder)
+		buf_printf(&b, "-%08llx",
+		    (unsigned long long)(span_hash(
+					     span_of(options->part->label)) &
+					 0xffffffff));
 	if (err == OK && !(o->folder = buf_steal(&b)))
 		err = ERR_NOMEM;
 	buf_free(&b);
@@ -60,7 +68,7 @@ open_lab(struct opening *o, const struct opening_options *options,
 	if (!o->folder && !options->reads)
 		return err_set(info, ERR_NOT_FOUND, o->path, 0, NULL);
 	o->lab = (options->reads ? lab_case_look : lab_case_new)(
-	    o->path, o->folder, k, options->options, info);
+	    o->path, o->folder, k, &o->asked, info);
 	o->c = o->lab ? lab_case_file(o->lab) : NULL;
 	return o->c ? OK : info->code;
 }
@@ -76,12 +84,15 @@ open_host(struct opening *o, const struct opening_options *options,
 	if (!h)
 		return info->code;
 	o->kind = options->live ? OPENING_LIVE : OPENING_CAPTURE;
-	err = name_folder(o, options->folder, options->live ? h : NULL);
+	err = name_folder(o, options, options->live ? h : NULL);
+	if (err == OK && options->part && !options->live)
+		err = host_folder_part(h, options->part->label,
+		    options->part->without, options->part->count);
 	if (err) {
 		host_free(h);
 		return err_set(info, err, NULL, 0, NULL);
 	}
-	o->c = case_new(h, k, options->options, info);
+	o->c = case_new(h, k, &o->asked, info);
 	return o->c ? OK : info->code;
 }
 
@@ -91,7 +102,7 @@ open_any(struct opening *o, const struct opening_options *options,
 {
 	if (options->live || !options->acts || !lab_case_is(o->path))
 		return open_host(o, options, k, info);
-	if (name_folder(o, options->folder, NULL))
+	if (name_folder(o, options, NULL))
 		return err_set(info, ERR_NOMEM, NULL, 0, NULL);
 	return open_lab(o, options, k, info);
 }
@@ -102,8 +113,11 @@ opening_new(const struct opening_options *options, const struct knowledge *k,
 {
 	struct opening *o = calloc(1, sizeof(*o));
 
-	if (o)
+	if (o) {
 		o->path = span_dup(span_of(options->live ? "" : options->path));
+		o->asked = *options->options;
+		o->asked.path = options->live ? NULL : o->path;
+	}
 	if (!o || !o->path)
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 	else if (open_any(o, options, k, info) == OK)

@@ -6,18 +6,19 @@
  * command opens it here, so that they all take the same things.
  */
 
-#include "engine/case/case.h"
+#include "engine/case/parts.h"
 
 enum opening_kind { OPENING_CAPTURE, OPENING_LAB, OPENING_LIVE };
 
 struct opening_options {
-	const char *path;   /* of a capture or a lab; unused when live */
-	bool live;          /* this server */
-	bool acts;          /* a lab goes on in its copy and obeys; else it
+	const char *path; /* of a capture or a lab; unused when live */
+	bool live;        /* this server */
+	bool acts;        /* a lab goes on in its copy and obeys; else it
 			       is only looked at, like any capture */
-	bool reads;         /* with ACTS: the lab is shown as it stands, and
+	bool reads;       /* with ACTS: the lab is shown as it stands, and
 			       nothing is made or written */
-	const char *folder; /* of the case; NULL: the usual one */
+	const struct part *part; /* one server of the capture; NULL: all */
+	const char *folder;      /* of the case; NULL: the usual one */
 	const struct case_options *options;
 };
 

@@ -3,7 +3,10 @@
  * its name.  All readers are asked and the best answer wins.
  */
 
+#include "engine/evidence/copies.h"
 #include "engine/evidence/entry.h"
+
+#include "engine/evidence/server.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,14 +84,14 @@ recognise(const struct discovery *d)
 }
 
 static void
-ignore(void *arg, const struct record *r)
+note_server(void *arg, const struct record *r)
 {
-	(void)arg, (void)r;
+	server_note(arg, r);
 }
 
-/* The first time that a reader sees in TEXT. */
+/* The first time that a reader sees in TEXT; the server's name, too. */
 static int64_t
-time_in(const struct entry *e, struct span text, bool torn)
+time_in(struct entry *e, struct span text, bool torn)
 {
 	struct source scratch = { .kind = e->source.kind,
 		.file = e->source.file,
@@ -96,7 +99,8 @@ time_in(const struct entry *e, struct span text, bool torn)
 		.first = TIME_NONE,
 		.last = TIME_NONE,
 		.before_last = TIME_NONE };
-	struct reading reading = { &scratch, &no_needles, ignore, NULL, false };
+	struct reading reading = { &scratch, &no_needles, note_server,
+		&e->source, false };
 	struct block block = { text, 1, e->bom, torn };
 	void *state = calloc(1, e->reader->state_size + 1);
 
@@ -111,7 +115,7 @@ time_in(const struct entry *e, struct span text, bool torn)
 }
 
 static int64_t
-first_time(const struct discovery *d, const struct entry *e)
+first_time(const struct discovery *d, struct entry *e)
 {
 	struct span head = buf_span(&d->text);
 	size_t n = e->reader->cut(span_slice(head, 0, FIRST_LOOK));
@@ -136,6 +140,10 @@ look_at_keys(const struct discovery *d, struct entry *e)
 
 		if (!gone && !span_starts(line, "[HKEY_"))
 			continue;
+		if (span_ifind(line, SPAN("\\NDESConnector"), 0) != SIZE_MAX ||
+		    span_ifind(line, SPAN("\\PFXCertificateConnector"), 0) !=
+			SIZE_MAX)
+			e->source.has_connector |= !gone;
 		if (entry_is_store_key(
 			span_slice(line, 0, span_find_byte(line, ']', 0))))
 			e->has_stores = true;
@@ -168,6 +176,7 @@ examine(struct discovery *d, struct stream *stream, const char *file,
 		out->reader = recognise(d);
 	if (!out->reader)
 		return OK;
+	copies_mark(out, (struct span){ d->raw, d->got });
 	out->source.kind = out->reader->kind;
 	out->source.file = (char *)file;
 	if (out->reader->kind != SOURCE_REGISTRY)
@@ -199,8 +208,14 @@ add(struct discovery *d, const struct host_file *file,
 	e->reader = found->reader;
 	e->bom = found->bom;
 	e->starts = found->starts;
+	e->short_head = found->short_head;
+	e->long_head = found->long_head;
 	e->source.bytes = file->size;
 	e->source.encoding = found->source.encoding;
+	memcpy(
+	    e->source.server, found->source.server, sizeof(e->source.server));
+	memcpy(e->source.address, found->source.address,
+	    sizeof(e->source.address));
 	if (e->source.kind != SOURCE_REGISTRY)
 		return OK;
 	look_at_keys(d, e);

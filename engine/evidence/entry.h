@@ -9,6 +9,9 @@
 
 #include "engine/evidence/evidence.h"
 
+#define ENTRY_SHORT_HEAD 256 /* bytes */
+#define ENTRY_LONG_HEAD  4096
+
 struct entry {
 	struct source source;
 	const struct reader_ops *reader; /* NULL: read through the twin */
@@ -18,8 +21,11 @@ struct entry {
 	uint64_t position;
 	bool finished;
 	struct trail *trail; /* how it is followed, or NULL; see trail.h */
-	bool gone;           /* followed: there is no such file any more */
-	bool has_values;     /* registry: keys outside and inside the stores */
+	uint64_t short_head; /* what its first bytes are known by */
+	uint64_t long_head;
+	bool is_copy;    /* all of it stands in another file */
+	bool gone;       /* followed: there is no such file any more */
+	bool has_values; /* registry: keys outside and inside the stores */
 	bool has_stores;
 	uint64_t values; /* registry: read outside the stores */
 };

@@ -20,6 +20,7 @@ enum part {
 	THREAD,
 	CHANNEL,
 	COMPUTER,
+	RECORD_ID,
 	PARTS
 };
 
@@ -33,6 +34,7 @@ static const struct xmlrow_part parts[] = {
 	[THREAD] = { "Execution", "ThreadID", FIELD_THREAD },
 	[CHANNEL] = { "Channel", NULL, FIELD_CHANNEL },
 	[COMPUTER] = { "Computer", NULL, FIELD_COMPUTER },
+	[RECORD_ID] = { "EventRecordID", NULL, FIELD_RECORD_ID },
 };
 
 _Static_assert(

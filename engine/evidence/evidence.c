@@ -7,6 +7,7 @@
 #include "engine/evidence/evidence.h"
 
 #include "engine/evidence/inside.h"
+#include "engine/evidence/server.h"
 
 #include <stdlib.h>
 
@@ -49,6 +50,8 @@ evidence_free(struct evidence *e)
 	if (!e)
 		return;
 	feed_close(e->feed);
+	copies_stop(&e->copies);
+	repeats_free(&e->repeats);
 	trails_free(e->follow);
 	certstore_free(e->certs);
 	registry_free(e->registry);
@@ -126,11 +129,52 @@ evidence_problem(
 	source_problem(&e->open->source, code, line, text);
 }
 
+/* Keeps NUMBER; what cannot be kept cannot be told apart later. */
+static void
+remember(struct evidence *e, const struct record *r, uint64_t number)
+{
+	if (!repeats_add(&e->repeats, number) && e->many_logs)
+		source_problem(
+		    &e->open->source, PROBLEM_LIMIT, r->line, SPAN_NONE);
+}
+
+/*
+ * The same event in two logs, an .evtx and its XML say, counts once.  Other
+ * records have no number that tells them apart: that they stand in two files
+ * is said.
+ */
+static bool
+is_repeated(struct evidence *e, const struct record *r)
+{
+	uint64_t event = e->many_logs ? repeats_event(r) : 0, text;
+
+	if (event && repeats_has(&e->repeats, event)) {
+		source_problem(
+		    &e->open->source, PROBLEM_REPEATED, r->line, r->text);
+		return true;
+	}
+	if (event)
+		remember(e, r, event);
+	if (event || r->time == TIME_NONE ||
+	    (r->time > e->seen && r->time < e->watch))
+		return false;
+	text = repeats_text(r);
+	if (r->time <= e->seen && repeats_has(&e->repeats, text))
+		source_problem(
+		    &e->open->source, PROBLEM_OVERLAP, r->line, r->text);
+	else if (r->time >= e->watch)
+		remember(e, r, text);
+	return false;
+}
+
 static void
 emit(void *arg, const struct record *r)
 {
 	struct evidence *e = arg;
 
+	server_note(&e->open->source, r);
+	if (!e->follow && is_repeated(e, r))
+		return;
 	if (e->sink && e->sink->record && r->offset >= e->mute)
 		e->sink->record(e->sink->arg, r, &e->open->source);
 }
@@ -156,12 +200,34 @@ emit_registry(void *arg, const struct record *r)
 		e->emit_err = err;
 }
 
+/* What other files of its kind have to do with the records of I. */
+static void
+look_around(struct evidence *e, const struct entry *i)
+{
+	e->seen = TIME_NONE;
+	e->watch = INT64_MAX;
+	e->many_logs = false;
+	for (size_t k = 0; k < e->entries.count; k++) {
+		const struct entry *o = e->entries.item[k];
+
+		if (o == i || o->source.kind != i->source.kind || o->is_copy)
+			continue;
+		e->many_logs = i->source.kind == SOURCE_EVENT;
+		if (!o->finished && o->starts != TIME_NONE &&
+		    o->starts < e->watch)
+			e->watch = o->starts;
+		if (o->source.last > e->seen)
+			e->seen = o->source.last;
+	}
+}
+
 struct reading
 evidence_reading(struct evidence *e, struct entry *i)
 {
 	enum source_kind kind = i->source.kind;
 
 	e->open = i;
+	look_around(e, i);
 	return (struct reading){ .source = &i->source,
 		.needles = e->needles[kind] ? e->needles[kind] : &no_needles,
 		.emit = i->reader->kind == SOURCE_REGISTRY ? emit_registry
@@ -222,6 +288,27 @@ open_next(struct evidence *e, struct entry *i)
 	i->source.err = err;
 	source_problem(&i->source, PROBLEM_UNREADABLE, 0, SPAN_NONE);
 	return end_entry(e, err == ERR_NOMEM ? err : OK);
+}
+
+/*
+ * Before NEXT is opened: what stands in another file is not read again.
+ * False when it is to be opened.
+ */
+static bool
+pass_copy(struct evidence *e, struct entry *next, uint64_t *budget)
+{
+	const struct entry *of = NULL;
+	enum copies_news news = copies_step(
+	    &e->copies, e->host, &e->entries, next, budget, &of);
+
+	if (news == COPIES_NONE)
+		return false;
+	if (news == COPIES_SAME) {
+		next->is_copy = next->finished = next->source.read = true;
+		source_problem(
+		    &next->source, PROBLEM_COPY, 0, span_of(of->source.file));
+	}
+	return true;
 }
 
 /* One piece of the open source; *BUDGET becomes less by its bytes. */
@@ -320,6 +407,8 @@ evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
 		next = next_entry(e, kinds);
 		if (!next)
 			break;
+		if (!e->follow && pass_copy(e, next, &budget))
+			continue;
 		if (e->follow && next->reader->kind != SOURCE_REGISTRY)
 			err = follow_first(e, next, &budget);
 		else
@@ -383,6 +472,21 @@ evidence_newest(struct evidence *e)
 		return second;
 	}
 	return newest->last;
+}
+
+const char *
+evidence_server(const struct evidence *e)
+{
+	const struct source *best = NULL;
+
+	for (size_t k = 0; k < e->entries.count; k++) {
+		const struct source *s = &e->entries.item[k]->source;
+
+		if (s->server[0] != '\0' &&
+		    (!best || server_rank(s->kind) > server_rank(best->kind)))
+			best = s;
+	}
+	return best ? best->server : NULL;
 }
 
 const struct registry *

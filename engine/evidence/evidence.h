@@ -76,6 +76,12 @@ void evidence_progress(
  */
 int64_t evidence_newest(struct evidence *e);
 
+/*
+ * The server's own name, by what was looked at and read so far; NULL when
+ * nothing tells it.
+ */
+const char *evidence_server(const struct evidence *e);
+
 /* Complete once registry and certstore sources are read. */
 const struct registry *evidence_registry(const struct evidence *e);
 const struct certstore *evidence_certstore(const struct evidence *e);

@@ -3,9 +3,11 @@
 
 /* The inside of an evidence, for evidence.c, follow.c and trail.c only. */
 
+#include "engine/evidence/copies.h"
 #include "engine/evidence/entry.h"
 #include "engine/evidence/evidence.h"
 #include "engine/evidence/feed.h"
+#include "engine/evidence/repeats.h"
 
 struct trails;
 
@@ -22,6 +24,16 @@ struct evidence {
 	struct feed *feed;
 	const struct evidence_sink *sink;
 	enum err emit_err;
+
+	struct copies copies;
+	struct repeats repeats;
+	/*
+	 * Where the records of the open source may stand in another file of
+	 * its kind, too: those from WATCH on in a later one, those up to SEEN
+	 * in an earlier one.
+	 */
+	int64_t watch, seen;
+	bool many_logs; /* of events: the open one is not the only one */
 
 	struct trails *follow; /* NULL: read to the end, once */
 	uint64_t mute;         /* records before it were seen elsewhere */

@@ -146,16 +146,6 @@ is_advanced_logging(const struct unread_head *h)
 }
 
 bool
-is_httperr(const struct unread_head *h)
-{
-	struct span head = span_slice(h->text, 0, 1024);
-
-	return span_ifind(head, SPAN("s-queuename"), 0) != SIZE_MAX ||
-	       span_ifind(head, SPAN("#Software: Microsoft HTTP API"), 0) !=
-		   SIZE_MAX;
-}
-
-bool
 is_w3c(const struct unread_head *h)
 {
 	return iis_look_alike(h->text);

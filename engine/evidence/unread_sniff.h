@@ -17,7 +17,6 @@ unread_is is_event_copy, is_cmtrace, is_setup_msi, is_omadm, is_command_output,
     is_html, is_json, is_xml, is_plain_text;
 
 /* unread_rows.c: by the shape of most of its lines. */
-unread_is is_advanced_logging, is_httperr, is_w3c, is_iis_rows, is_iis_native,
-    is_ncsa;
+unread_is is_advanced_logging, is_w3c, is_iis_rows, is_iis_native, is_ncsa;
 
 #endif

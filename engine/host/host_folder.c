@@ -20,6 +20,8 @@ struct folder_host {
 	struct host host;
 	char *path; /* of the folder, or of the single file */
 	char *name;
+	char **without; /* see host_folder_part() */
+	size_t without_count;
 };
 
 struct folder_stream {
@@ -204,6 +206,15 @@ walk_file(struct walk *w, const char *path, const char *full,
 	return tell(w, path, look, err);
 }
 
+static bool
+is_left_out(const struct folder_host *h, const char *path)
+{
+	for (size_t i = 0; i < h->without_count; i++)
+		if (strcmp(h->without[i], path) == 0)
+			return true;
+	return false;
+}
+
 /*
  * Sockets, pipes and devices are passed over in silence.  What cannot be
  * looked at is told, but for the capture itself: that ends the walk.
@@ -211,10 +222,13 @@ walk_file(struct walk *w, const char *path, const char *full,
 static enum err
 walk_item(struct walk *w, const char *path)
 {
-	char *full = full_path(w->host, path);
+	char *full;
 	struct file_look look;
 	enum err err;
 
+	if (is_left_out(w->host, path))
+		return OK;
+	full = full_path(w->host, path);
 	if (!full)
 		return ERR_NOMEM;
 	err = files_look(full, &look);
@@ -282,10 +296,19 @@ folder_now(struct host *h)
 }
 
 static void
+without_free(char **without, size_t count)
+{
+	for (size_t i = 0; without && i < count; i++)
+		free(without[i]);
+	free(without);
+}
+
+static void
 folder_free(struct host *host)
 {
 	struct folder_host *h = (struct folder_host *)host;
 
+	without_free(h->without, h->without_count);
 	free(h->path);
 	free(h->name);
 	free(h);
@@ -389,4 +412,32 @@ fail:
 		folder_free(&h->host);
 	err_set(info, err, path, 0, NULL);
 	return NULL;
+}
+
+enum err
+host_folder_part(
+    struct host *host, const char *label, char *const *without, size_t count)
+{
+	struct folder_host *h = (struct folder_host *)host;
+	struct buf name = BUF_INIT;
+	char **copy = calloc(count + 1, sizeof(*copy)), *called;
+	bool good = copy != NULL;
+
+	buf_printf(&name, "%s/%s", h->name, label);
+	called = buf_steal(&name);
+	for (size_t i = 0; good && i < count; i++) {
+		copy[i] = span_dup(span_of(without[i]));
+		good = copy[i] != NULL;
+	}
+	if (!good || !called) {
+		without_free(copy, count);
+		free(called);
+		return ERR_NOMEM;
+	}
+	without_free(h->without, h->without_count);
+	free(h->name);
+	h->without = copy;
+	h->without_count = count;
+	h->host.name = h->name = called;
+	return OK;
 }

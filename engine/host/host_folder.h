@@ -10,6 +10,14 @@
  */
 struct host *host_folder_new(const char *path, struct err_info *info);
 
+/*
+ * From now on the capture is called by its name and LABEL, and what WITHOUT
+ * names (COUNT files and folders of it, copied) is not there: it is another
+ * server's.  ERR_NOMEM leaves H as it was.
+ */
+enum err host_folder_part(
+    struct host *h, const char *label, char *const *without, size_t count);
+
 #define HOST_FOLDER_FILES_MAX 20000
 #define HOST_FOLDER_DEPTH_MAX 32
 

@@ -3,8 +3,8 @@
  * ids are: the JSON is for programs.
  */
 
-#include "engine/base/json.h"
 #include "engine/report/fix_wording.h"
+#include "engine/report/json_head.h"
 #include "engine/report/report_fix.h"
 
 #include <stdlib.h>
@@ -122,11 +122,8 @@ report_fix_json(
 
 	for (size_t i = 0; i < fixes_count(f); i++)
 		json_add(list, plan_of(fixes_plan(f, i)));
-	json_put(o, "schema", words(SCHEMA));
-	json_put(o, "version", words(VERSION));
-	json_put(o, "knowledge", words(knowledge_version(case_knowledge(c))));
-	json_put(o, "capture", words(case_host(c)->name));
-	json_put(o, "host", words(natures[case_host(c)->nature]));
+	json_head(o, SCHEMA, c);
+	json_put(o, "nature", words(natures[case_host(c)->nature]));
 	json_put(o, "fixes", list);
 	text = json_print(o, false);
 	if (text)

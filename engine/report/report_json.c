@@ -2,7 +2,7 @@
  * A judged case as the JSON of `check': ndes-doctor/check/1.
  */
 
-#include "engine/base/json.h"
+#include "engine/report/json_head.h"
 #include "engine/report/report.h"
 
 #include <stdlib.h>
@@ -257,11 +257,7 @@ report_json(const struct case_file *c, enum lang lang, struct buf *out)
 	char *text;
 
 	case_next(c, lang, &next);
-	json_put(o, "schema", json_words(SCHEMA));
-	json_put(o, "version", json_words(VERSION));
-	json_put(
-	    o, "knowledge", json_words(knowledge_version(case_knowledge(c))));
-	json_put(o, "capture", json_words(case_host(c)->name));
+	json_head(o, SCHEMA, c);
 	json_put(o, "now", json_time(d->now));
 	json_put(o, "generation", json_words(generation_name(d->generation)));
 	json_put(o, "verdict", json_words(whole_name(d->whole)));

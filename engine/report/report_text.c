@@ -195,6 +195,9 @@ put_problems(const struct source *s, enum lang lang, struct buf *out)
 			buf_printf(&line, ", %s %llu",
 			    text_in(lang, T_REPORT_LINE),
 			    (unsigned long long)p->line);
+		else if (p->text[0] != '\0')
+			buf_printf(
+			    &line, "%s%s", text_in(lang, T_COLON), p->text);
 		wrap_text(out, buf_span(&line), 0, 6);
 	}
 	buf_free(&line);

@@ -5,7 +5,7 @@
 
 #include "engine/report/report_trace.h"
 
-#include "engine/base/json.h"
+#include "engine/report/json_head.h"
 
 #include <stdlib.h>
 
@@ -213,9 +213,7 @@ head_of(const struct case_file *c, const struct trace *t)
 
 	for (size_t i = 0; i < trace_count(t); i++)
 		sum[trace_at(t, i)->outcome]++;
-	json_put(o, "schema", json_words(SCHEMA));
-	json_put(o, "version", json_words(VERSION));
-	json_put(o, "capture", json_words(case_host(c)->name));
+	json_head(o, SCHEMA, c);
 	json_put(o, "clocks", clocks_of(t));
 	json_put(o, "outcomes", outcomes_of(sum));
 	json_put(o, "hours", hours_of(t));

@@ -5,6 +5,7 @@
 #include "tui/cli/cli.h"
 
 #include "engine/base/fill.h"
+#include "engine/case/follow.h"
 
 #include <string.h>
 
@@ -53,18 +54,82 @@ cli_names_one(const struct options *o)
 	return false;
 }
 
-struct opening *
-cli_open(const struct options *o, const struct knowledge *k, const char *path,
-    enum cli_use use, struct err_info *info)
+int
+cli_worse(int a, int b)
 {
+	static const int rank[] = { [EXIT_GOOD] = 0,
+		[EXIT_NOT_ENOUGH] = 1,
+		[EXIT_WARNING] = 2,
+		[EXIT_FAULT] = 3,
+		[EXIT_USAGE] = 4,
+		[EXIT_TROUBLE] = 5 };
+
+	return rank[b] > rank[a] ? b : a;
+}
+
+static struct opening *
+open_part(const struct options *o, const struct knowledge *k, const char *path,
+    enum cli_use use, const struct part *part, struct err_info *info)
+{
+	struct case_options asked = o->case_options;
 	const struct opening_options options = { .path = path,
 		.live = o->live,
 		.acts = use != USE_AS_CAPTURE,
 		.reads = use == USE_TO_READ || o->read_only,
+		.part = part,
 		.folder = o->case_folder,
-		.options = &o->case_options };
+		.options = &asked };
 
+	asked.run_at = follow_clock();
 	return opening_new(&options, k, info);
+}
+
+struct opening *
+cli_open(const struct options *o, const struct knowledge *k, const char *path,
+    enum cli_use use, struct err_info *info)
+{
+	return open_part(o, k, path, use, NULL, info);
+}
+
+static int
+take_part(const struct options *o, const struct knowledge *k, const char *path,
+    enum cli_use use, const struct part *part, cli_take *take, void *arg)
+{
+	struct err_info info = { .code = OK };
+	struct opening *opened = open_part(o, k, path, use, part, &info);
+	int code = EXIT_TROUBLE;
+
+	if (opened)
+		code = take(arg, opened);
+	else
+		cli_complain(o->lang, &info);
+	opening_free(opened);
+	return code;
+}
+
+int
+cli_each(const struct options *o, const struct knowledge *k, const char *path,
+    enum cli_use use, cli_take *take, void *arg)
+{
+	struct err_info info = { .code = OK };
+	struct opening *opened = cli_open(o, k, path, use, &info);
+	struct parts parts = { NULL, 0 };
+	int code = EXIT_GOOD;
+
+	if (opened)
+		info.code = parts_of(opening_case(opened), &parts);
+	if (info.code) {
+		cli_complain(o->lang, &info);
+		code = EXIT_TROUBLE;
+	} else if (parts.count == 0) {
+		code = take(arg, opened);
+	}
+	opening_free(opened);
+	for (size_t i = 0; i < parts.count; i++)
+		code = cli_worse(code,
+		    take_part(o, k, path, use, &parts.item[i], take, arg));
+	parts_free(&parts);
+	return code;
 }
 
 int

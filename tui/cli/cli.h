@@ -39,6 +39,18 @@ enum cli_use {
 	USE_TO_ACT
 };
 
+/*
+ * Opens each server of the capture PATH, or with --live this one, and hands
+ * it to TAKE, which prints; returns the worst of what TAKE returned.  What
+ * cannot be opened is told.
+ */
+typedef int cli_take(void *arg, struct opening *o);
+int cli_each(const struct options *o, const struct knowledge *k,
+    const char *path, enum cli_use use, cli_take *take, void *arg);
+
+/* Of several exits of `check' the worst: in the order 1, 3, 4, 5, 0. */
+int cli_worse(int a, int b);
+
 /* Opens the capture PATH, or with --live this server (PATH is unused). */
 struct opening *cli_open(const struct options *o, const struct knowledge *k,
     const char *path, enum cli_use use, struct err_info *info);

@@ -71,8 +71,22 @@ take_inputs(struct fixing *x, struct err_info *info)
 static bool
 open_case(struct fixing *x, struct err_info *info)
 {
-	x->opened = cli_open(x->o, x->k, x->path, x->use, info);
-	x->c = x->opened ? opening_case(x->opened) : NULL;
+	struct parts parts;
+
+	if (!x->opened) {
+		x->opened = cli_open(x->o, x->k, x->path, x->use, info);
+		if (!x->opened)
+			return false;
+		/* A fix is for one server. */
+		info->code = parts_of(opening_case(x->opened), &parts);
+		if (parts.count > 0 && parts.item[0].is_folder)
+			err_set(info, ERR_SEVERAL, x->path, 0, "%s",
+			    parts.item[0].label);
+		parts_free(&parts);
+		if (info->code)
+			return false;
+	}
+	x->c = opening_case(x->opened);
 	return x->c && (info->code = case_run(x->c)) == OK;
 }
 
@@ -349,6 +363,26 @@ warn(const struct fixing *x)
 		complain_why(x->o->lang, &why);
 }
 
+/* `list' of each server that the capture holds. */
+static int
+list_one(void *arg, struct opening *opened)
+{
+	struct fixing x = *(struct fixing *)arg;
+	struct err_info info = { .code = OK };
+	int code = EXIT_TROUBLE;
+
+	x.opened = opened;
+	if (start(&x, &info)) {
+		warn(&x);
+		code = do_list(&x);
+	} else {
+		cli_complain(x.o->lang, &info);
+	}
+	x.opened = NULL; /* not ours */
+	end(&x);
+	return code;
+}
+
 int
 cli_fix(const struct options *o, const struct knowledge *k)
 {
@@ -365,6 +399,8 @@ cli_fix(const struct options *o, const struct knowledge *k)
 	x.path = o->live ? "" : o->args[1];
 	if (o->arg_count == (o->live ? 2 : 3))
 		x.id = o->args[o->arg_count - 1];
+	if (verb->run == do_list)
+		return cli_each(o, k, x.path, x.use, list_one, &x);
 	if (start(&x, &info)) {
 		warn(&x);
 		code = verb->run(&x);

@@ -34,24 +34,40 @@ write_trace(
 	return cli_print(&out, good ? EXIT_GOOD : EXIT_TROUBLE);
 }
 
+struct tracing_call {
+	const struct options *o;
+	size_t said; /* captures */
+};
+
+static int
+trace_one(void *arg, struct opening *opened)
+{
+	struct tracing_call *x = arg;
+	struct buf gap = BUF_INIT;
+	struct err_info info = { .code = OK };
+	struct tracing *t = case_trace(
+	    opening_case(opened), &x->o->trace_options, &info);
+	int code = EXIT_TROUBLE;
+
+	if (x->said++ > 0 && !x->o->json) {
+		buf_byte(&gap, '\n');
+		cli_print(&gap, EXIT_GOOD);
+	}
+	if (t)
+		code = write_trace(
+		    x->o, opening_case(opened), tracing_result(t));
+	else
+		cli_complain(x->o->lang, &info);
+	tracing_free(t);
+	return code;
+}
+
 int
 cli_trace(const struct options *o, const struct knowledge *k)
 {
-	struct err_info info = { .code = OK };
-	struct opening *opened;
-	struct tracing *t = NULL;
-	int code = EXIT_TROUBLE;
+	struct tracing_call x = { .o = o };
 
 	if (!cli_names_one(o))
 		return EXIT_USAGE;
-	opened = cli_open(o, k, o->args[0], USE_AS_CAPTURE, &info);
-	if (opened)
-		t = case_trace(opening_case(opened), &o->trace_options, &info);
-	if (t)
-		code = write_trace(o, opening_case(opened), tracing_result(t));
-	else
-		cli_complain(o->lang, &info);
-	tracing_free(t);
-	opening_free(opened);
-	return code;
+	return cli_each(o, k, o->args[0], USE_AS_CAPTURE, trace_one, &x);
 }

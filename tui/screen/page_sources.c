@@ -37,6 +37,8 @@ problems_add(struct app *app, const struct source *s, struct pane *p)
 		if (problem->line > 0)
 			buf_printf(&b, " (%s %llu)", app_text(app, T_UI_LINE),
 			    (unsigned long long)problem->line);
+		else if (problem->text[0] != '\0')
+			buf_printf(&b, " (%s)", problem->text);
 		pane_add(p, INK_WARN, 4, buf_span(&b));
 		buf_free(&b);
 	}

@@ -1,0 +1,98 @@
+/*
+ * An open-addressed set of numbers that are hashes already.
+ */
+
+#include "engine/evidence/repeats.h"
+
+#include <stdlib.h>
+
+#define SLOTS_MIN 1024u
+
+void
+repeats_free(struct repeats *r)
+{
+	free(r->slot);
+	*r = (struct repeats){ 0 };
+}
+
+/* Spreads what span_hash() and times leave close together. */
+static uint64_t
+mix(uint64_t sum, uint64_t next)
+{
+	sum = (sum ^ next) * 0x9E3779B97F4A7C15u;
+	return sum ^ sum >> 29;
+}
+
+uint64_t
+repeats_event(const struct record *r)
+{
+	struct span id = r->field[FIELD_RECORD_ID];
+	uint64_t n = mix(1, (uint64_t)r->time);
+
+	if (id.n == 0 || r->time == TIME_NONE ||
+	    r->field[FIELD_CHANNEL].n == 0 || r->field[FIELD_COMPUTER].n == 0)
+		return 0;
+	n = mix(n, span_hash(id));
+	n = mix(n, span_hash(r->field[FIELD_CHANNEL]));
+	n = mix(n, span_hash(r->field[FIELD_COMPUTER]));
+	return n ? n : 1;
+}
+
+uint64_t
+repeats_text(const struct record *r)
+{
+	uint64_t n = mix(2 + (uint64_t)r->source, (uint64_t)r->time);
+
+	n = mix(n, span_hash(r->text));
+	return n ? n : 1;
+}
+
+/* Where NUMBER is, or would be. */
+static size_t
+place_of(const uint64_t *slot, size_t slots, uint64_t number)
+{
+	size_t i = (size_t)number & (slots - 1);
+
+	while (slot[i] && slot[i] != number)
+		i = (i + 1) & (slots - 1);
+	return i;
+}
+
+bool
+repeats_has(const struct repeats *r, uint64_t number)
+{
+	return r->slots > 0 &&
+	       r->slot[place_of(r->slot, r->slots, number)] == number;
+}
+
+static bool
+grow(struct repeats *r)
+{
+	size_t slots = r->slots ? 2 * r->slots : SLOTS_MIN;
+	uint64_t *slot = calloc(slots, sizeof(*slot));
+
+	if (!slot)
+		return false;
+	for (size_t i = 0; i < r->slots; i++)
+		if (r->slot[i])
+			slot[place_of(slot, slots, r->slot[i])] = r->slot[i];
+	free(r->slot);
+	r->slot = slot;
+	r->slots = slots;
+	return true;
+}
+
+bool
+repeats_add(struct repeats *r, uint64_t number)
+{
+	size_t i;
+
+	if (r->count == REPEATS_MAX)
+		return false;
+	if (2 * r->count >= r->slots && !grow(r))
+		return false;
+	i = place_of(r->slot, r->slots, number);
+	r->count += r->slot[i] == 0;
+	r->slot[i] = number;
+	return true;
+}

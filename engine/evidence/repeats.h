@@ -1,0 +1,39 @@
+#ifndef ENGINE_EVIDENCE_REPEATS_H
+#define ENGINE_EVIDENCE_REPEATS_H
+
+/*
+ * Records that were read before, in another file or in this one.  What is
+ * remembered of a record is a number; so many of them that memory is bounded
+ * (REPEATS_MAX), and no more.
+ */
+
+#include "engine/evidence/record.h"
+
+#define REPEATS_MAX (1u << 19) /* records remembered: 8 MiB */
+
+/* All zero at first. */
+struct repeats {
+	uint64_t *slot; /* 0: free */
+	size_t count, slots;
+};
+
+void repeats_free(struct repeats *r);
+
+/*
+ * The number of an event: channel, computer, record id and time; 0 when it
+ * lacks one of them.
+ */
+uint64_t repeats_event(const struct record *r);
+
+/* The number of any record: its kind, time and text; never 0. */
+uint64_t repeats_text(const struct record *r);
+
+bool repeats_has(const struct repeats *r, uint64_t number);
+
+/*
+ * False when there is no room for one more, or no memory: it is not
+ * remembered then.
+ */
+bool repeats_add(struct repeats *r, uint64_t number);
+
+#endif

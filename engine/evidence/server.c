@@ -1,0 +1,71 @@
+/*
+ * Which records speak of the server itself.
+ */
+
+#include "engine/evidence/server.h"
+
+#include "engine/base/utf8.h"
+
+#include <stdio.h>
+
+static bool
+has(struct span s, const char *word)
+{
+	return span_ifind(s, span_of(word), 0) != SIZE_MAX;
+}
+
+/* NDES and both connectors run on the server; a CA does not have to. */
+static bool
+is_of_server(const struct record *r)
+{
+	struct span provider = r->field[FIELD_PROVIDER];
+
+	return r->source != SOURCE_EVENT ||
+	       has(provider, "NetworkDeviceEnrollmentService") ||
+	       has(provider, "CertificateConnectors") ||
+	       has(provider, "NDESConnector");
+}
+
+/* Keeps VALUE in TO, of SIZE bytes, unless something is there. */
+static void
+keep(char *to, size_t size, struct span value)
+{
+	struct buf clean = BUF_INIT;
+
+	value = span_trim(value);
+	if (to[0] != '\0' || value.n == 0 || span_is(value, "-"))
+		return;
+	utf8_clean(&clean, value, size - 1);
+	snprintf(to, size, "%s", buf_str(&clean));
+	buf_free(&clean);
+}
+
+void
+server_note(struct source *s, const struct record *r)
+{
+	if (server_rank(s->kind) == 0)
+		return;
+	if (s->kind == SOURCE_IIS) {
+		keep(s->server, sizeof(s->server),
+		    r->field[FIELD_S_COMPUTERNAME]);
+		keep(s->address, sizeof(s->address), r->field[FIELD_S_IP]);
+	} else if (s->server[0] == '\0' && is_of_server(r)) {
+		keep(s->server, sizeof(s->server), r->field[FIELD_COMPUTER]);
+	}
+}
+
+int
+server_rank(enum source_kind kind)
+{
+	switch (kind) {
+	case SOURCE_EVENT:
+		return 3;
+	case SOURCE_CRP:
+	case SOURCE_CONNECTOR:
+		return 2;
+	case SOURCE_IIS:
+		return 1;
+	default:
+		return 0;
+	}
+}
