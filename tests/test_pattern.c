@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "engine/match/pattern.h"
+#include "engine/base/pattern.h"
 
 static bool
 matches(const char *pattern, struct span text)

@@ -5,7 +5,7 @@
 
 #include "engine/base/utf8.h"
 #include "engine/guide/bench.h"
-#include "engine/match/pattern.h"
+#include "engine/base/pattern.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "engine/match/matcher.h"
 
 #include "engine/match/memo.h"
-#include "engine/match/predicate.h"
+#include "engine/know/predicate.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * PCRE2 behind three verbs.
  */
 
-#include "engine/match/pattern.h"
+#include "engine/base/pattern.h"
 
 #include <pcre2.h>
 #include <stdlib.h>

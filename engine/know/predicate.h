@@ -1,12 +1,12 @@
-#ifndef ENGINE_MATCH_PREDICATE_H
-#define ENGINE_MATCH_PREDICATE_H
+#ifndef ENGINE_KNOW_PREDICATE_H
+#define ENGINE_KNOW_PREDICATE_H
 
 /*
  * One question about one field, ready to be asked.
  */
 
 #include "engine/know/knowledge.h"
-#include "engine/match/pattern.h"
+#include "engine/base/pattern.h"
 
 struct predicate {
 	const struct field_test *test;

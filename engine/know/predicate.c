@@ -2,7 +2,7 @@
  * The kinds of field tests that the guide knows.
  */
 
-#include "engine/match/predicate.h"
+#include "engine/know/predicate.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-#ifndef ENGINE_MATCH_PATTERN_H
-#define ENGINE_MATCH_PATTERN_H
+#ifndef ENGINE_BASE_PATTERN_H
+#define ENGINE_BASE_PATTERN_H
 
 /*
  * Regular expressions through PCRE2, which no other file includes: JIT,
