@@ -140,7 +140,7 @@ scene_find(struct scene *s, const struct cert *c)
 	char faults[200];
 
 	forget(s);
-	s->registry = registry_new();
+	s->registry = registry_new(&help_interest);
 	assert_int_equal(
 	    help_reg_load(s->registry, buf_span(&s->reg), "a.reg"), OK);
 	s->store = certstore_new(s->registry, NULL, NULL);

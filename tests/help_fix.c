@@ -326,7 +326,7 @@ help_fix_cert(
 void
 help_fix_read(struct help_fix *f)
 {
-	f->reg = registry_new();
+	f->reg = registry_new(&help_interest);
 	assert_int_equal(
 	    help_reg_load(f->reg, buf_span(&f->reg_text), "a.reg"), OK);
 	f->certs = certstore_new(f->reg, NULL, NULL);

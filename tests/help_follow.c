@@ -5,6 +5,7 @@
  */
 
 #include "tests/help_follow.h"
+#include "tests/help_reg.h"
 
 #include "engine/host/host_folder.h"
 
@@ -204,7 +205,7 @@ world_start(struct world *w)
 
 	w->host = host_folder_new("c", &info);
 	assert_non_null(w->host);
-	w->e = evidence_new(w->host, &info);
+	w->e = evidence_new(w->host, &help_interest, &info);
 	assert_non_null(w->e);
 	assert_int_equal(evidence_follow(w->e), OK);
 	while (!done)

@@ -6,6 +6,7 @@
 
 #include "engine/base/times.h"
 #include "tests/help_dir.h"
+#include "tests/help_reg.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -179,7 +180,7 @@ help_lab_read(struct help_lab *f)
 {
 	const struct evidence_sink sink = { skip_record, skip_end, NULL };
 	struct err_info info = { .code = OK };
-	struct evidence *e = evidence_new(f->lab, &info);
+	struct evidence *e = evidence_new(f->lab, &help_interest, &info);
 	bool done = false;
 
 	assert_non_null(e);

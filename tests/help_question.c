@@ -66,7 +66,7 @@ question_ask(struct capture *c, question *q, size_t *subjects)
 
 	certstore_free(c->store);
 	registry_free(c->registry);
-	c->registry = registry_new();
+	c->registry = registry_new(&help_interest);
 	assert_int_equal(
 	    help_reg_load(c->registry, buf_span(&c->reg), "a.reg"), OK);
 	c->store = certstore_new(c->registry, NULL, NULL);

@@ -10,6 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct interest_key keys[] = {
+	{ "SOFTWARE\\Microsoft\\MicrosoftIntune", true },
+	{ "SOFTWARE\\Microsoft\\Cryptography\\MSCEP", true },
+	{ "SOFTWARE\\WOW6432Node\\Microsoft\\Cryptography\\MSCEP", true },
+	{ "SOFTWARE\\Microsoft\\SystemCertificates", true },
+	{ "SOFTWARE\\Policies\\Microsoft\\SystemCertificates", true },
+	{ "SOFTWARE\\Microsoft\\EnterpriseCertificates", true },
+	{ "SYSTEM\\CurrentControlSet\\Services\\HTTP\\Parameters", true },
+};
+
+const struct interest help_interest = { .keys = keys,
+	.key_count = sizeof(keys) / sizeof(*keys) };
+
 /* A file on its way through the reader, as a feed does it. */
 struct flow {
 	void *state;

@@ -9,6 +9,9 @@
 #include "engine/evidence/reader.h"
 #include "engine/evidence/registry.h"
 
+/* Everything below the keys that the tests write about. */
+extern const struct interest help_interest;
+
 /*
  * Reads RAW, a file of any encoding, in steps of STEP bytes (0: at once).
  * Gives each record to EMIT; SOURCE is set up here and holds the counts.

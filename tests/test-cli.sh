@@ -139,4 +139,55 @@ expect 'guide that is none' 1 "$nd" check --knowledge man $fault
 expect 'guide listed' 0 "$nd" knowledge list
 says out 'cause	intermediate-ca-in-root-store'
 expect 'guide linted from its folder' 0 "$nd" knowledge lint knowledge
+
+# --- a key that nobody thought of: XML alone --------------------------------
+mkdir "$tmp/guide" "$tmp/lsa"
+cp knowledge/* "$tmp/guide/"
+cat >"$tmp/guide/signs-new.xml" <<'END'
+<knowledge xmlns="urn:ndes-doctor:knowledge:1">
+<sign id="blank-passwords" kind="value" polarity="bad" source="registry" check="signing-certificate" key="HKLM\SYSTEM\CurrentControlSet\Control\Lsa" value="LimitBlankPasswordUse" test="equals" operand="0" surety="inferred" ref="FIELD">
+  <label><en>blank passwords</en><fr>mots de passe vides</fr></label>
+</sign>
+<sign id="reads-secrets" kind="value" polarity="bad" source="registry" check="signing-certificate" key="HKLM\SECURITY\Policy" value="PolRevision" test="present" surety="inferred" ref="FIELD">
+  <label><en>secrets</en><fr>secrets</fr></label>
+</sign>
+</knowledge>
+END
+printf '%s\r\n' 'Windows Registry Editor Version 5.00' '' \
+    '[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Lsa]' \
+    '"LimitBlankPasswordUse"=dword:00000000' '' \
+    '[HKEY_LOCAL_MACHINE\SECURITY\Policy]' \
+    '"PolRevision"=dword:00000001' >"$tmp/lsa/lsa.reg"
+expect 'a new key' 4 "$nd" check --json --knowledge "$tmp/guide" "$tmp/lsa"
+says out '"sign":"blank-passwords"'
+hides out 'reads-secrets'
+expect 'a new key, without the sign' 5 "$nd" check --json "$tmp/lsa"
+expect 'what is wanted' 0 "$nd" knowledge list --interest "$tmp/guide"
+says out 'key	HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa$'
+hides out SECURITY
+expect 'a sign on secrets' 1 "$nd" knowledge lint "$tmp/guide"
+says out 'signs-new.xml:5: reads-secrets: HKLM.SECURITY.Policy may hold'
+expect 'what is wanted, as JSON' 0 "$nd" knowledge list --interest --json
+says out '"schema":"ndes-doctor/interest/1"'
+
+# --- README: the commands bring what the guide wants ------------------------
+"$nd" knowledge list --interest >"$tmp/interest"
+grep -o 'reg export [^ ]*' README.md | cut -d ' ' -f 3 >"$tmp/exported"
+grep -o 'wevtutil qe \("[^"]*"\|[^ ]*\)' README.md | sed 's/.* qe //; s/"//g' \
+    >"$tmp/asked"
+awk -F '\t' 'NR == FNR { exported[tolower($1)]; next }
+$1 == "key" {
+	path = tolower($2)
+	while (!(path in exported) && sub(/\\[^\\]*$/, "", path))
+		;
+	if (!(path in exported))
+		print $2
+}' "$tmp/exported" "$tmp/interest" >"$tmp/missing"
+expect "README: every key is exported: $(cat "$tmp/missing")" 0 \
+    test ! -s "$tmp/missing"
+awk -F '\t' 'NR == FNR { asked[$1]; next }
+$1 == "channel" && !($2 in asked) { print $2 }' \
+    "$tmp/asked" "$tmp/interest" >"$tmp/missing"
+expect "README: every channel is asked for: $(cat "$tmp/missing")" 0 \
+    test ! -s "$tmp/missing"
 tally

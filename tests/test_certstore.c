@@ -37,7 +37,7 @@ static void
 load(struct made *m, struct span raw)
 {
 	memset(m, 0, sizeof(*m));
-	m->reg = registry_new();
+	m->reg = registry_new(&help_interest);
 	assert_non_null(m->reg);
 	assert_int_equal(help_reg_load(m->reg, raw, "a.reg"), OK);
 	m->store = certstore_new(m->reg, source_of, &m->source);

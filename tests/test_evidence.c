@@ -120,7 +120,7 @@ look(struct world *w, const char *path)
 	forget(w);
 	w->host = host_folder_new(path, NULL);
 	assert_non_null(w->host);
-	w->evidence = evidence_new(w->host, NULL);
+	w->evidence = evidence_new(w->host, &help_interest, NULL);
 	assert_non_null(w->evidence);
 	return w->evidence;
 }
@@ -484,7 +484,7 @@ not_a_host(void **state)
 
 	w->host = host_folder_new("c", NULL);
 	assert_int_equal(rmdir("c"), 0);
-	w->evidence = evidence_new(w->host, &info);
+	w->evidence = evidence_new(w->host, &help_interest, &info);
 	assert_null(w->evidence);
 	assert_int_equal(info.code, ERR_NOT_FOUND);
 	assert_string_equal(info.file, "c");

@@ -387,6 +387,21 @@ test_plans(void **state)
 	    "\" value=\"EnforcePassword\" type=\"REG_DWORD\" data=\"0\">" TEXT);
 	assert_int_equal(s.f.plan->reason.id, T_FIX_NEVER);
 	help_scene_end(&s);
+	help_scene_begin(&s,
+	    "<action kind=\"registry.set\" target=\"HKLM\\System\\"
+	    "ControlSet002\\Control\\Lsa\\JD\" value=\"A\" "
+	    "data=\"0\">" TEXT);
+	assert_int_equal(s.f.plan->reason.id, T_FIX_SECRET);
+	help_scene_end(&s);
+	help_scene_begin(&s, "<action kind=\"registry.restore\" "
+			     "target=\"HKLM\\\\sam\\A\" value=\"A\">" TEXT);
+	assert_int_equal(s.f.plan->reason.id, T_FIX_SECRET);
+	help_scene_end(&s);
+	help_scene_begin(&s,
+	    "<action kind=\"registry.wait\" "
+	    "target=\"HKLM\\SECURITY\\Policy\\Secrets\\A\">" TEXT);
+	assert_int_equal(s.f.plan->reason.id, T_FIX_SECRET);
+	help_scene_end(&s);
 	help_scene_begin(&s, "<action kind=\"registry.set\" target=\"" KEY
 			     "\" value=\"SignatureTemplate\">" TEXT RESTART);
 	assert_int_equal(s.f.plan->reason.id, T_FIX_NEEDS_DATA);

@@ -23,7 +23,7 @@
 static struct registry *
 load(struct span raw)
 {
-	struct registry *reg = registry_new();
+	struct registry *reg = registry_new(&help_interest);
 
 	assert_non_null(reg);
 	assert_int_equal(help_reg_load(reg, raw, "a.reg"), OK);
@@ -92,7 +92,7 @@ static void
 test_key_without_values(void **state)
 {
 	struct registry *reg = load(SPAN(V5 "[" MSCEP "]\r\n"));
-	struct registry *none = registry_new();
+	struct registry *none = registry_new(&help_interest);
 
 	(void)state;
 	assert_non_null(registry_key(reg, MSCEP));
@@ -240,7 +240,7 @@ add(struct registry *reg, const char *key, struct span value, const char *type,
 static void
 test_many_keys(void **state)
 {
-	struct registry *reg = registry_new();
+	struct registry *reg = registry_new(&help_interest);
 	char path[200];
 
 	(void)state;
@@ -261,7 +261,7 @@ test_many_keys(void **state)
 static void
 test_lookup_after_deletions(void **state)
 {
-	struct registry *reg = registry_new();
+	struct registry *reg = registry_new(&help_interest);
 	struct record gone = { .source = SOURCE_REGISTRY };
 	char path[200];
 
@@ -285,7 +285,7 @@ test_lookup_after_deletions(void **state)
 static void
 test_limits(void **state)
 {
-	struct registry *reg = registry_new();
+	struct registry *reg = registry_new(&help_interest);
 	char *big = calloc(1, 1 << 20);
 	struct span data = { big, 1 << 20 };
 	char name[32];
@@ -302,7 +302,7 @@ test_limits(void **state)
 	registry_free(reg);
 	free(big);
 
-	reg = registry_new();
+	reg = registry_new(&help_interest);
 	for (i = 0, err = OK; i < 5000 && err == OK; i++) {
 		snprintf(name, sizeof(name), "v%d", i);
 		err = add(reg, MSCEP, span_of(name), "3", SPAN(""));
@@ -319,7 +319,7 @@ test_limits(void **state)
 static void
 test_deleted_again(void **state)
 {
-	struct registry *reg = registry_new();
+	struct registry *reg = registry_new(&help_interest);
 	struct record gone = { .source = SOURCE_REGISTRY };
 
 	(void)state;
@@ -334,7 +334,7 @@ test_deleted_again(void **state)
 static void
 test_wrong_records(void **state)
 {
-	struct registry *reg = registry_new();
+	struct registry *reg = registry_new(&help_interest);
 
 	(void)state;
 	assert_int_equal(add(reg, MSCEP, SPAN("v"), "x", SPAN("")), ERR_FORMAT);

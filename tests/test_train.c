@@ -504,7 +504,7 @@ test_discard(void **state)
 	/* the third attempt is gone, the first is not */
 	assert_non_null(strstr(train_lab(l.t), "attempt-3/"));
 	memset(&info, 0, sizeof(info));
-	assert_null(lab_open(l.s, folder, &info));
+	assert_null(lab_open(l.s, folder, l.k, &info));
 	assert_int_equal(info.code, ERR_USAGE);
 	free(folder);
 	end(&l);

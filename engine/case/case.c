@@ -48,7 +48,7 @@ static struct evidence *
 open_evidence(
     struct host *host, const struct knowledge *k, struct err_info *info)
 {
-	struct evidence *e = evidence_new(host, info);
+	struct evidence *e = evidence_new(host, know_interest(k), info);
 
 	for (int kind = 0; e && kind < SOURCE_COUNT; kind++)
 		evidence_needles(e, (enum source_kind)kind,

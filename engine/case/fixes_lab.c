@@ -153,7 +153,7 @@ take_lock(struct lab_case *l, const char *folder, struct err_info *info)
 /* What an earlier run did not bring to its end is thrown away first. */
 static struct host *
 make_copy(struct lab_case *l, const char *folder, const char *copy,
-    struct err_info *info)
+    const struct knowledge *k, struct err_info *info)
 {
 	char *unwhole = joined(folder, UNWHOLE);
 	enum err err = unwhole ? host_lab_drop(unwhole) : ERR_NOMEM;
@@ -162,7 +162,7 @@ make_copy(struct lab_case *l, const char *folder, const char *copy,
 	if (err)
 		err_set(info, err, unwhole, 0, NULL);
 	else
-		h = lab_open(&l->here, unwhole, info);
+		h = lab_open(&l->here, unwhole, k, info);
 	if (h && host_lab_rename(h, copy, info)) {
 		host_free(h);
 		h = NULL;
@@ -172,7 +172,8 @@ make_copy(struct lab_case *l, const char *folder, const char *copy,
 }
 
 static struct host *
-open_lab(struct lab_case *l, const char *folder, struct err_info *info)
+open_lab(struct lab_case *l, const char *folder, const struct knowledge *k,
+    struct err_info *info)
 {
 	struct copies copies;
 	struct host *h = NULL;
@@ -189,7 +190,7 @@ open_lab(struct lab_case *l, const char *folder, struct err_info *info)
 	if (err)
 		err_set(info, err, folder, 0, NULL);
 	else
-		h = make_copy(l, folder, copy, info);
+		h = make_copy(l, folder, copy, k, info);
 	if (h)
 		drop_older(folder, &copies);
 	free(copy);
@@ -232,7 +233,7 @@ new_case(const char *path, const char *folder, bool look,
 	l->scenario = scenario_load(path, info);
 	if (l->scenario)
 		h = look ? view_lab(l, folder, info)
-			 : open_lab(l, folder, info);
+			 : open_lab(l, folder, k, info);
 	if (h)
 		l->c = case_new(h, k, options, info);
 	if (l->c)

@@ -35,10 +35,11 @@ seed(struct host *lab, const struct registry *reg)
 }
 
 static enum err
-read_registry(struct host *lab, struct err_info *info)
+read_registry(
+    struct host *lab, const struct knowledge *k, struct err_info *info)
 {
 	const struct evidence_sink sink = { skip_record, skip_end, NULL };
-	struct evidence *e = evidence_new(lab, info);
+	struct evidence *e = evidence_new(lab, know_interest(k), info);
 	enum err err = OK;
 	bool done = false;
 
@@ -57,14 +58,15 @@ read_registry(struct host *lab, struct err_info *info)
 }
 
 struct host *
-lab_open(const struct scenario *s, const char *copy, struct err_info *info)
+lab_open(const struct scenario *s, const char *copy, const struct knowledge *k,
+    struct err_info *info)
 {
 	struct host *lab = host_lab_new(s->capture, copy, &s->world, info);
 	enum err err;
 
 	if (!lab)
 		return NULL;
-	err = read_registry(lab, info);
+	err = read_registry(lab, k, info);
 	if (err == OK) {
 		err = host_lab_start(lab);
 		if (err)

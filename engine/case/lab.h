@@ -7,11 +7,12 @@
 #include "engine/know/scenario.h"
 
 /*
- * A lab of S in the folder COPY, made if need be, empty.  S is borrowed.
+ * A lab of S in the folder COPY, made if need be, empty.  Its registry holds
+ * what K wants of the capture's.  S is borrowed.
  * NULL and a filled INFO on failure.  The caller frees with host_free();
  * the files stay.
  */
-struct host *lab_open(
-    const struct scenario *s, const char *copy, struct err_info *info);
+struct host *lab_open(const struct scenario *s, const char *copy,
+    const struct knowledge *k, struct err_info *info);
 
 #endif

@@ -134,7 +134,8 @@ second_pass(struct pass *p, const char *path, struct err_info *info)
 {
 	const struct evidence_sink sink = { on_record, on_end, p };
 	struct host *h = host_folder_new(path, info);
-	struct evidence *e = h ? evidence_new(h, info) : NULL;
+	struct evidence *e = h ? evidence_new(h, know_interest(p->c->k), info)
+			       : NULL;
 	enum err err = e ? OK : ERR_IO;
 	bool done = false;
 

@@ -48,7 +48,7 @@ tracing_new(const struct case_file *c, const struct trace_options *options,
 		return NULL;
 	}
 	t->c = c;
-	t->evidence = evidence_new(c->host, info);
+	t->evidence = evidence_new(c->host, know_interest(c->k), info);
 	if (!t->evidence) {
 		tracing_free(t);
 		return NULL;

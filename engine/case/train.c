@@ -75,7 +75,7 @@ make_lab(struct train *t, struct err_info *info)
 		t->files = casefolder_open(t->attempt, true, info);
 		if (!t->files)
 			return info->code;
-		t->lab = lab_open(t->scenario, t->copy, info);
+		t->lab = lab_open(t->scenario, t->copy, t->k, info);
 	} while (!t->lab && info->code == ERR_USAGE && t->attempts < 1000);
 	return t->lab ? note_made(t, info) : info->code;
 }

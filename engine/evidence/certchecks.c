@@ -17,6 +17,8 @@
 	"HKLM\\SOFTWARE\\Microsoft\\MicrosoftIntune"                           \
 	"\\PFXCertificateConnector"
 
+const char *const certcheck_keys[] = { POLICY_KEY, UNIFIED_KEY, NULL };
+
 /* Issues the unified connector's own certificate; never in a local store. */
 #define CONNECTOR_CA "CN=Microsoft Intune ImportPFX Connector CA"
 

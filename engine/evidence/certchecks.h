@@ -88,6 +88,9 @@ enum tri certcheck_ra_good(
 enum tri certcheck_connector_expired(
     const struct certcheck_world *w, struct certcheck_subjects *out);
 
+/* The keys with values that name certificates; NULL at the end. */
+extern const char *const certcheck_keys[];
+
 /* The certificate of NDESCertThumbprint; NULL when it is not in My. */
 const struct stored_cert *client_cert(
     const struct registry *reg, const struct certstore *store);

@@ -487,6 +487,12 @@ certstore_damaged(
 	return false;
 }
 
+const char *
+certstore_key(size_t i)
+{
+	return i < STORE_KEYS ? store_keys[i].path : NULL;
+}
+
 size_t
 certstore_count(const struct certstore *s)
 {

@@ -77,6 +77,9 @@ bool certstore_exported(
 bool certstore_damaged(
     const struct certstore *s, enum store_logical l, const char *thumbprint);
 
+/* The keys of the registry that the stores are read from; NULL at the end. */
+const char *certstore_key(size_t i);
+
 size_t certstore_count(const struct certstore *s);
 const struct stored_cert *certstore_at(const struct certstore *s, size_t i);
 

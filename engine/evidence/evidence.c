@@ -23,14 +23,16 @@ no_source(void *arg, const char *file)
 }
 
 struct evidence *
-evidence_new(struct host *h, struct err_info *info)
+evidence_new(
+    struct host *h, const struct interest *interest, struct err_info *info)
 {
 	struct evidence *e = calloc(1, sizeof(*e));
 	enum err err = ERR_NOMEM;
 
 	if (e) {
 		e->host = h;
-		e->registry = registry_new();
+		e->interest = interest;
+		e->registry = registry_new(interest);
 	}
 	if (e && e->registry)
 		e->certs = certstore_new(e->registry, no_source, NULL);
@@ -360,7 +362,7 @@ build_certs(struct evidence *e)
 enum err
 evidence_forget_registry(struct evidence *e)
 {
-	struct registry *registry = registry_new();
+	struct registry *registry = registry_new(e->interest);
 	struct certstore *certs = registry
 				      ? certstore_new(registry, no_source, NULL)
 				      : NULL;

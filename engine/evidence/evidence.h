@@ -25,8 +25,10 @@ struct evidence_sink {
 /*
  * Lists the host's files and recognises them by content.  Nothing but heads
  * is read.  NULL and a filled INFO when the host cannot be listed at all.
+ * INTEREST says which keys of the registry are kept; borrowed.
  */
-struct evidence *evidence_new(struct host *h, struct err_info *info);
+struct evidence *evidence_new(
+    struct host *h, const struct interest *interest, struct err_info *info);
 void evidence_free(struct evidence *e);
 
 /* Needles for one kind of source, borrowed. */

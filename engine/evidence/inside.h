@@ -13,6 +13,7 @@ struct trails;
 
 struct evidence {
 	struct host *host;
+	const struct interest *interest;
 	struct entries entries;
 	const struct needles *needles[SOURCE_COUNT];
 	struct registry *registry;

@@ -1,11 +1,12 @@
 /*
- * The registry of the capture.  Only keys below KEPT are held, so that the
- * export of a whole hive costs no more than what the guide asks about.
+ * The registry of the capture.  Only keys of the interest set are held, so
+ * that the export of a whole hive costs no more than what the guide asks
+ * about.
  *
  * Keys stand in an array in order of appearance; an open hash table of
  * indexes (plus one, 0 is free) finds them by path.  A deletion, which only
  * a live server's exports hold, rebuilds the table; what it says stays as a
- * key in GONE, until a key at that place or below comes.
+ * key in GONE, until a key at that place or below it comes.
  */
 
 #include "engine/evidence/registry.h"
@@ -21,30 +22,10 @@
 #define DELETE_WORK_MAX (32u << 20) /* keys looked at for all deletions */
 #define BYTES_SHOWN     32
 
-#define HKLM     "HKEY_LOCAL_MACHINE\\"
-#define SOFTWARE HKLM "SOFTWARE\\"
-#define SERVICES HKLM "SYSTEM\\CurrentControlSet\\Services\\"
-
-/* The twins under WOW6432Node are other keys, never mixed with these. */
-static const char *const kept[] = {
-	SOFTWARE "Microsoft\\MicrosoftIntune",
-	SOFTWARE "Microsoft\\Cryptography\\MSCEP",
-	SOFTWARE "Microsoft\\SystemCertificates",
-	SOFTWARE "Policies\\Microsoft\\SystemCertificates",
-	SOFTWARE "Microsoft\\EnterpriseCertificates",
-	SERVICES "HTTP\\Parameters",
-	SERVICES "HTTPFilter\\Parameters",
-	HKLM "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL",
-	SOFTWARE "Microsoft\\OLE",
-	SOFTWARE "Microsoft\\.NETFramework\\v4.0.30319",
-	SOFTWARE "WOW6432Node\\Microsoft\\MicrosoftIntune",
-	SOFTWARE "WOW6432Node\\Microsoft\\Cryptography\\MSCEP",
-	SOFTWARE "WOW6432Node\\Microsoft\\.NETFramework\\v4.0.30319",
-};
-
-#define KEPT_COUNT (sizeof(kept) / sizeof(*kept))
+#define HKLM "HKEY_LOCAL_MACHINE\\"
 
 struct registry {
+	const struct interest *interest;
 	struct arena arena;
 	struct reg_key **keys;
 	size_t count, cap;
@@ -112,13 +93,11 @@ path_below(const struct path *path, struct span key)
 	return true;
 }
 
-static bool
-is_kept(const struct path *path)
+/* PATH without the root, which has two names. */
+static struct span
+below_root(const struct path *path)
 {
-	for (size_t i = 0; i < KEPT_COUNT; i++)
-		if (path_below(path, span_of(kept[i])))
-			return true;
-	return false;
+	return path->root.n > 0 ? path->rest : interest_below_root(path->rest);
 }
 
 static uint64_t
@@ -133,9 +112,13 @@ path_hash(const struct path *path)
 }
 
 struct registry *
-registry_new(void)
+registry_new(const struct interest *interest)
 {
-	return calloc(1, sizeof(struct registry));
+	struct registry *reg = calloc(1, sizeof(*reg));
+
+	if (reg)
+		reg->interest = interest;
+	return reg;
 }
 
 void
@@ -286,6 +269,21 @@ add_gone(struct registry *reg, const struct path *path, const struct record *r,
 	return err;
 }
 
+/*
+ * PATH is there, so every key above it is, be it kept or not.  Only keys of
+ * the interest set and those above them can be gone: they are few.
+ */
+static void
+no_longer_gone(struct registry *reg, const struct path *path)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < reg->gone_count; i++)
+		if (!path_below(path, span_of(reg->gone[i]->path)))
+			reg->gone[left++] = reg->gone[i];
+	reg->gone_count = left;
+}
+
 /* The key and those below it. */
 static enum err
 delete_keys(struct registry *reg, const struct path *path)
@@ -376,7 +374,7 @@ enum err
 registry_add(struct registry *reg, const struct record *r, const char *file)
 {
 	struct path path = path_of(r->field[FIELD_KEY]);
-	struct span name = r->field[FIELD_VALUE];
+	struct span name = r->field[FIELD_VALUE], below = below_root(&path);
 	bool gone = span_is(r->field[FIELD_TYPE], "delete");
 	struct reg_key *key;
 	uint64_t type = REG_TYPE_NONE;
@@ -384,10 +382,13 @@ registry_add(struct registry *reg, const struct record *r, const char *file)
 
 	if (gone && !name.p) {
 		err = delete_keys(reg, &path);
-		return err || !is_kept(&path) ? err
-					      : add_gone(reg, &path, r, file);
+		return err || !interest_concerns_key(reg->interest, below)
+			   ? err
+			   : add_gone(reg, &path, r, file);
 	}
-	if (!is_kept(&path))
+	if (!gone)
+		no_longer_gone(reg, &path);
+	if (!interest_wants_key(reg->interest, below))
 		return OK;
 	key = find_key(reg, &path);
 	if (!key) {
@@ -416,19 +417,6 @@ registry_key(const struct registry *reg, const char *path)
 	return find_key(reg, &p);
 }
 
-/* Some key is at KEY or below it, so it is there. */
-static bool
-has_come(const struct registry *reg, struct span key)
-{
-	for (size_t i = 0; i < reg->count; i++) {
-		struct path at = path_of(span_of(reg->keys[i]->path));
-
-		if (path_below(&at, key))
-			return true;
-	}
-	return false;
-}
-
 const struct reg_key *
 registry_gone(const struct registry *reg, const char *path)
 {
@@ -438,7 +426,7 @@ registry_gone(const struct registry *reg, const char *path)
 		struct span gone = span_of(reg->gone[i]->path);
 
 		if (path_below(&p, gone))
-			return has_come(reg, gone) ? NULL : reg->gone[i];
+			return reg->gone[i];
 	}
 	return NULL;
 }

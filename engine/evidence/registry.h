@@ -2,14 +2,15 @@
 #define ENGINE_EVIDENCE_REGISTRY_H
 
 /*
- * The registry of the capture: the values of those keys that the guide or
- * the certificate stores need, gathered from all exports.  A key that was
+ * The registry of the capture: the values of those keys that are of
+ * interest, gathered from all exports.  A key that was
  * exported but lacks a value is told apart from a key nobody exported, and
  * from one that an export says is not there.
  */
 
 #include "engine/base/arena.h"
 #include "engine/evidence/source.h"
+#include "engine/host/interest.h"
 
 enum reg_type {
 	REG_TYPE_NONE = 0,
@@ -45,7 +46,8 @@ struct reg_key {
 
 struct registry;
 
-struct registry *registry_new(void);
+/* INTEREST says which keys are kept; borrowed. */
+struct registry *registry_new(const struct interest *interest);
 void registry_free(struct registry *reg);
 
 /*

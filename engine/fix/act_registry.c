@@ -7,6 +7,7 @@
 #include "engine/base/utf8.h"
 #include "engine/base/times.h"
 #include "engine/fix/backup.h"
+#include "engine/host/secrets.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -56,6 +57,16 @@ split_target(struct fix_plan *p, struct fix_act *a)
 	}
 	return a->key && *a->value && span_istarts(span_of(a->key), "HKLM\\") &&
 	       name_target(p, a);
+}
+
+/* A key that the guide may not name, whatever it wants of it. */
+static bool
+refuse_target(struct fix_plan *p, struct fix_act *a)
+{
+	if (!split_target(p, a))
+		return act_refuse(a, T_FIX_BAD_GUIDE, a->action->target, NULL);
+	return secret_key(span_of(a->key)) &&
+	       act_refuse(a, T_FIX_SECRET, a->key, NULL);
 }
 
 /*
@@ -143,8 +154,8 @@ set_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
 		a->target = a->action->target;
 		return false;
 	}
-	if (!split_target(p, a))
-		return act_refuse(a, T_FIX_BAD_GUIDE, a->action->target, NULL);
+	if (refuse_target(p, a))
+		return true;
 	if (is_never(a->value))
 		return act_refuse(a, T_FIX_NEVER, a->value, NULL);
 	if (!data.p)
@@ -162,8 +173,8 @@ restore_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
 {
 	struct fix_object o = { .kind = OBJECT_VALUE };
 
-	if (!split_target(p, a))
-		return act_refuse(a, T_FIX_BAD_GUIDE, a->action->target, NULL);
+	if (refuse_target(p, a))
+		return true;
 	o.name = a->key;
 	o.value = a->value;
 	return !journal_old(c->journal, &o) &&
@@ -175,8 +186,7 @@ wait_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)
 {
 	(void)c;
 	a->limit = a->action->timeout ? a->action->timeout : WAIT_LIMIT;
-	return !split_target(p, a) &&
-	       act_refuse(a, T_FIX_BAD_GUIDE, a->action->target, NULL);
+	return refuse_target(p, a);
 }
 
 static struct fix_object

@@ -39,6 +39,8 @@ static const size_t item_size[KNOW_KIND_COUNT] = {
 	[KNOW_FIX] = sizeof(struct fix),
 	[KNOW_PHRASE] = sizeof(struct phrase),
 	[KNOW_CODE] = sizeof(struct code),
+	[KNOW_CHANNEL] = sizeof(struct channel),
+	[KNOW_PLACE] = sizeof(struct place),
 };
 
 const char *

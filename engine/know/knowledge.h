@@ -11,6 +11,7 @@
 #include "engine/base/err.h"
 #include "engine/base/needle.h"
 #include "engine/evidence/record.h"
+#include "engine/host/interest.h"
 
 /* Checks are numbered in sets of 64 bits. */
 #define KNOW_CHECKS_MAX 64
@@ -251,6 +252,8 @@ struct action {
 
 struct fix {
 	const char *id;
+	const char *file; /* of the guide, for lint */
+	long line;
 	struct bilingual title;
 	struct bilingual before; /* what must be true first, dangers */
 	struct bilingual verify; /* how to see that it worked */
@@ -342,6 +345,9 @@ bool know_winerror_value(
 
 size_t know_phrase_count(const struct knowledge *k);
 const struct phrase *know_phrase(const struct knowledge *k, size_t i);
+
+/* What the guide wants of a host, worked out while it was loaded. */
+const struct interest *know_interest(const struct knowledge *k);
 
 /* Literals that every interesting record of this source holds one of. */
 const struct needles *know_needles(

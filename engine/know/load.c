@@ -133,6 +133,8 @@ load_files(const struct know_file *files, size_t count, struct err_info *info)
 	}
 	load_xml(&l, files, count);
 	load_tables(&l, files, count);
+	if (!l.err)
+		interest_build(&l);
 	if (!l.err && know_check_count(l.k) == 0)
 		load_fail(&l, NULL, "no checks: is this a guide?");
 	if (l.err) {

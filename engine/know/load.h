@@ -78,6 +78,10 @@ void load_fix(struct loader *l, const struct xml_node *n, void *item);
 void load_phrase(struct loader *l, const struct xml_node *n, void *item);
 void load_source(struct loader *l, const struct xml_node *n, void *item);
 
+/* What the filled guide wants of a host; see interest.h. */
+void interest_build(struct loader *l);
+void channels_build(struct loader *l);
+
 /* A table of codes; which one is told by the file's name. */
 void load_codes(struct loader *l, struct span text);
 

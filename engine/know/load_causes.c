@@ -106,6 +106,8 @@ load_fix(struct loader *l, const struct xml_node *n, void *item)
 	struct action *actions;
 	size_t i = 0;
 
+	f->file = load_dup(l, span_of(l->file));
+	f->line = xml_line(n);
 	f->title = load_texts(l, n, "title");
 	f->before = load_texts(l, n, "before");
 	f->verify = load_texts(l, n, "verify");

@@ -1,8 +1,10 @@
 /*
- * Loading references, sources, steps, checks and phrases.
+ * Loading references, sources with their places, steps, checks and phrases.
  */
 
 #include "engine/know/load.h"
+
+#include <string.h>
 
 void
 load_reference(struct loader *l, const struct xml_node *n, void *item)
@@ -12,6 +14,79 @@ load_reference(struct loader *l, const struct xml_node *n, void *item)
 	r->title = load_attr(l, n, "title", NULL);
 	r->url = load_attr(l, n, "url", "");
 	r->read = load_attr(l, n, "read", "");
+}
+
+static void
+load_needle(struct loader *l, const struct xml_node *n, enum source_kind kind)
+{
+	struct buf text = BUF_INIT;
+	const char *needle;
+
+	xml_text(n, &text);
+	needle = load_dup(l, span_trim(buf_span(&text)));
+	buf_free(&text);
+	if (!needles_add(&l->k->needles[kind], span_of(needle)))
+		load_fail(l, n,
+		    "needle \"%s\": lower case, %d bytes or more, "
+		    "at most %d of them",
+		    needle, NEEDLE_MIN_LEN, NEEDLES_MAX);
+}
+
+/* The words of an attribute; NULL at the end. */
+static const char *const *
+load_word_list(struct loader *l, const struct xml_node *n, const char *name)
+{
+	struct span rest = span_of(load_attr(l, n, name, NULL)), word;
+	const char **words = load_array(l, rest.n / 2 + 2, sizeof(*words));
+	size_t count = 0;
+
+	while (!l->err && span_next(&rest, ' ', &word))
+		if (word.n > 0)
+			words[count++] = load_dup(l, word);
+	return words;
+}
+
+static void
+load_place(struct loader *l, const struct xml_node *n, enum source_kind kind)
+{
+	struct place *p = knowledge_add(l->k, KNOW_PLACE);
+
+	if (!p) {
+		l->err = ERR_NOMEM;
+		return;
+	}
+	p->path = load_attr(l, n, "path", NULL);
+	p->kind = kind;
+	p->files = load_word_list(l, n, "files");
+	p->below = load_yes(l, n, "below");
+	p->file = load_dup(l, span_of(l->file));
+	p->line = xml_line(n);
+}
+
+static void
+load_channel(struct loader *l, const struct xml_node *n)
+{
+	struct channel *c = knowledge_add(l->k, KNOW_CHANNEL);
+	struct provider *providers;
+
+	if (!c) {
+		l->err = ERR_NOMEM;
+		return;
+	}
+	c->name = load_attr(l, n, "name", NULL);
+	c->all = load_yes(l, n, "all");
+	c->device = load_yes(l, n, "device");
+	providers = load_array(
+	    l, load_children(n, "provider"), sizeof(*providers));
+	c->providers = providers;
+	for (n = xml_child(n, "provider"); n && !l->err;
+	     n = xml_next(n, "provider")) {
+		struct provider *p = &providers[c->provider_count++];
+
+		p->name = load_attr(l, n, "name", NULL);
+		p->all = load_yes(l, n, "all");
+		p->problems = load_yes(l, n, "problems");
+	}
 }
 
 void
@@ -26,18 +101,15 @@ load_source(struct loader *l, const struct xml_node *n, void *item)
 		    kind_name, source_kind_names);
 		return;
 	}
-	for (n = xml_child(n, "needle"); n; n = xml_next(n, "needle")) {
-		struct buf text = BUF_INIT;
-		const char *needle;
-
-		xml_text(n, &text);
-		needle = load_dup(l, span_trim(buf_span(&text)));
-		buf_free(&text);
-		if (!needles_add(&l->k->needles[kind], span_of(needle)))
-			load_fail(l, n,
-			    "needle \"%s\": lower case, %d bytes or more, "
-			    "at most %d of them",
-			    needle, NEEDLE_MIN_LEN, NEEDLES_MAX);
+	if (xml_child(n, "command"))
+		l->k->made_by[kind] = load_lines(l, n, "command");
+	for (n = xml_child(n, NULL); n && !l->err; n = xml_next(n, NULL)) {
+		if (strcmp(xml_name(n), "needle") == 0)
+			load_needle(l, n, kind);
+		else if (strcmp(xml_name(n), "place") == 0)
+			load_place(l, n, kind);
+		else if (strcmp(xml_name(n), "channel") == 0)
+			load_channel(l, n);
 	}
 }
 

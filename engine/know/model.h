@@ -6,7 +6,7 @@
  */
 
 #include "engine/base/arena.h"
-#include "engine/know/knowledge.h"
+#include "engine/know/interest.h"
 
 struct know_list {
 	void *items;
@@ -23,6 +23,8 @@ enum know_kind {
 	KNOW_FIX,
 	KNOW_PHRASE,
 	KNOW_CODE,
+	KNOW_CHANNEL,
+	KNOW_PLACE,
 	KNOW_KIND_COUNT
 };
 
@@ -32,6 +34,8 @@ struct knowledge {
 	struct know_list list[KNOW_KIND_COUNT];
 	struct needles needles[SOURCE_COUNT];
 	struct span winerror; /* names-winerror.tsv, or absent */
+	const char *made_by[SOURCE_COUNT]; /* a command; NULL: none */
+	struct interest interest;
 };
 
 struct knowledge *knowledge_alloc(void);

@@ -6,6 +6,7 @@
 #include "engine/match/lint.h"
 
 #include "engine/evidence/source_ops.h"
+#include "engine/match/lint_served.h"
 #include "engine/match/sample.h"
 
 struct linting {
@@ -250,6 +251,8 @@ lint(const struct knowledge *k, lint_tell *tell, void *arg, size_t *count,
 	for (size_t i = 0; i < know_fix_count(k); i++)
 		lint_fix(&l, i);
 	lint_needles(&l);
+	if (!l.err)
+		l.err = lint_served(k, tell, arg, &l.count);
 	matcher_free(m);
 	*count = l.count;
 	return l.err;

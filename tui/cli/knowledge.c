@@ -4,6 +4,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/report/report_interest.h"
 #include "tui/cli/cli.h"
 
 #include <string.h>
@@ -66,6 +67,37 @@ put_row(struct buf *out, const char *kind, const char *id, const char *number,
 	buf_byte(out, '\n');
 }
 
+static void
+list_interest(
+    const struct options *o, const struct knowledge *k, struct buf *out)
+{
+	if (o->json) {
+		report_interest_json(know_interest(k), out);
+		buf_byte(out, '\n');
+	} else {
+		report_interest(know_interest(k), out);
+	}
+}
+
+static void
+list_items(const struct options *o, const struct knowledge *k, struct buf *out)
+{
+	for (size_t i = 0; i < know_check_count(k); i++) {
+		const struct check *c = know_check(k, i);
+
+		put_row(out, "check", c->id, c->number, c->title.in[o->lang]);
+	}
+	for (size_t i = 0; i < know_sign_count(k); i++)
+		put_row(out, "sign", know_sign(k, i)->id, "",
+		    know_sign(k, i)->label.in[o->lang]);
+	for (size_t i = 0; i < know_cause_count(k); i++)
+		put_row(out, "cause", know_cause(k, i)->id, "",
+		    know_cause(k, i)->title.in[o->lang]);
+	for (size_t i = 0; i < know_fix_count(k); i++)
+		put_row(out, "fix", know_fix(k, i)->id, "",
+		    know_fix(k, i)->title.in[o->lang]);
+}
+
 static int
 list_guide(const struct options *o, const char *dir)
 {
@@ -78,20 +110,10 @@ list_guide(const struct options *o, const char *dir)
 		cli_complain(o->lang, &info);
 		return EXIT_TROUBLE;
 	}
-	for (size_t i = 0; i < know_check_count(k); i++) {
-		const struct check *c = know_check(k, i);
-
-		put_row(&out, "check", c->id, c->number, c->title.in[o->lang]);
-	}
-	for (size_t i = 0; i < know_sign_count(k); i++)
-		put_row(&out, "sign", know_sign(k, i)->id, "",
-		    know_sign(k, i)->label.in[o->lang]);
-	for (size_t i = 0; i < know_cause_count(k); i++)
-		put_row(&out, "cause", know_cause(k, i)->id, "",
-		    know_cause(k, i)->title.in[o->lang]);
-	for (size_t i = 0; i < know_fix_count(k); i++)
-		put_row(&out, "fix", know_fix(k, i)->id, "",
-		    know_fix(k, i)->title.in[o->lang]);
+	if (o->interest)
+		list_interest(o, k, &out);
+	else
+		list_items(o, k, &out);
 	knowledge_free(k);
 	return cli_print(&out, EXIT_GOOD);
 }

@@ -89,6 +89,7 @@ struct options {
 	uint64_t done[OPTIONS_DONE_MAX]; /* steps done by hand; 0: all */
 	size_t done_count;
 	bool list, instructor, replay; /* of a training */
+	bool interest;                 /* of a guide */
 	bool sync;                     /* following: one device */
 	enum pulse_alarm alarm;        /* of a first failure */
 	int64_t duration;              /* of following; 0: for ever */

@@ -1,0 +1,183 @@
+/*
+ * The interest set: keys out of value signs, fixes and what the program's
+ * own certificate code reads; places as the guide names them.  Channels are
+ * in channels.c.
+ */
+
+#include "engine/know/interest.h"
+
+#include "engine/evidence/certchecks.h"
+#include "engine/host/secrets.h"
+#include "engine/know/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct interest *
+know_interest(const struct knowledge *k)
+{
+	return &k->interest;
+}
+
+size_t
+know_place_count(const struct knowledge *k)
+{
+	return k->list[KNOW_PLACE].count;
+}
+
+const struct place *
+know_place(const struct knowledge *k, size_t i)
+{
+	return knowledge_item(k, KNOW_PLACE, i);
+}
+
+const char *
+know_made_by(const struct knowledge *k, enum source_kind kind)
+{
+	return k->made_by[kind];
+}
+
+/* Without a value of its own, the last part of a target is it. */
+struct span
+action_key(const struct action *a)
+{
+	struct span target = span_of(a->target);
+	const char *last = strrchr(a->target, '\\');
+
+	switch (a->kind) {
+	case ACTION_REGISTRY_SET:
+	case ACTION_REGISTRY_RESTORE:
+	case ACTION_REGISTRY_WAIT:
+		if (!*a->value && last)
+			target.n = (size_t)(last - target.p);
+		return target;
+	default:
+		return SPAN_NONE;
+	}
+}
+
+/* Keys being gathered. */
+struct keys {
+	struct loader *l;
+	struct interest_key *items; /* with room for all */
+	size_t count;
+};
+
+static bool
+is_covered(const struct keys *k, struct span path)
+{
+	const struct interest so_far = { .keys = k->items,
+		.key_count = k->count };
+
+	return interest_wants_key(&so_far, path);
+}
+
+/* Those with all below them come first, so that they cover the others. */
+static void
+add_key(struct keys *k, struct span key, bool below)
+{
+	struct span path = interest_below_root(key);
+
+	if (secret_refuse_key(key) != REFUSAL_NONE || is_covered(k, path))
+		return;
+	k->items[k->count++] = (struct interest_key){ load_dup(k->l, path),
+		below };
+}
+
+static void
+add_actions(struct keys *k, const struct fix *f)
+{
+	for (size_t i = 0; i < f->action_count; i++) {
+		struct span key = action_key(&f->actions[i]);
+
+		if (key.p)
+			add_key(k, key, false);
+	}
+}
+
+static int
+by_path(const void *a, const void *b)
+{
+	const struct interest_key *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+static size_t
+most_keys(const struct knowledge *k)
+{
+	size_t n = know_sign_count(k);
+
+	for (size_t i = 0; certstore_key(i); i++)
+		n++;
+	for (size_t i = 0; certcheck_keys[i]; i++)
+		n++;
+	for (size_t i = 0; i < know_fix_count(k); i++)
+		n += know_fix(k, i)->action_count;
+	return n;
+}
+
+static void
+build_keys(struct loader *l)
+{
+	struct keys k = { .l = l };
+
+	k.items = load_array(l, most_keys(l->k), sizeof(*k.items));
+	if (l->err)
+		return;
+	for (size_t i = 0; certstore_key(i); i++)
+		add_key(&k, span_of(certstore_key(i)), true);
+	for (size_t i = 0; certcheck_keys[i]; i++)
+		add_key(&k, span_of(certcheck_keys[i]), false);
+	for (size_t i = 0; i < know_sign_count(l->k); i++) {
+		const struct sign *s = know_sign(l->k, i);
+
+		if (s->kind == SIGN_VALUE)
+			add_key(&k, span_of(s->key), false);
+	}
+	for (size_t i = 0; i < know_fix_count(l->k); i++)
+		add_actions(&k, know_fix(l->k, i));
+	if (!l->err)
+		qsort(k.items, k.count, sizeof(*k.items), by_path);
+	l->k->interest.keys = k.items;
+	l->k->interest.key_count = k.count;
+}
+
+static bool
+is_refused(const struct place *p)
+{
+	if (secret_refuse_folder(span_of(p->path)) != REFUSAL_NONE)
+		return true;
+	for (size_t i = 0; p->files[i]; i++)
+		if (secret_refuse_files(span_of(p->files[i])) != REFUSAL_NONE)
+			return true;
+	return false;
+}
+
+static void
+build_places(struct loader *l)
+{
+	size_t count = know_place_count(l->k), n = 0;
+	struct interest_place *places = load_array(l, count, sizeof(*places));
+
+	for (size_t i = 0; i < count && !l->err; i++) {
+		const struct place *p = know_place(l->k, i);
+
+		if (!is_refused(p))
+			places[n++] = (struct interest_place){ source_kind_name(
+								   p->kind),
+				p->path, p->files, p->below };
+	}
+	l->k->interest.places = places;
+	l->k->interest.place_count = n;
+}
+
+void
+interest_build(struct loader *l)
+{
+	build_keys(l);
+	if (!l->err)
+		build_places(l);
+	if (!l->err)
+		channels_build(l);
+}

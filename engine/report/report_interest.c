@@ -1,0 +1,135 @@
+/*
+ * The interest set as text and as JSON: ndes-doctor/interest/1.
+ */
+
+#include "engine/report/report_interest.h"
+
+#include "engine/base/json.h"
+#include "engine/base/utf8.h"
+
+#include <stdlib.h>
+
+#define SCHEMA "ndes-doctor/interest/1"
+#define ROOT   "HKLM\\"
+
+void
+report_query(const struct interest_channel *c, struct buf *out)
+{
+	buf_printf(out, *c->filter ? "*[System[%s]]" : "*%s", c->filter);
+}
+
+/* A guide of somebody else may hold anything. */
+static void
+put_key(const struct interest_key *key, struct buf *out)
+{
+	buf_puts(out, "key\t" ROOT);
+	utf8_line(out, key->path);
+	buf_puts(out, key->below ? "\tbelow\n" : "\n");
+}
+
+static void
+put_place(const struct interest_place *p, struct buf *out)
+{
+	buf_printf(out, "place\t%s\t", p->source);
+	utf8_line(out, p->path);
+	buf_puts(out, p->below ? "\tbelow\t" : "\tonly\t");
+	for (size_t i = 0; p->files[i]; i++) {
+		buf_puts(out, i ? " " : "");
+		utf8_line(out, p->files[i]);
+	}
+	buf_byte(out, '\n');
+}
+
+void
+report_interest(const struct interest *in, struct buf *out)
+{
+	for (size_t i = 0; i < in->key_count; i++)
+		put_key(&in->keys[i], out);
+	for (size_t i = 0; i < in->channel_count; i++) {
+		buf_puts(out, "channel\t");
+		utf8_line(out, in->channels[i].name);
+		buf_byte(out, '\t');
+		report_query(&in->channels[i], out);
+		buf_byte(out, '\n');
+	}
+	for (size_t i = 0; i < in->place_count; i++)
+		put_place(&in->places[i], out);
+}
+
+static struct json *
+words(const char *s)
+{
+	return json_text(span_of(s));
+}
+
+static struct json *
+keys_of(const struct interest *in)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < in->key_count; i++) {
+		struct json *o = json_obj();
+		struct buf path = BUF_INIT;
+
+		buf_printf(&path, ROOT "%s", in->keys[i].path);
+		json_put(o, "key", words(buf_str(&path)));
+		json_put(o, "below", json_bool(in->keys[i].below));
+		json_add(list, o);
+		buf_free(&path);
+	}
+	return list;
+}
+
+static struct json *
+channels_of(const struct interest *in)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < in->channel_count; i++) {
+		struct json *o = json_obj();
+		struct buf query = BUF_INIT;
+
+		report_query(&in->channels[i], &query);
+		json_put(o, "channel", words(in->channels[i].name));
+		json_put(o, "query", words(buf_str(&query)));
+		json_add(list, o);
+		buf_free(&query);
+	}
+	return list;
+}
+
+static struct json *
+places_of(const struct interest *in)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < in->place_count; i++) {
+		const struct interest_place *p = &in->places[i];
+		struct json *o = json_obj(), *files = json_list();
+
+		for (size_t j = 0; p->files[j]; j++)
+			json_add(files, words(p->files[j]));
+		json_put(o, "source", words(p->source));
+		json_put(o, "folder", words(p->path));
+		json_put(o, "files", files);
+		json_put(o, "below", json_bool(p->below));
+		json_add(list, o);
+	}
+	return list;
+}
+
+void
+report_interest_json(const struct interest *in, struct buf *out)
+{
+	struct json *o = json_obj();
+	char *text;
+
+	json_put(o, "schema", words(SCHEMA));
+	json_put(o, "keys", keys_of(in));
+	json_put(o, "channels", channels_of(in));
+	json_put(o, "places", places_of(in));
+	text = json_print(o, false);
+	buf_puts(out, text ? text : "");
+	free(text);
+	json_free(o);
+}
