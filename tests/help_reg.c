@@ -16,7 +16,8 @@ static const struct interest_key keys[] = {
 	{ "SOFTWARE\\WOW6432Node\\Microsoft\\Cryptography\\MSCEP", true },
 	{ "SOFTWARE\\Microsoft\\SystemCertificates", true },
 	{ "SOFTWARE\\Policies\\Microsoft\\SystemCertificates", true },
-	{ "SOFTWARE\\Microsoft\\EnterpriseCertificates", true },
+	{ "SOFTWARE\\Microsoft\\EnterpriseCertificates\\Root", true },
+	{ "SOFTWARE\\Microsoft\\EnterpriseCertificates\\CA", true },
 	{ "SYSTEM\\CurrentControlSet\\Services\\HTTP\\Parameters", true },
 };
 
