@@ -18,6 +18,7 @@ static const struct interest_key keys[] = {
 	{ "SOFTWARE\\Policies\\Microsoft\\SystemCertificates", true },
 	{ "SOFTWARE\\Microsoft\\EnterpriseCertificates\\Root", true },
 	{ "SOFTWARE\\Microsoft\\EnterpriseCertificates\\CA", true },
+	{ "SOFTWARE\\Microsoft\\EnterpriseCertificates\\Disallowed", true },
 	{ "SYSTEM\\CurrentControlSet\\Services\\HTTP\\Parameters", true },
 };
 

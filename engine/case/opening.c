@@ -77,7 +77,7 @@ static enum err
 open_host(struct opening *o, const struct opening_options *options,
     const struct knowledge *k, struct err_info *info)
 {
-	struct host *h = options->live ? host_live_new(info)
+	struct host *h = options->live ? host_live_new(know_interest(k), info)
 				       : host_folder_new(o->path, info);
 	enum err err;
 

@@ -7,6 +7,7 @@
 
 #include "engine/base/wide.h"
 #include "engine/host/files_win.h"
+#include "engine/host/secrets.h"
 
 #include <stdlib.h>
 #include <windows.h>
@@ -37,9 +38,12 @@ path_of(const char *key)
 static enum err
 open_key(const char *key, REGSAM access, bool make, HKEY *out)
 {
-	wchar_t *path = path_of(key);
 	LSTATUS status = ERROR_NOT_ENOUGH_MEMORY;
+	wchar_t *path;
 
+	if (secret_key(span_of(key)))
+		return ERR_ACCESS;
+	path = path_of(key);
 	access |= KEY_WOW64_64KEY;
 	if (path && make)
 		status = RegCreateKeyExW(HKEY_LOCAL_MACHINE, path, 0, NULL, 0,

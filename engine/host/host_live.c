@@ -3,8 +3,9 @@
 #include "engine/host/host_live.h"
 
 struct host *
-host_live_new(struct err_info *info)
+host_live_new(const struct interest *interest, struct err_info *info)
 {
+	(void)interest;
 	err_set(info, ERR_NO_SERVER, NULL, 0, NULL);
 	return NULL;
 }

@@ -258,7 +258,7 @@ is_elevated(void)
 }
 
 struct host *
-host_live_new(struct err_info *info)
+host_live_new(const struct interest *interest, struct err_info *info)
 {
 	struct live *l = calloc(1, sizeof(*l));
 	enum err err = ERR_NOMEM;
@@ -270,11 +270,11 @@ host_live_new(struct err_info *info)
 		l->host.nature = HOST_LIVE;
 		l->host.limited = !is_elevated();
 		l->host.name = l->name = computer_name();
-		l->events = live_events_new();
-		err = live_registry_init(&l->registry);
+		l->events = live_events_new(interest);
+		err = live_registry_init(&l->registry, interest);
 	}
 	if (l && !err)
-		err = live_folders_init(&l->folders, watch_clock());
+		err = live_folders_init(&l->folders, interest, watch_clock());
 	if (l && !err && l->name && l->events)
 		return &l->host;
 	err_set(info, err ? err : ERR_NOMEM, "", 0, NULL);

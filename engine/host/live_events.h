@@ -2,7 +2,7 @@
 #define ENGINE_HOST_LIVE_EVENTS_H
 
 /*
- * The event channels of this server that say something about NDES, as files
+ * The event channels of this server that are of interest, as files
  * "events/CHANNEL.xml": one event after another as the system writes them in
  * XML, oldest first, of the last seven days.  A '/' in the name of a channel
  * is %4, as in the names of Windows' own files.  Such a file only ever grows,
@@ -11,12 +11,16 @@
 
 #include "engine/host/files.h"
 #include "engine/host/host.h"
+#include "engine/host/interest.h"
 
 struct live_events;
 struct live_channel;
 
-/* NULL when out of memory.  The caller frees with live_events_free(). */
-struct live_events *live_events_new(void);
+/*
+ * The channels of IN, which is borrowed.  NULL when out of memory.  The caller
+ * frees with live_events_free().
+ */
+struct live_events *live_events_new(const struct interest *in);
 void live_events_free(struct live_events *e);
 
 /*

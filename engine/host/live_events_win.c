@@ -1,7 +1,7 @@
 /*
  * Event channels through wevtapi.  The first look takes the newest events
  * and turns them round; later ones ask for what has a higher record number.
- * Nothing but what the guide's signs ask for is taken: Application and System
+ * Nothing but what the interest set asks for is taken: Application and System
  * are full of other things.
  * https://learn.microsoft.com/windows/win32/wes/consuming-events
  */
@@ -36,37 +36,11 @@
 
 static const char end_of_event[] = "</Event>\n";
 
-/* One expression has room for about twenty comparisons. */
 #define LAST_DAYS "TimeCreated[timediff(@SystemTime) <= 604800000]"
-#define PROBLEMS  "(Level=1 or Level=2 or Level=3)"
-
-static const struct kind {
-	const char *channel;
-	const char *filter; /* of System; NULL: all of its events */
-} kinds[] = {
-	{ "Application",
-	    "(EventID=1310 or Provider["
-	    "@Name='Microsoft-Windows-NetworkDeviceEnrollmentService' or "
-	    "@Name='Microsoft-Windows-CertificationAuthority' or "
-	    "@Name='CertSvc' or @Name='NDESConnector' or "
-	    "@Name='Microsoft-Windows-CertificateServicesClient-CertEnroll' or "
-	    "@Name='Microsoft-Windows-WAS' or @Name='Application Error'])" },
-	{ "Microsoft Intune Connector", NULL },
-	{ "Microsoft-Intune-CertificateConnectors/Admin", NULL },
-	{ "Microsoft-Intune-CertificateConnectors/Operational", NULL },
-	{ "Microsoft-AzureADConnect-AgentUpdater/Admin", NULL },
-	{ "Microsoft-Windows-CAPI2/Operational", PROBLEMS },
-	{ "System",
-	    "((Provider[@Name='Service Control Manager' or "
-	    "@Name='Microsoft-Windows-WAS' or @Name='WAS'] and " PROBLEMS
-	    ") or (Provider[@Name='Schannel'] and EventID=36870))" },
-};
-
-#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 struct live_channel {
-	const struct kind *kind;
-	char path[128];
+	const struct interest_channel *kind;
+	char *path;
 	enum err err; /* ERR_NOT_FOUND: there is no such channel */
 	bool begun;
 	struct live_text text;
@@ -77,7 +51,8 @@ struct live_channel {
 };
 
 struct live_events {
-	struct live_channel channel[KINDS];
+	struct live_channel *channel;
+	size_t count;
 };
 
 /* Events of one query, and the memory for one of them. */
@@ -90,36 +65,50 @@ struct results {
 	enum err err;
 };
 
-static void
-name_file(struct live_channel *c)
+static char *
+file_of(const char *channel)
 {
-	const char *from = c->kind->channel;
-	size_t n = (size_t)snprintf(c->path, sizeof(c->path), FOLDER);
+	struct buf b = BUF_INIT;
 
-	for (; *from && n < sizeof(c->path) - sizeof("%4.xml"); from++)
-		n += (size_t)snprintf(c->path + n, sizeof(c->path) - n,
-		    *from == '/' ? "%%4" : "%c", *from);
-	snprintf(c->path + n, sizeof(c->path) - n, ".xml");
+	buf_puts(&b, FOLDER);
+	for (; *channel; channel++)
+		buf_printf(&b, *channel == '/' ? "%%4" : "%c", *channel);
+	buf_puts(&b, ".xml");
+	return buf_steal(&b);
 }
 
 struct live_events *
-live_events_new(void)
+live_events_new(const struct interest *in)
 {
 	struct live_events *e = calloc(1, sizeof(*e));
 
-	for (size_t i = 0; e && i < KINDS; i++) {
-		e->channel[i].kind = &kinds[i];
-		e->channel[i].text = LIVE_TEXT_INIT;
-		name_file(&e->channel[i]);
+	if (e)
+		e->channel = calloc(in->channel_count + 1, sizeof(*e->channel));
+	for (size_t i = 0; e && e->channel && i < in->channel_count; i++) {
+		struct live_channel *c = &e->channel[e->count++];
+
+		c->kind = &in->channels[i];
+		c->text = LIVE_TEXT_INIT;
+		c->path = file_of(c->kind->name);
+		if (!c->path)
+			goto failed;
 	}
-	return e;
+	if (e && e->channel)
+		return e;
+failed:
+	live_events_free(e);
+	return NULL;
 }
 
 void
 live_events_free(struct live_events *e)
 {
-	for (size_t i = 0; e && i < KINDS; i++)
+	for (size_t i = 0; e && i < e->count; i++) {
 		live_text_free(&e->channel[i].text);
+		free(e->channel[i].path);
+	}
+	if (e)
+		free(e->channel);
 	free(e);
 }
 
@@ -147,7 +136,7 @@ wide(const char *text)
 static bool
 newest_of(const struct live_channel *c, uint64_t *newest)
 {
-	wchar_t *name = wide(c->kind->channel);
+	wchar_t *name = wide(c->kind->name);
 	EVT_HANDLE log = name ? EvtOpenLog(NULL, name, EvtOpenChannelPath)
 			      : NULL;
 	EVT_VARIANT count, oldest;
@@ -173,17 +162,18 @@ newest_of(const struct live_channel *c, uint64_t *newest)
 static enum err
 ask(const struct live_channel *c, DWORD direction, struct results *r)
 {
-	char query[1024];
-	wchar_t *path = wide(c->kind->channel), *text;
-	int n = snprintf(query, sizeof(query), "*[System[" LAST_DAYS);
+	struct buf query = BUF_INIT;
+	wchar_t *path = wide(c->kind->name), *text = NULL;
 
+	buf_puts(&query, "*[System[" LAST_DAYS);
 	if (c->last > 0)
-		n += snprintf(query + n, sizeof(query) - (size_t)n,
-		    " and EventRecordID > %llu", (unsigned long long)c->last);
-	snprintf(query + n, sizeof(query) - (size_t)n, "%s%s]]",
-	    c->kind->filter ? " and " : "",
-	    c->kind->filter ? c->kind->filter : "");
-	text = wide(query);
+		buf_printf(&query, " and EventRecordID > %llu",
+		    (unsigned long long)c->last);
+	buf_printf(
+	    &query, "%s%s]]", *c->kind->filter ? " and " : "", c->kind->filter);
+	if (!buf_failed(&query))
+		text = wide(buf_str(&query));
+	buf_free(&query);
 	*r = (struct results){ .err = ERR_NOMEM };
 	if (path && text) {
 		SetLastError(ERROR_SUCCESS);
@@ -444,7 +434,7 @@ tell(const struct live_channel *c, host_visit *visit, void *arg)
 {
 	struct host_file file = { c->path, live_text_size(&c->text), c->changed,
 		c->err };
-	char older[sizeof(c->path) + TIME_TEXT_MAX + 4];
+	struct buf older = BUF_INIT;
 	enum err err;
 
 	if (c->err == ERR_NOT_FOUND || (!c->err && file.size == 0))
@@ -452,9 +442,11 @@ tell(const struct live_channel *c, host_visit *visit, void *arg)
 	err = visit(arg, &file);
 	if (err || !c->older[0])
 		return err;
-	snprintf(older, sizeof(older), "%s < %s", c->path, c->older);
-	return visit(
-	    arg, &(struct host_file){ older, 0, c->changed, ERR_LIMIT });
+	buf_printf(&older, "%s < %s", c->path, c->older);
+	file = (struct host_file){ buf_str(&older), 0, c->changed, ERR_LIMIT };
+	err = buf_failed(&older) ? ERR_NOMEM : visit(arg, &file);
+	buf_free(&older);
+	return err;
 }
 
 enum err
@@ -462,7 +454,7 @@ live_events_walk(struct live_events *e, host_visit *visit, void *arg)
 {
 	enum err err = OK;
 
-	for (size_t i = 0; !err && i < KINDS; i++) {
+	for (size_t i = 0; !err && i < e->count; i++) {
 		err = look(&e->channel[i]);
 		if (!err)
 			err = tell(&e->channel[i], visit, arg);
@@ -473,7 +465,7 @@ live_events_walk(struct live_events *e, host_visit *visit, void *arg)
 struct live_channel *
 live_events_find(struct live_events *e, const char *path)
 {
-	for (size_t i = 0; i < KINDS; i++)
+	for (size_t i = 0; i < e->count; i++)
 		if (strcmp(e->channel[i].path, path) == 0)
 			return &e->channel[i];
 	return NULL;

@@ -7,21 +7,27 @@
  */
 
 #include "engine/host/host.h"
+#include "engine/host/interest.h"
 
 struct live_folder {
 	char *path;
-	struct host *host;         /* NULL: not there, or not to be opened */
-	enum err err;              /* why not */
-	const char *const *suffix; /* of the names taken; ends with NULL */
+	struct host *host;  /* NULL: not there, or not to be opened */
+	enum err err;       /* why not */
+	bool below;         /* the folders in it are read too */
+	const char **files; /* patterns of names; themselves borrowed */
+	size_t file_count, file_cap;
 };
 
 struct live_folders {
+	const struct interest *interest;
 	struct live_folder *items;
 	size_t count, cap;
 	int64_t since; /* older files are left out */
 };
 
-enum err live_folders_init(struct live_folders *f, int64_t now);
+/* The places of IN, which is borrowed. */
+enum err live_folders_init(
+    struct live_folders *f, const struct interest *in, int64_t now);
 void live_folders_free(struct live_folders *f);
 
 enum err live_folders_walk(

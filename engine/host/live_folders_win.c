@@ -1,7 +1,7 @@
 /*
- * Where IIS and both generations of the connector write: the usual places,
- * and those that the configuration of IIS names.  Folders may come later:
- * they are looked for at each walk.
+ * The folders of the interest set, and those that the configuration of IIS
+ * names for its logs.  Folders may come later: they are looked for at each
+ * walk.
  */
 
 #include "engine/host/live_folders.h"
@@ -13,6 +13,7 @@
 #include "engine/base/xml.h"
 #include "engine/host/files_win.h"
 #include "engine/host/host_folder.h"
+#include "engine/host/secrets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,23 +22,10 @@
 #define DAYS_READ  (7 * TIME_DAY)
 #define CONFIG_MAX (8u << 20)
 #define PLACES_MAX 64
+#define IIS        "iis" /* the source whose folders IIS itself names */
 
 #define IIS_CONFIG                                                             \
 	L"%windir%\\System32\\inetsrv\\config\\applicationHost.config"
-
-static const char *const logs[] = { ".log", NULL };
-static const char *const connector[] = { ".log", ".lo_", ".svclog", NULL };
-
-static const struct {
-	const wchar_t *path;
-	const char *const *suffix;
-} places[] = {
-	{ L"%SystemDrive%\\inetpub\\logs\\LogFiles", logs },
-	{ L"%ProgramFiles%\\Microsoft Intune\\NDESPolicyModule", connector },
-	{ L"%ProgramFiles%\\Microsoft Intune\\NDESConnectorSvc", connector },
-	{ L"%ProgramFiles%\\Microsoft Intune\\PFXCertificateConnector",
-	    connector },
-};
 
 /* '/' for every slash, and one for several but for two in front. */
 static void
@@ -84,35 +72,74 @@ is_below(const char *path, const char *folder)
 	       (path[n] == '\0' || path[n] == '/');
 }
 
-/* A share is named but not opened: its server may not answer. */
+/* The patterns of PLACE are looked for in F too. */
 static enum err
-add(struct live_folders *f, const wchar_t *given, const char *const *suffix)
+add_files(struct live_folder *f, const struct interest_place *place)
+{
+	for (size_t i = 0; place->files[i]; i++) {
+		const char **files = array_grow(
+		    f->files, f->file_count, &f->file_cap, sizeof(*files));
+
+		if (!files)
+			return ERR_NOMEM;
+		f->files = files;
+		files[f->file_count++] = place->files[i];
+	}
+	return OK;
+}
+
+/* The folder that is read for PATH anyway. */
+static struct live_folder *
+find_above(struct live_folders *f, const char *path, bool below)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		struct live_folder *at = &f->items[i];
+
+		if (at->below
+			? is_below(path, at->path)
+			: !below && span_ieq(span_of(path), span_of(at->path)))
+			return at;
+	}
+	return NULL;
+}
+
+/* "C:/...", or a share; not the root of either. */
+static bool
+is_folder(const char *path, bool away)
+{
+	return strlen(path) >= 4 && (path[1] == ':' || away) &&
+	       !secret_file(span_of(path));
+}
+
+/*
+ * GIVEN is read as PLACE says.  A share is named but not opened: its server
+ * may not answer.
+ */
+static enum err
+add(struct live_folders *f, const wchar_t *given,
+    const struct interest_place *place)
 {
 	char *path = expand(given);
-	struct live_folder *items;
-	bool away;
+	bool away = path && span_starts(span_of(path), "//");
+	struct live_folder *items, *above;
 
 	if (!path)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < f->count; i++)
-		if (is_below(path, f->items[i].path))
-			goto nothing;
-	away = span_starts(span_of(path), "//");
-	if (strlen(path) < 4 || (path[1] != ':' && !away) ||
-	    f->count == PLACES_MAX)
-		goto nothing;
+	above = find_above(f, path, place->below);
+	if (above || !is_folder(path, away) || f->count == PLACES_MAX) {
+		free(path);
+		return above ? add_files(above, place) : OK;
+	}
 	items = array_grow(f->items, f->count, &f->cap, sizeof(*items));
 	if (!items) {
 		free(path);
 		return ERR_NOMEM;
 	}
 	f->items = items;
-	items[f->count++] = (struct live_folder){ path, NULL,
-		away ? ERR_UNSUPPORTED : ERR_NOT_FOUND, suffix };
-	return OK;
-nothing:
-	free(path);
-	return OK;
+	items[f->count] = (struct live_folder){ .path = path,
+		.err = away ? ERR_UNSUPPORTED : ERR_NOT_FOUND,
+		.below = place->below };
+	return add_files(&items[f->count++], place);
 }
 
 static enum err
@@ -143,13 +170,16 @@ add_site(struct live_folders *f, const char *directory, const char *id)
 {
 	struct buf b = BUF_INIT;
 	wchar_t *wide = NULL;
-	enum err err = ERR_NOMEM;
+	enum err err = OK;
 
 	buf_printf(&b, "%s\\W3SVC%s", directory, id);
 	if (!buf_failed(&b))
 		wide = wide_of(buf_span(&b));
-	if (wide)
-		err = add(f, wide, logs);
+	for (size_t i = 0; wide && !err && i < f->interest->place_count; i++)
+		if (strcmp(f->interest->places[i].source, IIS) == 0)
+			err = add(f, wide, &f->interest->places[i]);
+	if (!wide)
+		err = ERR_NOMEM;
 	free(wide);
 	buf_free(&b);
 	return err;
@@ -210,13 +240,19 @@ add_configured(struct live_folders *f)
 }
 
 enum err
-live_folders_init(struct live_folders *f, int64_t now)
+live_folders_init(
+    struct live_folders *f, const struct interest *in, int64_t now)
 {
 	enum err err = OK;
 
+	f->interest = in;
 	f->since = now - DAYS_READ;
-	for (size_t i = 0; !err && i < sizeof(places) / sizeof(*places); i++)
-		err = add(f, places[i].path, places[i].suffix);
+	for (size_t i = 0; !err && i < in->place_count; i++) {
+		wchar_t *path = wide_of(span_of(in->places[i].path));
+
+		err = path ? add(f, path, &in->places[i]) : ERR_NOMEM;
+		free(path);
+	}
 	return err ? err : add_configured(f);
 }
 
@@ -225,6 +261,7 @@ live_folders_free(struct live_folders *f)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		host_free(f->items[i].host);
+		free(f->items[i].files);
 		free(f->items[i].path);
 	}
 	free(f->items);
@@ -244,12 +281,14 @@ struct pass {
 static bool
 is_log(const struct pass *p, const char *path)
 {
-	for (const char *const *s = p->at->suffix; *s; s++) {
-		size_t n = strlen(path), end = strlen(*s);
+	const char *last = strrchr(path, '/');
+	const char *name = last ? last + 1 : path;
 
-		if (n >= end && span_ieq(span_of(path + n - end), span_of(*s)))
+	if (last && !p->at->below)
+		return false;
+	for (size_t i = 0; i < p->at->file_count; i++)
+		if (interest_name_fits(p->at->files[i], name))
 			return true;
-	}
 	return false;
 }
 
@@ -264,6 +303,8 @@ tell(struct pass *p, const char *path, const struct host_file *file)
 	if (buf_failed(&p->path))
 		return ERR_NOMEM;
 	whole.path = buf_str(&p->path);
+	if (secret_file(buf_span(&p->path)))
+		whole.err = ERR_ACCESS;
 	p->stop = p->visit(p->arg, &whole);
 	return p->stop;
 }

@@ -1,5 +1,6 @@
 /*
- * Exports of the registry, kept until a key changes.  When a key or a value
+ * Exports of the registry, kept until a key changes.  Which keys, the interest
+ * set says.  When a key or a value
  * comes or goes, the key that held it is marked with the time: looking at
  * the times of all keys tells whether the text still stands.
  */
@@ -10,6 +11,7 @@
 #include "engine/base/wide.h"
 #include "engine/host/files_win.h"
 #include "engine/host/regtext.h"
+#include "engine/host/secrets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,29 +23,7 @@
 #define DEPTH_MAX 64
 #define TEXT_MAX  (64u << 20)
 
-/* What the guide asks about: its value signs, and certificate stores. */
-static const char *const keys[] = {
-	"SOFTWARE\\Microsoft\\SystemCertificates\\ROOT",
-	"SOFTWARE\\Microsoft\\SystemCertificates\\AuthRoot",
-	"SOFTWARE\\Microsoft\\SystemCertificates\\CA",
-	"SOFTWARE\\Microsoft\\SystemCertificates\\MY",
-	"SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\Root",
-	"SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\CA",
-	"SOFTWARE\\Microsoft\\EnterpriseCertificates\\Root",
-	"SOFTWARE\\Microsoft\\EnterpriseCertificates\\CA",
-	"SOFTWARE\\Microsoft\\SystemCertificates\\Disallowed",
-	"SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\Disallowed",
-	"SOFTWARE\\Microsoft\\EnterpriseCertificates\\Disallowed",
-	"SOFTWARE\\Microsoft\\Cryptography\\MSCEP",
-	"SOFTWARE\\Microsoft\\MicrosoftIntune",
-	"SYSTEM\\CurrentControlSet\\Services\\HTTP\\Parameters",
-	"SYSTEM\\CurrentControlSet\\Services\\HTTPFilter\\Parameters",
-	"SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL",
-};
-
-#define KEY_COUNT (sizeof(keys) / sizeof(*keys))
-
-/* A walk over a key and those below it. */
+/* A walk over a key and, if it is wanted, those below it. */
 struct pass {
 	struct live_export *item;
 	struct buf *out; /* NULL: only the times are looked at */
@@ -52,6 +32,20 @@ struct pass {
 	int64_t newest;
 	size_t depth;
 };
+
+/* What no guide may have read, wherever a walk comes to it. */
+static bool
+is_secret(const struct buf *path)
+{
+	const wchar_t *wide = (const wchar_t *)buf_str(path);
+	struct buf text = BUF_INIT;
+	bool secret;
+
+	wide_decode(wide, wide_length(wide), &text);
+	secret = buf_failed(&text) || secret_key(buf_span(&text));
+	buf_free(&text);
+	return secret;
+}
 
 static enum err
 open_key(HKEY above, const wchar_t *name, HKEY *out)
@@ -145,6 +139,23 @@ put_values(struct pass *p, HKEY key)
 
 static enum err pass_key(struct pass *p, HKEY key);
 
+/* The key NAME below KEY, whose path stands in P; a secret is passed over. */
+static enum err
+pass_one(struct pass *p, HKEY key, const wchar_t *name)
+{
+	HKEY below;
+	enum err err;
+
+	if (is_secret(&p->path))
+		return OK;
+	err = open_key(key, name, &below);
+	if (err)
+		return deny(p, err);
+	err = pass_key(p, below);
+	RegCloseKey(below);
+	return err;
+}
+
 static enum err
 pass_below(struct pass *p, HKEY key)
 {
@@ -155,7 +166,6 @@ pass_below(struct pass *p, HKEY key)
 	p->depth++;
 	for (DWORD i = 0; !err; i++) {
 		DWORD room = sizeof(name) / sizeof(*name);
-		HKEY below;
 
 		if (RegEnumKeyExW(
 			key, i, name, &room, NULL, NULL, NULL, NULL) != 0)
@@ -164,13 +174,7 @@ pass_below(struct pass *p, HKEY key)
 		put_path(&p->path, name);
 		if (buf_failed(&p->path))
 			return ERR_NOMEM;
-		err = open_key(key, name, &below);
-		if (err) {
-			err = deny(p, err);
-		} else {
-			err = pass_key(p, below);
-			RegCloseKey(below);
-		}
+		err = pass_one(p, key, name);
 		cut_path(&p->path, length);
 	}
 	p->depth--;
@@ -192,7 +196,7 @@ pass_key(struct pass *p, HKEY key)
 		p->newest = changed;
 	if (p->out)
 		err = put_values(p, key);
-	return err ? err : pass_below(p, key);
+	return err || !p->item->below ? err : pass_below(p, key);
 }
 
 static enum err
@@ -286,14 +290,18 @@ live_registry_look(struct live_registry *r)
 }
 
 enum err
-live_registry_init(struct live_registry *r)
+live_registry_init(struct live_registry *r, const struct interest *in)
 {
-	r->items = calloc(KEY_COUNT, sizeof(*r->items));
-	r->count = r->items ? KEY_COUNT : 0;
-	for (size_t i = 0; i < r->count; i++) {
-		struct live_export *item = &r->items[i];
+	r->items = calloc(in->key_count + 1, sizeof(*r->items));
+	for (size_t i = 0; r->items && i < in->key_count; i++) {
+		struct span key = span_of(in->keys[i].path);
+		struct live_export *item = &r->items[r->count];
 
-		item->key = wide_of(span_of(keys[i]));
+		if (secret_key(key))
+			continue;
+		r->count++;
+		item->below = in->keys[i].below;
+		item->key = wide_of(key);
 		item->path = item->key ? file_of(item->key) : NULL;
 		if (!item->path)
 			return ERR_NOMEM;

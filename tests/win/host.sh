@@ -2,6 +2,8 @@
 # one: reg, sc and the files themselves are the witnesses.  Part of check.sh.
 disk=$WINEPREFIX/drive_c
 mscep='HKLM\SOFTWARE\Microsoft\Cryptography\MSCEP'
+# a store is read with all keys below it
+store='HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates\CA'
 export_of() { echo "registry/HKLM/$(printf %s "${1#HKLM\\}" | tr '\\' /).reg"; }
 lists() { grep -qxF -- "$1" "$tmp/wout"; }
 lists_not() { ! grep -qF -- "$1" "$tmp/wout"; }
@@ -17,18 +19,18 @@ exports_as() {
 }
 look
 ok 'host: named' grep -qix "name $(w hostname | tr -d '\r')" "$tmp/wout"
-w "$probe" live-cat "$(export_of "$mscep")" |
+w "$probe" live-cat "$(export_of "$store")" |
     iconv -f UTF-16 -t UTF-8 | tr -d '\r' >"$tmp/got"
 cat >"$tmp/want" <<'END'
 Windows Registry Editor Version 5.00
 
-[-HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Cryptography\MSCEP]
+[-HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\SystemCertificates\CA]
 
 END
 ok 'host: a key that is not there' cmp "$tmp/want" "$tmp/got"
 {
 	printf 'Windows Registry Editor Version 5.00\r\n\r\n'
-	printf '[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP]\r\n'
+	printf '[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\CA]\r\n'
 	printf '@="d\\\\e\\"f"\r\n"é 日 😀"="Modèle 日"\r\n"q\\"\\\\"="v"\r\n'
 	printf '"empty"=""\r\n"number"=dword:0000fffe\r\n"none"=hex(0):\r\n'
 	printf '"q"=hex(b):01,02,03,04,05,06,07,08\r\n"nothing"=hex:\r\n'
@@ -44,16 +46,38 @@ the first byte of its data has been written'; do
 		done
 		printf '\r\n'
 	done
-	printf '\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP'
+	printf '\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\CA'
 	printf '\\Modules\\é]\r\n"Policy"="NDESPolicy.OTA.1"\r\n'
 } | iconv -f UTF-8 -t UTF-16 >"$tmp/plant.reg"
 w reg import "Z:$tmp/plant.reg" /reg:64 >/dev/null
-ok 'host: values were planted' has "$mscep\\Modules\\é" Policy
-ok 'host: exports as reg does' exports_as "$mscep"
-ok 'host: exports another key' exports_as \
-    'HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL'
-w reg add "$mscep\\Modules" /v Policy /d x /f /reg:64 >/dev/null
-ok 'host: and again' exports_as "$mscep"
+ok 'host: values were planted' has "$store\\Modules\\é" Policy
+ok 'host: exports as reg does' exports_as "$store"
+w reg add "$store\\Modules" /v Policy /d x /f /reg:64 >/dev/null
+ok 'host: and again' exports_as "$store"
+
+# Of other keys only the values are wanted, and none of what is secret.
+w reg add "$mscep" /v Some /d x /f /reg:64 >/dev/null
+w reg add "$mscep\\Below" /v Other /d x /f /reg:64 >/dev/null
+w reg add 'HKLM\SECURITY\Policy' /v PolRevision /d x /f /reg:64 >/dev/null
+my='HKLM\SOFTWARE\Microsoft\SystemCertificates\MY'
+w reg add "$my\\Keys\\1" /v Hidden /d x /f /reg:64 >/dev/null
+w reg add "$my\\Certificates" /v Shown /d x /f /reg:64 >/dev/null
+text_of() {
+	w "$probe" live-cat "$(export_of "$1")" | iconv -f UTF-16 -t UTF-8
+}
+text_of "$mscep" >"$tmp/got"
+ok 'host: a value of a key' grep -q '"Some"="x"' "$tmp/got"
+ok 'host: none of a key below' [ "$(grep -c Other "$tmp/got")" -eq 0 ]
+text_of "$my" >"$tmp/got"
+ok 'host: a store' grep -q '"Shown"="x"' "$tmp/got"
+ok 'host: no private keys' [ "$(grep -c Hidden "$tmp/got")" -eq 0 ]
+w "$probe" value 'HKLM\SYSTEM\ControlSet001\..\..\SECURITY\Policy' \
+    PolRevision 1 y | tr -d '\r' >"$tmp/got"
+printf 'err 4\nget err 4\n' >"$tmp/want"
+ok 'host: a secret is neither written nor read' cmp "$tmp/want" "$tmp/got"
+w "$probe" value 'HKLM\SECURITY\Policy' PolRevision 0 '' | tr -d '\r' \
+    >"$tmp/got"
+ok 'host: nor taken away' cmp "$tmp/want" "$tmp/got"
 
 # --- files ------------------------------------------------------------------
 iis=inetpub/logs/LogFiles/W3SVC1

@@ -24,6 +24,42 @@ runs 'a bare server' 4 check --live --json
 ok 'live: a bare server: no cause' says '"causes":\[\]'
 ok 'live: a bare server: no connector' says '"generation":"unknown"'
 
+# --- a key and a folder that nobody thought of: XML alone ------------------
+lsa='HKLM\SYSTEM\CurrentControlSet\Control\Lsa'
+cp -R knowledge "$tmp/guide"
+cat >"$tmp/guide/signs-new.xml" <<'END'
+<knowledge xmlns="urn:ndes-doctor:knowledge:1">
+<source kind="crp">
+  <place path="%ProgramData%\Contoso" files="crp*.svclog" below="no"/>
+</source>
+<sign id="blank-passwords" kind="value" polarity="bad" source="registry" check="signing-certificate" key="HKLM\SYSTEM\CurrentControlSet\Control\Lsa" value="LimitBlankPasswordUse" test="equals" operand="0" surety="inferred" ref="FIELD">
+  <label><en>blank passwords</en><fr>mots de passe vides</fr></label>
+</sign>
+<sign id="reads-secrets" kind="value" polarity="bad" source="registry" check="signing-certificate" key="HKLM\SECURITY\Policy" value="PolRevision" test="present" surety="inferred" ref="FIELD">
+  <label><en>secrets</en><fr>secrets</fr></label>
+</sign>
+</knowledge>
+END
+w reg add "$lsa" /v LimitBlankPasswordUse /t REG_DWORD /d 0 /f /reg:64 >/dev/null
+w reg add 'HKLM\SECURITY\Policy' /v PolRevision /d x /f /reg:64 >/dev/null
+mkdir -p "$disk/ProgramData/Contoso/below"
+find samples/intermediate-in-root-local/capture -name 'Certificate*.svclog' \
+    -exec cp {} "$disk/ProgramData/Contoso/crp1.svclog" \;
+touch "$disk/ProgramData/Contoso/crp1.svclog"
+cp "$disk/ProgramData/Contoso/crp1.svclog" "$disk/ProgramData/Contoso/below/"
+cp "$disk/ProgramData/Contoso/crp1.svclog" \
+    "$disk/ProgramData/Contoso/other.svclog"
+runs 'a new guide' 4 check --live --json --knowledge "Z:$tmp/guide"
+ok 'live: new: the key' says '"sign":"blank-passwords"'
+ok 'live: new: no secrets' [ "$(grep -c reads-secrets "$tmp/wout")" -eq 0 ]
+ok 'live: new: the folder' says 'ProgramData/Contoso/crp1.svclog'
+ok 'live: new: not those below' [ "$(grep -c Contoso/below "$tmp/wout")" -eq 0 ]
+ok 'live: new: not the others' [ "$(grep -c other.svclog "$tmp/wout")" -eq 0 ]
+runs 'without it' 4 check --live --json
+ok 'live: without it: nothing' [ "$(grep -c blank-passwords "$tmp/wout")" -eq 0 ]
+w reg delete "$lsa" /v LimitBlankPasswordUse /f /reg:64 >/dev/null
+rm -rf "$disk/ProgramData/Contoso"
+
 # --- an intermediate certificate in Root ------------------------------------
 plant intermediate-in-root-local
 fix=intermediate-ca-in-root-store

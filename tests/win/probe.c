@@ -9,6 +9,7 @@
 #include "engine/host/casefolder.h"
 #include "engine/host/host_folder.h"
 #include "engine/host/host_live.h"
+#include "engine/know/knowledge.h"
 #include "tui/term/term.h"
 
 #include <string.h>
@@ -170,6 +171,13 @@ walk(char **args)
 	return 0;
 }
 
+/* What the guide that is compiled in wants; it lives as long as we do. */
+static const struct interest *
+known(void)
+{
+	return know_interest(knowledge_builtin(NULL));
+}
+
 /* The files of this server: path, size, error. */
 static enum err
 note_live(void *arg, const struct host_file *file)
@@ -182,7 +190,7 @@ note_live(void *arg, const struct host_file *file)
 static int
 live(char **args)
 {
-	struct host *h = host_live_new(NULL);
+	struct host *h = host_live_new(known(), NULL);
 
 	(void)args;
 	printf("name %s%s\n", h->name, h->limited ? " (limited)" : "");
@@ -202,7 +210,7 @@ pass_over(void *arg, const struct host_file *file)
 static int
 live_cat(char **args)
 {
-	struct host *h = host_live_new(NULL);
+	struct host *h = host_live_new(known(), NULL);
 	struct stream *s = NULL;
 	char bytes[4096];
 	uint64_t offset = 0;
@@ -228,7 +236,7 @@ live_cat(char **args)
 static int
 value(char **args)
 {
-	struct host *h = host_live_new(NULL);
+	struct host *h = host_live_new(known(), NULL);
 	const struct act_ops *acts = host_acts(h);
 	uint32_t type = (uint32_t)atoi(args[2]);
 	struct buf b = BUF_INIT;
@@ -251,7 +259,7 @@ value(char **args)
 static int
 service(char **args)
 {
-	struct host *h = host_live_new(NULL);
+	struct host *h = host_live_new(known(), NULL);
 	const struct act_ops *acts = host_acts(h);
 	enum service_state state = (enum service_state)0;
 	struct buf b = BUF_INIT;

@@ -5,6 +5,7 @@
 
 #include "engine/base/err.h"
 #include "engine/host/live_events.h"
+#include "engine/know/knowledge.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -53,7 +54,8 @@ visit(void *arg, const struct host_file *file)
 int
 main(int argc, char **argv)
 {
-	struct seen s = { .events = live_events_new() };
+	struct knowledge *k = knowledge_builtin(NULL);
+	struct seen s = { .events = live_events_new(know_interest(k)) };
 	char line[100];
 
 	(void)argc, (void)argv;
@@ -64,5 +66,6 @@ main(int argc, char **argv)
 		fflush(stdout);
 	} while (fgets(line, sizeof(line), stdin));
 	live_events_free(s.events);
+	knowledge_free(k);
 	return 0;
 }
