@@ -33,7 +33,7 @@ struct knowledge {
 	const char *version;
 	struct know_list list[KNOW_KIND_COUNT];
 	struct needles needles[SOURCE_COUNT];
-	struct span winerror; /* names-winerror.tsv, or absent */
+	struct span winerror;              /* names-winerror.tsv, or absent */
 	const char *made_by[SOURCE_COUNT]; /* a command; NULL: none */
 	struct interest interest;
 };
