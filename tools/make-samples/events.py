@@ -10,6 +10,7 @@ import times
 NDES = "Microsoft-Windows-NetworkDeviceEnrollmentService"
 CONNECTOR = "Microsoft-Intune-CertificateConnectors"
 WAS = "Microsoft-Windows-WAS"
+SCM = "Service Control Manager"
 ASPNET = "ASP.NET 4.0.30319.0"
 LEVEL_NAMES = {1: "Critical", 2: "Error", 3: "Warning", 4: "Information"}
 
@@ -112,6 +113,29 @@ def pool_crash(time, pid):
                  "A process serving application pool 'SCEP' terminated "
                  "unexpectedly. The process id was '%d'. The process exit "
                  "code was '0xc0000374'." % pid)
+
+
+def service_log_on(time, name, account):
+    return Event(time, SCM, 7041, "System", 2,
+                 [("param1", name), ("param2", account)],
+                 "The %s service was unable to log on as %s with the "
+                 "currently configured password due to the following error: "
+                 "Logon failure: the user has not been granted the requested "
+                 "logon type at this computer." % (name, account))
+
+
+def service_failed(time, display):
+    return Event(time, SCM, 7000, "System", 2,
+                 [("param1", display), ("param2", "%%1069")],
+                 "The %s service failed to start due to the following error: "
+                 "The service did not start due to a logon failure."
+                 % display)
+
+
+def service_moved(time, display, state):
+    return Event(time, SCM, 7036, "System", 4,
+                 [("param1", display), ("param2", state)],
+                 "The %s service entered the %s state." % (display, state))
 
 
 def compilation_error(time):

@@ -313,6 +313,22 @@ def unified_refused(world, t, _thread, _dev):
     return 500, 0, 0, t + rng.between(5, 40)
 
 
+def unified_stopped(world, t, _thread, _dev):
+    """Nobody verifies: the connector writes nothing, NDES says 29."""
+    world.events.append(events.ndes_password(t))
+    return 500, 0, 0, t + world.rng.between(5, 40)
+
+
+def unified_lost(world, t, _thread, _dev):
+    """Verified, and then nothing more of this request."""
+    rng = world.rng
+    who = rng.guid()
+    for number in (4003, 4004):
+        world.events.append(events.connector(t, number, who))
+        t += rng.between(60, 480)
+    return 200, 0, 0, t
+
+
 def refused_by_ca(reason, code, disposition, taken=(90, 600), row=True):
     """Accepted, then the CA says no; NDES answers 200 with a failure."""
     def ending(world, t, thread, dev):

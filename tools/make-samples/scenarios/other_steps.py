@@ -216,6 +216,65 @@ def unified_verify(ident):
     return cap
 
 
+CREATE = "PFX Create Certificate Connector for Microsoft Intune"
+REVOKE = "PFX Revoke Certificate Connector for Microsoft Intune"
+
+
+@scenario(
+    "unified-service-stopped",
+    "Unified connector: its service cannot log on after a restart",
+    "Connecteur unifi\u00e9\u00a0: son service ne peut plus ouvrir de session "
+    "apr\u00e8s un red\u00e9marrage",
+    generation="unified", causes=["unified-service-stopped"],
+    checks=unified(challenge_accepted="fail"))
+def unified_service_stopped(ident):
+    cap = Capture(ident, Server("NDES03", "10.20.4.33", "10.20.4.33"))
+    down = at("2026-05-06 07:15")
+    periods(cap, at("2026-05-05 12:00"), at("2026-05-06 12:10"),
+            at("2026-05-06 07:14:30"), at("2026-05-06 07:31"),
+            flows.unified_stopped, good_ending=flows.unified_issued)
+    cap.world.events += [
+        events.service_moved(down, CREATE, "stopped"),
+        events.service_moved(down + 1000, REVOKE, "stopped"),
+        events.service_log_on(down + 95000, "PkiCreateConnectorSvc",
+                              "CONTOSO\\gmsa-ndes$"),
+        events.service_failed(down + 95010, CREATE),
+        # the other service of the connector is well
+        events.service_moved(down + 96000, REVOKE, "running")]
+    cap.iis_logs()
+    channel = "Microsoft-Intune-CertificateConnectors/"
+    cap.event_log("connectors-operational.xml", channel + "Operational",
+                  rendered=False, newest_first=True)
+    cap.event_log("application-ndes.xml", "Application")
+    cap.event_log("system.xml", "System", newest_first=True)
+    cap.stores(my=("tls", "connector", "ra-signing", "ra-encryption"),
+               form=registry.UTF8)
+    cap.unified_settings()
+    return cap
+
+
+@scenario(
+    "unified-unanswered",
+    "Unified connector: requests are accepted and never issued",
+    "Connecteur unifi\u00e9\u00a0: les demandes sont accept\u00e9es, puis "
+    "jamais d\u00e9livr\u00e9es",
+    generation="unified", causes=["unified-issue-failed"],
+    checks=unified(ca_answered="fail"))
+def unified_unanswered(ident):
+    cap = Capture(ident, Server("NDES02", "10.20.4.32", "10.20.4.32"))
+    periods(cap, at("2026-05-06 12:00"), at("2026-05-07 12:10"),
+            at("2026-05-07 07:14:30"), at("2026-05-07 07:31"),
+            flows.unified_lost, good_ending=flows.unified_issued)
+    cap.iis_logs()
+    channel = "Microsoft-Intune-CertificateConnectors/"
+    cap.event_log("connectors-operational.xml", channel + "Operational",
+                  rendered=False, newest_first=True)
+    cap.stores(my=("tls", "connector", "ra-signing", "ra-encryption"),
+               form=registry.UTF8)
+    cap.unified_settings()
+    return cap
+
+
 @scenario(
     "nothing-usable",
     "Nothing to go by: notes, logs of other programs, an empty export",
