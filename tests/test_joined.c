@@ -231,6 +231,44 @@ pools_and_bindings(void **state)
 	help_capture_free(&h);
 }
 
+/* An error event of level 2. */
+static void
+error_event(struct help_capture *h, const char *provider, int id)
+{
+	buf_printf(&h->events,
+	    "<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/"
+	    "event\"><System><Provider Name=\"%s\"/><EventID>%d</EventID>"
+	    "<Level>2</Level><TimeCreated "
+	    "SystemTime=\"2026-05-05T10:00:00Z\"/>"
+	    "<Channel>Application</Channel></System><EventData><Data>odd "
+	    "thing</Data></EventData></Event>\n",
+	    provider, id);
+}
+
+/* Rule 24 */
+static void
+errors_that_no_sign_knows(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	const struct diagnosis *d;
+
+	error_event(&h, NDES, 29); /* known */
+	error_event(&h, NDES, 47);
+	error_event(&h, NDES, 47);
+	error_event(&h, CONNECTORS, 4999);
+	error_event(&h, "Print Spooler", 47); /* nobody's business */
+	ndes(&h, 0, 46);                      /* no error */
+	help_run(&h);
+	d = case_diagnosis(h.c);
+	assert_int_equal(d->unknown_count, 2);
+	assert_string_equal(d->unknown[0].provider, NDES);
+	assert_string_equal(d->unknown[0].event_id, "47");
+	assert_int_equal(d->unknown[0].count, 2);
+	assert_string_equal(d->unknown[0].item.text, "odd thing");
+	assert_string_equal(d->unknown[1].event_id, "4999");
+	help_capture_free(&h);
+}
+
 int
 main(void)
 {
@@ -244,6 +282,7 @@ main(void)
 		cmocka_unit_test(a_service_of_the_connector),
 		cmocka_unit_test(order_does_not_matter),
 		cmocka_unit_test(pools_and_bindings),
+		cmocka_unit_test(errors_that_no_sign_knows),
 	};
 
 	return cmocka_run_group_tests(

@@ -91,6 +91,16 @@ struct cause_result {
 	bool reading; /* one of several that one sign may mean */
 };
 
+/* An error event that no sign of the guide knows: seen, not judged. */
+struct unknown_event {
+	char provider[64], event_id[8];
+	uint64_t count;
+	int64_t first, last;
+	struct evidence_item item; /* the newest; its sign means nothing */
+};
+
+#define UNKNOWN_MAX 32 /* kinds of them */
+
 struct diagnosis {
 	struct arena arena; /* for what the causes point to */
 	int64_t now;
@@ -102,6 +112,8 @@ struct diagnosis {
 	size_t finding_count;
 	struct cause_result *causes; /* in order of the design's rule */
 	size_t cause_count;
+	struct unknown_event *unknown;
+	size_t unknown_count;
 	size_t next_check; /* the check to look at next, SIZE_MAX: none */
 };
 

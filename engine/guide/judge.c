@@ -58,6 +58,7 @@ diagnosis_free(struct diagnosis *d)
 	free(d->checks);
 	free(d->findings);
 	free(d->causes);
+	free(d->unknown);
 	arena_free(&d->arena);
 	free(d);
 }
@@ -182,6 +183,20 @@ bench_init(struct bench *b, const struct judge_world *w)
 	return b->d->checks && b->d->findings && b->d->causes;
 }
 
+static bool
+copy_unknown(struct bench *b)
+{
+	const struct unknown *u = tally_unknown(b->w->tally);
+
+	b->d->unknown = calloc(u->count + 1, sizeof(*u->item));
+	if (!b->d->unknown)
+		return false;
+	if (u->count > 0)
+		memcpy(b->d->unknown, u->item, u->count * sizeof(*u->item));
+	b->d->unknown_count = u->count;
+	return true;
+}
+
 struct diagnosis *
 judge(const struct judge_world *w)
 {
@@ -193,7 +208,7 @@ judge(const struct judge_world *w)
 	judge_generation(&b);
 	drop_unproved(&b);
 	judge_checks(&b);
-	if (judge_causes(&b))
+	if (judge_causes(&b) || !copy_unknown(&b))
 		goto fail;
 	b.d->whole = judge_whole(&b);
 	b.d->next_check = next_check(&b);

@@ -37,6 +37,7 @@ struct tally {
 	uint64_t waiting[SOURCE_COUNT]; /* relations that time decides */
 	uint64_t seq;
 	uint64_t bads;
+	struct unknown unknown;
 	tally_heard *heard; /* NULL: nobody listens */
 	void *heard_arg;
 };
@@ -155,6 +156,7 @@ tally_free(struct tally *t)
 	free(t->absences);
 	free(t->parts);
 	free(t->standings);
+	unknown_free(&t->unknown);
 	free(t->ends);
 	free(t);
 }
@@ -415,6 +417,10 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 	if (!k)
 		return ERR_NOMEM;
 	memcpy(all, hits, count * sizeof(all[0]));
+	if (unknown_is(t->k, hits, count) && unknown_add(&t->unknown, r, s)) {
+		sketch_drop(k);
+		return ERR_NOMEM;
+	}
 	err = note_absences(t, r, k, hits, count);
 	if (!err)
 		err = relate(t, r, s, k, all, &count);
@@ -522,6 +528,12 @@ const struct standing *
 tally_standing(const struct tally *t, size_t sign)
 {
 	return &t->standings[sign];
+}
+
+const struct unknown *
+tally_unknown(const struct tally *t)
+{
+	return &t->unknown;
 }
 
 uint64_t

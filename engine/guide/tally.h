@@ -10,6 +10,7 @@
 
 #include "engine/guide/absence.h"
 #include "engine/guide/standing.h"
+#include "engine/guide/unknown.h"
 
 struct tally;
 
@@ -56,6 +57,9 @@ bool tally_finding(const struct tally *t, size_t sign,
 
 /* What is known of the state that SIGN tells of. */
 const struct standing *tally_standing(const struct tally *t, size_t sign);
+
+/* The error events that no sign knows. */
+const struct unknown *tally_unknown(const struct tally *t);
 
 /* Bad outcomes so far, for progress. */
 uint64_t tally_bads(const struct tally *t);

@@ -245,6 +245,26 @@ certificates(const struct case_file *c)
 		json_add(list, o);
 	}
 	cert_uses_free(&uses);
+/* Rule 24: seen, not judged. */
+static struct json *
+unknown_events(const struct diagnosis *d)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < d->unknown_count; i++) {
+		const struct unknown_event *e = &d->unknown[i];
+		struct json *o = json_obj();
+
+		json_put(o, "provider", json_words(e->provider));
+		json_put(o, "event_id", json_words(e->event_id));
+		json_put(o, "count", json_int((int64_t)e->count));
+		json_put(o, "first", json_time(e->first));
+		json_put(o, "last", json_time(e->last));
+		json_put(o, "file", json_words(e->item.file));
+		json_put(o, "line", json_int((int64_t)e->item.line));
+		json_put(o, "text", json_words(e->item.text));
+		json_add(list, o);
+	}
 	return list;
 }
 
@@ -267,6 +287,7 @@ report_json(const struct case_file *c, enum lang lang, struct buf *out)
 	json_put(o, "certificates", certificates(c));
 	json_put(o, "unread", unread(c, lang));
 	json_put(o, "unread_more", json_int((int64_t)unread_more(c)));
+	json_put(o, "unknown_events", unknown_events(d));
 	json_put(o, "next", json_text(buf_span(&next)));
 	text = json_print(o, false);
 	if (text)

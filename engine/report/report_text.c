@@ -270,6 +270,22 @@ put_left(const struct case_file *c, enum lang lang, struct buf *out)
 }
 
 static void
+put_unknown(const struct diagnosis *d, enum lang lang, struct buf *out)
+{
+	struct buf line = BUF_INIT;
+
+	if (d->unknown_count > 0)
+		buf_printf(out, "%s\n", text_in(lang, T_UI_UNKNOWN_TITLE));
+	for (size_t i = 0; i < d->unknown_count; i++) {
+		buf_clear(&line);
+		wording_unknown(lang, &d->unknown[i], &line);
+		buf_puts(out, "  ");
+		wrap_text(out, buf_span(&line), 2, 4);
+	}
+	buf_free(&line);
+}
+
+static void
 put_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 {
 	struct buf lines = BUF_INIT;
@@ -300,6 +316,7 @@ report_text(const struct case_file *c, enum lang lang, struct buf *out)
 		put_cause(c, &d->causes[i], lang, out);
 	put_sources(c, lang, out);
 	put_left(c, lang, out);
+	put_unknown(d, lang, out);
 	put_unseen(c, lang, out);
 	case_next(c, lang, &next);
 	wrap_text(out, buf_span(&next), 0, 0);

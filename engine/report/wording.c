@@ -102,3 +102,16 @@ wording_count(
 	buf_printf(out, "%llu %s", (unsigned long long)n,
 	    text_in(lang, single ? one : many));
 }
+
+void
+wording_unknown(enum lang lang, const struct unknown_event *e, struct buf *out)
+{
+	char t[TIME_TEXT_MAX];
+
+	buf_printf(out, "%s %s (%llu), ", e->provider, e->event_id,
+	    (unsigned long long)e->count);
+	if (e->last != TIME_NONE)
+		buf_printf(out, "%s, ", time_minute(e->last, t));
+	buf_printf(
+	    out, "%s%s%s", e->item.file, text_in(lang, T_COLON), e->item.text);
+}

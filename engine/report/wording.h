@@ -21,4 +21,8 @@ void wording_validity(enum lang lang, const struct cert *c, struct buf *out);
 void wording_count(
     enum lang lang, uint64_t n, enum text one, enum text many, struct buf *out);
 
+/* "PROVIDER 7 (3), 2026-05-05 10:15, FILE: what it says"; appended. */
+void wording_unknown(
+    enum lang lang, const struct unknown_event *e, struct buf *out);
+
 #endif

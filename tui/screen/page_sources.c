@@ -84,6 +84,23 @@ unseen_show(struct app *app, struct pane *p)
 	buf_free(&b);
 }
 
+static void
+unknown_show(struct app *app, struct pane *p)
+{
+	struct buf b = BUF_INIT;
+
+	if (app->d == NULL || app->d->unknown_count == 0)
+		return;
+	pane_gap(p);
+	pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_UNKNOWN_TITLE));
+	for (size_t i = 0; i < app->d->unknown_count; i++) {
+		buf_clear(&b);
+		wording_unknown(app->lang, &app->d->unknown[i], &b);
+		pane_add(p, INK_NORMAL, 1, buf_span(&b));
+	}
+	buf_free(&b);
+}
+
 /* On a live server only what another one holds is to be brought. */
 static bool
 check_lacks_sources(const struct app *app, size_t check)
@@ -180,6 +197,7 @@ sources_draw(struct app *app, struct area body)
 	if (case_source_count(app->c) == 0)
 		pane_puts(p, INK_WARN, 0, app_text(app, T_UI_NO_SOURCES));
 	left_add(app, p);
+	unknown_show(app, p);
 	unseen_show(app, p);
 	missing_add(app, p);
 	app_pane_draw(app, PAGE_SOURCES, body);
