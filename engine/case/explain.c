@@ -12,10 +12,10 @@
 
 #include <stdio.h>
 
-#define EXPLAIN_MAX   24 /* paragraphs */
-#define PHRASE_LENGTH 8  /* bytes at least, for a part of a phrase */
-#define UNKNOWN_MAX   8
-#define SMALL_HEX     0x10000
+#define EXPLAIN_MAX    24 /* paragraphs */
+#define PHRASE_LENGTH  8  /* bytes at least, for a part of a phrase */
+#define UNANSWERED_MAX 8
+#define SMALL_HEX      0x10000
 
 struct explaining {
 	const struct knowledge *k;
@@ -25,7 +25,7 @@ struct explaining {
 	size_t count;
 	struct ask ask; /* what is being answered */
 	bool list;      /* nothing but codes was asked */
-	struct span unknown[UNKNOWN_MAX];
+	struct span unknown[UNANSWERED_MAX];
 	size_t unknown_count;
 };
 
@@ -328,7 +328,7 @@ tell_words(struct explaining *e, struct span text)
 		tell_number(e, word);
 		tell_name(e, word);
 		tell_reason(e, word, false);
-		if (e->count == before && e->unknown_count < UNKNOWN_MAX)
+		if (e->count == before && e->unknown_count < UNANSWERED_MAX)
 			e->unknown[e->unknown_count++] = word;
 	}
 }

@@ -226,7 +226,7 @@ REVOKE = "PFX Revoke Certificate Connector for Microsoft Intune"
     "Connecteur unifi\u00e9\u00a0: son service ne peut plus ouvrir de session "
     "apr\u00e8s un red\u00e9marrage",
     generation="unified", causes=["unified-service-stopped"],
-    checks=unified(challenge_accepted="fail"))
+    checks=unified(challenge_accepted="fail", module_called="warn"))
 def unified_service_stopped(ident):
     cap = Capture(ident, Server("NDES03", "10.20.4.33", "10.20.4.33"))
     down = at("2026-05-06 07:15")
