@@ -245,6 +245,9 @@ certificates(const struct case_file *c)
 		json_add(list, o);
 	}
 	cert_uses_free(&uses);
+	return list;
+}
+
 /* Rule 24: seen, not judged. */
 static struct json *
 unknown_events(const struct diagnosis *d)
