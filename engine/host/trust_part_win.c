@@ -16,6 +16,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+
+/* aclapi.h brings a type of this name; here it is the folder of the samples */
+#undef DATADIR
 #include <windows.h>
 #include <aclapi.h>
 #include <sddl.h>
