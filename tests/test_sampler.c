@@ -185,7 +185,8 @@ sketches_keep_what_is_told(void **state)
 	(void)state;
 	for (size_t i = 0; i < SOURCE_COUNT * FIELD_COUNT; i++) {
 		size_t f = i % FIELD_COUNT;
-		struct record r = { .source = i / FIELD_COUNT,
+		struct record r = { .source = (enum source_kind)(
+					i / FIELD_COUNT),
 			.time = START,
 			.text = SPAN("a message") };
 

@@ -59,8 +59,8 @@ test_keys(void **state)
 		"HKLM\\SOFTWARE\\SAM",
 		"HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\MicrosoftIntune",
 		"HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\MY",
-		"HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\MY"
-		"\\Certificates\\A",
+		("HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\MY"
+		 "\\Certificates\\A"),
 	};
 
 	(void)state;
@@ -119,8 +119,8 @@ test_files(void **state)
 		"C:\\PROGRA~3\\a.log",
 		"\\\\?\\C:\\Windows\\System32\\config\\a.log",
 		"\\\\.\\C:\\Windows\\Panther\\a.log",
-		"\\\\?\\GLOBALROOT\\Device\\HarddiskVolume1\\Windows\\System32"
-		"\\config\\a.log",
+		("\\\\?\\GLOBALROOT\\Device\\HarddiskVolume1\\Windows\\System32"
+		 "\\config\\a.log"),
 		"\\\\ndes01\\c$\\Windows\\Panther\\a.log",
 		"C:\\Windows\\Panther\\unattend.xml",
 		"C:\\logs\\Autounattend.xml",

@@ -23,8 +23,8 @@ static const char *const keys[] = {
 	"system\\currentcontrolset\\control\\lsa\\skew1",
 	"system\\currentcontrolset\\control\\lsa\\gbg",
 	"system\\currentcontrolset\\control\\lsa\\data",
-	"system\\currentcontrolset\\services\\snmp\\parameters"
-	"\\validcommunities",
+	("system\\currentcontrolset\\services\\snmp\\parameters"
+	 "\\validcommunities"),
 	"system\\rng",
 	/* DefaultPassword */
 	"software\\microsoft\\windows nt\\currentversion\\winlogon",
