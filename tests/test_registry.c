@@ -348,6 +348,33 @@ test_wrong_records(void **state)
 	registry_free(reg);
 }
 
+#define SET(n) "[\\ControlSet00" n "\\Services\\HTTP\\Parameters]\r\n"
+
+/* Select tells the current set of a hive; without it, the lowest is taken. */
+static void
+test_numbered_control_sets(void **state)
+{
+	struct registry *reg = load(SPAN(V5 SET("1") "\"v\"=\"one\"\r\n" SET(
+	    "2") "\"v\"=\"two\"\r\n[\\Select]\r\n\"Current\"=dword:2\r\n"));
+
+	(void)state;
+	assert_string_equal(text_of(reg, LONG_HTTP, "v"), "two");
+	registry_free(reg);
+	reg = load(SPAN(V5 SET("2") "\"v\"=\"two\"\r\n" SET("1") "\"v\"=\"one\""
+								 "\r\n"));
+	assert_string_equal(text_of(reg, LONG_HTTP, "v"), "one");
+	assert_string_equal(text_of(reg,
+				"HKLM\\SYSTEM\\ControlSet002\\Services\\HTTP"
+				"\\Parameters",
+				"v"),
+	    "two");
+	registry_free(reg);
+	/* where the running server's own set is, the others say nothing */
+	reg = load(SPAN(V5 SET("1") "\"v\"=\"one\"\r\n[" LONG_HTTP "]\r\n"));
+	assert_string_equal(text_of(reg, LONG_HTTP, "v"), "(none)");
+	registry_free(reg);
+}
+
 int
 main(void)
 {
@@ -364,6 +391,7 @@ main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_deleted_again),
 		cmocka_unit_test(test_wrong_records),
+		cmocka_unit_test(test_numbered_control_sets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

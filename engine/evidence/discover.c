@@ -6,6 +6,7 @@
 #include "engine/evidence/copies.h"
 #include "engine/evidence/entry.h"
 
+#include "engine/evidence/regpath.h"
 #include "engine/evidence/server.h"
 
 #include <stdlib.h>
@@ -130,26 +131,34 @@ first_time(const struct discovery *d, struct entry *e)
 }
 
 /* Which keys the head of an export names. */
-static void
+static enum err
 look_at_keys(const struct discovery *d, struct entry *e)
 {
-	struct span rest = buf_span(&d->text), line;
+	struct span rest = buf_span(&d->text), line, prefix;
+	struct buf key = BUF_INIT;
+	const char *hive;
+	enum err err;
 
 	while (span_line(&rest, &line)) {
-		bool gone = span_starts(line, "[-HKEY_");
+		bool gone = span_starts(line, "[-");
 
-		if (!gone && !span_starts(line, "[HKEY_"))
+		if (!span_starts(line, "["))
 			continue;
 		if (span_ifind(line, SPAN("\\NDESConnector"), 0) != SIZE_MAX ||
 		    span_ifind(line, SPAN("\\PFXCertificateConnector"), 0) !=
 			SIZE_MAX)
 			e->source.has_connector |= !gone;
-		if (entry_is_store_key(
-			span_slice(line, 0, span_find_byte(line, ']', 0))))
+		line = span_slice(
+		    line, gone ? 2 : 1, span_find_byte(line, ']', 0));
+		regpath_home(line, &key, &prefix, &hive);
+		if (entry_is_store_key(buf_span(&key)))
 			e->has_stores = true;
 		else
 			e->has_values = e->has_values || !gone;
 	}
+	err = buf_failed(&key) ? ERR_NOMEM : OK;
+	buf_free(&key);
+	return err;
 }
 
 /* What FILE is, by its head; a file that was not recognised has no reader. */
@@ -202,6 +211,7 @@ add(struct discovery *d, const struct host_file *file,
 {
 	struct entry *e = entries_add(
 	    d->entries, found->source.kind, file->path);
+	enum err err;
 
 	if (!e)
 		return ERR_NOMEM;
@@ -218,8 +228,8 @@ add(struct discovery *d, const struct host_file *file,
 	    sizeof(e->source.address));
 	if (e->source.kind != SOURCE_REGISTRY)
 		return OK;
-	look_at_keys(d, e);
-	return entries_pair(d->entries, e);
+	err = look_at_keys(d, e);
+	return err ? err : entries_pair(d->entries, e);
 }
 
 /* FILE is left out: it could not be looked at, or no reader takes it. */

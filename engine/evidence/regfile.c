@@ -9,6 +9,7 @@
 #include "engine/evidence/reader.h"
 
 #include "engine/evidence/regdata.h"
+#include "engine/evidence/regpath.h"
 #include "engine/evidence/source_ops.h"
 
 #include <inttypes.h>
@@ -27,6 +28,7 @@ struct regfile {
 	bool waiting;  /* PENDING holds the begin of a value */
 	bool skipping; /* until a line that begins something */
 	bool torn;     /* the line at hand is cut off */
+	bool moved;    /* said already which prefix was taken */
 	struct buf key;
 	struct buf pending;
 	struct buf rest; /* of a line that holds more than it should */
@@ -121,6 +123,25 @@ key_end(struct span line)
 	return last;
 }
 
+/* KEY as it is on the server; what was taken for its prefix is said once. */
+static void
+set_key(struct regfile *f, struct reading *r, struct span path,
+    const struct place *at)
+{
+	struct buf words = BUF_INIT;
+	struct span prefix;
+	const char *hive;
+
+	if (!regpath_home(path, &f->key, &prefix, &hive) || f->moved)
+		return;
+	f->moved = true;
+	buf_puts(&words, "[");
+	buf_add(&words, prefix);
+	buf_printf(&words, "...] = [%s\\...]", hive);
+	source_problem(r->source, PROBLEM_PREFIX, at->line, buf_span(&words));
+	buf_free(&words);
+}
+
 /* What follows the key in the same line, and should not. */
 static struct span
 take_key(struct regfile *f, struct reading *r, struct span line,
@@ -137,8 +158,7 @@ take_key(struct regfile *f, struct reading *r, struct span line,
 		path = span_slice(path, 1, path.n);
 		rec.field[FIELD_TYPE] = SPAN("delete");
 	}
-	buf_clear(&f->key);
-	buf_add(&f->key, path);
+	set_key(f, r, path, at);
 	if (end == 0) { /* as far as its name goes */
 		complain(f, r, line, at);
 		f->has_key = false;
@@ -285,7 +305,7 @@ static bool
 interrupts(struct span line)
 {
 	line = span_trim(line);
-	if (!starts_key(line))
+	if (!starts_key(line) && !span_starts(line, "[\\"))
 		return false;
 	if (line.p[line.n - 1] != ']')
 		return false;

@@ -14,6 +14,7 @@
 #include "engine/base/buf.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,8 +22,11 @@
 #define VALUES_MAX      512         /* of one key: they are searched in line */
 #define DELETE_WORK_MAX (32u << 20) /* keys looked at for all deletions */
 #define BYTES_SHOWN     32
+#define WANTED_MAX      512 /* of a key below a numbered control set */
 
-#define HKLM "HKEY_LOCAL_MACHINE\\"
+#define HKLM    "HKEY_LOCAL_MACHINE\\"
+#define SYSTEM  HKLM "SYSTEM\\"
+#define CURRENT SYSTEM "CurrentControlSet"
 
 struct registry {
 	const struct interest *interest;
@@ -34,6 +38,7 @@ struct registry {
 	size_t *table; /* of TABLE_SIZE slots, a power of two, or NULL */
 	size_t table_size;
 	size_t memory, delete_work;
+	unsigned control_set; /* the lowest number seen, 0: none */
 };
 
 /* A path, the short name of the root replaced by the long one. */
@@ -48,6 +53,9 @@ path_of(struct span s)
 		s.n--;
 	if (span_istarts(s, "HKLM\\"))
 		return (struct path){ SPAN(HKLM), span_slice(s, 5, s.n) };
+	if (span_istarts(s, HKLM))
+		return (struct path){ SPAN(HKLM),
+			span_slice(s, sizeof(HKLM) - 1, s.n) };
 	return (struct path){ SPAN(""), s };
 }
 
@@ -98,6 +106,45 @@ static struct span
 below_root(const struct path *path)
 {
 	return path->root.n > 0 ? path->rest : interest_below_root(path->rest);
+}
+
+/*
+ * In a hive that does not run the control sets have numbers, and the key
+ * Select says which one is the current.  The number of the one that *PATH is
+ * in, and *PATH as the running server has it; 0: in none.
+ */
+static unsigned
+take_control_set(struct path *path)
+{
+	struct span begin = SPAN("SYSTEM\\ControlSet"), rest;
+	uint64_t number;
+
+	rest = span_slice(path->rest, begin.n + 3, path->rest.n);
+	if (path->root.n == 0 || !span_istarts(path->rest, begin.p) ||
+	    (rest.n > 0 && rest.p[0] != '\\') || path->rest.n < begin.n + 3 ||
+	    !span_number(
+		span_slice(path->rest, begin.n, begin.n + 3), 10, &number))
+		return 0;
+	path->root = SPAN(CURRENT);
+	path->rest = rest;
+	return (unsigned)number;
+}
+
+/* The key is one to keep; a numbered set is asked for as the current one. */
+static bool
+is_wanted(const struct registry *reg, const struct path *path)
+{
+	struct path at = *path;
+	char text[WANTED_MAX];
+	int n;
+
+	if (take_control_set(&at) == 0)
+		return interest_wants_key(reg->interest, below_root(path)) ||
+		       path_is(path, SYSTEM "Select");
+	n = snprintf(text, sizeof(text), "SYSTEM\\CurrentControlSet%.*s",
+	    (int)(at.rest.n < WANTED_MAX ? at.rest.n : WANTED_MAX), at.rest.p);
+	return n < WANTED_MAX &&
+	       interest_wants_key(reg->interest, span_of(text));
 }
 
 static uint64_t
@@ -370,6 +417,15 @@ set_value(struct registry *reg, struct reg_key *key, const struct record *r,
 	return OK;
 }
 
+static void
+note_control_set(struct registry *reg, struct path path)
+{
+	unsigned n = take_control_set(&path);
+
+	if (n > 0 && (reg->control_set == 0 || n < reg->control_set))
+		reg->control_set = n;
+}
+
 enum err
 registry_add(struct registry *reg, const struct record *r, const char *file)
 {
@@ -380,6 +436,7 @@ registry_add(struct registry *reg, const struct record *r, const char *file)
 	uint64_t type = REG_TYPE_NONE;
 	enum err err;
 
+	note_control_set(reg, path);
 	if (gone && !name.p) {
 		err = delete_keys(reg, &path);
 		return err || !interest_concerns_key(reg->interest, below)
@@ -388,7 +445,7 @@ registry_add(struct registry *reg, const struct record *r, const char *file)
 	}
 	if (!gone)
 		no_longer_gone(reg, &path);
-	if (!interest_wants_key(reg->interest, below))
+	if (!is_wanted(reg, &path))
 		return OK;
 	key = find_key(reg, &path);
 	if (!key) {
@@ -409,12 +466,49 @@ registry_add(struct registry *reg, const struct record *r, const char *file)
 	return set_value(reg, key, r, file, (uint32_t)type);
 }
 
+/* Some key is at KEY or below it, so it is there. */
+static bool
+has_come(const struct registry *reg, struct span key)
+{
+	for (size_t i = 0; i < reg->count; i++) {
+		struct path at = path_of(span_of(reg->keys[i]->path));
+
+		if (path_below(&at, key))
+			return true;
+	}
+	return false;
+}
+
+/* PATH below CurrentControlSet, where a hive has it: in a numbered set. */
+static const struct reg_key *
+find_numbered(const struct registry *reg, const struct path *path)
+{
+	struct span current = SPAN(CURRENT);
+	struct path select = { SPAN(SYSTEM), SPAN("Select") }, numbered;
+	const struct reg_key *key = find_key(reg, &select);
+	size_t i = key ? find_value(key, SPAN("Current")) : 0;
+	uint64_t number = reg ? reg->control_set : 0;
+	char set[sizeof(SYSTEM "ControlSet4294967295")];
+
+	if (number == 0 || !path_below(path, current) || has_come(reg, current))
+		return NULL;
+	if (key && i < key->count)
+		reg_value_number(&key->values[i], &number);
+	snprintf(
+	    set, sizeof(set), SYSTEM "ControlSet%03u", (unsigned)number % 1000);
+	numbered.root = span_of(set);
+	numbered.rest = span_slice(
+	    path->rest, current.n - path->root.n, path->rest.n);
+	return find_key(reg, &numbered);
+}
+
 const struct reg_key *
 registry_key(const struct registry *reg, const char *path)
 {
 	struct path p = path_of(span_of(path));
+	const struct reg_key *key = find_key(reg, &p);
 
-	return find_key(reg, &p);
+	return key ? key : find_numbered(reg, &p);
 }
 
 const struct reg_key *
