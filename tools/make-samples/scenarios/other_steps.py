@@ -198,7 +198,7 @@ def rpc_unavailable(ident):
     "Unified connector: 4005, Intune cannot be reached to verify requests",
     "Connecteur unifi\u00e9\u00a0: 4005, Intune injoignable pour valider "
     "les demandes",
-    generation="unified", causes=["unified-verify-failed"],
+    generation="unified", causes=["connector-cannot-reach-intune"],
     checks=unified(challenge_accepted="fail"))
 def unified_verify(ident):
     cap = Capture(ident, Server("NDES02", "10.20.4.32", "10.20.4.32"))
