@@ -32,7 +32,8 @@ def main():
     print("# Windows' own names of errors; made by tools/make-winerror.py "
           "from winerror.h\n# of mingw-w64 (public domain).")
     print("number\tname")
-    for value, name in sorted(set(rows(sys.argv[1])), key=lambda r: r[0]):
+    for value, name in sorted(dict.fromkeys(rows(sys.argv[1])),
+                              key=lambda r: r[0]):
         print("0x%08X\t%s" % (value, name))
 
 

@@ -171,7 +171,7 @@ w reg add "$test_key" /v NoNetwork /t REG_DWORD /d 1 /f /reg:64 >/dev/null
 sees 'live: two starts' value_is "$test_key" NDESConnectorSvc 0x2
 w reg delete "$intune" /v SigningCertificate /f /reg:64 >/dev/null
 /usr/lib/wine/wine64 "$exe" fix apply --live --allow-changes \
-    --case "Z:$tmp/case" --yes='Intune Connector Service' $fix \
+    --case C:/ProgramData/killed-case --yes='Intune Connector Service' $fix \
     >"$tmp/wout" 2>&1 </dev/null &
 waiting=$!
 sees 'live: no network: restarted' value_is "$test_key" NDESConnectorSvc 0x3
@@ -179,6 +179,6 @@ ok 'live: no network: no value' no_value "$intune" SigningCertificate
 kill -9 $waiting
 wait $waiting 2>/dev/null
 runs 'undo after a kill' 0 fix undo --live --allow-changes \
-    --case "Z:$tmp/case" --yes='Intune Connector Service'
+    --case C:/ProgramData/killed-case --yes='Intune Connector Service'
 ok 'live: killed: the connector runs' state_is NDESConnectorSvc 4
 ok 'live: killed: W3SVC was left alone' value_is "$test_key" W3SVC 0x2
