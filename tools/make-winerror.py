@@ -4,7 +4,8 @@
 Windows' own names of Win32 errors and HRESULTs, out of the header of
 mingw-w64 (public domain; Debian: mingw-w64-common): the number, a tab, the
 name, by number.  `explain' falls back on them for what the guide has no
-words for.  Facilities, masks and severities are no errors and stay out."""
+words for.  Facilities, severities and the ends of
+ranges are no errors and stay out."""
 import re
 import sys
 
@@ -18,7 +19,8 @@ LEFT_OUT = ("FACILITY_", "SEVERITY_", "WSABASEERR", "NO_ERROR", "SEC_E_OK")
 def rows(path):
     for line in open(path, encoding="ascii", errors="replace"):
         found = DEFINE.match(line)
-        if not found or found[1].startswith(LEFT_OUT):
+        if (not found or found[1].startswith(LEFT_OUT) or
+                found[1].endswith(("_FIRST", "_LAST"))):
             continue
         number = NUMBER.match(found[2])
         winsock = WINSOCK.match(found[2])
