@@ -69,6 +69,65 @@ raw_xml(void **state)
 	feed_all_sizes(&reader_event, SPAN(raw), 1, NULL);
 }
 
+/* The same events as other tools write them give the same records. */
+static void
+xml_of_other_tools(void **state)
+{
+	static const char data[] = "<EventData><Data>a</Data><Data>b</Data>"
+				   "</EventData>";
+	static const char strings[] = "<EventData><Data><string>a</string>\n"
+				      "<string>b</string>\n</Data></EventData>";
+	static const char escaped[] =
+	    "<EventData><Data>&lt;string&gt;a&lt;/string&gt;\n"
+	    "&lt;string&gt;b&lt;/string&gt;\n</Data></EventData>";
+	static const char *const forms[] = {
+		EVENT("30", "31", "") "\n" EVENT("31", "29", ""),
+		"evtxexport 20181227\n\n" EVENT("30", "31", "") "\n\n" EVENT(
+		    "31", "29", "") "\n",
+		"Record 1\n<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" EVENT(
+		    "30", "31", "") "\nRecord 2\n"
+				    "<?xml version=\"1.0\"?>\n" EVENT(
+					"31", "29", "") "\n",
+		"<?xml version=\"1.1\" standalone=\"yes\" "
+		"?>\n\n<Events>\n" EVENT("30", "31", "") "\n\n" EVENT(
+		    "31", "29", "") "\n</Events>\n",
+	};
+	struct fed f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		struct span text = span_of(forms[i]);
+
+		assert_int_equal(reader_event.sniff(text), 100);
+		feed(&f, &reader_event, text, 0, NULL);
+		assert_int_equal(f.count, 2);
+		assert_string_equal(fed_field(&f, 1, FIELD_EVENT_ID), "29");
+		assert_true(f.records[0].time == THIRTY + 123456);
+		for (size_t k = 0; k < PROBLEM_COUNT; k++)
+			assert_int_equal(f.source.problem[k].count, 0);
+		fed_free(&f);
+		feed_all_sizes(&reader_event, text, 7, NULL);
+	}
+	for (int i = 0; i < 3; i++) {
+		struct buf text = BUF_INIT;
+
+		buf_printf(&text,
+		    "<Event xmlns='" NS "'><System><TimeCreated "
+		    "SystemTime='2024-04-15 12:41:30%s'/>"
+		    "</System>%s</Event>",
+		    i ? ".000000" : "+00:00",
+		    i == 0   ? data
+		    : i == 1 ? strings
+			     : escaped);
+		feed(&f, &reader_event, buf_span(&text), 0, NULL);
+		assert_string_equal(fed_text(&f, 0), "a\nb");
+		assert_true(f.records[0].time == THIRTY);
+		assert_false(f.records[0].zone_unknown);
+		fed_free(&f);
+		buf_free(&text);
+	}
+}
+
 static const char rendered[] =
     "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\" "
     "standalone=\"yes\"?>\r\n<Events>" EVENT("30", "29",
@@ -284,6 +343,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(raw_xml),
+		cmocka_unit_test(xml_of_other_tools),
 		cmocka_unit_test(rendered_with_a_root),
 		cmocka_unit_test(torn_and_mended),
 		cmocka_unit_test(needles_skip),

@@ -48,6 +48,37 @@ new_line(struct buf *out)
 }
 
 /*
+ * Appends the value of K.  evtx_dump.py writes a list of strings as one
+ * value: "<string>a</string>", a line each, the tags as text.
+ */
+static void
+add_value(const struct xml_node *k, struct buf *out)
+{
+	static const struct span open = SPAN("<string>");
+	static const struct span close = SPAN("</string>");
+	struct buf text = BUF_INIT;
+	struct span rest, line;
+
+	xml_text(k, &text);
+	rest = span_trim(buf_span(&text));
+	if (!span_starts(rest, open.p) || !span_ends(rest, close.p)) {
+		xml_text(k, out);
+		buf_free(&text);
+		return;
+	}
+	for (bool first = true; span_line(&rest, &line); first = false) {
+		if (!first)
+			buf_byte(out, '\n');
+		if (span_starts(line, open.p))
+			line = span_slice(line, open.n, line.n);
+		if (span_ends(line, close.p))
+			line.n -= close.n;
+		buf_add(out, line);
+	}
+	buf_free(&text);
+}
+
+/*
  * The values inside N, a line each: Name=value, or the bare value of a Data
  * without a name.  The parser bounds how deep they are.
  */
@@ -63,14 +94,16 @@ data_lines(const struct xml_node *n, struct buf *out)
 			continue;
 		}
 		name = xml_attr(k, "Name");
-		if (!name && strcmp(xml_name(k), "Data") != 0)
+		/* evtx_dump.py: a list of strings inside of a Data */
+		if (!name && strcmp(xml_name(k), "Data") != 0 &&
+		    strcmp(xml_name(k), "string") != 0)
 			name = xml_name(k);
 		new_line(out);
 		if (name) {
 			buf_puts(out, name);
 			buf_byte(out, '=');
 		}
-		xml_text(k, out);
+		add_value(k, out);
 	}
 }
 
@@ -95,6 +128,7 @@ take(const struct xml_doc *doc, struct record *r, struct xmlrow_words *w)
 
 	xmlrow_parts(xml_child(root, "System"), parts, PARTS, values, r, w);
 	xmlrow_time(r, values[TIME]);
+	r->zone_unknown = false; /* SystemTime is UTC, a Z or none */
 	r->flow = xmlrow_activity(values[ACTIVITY]);
 	buf_clear(&w->text);
 	message(root, w);
@@ -110,10 +144,24 @@ take(const struct xml_doc *doc, struct record *r, struct xmlrow_words *w)
 		s, sizeof(s) - 1                                               \
 	}
 
+/* The banner of evtxexport; "Record 12" of evtx_dump before each event. */
+static bool
+is_idle(struct span line)
+{
+	struct span word;
+	uint64_t number;
+
+	if (!span_next(&line, ' ', &word) ||
+	    !span_number(span_trim(line), 10, &number))
+		return false;
+	return span_is(word, "evtxexport") || span_is(word, "Record");
+}
+
 static const struct xmlrow_format format = {
 	.open = LITERAL("<Event"),
 	.close = LITERAL("</Event>"),
 	.tag = { LITERAL("<event"), LITERAL("</event>") },
+	.idle = is_idle,
 	.take = take,
 };
 

@@ -70,14 +70,25 @@ trim(struct span s)
 	return span_trim(s);
 }
 
+/* S without what tools put before an element: lines that say nothing. */
+static struct span
+behind_idle(const struct xmlrow_format *f, struct span s)
+{
+	struct span line, rest = s = span_trim(s);
+
+	while (f->idle && span_line(&rest, &line) && f->idle(span_trim(line)))
+		s = rest = span_trim(rest);
+	return s;
+}
+
 /* Nothing but tags: a declaration, an opened or closed root. */
 static bool
-only_markup(struct span s)
+only_markup(const struct xmlrow_format *f, struct span s)
 {
 	struct span word;
 
 	while (span_next(&s, '>', &word)) {
-		word = span_trim(word);
+		word = behind_idle(f, word);
 		if (word.n && (word.p[0] != '<' || !s.p))
 			return false;
 	}
@@ -103,12 +114,13 @@ xmlrow_sniff(const struct xmlrow_format *f, struct span head)
 	if (open == SIZE_MAX)
 		return false;
 	gap = trim(span_slice(head, 0, open));
-	if (!only_markup(gap) && !span_ends(gap, f->close.p) && !has_nul(gap))
+	if (!only_markup(f, gap) && !span_ends(gap, f->close.p) &&
+	    !has_nul(gap))
 		return false;
 	close = span_find(head, f->close, open);
 	if (close == SIZE_MAX)
 		return true;
-	gap = span_trim(span_slice(head, close + f->close.n, head.n));
+	gap = behind_idle(f, span_slice(head, close + f->close.n, head.n));
 	return gap.n == 0 || gap.p[0] == '<' || gap.p[0] == '\0';
 }
 
@@ -151,7 +163,7 @@ leave_gap(struct walk *w, size_t from, size_t to)
 
 	if (gap.n == 0 || w->state->torn || has_nul(gap))
 		return;
-	if (!only_markup(gap) ||
+	if (!only_markup(w->format, gap) ||
 	    span_find(gap, w->format->close, 0) != SIZE_MAX)
 		complain(w, PROBLEM_TORN, gap);
 }

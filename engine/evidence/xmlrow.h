@@ -30,6 +30,12 @@ struct xmlrow_format {
 	struct span tag[2]; /* both in lower case */
 
 	/*
+	 * LINE is one that some tools put before or between the elements, and
+	 * says nothing.  May be NULL: there are none.
+	 */
+	bool (*idle)(struct span line);
+
+	/*
 	 * The length of the element at the start of TEXT when it is of the
 	 * usual shape and holds no other tag of its name, else 0.  May be
 	 * NULL, and then `fill' is not asked.
