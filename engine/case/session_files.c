@@ -35,6 +35,20 @@ find_old(const struct session_files *f, const char *file)
 	return bsearch(&wanted, f->old, f->old_count, sizeof(*f->old), by_name);
 }
 
+/* A .reg with values and certificates is two sources, and one file. */
+static bool
+is_second_view(const struct case_file *c, size_t i)
+{
+	const struct source *s = case_source(c, i);
+
+	for (size_t k = 0;
+	     s->kind == SOURCE_CERTSTORE && k < case_source_count(c); k++)
+		if (case_source(c, k)->kind == SOURCE_REGISTRY &&
+		    strcmp(case_source(c, k)->file, s->file) == 0)
+			return true;
+	return false;
+}
+
 static bool
 is_sha256(struct span s)
 {
@@ -42,6 +56,19 @@ is_sha256(struct span s)
 		if (!strchr("0123456789abcdef", s.p[i]) || !s.p[i])
 			return false;
 	return s.n == HASH_TEXT_MAX - 1;
+}
+
+/* Earlier programs named a file of two kinds twice. */
+static void
+drop_repeats(struct session_files *f)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->old_count; i++)
+		if (kept == 0 ||
+		    strcmp(f->old[kept - 1].file, f->old[i].file) != 0)
+			f->old[kept++] = f->old[i];
+	f->old_count = kept;
 }
 
 static enum err
@@ -73,6 +100,7 @@ take_old(struct session_files *f, const struct json *list)
 	}
 	if (f->old_count > 1)
 		qsort(f->old, f->old_count, sizeof(*f->old), by_name);
+	drop_repeats(f);
 	return OK;
 }
 
@@ -104,6 +132,8 @@ compare(struct session *s, bool *seen)
 		const struct source *now = case_source(s->c, i);
 		const struct session_digest *old = find_old(f, now->file);
 
+		if (is_second_view(s->c, i))
+			continue;
 		if (old)
 			seen[old - f->old] = true;
 		if (!old)
@@ -198,8 +228,11 @@ files_json(const struct session *s)
 	for (size_t i = 0; i < case_source_count(s->c); i++) {
 		const struct source *now = case_source(s->c, i);
 		const char *sha = sha256_of(&s->files, i, now);
-		struct json *file = json_obj();
+		struct json *file;
 
+		if (is_second_view(s->c, i))
+			continue;
+		file = json_obj();
 		json_put(file, "file", json_text(span_of(now->file)));
 		json_put(file, "bytes", json_int((int64_t)now->bytes));
 		if (*sha)
@@ -281,8 +314,8 @@ begin(struct session *s)
 	for (; f->next < f->now_count; f->next++) {
 		const struct source *now = case_source(s->c, f->next);
 
-		if (!now->read || now->err || !claim(f, now) ||
-		    *f->now[f->next].sha256)
+		if (!now->read || now->err || is_second_view(s->c, f->next) ||
+		    !claim(f, now) || *f->now[f->next].sha256)
 			continue;
 		f->hash = hash_new();
 		if (f->hash &&
