@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +153,33 @@ folders_of_one_server(void **state)
 	buf_free(&b);
 }
 
+/* Its logs lie in folders of many names; each is one server all the same. */
+static void
+samples_are_one_server(void **state)
+{
+	glob_t found;
+
+	assert_int_equal(glob("samples/*/capture", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		struct case_options options = {
+			.now = TIME_NONE, .since = TIME_NONE, .step = -1
+		};
+		struct err_info info = { .code = OK };
+		struct case_file *c = case_open(
+		    found.gl_pathv[i], *state, &options, &info);
+		struct parts parts;
+
+		assert_non_null(c);
+		assert_int_equal(parts_of(c, &parts), OK);
+		if (parts.count > 1)
+			fail_msg("%s: %s and %s", found.gl_pathv[i],
+			    parts.item[0].label, parts.item[1].label);
+		parts_free(&parts);
+		case_free(c);
+	}
+	globfree(&found);
+}
+
 static void
 computers_of_events(void **state)
 {
@@ -234,6 +262,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(siblings_are_servers),
 		cmocka_unit_test(folders_of_one_server),
+		cmocka_unit_test(samples_are_one_server),
 		cmocka_unit_test(computers_of_events),
 		cmocka_unit_test(parts_are_opened),
 		cmocka_unit_test(names_of_servers),

@@ -13,8 +13,13 @@
 
 #define DEPTH_MAX 32
 
-/* What a folder holds of a server. */
-enum { HOLDS_IIS = 1, HOLDS_LOG = 2, HOLDS_KEY = 4 };
+/*
+ * What a folder holds of a server: a bit for each kind of log, and one for
+ * the key of a connector.  The module's log in one folder and the
+ * registration point's in another are the logs of one server.
+ */
+#define HOLDS_IIS (1u << SOURCE_IIS)
+#define HOLDS_KEY (1u << SOURCE_COUNT)
 
 struct names {
 	char **item;
@@ -62,11 +67,10 @@ holds(const struct source *s)
 {
 	switch (s->kind) {
 	case SOURCE_IIS:
-		return HOLDS_IIS;
 	case SOURCE_NDESPLUGIN:
 	case SOURCE_CRP:
 	case SOURCE_CONNECTOR:
-		return HOLDS_LOG;
+		return 1u << s->kind;
 	default:
 		return s->has_connector ? HOLDS_KEY : 0;
 	}

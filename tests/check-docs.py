@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""check-docs.py PROGRAM - the papers keep up with the program: every key of
+the JSON of `check', `trace' and `fix list' on the samples stands in
+docs/json.md, and every rule of judgement has its row in docs/judgement.md."""
+import glob
+import json
+import re
+import subprocess
+import sys
+import tempfile
+
+RULES = 31
+program = sys.argv[1]
+told = set(re.findall(r"`([a-z_0-9-]+)`", open("docs/json.md").read()))
+missing = {}
+
+
+def keys_of(value):
+    """Keys that are words of the schema: counts by name are not."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield key
+            yield from keys_of(below)
+    elif isinstance(value, list):
+        for item in value:
+            yield from keys_of(item)
+
+
+def look(command, sample, home):
+    out = subprocess.run([program, *command, "--json", "--read-only", sample],
+                         capture_output=True, stdin=subprocess.DEVNULL,
+                         env={"XDG_STATE_HOME": home, "LC_ALL": "C.UTF-8"})
+    for line in out.stdout.splitlines():
+        for key in keys_of(json.loads(line)):
+            if key not in told:
+                missing.setdefault(key, "%s %s" % (" ".join(command), sample))
+
+
+samples = sorted(glob.glob("samples/*/capture"))
+with tempfile.TemporaryDirectory() as home:
+    for sample in samples:
+        for command in (["check"], ["trace"], ["fix", "list"]):
+            look(command, sample, home)
+for key, where in sorted(missing.items()):
+    print("docs/json.md does not have %s (%s)" % (key, where))
+rows = {int(n) for n in re.findall(r"^\| (\d+) \|",
+                                   open("docs/judgement.md").read(), re.M)}
+for rule in sorted(set(range(1, RULES + 1)) - rows):
+    print("docs/judgement.md has no row for rule %d" % rule)
+sys.exit(bool(missing or not samples or len(rows) < RULES))
