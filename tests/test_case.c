@@ -340,7 +340,7 @@ what_lies_there_comes_first(void **state)
 	assert_int_equal(case_run(h.c), OK);
 	case_next(h.c, LANG_EN, &next);
 	assert_string_equal(buf_str(&next),
-	    "Next: logs.zip is an archive: what is in it was not read. Unpack "
+	    "Next: logs.zip: an archive: what is in it was not read. Unpack "
 	    "it into a folder and name that folder.");
 	case_unseen(h.c, LANG_EN, &unseen);
 	assert_true(span_find(buf_span(&unseen), SPAN("It may be in logs.zip"),

@@ -2,7 +2,10 @@
 # programs; part of check.sh.
 
 # --- samples ---------------------------------------------------------------
-from=$top
+# Wine's folders do not show a link that leads nowhere, which is named unread.
+cp -R samples "$tmp/samples"
+find "$tmp/samples" -xtype l -exec rm {} +
+from=$tmp
 samples=0
 for s in samples/*/capture; do
 	same "$s: json" check --json "$s"
@@ -11,17 +14,13 @@ for s in samples/*/capture; do
 	same "$s: fix" fix list --json "$s"
 	samples=$((samples + 1))
 done
-# Wine's folders do not show a link that leads nowhere, which text names.
-cp -R samples "$tmp/samples"
-find "$tmp/samples" -xtype l -exec rm {} +
-from=$tmp
 for s in samples/*/capture; do
 	same "$s: text" check --lang fr "$s"
 done
-from=$top
 ok 'samples were found' [ "$samples" -gt 20 ]
 fault=samples/intermediate-in-root-local/capture
 same 'several captures' check --json $fault samples/hostile/capture
+from=$top
 same 'one file' check --json "$(find $fault -name '*.log' | sort | head -n 1)"
 same 'step' check --step 3 $fault
 same 'help' --help
