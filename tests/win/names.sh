@@ -67,7 +67,8 @@ ok 'LC_ALL goes first' says en_US.UTF-8 'option inconnue' \
     'set LANG=en&set LC_ALL=fr_FR&'
 
 # --- folder of a case ------------------------------------------------------
-w "$probe" casefolder "Z:$tmp/données/cas 日" | tr -d '\r' >"$tmp/wout"
+# where nobody else can write: Z: has a /tmp that everybody can
+w "$probe" casefolder "C:/données/cas 日" | tr -d '\r' >"$tmp/wout"
 cat >"$tmp/out" <<'END'
 err 0
 é1
@@ -79,4 +80,5 @@ nowhere is not there
 default C:\ProgramData/ndes-doctor/ID
 END
 ok 'folder of a case' diff "$tmp/out" "$tmp/wout"
-ok 'it stays on the disk' [ "$(wc -c <"$tmp/données/cas 日/journal")" -eq 7 ]
+ok 'it stays on the disk' [ "$(wc -c \
+    <"$WINEPREFIX/drive_c/données/cas 日/journal")" -eq 7 ]
