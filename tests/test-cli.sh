@@ -190,4 +190,10 @@ $1 == "channel" && !($2 in asked) { print $2 }' \
     "$tmp/asked" "$tmp/interest" >"$tmp/missing"
 expect "README: every channel is asked for: $(cat "$tmp/missing")" 0 \
     test ! -s "$tmp/missing"
+grep -E '^channel	(System|Application)	' "$tmp/interest" |
+    grep -o "@Name='[^']*'" | sort -u | while read -r provider; do
+	grep -qF "$provider" README.md || echo "$provider"
+done >"$tmp/missing"
+expect "README: every provider is asked for: $(cat "$tmp/missing")" 0 \
+    test ! -s "$tmp/missing"
 tally
