@@ -200,6 +200,8 @@ signals_give_the_terminal_back(void **state)
 		struct session s;
 		int status;
 
+		/* under nohup it would be ignored, and the child inherits */
+		signal(signals[i], SIG_DFL);
 		start(&s, "xterm");
 		assert_true(wait_for(&s, "key-0-"));
 		assert_int_equal(kill(s.pid, signals[i]), 0);

@@ -18,6 +18,7 @@ export WINEDLLOVERRIDES='certutil.exe,net.exe=n'
 
 # batch SAMPLE FIX - its script, as Wine can run it
 batch() {
+	rm -f "$tmp/fix.cmd"
 	"$nd" fix script --format cmd --lang en -o "$tmp/fix.cmd" \
 	    "$top/samples/$1/capture" "$2"
 	sed -e 's/\r$//' -e '/^echo .*> .* || /s/ || .*//' \
@@ -30,7 +31,8 @@ batch() {
 # batch_in - in the pane, with its folder as the current one
 batch_in() {
 	rm -f "$tmp/said"
-	type_in 80x24 "cd $tools && env 'WINEPATH=Z:$tools' /usr/lib/wine/wine64 cmd \
+	type_in 80x24 "cd $tools && env 'WINEPATH=Z:$tools' \
+	    'WINEDLLOVERRIDES=$WINEDLLOVERRIDES' /usr/lib/wine/wine64 cmd \
 	    /c fix.cmd $1 2>&1 | tee $tmp/said"
 }
 said() { grep -qs -- "$1" "$tmp/said"; }
