@@ -214,10 +214,12 @@ def check_captures(root):
         run(s + ': fix apply', ['fix', 'apply', c], typed=NAME)
         fixes = subprocess.run([PROGRAM, 'fix', 'list', '--json', c],
                                capture_output=True).stdout
-        for fix in json.loads(fixes)['fixes']:
-            for form in ('ps1', 'cmd'):
-                run(s + ': fix script', ['fix', 'script', '--format', form, c,
-                                         fix['id']])
+        # a line for each server that the folders seem to be of
+        for line in fixes.splitlines():
+            for fix in json.loads(line)['fixes']:
+                for form in ('ps1', 'cmd'):
+                    run(s + ': fix script', ['fix', 'script', '--format',
+                                             form, c, fix['id']])
 
 
 def check_files(root):

@@ -144,7 +144,8 @@ key q
 ended 'lab' 0
 start "$lang $nd --case $tmp/mine --resume"
 ok 'lab: goes on with the fix' row_shows 3 ' Fix '
-"$nd" --lang en fix list --case "$tmp/mine" \
+# reading makes no lab and waits for nobody; acting does
+"$nd" --lang en fix apply --yes=28DA --case "$tmp/mine" \
     samples/intermediate-in-root-local >"$tmp/out" 2>"$tmp/err" </dev/null
 code=$?
 ok 'lab: one at a time' [ "$code" -eq 1 ]

@@ -123,9 +123,10 @@ without_times(void **state)
 
 /* The item that describe_record() makes of R, once R is gone. */
 static void
-described_later(struct record *r)
+described_later(const struct record *of)
 {
 	static const struct source source;
+	struct record copy = *of, *r = &copy;
 	static struct evidence_item now, later;
 	char *text = span_dup(r->text);
 	struct sketch *k;
