@@ -316,34 +316,6 @@ changed_files_are_named(void **state)
 }
 
 /* The hash is what sha256sum says. */
-/* A .reg of values and certificates is two sources: nothing is gone. */
-static void
-a_file_of_two_kinds_is_one(void **state)
-{
-	static const char reg[] =
-	    "Windows Registry Editor Version 5.00\r\n\r\n"
-	    "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography\\"
-	    "MSCEP]\r\n\"SignatureTemplate\"=\"Wifi\"\r\n\r\n"
-	    "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\"
-	    "SystemCertificates\\ROOT\\Certificates]\r\n";
-	struct scene x;
-	size_t views = 0;
-
-	scene_begin(&x, state);
-	help_file(&x.h, "all.reg", span_of(reg));
-	sit_and_hash(&x);
-	sit_and_hash(&x);
-	for (size_t i = 0; i < case_source_count(x.h.c); i++)
-		views += strcmp(case_source(x.h.c, i)->file, "all.reg") == 0;
-	assert_int_equal(views, 2);
-	assert_int_equal(session_change_count(x.s), 0);
-	help_file(&x.h, "all.reg", span_slice(span_of(reg), 0, 90));
-	sit_and_hash(&x);
-	assert_int_equal(session_change_count(x.s), 1);
-	change_is(&x, "all.reg", SESSION_SHRANK);
-	scene_end(&x);
-}
-
 static void
 hashes_are_sha256(void **state)
 {
@@ -612,7 +584,6 @@ main(void)
 		cmocka_unit_test(the_log_says_who_and_what),
 		cmocka_unit_test(notes_stay_until_removed),
 		cmocka_unit_test(changed_files_are_named),
-		cmocka_unit_test(a_file_of_two_kinds_is_one),
 		cmocka_unit_test(hashes_are_sha256),
 		cmocka_unit_test(damaged_files_do_no_harm),
 		cmocka_unit_test(the_journal_is_left_alone),
