@@ -20,8 +20,10 @@ XML2_INCLUDE ?= -I/usr/include/libxml2
 LIBS ?= -lncursesw -ltinfo -lpcre2-8 -lxml2 -lcrypto -ljansson -lpthread
 
 # x_win.c stands in for x.c on Windows.
-WIN_SRC    := $(sort $(wildcard engine/*/*_win.c tui/*/*_win.c))
-ENGINE_SRC := $(filter-out $(WIN_SRC),$(sort $(wildcard engine/*/*.c)))
+WIN_SRC    := $(sort $(wildcard engine/*/*_win.c engine/*/*/*_win.c \
+	tui/*/*_win.c))
+ENGINE_SRC := $(filter-out $(WIN_SRC),$(sort $(wildcard engine/*/*.c \
+	engine/*/*/*.c)))
 TUI_SRC    := $(filter-out $(WIN_SRC),$(sort $(wildcard tui/*/*.c)))
 TEST_SRC   := $(sort $(wildcard tests/test_*.c))
 KNOWLEDGE  := $(sort $(wildcard knowledge/*.xml knowledge/*.tsv \
@@ -122,8 +124,8 @@ bench: all
 
 .PHONY: format
 format:
-	$(Q)clang-format -i $(sort $(wildcard engine/*/*.[ch] tui/*.[ch] \
-	    tui/*/*.[ch] tests/*.[ch]))
+	$(Q)clang-format -i $(sort $(wildcard engine/*/*.[ch] \
+	    engine/*/*/*.[ch] tui/*.[ch] tui/*/*.[ch] tests/*.[ch]))
 
 # What a fresh Debian 12 lacks.  The tools of the tests are asked for only
 # when the tests are.

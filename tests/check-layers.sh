@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 find engine tui -name '*.[ch]' | LC_ALL=C sort | LC_ALL=C xargs awk '
 function floor_of(path) {
 	sub(/\/[^\/]*$/, "", path)
+	if (match(path, /^engine\/[^\/]*\//)) # a room of a floor
+		path = substr(path, 1, RLENGTH - 1)
 	return path
 }
 function complain(what) {

@@ -5,7 +5,7 @@
 #include "tests/help_certs.h"
 
 #include "engine/base/times.h"
-#include "engine/evidence/cert.h"
+#include "engine/evidence/certs/cert.h"
 #include "tests/help_reg.h"
 
 #include <openssl/evp.h>

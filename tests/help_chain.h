@@ -3,7 +3,7 @@
 
 /* Stores with certificates made on the spot, and the chain of a leaf. */
 
-#include "engine/evidence/chain.h"
+#include "engine/evidence/certs/chain.h"
 #include "tests/help_certs.h"
 
 #define ROOT    "CN=Root"

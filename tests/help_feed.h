@@ -7,7 +7,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/buf.h"
-#include "engine/evidence/reader.h"
+#include "engine/evidence/record/reader.h"
 
 struct fed {
 	struct source source;

@@ -6,7 +6,7 @@
  */
 
 #include "engine/base/buf.h"
-#include "engine/evidence/follow.h"
+#include "engine/evidence/tail/follow.h"
 
 #define FOLLOW_IIS_HEAD                                                        \
 	"#Software: Microsoft Internet Information Services 10.0\r\n"          \

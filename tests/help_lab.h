@@ -8,7 +8,7 @@
  */
 
 #include "engine/evidence/evidence.h"
-#include "engine/host/host_lab.h"
+#include "engine/host/lab/host_lab.h"
 
 #define THUMB  "0123456789ABCDEF0123456789ABCDEF01234567"
 #define INTUNE "HKLM\\SOFTWARE\\Microsoft\\MicrosoftIntune\\NDESConnector"

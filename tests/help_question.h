@@ -3,7 +3,7 @@
 
 /* Questions about the certificates of a capture made on the spot. */
 
-#include "engine/evidence/certchecks.h"
+#include "engine/evidence/certs/certchecks.h"
 #include "tests/help_certs.h"
 
 #define ROOT    "CN=Contoso Root CA"

@@ -6,8 +6,8 @@
  */
 
 #include "engine/base/buf.h"
-#include "engine/evidence/reader.h"
-#include "engine/evidence/registry.h"
+#include "engine/evidence/record/reader.h"
+#include "engine/evidence/record/registry.h"
 
 /* Everything below the keys that the tests write about. */
 extern const struct interest help_interest;

@@ -3,7 +3,7 @@
 
 /* A server with an intermediate certificate in Root, and guides for it. */
 
-#include "engine/evidence/cert.h"
+#include "engine/evidence/certs/cert.h"
 #include "tests/help_fix.h"
 
 #define KEY    "HKLM\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP"

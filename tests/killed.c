@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "engine/case/fixes.h"
+#include "engine/case/fix/fixes.h"
 
 struct fixes *__real_fixes_new(struct case_file *c,
     const struct fixes_options *options, struct err_info *info);

@@ -2,7 +2,7 @@
  * Values of binary XML at the ends of their ranges, and what its limits cost.
  */
 
-#include "engine/evidence/binxml.h"
+#include "engine/evidence/readers/binxml.h"
 #include "tests/help_evtx.h"
 
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "engine/evidence/evtx.h"
+#include "engine/evidence/readers/evtx.h"
 #include "tests/help_evtx.h"
 #include "tests/help_feed.h"
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "engine/evidence/cert.h"
+#include "engine/evidence/certs/cert.h"
 #include "tests/help_capture.h"
 #include "tests/help_certs.h"
 

@@ -2,7 +2,7 @@
  * Certificates.
  */
 
-#include "engine/evidence/cert.h"
+#include "engine/evidence/certs/cert.h"
 
 #include "engine/base/times.h"
 #include "tests/help_certs.h"

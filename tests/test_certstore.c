@@ -2,7 +2,7 @@
  * Certificate stores out of registry exports.
  */
 
-#include "engine/evidence/certstore.h"
+#include "engine/evidence/certs/certstore.h"
 
 #include "tests/help_certs.h"
 #include "tests/help_reg.h"

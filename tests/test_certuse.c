@@ -2,7 +2,7 @@
  * Which certificate is used for what.
  */
 
-#include "engine/evidence/certuse.h"
+#include "engine/evidence/certs/certuse.h"
 #include "tests/help_question.h"
 #include "tests/help_reg.h"
 

@@ -3,8 +3,8 @@
  * other people's tables.
  */
 
-#include "engine/evidence/certcell.h"
-#include "engine/evidence/csvrow.h"
+#include "engine/evidence/readers/certcell.h"
+#include "engine/evidence/readers/csvrow.h"
 #include "tests/help_feed.h"
 
 #include <setjmp.h>

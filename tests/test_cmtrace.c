@@ -2,9 +2,9 @@
  * The log of the policy module, in its three shapes.
  */
 
-#include "engine/evidence/reader.h"
+#include "engine/evidence/record/reader.h"
 
-#include "engine/evidence/cmtrace_time.h"
+#include "engine/evidence/readers/cmtrace_time.h"
 #include "tests/help_feed.h"
 
 #include <setjmp.h>

@@ -3,7 +3,7 @@
  * text form of wevtutil.
  */
 
-#include "engine/evidence/xmlrow.h"
+#include "engine/evidence/readers/xmlrow.h"
 #include "tests/help_feed.h"
 
 #include <setjmp.h>

@@ -3,8 +3,8 @@
  * more than what it hit.  The real files are those that libevtx counted.
  */
 
-#include "engine/evidence/evtx.h"
-#include "engine/evidence/binxml.h"
+#include "engine/evidence/readers/evtx.h"
+#include "engine/evidence/readers/binxml.h"
 #include "engine/base/json.h"
 #include "engine/evidence/feed.h"
 #include "engine/host/host_folder.h"

@@ -2,7 +2,7 @@
  * Texts without format: what is quoted in mails, notes and articles.
  */
 
-#include "engine/evidence/reader.h"
+#include "engine/evidence/record/reader.h"
 
 #include "tests/help_feed.h"
 

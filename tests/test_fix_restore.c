@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "engine/base/xml.h"
-#include "engine/case/fixes.h"
+#include "engine/case/fix/fixes.h"
 #include "engine/host/act.h"
 #include "tests/help_dir.h"
 

@@ -3,7 +3,7 @@
  * change, of silence and of one device.  The clock is the test's.
  */
 
-#include "engine/case/follow.h"
+#include "engine/case/live/follow.h"
 
 #include "tests/help_follow.h"
 

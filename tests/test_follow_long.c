@@ -3,7 +3,7 @@
  * lost or told twice, and neither memory nor the price of a byte grows.
  */
 
-#include "engine/case/follow.h"
+#include "engine/case/live/follow.h"
 
 #include "tests/help_capture.h"
 #include "tests/help_follow.h"

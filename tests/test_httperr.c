@@ -3,7 +3,7 @@
  * columns, connections that never became a request.
  */
 
-#include "engine/evidence/source_ops.h"
+#include "engine/evidence/record/source_ops.h"
 
 #include "tests/help_feed.h"
 

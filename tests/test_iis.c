@@ -2,7 +2,7 @@
  * Logs of IIS: rows by their #Fields, whatever is wrong with them.
  */
 
-#include "engine/evidence/iis.h"
+#include "engine/evidence/readers/iis.h"
 
 #include "tests/help_feed.h"
 

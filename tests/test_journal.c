@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "engine/base/encoding.h"
-#include "engine/evidence/registry.h"
+#include "engine/evidence/record/registry.h"
 #include "engine/fix/action.h"
 #include "engine/fix/backup.h"
 #include "tests/help_dir.h"

@@ -3,7 +3,7 @@
  * costs only itself, and what was not written is not there.
  */
 
-#include "engine/case/notes.h"
+#include "engine/case/session/notes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "engine/base/times.h"
-#include "engine/case/session.h"
+#include "engine/case/session/session.h"
 #include "tests/help_dir.h"
 #include "tests/help_wizard.h"
 #include "tui/screen/lobby.h"

@@ -3,7 +3,7 @@
  * it is told to.
  */
 
-#include "engine/host/host_lab.h"
+#include "engine/host/lab/host_lab.h"
 
 #include "engine/base/times.h"
 #include "tests/help_dir.h"

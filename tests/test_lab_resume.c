@@ -2,7 +2,7 @@
  * A lab that goes on later, and one that is left alone for a week.
  */
 
-#include "engine/host/host_lab.h"
+#include "engine/host/lab/host_lab.h"
 
 #include "engine/base/times.h"
 #include "tests/help_dir.h"

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "engine/base/xml.h"
-#include "engine/case/fixes.h"
+#include "engine/case/fix/fixes.h"
 #include "tests/help_dir.h"
 #include "tui/screen/app.h"
 

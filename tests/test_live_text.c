@@ -1,6 +1,6 @@
 /* A text that grows in bounded memory. */
 
-#include "engine/host/live_text.h"
+#include "engine/host/live/live_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "engine/host/newfile.h"
+#include "engine/host/os/newfile.h"
 #include "tests/help_dir.h"
 
 static const char *

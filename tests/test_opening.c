@@ -2,7 +2,7 @@
  * What the user named, opened: as what, and with which folder.
  */
 
-#include "engine/case/opening.h"
+#include "engine/case/target/opening.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

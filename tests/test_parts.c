@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "engine/case/opening.h"
+#include "engine/case/target/opening.h"
 #include "tests/help_capture.h"
 
 #define IIS                                                                    \

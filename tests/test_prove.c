@@ -18,9 +18,9 @@
 #include "engine/base/json.h"
 #include "engine/base/times.h"
 #include "engine/base/xml.h"
-#include "engine/case/fixes.h"
-#include "engine/case/session.h"
-#include "engine/host/host_lab.h"
+#include "engine/case/fix/fixes.h"
+#include "engine/case/session/session.h"
+#include "engine/host/lab/host_lab.h"
 #include "tests/help_dir.h"
 
 #define SAMPLE "samples/intermediate-in-root-local"

@@ -3,8 +3,8 @@
  * are told.  The clock is the test's.
  */
 
-#include "engine/case/pulse.h"
-#include "engine/case/tries.h"
+#include "engine/case/live/pulse.h"
+#include "engine/case/live/tries.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

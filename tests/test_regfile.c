@@ -2,9 +2,9 @@
  * The reader of registry exports.
  */
 
-#include "engine/evidence/reader.h"
+#include "engine/evidence/record/reader.h"
 
-#include "engine/evidence/regdata.h"
+#include "engine/evidence/record/regdata.h"
 #include "tests/help_reg.h"
 
 #include <inttypes.h>

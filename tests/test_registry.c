@@ -2,7 +2,7 @@
  * The registry of the capture.
  */
 
-#include "engine/evidence/registry.h"
+#include "engine/evidence/record/registry.h"
 
 #include "engine/base/buf.h"
 #include "tests/help_reg.h"

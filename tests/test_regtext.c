@@ -2,8 +2,8 @@
 
 #include "engine/base/encoding.h"
 #include "engine/base/wide.h"
-#include "engine/evidence/regdata.h"
-#include "engine/host/regtext.h"
+#include "engine/evidence/record/regdata.h"
+#include "engine/host/live/regtext.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
  * case.json as others may have left it: what it says wrong says nothing.
  */
 
-#include "engine/case/session_facts.h"
+#include "engine/case/session/session_facts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "engine/case/session.h"
+#include "engine/case/session/session.h"
 #include "tests/help_capture.h"
 #include "tests/help_dir.h"
 

@@ -14,8 +14,8 @@
 #include <cmocka.h>
 
 #include "engine/base/times.h"
-#include "engine/case/session.h"
-#include "engine/case/session_list.h"
+#include "engine/case/session/session.h"
+#include "engine/case/session/session_list.h"
 #include "tests/help_capture.h"
 #include "tests/help_dir.h"
 

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "engine/case/session_list.h"
+#include "engine/case/session/session_list.h"
 #include "tests/help_dir.h"
 
 #define PLACE "/elsewhere/share"

@@ -2,7 +2,7 @@
  * svclogs: whole, pretty-printed, torn in every way, and the real ones.
  */
 
-#include "engine/evidence/svcevent.h"
+#include "engine/evidence/readers/svcevent.h"
 #include "tests/help_feed.h"
 
 #include <setjmp.h>

@@ -3,12 +3,12 @@
  * its obvious wrong path does not.
  */
 
-#include "engine/case/train.h"
+#include "engine/case/train/train.h"
 
 #include "engine/base/times.h"
 #include "engine/base/xml.h"
-#include "engine/case/lab.h"
-#include "engine/case/replay.h"
+#include "engine/case/target/lab.h"
+#include "engine/case/live/replay.h"
 #include "tests/help_dir.h"
 
 #include <setjmp.h>

@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "engine/host/casefolder.h"
-#include "engine/host/files.h"
-#include "engine/host/trust.h"
+#include "engine/host/os/casefolder.h"
+#include "engine/host/os/files.h"
+#include "engine/host/os/trust.h"
 #include "tests/help_dir.h"
 
 #define NOBODY 65534

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "engine/base/times.h"
-#include "engine/evidence/cert.h"
+#include "engine/evidence/certs/cert.h"
 #include "engine/fix/backup.h"
 #include "tests/help_certs.h"
 #include "tests/help_dir.h"

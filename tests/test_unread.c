@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/evidence/unread.h"
+#include "engine/evidence/readers/unread.h"
 
 struct head {
 	enum unread_kind kind;

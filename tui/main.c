@@ -4,7 +4,7 @@
  */
 
 #include "engine/base/xml.h"
-#include "engine/case/opening.h"
+#include "engine/case/target/opening.h"
 #include "tui/cli/cli.h"
 #include "tui/wizard.h"
 

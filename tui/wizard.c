@@ -6,8 +6,8 @@
 
 #include "tui/wizard.h"
 
-#include "engine/case/follow.h"
-#include "engine/case/session.h"
+#include "engine/case/live/follow.h"
+#include "engine/case/session/session.h"
 #include "engine/report/report.h"
 #include "tui/cli/cli.h"
 #include "tui/screen/app.h"

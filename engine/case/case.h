@@ -8,7 +8,7 @@
  * keys and cancel.
  */
 
-#include "engine/evidence/certuse.h"
+#include "engine/evidence/certs/certuse.h"
 #include "engine/evidence/evidence.h"
 #include "engine/guide/diagnosis.h"
 #include "engine/match/lint.h"

@@ -6,8 +6,8 @@
 #include "engine/case/inside.h"
 
 #include "engine/base/utf8.h"
-#include "engine/evidence/evtx.h"
-#include "engine/evidence/source_ops.h"
+#include "engine/evidence/readers/evtx.h"
+#include "engine/evidence/record/source_ops.h"
 
 #include <string.h>
 

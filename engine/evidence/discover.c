@@ -6,7 +6,7 @@
 #include "engine/evidence/copies.h"
 #include "engine/evidence/entry.h"
 
-#include "engine/evidence/regpath.h"
+#include "engine/evidence/record/regpath.h"
 #include "engine/evidence/server.h"
 
 #include <stdlib.h>

@@ -6,10 +6,10 @@
  * a block at a time.
  */
 
-#include "engine/evidence/certstore.h"
-#include "engine/evidence/reader.h"
-#include "engine/evidence/registry.h"
-#include "engine/evidence/unread.h"
+#include "engine/evidence/certs/certstore.h"
+#include "engine/evidence/record/reader.h"
+#include "engine/evidence/record/registry.h"
+#include "engine/evidence/readers/unread.h"
 #include "engine/host/host.h"
 
 struct evidence;

@@ -11,7 +11,7 @@
 
 #include "engine/evidence/feed.h"
 
-#include "engine/evidence/cursor.h"
+#include "engine/evidence/record/cursor.h"
 #include "engine/evidence/feed_inside.h"
 
 #include <stdlib.h>

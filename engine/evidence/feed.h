@@ -6,7 +6,7 @@
  * records.  Memory is bounded by READER_RECORD_MAX, whatever the file.
  */
 
-#include "engine/evidence/reader.h"
+#include "engine/evidence/record/reader.h"
 #include "engine/host/host.h"
 
 struct feed;

@@ -7,7 +7,7 @@
  * (REPEATS_MAX), and no more.
  */
 
-#include "engine/evidence/record.h"
+#include "engine/evidence/record/record.h"
 
 #define REPEATS_MAX (1u << 19) /* records remembered: 8 MiB */
 

@@ -7,7 +7,7 @@
  * domain controller name another machine and never count.
  */
 
-#include "engine/evidence/source.h"
+#include "engine/evidence/record/source.h"
 
 /* Keeps in S what R, a record of it, tells; the first counts. */
 void server_note(struct source *s, const struct record *r);

@@ -7,7 +7,7 @@
 #include "engine/fix/action.h"
 
 #include "engine/base/fill.h"
-#include "engine/evidence/cert.h"
+#include "engine/evidence/certs/cert.h"
 #include "engine/fix/backup.h"
 
 #include <inttypes.h>

@@ -7,8 +7,8 @@
 
 #include "engine/base/encoding.h"
 #include "engine/base/utf8.h"
-#include "engine/evidence/regdata.h"
-#include "engine/evidence/registry.h"
+#include "engine/evidence/record/regdata.h"
+#include "engine/evidence/record/registry.h"
 
 #include <string.h>
 

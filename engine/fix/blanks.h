@@ -5,7 +5,7 @@
  * The blanks in the guide's commands: {thumbprint} and the like.
  */
 
-#include "engine/evidence/certstore.h"
+#include "engine/evidence/certs/certstore.h"
 
 struct blanks_world {
 	const struct registry *reg;

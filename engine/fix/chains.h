@@ -6,7 +6,7 @@
  * with the stores as they are, and as they would be.
  */
 
-#include "engine/evidence/certchecks.h"
+#include "engine/evidence/certs/certchecks.h"
 
 enum chain_use {
 	CHAIN_CLIENT, /* of NDESCertThumbprint */

@@ -5,7 +5,7 @@
 
 #include "engine/fix/inputs.h"
 
-#include "engine/host/files.h"
+#include "engine/host/os/files.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include "engine/base/json.h"
 #include "engine/base/times.h"
-#include "engine/evidence/certstore.h"
+#include "engine/evidence/certs/certstore.h"
 #include "engine/fix/action.h"
 
 #include <inttypes.h>

@@ -7,7 +7,7 @@
 
 #include "engine/base/times.h"
 #include "engine/base/utf8.h"
-#include "engine/evidence/registry.h"
+#include "engine/evidence/record/registry.h"
 
 #include <stdio.h>
 

@@ -6,7 +6,7 @@
 
 #include "engine/fix/run.h"
 
-#include "engine/evidence/registry.h"
+#include "engine/evidence/record/registry.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "engine/fix/world.h"
 
 #include "engine/base/times.h"
-#include "engine/evidence/certstore.h"
+#include "engine/evidence/certs/certstore.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
  */
 
 #include "engine/host/act.h"
-#include "engine/host/casefolder.h"
+#include "engine/host/os/casefolder.h"
 
 /* What only a person does, and a lab has to be told. */
 enum fix_told { FIX_TOLD_REBOOT, FIX_TOLD_INSTRUCT };

@@ -6,7 +6,7 @@
  * Nothing outside the judge includes this.
  */
 
-#include "engine/evidence/certchecks.h"
+#include "engine/evidence/certs/certchecks.h"
 #include "engine/guide/judge.h"
 
 /* The state signs: what the registry and the stores say. */

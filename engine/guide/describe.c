@@ -6,7 +6,7 @@
 #include "engine/guide/describe.h"
 
 #include "engine/base/utf8.h"
-#include "engine/evidence/source_ops.h"
+#include "engine/evidence/record/source_ops.h"
 
 #include <stdio.h>
 #include <string.h>

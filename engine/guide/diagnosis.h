@@ -6,8 +6,8 @@
  * order, the whole.  Plain data, owned by one struct diagnosis.
  */
 
-#include "engine/evidence/certstore.h"
-#include "engine/evidence/source.h"
+#include "engine/evidence/certs/certstore.h"
+#include "engine/evidence/record/source.h"
 #include "engine/know/knowledge.h"
 
 enum verdict {

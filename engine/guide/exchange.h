@@ -9,7 +9,7 @@
  * file is read.
  */
 
-#include "engine/evidence/marks.h"
+#include "engine/evidence/record/marks.h"
 #include "engine/guide/relation.h"
 
 /* As and Bs that wait at once; the oldest gives way. */

@@ -10,7 +10,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/buf.h"
 #include "engine/base/times.h"
-#include "engine/host/files.h"
+#include "engine/host/os/files.h"
 #include "engine/host/watch_events.h"
 
 #include <stdlib.h>

@@ -8,7 +8,7 @@
  * that change without this kernel's knowledge.
  */
 
-#include "engine/host/files.h"
+#include "engine/host/os/files.h"
 #include "engine/host/host.h"
 
 /* What stands behind a name, or an open file, at this moment. */

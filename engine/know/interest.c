@@ -6,7 +6,7 @@
 
 #include "engine/know/interest.h"
 
-#include "engine/evidence/certchecks.h"
+#include "engine/evidence/certs/certchecks.h"
 #include "engine/host/secrets.h"
 #include "engine/know/load.h"
 

@@ -10,7 +10,7 @@
 
 #include "engine/base/err.h"
 #include "engine/base/needle.h"
-#include "engine/evidence/record.h"
+#include "engine/evidence/record/record.h"
 #include "engine/host/interest.h"
 
 /* Checks are numbered in sets of 64 bits. */

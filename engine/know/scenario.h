@@ -9,7 +9,7 @@
  */
 
 #include "engine/base/err.h"
-#include "engine/host/lab_world.h"
+#include "engine/host/lab/lab_world.h"
 #include "engine/know/knowledge.h"
 
 #define SCENARIO_FILE  "scenario.xml"

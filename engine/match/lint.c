@@ -5,7 +5,7 @@
 
 #include "engine/match/lint.h"
 
-#include "engine/evidence/source_ops.h"
+#include "engine/evidence/record/source_ops.h"
 #include "engine/match/lint_served.h"
 #include "engine/match/sample.h"
 

@@ -5,7 +5,7 @@
 
 #include "engine/match/sample.h"
 
-#include "engine/evidence/source_ops.h"
+#include "engine/evidence/record/source_ops.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 /* Words of fixes that text and wizard share. */
 
-#include "engine/case/fixes.h"
+#include "engine/case/fix/fixes.h"
 
 const char *fix_wording_outcome(enum lang lang, enum fix_outcome_kind k);
 const char *fix_wording_result(enum lang lang, enum fix_result r);

@@ -5,7 +5,7 @@
  * Writers of plans, and of what became of them.  All append.
  */
 
-#include "engine/case/fixes.h"
+#include "engine/case/fix/fixes.h"
 
 /* The object of `ndes-doctor/fix/1', on one line without its end. */
 void report_fix_json(

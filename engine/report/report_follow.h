@@ -3,7 +3,7 @@
 
 /* What is told while a host is followed, for people. */
 
-#include "engine/case/follow.h"
+#include "engine/case/live/follow.h"
 
 /* A line with its end; appended. */
 void report_follow(const struct knowledge *k, enum lang lang,

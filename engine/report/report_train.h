@@ -3,8 +3,8 @@
 
 /* Writers of lessons, for people but for the list's JSON; all append. */
 
-#include "engine/case/replay.h"
-#include "engine/case/train.h"
+#include "engine/case/live/replay.h"
+#include "engine/case/train/train.h"
 
 void report_train_list(
     const struct scenario_list *list, enum lang lang, struct buf *out);

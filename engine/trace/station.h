@@ -6,7 +6,7 @@
  * holds millions of them.
  */
 
-#include "engine/evidence/record.h"
+#include "engine/evidence/record/record.h"
 
 /* The places a request passes, in the order of the ladder. */
 enum station_id {

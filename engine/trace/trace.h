@@ -9,7 +9,7 @@
  */
 
 #include "engine/base/needle.h"
-#include "engine/evidence/certstore.h"
+#include "engine/evidence/certs/certstore.h"
 #include "engine/trace/classify.h"
 
 struct trace;

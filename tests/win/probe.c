@@ -6,9 +6,9 @@
 
 #include "engine/base/wide.h"
 #include "engine/host/act.h"
-#include "engine/host/casefolder.h"
+#include "engine/host/os/casefolder.h"
 #include "engine/host/host_folder.h"
-#include "engine/host/host_live.h"
+#include "engine/host/live/host_live.h"
 #include "engine/know/knowledge.h"
 #include "tui/term/term.h"
 

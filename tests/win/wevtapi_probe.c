@@ -4,7 +4,7 @@
  */
 
 #include "engine/base/err.h"
-#include "engine/host/live_events.h"
+#include "engine/host/live/live_events.h"
 #include "engine/know/knowledge.h"
 
 #include <fcntl.h>

@@ -11,7 +11,7 @@ TUI_SRC    := $(call replaced,$(TUI_SRC),tui)
 # Formats are checked by the other builds: this compiler takes printf for
 # msvcrt's, the macro makes it C's.
 WARNINGS += -Wno-format
-CPPFLAGS += -D__USE_MINGW_ANSI_STDIO=1 -include engine/host/posix_win.h \
+CPPFLAGS += -D__USE_MINGW_ANSI_STDIO=1 -include engine/host/os/posix_win.h \
 	-DUNICODE -D_UNICODE \
 	-D_WIN32_WINNT=0x0A00 -DWIN32_LEAN_AND_MEAN -DPCRE2_STATIC \
 	-DLIBXML_STATIC -DNCURSES_STATIC -I$(WIN_LIBS)/include \

@@ -5,7 +5,7 @@
 #include "tui/cli/cli.h"
 
 #include "engine/base/fill.h"
-#include "engine/case/follow.h"
+#include "engine/case/live/follow.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
  * stderr, and returns the exit code of the program.
  */
 
-#include "engine/case/opening.h"
+#include "engine/case/target/opening.h"
 #include "tui/cli/options.h"
 #include "tui/cli/out.h"
 
@@ -32,7 +32,7 @@ bool cli_makes_sense(const struct options *o);
 /* One capture was named, or --live; else a line on stderr says so. */
 bool cli_names_one(const struct options *o);
 
-/* What a lab is wanted for, see engine/case/opening.h. */
+/* What a lab is wanted for, see engine/case/target/opening.h. */
 enum cli_use {
 	USE_AS_CAPTURE,
 	USE_TO_READ, /* as it stands; whatever is asked with --read-only */

@@ -3,7 +3,7 @@
 
 /* Events of following as lines: for people, and one JSON object each. */
 
-#include "engine/case/pulse.h"
+#include "engine/case/live/pulse.h"
 
 struct follow_out {
 	const struct knowledge *k;

@@ -6,8 +6,8 @@
  */
 
 #include "engine/case/case.h"
-#include "engine/case/fixes.h"
-#include "engine/case/pulse.h"
+#include "engine/case/fix/fixes.h"
+#include "engine/case/live/pulse.h"
 #include "engine/case/tracing.h"
 
 enum command {

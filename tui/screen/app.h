@@ -3,11 +3,11 @@
 
 /* The wizard: one case, one terminal, until the user leaves. */
 
-#include "engine/case/fixes.h"
-#include "engine/case/session.h"
+#include "engine/case/fix/fixes.h"
+#include "engine/case/session/session.h"
 #include "engine/case/tracing.h"
-#include "engine/case/train.h"
-#include "engine/case/pulse.h"
+#include "engine/case/train/train.h"
+#include "engine/case/live/pulse.h"
 #include "tui/term/term.h"
 
 struct app_options {

@@ -6,7 +6,7 @@
  * diagnosis: whatever renews that calls fixing_forget() first.
  */
 
-#include "engine/case/fixes.h"
+#include "engine/case/fix/fixes.h"
 
 struct app;
 

@@ -6,7 +6,7 @@
  * with, noted on.
  */
 
-#include "engine/case/session.h"
+#include "engine/case/session/session.h"
 #include "tui/widget/pane.h"
 
 struct app;

@@ -8,8 +8,8 @@
  */
 
 #include "engine/base/fill.h"
-#include "engine/case/replay.h"
-#include "engine/case/train.h"
+#include "engine/case/live/replay.h"
+#include "engine/case/train/train.h"
 #include "tui/screen/app.h"
 
 struct app;

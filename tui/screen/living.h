@@ -7,8 +7,8 @@
  * looks between two keys.
  */
 
-#include "engine/case/pulse.h"
-#include "engine/case/tries.h"
+#include "engine/case/live/pulse.h"
+#include "engine/case/live/tries.h"
 #include "tui/term/canvas.h"
 
 struct app;

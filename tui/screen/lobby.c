@@ -9,7 +9,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
-#include "engine/case/opening.h"
+#include "engine/case/target/opening.h"
 #include "tui/screen/words.h"
 #include "tui/widget/input.h"
 #include "tui/widget/keybar.h"

@@ -6,8 +6,8 @@
  * course, and how to open a capture.
  */
 
-#include "engine/case/session_list.h"
-#include "engine/case/train.h"
+#include "engine/case/session/session_list.h"
+#include "engine/case/train/train.h"
 #include "tui/term/term.h"
 
 enum lobby_choice {

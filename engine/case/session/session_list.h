@@ -1,0 +1,33 @@
+#ifndef ENGINE_CASE_SESSION_LIST_H
+#define ENGINE_CASE_SESSION_LIST_H
+
+/* The list of all cases of this user, those that are open elsewhere too. */
+
+#include "engine/case/session/session_facts.h"
+
+#define SESSION_LIST_MAX 2000 /* folders looked at */
+
+struct session_entry {
+	char *id, *folder;
+	struct session_facts facts;
+};
+
+struct session_list {
+	struct session_entry *items; /* the newest first */
+	size_t count, cap;
+	struct err_info foreign; /* the first folder that is not safely ours:
+				    it is left out */
+};
+
+/* No cases at all are an empty list.  L is to be freed in any case. */
+enum err session_list_load(struct session_list *l);
+void session_list_free(struct session_list *l);
+
+/*
+ * The case called ID, or the only one that begins with it; with NULL the
+ * newest.  NULL and a filled INFO.
+ */
+const struct session_entry *session_list_find(
+    const struct session_list *l, const char *id, struct err_info *info);
+
+#endif

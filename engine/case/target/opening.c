@@ -1,0 +1,171 @@
+/*
+ * One way in for every command.  Nothing is written but the copy of a lab
+ * that is to obey and to be changed; the folder of a case is only named.
+ */
+
+#include "engine/case/target/opening.h"
+
+#include "engine/case/fix/fixes.h"
+#include "engine/host/os/files.h"
+#include "engine/host/host_folder.h"
+#include "engine/host/live/host_live.h"
+
+#include <stdlib.h>
+
+struct opening {
+	enum opening_kind kind;
+	char *path, *folder;
+	struct case_options asked;
+	struct lab_case *lab;
+	struct case_file *c;
+};
+
+bool
+opening_names(const char *path)
+{
+	struct file_look look;
+	char *clean = files_path(path);
+	bool there = clean && files_look(clean, &look) != ERR_NOT_FOUND;
+
+	free(clean);
+	return there;
+}
+
+/*
+ * Two captures never share a folder, a server always has the same one.
+ * Without a home there is none, which is no failure.
+ */
+static enum err
+name_folder(struct opening *o, const struct opening_options *options,
+    const struct host *live)
+{
+	struct buf b = BUF_INIT;
+	enum err err = OK;
+
+	if (options->folder)
+		buf_puts(&b, options->folder);
+	else if (live)
+		err = casefolder_default(live->name, &b);
+	else
+		err = fixes_folder(o->path, &b);
+	/* Servers of one capture do not share a folder either. */
+	if (err == OK && options->part && !options->folder)
+		buf_printf(&b, "-%08llx",
+		    (unsigned long long)(span_hash(
+					     span_of(options->part->label)) &
+					 0xffffffff));
+	if (err == OK && !(o->folder = buf_steal(&b)))
+		err = ERR_NOMEM;
+	buf_free(&b);
+	return err == ERR_NOMEM ? err : OK;
+}
+
+static enum err
+open_lab(struct opening *o, const struct opening_options *options,
+    const struct knowledge *k, struct err_info *info)
+{
+	o->kind = OPENING_LAB;
+	if (!o->folder && !options->reads)
+		return err_set(info, ERR_NOT_FOUND, o->path, 0, NULL);
+	o->lab = (options->reads ? lab_case_look : lab_case_new)(
+	    o->path, o->folder, k, &o->asked, info);
+	o->c = o->lab ? lab_case_file(o->lab) : NULL;
+	return o->c ? OK : info->code;
+}
+
+static enum err
+open_host(struct opening *o, const struct opening_options *options,
+    const struct knowledge *k, struct err_info *info)
+{
+	struct host *h = options->live ? host_live_new(know_interest(k), info)
+				       : host_folder_new(o->path, info);
+	enum err err;
+
+	if (!h)
+		return info->code;
+	o->kind = options->live ? OPENING_LIVE : OPENING_CAPTURE;
+	err = name_folder(o, options, options->live ? h : NULL);
+	if (err == OK && options->part && !options->live)
+		err = host_folder_part(h, options->part->label,
+		    options->part->without, options->part->count);
+	if (err) {
+		host_free(h);
+		return err_set(info, err, NULL, 0, NULL);
+	}
+	o->c = case_new(h, k, &o->asked, info);
+	return o->c ? OK : info->code;
+}
+
+static enum err
+open_any(struct opening *o, const struct opening_options *options,
+    const struct knowledge *k, struct err_info *info)
+{
+	if (options->live || !options->acts || !lab_case_is(o->path))
+		return open_host(o, options, k, info);
+	if (name_folder(o, options, NULL))
+		return err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	return open_lab(o, options, k, info);
+}
+
+struct opening *
+opening_new(const struct opening_options *options, const struct knowledge *k,
+    struct err_info *info)
+{
+	struct opening *o = calloc(1, sizeof(*o));
+
+	if (o) {
+		o->path = span_dup(span_of(options->live ? "" : options->path));
+		o->asked = *options->options;
+		o->asked.path = options->live ? NULL : o->path;
+	}
+	if (!o || !o->path)
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	else if (open_any(o, options, k, info) == OK)
+		return o;
+	opening_free(o);
+	return NULL;
+}
+
+void
+opening_free(struct opening *o)
+{
+	if (!o)
+		return;
+	if (o->lab)
+		lab_case_free(o->lab);
+	else
+		case_free(o->c);
+	free(o->path);
+	free(o->folder);
+	free(o);
+}
+
+struct case_file *
+opening_case(const struct opening *o)
+{
+	return o->c;
+}
+
+enum opening_kind
+opening_kind(const struct opening *o)
+{
+	return o->kind;
+}
+
+const char *
+opening_path(const struct opening *o)
+{
+	return o->path;
+}
+
+const char *
+opening_folder(const struct opening *o)
+{
+	return o->folder;
+}
+
+bool
+opening_has_live(void)
+{
+	return host_live_exists();
+}

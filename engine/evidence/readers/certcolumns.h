@@ -1,0 +1,43 @@
+#ifndef ENGINE_EVIDENCE_CERTCOLUMNS_H
+#define ENGINE_EVIDENCE_CERTCOLUMNS_H
+
+/*
+ * Which column of `certutil -view ... csv' holds what.  Found by the look of
+ * the cells, since headers are in the language of the server; those that are
+ * known help.
+ */
+
+#include "engine/evidence/readers/certcell.h"
+#include "engine/evidence/readers/csvrow.h"
+
+enum certcolumn {
+	CERTCOLUMN_ID,
+	CERTCOLUMN_STATUS,
+	CERTCOLUMN_DISPOSITION,
+	CERTCOLUMN_REQUESTER,
+	CERTCOLUMN_TEMPLATE,
+	CERTCOLUMN_SUBMITTED,
+	CERTCOLUMN_COUNT
+};
+
+struct certcolumns {
+	size_t count;                    /* cells in a row, 0: not known */
+	size_t column[CERTCOLUMN_COUNT]; /* from 1, 0: not there */
+	bool other[CSVROW_CELLS_MAX];    /* known, and none of these */
+	uint64_t header;                 /* hash of that row, 0: none */
+	char separator;
+	enum certcell_order order;
+	bool known;   /* the header is one of a CA database */
+	bool content; /* so are the cells */
+};
+
+/*
+ * Looks at the rows of TEXT from its start: finds the header and the columns
+ * that are not known yet.  LAST as csvrow_next().
+ */
+void certcolumns_learn(struct certcolumns *c, struct span text, bool last);
+
+/* ROW is a header of a CA database in a language that is known. */
+bool certcolumns_is_header(const struct csvrow *row);
+
+#endif

@@ -1,0 +1,279 @@
+/*
+ * NDESPlugin.log, the log of the policy module, and Crp.log, that of the
+ * registration point of ConfigMgr.
+ *
+ * Entries are counted; those that hold a needle are taken apart.  Of the
+ * others only the first and the last two give their times.
+ */
+
+#include "engine/evidence/readers/cmtrace_entry.h"
+#include "engine/evidence/record/cursor.h"
+#include "engine/evidence/record/source_ops.h"
+
+struct cmtrace_state {
+	bool started;
+	bool first_seen;
+	bool raw;        /* a raw entry was seen: bare lines are a fault */
+	bool lost;       /* the last block ended inside a raw entry */
+	int64_t tail[2]; /* of the last two entries, if not given before */
+};
+
+struct job {
+	struct cmtrace_state *state;
+	struct reading *reading;
+	struct cursor c;
+	struct cmtrace_entry kept[2]; /* the last two, without text when
+					their times were given */
+	size_t seen;
+	size_t hit; /* the next place of a needle, in the block */
+};
+
+static int64_t
+entry_time(const struct cmtrace_entry *e)
+{
+	struct record r = { 0 };
+
+	if (!e->text.p)
+		return TIME_NONE;
+	cmtrace_read(e, &r);
+	return r.time;
+}
+
+/* Remembers an entry for the times at the end of the block. */
+static void
+keep(struct job *j, const struct cmtrace_entry *e, bool told)
+{
+	if (!told && !j->state->first_seen) {
+		source_time(j->reading->source, entry_time(e));
+		told = true;
+	}
+	j->state->first_seen = true;
+	j->kept[0] = j->kept[1];
+	j->kept[1] = *e;
+	if (told)
+		j->kept[1].text = SPAN_NONE;
+	j->seen++;
+}
+
+static void
+keep_tail(struct job *j)
+{
+	int64_t *tail = j->state->tail;
+
+	if (j->seen == 0)
+		return;
+	tail[0] = j->seen > 1 ? entry_time(&j->kept[0]) : tail[1];
+	tail[1] = entry_time(&j->kept[1]);
+}
+
+static void
+emit(struct job *j, const struct cmtrace_entry *e)
+{
+	struct source *s = j->reading->source;
+	struct record r = { .source = s->kind };
+	bool timed = cmtrace_read(e, &r);
+
+	r.line = j->c.line;
+	r.offset = j->c.offset;
+	if (timed && r.time == TIME_NONE)
+		source_problem(s, PROBLEM_TIME, r.line, e->text);
+	else if (r.zone_unknown)
+		source_problem(s, PROBLEM_ZONE, r.line, e->text);
+	source_time(s, r.time);
+	j->reading->emit(j->reading->arg, &r);
+}
+
+static bool
+is_candidate(struct job *j, const struct cmtrace_entry *e)
+{
+	const struct needles *needles = j->reading->needles;
+
+	if (!needles)
+		return true;
+	if (j->hit < e->start || j->hit == 0)
+		j->hit = needles_find(needles, j->c.text, e->start);
+	return j->hit < e->start + e->text.n;
+}
+
+static void
+read_entry(struct job *j, const struct cmtrace_entry *e)
+{
+	struct reading *r = j->reading;
+	bool candidate;
+
+	if (e->kind == CMTRACE_LINE && j->state->raw) {
+		source_problem(r->source, PROBLEM_SYNTAX, j->c.line, e->text);
+		return;
+	}
+	r->source->records++;
+	if (e->kind == CMTRACE_HEAD || e->kind == CMTRACE_TAIL) {
+		source_problem(r->source, PROBLEM_TORN, j->c.line, e->text);
+		return;
+	}
+	j->state->raw |= e->kind == CMTRACE_RAW;
+	candidate = is_candidate(j, e);
+	if (candidate)
+		emit(j, e);
+	keep(j, e, candidate);
+}
+
+/* The rest of a raw entry that was cut before this block: to its end. */
+static size_t
+skip_lost(struct cmtrace_state *st, struct span text)
+{
+	struct cmtrace_scan scan = cmtrace_scan(text);
+	struct cmtrace_entry e;
+	size_t pos = 0;
+
+	if (!st->lost)
+		return 0;
+	while (cmtrace_next(&scan, &e)) {
+		st->lost = e.kind == CMTRACE_LINE;
+		if (e.kind == CMTRACE_TAIL)
+			return scan.pos;
+		if (!st->lost)
+			return e.start;
+		pos = scan.pos;
+	}
+	return pos;
+}
+
+static enum err
+cmtrace_block(void *state, struct reading *r, const struct block *b)
+{
+	struct cmtrace_state *st = state;
+	struct job j = { .state = st, .reading = r };
+	struct cmtrace_scan scan = cmtrace_scan(b->text);
+	struct cmtrace_entry e = { .kind = CMTRACE_LINE };
+
+	j.c = cursor_start(b, r->source);
+	if (!st->started) {
+		st->started = true;
+		st->tail[0] = st->tail[1] = TIME_NONE;
+		if (span_starts(b->text, "\xEF\xBB\xBF"))
+			scan.pos = 3;
+	}
+	if (st->lost)
+		scan.pos = skip_lost(st, b->text);
+	while (cmtrace_next(&scan, &e)) {
+		cursor_to(&j.c, e.start);
+		read_entry(&j, &e);
+	}
+	/* Too long for one block: what comes next is the rest of it. */
+	st->lost |= b->torn && e.kind == CMTRACE_HEAD;
+	keep_tail(&j);
+	return OK;
+}
+
+static enum err
+cmtrace_end(void *state, struct reading *r)
+{
+	struct cmtrace_state *st = state;
+
+	if (st->started) {
+		source_time(r->source, st->tail[0]);
+		source_time(r->source, st->tail[1]);
+	}
+	return OK;
+}
+
+static bool
+is_module(const struct record *r)
+{
+	return span_ieq(r->field[FIELD_COMPONENT], SPAN("NDESPlugin")) ||
+	       cmtrace_is_known(r->text);
+}
+
+/* Bare lines of the registration point are an excerpt: it has no such log. */
+static bool
+is_registration_point(const struct record *r)
+{
+	static const char *const known[] = { "VerifyRequest Started",
+		"VerifyRequest Finished with status ", "Validation Phase ",
+		"Signing certificate could not be retrieved",
+		"Cryptography Exception" };
+
+	if (span_ieq(r->field[FIELD_COMPONENT], SPAN("CRP")))
+		return true;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (r->field[FIELD_COMPONENT].n > 0 &&
+		    span_istarts(r->text, known[i]))
+			return true;
+	return false;
+}
+
+/* How much HEAD looks like a log of entries that IS_OURS knows. */
+static int
+sniff(struct span head, bool (*is_ours)(const struct record *r))
+{
+	struct cmtrace_scan scan = cmtrace_scan(head);
+	struct cmtrace_entry e;
+	size_t all = 0, ours = 0;
+	bool raw = false, after_tail = false;
+
+	if (span_starts(head, "\xEF\xBB\xBF"))
+		scan.pos = 3;
+	while (cmtrace_next(&scan, &e)) {
+		struct record r = { 0 };
+
+		/* The rest of an entry, before the first whole one. */
+		if (e.kind == CMTRACE_TAIL && !raw && !after_tail) {
+			after_tail = true;
+			all = ours = 0;
+			continue;
+		}
+		if (e.kind == CMTRACE_HEAD)
+			continue;
+		raw |= e.kind == CMTRACE_RAW;
+		all++;
+		cmtrace_read(&e, &r);
+		ours += is_ours(&r);
+	}
+	if (ours == 0 || ours * 10 < all * 6)
+		return 0;
+	return raw ? 95 : 60;
+}
+
+static int
+sniff_module(struct span head)
+{
+	return sniff(head, is_module);
+}
+
+static int
+sniff_registration_point(struct span head)
+{
+	return sniff(head, is_registration_point);
+}
+
+const struct reader_ops reader_ndesplugin = {
+	.kind = SOURCE_NDESPLUGIN,
+	.name = "ndesplugin",
+	.sniff = sniff_module,
+	.cut = cmtrace_whole,
+	.state_size = sizeof(struct cmtrace_state),
+	.block = cmtrace_block,
+	.pause = cmtrace_end,
+	.end = cmtrace_end,
+};
+
+const struct reader_ops reader_crp_log = {
+	.kind = SOURCE_CRP,
+	.name = "crp-log",
+	.sniff = sniff_registration_point,
+	.cut = cmtrace_whole,
+	.state_size = sizeof(struct cmtrace_state),
+	.block = cmtrace_block,
+	.pause = cmtrace_end,
+	.end = cmtrace_end,
+};
+
+static const struct reader_ops *
+wrap_sample(const char *text, struct buf *out)
+{
+	sample_wrap_line(text, out);
+	return &reader_ndesplugin;
+}
+
+const struct source_ops source_ndesplugin = { wrap_sample, summarise_message,
+	NULL, SOURCE_HELD_BACK };

@@ -1,0 +1,424 @@
+/*
+ * Where entries begin and end, and what is in them.
+ *
+ * A raw entry ends with its mark, never with a line: its text is what the
+ * policy module was answered, a whole page of HTML at times.  The next
+ * beginning of an entry at the start of a line ends one that was cut.
+ * In the other shapes a line is an entry, but the page that follows
+ * "Verify challenge returns" belongs to that message: to its </html>, or,
+ * when that is missing, to the next known message or an empty line.
+ */
+
+#include "engine/evidence/readers/cmtrace_entry.h"
+
+#include "engine/evidence/readers/cmtrace_time.h"
+
+#include <string.h>
+
+#define HEAD "<![LOG["
+#define TAIL "]LOG]!>"
+
+/* What may follow the beginning of a known message. */
+enum after { AFTER_DOTS, AFTER_WORD, AFTER_ANSWER, AFTER_ANY };
+
+static const struct {
+	const char *text;
+	enum after after;
+} known[] = {
+	{ "Calling VerifyRequest", AFTER_DOTS },
+	{ "Sending request to certificate registration point", AFTER_DOTS },
+	{ "Verify challenge returns", AFTER_ANSWER },
+	{ "Exiting VerifyRequest with ", AFTER_WORD },
+	{ "Calling Notifyrequest", AFTER_DOTS },
+	{ "Exiting Notify with ", AFTER_WORD },
+	{ "Failed to send http request /CertificateRegistrationSvc",
+	    AFTER_ANY },
+	{ "Failed to send http request /CMCertificateRegistration", AFTER_ANY },
+	{ "WINHTTP_CALLBACK_STATUS_FLAG_", AFTER_WORD },
+};
+
+static bool
+may_follow(struct span rest, enum after after)
+{
+	size_t i;
+
+	if (after == AFTER_ANY)
+		return true;
+	rest = span_trim(rest);
+	if (after == AFTER_ANSWER && span_starts(rest, "<"))
+		return true;
+	for (i = 0; i < rest.n; i++)
+		if (after == AFTER_DOTS ? rest.p[i] != '.' : rest.p[i] == ' ')
+			return false;
+	return true;
+}
+
+/* The first line of S, without CR. */
+static struct span
+first_line(struct span s)
+{
+	struct span line = SPAN("");
+
+	span_line(&s, &line);
+	return line;
+}
+
+bool
+cmtrace_is_known(struct span s)
+{
+	struct span line = first_line(s), text;
+	size_t i, tab = span_find_byte(line, '\t', 0);
+
+	line = span_slice(line, 0, tab);
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		text = span_of(known[i].text);
+		if (span_istarts(line, known[i].text) &&
+		    may_follow(
+			span_slice(line, text.n, line.n), known[i].after))
+			return true;
+	}
+	return false;
+}
+
+/* LINE opens a page of HTML as the answer to a challenge. */
+static bool
+opens_page(struct span line)
+{
+	return span_find_byte(line, '<', 0) != SIZE_MAX &&
+	       span_istarts(line, "Verify challenge returns");
+}
+
+/* Offset after the line that starts at POS. */
+static size_t
+after_line(struct span s, size_t pos)
+{
+	size_t end = span_find_byte(s, '\n', pos);
+
+	return end == SIZE_MAX ? s.n : end + 1;
+}
+
+static struct span
+without_line_end(struct span s)
+{
+	if (s.n > 0 && s.p[s.n - 1] == '\n')
+		s.n--;
+	if (s.n > 0 && s.p[s.n - 1] == '\r')
+		s.n--;
+	return s;
+}
+
+struct cmtrace_scan
+cmtrace_scan(struct span text)
+{
+	struct cmtrace_scan s = { .text = text };
+
+	/* Found in vectors; they ignore case, which does no harm. */
+	needles_add(&s.marks, SPAN("<![log["));
+	needles_add(&s.marks, SPAN("]log]!>"));
+	return s;
+}
+
+static bool
+begins_entry(struct span text, size_t pos)
+{
+	return span_starts(span_slice(text, pos, text.n), HEAD);
+}
+
+static bool
+at_line_start(struct span text, size_t pos)
+{
+	return pos == 0 || text.p[pos - 1] == '\n';
+}
+
+/* The raw entry that begins at the scan's place. */
+static void
+next_raw(struct cmtrace_scan *s, struct cmtrace_entry *e)
+{
+	size_t at = s->pos + sizeof(HEAD) - 1, end;
+
+	e->kind = CMTRACE_HEAD;
+	for (;;) {
+		at = needles_find(&s->marks, s->text, at);
+		if (at == SIZE_MAX) {
+			end = s->text.n;
+			break;
+		}
+		if (span_starts(span_slice(s->text, at, s->text.n), TAIL)) {
+			e->kind = CMTRACE_RAW;
+			e->mark = at - s->pos;
+			end = after_line(s->text, at);
+			break;
+		}
+		if (begins_entry(s->text, at) && at_line_start(s->text, at)) {
+			end = at;
+			break;
+		}
+		at++;
+	}
+	e->text = without_line_end(span_slice(s->text, s->pos, end));
+	s->pos = end;
+}
+
+/* End of the page that the message at START opens. */
+static size_t
+page_end(struct span text, size_t start)
+{
+	size_t pos = after_line(text, start), next, blank = SIZE_MAX;
+	struct span line;
+
+	if (span_ifind(span_slice(text, start, pos), SPAN("</html>"), 0) !=
+	    SIZE_MAX)
+		return pos;
+	for (; pos < text.n; pos = next) {
+		next = after_line(text, pos);
+		line = span_slice(text, pos, next);
+		if (begins_entry(text, pos) || cmtrace_is_known(line))
+			break;
+		if (span_ifind(line, SPAN("</html>"), 0) != SIZE_MAX)
+			return next;
+		if (blank == SIZE_MAX && span_trim(line).n == 0)
+			blank = pos;
+	}
+	return blank == SIZE_MAX ? pos : blank;
+}
+
+static void
+next_line(struct cmtrace_scan *s, struct cmtrace_entry *e)
+{
+	size_t end = after_line(s->text, s->pos);
+	struct span line = span_slice(s->text, s->pos, end);
+
+	e->kind = CMTRACE_LINE;
+	if (opens_page(line))
+		end = page_end(s->text, s->pos);
+	else if (span_find(line, SPAN(TAIL), 0) != SIZE_MAX)
+		e->kind = CMTRACE_TAIL;
+	e->text = without_line_end(span_slice(s->text, s->pos, end));
+	s->pos = end;
+}
+
+bool
+cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e)
+{
+	size_t end;
+
+	while (s->pos < s->text.n) {
+		e->start = s->pos;
+		if (begins_entry(s->text, s->pos)) {
+			next_raw(s, e);
+			return true;
+		}
+		end = after_line(s->text, s->pos);
+		if (span_trim(span_slice(s->text, s->pos, end)).n > 0) {
+			next_line(s, e);
+			return true;
+		}
+		s->pos = end;
+	}
+	return false;
+}
+
+/* Start of the line before the one that starts at POS > 0. */
+static size_t
+line_before(struct span text, size_t pos)
+{
+	pos--;
+	while (pos > 0 && text.p[pos - 1] != '\n')
+		pos--;
+	return pos;
+}
+
+/* The last line of TEXT that begins a raw entry, or SIZE_MAX. */
+static size_t
+last_raw(struct span text)
+{
+	size_t pos = text.n;
+
+	while (pos > 0) {
+		pos = line_before(text, pos);
+		if (begins_entry(text, pos))
+			return pos;
+	}
+	return SIZE_MAX;
+}
+
+/* Where the page begins that TEXT leaves open, or its end. */
+static size_t
+open_page(struct span text)
+{
+	struct span line;
+	size_t pos = text.n, end;
+
+	while (pos > 0) {
+		end = pos;
+		pos = line_before(text, pos);
+		line = span_slice(text, pos, end);
+		if (span_ifind(line, SPAN("</html>"), 0) != SIZE_MAX)
+			return text.n;
+		if (cmtrace_is_known(line))
+			return opens_page(line) ? pos : text.n;
+	}
+	return text.n;
+}
+
+size_t
+cmtrace_whole(struct span text)
+{
+	size_t from = 0, raw;
+
+	while (text.n > 0 && text.p[text.n - 1] != '\n')
+		text.n--;
+	raw = last_raw(text);
+	if (raw != SIZE_MAX) {
+		from = span_find(text, SPAN(TAIL), raw);
+		if (from == SIZE_MAX)
+			return raw;
+		from = after_line(text, from);
+	}
+	return from + open_page(span_slice(text, from, text.n));
+}
+
+/* The value of an attribute: quoted, or up to a blank or '>'. */
+static struct span
+attribute(struct span s, const char *name)
+{
+	struct span key = span_of(name), value;
+	size_t at = 0, end;
+
+	while ((at = span_find(s, key, at)) != SIZE_MAX) {
+		at += key.n;
+		if (at == key.n ||
+		    (s.p[at - key.n - 1] != ' ' && s.p[at - key.n - 1] != '<'))
+			continue;
+		value = span_slice(s, at, s.n);
+		if (!span_starts(value, "\"")) {
+			for (end = 0; end < value.n && value.p[end] != ' ' &&
+				      value.p[end] != '>';)
+				end++;
+			return span_slice(value, 0, end);
+		}
+		value = span_slice(value, 1, value.n);
+		end = span_find_byte(value, '"', 0);
+		return end == SIZE_MAX ? SPAN_NONE : span_slice(value, 0, end);
+	}
+	return SPAN_NONE;
+}
+
+static void
+put_thread(struct record *r, struct span thread)
+{
+	r->field[FIELD_THREAD] = thread;
+	r->flow = thread.n > 0 ? span_hash(thread) : 0;
+}
+
+enum attribute { TIME, DATE, COMPONENT, CONTEXT, TYPE, THREAD, ATTRIBUTES };
+
+#define LITERAL(s)                                                             \
+	{                                                                      \
+		s, sizeof(s) - 1                                               \
+	}
+
+/*
+ * TAIL as nearly everybody writes it, taken by its pieces.  A value with a
+ * blank or a tag could hold what looks like an attribute: attribute() may
+ * sort that out.
+ */
+static bool
+usual_attributes(struct span tail, struct span value[ATTRIBUTES])
+{
+	static const struct span pieces[ATTRIBUTES] = { LITERAL("<time=\""),
+		LITERAL("\" date=\""), LITERAL("\" component=\""),
+		LITERAL("\" context=\""), LITERAL("\" type=\""),
+		LITERAL("\" thread=\"") };
+	size_t at = 0, i, n;
+
+	for (i = 0; i < ATTRIBUTES; i++) {
+		n = pieces[i].n;
+		if (tail.n - at < n || memcmp(tail.p + at, pieces[i].p, n) != 0)
+			return false;
+		at += n;
+		for (n = at; at < tail.n && tail.p[at] != '"'; at++)
+			if (tail.p[at] == ' ' || tail.p[at] == '<')
+				return false;
+		value[i] = (struct span){ tail.p + n, at - n };
+	}
+	return at < tail.n;
+}
+
+static void
+attributes(struct span tail, struct span value[ATTRIBUTES])
+{
+	if (usual_attributes(tail, value))
+		return;
+	value[TIME] = attribute(tail, "time=");
+	value[DATE] = attribute(tail, "date=");
+	value[COMPONENT] = attribute(tail, "component=");
+	value[TYPE] = attribute(tail, "type=");
+	value[THREAD] = attribute(tail, "thread=");
+}
+
+static bool
+read_raw(const struct cmtrace_entry *e, struct record *r)
+{
+	struct span value[ATTRIBUTES];
+	size_t after = e->mark + sizeof(TAIL) - 1;
+
+	r->text = span_slice(e->text, sizeof(HEAD) - 1, e->mark);
+	attributes(span_slice(e->text, after, e->text.n), value);
+	r->field[FIELD_COMPONENT] = value[COMPONENT];
+	r->field[FIELD_TYPE] = value[TYPE];
+	put_thread(r, value[THREAD]);
+	r->time = cmtrace_time(
+	    value[DATE], value[TIME], &r->zone_unknown, &r->bias);
+	return true;
+}
+
+/* Takes what follows the last tab off *S; false when there is no tab. */
+static bool
+last_column(struct span *s, struct span *out)
+{
+	size_t n = s->n;
+
+	while (n > 0 && s->p[n - 1] != '\t' && s->p[n - 1] != '\n')
+		n--;
+	if (n == 0 || s->p[n - 1] == '\n')
+		return false;
+	*out = span_slice(*s, n, s->n);
+	s->n = n - 1;
+	return true;
+}
+
+/* "text TAB component TAB date time TAB 4712 (0x1268)" */
+static bool
+read_shown(struct span s, struct record *r)
+{
+	struct span thread, shown, component;
+	size_t id;
+
+	if (!last_column(&s, &thread) || !last_column(&s, &shown) ||
+	    !last_column(&s, &component))
+		return false;
+	id = span_find(thread, SPAN(" (0x"), 0);
+	if (id == SIZE_MAX)
+		return false;
+	r->text = s;
+	r->field[FIELD_COMPONENT] = component;
+	put_thread(r, span_slice(thread, 0, id));
+	r->time = cmtrace_shown_time(shown);
+	r->zone_unknown = true;
+	return true;
+}
+
+bool
+cmtrace_read(const struct cmtrace_entry *e, struct record *r)
+{
+	r->time = TIME_NONE;
+	r->zone_unknown = false;
+	r->bias = 0;
+	if (e->kind == CMTRACE_RAW)
+		return read_raw(e, r);
+	if (read_shown(e->text, r))
+		return true;
+	r->text = e->text;
+	return false;
+}

@@ -1,0 +1,49 @@
+#ifndef ENGINE_EVIDENCE_CMTRACE_ENTRY_H
+#define ENGINE_EVIDENCE_CMTRACE_ENTRY_H
+
+/*
+ * Entries of a log in the format of CMTrace, in the three shapes in which
+ * people have it: as written, copied out of a viewer, bare messages.
+ */
+
+#include "engine/base/needle.h"
+#include "engine/evidence/record/record.h"
+
+enum cmtrace_kind {
+	CMTRACE_RAW,  /* <![LOG[...]LOG]!><time=...> */
+	CMTRACE_LINE, /* a line, or a message with a page of HTML */
+	CMTRACE_HEAD, /* as RAW, but its end is missing */
+	CMTRACE_TAIL  /* as RAW, but its beginning is missing */
+};
+
+struct cmtrace_entry {
+	enum cmtrace_kind kind;
+	size_t start;     /* in the text scanned */
+	struct span text; /* without the last line end */
+	size_t mark;      /* of CMTRACE_RAW: where "]LOG]!>" is in text */
+};
+
+struct cmtrace_scan {
+	struct span text;
+	size_t pos;
+	struct needles marks; /* private */
+};
+
+struct cmtrace_scan cmtrace_scan(struct span text);
+
+/* The next entry; false at the end.  Empty lines are passed over. */
+bool cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e);
+
+/* The end of the last entry that is sure to be whole. */
+size_t cmtrace_whole(struct span text);
+
+/*
+ * Fills text, fields, flow and times of R.  True when the entry has a time,
+ * readable or not.
+ */
+bool cmtrace_read(const struct cmtrace_entry *e, struct record *r);
+
+/* S begins with a message that the policy module is known to write. */
+bool cmtrace_is_known(struct span s);
+
+#endif

@@ -1,0 +1,162 @@
+/*
+ * Times of CMTrace entries: written unpadded by some, with fractions of two
+ * to seven digits, with and without a bias.
+ */
+
+#include "engine/evidence/readers/cmtrace_time.h"
+
+#define BIAS_MAX 1440 /* minutes */
+
+/* Takes one to MAX digits off *S. */
+static bool
+number(struct span *s, size_t max, int *out)
+{
+	size_t n = 0;
+	int value = 0;
+
+	while (n < s->n && n < max && s->p[n] >= '0' && s->p[n] <= '9')
+		value = value * 10 + (s->p[n++] - '0');
+	*s = span_slice(*s, n, s->n);
+	*out = value;
+	return n > 0;
+}
+
+static bool
+letter(struct span *s, char c)
+{
+	if (s->n == 0 || s->p[0] != c)
+		return false;
+	*s = span_slice(*s, 1, s->n);
+	return true;
+}
+
+static int
+fraction(struct span *s)
+{
+	int micro = 0, unit = 100000;
+
+	for (; s->n > 0 && s->p[0] >= '0' && s->p[0] <= '9'; unit /= 10) {
+		micro += (s->p[0] - '0') * unit;
+		*s = span_slice(*s, 1, s->n);
+	}
+	return micro;
+}
+
+/* "9:31:47", "09:31:47.946", off *S */
+static bool
+clock_part(struct span *s, struct civil *c)
+{
+	if (!number(s, 2, &c->hour) || !letter(s, ':') ||
+	    !number(s, 2, &c->minute))
+		return false;
+	if (letter(s, ':') && !number(s, 2, &c->second))
+		return false;
+	if (letter(s, '.') || letter(s, ','))
+		c->micro = fraction(s);
+	return true;
+}
+
+/* What is left after the clock: "+bias", "-bias" or nothing. */
+static bool
+bias_part(struct span s, int *minutes)
+{
+	bool minus = s.n > 0 && s.p[0] == '-';
+
+	*minutes = 0;
+	if (s.n == 0)
+		return true;
+	if (!letter(&s, minus ? '-' : '+') || !number(&s, 5, minutes) ||
+	    s.n > 0 || *minutes > BIAS_MAX)
+		return false;
+	if (minus)
+		*minutes = -*minutes;
+	return true;
+}
+
+int64_t
+cmtrace_time(
+    struct span date, struct span time, bool *unknown, int16_t *minutes)
+{
+	struct civil c = { 0 };
+	int64_t t;
+	int bias;
+
+	*unknown = false;
+	*minutes = 0;
+	if (!number(&date, 2, &c.month) || !letter(&date, '-') ||
+	    !number(&date, 2, &c.day) || !letter(&date, '-') ||
+	    !number(&date, 4, &c.year) || date.n > 0)
+		return TIME_NONE;
+	if (!clock_part(&time, &c) || !bias_part(time, &bias))
+		return TIME_NONE;
+	*unknown = bias == 0;
+	t = time_of_civil(&c);
+	if (t == TIME_NONE)
+		return t;
+	*minutes = (int16_t)bias;
+	return t + bias * TIME_MINUTE;
+}
+
+static void
+swap(int *a, int *b)
+{
+	int c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+/* Three numbers with one kind of mark between them, off *S. */
+static bool
+shown_date(struct span *s, struct civil *c)
+{
+	int first, second, third;
+	char mark;
+
+	if (!number(s, 4, &first) || s->n == 0)
+		return false;
+	mark = s->p[0];
+	if (!letter(s, mark) || !number(s, 2, &second) || !letter(s, mark) ||
+	    !number(s, 4, &third))
+		return false;
+	if (mark != '/' && mark != '.' && mark != '-')
+		return false;
+	if (first > 31) {
+		c->year = first;
+		c->month = second;
+		c->day = third;
+		return true;
+	}
+	c->month = first;
+	c->day = second;
+	c->year = third;
+	if (mark == '.' || first > 12)
+		swap(&c->month, &c->day);
+	return true;
+}
+
+int64_t
+cmtrace_shown_time(struct span s)
+{
+	struct civil c = { 0 };
+	bool am, pm;
+
+	s = span_trim(s);
+	if (!shown_date(&s, &c))
+		return TIME_NONE;
+	letter(&s, ',');
+	letter(&s, 'T');
+	s = span_trim(s);
+	if (!clock_part(&s, &c))
+		return TIME_NONE;
+	s = span_trim(s);
+	am = span_ieq(s, SPAN("am"));
+	pm = span_ieq(s, SPAN("pm"));
+	if ((am || pm) && (c.hour < 1 || c.hour > 12))
+		return TIME_NONE;
+	if (s.n > 0 && !am && !pm)
+		return TIME_NONE;
+	if (am || pm)
+		c.hour = c.hour % 12 + (pm ? 12 : 0);
+	return time_of_civil(&c);
+}

@@ -1,0 +1,262 @@
+/*
+ * The lines that records are counted by are their places among all of the
+ * file; offsets are those of the records on disk.
+ * https://github.com/libyal/libevtx/blob/main/documentation/
+ * Windows%20XML%20Event%20Log%20(EVTX).asciidoc
+ */
+
+#include "engine/evidence/readers/evtx.h"
+
+#include "engine/evidence/readers/binxml.h"
+#include "engine/evidence/readers/xmlrow.h"
+
+#include <string.h>
+
+#define RECORDS     512 /* where they begin in a chunk */
+#define RECORD_HEAD 24
+#define RECORD_MIN  28 /* the size stands again at the end */
+
+static const char file_mark[8] = "ElfFile";
+static const char chunk_mark[8] = "ElfChnk";
+static const char record_mark[4] = "**\0";
+
+/* What one chunk must tell the next. */
+struct state {
+	uint64_t records;
+	struct xmlrow_state xml; /* of the reader of XML */
+};
+
+/* The records of one chunk, one after another. */
+struct records {
+	struct span chunk;
+	size_t at;     /* where the next one is looked for */
+	size_t free;   /* where none is any more, says the chunk */
+	uint64_t last; /* number of the one before */
+	bool torn;     /* something that is no record was passed over */
+};
+
+static bool
+begins(struct span s, const char *mark, size_t n)
+{
+	return s.n >= n && memcmp(s.p, mark, n) == 0;
+}
+
+bool
+evtx_is(struct span head)
+{
+	return begins(head, file_mark, sizeof(file_mark));
+}
+
+uint64_t
+evtx_chunk_offset(uint64_t offset)
+{
+	return offset < EVTX_HEAD ? EVTX_HEAD
+				  : offset - (offset - EVTX_HEAD) % EVTX_CHUNK;
+}
+
+static bool
+is_chunk(struct span s)
+{
+	return s.n > RECORDS && begins(s, chunk_mark, sizeof(chunk_mark));
+}
+
+static struct records
+records_of(struct span chunk)
+{
+	return (struct records){
+		.chunk = chunk, .at = RECORDS, .free = binxml_u32(chunk.p + 48)
+	};
+}
+
+/* A record at AT that is whole; its size. */
+static size_t
+record_at(const struct records *r, size_t at)
+{
+	struct span s = span_slice(r->chunk, at, r->chunk.n);
+	size_t n;
+
+	if (s.n < RECORD_MIN || !begins(s, record_mark, sizeof(record_mark)))
+		return 0;
+	n = binxml_u32(s.p + 4);
+	return n >= RECORD_MIN && n <= s.n ? n : 0;
+}
+
+/*
+ * The next record, SIZE_MAX if there is none.  The chunk that is written to
+ * says late how far it reaches: records count as long as their numbers go
+ * on.  What else stands behind the end is left of older ones.
+ */
+static size_t
+next(struct records *r, size_t *size)
+{
+	size_t at = r->at, n;
+	uint64_t number;
+
+	for (; at + RECORD_MIN <= r->chunk.n; at += 8) {
+		n = record_at(r, at);
+		if (n == 0 && at >= r->free)
+			return SIZE_MAX;
+		if (n == 0) {
+			r->torn = true;
+			continue;
+		}
+		number = binxml_u64(r->chunk.p + at + 8);
+		if (at >= r->free && (r->last == 0 || number != r->last + 1))
+			return SIZE_MAX;
+		r->last = number;
+		r->at = at + n;
+		*size = n;
+		return at;
+	}
+	r->torn |= r->at < r->free;
+	return SIZE_MAX;
+}
+
+static struct binxml
+binxml_of(struct span chunk, struct buf *out)
+{
+	return (struct binxml){ .chunk = chunk,
+		.steps = BINXML_STEPS_MAX,
+		.out = out,
+		.limit = READER_RECORD_MAX };
+}
+
+static int
+evtx_sniff(struct span head)
+{
+	return evtx_is(head) ? 100 : 0;
+}
+
+static size_t
+evtx_cut(struct span text)
+{
+	size_t head = evtx_is(text) ? EVTX_HEAD : 0;
+
+	return text.n < head ? 0 : text.n - (text.n - head) % EVTX_CHUNK;
+}
+
+static enum err
+take_record(struct state *s, struct reading *r, struct binxml *x, size_t at,
+    size_t size, uint64_t offset)
+{
+	struct block one = { .line = ++s->records, .offset = offset };
+
+	buf_clear(x->out);
+	if (!binxml_render(x, at + RECORD_HEAD, at + size - 4)) {
+		if (buf_failed(x->out))
+			return ERR_NOMEM;
+		source_problem(r->source, PROBLEM_EVENT, one.line, SPAN_NONE);
+		return OK;
+	}
+	one.text = buf_span(x->out);
+	return reader_event.block(&s->xml, r, &one);
+}
+
+static enum err
+take_chunk(struct state *s, struct reading *r, struct span chunk,
+    uint64_t offset, bool torn)
+{
+	struct buf text = BUF_INIT;
+	struct binxml x = binxml_of(chunk, &text);
+	struct records list = records_of(chunk);
+	size_t at, size;
+	enum err err = OK;
+
+	while (!err && (at = next(&list, &size)) != SIZE_MAX)
+		err = take_record(s, r, &x, at, size, offset + at);
+	if (list.torn || torn)
+		source_problem(
+		    r->source, PROBLEM_CHUNK, s->records + 1, SPAN_NONE);
+	buf_free(&text);
+	return err;
+}
+
+/* Chunks that were never used are zeros. */
+static bool
+is_empty(struct span s)
+{
+	return s.n > 0 && s.p[0] == '\0' && memcmp(s.p, s.p + 1, s.n - 1) == 0;
+}
+
+static enum err
+evtx_block(void *state, struct reading *r, const struct block *b)
+{
+	struct state *s = state;
+	struct span rest = b->text, chunk;
+	uint64_t offset = b->offset;
+	enum err err = OK;
+
+	if (evtx_is(rest)) {
+		if (rest.n < EVTX_HEAD)
+			source_problem(r->source, PROBLEM_CHUNK, 1, SPAN_NONE);
+		rest = span_slice(rest, EVTX_HEAD, rest.n);
+		offset += EVTX_HEAD;
+	}
+	while (!err && rest.n > 0) {
+		chunk = span_slice(rest, 0, EVTX_CHUNK);
+		if (is_chunk(chunk))
+			err = take_chunk(
+			    s, r, chunk, offset, chunk.n < EVTX_CHUNK);
+		else if (!is_empty(chunk))
+			source_problem(r->source, PROBLEM_CHUNK, s->records + 1,
+			    SPAN_NONE);
+		offset += chunk.n;
+		rest = span_slice(rest, chunk.n, rest.n);
+	}
+	return err;
+}
+
+const struct reader_ops reader_evtx = {
+	.kind = SOURCE_EVENT,
+	.name = "evtx",
+	.binary = true,
+	.sniff = evtx_sniff,
+	.cut = evtx_cut,
+	.state_size = sizeof(struct state),
+	.block = evtx_block,
+};
+
+/* One line, whatever the record is like. */
+static void
+put_line(struct binxml *x, size_t at, size_t size)
+{
+	size_t from = x->out->n;
+
+	x->limit = from + READER_RECORD_MAX;
+	if (!binxml_render(x, at + RECORD_HEAD, at + size - 4))
+		x->out->n = from;
+	for (size_t i = from; i < x->out->n; i++)
+		if (x->out->p[i] == '\n' || x->out->p[i] == '\r')
+			x->out->p[i] = ' ';
+	buf_byte(x->out, '\n');
+}
+
+enum err
+evtx_lines(struct span chunk, size_t offset, size_t before, size_t after,
+    struct buf *out, size_t *here)
+{
+	struct binxml x = binxml_of(chunk, out);
+	struct records list, first;
+	size_t at, size, n = 0, skip;
+
+	*here = 0;
+	if (!is_chunk(chunk))
+		return ERR_FORMAT;
+	first = list = records_of(chunk);
+	while ((at = next(&list, &size)) != SIZE_MAX && at < offset)
+		n++;
+	if (at != offset)
+		return ERR_NOT_FOUND;
+	*here = n < before ? n : before;
+	skip = n - *here;
+	for (size_t left = *here + 1 + after;
+	     left > 0 && (at = next(&first, &size)) != SIZE_MAX;) {
+		if (skip > 0) {
+			skip--;
+			continue;
+		}
+		put_line(&x, at, size);
+		left--;
+	}
+	return buf_failed(out) ? ERR_NOMEM : OK;
+}

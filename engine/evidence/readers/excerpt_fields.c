@@ -1,0 +1,261 @@
+/*
+ * Rows of IIS logs as people quote them: without date, without addresses,
+ * wrapped, with the User-Agent glued to what stood before it and the full
+ * stop of a sentence behind the last number.
+ */
+
+#include "engine/evidence/readers/excerpt_fields.h"
+
+#define TOKENS_MAX 64
+
+struct row {
+	struct span at[TOKENS_MAX];
+	size_t count;
+	size_t method; /* its place; count: none */
+	size_t result; /* place of the status; count: none */
+};
+
+static bool
+all_in(struct span s, const char *set)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (span_find_byte(span_of(set), s.p[i], 0) == SIZE_MAX)
+			return false;
+	return s.n > 0;
+}
+
+static bool
+is_number(struct span s)
+{
+	return s.n <= 20 && all_in(s, "0123456789");
+}
+
+static bool
+is_address(struct span s)
+{
+	return all_in(s, "0123456789abcdefABCDEF.:%") &&
+	       (span_find_byte(s, ':', 0) != SIZE_MAX ||
+		   span_find_byte(s, '.', 0) != SIZE_MAX);
+}
+
+static bool
+is_method(struct span s)
+{
+	static const char *const methods[] = { "GET", "POST", "HEAD", "PUT",
+		"OPTIONS", "DELETE", "PROPFIND" };
+	size_t i;
+
+	for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (span_is(s, methods[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static void
+split(struct span s, struct row *r)
+{
+	size_t i = 0, start;
+
+	r->count = 0;
+	while (r->count < TOKENS_MAX) {
+		while (i < s.n && is_blank(s.p[i]))
+			i++;
+		if (i == s.n)
+			return;
+		start = i;
+		while (i < s.n && !is_blank(s.p[i]))
+			i++;
+		r->at[r->count++] = span_slice(s, start, i);
+	}
+}
+
+/* The last run of numbers, when it starts with a status of HTTP. */
+static size_t
+find_result(const struct row *r)
+{
+	size_t i = r->count;
+
+	while (i > 0 && is_number(r->at[i - 1]))
+		i--;
+	if (r->count - i < 3 || r->at[i].n != 3 || r->at[i].p[0] < '1' ||
+	    r->at[i].p[0] > '5')
+		return r->count;
+	return i;
+}
+
+static void
+look_at(struct span text, struct row *r)
+{
+	struct span *last;
+
+	split(text, r);
+	if (r->count > 0) {
+		last = &r->at[r->count - 1];
+		if (last->n > 1 && last->p[last->n - 1] == '.')
+			last->n--;
+	}
+	for (r->method = 0; r->method + 1 < r->count; r->method++)
+		if (is_method(r->at[r->method]) &&
+		    span_starts(r->at[r->method + 1], "/"))
+			break;
+	if (r->method + 1 >= r->count)
+		r->method = r->count;
+	r->result = find_result(r);
+}
+
+bool
+excerpt_has_request(struct span text)
+{
+	struct row r;
+
+	look_at(text, &r);
+	return r.method < r.count;
+}
+
+bool
+excerpt_has_result(struct span text)
+{
+	struct row r;
+
+	look_at(text, &r);
+	return r.result < r.count;
+}
+
+/* What stands between the path and the status. */
+static void
+read_middle(const struct row *w, struct record *r)
+{
+	static const struct span module = SPAN("NDES_Plugin");
+	size_t i = w->method + 2, agent;
+	struct span t;
+
+	if (i < w->result && !is_number(w->at[i]))
+		r->field[FIELD_CS_URI_QUERY] = w->at[i++];
+	if (i < w->result && is_number(w->at[i]))
+		r->field[FIELD_S_PORT] = w->at[i++];
+	for (agent = i; agent < w->result; agent++) {
+		t = w->at[agent];
+		if (t.n >= module.n && span_ends(t, module.p)) {
+			r->field[FIELD_CS_USER_AGENT] = span_slice(
+			    t, t.n - module.n, t.n);
+			break;
+		}
+	}
+	/* "c-ip User-Agent Referer" before the status; glued ones are not
+	   certain. */
+	if (agent == w->result && w->result >= i + 3) {
+		agent = w->result - 2;
+		if (!span_starts(w->at[agent], "-"))
+			r->field[FIELD_CS_USER_AGENT] = w->at[agent];
+	}
+	if (agent < w->result && agent > i && is_address(w->at[agent - 1]))
+		r->field[FIELD_C_IP] = w->at[agent - 1];
+}
+
+void
+excerpt_read_row(struct span text, struct record *r)
+{
+	struct row w;
+	struct span when;
+
+	look_at(text, &w);
+	if (w.method == w.count || w.result == w.count || w.result < w.method)
+		return;
+	r->field[FIELD_CS_METHOD] = w.at[w.method];
+	r->field[FIELD_CS_URI_STEM] = w.at[w.method + 1];
+	r->field[FIELD_SC_STATUS] = w.at[w.result];
+	r->field[FIELD_SC_SUBSTATUS] = w.at[w.result + 1];
+	r->field[FIELD_SC_WIN32_STATUS] = w.at[w.result + 2];
+	read_middle(&w, r);
+	if (w.method > 0 && is_address(w.at[w.method - 1]))
+		r->field[FIELD_S_IP] = w.at[w.method - 1];
+	/* IIS writes UTC, always. */
+	when = span_slice(text, 0, sizeof("2026-03-02 09:31:47") - 1);
+	if (w.method >= 2 && !time_parse(when, &r->time))
+		r->time = TIME_NONE;
+}
+
+static const struct {
+	const char *name;
+	enum excerpt_label label;
+} labels[] = {
+	{ "Log Name", LABEL_LOG },
+	{ "Nom du journal", LABEL_LOG },
+	{ "Source", LABEL_PROVIDER },
+	{ "Event ID", LABEL_EVENT_ID },
+	{ "ID de l'événement", LABEL_EVENT_ID },
+	{ "ID de l’événement", LABEL_EVENT_ID },
+	{ "ID d'événement", LABEL_EVENT_ID },
+	{ "Computer", LABEL_COMPUTER },
+	{ "Ordinateur", LABEL_COMPUTER },
+	{ "Description", LABEL_DESCRIPTION },
+};
+
+/* sparse: the description is the text of the record */
+static const enum field field_of[] = {
+	[LABEL_LOG] = FIELD_CHANNEL,
+	[LABEL_PROVIDER] = FIELD_PROVIDER,
+	[LABEL_EVENT_ID] = FIELD_EVENT_ID,
+	[LABEL_COMPUTER] = FIELD_COMPUTER,
+};
+
+/* The French put a blank before the colon, mostly one that does not break. */
+static struct span
+trim_label(struct span s)
+{
+	struct span before;
+
+	do {
+		before = s = span_trim(s);
+		if (span_ends(s, "\xC2\xA0"))
+			s.n -= 2;
+		else if (span_ends(s, "\xE2\x80\xAF"))
+			s.n -= 3;
+	} while (s.n < before.n);
+	return s;
+}
+
+enum excerpt_label
+excerpt_label(struct span line, struct span *value)
+{
+	size_t i, colon = span_find_byte(span_slice(line, 0, 40), ':', 0);
+	struct span name;
+
+	if (colon == SIZE_MAX)
+		return LABEL_NONE;
+	name = trim_label(span_slice(line, 0, colon));
+	*value = span_trim(span_slice(line, colon + 1, line.n));
+	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (span_ieq(name, span_of(labels[i].name)))
+			return labels[i].label;
+	return LABEL_NONE;
+}
+
+void
+excerpt_read_event(struct span text, struct record *r)
+{
+	struct span line, value, rest = text;
+	enum excerpt_label label;
+
+	while (span_line(&rest, &line)) {
+		label = excerpt_label(line, &value);
+		if (label == LABEL_DESCRIPTION) {
+			value.n = (size_t)(text.p + text.n - value.p);
+			value = span_trim(value);
+			if (value.n > 0)
+				r->text = value;
+			return;
+		}
+		if (label != LABEL_NONE && value.n > 0 &&
+		    !r->field[field_of[label]].p)
+			r->field[field_of[label]] = value;
+	}
+}

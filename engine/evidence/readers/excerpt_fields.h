@@ -1,0 +1,34 @@
+#ifndef ENGINE_EVIDENCE_EXCERPT_FIELDS_H
+#define ENGINE_EVIDENCE_EXCERPT_FIELDS_H
+
+/*
+ * What can be told for certain in an excerpt: parts of a row of an IIS log
+ * that has lost its #Fields, labels of a copied event.
+ */
+
+#include "engine/evidence/record/record.h"
+
+/* TEXT holds a method and, after it, a path. */
+bool excerpt_has_request(struct span text);
+
+/* TEXT ends with status, substatus, win32 status and perhaps more numbers. */
+bool excerpt_has_result(struct span text);
+
+/* Fills time and fields of R from such a row, with both. */
+void excerpt_read_row(struct span text, struct record *r);
+
+/* LINE is "Label: value" of a copied event. */
+enum excerpt_label {
+	LABEL_LOG,
+	LABEL_PROVIDER,
+	LABEL_EVENT_ID,
+	LABEL_COMPUTER,
+	LABEL_DESCRIPTION,
+	LABEL_NONE
+};
+enum excerpt_label excerpt_label(struct span line, struct span *value);
+
+/* Fills fields and text (the description, when there is one) of R. */
+void excerpt_read_event(struct span text, struct record *r);
+
+#endif

@@ -1,0 +1,408 @@
+/*
+ * Logs of IIS in the W3C extended format, always by their #Fields lines.
+ *
+ * All rows are counted, but only those that hold a needle are taken apart.
+ * The times of the first row and of the last two are read whatever they
+ * hold: they tell what the log covers, and do not depend on where blocks
+ * are cut.  Rows without a date column hang on the rows before them, so
+ * there every time is read.
+ *
+ * A #Date line that holds a needle is handed on as well: who asks for these
+ * wants to know when IIS began the log anew.
+ */
+
+#include "engine/evidence/readers/iis.h"
+
+#include "engine/evidence/record/cursor.h"
+#include "engine/evidence/record/source_ops.h"
+
+#include <string.h>
+
+/* One block. */
+struct job {
+	const struct iis_format *format;
+	struct iis_state *state;
+	struct reading *reading;
+	struct cursor c;
+	size_t region;  /* plain rows under one #Fields: from here to c */
+	size_t told[2]; /* the rows whose times were given last */
+};
+
+static bool
+knows_rows(const struct iis_state *st)
+{
+	return st->columns.count > 0;
+}
+
+/* Rows may be passed over without a look at their times. */
+static bool
+may_skip(const struct iis_state *st)
+{
+	return knows_rows(st) && st->columns.date != SIZE_MAX;
+}
+
+static int64_t
+time_of(struct iis_state *st, struct span date, struct span time)
+{
+	if (st->columns.date != SIZE_MAX && !date.p)
+		return TIME_NONE;
+	return iis_clock_read(&st->clock, date, time);
+}
+
+static int64_t
+row_time(struct job *j, size_t start)
+{
+	struct span line = span_slice(j->c.text, start, j->c.text.n);
+	struct span date, time;
+	size_t end = span_find_byte(line, '\n', 0);
+
+	iis_row_times(
+	    &j->state->columns, span_slice(line, 0, end), &date, &time);
+	return time_of(j->state, span_trim(date), span_trim(time));
+}
+
+static inline bool
+has_line_end(const char *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	w ^= UINT64_C(0x0a0a0a0a0a0a0a0a);
+	return ((w - UINT64_C(0x0101010101010101)) & ~w &
+		   UINT64_C(0x8080808080808080)) != 0;
+}
+
+/* Start of the line before the one that starts at POS, not before FROM. */
+static size_t
+line_before(struct span text, size_t pos, size_t from)
+{
+	if (pos > from)
+		pos--;
+	while (pos - from >= 8 && !has_line_end(text.p + pos - 8))
+		pos -= 8;
+	while (pos > from && text.p[pos - 1] != '\n')
+		pos--;
+	return pos;
+}
+
+/* No time is given twice: the newest but one tells a lone record. */
+static void
+tell_time(struct job *j, size_t start, int64_t t)
+{
+	source_time(j->reading->source, t);
+	j->state->first_seen = true;
+	j->told[0] = j->told[1];
+	j->told[1] = start;
+}
+
+static void
+keep_tail(struct job *j, size_t start)
+{
+	struct iis_state *st = j->state;
+
+	st->tail[0] = st->tail[1];
+	st->tail[1] = start == j->told[0] || start == j->told[1]
+			  ? TIME_NONE
+			  : row_time(j, start);
+}
+
+/* Ends a run of plain rows at the cursor; NEXT is where another may begin. */
+static void
+region_end(struct job *j, size_t next)
+{
+	struct span text = j->c.text;
+	size_t from = j->region, end = j->c.pos, last, previous;
+
+	j->region = next;
+	if (from == end || !may_skip(j->state))
+		return;
+	last = line_before(text, end, from);
+	previous = line_before(text, last, from);
+	if (previous < last)
+		keep_tail(j, previous);
+	keep_tail(j, last);
+}
+
+static void
+check_row(struct job *j, const struct record *r, enum iis_fit fit)
+{
+	struct source *s = j->reading->source;
+
+	if (fit != IIS_FITS)
+		source_problem(s, PROBLEM_FIELD_COUNT, r->line, r->text);
+	if (r->time == TIME_NONE)
+		source_problem(s, PROBLEM_TIME, r->line, r->text);
+	if (memchr(r->text.p, '\0', r->text.n))
+		source_problem(s, PROBLEM_NUL, r->line, r->text);
+}
+
+static bool
+learn_columns(struct job *j, struct span row)
+{
+	if (j->format->columns)
+		iis_columns_parse(&j->state->columns, j->format->fields,
+		    j->format->columns(row));
+	return knows_rows(j->state);
+}
+
+/* LINE is a row that begins at AT; a CANDIDATE is handed on. */
+static void
+read_row(
+    struct job *j, const struct cursor *at, struct span line, bool candidate)
+{
+	struct record r = { .source = j->format->kind,
+		.line = at->line,
+		.offset = at->offset,
+		.text = line };
+	struct span date, time;
+	enum iis_fit fit;
+
+	if (!knows_rows(j->state) && !learn_columns(j, line)) {
+		source_problem(
+		    j->reading->source, PROBLEM_NO_FIELDS, at->line, line);
+		return;
+	}
+	fit = iis_row_read(&j->state->columns, line, &r, &date, &time);
+	r.time = time_of(j->state, date, time);
+	if (candidate || !may_skip(j->state))
+		tell_time(j, at->pos, r.time);
+	if (!candidate)
+		return;
+	check_row(j, &r, fit);
+	if (j->format->complete)
+		j->format->complete(&r);
+	j->reading->emit(j->reading->arg, &r);
+}
+
+/* Only what somebody looks for: without needles all rows are wanted. */
+static void
+emit_date(
+    struct job *j, const struct cursor *at, struct span line, struct span date)
+{
+	struct record r = { .source = j->format->kind,
+		.line = at->line,
+		.offset = at->offset,
+		.text = line };
+
+	if (!j->reading->needles || j->reading->needles->count == 0)
+		return;
+	if (!time_parse(span_trim(date), &r.time) || r.time < 0)
+		r.time = TIME_NONE;
+	j->reading->emit(j->reading->arg, &r);
+}
+
+static void
+directive(struct job *j, const struct cursor *at, struct span line, bool wanted)
+{
+	static const struct span fields = SPAN("#Fields:");
+	static const struct span date = SPAN("#Date:");
+
+	if (span_istarts(line, fields.p)) {
+		iis_columns_parse(&j->state->columns, j->format->fields,
+		    span_slice(line, fields.n, line.n));
+	} else if (span_istarts(line, date.p)) {
+		struct span when = span_slice(line, date.n, line.n);
+
+		iis_clock_date(&j->state->clock, when);
+		if (wanted)
+			emit_date(j, at, line, when);
+	}
+}
+
+static struct span
+without_nuls(struct job *j, const struct cursor *at, struct span line)
+{
+	struct span s = line;
+
+	while (s.n > 0 && s.p[0] == '\0') {
+		s.p++;
+		s.n--;
+	}
+	if (s.n < line.n)
+		source_problem(
+		    j->reading->source, PROBLEM_NUL, at->line, SPAN(""));
+	return s;
+}
+
+static bool
+at_odd_line(const struct cursor *c)
+{
+	return (uint8_t)c->text.p[c->pos] <= '#';
+}
+
+/* The line at the cursor: a row, a directive, or nothing. */
+static void
+read_line(struct job *j, bool candidate)
+{
+	struct cursor at = j->c;
+	bool odd = at_odd_line(&at);
+	struct span line;
+
+	if (!odd) {
+		line = cursor_line(&j->c);
+		j->reading->source->records++;
+		read_row(j, &at, line, candidate);
+		return;
+	}
+	region_end(j, j->c.pos);
+	line = without_nuls(j, &at, cursor_line(&j->c));
+	j->region = j->c.pos;
+	if (span_trim(line).n == 0)
+		return;
+	if (line.p[0] == '#') {
+		directive(j, &at, line, candidate);
+		return;
+	}
+	j->reading->source->records++;
+	read_row(j, &at, line, candidate);
+}
+
+/*
+ * On to the line that starts at TO, counting the rows on the way; none of
+ * them holds a needle.
+ */
+static void
+pass(struct job *j, size_t to)
+{
+	uint64_t line;
+
+	while (j->c.pos < to) {
+		if (at_odd_line(&j->c) || !may_skip(j->state)) {
+			read_line(j, false);
+			continue;
+		}
+		if (!j->state->first_seen)
+			tell_time(j, j->c.pos, row_time(j, j->c.pos));
+		line = j->c.line;
+		cursor_rows(&j->c, to);
+		j->reading->source->records += j->c.line - line;
+		if (j->c.text.p[j->c.pos - 1] != '\n')
+			j->reading->source->records++;
+	}
+}
+
+/* The rest of the block, whose last line is whole. */
+static void
+read_rows(struct job *j)
+{
+	const struct needles *needles = j->reading->needles;
+	size_t hit, end = j->c.text.n;
+
+	while (j->c.pos < end) {
+		hit = j->c.pos;
+		if (needles)
+			hit = needles_find(needles, j->c.text, hit);
+		if (hit == SIZE_MAX) {
+			pass(j, end);
+			break;
+		}
+		pass(j, line_before(j->c.text, hit + 1, j->c.pos));
+		read_line(j, true);
+	}
+	region_end(j, j->c.pos);
+}
+
+/*
+ * A last row without its line end, at the end of the file: whole or not?
+ * One that is merely too long is kept, as far as it goes.
+ */
+static bool
+is_cut(const struct iis_state *st, struct span line)
+{
+	struct record r = { 0 };
+	struct span date, time;
+
+	if (line.p[0] == '#' || !knows_rows(st) || line.n >= READER_RECORD_MAX)
+		return false;
+	return span_trim(line).n > 0 &&
+	       iis_row_read(&st->columns, line, &r, &date, &time) == IIS_SHORT;
+}
+
+enum err
+iis_format_block(const struct iis_format *format, void *state,
+    struct reading *r, const struct block *b)
+{
+	struct iis_state *st = state;
+	struct job j = { .format = format,
+		.state = st,
+		.reading = r,
+		.told = { SIZE_MAX, SIZE_MAX } };
+	size_t whole = b->text.n;
+
+	if (!st->started) {
+		st->started = true;
+		st->clock = IIS_CLOCK_INIT;
+		st->tail[0] = st->tail[1] = TIME_NONE;
+	}
+	j.c = cursor_start(b, r->source);
+	if (span_starts(b->text, "\xEF\xBB\xBF"))
+		cursor_to(&j.c, j.region = 3);
+	if (b->torn)
+		whole = reader_cut_lines(b->text);
+	j.c.text.n = whole;
+	read_rows(&j);
+	if (whole == b->text.n)
+		return OK;
+	j.c.text.n = b->text.n;
+	if (!is_cut(st, span_slice(b->text, whole, b->text.n))) {
+		read_rows(&j);
+		return OK;
+	}
+	r->source->records++;
+	source_problem(r->source, PROBLEM_TORN, j.c.line,
+	    span_slice(b->text, whole, b->text.n));
+	return OK;
+}
+
+enum err
+iis_format_end(void *state, struct reading *r)
+{
+	struct iis_state *st = state;
+
+	if (st->started) {
+		source_time(r->source, st->tail[0]);
+		source_time(r->source, st->tail[1]);
+	}
+	return OK;
+}
+
+static enum err
+iis_block(void *state, struct reading *r, const struct block *b)
+{
+	static const struct iis_format format = { .kind = SOURCE_IIS,
+		.fields = IIS_FIELDS_SITE };
+
+	return iis_format_block(&format, state, r, b);
+}
+
+const struct reader_ops reader_iis = {
+	.kind = SOURCE_IIS,
+	.name = "iis",
+	.sniff = iis_sniff,
+	.cut = reader_cut_lines,
+	.state_size = sizeof(struct iis_state),
+	.block = iis_block,
+	.pause = iis_format_end,
+	.end = iis_format_end,
+};
+
+/* #Fields as IIS 10 writes it when nobody has chosen otherwise. */
+static const struct reader_ops *
+wrap_sample(const char *text, struct buf *out)
+{
+	if (text[0] != '#')
+		buf_puts(out, "#Software: Microsoft Internet Information "
+			      "Services 10.0\n#Version: 1.0\n"
+			      "#Date: 2026-03-02 00:00:00\n"
+			      "#Fields: date time s-ip cs-method cs-uri-stem "
+			      "cs-uri-query s-port cs-username c-ip "
+			      "cs(User-Agent) cs(Referer) sc-status "
+			      "sc-substatus sc-win32-status time-taken\n");
+	sample_wrap_line(text, out);
+	return &reader_iis;
+}
+
+/* http.sys gathers rows in a buffer of 64 KiB, and writes it when it is full
+ * or a minute or two old.  */
+const struct source_ops source_iis = { wrap_sample, summarise_request, NULL,
+	2 * TIME_MINUTE };

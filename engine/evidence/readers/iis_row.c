@@ -1,0 +1,299 @@
+/*
+ * The usual row has as many values as #Fields has names, one blank apart.
+ * What does not fit is tried again with runs of blanks as one, then aligned
+ * from the left, then (raw blanks in a User-Agent or a cookie) from the
+ * right; a value that cannot be what its column says is left out.
+ */
+
+#include "engine/evidence/readers/iis_row.h"
+
+#include <string.h>
+
+#define TOKENS_MAX 256
+
+struct tokens {
+	struct span at[TOKENS_MAX];
+	size_t count; /* TOKENS_MAX: perhaps more */
+};
+
+enum shape { SHAPE_ANY, SHAPE_NUMBER, SHAPE_STATUS, SHAPE_METHOD, SHAPE_STEM };
+
+/* sparse: the others may hold anything */
+static const uint8_t shape_of[FIELD_COUNT] = {
+	[FIELD_CS_METHOD] = SHAPE_METHOD,
+	[FIELD_CS_URI_STEM] = SHAPE_STEM,
+	[FIELD_S_PORT] = SHAPE_NUMBER,
+	[FIELD_SC_STATUS] = SHAPE_STATUS,
+	[FIELD_SC_SUBSTATUS] = SHAPE_NUMBER,
+	[FIELD_SC_WIN32_STATUS] = SHAPE_NUMBER,
+	[FIELD_TIME_TAKEN] = SHAPE_NUMBER,
+};
+
+static bool
+all_between(struct span s, char low, char high)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] < low || s.p[i] > high)
+			return false;
+	return s.n > 0;
+}
+
+bool
+iis_is_method(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!all_between(span_slice(s, i, i + 1), 'A', 'Z') &&
+		    s.p[i] != '-' && s.p[i] != '_')
+			return false;
+	return s.n > 0;
+}
+
+bool
+iis_is_status(struct span s)
+{
+	return s.n == 3 && all_between(s, '0', '9');
+}
+
+static bool
+has_shape(struct span s, enum shape shape)
+{
+	if (shape == SHAPE_ANY || span_is(s, "-"))
+		return true;
+	if (shape == SHAPE_NUMBER)
+		return all_between(s, '0', '9');
+	if (shape == SHAPE_STATUS)
+		return iis_is_status(s);
+	if (shape == SHAPE_METHOD)
+		return iis_is_method(s);
+	return span_starts(s, "/") || span_starts(s, "*") ||
+	       span_starts(s, "...") || span_istarts(s, "http");
+}
+
+static bool
+fits_column(const struct iis_columns *c, size_t column, struct span s)
+{
+	size_t f = c->of[column];
+
+	return f == FIELD_COUNT || has_shape(s, shape_of[f]);
+}
+
+static size_t
+column_of(struct iis_columns *c, iis_fields known, struct span name)
+{
+	enum field f;
+	size_t i;
+
+	if (span_is(name, "date") && c->date == SIZE_MAX)
+		c->date = c->count;
+	else if (span_is(name, "time") && c->time == SIZE_MAX)
+		c->time = c->count;
+	if (!field_find(name, &f) || !(known >> f & 1))
+		return FIELD_COUNT;
+	for (i = 0; i < c->count; i++)
+		if (c->of[i] == f)
+			return FIELD_COUNT;
+	return f;
+}
+
+void
+iis_columns_parse(struct iis_columns *c, iis_fields known, struct span list)
+{
+	struct span name, rest = span_trim(list);
+
+	*c = (struct iis_columns){
+		.date = SIZE_MAX, .time = SIZE_MAX, .free = SIZE_MAX
+	};
+	while (c->count < IIS_COLUMNS_MAX && span_next(&rest, ' ', &name)) {
+		name = span_trim(name);
+		if (name.n == 0)
+			continue;
+		if (c->free == SIZE_MAX && span_istarts(name, "cs("))
+			c->free = c->count;
+		c->of[c->count] = (uint8_t)column_of(c, known, name);
+		c->count++;
+	}
+}
+
+/* The high bit of each of the eight bytes at P that is a blank. */
+static inline uint64_t
+blanks(const char *p)
+{
+	static const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
+	w ^= UINT64_C(0x2020202020202020);
+	return ~(((w & low) + low) | w | low);
+}
+
+/* A token from *START to END; the next one starts after it. */
+static inline bool
+add(struct tokens *t, const char **start, const char *end)
+{
+	t->at[t->count++] = (struct span){ *start, (size_t)(end - *start) };
+	*start = end + 1;
+	return t->count < TOKENS_MAX;
+}
+
+/* Splits at every single blank: two in a row have an empty value between. */
+static void
+split(struct span line, struct tokens *t)
+{
+	const char *p = line.p, *end = line.p + line.n, *start = line.p;
+	uint64_t found;
+
+	t->count = 0;
+	for (; end - p >= 8; p += 8)
+		for (found = blanks(p); found; found &= found - 1)
+			if (!add(t, &start, p + __builtin_ctzll(found) / 8))
+				return;
+	for (; p < end; p++)
+		if (*p == ' ' && !add(t, &start, p))
+			return;
+	add(t, &start, end);
+}
+
+static void
+drop_empty(struct tokens *t)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < t->count; i++)
+		if (t->at[i].n > 0)
+			t->at[n++] = t->at[i];
+	t->count = n;
+}
+
+static void
+put(const struct iis_columns *c, struct record *r, size_t column, struct span s)
+{
+	if (c->of[column] != FIELD_COUNT)
+		r->field[c->of[column]] = s;
+}
+
+/* The token of COLUMN when the ends of row and #Fields are laid together. */
+static struct span
+from_right(const struct iis_columns *c, const struct tokens *t, size_t column)
+{
+	return t->at[t->count - (c->count - column)];
+}
+
+static bool
+left_is_plausible(const struct iis_columns *c, const struct tokens *t)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		if (!fits_column(c, i, t->at[i]))
+			return false;
+	return true;
+}
+
+/* The columns after the free one fit from the right, a status among them. */
+static bool
+right_is_plausible(const struct iis_columns *c, const struct tokens *t)
+{
+	bool status = false;
+	size_t i;
+
+	if (c->free == SIZE_MAX || t->count == TOKENS_MAX)
+		return false;
+	for (i = c->free + 1; i < c->count; i++) {
+		if (!fits_column(c, i, from_right(c, t, i)))
+			return false;
+		status |= c->of[i] == FIELD_SC_STATUS;
+	}
+	return status;
+}
+
+/* The extra tokens belong to the free column: blanks that IIS left raw. */
+static void
+read_around(
+    const struct iis_columns *c, const struct tokens *t, struct record *r)
+{
+	struct span first = t->at[c->free], last = from_right(c, t, c->free);
+	size_t i;
+
+	for (i = 0; i < c->free; i++)
+		put(c, r, i, t->at[i]);
+	first.n = (size_t)(last.p + last.n - first.p);
+	put(c, r, c->free, first);
+	for (i = c->free + 1; i < c->count; i++)
+		put(c, r, i, from_right(c, t, i));
+}
+
+static void
+read_leading(
+    const struct iis_columns *c, const struct tokens *t, struct record *r)
+{
+	size_t i;
+
+	for (i = 0; i < c->count && i < t->count; i++)
+		if (fits_column(c, i, t->at[i]))
+			put(c, r, i, t->at[i]);
+}
+
+static enum iis_fit
+read_misfit(const struct iis_columns *c, struct tokens *t, struct record *r)
+{
+	size_t i;
+
+	drop_empty(t);
+	if (t->count == c->count) {
+		for (i = 0; i < c->count; i++)
+			put(c, r, i, t->at[i]);
+		return IIS_FITS;
+	}
+	if (t->count > c->count && !left_is_plausible(c, t) &&
+	    right_is_plausible(c, t))
+		read_around(c, t, r);
+	else
+		read_leading(c, t, r);
+	return t->count < c->count ? IIS_SHORT : IIS_LONG;
+}
+
+enum iis_fit
+iis_row_read(const struct iis_columns *c, struct span line, struct record *r,
+    struct span *date, struct span *time)
+{
+	struct tokens t;
+	enum iis_fit fit = IIS_FITS;
+	size_t i;
+
+	split(line, &t);
+	if (t.count == c->count)
+		for (i = 0; i < c->count; i++)
+			put(c, r, i, t.at[i]);
+	else
+		fit = read_misfit(c, &t, r);
+	*date = c->date < t.count ? t.at[c->date] : SPAN_NONE;
+	*time = c->time < t.count ? t.at[c->time] : SPAN_NONE;
+	return fit;
+}
+
+void
+iis_row_times(const struct iis_columns *c, struct span line, struct span *date,
+    struct span *time)
+{
+	struct span token, rest = line;
+	size_t i;
+
+	*date = *time = SPAN_NONE;
+	for (i = 0; (!date->p && c->date != SIZE_MAX) ||
+		    (!time->p && c->time != SIZE_MAX);
+	     i++) {
+		if (!span_next(&rest, ' ', &token))
+			return;
+		if (i == c->date)
+			*date = token;
+		else if (i == c->time)
+			*time = token;
+	}
+}

@@ -1,0 +1,59 @@
+#ifndef ENGINE_EVIDENCE_IIS_ROW_H
+#define ENGINE_EVIDENCE_IIS_ROW_H
+
+/*
+ * Rows of a W3C extended log, read by the #Fields line above them.
+ */
+
+#include "engine/evidence/record/record.h"
+
+#define IIS_COLUMNS_MAX 96
+
+struct iis_columns {
+	size_t count;
+	size_t date, time;           /* SIZE_MAX: no such column */
+	uint8_t of[IIS_COLUMNS_MAX]; /* enum field, or FIELD_COUNT */
+	size_t free;                 /* first one that may hold raw blanks */
+};
+
+/*
+ * The fields of a format are a set of bits: names of other formats mean
+ * nothing in its rows.
+ */
+typedef uint64_t iis_fields;
+
+#define IIS_FIELD(id) (UINT64_C(1) << FIELD_##id)
+
+static_assert(FIELD_COUNT <= 64, "sets of fields are 64 bits");
+
+/* Those of the logs of web sites. */
+#define IIS_FIELDS_SITE                                                        \
+	(IIS_FIELD(S_IP) | IIS_FIELD(CS_METHOD) | IIS_FIELD(CS_URI_STEM) |     \
+	    IIS_FIELD(CS_URI_QUERY) | IIS_FIELD(S_PORT) |                      \
+	    IIS_FIELD(CS_USERNAME) | IIS_FIELD(C_IP) |                         \
+	    IIS_FIELD(CS_USER_AGENT) | IIS_FIELD(CS_HOST) |                    \
+	    IIS_FIELD(SC_STATUS) | IIS_FIELD(SC_SUBSTATUS) |                   \
+	    IIS_FIELD(SC_WIN32_STATUS) | IIS_FIELD(TIME_TAKEN))
+
+/* LIST is what follows "#Fields:"; columns outside of KNOWN stay unread. */
+void iis_columns_parse(
+    struct iis_columns *c, iis_fields known, struct span list);
+
+enum iis_fit { IIS_FITS, IIS_SHORT, IIS_LONG };
+
+/*
+ * Fills the fields of R from LINE, as many as are certain when LINE does not
+ * fit C, and *DATE and *TIME (absent when there are none).
+ */
+enum iis_fit iis_row_read(const struct iis_columns *c, struct span line,
+    struct record *r, struct span *date, struct span *time);
+
+/* Only *DATE and *TIME. */
+void iis_row_times(const struct iis_columns *c, struct span line,
+    struct span *date, struct span *time);
+
+/* S can be a method of HTTP, in capitals as they are; a status code. */
+bool iis_is_method(struct span s);
+bool iis_is_status(struct span s);
+
+#endif

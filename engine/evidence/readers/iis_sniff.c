@@ -1,0 +1,202 @@
+/*
+ * Which logs are IIS's.  The family of W3C extended logs is large; what
+ * tells IIS apart is its #Software line, if there is one, the names in
+ * #Fields, and rows that agree with them.  A text that quotes a few lines
+ * has too many lines that do not.
+ */
+
+#include "engine/evidence/readers/iis.h"
+
+#include "engine/evidence/readers/iis_row.h"
+
+/* What the head of a file holds. */
+struct survey {
+	bool starts_well;     /* first line: a directive, or a good row */
+	bool starts_directly; /* it is a directive */
+	bool named, ours;     /* a #Software line; it names IIS */
+	bool fields;          /* a #Fields line ... */
+	bool strange;         /* ... with names that IIS does not have */
+	bool stem, method, status;
+	bool own;                /* ... with names that only http.sys writes */
+	size_t rows, good, mail; /* MAIL: rows of the FTP or SMTP service */
+};
+
+static bool
+listed(struct span s, const char *const *list)
+{
+	for (; *list; list++)
+		if (span_is(s, *list))
+			return true;
+	return false;
+}
+
+/* "#Word:", "#Start-Date:" */
+static bool
+is_directive(struct span line)
+{
+	size_t i;
+
+	for (i = 1; i < line.n && line.p[i] != ':'; i++)
+		if (i > 20 || !((line.p[i] >= 'A' && line.p[i] <= 'Z') ||
+				  (line.p[i] >= 'a' && line.p[i] <= 'z') ||
+				  line.p[i] == '-' || line.p[i] == ' '))
+			return false;
+	return i > 2 && i < line.n && line.p[0] == '#' && line.p[1] != ' ';
+}
+
+static void
+survey_names(struct survey *s, struct span list)
+{
+	static const char *const foreign[] = { "x-session", "x-fullpath",
+		"s-reason", "s-queuename", "src-ip", "cs-uri", "bytes",
+		"x-cache", "x-cache-info", "r-ip", "s-action", NULL };
+	static const char *const own[] = { "s-sitename", "sc-substatus",
+		"sc-win32-status", "sc-bytes", "cs-bytes", NULL };
+	struct span name, rest = span_trim(list);
+
+	while (span_next(&rest, ' ', &name)) {
+		s->stem |= span_is(name, "cs-uri-stem");
+		s->method |= span_is(name, "cs-method");
+		s->status |= span_is(name, "sc-status");
+		s->own |= listed(name, own);
+		s->strange |= listed(name, foreign);
+	}
+}
+
+static void
+survey_directive(
+    struct survey *s, struct iis_columns *columns, struct span line)
+{
+	size_t value = span_find_byte(line, ':', 0) + 1;
+
+	if (span_istarts(line, "#Software:")) {
+		s->ours = (!s->named || s->ours) &&
+			  (span_ifind(line, SPAN("Internet Information Serv"),
+			       0) != SIZE_MAX ||
+			      span_ifind(line, SPAN("HTTP Server API"), 0) !=
+				  SIZE_MAX);
+		s->named = true;
+	} else if (span_istarts(line, "#Fields:")) {
+		s->fields = true;
+		iis_columns_parse(
+		    columns, IIS_FIELDS_SITE, span_slice(line, value, line.n));
+		survey_names(s, span_slice(line, value, line.n));
+	}
+}
+
+/* "[1]USER", "ControlChannelOpened", "RCPT" */
+static bool
+is_mail_or_ftp(struct span method)
+{
+	static const char *const verbs[] = { "USER", "PASS", "QUIT", "RETR",
+		"STOR", "STOU", "APPE", "CWD", "PWD", "PORT", "PASV", "EPRT",
+		"EPSV", "TYPE", "NLST", "LIST", "FEAT", "SYST", "HELO", "EHLO",
+		"MAIL", "RCPT", "DATA", "BDAT", "RSET", "NOOP", NULL };
+
+	return span_starts(method, "[") || span_ends(method, "Opened") ||
+	       span_ends(method, "Closed") || listed(method, verbs);
+}
+
+static bool
+survey_row(
+    struct survey *s, const struct iis_columns *columns, struct span line)
+{
+	struct record r = { 0 };
+	struct span date, time, method, status;
+	enum iis_fit fit = iis_row_read(columns, line, &r, &date, &time);
+	bool good;
+
+	method = r.field[FIELD_CS_METHOD];
+	status = r.field[FIELD_SC_STATUS];
+	good = iis_is_method(method)
+		   ? !status.p || iis_is_status(status) || span_is(status, "-")
+		   : fit == IIS_FITS && iis_is_status(status);
+	s->rows++;
+	s->good += good;
+	s->mail += is_mail_or_ftp(method);
+	return good;
+}
+
+/* Rows that come before any #Fields are judged by the first one. */
+static void
+first_columns(struct span head, struct iis_columns *columns)
+{
+	struct span line;
+
+	*columns = (struct iis_columns){ 0 };
+	while (span_line(&head, &line)) {
+		if (!span_istarts(line, "#Fields:"))
+			continue;
+		iis_columns_parse(
+		    columns, IIS_FIELDS_SITE, span_slice(line, 8, line.n));
+		return;
+	}
+}
+
+static void
+survey_head(struct span head, struct survey *s)
+{
+	struct iis_columns columns;
+	struct span line;
+	size_t lines = 0;
+	bool good;
+
+	*s = (struct survey){ 0 };
+	if (span_starts(head, "\xEF\xBB\xBF"))
+		head = span_slice(head, 3, head.n);
+	first_columns(head, &columns);
+	while (span_line(&head, &line)) {
+		line = span_trim(line);
+		if (line.n == 0 || line.p[0] == '\0')
+			continue;
+		good = is_directive(line);
+		if (good)
+			survey_directive(s, &columns, line);
+		else if (columns.count > 0)
+			good = survey_row(s, &columns, line);
+		if (lines == 0)
+			s->starts_directly = good && line.p[0] == '#';
+		/* A file cut at its head may begin inside a row. */
+		if (lines < 2)
+			s->starts_well |= good && (lines == 0 || s->rows == 2);
+		lines++;
+	}
+}
+
+static bool
+is_iis(const struct survey *s)
+{
+	if (!s->fields || s->strange || !s->stem ||
+	    (!s->method && !s->status) || (s->named && !s->ours))
+		return false;
+	/* W3CLogger of ASP.NET Core, say, has the status but none of these. */
+	if (!s->named && s->status && !s->own)
+		return false;
+	if (s->mail * 2 > s->rows)
+		return false;
+	if (!s->starts_directly)
+		return s->starts_well && s->good * 10 >= s->rows * 9;
+	return s->good * 10 >= s->rows * 6;
+}
+
+int
+iis_sniff(struct span head)
+{
+	struct survey s;
+
+	survey_head(head, &s);
+	if (!is_iis(&s))
+		return 0;
+	return s.named ? 95 : 70;
+}
+
+bool
+iis_look_alike(struct span head)
+{
+	struct survey s;
+
+	survey_head(head, &s);
+	if (is_iis(&s))
+		return false;
+	return s.starts_directly && s.fields;
+}

@@ -1,0 +1,98 @@
+#ifndef ENGINE_EVIDENCE_XMLROW_H
+#define ENGINE_EVIDENCE_XMLROW_H
+
+/*
+ * Logs that are XML elements of one name, one after another, without a root
+ * or with a root that nobody needs: svclogs and exported Windows events.
+ * Such an element never holds another of its name, so an opening tag before
+ * the closing one means that the writer died in between: the torn element is
+ * counted and reading goes on at the later tag.
+ */
+
+#include "engine/base/xml.h"
+#include "engine/evidence/record/reader.h"
+
+/* Memory for one element at a time. */
+struct xmlrow_words {
+	struct buf parts, text, spare;
+};
+
+/* The values of an element of the usual shape, as they are written. */
+#define XMLROW_VALUES 16
+
+struct xmlrow_shape {
+	struct span value[XMLROW_VALUES];
+};
+
+struct xmlrow_format {
+	struct span open;   /* "<Event"; what follows ends the name */
+	struct span close;  /* "</Event>" */
+	struct span tag[2]; /* both in lower case */
+
+	/*
+	 * LINE is one that some tools put before or between the elements, and
+	 * says nothing.  May be NULL: there are none.
+	 */
+	bool (*idle)(struct span line);
+
+	/*
+	 * The length of the element at the start of TEXT when it is of the
+	 * usual shape and holds no other tag of its name, else 0.  May be
+	 * NULL, and then `fill' is not asked.
+	 */
+	size_t (*measure)(struct span text, struct xmlrow_shape *shape);
+
+	/*
+	 * Fills time, flow, text and fields of R: `fill' from an element of
+	 * that shape, or false, for the parser to decide.  Both borrow from
+	 * ELEMENT or DOC and from W.
+	 */
+	bool (*fill)(struct span element, const struct xmlrow_shape *shape,
+	    struct record *r, struct xmlrow_words *w);
+	void (*take)(const struct xml_doc *doc, struct record *r,
+	    struct xmlrow_words *w);
+};
+
+/* What one block must tell the next. */
+struct xmlrow_state {
+	bool torn; /* the block ended inside an element */
+};
+
+/* HEAD is such a row, and not a text that quotes an element. */
+bool xmlrow_sniff(const struct xmlrow_format *f, struct span head);
+
+/* The first opening tag in TEXT, all of it; absent if none. */
+struct span xmlrow_first(const struct xmlrow_format *f, struct span text);
+
+/* As in struct reader_ops. */
+size_t xmlrow_cut(const struct xmlrow_format *f, struct span text);
+enum err xmlrow_block(const struct xmlrow_format *f, struct xmlrow_state *state,
+    struct reading *r, const struct block *b);
+
+/* One value of an element such as System. */
+struct xmlrow_part {
+	const char *element, *attribute; /* NULL: the element's text */
+	enum field field;                /* FIELD_COUNT: no field of a record */
+};
+
+/*
+ * The values of COUNT parts, trimmed, into VALUES: absent when the element
+ * or the attribute is.  Those with a field go to R too.
+ */
+void xmlrow_parts(const struct xml_node *parent,
+    const struct xmlrow_part *parts, size_t count, struct span *values,
+    struct record *r, struct xmlrow_words *w);
+
+/* Sets time and zone_unknown of R. */
+void xmlrow_time(struct record *r, struct span time);
+
+/* Hash of a GUID; 0 when it is absent or all zeros. */
+uint64_t xmlrow_activity(struct span guid);
+
+/*
+ * Needles are looked for in the text as it is written.  One with a character
+ * that may be written as an entity would hide records: false, take all.
+ */
+bool xmlrow_needles_usable(const struct needles *n);
+
+#endif

@@ -1,0 +1,35 @@
+#ifndef ENGINE_EVIDENCE_CURSOR_H
+#define ENGINE_EVIDENCE_CURSOR_H
+
+/*
+ * A place inside a block that knows its line and its offset on disk.  It
+ * only goes forward, so that a block is counted once, however many records
+ * are taken out of it.
+ */
+
+#include "engine/evidence/record/reader.h"
+
+struct cursor {
+	struct span text;
+	enum encoding encoding;
+	size_t pos;      /* in text */
+	uint64_t line;   /* of pos, from 1 */
+	uint64_t offset; /* of pos, in bytes on disk */
+};
+
+struct cursor cursor_start(const struct block *b, const struct source *s);
+
+/* On to POS, which must not lie behind. */
+void cursor_to(struct cursor *c, size_t pos);
+
+/*
+ * From the start of a line on to TO, the start of another one or the end; or
+ * only to the first line on the way that begins with a byte up to '#':
+ * empty, blank, a directive or worse.
+ */
+void cursor_rows(struct cursor *c, size_t to);
+
+/* Takes the line off that begins at the cursor, without LF or CRLF. */
+struct span cursor_line(struct cursor *c);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * The table of formats, and what readers share.
+ */
+
+#include "engine/evidence/record/reader.h"
+
+const struct reader_ops *const readers[] = {
+#define READER(name)                   &reader_##name,
+#define SOURCE(id, name, ops, readers) readers
+#include "engine/evidence/record/sources.def"
+#undef SOURCE
+#undef READER
+	NULL,
+};
+
+/* What stands before P in the block. */
+static struct span
+before(const struct block *b, const char *p)
+{
+	return span_slice(b->text, 0, (size_t)(p - b->text.p));
+}
+
+uint64_t
+block_offset(const struct block *b, const struct source *s, const char *p)
+{
+	return b->offset + encoding_raw_length(s->encoding, before(b, p));
+}
+
+uint64_t
+block_line(const struct block *b, const char *p)
+{
+	struct span s = before(b, p);
+	uint64_t line = b->line;
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		line += s.p[i] == '\n';
+	return line;
+}
+
+size_t
+reader_cut_lines(struct span text)
+{
+	size_t n = text.n;
+
+	while (n > 0 && text.p[n - 1] != '\n')
+		n--;
+	return n;
+}

@@ -1,0 +1,93 @@
+#ifndef ENGINE_EVIDENCE_READER_H
+#define ENGINE_EVIDENCE_READER_H
+
+/*
+ * A reader knows one format.  It is handed blocks of whole records in UTF-8
+ * and gives records to a sink.  It keeps what one block must tell the next
+ * (the #Fields line, say) in a state of its own, never the file: memory does
+ * not depend on the size of the log.
+ *
+ * Needles: a record that holds none of them interests no sign.  A reader may
+ * count such a record without taking it apart.  No needles: take all apart.
+ */
+
+#include "engine/base/needle.h"
+#include "engine/evidence/record/source.h"
+
+#define READER_BLOCK      (256u << 10) /* bytes read at once */
+#define READER_RECORD_MAX (1u << 20)   /* longest record, bytes */
+
+struct block {
+	struct span text; /* UTF-8, whole records */
+	uint64_t line;    /* number of its first line, from 1 */
+	uint64_t offset;  /* of its first byte, in bytes on disk */
+	bool torn;        /* its last record is cut: too long, or the
+				   end of the file */
+};
+
+/* What a reader works with and reports to. */
+struct reading {
+	struct source *source; /* counts, times and problems go here */
+	const struct needles *needles;
+	void (*emit)(void *arg, const struct record *r);
+	void *arg;
+	bool named_alone; /* the file was named by itself */
+};
+
+struct reader_ops {
+	enum source_kind kind;
+	const char *name; /* for developers */
+
+	/*
+	 * The file is no text: bytes are handed on as they are, NULs too, and
+	 * the lines of a record are the reader's own count.
+	 */
+	bool binary;
+
+	/*
+	 * How much HEAD (the first 68 KiB, as UTF-8) looks like this format:
+	 * 0 not at all, 100 beyond doubt.  By content, never by name.
+	 */
+	int (*sniff)(struct span head);
+
+	/*
+	 * Length of the part of TEXT that holds whole records only; 0 when
+	 * even the first one is not complete.  Pure.
+	 */
+	size_t (*cut)(struct span text);
+
+	/* Bytes of state; zeroed before the first block. */
+	size_t state_size;
+	enum err (*block)(
+	    void *state, struct reading *r, const struct block *b);
+
+	/*
+	 * Tells SOURCE the times that it was not told yet, because more may
+	 * follow.  May be NULL.  A reader without `end', or with one that is
+	 * the same, can be followed and begun anew with a zeroed state.
+	 */
+	enum err (*pause)(void *state, struct reading *r);
+
+	/* Ends the file and frees what the state holds.  May be NULL. */
+	enum err (*end)(void *state, struct reading *r);
+};
+
+/* Position of P, a place inside B's text, on disk and in lines. */
+uint64_t block_offset(
+    const struct block *b, const struct source *s, const char *p);
+uint64_t block_line(const struct block *b, const char *p);
+
+/* Common cut: after the last line end; 0 when there is none. */
+size_t reader_cut_lines(struct span text);
+
+/* The formats, in the order in which they are tried. */
+#define READER(name) extern const struct reader_ops reader_##name;
+
+#define SOURCE(id, name, ops, readers) readers
+#include "engine/evidence/record/sources.def"
+#undef SOURCE
+#undef READER
+
+extern const struct reader_ops *const readers[]; /* NULL at the end */
+
+#endif

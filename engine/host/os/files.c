@@ -1,0 +1,165 @@
+/*
+ * Files of a POSIX system.
+ */
+
+#include "engine/host/os/files.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/times.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum err
+err_of(int number)
+{
+	switch (number) {
+	case ENOMEM:
+		return ERR_NOMEM;
+	case ENOENT:
+	case ENOTDIR:
+		return ERR_NOT_FOUND;
+	case EACCES:
+	case EPERM:
+		return ERR_ACCESS;
+	case ELOOP:
+	case ENAMETOOLONG:
+	case EMFILE:
+	case ENFILE:
+		return ERR_LIMIT;
+	default:
+		return ERR_IO;
+	}
+}
+
+char *
+files_path(const char *path)
+{
+	return span_dup(span_of(path));
+}
+
+char *
+files_real(const char *path)
+{
+	return realpath(path, NULL);
+}
+
+enum err
+files_look(const char *path, struct file_look *out)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return err_of(errno);
+	out->kind = S_ISDIR(st.st_mode)   ? FILE_FOLDER
+		    : S_ISREG(st.st_mode) ? FILE_REGULAR
+					  : FILE_OTHER;
+	out->size = st.st_size > 0 ? (uint64_t)st.st_size : 0;
+	out->changed = (int64_t)st.st_mtim.tv_sec * TIME_SECOND +
+		       st.st_mtim.tv_nsec / 1000;
+	out->volume = st.st_dev;
+	out->id = st.st_ino;
+	return OK;
+}
+
+enum err
+files_may_read(const char *path)
+{
+	return faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 ? OK
+								: err_of(errno);
+}
+
+enum err
+files_list(
+    const char *path, enum err (*take)(void *arg, const char *name), void *arg)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	enum err err = OK;
+
+	if (!dir)
+		return err_of(errno);
+	while (err == OK && (entry = readdir(dir))) {
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			err = take(arg, entry->d_name);
+	}
+	closedir(dir);
+	return err;
+}
+
+static enum err
+drop_name(void *arg, const char *name)
+{
+	struct buf path = BUF_INIT;
+	enum err err = ERR_NOMEM;
+
+	buf_printf(&path, "%s/%s", (const char *)arg, name);
+	if (!buf_failed(&path))
+		err = files_drop(buf_str(&path));
+	buf_free(&path);
+	return err;
+}
+
+enum err
+files_drop(const char *path)
+{
+	struct stat st;
+	enum err err = OK;
+
+	if (lstat(path, &st) != 0)
+		return errno == ENOENT ? OK : err_of(errno);
+	if (S_ISDIR(st.st_mode))
+		err = files_list(path, drop_name, (void *)(uintptr_t)path);
+	if (!err && remove(path) != 0)
+		err = err_of(errno);
+	return err;
+}
+
+enum err
+files_open(const char *path, intptr_t *file)
+{
+	struct stat st;
+	enum err err;
+	/* Without O_NONBLOCK a pipe put here since the walk would block. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	err = fd < 0 || fstat(fd, &st) != 0 ? err_of(errno)
+	      : S_ISREG(st.st_mode)         ? OK
+					    : ERR_UNSUPPORTED;
+	if (err == OK)
+		*file = fd;
+	else if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+void
+files_close(intptr_t file)
+{
+	close((int)file);
+}
+
+enum err
+files_read(intptr_t file, uint64_t offset, char *to, size_t n, size_t *got)
+{
+	while (*got < n) {
+		ssize_t r = pread(
+		    (int)file, to + *got, n - *got, (off_t)(offset + *got));
+
+		if (r == 0)
+			break;
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return err_of(errno);
+		*got += (size_t)r;
+	}
+	return OK;
+}

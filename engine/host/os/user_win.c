@@ -1,0 +1,38 @@
+/* Windows gives both names to every process; its sshd sets the variable. */
+
+#include "engine/host/os/user.h"
+
+#include "engine/base/wide.h"
+
+#include <stdlib.h>
+
+static void
+add(const wchar_t *name, struct buf *out)
+{
+	const wchar_t *value = _wgetenv(name);
+
+	if (value)
+		wide_decode(value, wide_length(value), out);
+}
+
+void
+user_name(struct buf *out)
+{
+	add(L"USERNAME", out);
+}
+
+void
+user_machine(struct buf *out)
+{
+	add(L"COMPUTERNAME", out);
+}
+
+void
+user_client(struct buf *out)
+{
+	const char *line = getenv("SSH_CONNECTION");
+	struct span rest = span_of(line), address;
+
+	if (span_next(&rest, ' ', &address))
+		buf_add(out, address);
+}
