@@ -55,7 +55,7 @@ build() {
 	make -j "$jobs" BUILD="build/$dir" "$@" tests
 }
 
-step 'floors: includes point down' sh tests/check-layers.sh
+step 'rooms: includes and calls point down' sh tests/check-layers.sh
 step 'tables: a row for every member' python3 tests/check-tables.py
 step 'headers stand alone' sh tests/check-headers.sh
 step 'shape: sizes, no mutable globals' sh tests/check-shape.sh

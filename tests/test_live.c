@@ -15,6 +15,7 @@
 
 #include "engine/base/xml.h"
 #include "engine/case/fix/fixes.h"
+#include "engine/case/target/lab_case.h"
 #include "tests/help_dir.h"
 #include "tui/screen/app.h"
 

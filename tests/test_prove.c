@@ -19,6 +19,7 @@
 #include "engine/base/times.h"
 #include "engine/base/xml.h"
 #include "engine/case/fix/fixes.h"
+#include "engine/case/target/lab_case.h"
 #include "engine/case/session/session.h"
 #include "engine/host/lab/host_lab.h"
 #include "tests/help_dir.h"

@@ -11,7 +11,6 @@
 #include "engine/host/os/files.h"
 #include "engine/host/lab/host_lab.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,35 +172,6 @@ fixes_free(struct fixes *f)
 		casefolder_close(f->folder);
 	free(f->folder_name);
 	free(f);
-}
-
-/* The last part of the path for people, a hash of all of it for truth. */
-enum err
-fixes_folder(const char *path, struct buf *out)
-{
-	char *whole = files_path(path);
-	char *real = whole ? files_real(whole) : NULL;
-	const char *name = real ? strrchr(real, '/') : NULL;
-	struct buf id = BUF_INIT;
-	enum err err;
-
-	free(whole);
-	if (!real)
-		return ERR_NOT_FOUND;
-	for (name = name ? name + 1 : real; *name && id.n < 60; name++) {
-		bool plain = (*name >= 'a' && *name <= 'z') ||
-			     (*name >= 'A' && *name <= 'Z') ||
-			     (*name >= '0' && *name <= '9') || *name == '-';
-
-		buf_byte(&id, plain ? *name : '_');
-	}
-	buf_printf(&id, "-%08" PRIx64,
-	    span_hash(span_of(real)) & UINT64_C(0xffffffff));
-	err = buf_failed(&id) ? ERR_NOMEM
-			      : casefolder_default(buf_str(&id), out);
-	buf_free(&id);
-	free(real);
-	return err;
 }
 
 size_t

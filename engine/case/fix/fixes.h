@@ -35,12 +35,6 @@ struct fixes *fixes_new(
     struct case_file *c, const struct fixes_options *o, struct err_info *info);
 void fixes_free(struct fixes *f);
 
-/*
- * Appends the folder of the case for a capture or lab PATH, where nobody
- * named one.
- */
-enum err fixes_folder(const char *path, struct buf *out);
-
 /* Plans, causes in their order; borrowed until fixes_again(). */
 size_t fixes_count(const struct fixes *f);
 struct fix_plan *fixes_plan(const struct fixes *f, size_t i);
@@ -127,27 +121,5 @@ enum err fixes_script_save(const struct fixes *f, size_t i,
 
 /* Reads the host again and makes all plans anew. */
 enum err fixes_again(struct fixes *f, struct err_info *info);
-
-/*
- * A lab out of folder PATH (scenario.xml beside its capture), in a copy
- * inside the folder of the case; a copy of an earlier run goes on as it was
- * left, and the few newest ones are kept.  ERR_BUSY while another instance has
- * the lab.  Freed with lab_case_free(), the case in it with it.
- */
-struct lab_case;
-bool lab_case_is(const char *path);
-struct lab_case *lab_case_new(const char *path, const char *folder,
-    const struct knowledge *k, const struct case_options *options,
-    struct err_info *info);
-
-/*
- * The same to be looked at as it stands: nothing is made or written.  FOLDER
- * NULL: none is known.
- */
-struct lab_case *lab_case_look(const char *path, const char *folder,
-    const struct knowledge *k, const struct case_options *options,
-    struct err_info *info);
-struct case_file *lab_case_file(const struct lab_case *l);
-void lab_case_free(struct lab_case *l);
 
 #endif

@@ -3,7 +3,6 @@
 
 /* The inside of a session, for session*.c only. */
 
-#include "engine/case/fix/fixes.h"
 #include "engine/case/session/session.h"
 #include "engine/evidence/certs/hash.h"
 

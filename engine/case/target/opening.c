@@ -5,12 +5,15 @@
 
 #include "engine/case/target/opening.h"
 
-#include "engine/case/fix/fixes.h"
-#include "engine/host/os/files.h"
+#include "engine/case/target/lab_case.h"
 #include "engine/host/host_folder.h"
 #include "engine/host/live/host_live.h"
+#include "engine/host/os/casefolder.h"
+#include "engine/host/os/files.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct opening {
 	enum opening_kind kind;
@@ -32,6 +35,38 @@ opening_names(const char *path)
 }
 
 /*
+ * Appends the folder of the case for a capture or lab PATH: the last part of
+ * the path for people, a hash of all of it for truth.
+ */
+static enum err
+folder_of_capture(const char *path, struct buf *out)
+{
+	char *whole = files_path(path);
+	char *real = whole ? files_real(whole) : NULL;
+	const char *name = real ? strrchr(real, '/') : NULL;
+	struct buf id = BUF_INIT;
+	enum err err;
+
+	free(whole);
+	if (!real)
+		return ERR_NOT_FOUND;
+	for (name = name ? name + 1 : real; *name && id.n < 60; name++) {
+		bool plain = (*name >= 'a' && *name <= 'z') ||
+			     (*name >= 'A' && *name <= 'Z') ||
+			     (*name >= '0' && *name <= '9') || *name == '-';
+
+		buf_byte(&id, plain ? *name : '_');
+	}
+	buf_printf(&id, "-%08" PRIx64,
+	    span_hash(span_of(real)) & UINT64_C(0xffffffff));
+	err = buf_failed(&id) ? ERR_NOMEM
+			      : casefolder_default(buf_str(&id), out);
+	buf_free(&id);
+	free(real);
+	return err;
+}
+
+/*
  * Two captures never share a folder, a server always has the same one.
  * Without a home there is none, which is no failure.
  */
@@ -47,7 +82,7 @@ name_folder(struct opening *o, const struct opening_options *options,
 	else if (live)
 		err = casefolder_default(live->name, &b);
 	else
-		err = fixes_folder(o->path, &b);
+		err = folder_of_capture(o->path, &b);
 	/* Servers of one capture do not share a folder either. */
 	if (err == OK && options->part && !options->folder)
 		buf_printf(&b, "-%08llx",

@@ -7,9 +7,10 @@
  * whole.  From before that until the end its lock is held.
  */
 
-#include "engine/case/fix/fixes.h"
+#include "engine/case/target/lab_case.h"
 
 #include "engine/case/target/lab.h"
+#include "engine/host/os/casefolder.h"
 #include "engine/host/os/files.h"
 #include "engine/host/os/trust.h"
 
