@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """check-docs.py PROGRAM - the papers keep up with the program: every key of
-the JSON of `check', `trace' and `fix list' on the samples stands in
+the JSON of `check', `trace', `report' and `fix list' on the samples stands in
 docs/json.md, and every rule of judgement has its row in docs/judgement.md."""
 import glob
 import json
@@ -39,7 +39,7 @@ def look(command, sample, home):
 samples = sorted(glob.glob("samples/*/capture"))
 with tempfile.TemporaryDirectory() as home:
     for sample in samples:
-        for command in (["check"], ["trace"], ["fix", "list"]):
+        for command in (["check"], ["trace"], ["fix", "list"], ["report"]):
             look(command, sample, home)
 for key, where in sorted(missing.items()):
     print("docs/json.md does not have %s (%s)" % (key, where))

@@ -53,7 +53,7 @@ expect 'value missing' 2 "$nd" check $fault --step
 expect 'bad value' 2 "$nd" check --step 9 $fault
 expect 'no capture' 2 "$nd" check
 expect 'double dash' 1 "$nd" check -- --json
-expect 'reserved command' 2 "$nd" report $fault
+expect 'reserved command' 2 "$nd" collect $fault
 expect 'help' 0 "$nd" --help
 says out 'ndes-doctor check'
 screen() {
@@ -63,7 +63,7 @@ holds 'help fits a screen' screen
 expect 'help in French' 0 "$nd" --help --lang fr
 says out 'RELEVÉ'
 holds 'help in French fits a screen' screen
-for command in check trace follow fix train explain knowledge; do
+for command in check trace follow report fix train explain knowledge; do
 	expect "help of $command" 0 "$nd" help $command
 	says out "^ndes-doctor $command"
 	hides out '.\{81\}'
@@ -76,6 +76,34 @@ says out '--force .*(script)'
 hides out '--step'
 expect 'no help' 2 "$nd" help chekc
 says err 'did you mean check?'
+
+# Reports: the exits of check, a file of their own, never into a capture.
+expect 'report as HTML' 3 "$nd" report $fault
+says out '^<!DOCTYPE html>'
+hides out '<script'
+expect 'report as text' 0 "$nd" report --text --lang fr \
+    $s/healthy-legacy-cmtrace/capture
+says out '^Rapport NDES'
+expect 'report as JSON' 3 "$nd" report --json $fault
+says out '"schema":"ndes-doctor/report/1"'
+expect 'ticket' 3 "$nd" report --ticket $fault
+ten() { [ "$(wc -l <"$tmp/out")" -le 10 ]; }
+holds 'ten lines' ten
+expect 'report into a file' 3 "$nd" report -o "$tmp/r.html" $fault
+silent out
+says r.html '</html>'
+expect 'report over a file' 1 "$nd" report -o "$tmp/r.html" $fault
+says err 'force'
+expect 'report over a file by force' 3 "$nd" report --force \
+    -o "$tmp/r.html" $fault
+cp -R $fault "$tmp/kept"
+expect 'report into its capture' 1 "$nd" report -o "$tmp/kept/r.html" \
+    "$tmp/kept"
+[ ! -e "$tmp/kept/r.html" ] || { echo 'FAILED report in the capture';
+    failed=$((failed + 1)); }
+expect 'report of two servers' 3 "$nd" report --text "$two"
+says out 'two/NDES01'
+says out 'two/NDES02'
 
 # The manual page has the options of the table, no more and no less.
 sed -n 's/^OPTION([a-z_]*, "\(--[a-z-]*\)", "\(-[a-zA-Z]\)*".*/\1 \2/p' \

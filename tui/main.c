@@ -18,6 +18,7 @@ static int (*const commands[])(
 	[COMMAND_FIX] = cli_fix,
 	[COMMAND_TRAIN] = cli_train,
 	[COMMAND_FOLLOW] = cli_follow,
+	[COMMAND_REPORT] = cli_report,
 };
 
 /* "help check", "check --help", "--help" */

@@ -188,6 +188,19 @@ json_print(const struct json *j, bool pretty)
 	return text ? escape_hidden(text) : NULL;
 }
 
+void
+json_write(struct json *j, struct buf *out)
+{
+	char *text = json_print(j, false);
+
+	if (text)
+		buf_puts(out, text);
+	else
+		out->failed = true;
+	free(text);
+	json_free(j);
+}
+
 struct json *
 json_parse(struct span text, struct err_info *info)
 {

@@ -9,8 +9,8 @@
  * jansson owns the names json_object, json_array, json_string, json_null.
  */
 
+#include "engine/base/buf.h"
 #include "engine/base/err.h"
-#include "engine/base/span.h"
 
 struct json;
 
@@ -32,6 +32,9 @@ void json_add(struct json *array, struct json *value);
  * out as \uNNNN.  The caller frees.
  */
 char *json_print(const struct json *j, bool pretty);
+
+/* Appends J on one line and frees it; OUT fails when J lost a part. */
+void json_write(struct json *j, struct buf *out);
 
 /* NULL and a filled INFO when TEXT is not JSON. */
 struct json *json_parse(struct span text, struct err_info *info);

@@ -6,10 +6,14 @@
  * buf_failed().
  */
 
+#include "engine/base/json.h"
 #include "engine/case/case.h"
 
 /* The object of `ndes-doctor/check/1', on one line without its end. */
 void report_json(const struct case_file *c, enum lang lang, struct buf *out);
+
+/* The same as a tree, to which a paper adds; the caller frees. */
+struct json *report_tree(const struct case_file *c, enum lang lang);
 
 /* For people: at most 80 columns, no colours. */
 void report_text(const struct case_file *c, enum lang lang, struct buf *out);

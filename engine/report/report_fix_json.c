@@ -7,8 +7,6 @@
 #include "engine/report/json_head.h"
 #include "engine/report/report_fix.h"
 
-#include <stdlib.h>
-
 #define SCHEMA "ndes-doctor/fix/1"
 
 static struct json *
@@ -118,18 +116,11 @@ report_fix_json(
 		[HOST_LIVE] = "live",
 	};
 	struct json *o = json_obj(), *list = json_list();
-	char *text;
 
 	for (size_t i = 0; i < fixes_count(f); i++)
 		json_add(list, plan_of(fixes_plan(f, i)));
 	json_head(o, SCHEMA, c);
 	json_put(o, "nature", words(natures[case_host(c)->nature]));
 	json_put(o, "fixes", list);
-	text = json_print(o, false);
-	if (text)
-		buf_puts(out, text);
-	else
-		out->failed = true;
-	free(text);
-	json_free(o);
+	json_write(o, out);
 }

@@ -7,8 +7,6 @@
 #include "engine/base/json.h"
 #include "engine/base/utf8.h"
 
-#include <stdlib.h>
-
 #define SCHEMA "ndes-doctor/interest/1"
 #define ROOT   "HKLM\\"
 
@@ -122,14 +120,10 @@ void
 report_interest_json(const struct interest *in, struct buf *out)
 {
 	struct json *o = json_obj();
-	char *text;
 
 	json_put(o, "schema", words(SCHEMA));
 	json_put(o, "keys", keys_of(in));
 	json_put(o, "channels", channels_of(in));
 	json_put(o, "places", places_of(in));
-	text = json_print(o, false);
-	buf_puts(out, text ? text : "");
-	free(text);
-	json_free(o);
+	json_write(o, out);
 }

@@ -5,8 +5,6 @@
 #include "engine/report/json_head.h"
 #include "engine/report/report.h"
 
-#include <stdlib.h>
-
 #define SCHEMA "ndes-doctor/check/1"
 
 static struct json *
@@ -271,13 +269,12 @@ unknown_events(const struct diagnosis *d)
 	return list;
 }
 
-void
-report_json(const struct case_file *c, enum lang lang, struct buf *out)
+struct json *
+report_tree(const struct case_file *c, enum lang lang)
 {
 	const struct diagnosis *d = case_diagnosis(c);
 	struct json *o = json_obj();
 	struct buf next = BUF_INIT;
-	char *text;
 
 	case_next(c, lang, &next);
 	json_head(o, SCHEMA, c);
@@ -292,12 +289,12 @@ report_json(const struct case_file *c, enum lang lang, struct buf *out)
 	json_put(o, "unread_more", json_int((int64_t)unread_more(c)));
 	json_put(o, "unknown_events", unknown_events(d));
 	json_put(o, "next", json_text(buf_span(&next)));
-	text = json_print(o, false);
-	if (text)
-		buf_puts(out, text);
-	else
-		out->failed = true;
-	free(text);
-	json_free(o);
 	buf_free(&next);
+	return o;
+}
+
+void
+report_json(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	json_write(report_tree(c, lang), out);
 }

@@ -7,8 +7,6 @@
 
 #include "engine/report/json_head.h"
 
-#include <stdlib.h>
-
 #define SCHEMA      "ndes-doctor/trace/1"
 #define FLUSH_AFTER (64u << 10)
 
@@ -22,19 +20,6 @@ static struct json *
 json_name(const char *s)
 {
 	return s && *s ? json_words(s) : json_nil();
-}
-
-static void
-put_json(struct buf *out, struct json *j)
-{
-	char *text = json_print(j, false);
-
-	if (text)
-		buf_puts(out, text);
-	else
-		out->failed = true;
-	free(text);
-	json_free(j);
 }
 
 static struct json *
@@ -235,7 +220,7 @@ void
 report_trace_json(const struct case_file *c, const struct trace *t,
     struct buf *out, report_flush *flush, void *arg)
 {
-	put_json(out, head_of(c, t));
+	json_write(head_of(c, t), out);
 	if (out->failed || out->n == 0)
 		return;
 	out->n--; /* the closing brace */
@@ -243,7 +228,7 @@ report_trace_json(const struct case_file *c, const struct trace *t,
 	for (size_t i = 0; i < trace_count(t); i++) {
 		if (i > 0)
 			buf_byte(out, ',');
-		put_json(out, request_of(t, trace_at(t, i)));
+		json_write(request_of(t, trace_at(t, i)), out);
 		if (flush && out->n > FLUSH_AFTER && !flush(arg, out))
 			return;
 	}

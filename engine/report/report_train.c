@@ -12,7 +12,6 @@
 #include "engine/report/wrap.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SHOWN_WHAT   66
@@ -62,7 +61,6 @@ report_train_list_json(
     const struct scenario_list *list, enum lang lang, struct buf *out)
 {
 	struct json *all = json_list();
-	char *text;
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct scenario *s = list->items[i];
@@ -74,13 +72,8 @@ report_train_list_json(
 		json_put(one, "minutes", json_int(s->minutes));
 		json_add(all, one);
 	}
-	text = json_print(all, false);
-	if (text)
-		buf_printf(out, "%s\n", text);
-	else
-		out->failed = true;
-	free(text);
-	json_free(all);
+	json_write(all, out);
+	buf_byte(out, '\n');
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/case/live/follow.h"
+#include "engine/case/target/save.h"
 
 #include <string.h>
 
@@ -130,6 +131,25 @@ cli_each(const struct options *o, const struct knowledge *k, const char *path,
 		    take_part(o, k, path, use, &parts.item[i], take, arg));
 	parts_free(&parts);
 	return code;
+}
+
+int
+cli_hand_out(
+    const struct options *o, struct buf *text, const char *capture, int code)
+{
+	struct err_info info = { .code = ERR_NOMEM };
+
+	if (!o->output)
+		return cli_print(text, code);
+	if (!buf_failed(text) && case_save(o->output, buf_span(text), o->force,
+				     capture, &info) == OK)
+		info.code = OK;
+	buf_free(text);
+	if (info.code == ERR_EXISTS)
+		cli_refuse(o->lang, T_CLI_EXISTS, o->output, "");
+	else if (info.code)
+		cli_complain(o->lang, &info);
+	return info.code ? EXIT_TROUBLE : code;
 }
 
 int

@@ -16,6 +16,7 @@ int cli_explain(const struct options *o, const struct knowledge *k);
 int cli_knowledge(const struct options *o);
 int cli_train(const struct options *o, const struct knowledge *k);
 int cli_trace(const struct options *o, const struct knowledge *k);
+int cli_report(const struct options *o, const struct knowledge *k);
 int cli_follow(const struct options *o, const struct knowledge *k);
 
 /* All commands, or WORD with its options (NULL: all). */
@@ -47,6 +48,14 @@ enum cli_use {
 typedef int cli_take(void *arg, struct opening *o);
 int cli_each(const struct options *o, const struct knowledge *k,
     const char *path, enum cli_use use, cli_take *take, void *arg);
+
+/*
+ * Prints TEXT, or with --output writes it into that file, never into the
+ * capture at CAPTURE (NULL: there is none); frees it.  CODE, or EXIT_TROUBLE
+ * and a line on stderr.
+ */
+int cli_hand_out(
+    const struct options *o, struct buf *text, const char *capture, int code);
 
 /* Of several exits of `check' the worst: in the order 1, 3, 4, 5, 0. */
 int cli_worse(int a, int b);

@@ -5,8 +5,6 @@
 #include "engine/base/json.h"
 #include "tui/cli/follow_out.h"
 
-#include <stdlib.h>
-
 #define SCHEMA "ndes-doctor/follow/1"
 
 static struct json *
@@ -34,14 +32,8 @@ event_of(const char *name, int64_t time)
 static void
 put_line(struct follow_out *out, struct json *o)
 {
-	char *text = json_print(o, false);
-
-	if (text)
-		buf_printf(&out->text, "%s\n", text);
-	else
-		out->text.failed = true;
-	free(text);
-	json_free(o);
+	json_write(o, &out->text);
+	buf_byte(&out->text, '\n');
 }
 
 static void

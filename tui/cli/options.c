@@ -54,6 +54,27 @@ take_since(struct options *o, const char *value)
 	       time_parse_duration(span_of(value), &c->since_before_now);
 }
 
+/* A report is set in one form; the last one named is meant. */
+#define PAPER(name, form)                                                      \
+	static bool take_##name(struct options *o, const char *value)          \
+	{                                                                      \
+		(void)value;                                                   \
+		o->paper = form;                                               \
+		return true;                                                   \
+	}
+PAPER(html, PAPER_HTML)
+PAPER(text, PAPER_TEXT)
+PAPER(ticket, PAPER_TICKET)
+
+static bool
+take_json(struct options *o, const char *value)
+{
+	(void)value;
+	o->json = true;
+	o->paper = PAPER_JSON;
+	return true;
+}
+
 static bool
 take_knowledge(struct options *o, const char *value)
 {
@@ -174,7 +195,6 @@ take_alarm(struct options *o, const char *value)
 		o->name = true;                                                \
 		return true;                                                   \
 	}
-FLAG(json)
 FLAG(ascii)
 FLAG(no_color)
 FLAG(read_only)

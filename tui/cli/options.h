@@ -19,6 +19,7 @@ enum command {
 	COMMAND_FIX,
 	COMMAND_TRAIN,
 	COMMAND_FOLLOW,
+	COMMAND_REPORT,
 	COMMAND_HELP,
 	COMMAND_RESERVED /* a name of the design that is not built yet */
 };
@@ -60,6 +61,9 @@ const struct option *option_at(size_t i);
 #define OPTIONS_SET_MAX  16
 #define OPTIONS_DONE_MAX 64
 
+/* How a report is set. */
+enum paper_form { PAPER_HTML, PAPER_TEXT, PAPER_JSON, PAPER_TICKET };
+
 struct options {
 	enum command command;
 	const char *word; /* the command as typed, "" for the wizard */
@@ -76,6 +80,7 @@ struct options {
 	bool all;       /* requests of a trace */
 	bool allow_changes;
 	bool force;                       /* over an existing file */
+	enum paper_form paper;            /* of a report */
 	bool live;                        /* this server instead of a capture */
 	bool resume;                      /* a case instead of a capture */
 	const char *resume_id;            /* NULL: the newest */

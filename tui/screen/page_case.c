@@ -4,7 +4,7 @@
  * away.
  */
 
-#include "engine/report/wording.h"
+#include "engine/report/session_wording.h"
 #include "tui/screen/page.h"
 
 #include <string.h>
@@ -37,72 +37,6 @@ selected(const struct app *app)
 }
 
 static void
-check_say(const struct app *app, const char *id, struct buf *out)
-{
-	size_t i = know_check_find(app->k, id);
-
-	if (i != SIZE_MAX)
-		buf_printf(out, "%s %s", know_check(app->k, i)->number,
-		    app_in(app, &know_check(app->k, i)->title));
-	else
-		buf_puts(out, id);
-}
-
-static void
-note_say(const struct app *app, const struct session_event *e, bool removed,
-    struct buf *out)
-{
-	struct buf check = BUF_INIT;
-
-	check_say(app, e->check, &check);
-	text_fill(out,
-	    app_text(app, removed ? T_KEEP_EVENT_UNNOTED : T_KEEP_EVENT_NOTED),
-	    buf_str(&check), e->note->text, NULL);
-	buf_free(&check);
-}
-
-static void
-fix_say_event(
-    const struct app *app, const struct session_event *e, struct buf *out)
-{
-	static const enum text phases[JOURNAL_PHASE_COUNT] = {
-		[JOURNAL_INTENT] = T_KEEP_FIX_BEGUN,
-		[JOURNAL_APPLIED] = T_KEEP_FIX_DONE,
-		[JOURNAL_VERIFIED] = T_KEEP_FIX_DONE,
-		[JOURNAL_FAILED] = T_KEEP_FIX_FAILED,
-		[JOURNAL_UNDONE] = T_KEEP_FIX_UNDONE,
-		[JOURNAL_NOTED] = T_KEEP_FIX_NOTED,
-	};
-	size_t i = know_fix_find(app->k, e->fix);
-
-	text_fill(out, app_text(app, phases[e->phase]),
-	    i != SIZE_MAX ? app_in(app, &know_fix(app->k, i)->title) : e->fix,
-	    NULL);
-}
-
-static void
-event_say(const struct app *app, const struct session_event *e, struct buf *out)
-{
-	/* sparse: the others are told at more length below */
-	static const enum text sittings[] = {
-		[SESSION_BEGUN] = T_KEEP_EVENT_BEGUN,
-		[SESSION_RESUMED] = T_KEEP_EVENT_RESUMED,
-		[SESSION_ENDED] = T_KEEP_EVENT_ENDED,
-	};
-
-	if (e->kind == SESSION_VERDICT) {
-		buf_printf(out, "%s ", wording_mark(e->verdict));
-		check_say(app, e->check, out);
-	} else if (e->kind == SESSION_NOTED || e->kind == SESSION_UNNOTED) {
-		note_say(app, e, e->kind == SESSION_UNNOTED, out);
-	} else if (e->kind == SESSION_FIX) {
-		fix_say_event(app, e, out);
-	} else {
-		text_fill(out, app_text(app, sittings[e->kind]), e->who, NULL);
-	}
-}
-
-static void
 row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
 {
 	struct app *app = arg;
@@ -115,7 +49,7 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
 	canvas_puts(c, line.row, col, INK_FAINT, time_minute(e->time, time),
 	    TIME_COLS - 2);
 	col += TIME_COLS;
-	event_say(app, e, &b);
+	wording_event(app->k, app->lang, e, &b);
 	canvas_text(c, line.row, col,
 	    e->kind == SESSION_VERDICT ? words_ink(e->verdict)
 	    : e->kind == SESSION_NOTED ? INK_KEY
@@ -133,7 +67,7 @@ detail_fill(struct app *app, struct pane *p)
 	struct buf b = BUF_INIT;
 
 	if (e != NULL) {
-		event_say(app, e, &b);
+		wording_event(app->k, app->lang, e, &b);
 		pane_add(p, INK_NORMAL, 0, buf_span(&b));
 		if (e->note != NULL && e->note->file[0] != '\0')
 			pane_printf(p, INK_FAINT, 0, "%s:%llu  %s",

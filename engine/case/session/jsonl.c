@@ -5,8 +5,6 @@
 
 #include "engine/case/session/jsonl.h"
 
-#include <stdlib.h>
-
 enum err
 jsonl_read(const struct casefolder *f, const char *name, jsonl_line *tell,
     void *arg, struct jsonl *l)
@@ -35,14 +33,8 @@ jsonl_read(const struct casefolder *f, const char *name, jsonl_line *tell,
 void
 jsonl_put(struct buf *lines, struct json *object)
 {
-	char *text = json_print(object, false);
-
-	if (text)
-		buf_printf(lines, "%s\n", text);
-	else
-		lines->failed = true;
-	free(text);
-	json_free(object);
+	json_write(object, lines);
+	buf_byte(lines, '\n');
 }
 
 enum err

@@ -1,0 +1,177 @@
+/*
+ * The report from top to bottom: the answer, why, what proves it, what could
+ * not be seen, and what it was made from.
+ */
+
+#include "engine/report/paper/paper.h"
+
+#include "engine/base/fill.h"
+#include "engine/base/utf8.h"
+#include "engine/report/paper/chart.h"
+#include "engine/report/wording.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct paper_digest {
+	const char *file; /* borrowed from the case */
+	char sha256[HASH_TEXT_MAX];
+};
+
+void
+paper_free(struct paper *p)
+{
+	free(p->digests);
+	p->digests = NULL;
+	p->digest_count = p->digest_cap = 0;
+}
+
+const char *
+paper_sha256(struct paper *p, const char *file)
+{
+	struct paper_digest *items;
+
+	for (size_t i = 0; i < p->digest_count; i++)
+		if (strcmp(p->digests[i].file, file) == 0)
+			return p->digests[i].sha256;
+	items = array_grow(
+	    p->digests, p->digest_count, &p->digest_cap, sizeof(*items));
+	if (!items)
+		return "";
+	p->digests = items;
+	items[p->digest_count].file = file;
+	case_digest(p->c, file, items[p->digest_count].sha256);
+	return items[p->digest_count++].sha256;
+}
+
+void
+paper_say(struct doc *d, enum doc_kind kind, enum doc_tone tone, enum text id,
+    const char *first, const char *second)
+{
+	struct buf line = BUF_INIT;
+
+	text_fill(&line, text_in(d->lang, id), first, second, NULL);
+	doc_add(d, kind, tone, buf_str(&line));
+	buf_free(&line);
+}
+
+static enum doc_tone
+tone_of_whole(enum whole w)
+{
+	static const enum doc_tone tones[WHOLE_COUNT] = {
+		[WHOLE_HEALTHY] = TONE_GOOD,
+		[WHOLE_FAULT] = TONE_BAD,
+		[WHOLE_WARNING] = TONE_WARN,
+		[WHOLE_NOT_ENOUGH] = TONE_WARN,
+	};
+
+	return tones[w];
+}
+
+/* "server: NDES01" */
+static void
+put_fact(struct doc *d, enum text name, const char *value)
+{
+	struct buf line = BUF_INIT;
+
+	if (!value || !*value)
+		return;
+	buf_printf(&line, "%s%s%s", text_in(d->lang, name),
+	    text_in(d->lang, T_COLON), value);
+	doc_add(d, DOC_PARA, TONE_PLAIN, buf_str(&line));
+	buf_free(&line);
+}
+
+static void
+put_head(struct paper *p, struct doc *d)
+{
+	const struct diagnosis *g = case_diagnosis(p->c);
+	const struct case_options *asked = case_asked(p->c);
+	const char *server = case_server(p->c);
+	char t[TIME_TEXT_MAX];
+	struct buf version = BUF_INIT;
+
+	paper_say(d, DOC_TITLE, TONE_PLAIN, T_PAPER_TITLE,
+	    server ? server : case_host(p->c)->name, "");
+	doc_add(d, DOC_PART, tone_of_whole(g->whole),
+	    wording_whole(d->lang, g->whole));
+	put_fact(d, T_PAPER_SERVER, server);
+	put_fact(d, T_PAPER_CAPTURE, case_host(p->c)->name);
+	put_fact(
+	    d, T_PAPER_CONNECTOR, wording_generation(d->lang, g->generation));
+	if (g->now != TIME_NONE)
+		put_fact(d, T_PAPER_NOW, time_rfc3339(g->now, t));
+	if (asked->run_at)
+		put_fact(d, T_PAPER_MADE, time_rfc3339(asked->run_at, t));
+	buf_printf(&version, "ndes-doctor %s, %s", VERSION,
+	    knowledge_version(case_knowledge(p->c)));
+	put_fact(d, T_PAPER_BY, buf_str(&version));
+	buf_free(&version);
+	doc_add(d, DOC_PARA, TONE_PLAIN, text_in(d->lang, T_PAPER_UTC));
+}
+
+static void
+put_next(struct paper *p, struct doc *d)
+{
+	struct buf next = BUF_INIT;
+
+	case_next(p->c, d->lang, &next);
+	doc_add(d, DOC_PARA, TONE_PLAIN, buf_str(&next));
+	buf_free(&next);
+}
+
+static void
+put_unseen(struct paper *p, struct doc *d)
+{
+	struct buf lines = BUF_INIT;
+	struct span rest, line;
+
+	case_unseen(p->c, d->lang, &lines);
+	rest = buf_span(&lines);
+	if (rest.n > 0)
+		doc_add(d, DOC_HEADING, TONE_PLAIN,
+		    text_in(d->lang, T_PAPER_UNSEEN));
+	while (span_line(&rest, &line)) {
+		char *text = span_dup(line);
+
+		if (text && *text)
+			doc_item(d, TONE_PLAIN, "-", text);
+		else if (!text)
+			d->failed = true;
+		free(text);
+	}
+	buf_free(&lines);
+}
+
+static void
+put_unknown(struct paper *p, struct doc *d)
+{
+	const struct diagnosis *g = case_diagnosis(p->c);
+	struct buf line = BUF_INIT;
+
+	if (g->unknown_count > 0)
+		doc_add(d, DOC_HEADING, TONE_PLAIN,
+		    text_in(d->lang, T_UI_UNKNOWN_TITLE));
+	for (size_t i = 0; i < g->unknown_count; i++) {
+		buf_clear(&line);
+		wording_unknown(d->lang, &g->unknown[i], &line);
+		doc_item(d, TONE_PLAIN, "-", buf_str(&line));
+	}
+	buf_free(&line);
+}
+
+void
+paper_doc(struct paper *p, struct doc *d)
+{
+	put_head(p, d);
+	put_next(p, d);
+	paper_causes(p, d);
+	chart_add(d, p->trace);
+	paper_checks(p, d);
+	put_unseen(p, d);
+	put_unknown(p, d);
+	paper_certificates(p, d);
+	paper_done(p, d);
+	paper_sources(p, d);
+	paper_left(p, d);
+}

@@ -1,0 +1,83 @@
+/*
+ * `ndes-doctor report': a judged capture as a paper to hand on.  Several
+ * servers of one capture stand in one paper, one after the other.
+ */
+
+#include "engine/case/target/save.h"
+#include "engine/report/paper/paper.h"
+#include "engine/report/report.h"
+#include "tui/cli/cli.h"
+
+struct reporting {
+	const struct options *o;
+	struct doc doc; /* HTML and text */
+	struct buf out; /* JSON and tickets */
+	size_t said;    /* servers */
+};
+
+static void
+take_paper(struct reporting *x, struct paper *p)
+{
+	switch (x->o->paper) {
+	case PAPER_JSON:
+		json_write(paper_tree(p), &x->out);
+		buf_byte(&x->out, '\n');
+		break;
+	case PAPER_TICKET:
+		if (x->said > 0)
+			buf_byte(&x->out, '\n');
+		paper_ticket(p, &x->out);
+		break;
+	default:
+		paper_doc(p, &x->doc);
+	}
+	x->said++;
+}
+
+/* What was done is told when the case can be looked at, and else not. */
+static int
+report_one(void *arg, struct opening *opened)
+{
+	struct reporting *x = arg;
+	struct case_file *c = opening_case(opened);
+	struct err_info info = { .code = OK };
+	struct paper p = { .c = c, .lang = x->o->lang };
+	struct tracing *t = NULL;
+
+	p.session = session_of(opened, true, &info);
+	info.code = case_run(c);
+	if (!info.code)
+		t = case_trace(c, &x->o->trace_options, &info);
+	if (t) {
+		p.trace = tracing_result(t);
+		take_paper(x, &p);
+	} else {
+		cli_complain(x->o->lang, &info);
+	}
+	paper_free(&p);
+	tracing_free(t);
+	session_free(p.session);
+	return t ? report_exit(c) : EXIT_TROUBLE;
+}
+
+int
+cli_report(const struct options *o, const struct knowledge *k)
+{
+	struct reporting x = { .o = o, .out = BUF_INIT };
+	int code;
+
+	if (!cli_names_one(o))
+		return EXIT_USAGE;
+	doc_start(&x.doc, o->lang);
+	code = cli_each(o, k, o->args[0], USE_AS_CAPTURE, report_one, &x);
+	if (x.said > 0 && o->paper == PAPER_HTML)
+		doc_html(&x.doc, &x.out);
+	else if (x.said > 0 && o->paper == PAPER_TEXT)
+		doc_text(&x.doc, &x.out);
+	doc_free(&x.doc);
+	if (x.said > 0)
+		return cli_hand_out(
+		    o, &x.out, o->live ? NULL : o->args[0], code);
+	buf_free(&x.out);
+	return code;
+}
