@@ -70,6 +70,8 @@ suite 'tests under ASan and UBSan' sh tests/run.sh build/asan
 step 'guide: lint' build/gcc/ndes-doctor knowledge lint
 step 'papers: keys of the JSON, rules' python3 tests/check-docs.py \
     build/gcc/ndes-doctor
+step 'coverage of public codes and lines' python3 tests/coverage.py \
+    build/gcc/ndes-doctor
 step 'manual page' mandoc -T lint -W warning man/ndes-doctor.1
 suite 'command line' sh tests/test-cli.sh build/gcc/ndes-doctor
 suite 'hostile names, fields and words' python3 tests/test-hostile.py \

@@ -18,7 +18,7 @@
 static size_t
 explain(const void *k, const char *text, enum lang lang, struct buf *out)
 {
-	size_t n = case_explain(k, span_of(text), lang, out);
+	size_t n = case_explain_line(k, span_of(text), lang, out);
 
 	assert_false(buf_failed(out));
 	assert_true(utf8_valid(buf_span(out)));
@@ -304,6 +304,50 @@ reasons_of_http_sys(void **state)
 	assert_unknown(*state, "the Header of the URL is Disabled here");
 }
 
+/* Answers, names and lines that have no number. */
+static void
+words_and_lines(void **state)
+{
+	assert_explained(*state, "ChallengeExpired", LANG_EN,
+	    "ChallengeExpired  Intune validation service|60 minutes|"
+	    "-> challenge-expired");
+	/* plain words are answers only when they are asked for alone */
+	assert_explained(*state, "Success", LANG_EN, "validation service");
+	assert_unknown(*state, "Unknown words of great Success");
+	assert_explained(
+	    *state, "AADSTS53003: blocked", LANG_EN, "AADSTS53003");
+	assert_explained(*state, "6.2510.3.2002", LANG_EN, "2026-02-18");
+	assert_explained(
+	    *state, "ScepVerifyFailure", LANG_EN, "4005  |ScepVerifyFailure");
+	assert_explained(*state,
+	    "12:00 SCEP: Certificate installed successfully. Result", LANG_FR,
+	    "39|appareil");
+	assert_unknown(*state, "1.3.6.1.4.1.311.99");
+}
+
+/* A line of a log, whole, by the signs of the guide. */
+static void
+lines_by_signs(void **state)
+{
+	assert_explained(*state,
+	    "Validation Phase 3 finished with status "
+	    "False.",
+	    LANG_EN, "crp-phase3-false|-> csr-does-not-match-challenge");
+	assert_explained(*state,
+	    "<![LOG[Verify challenge returns false]LOG]!><time=\"07:40:26."
+	    "946-60\" date=\"11-20-2026\" component=\"NDESPlugin\" "
+	    "context=\"\" type=\"1\" thread=\"1\" file=\"\">",
+	    LANG_EN, "plugin-returned");
+	assert_explained(*state,
+	    "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/"
+	    "event'><System><Provider Name='Microsoft-Windows-"
+	    "NetworkDeviceEnrollmentService'/><EventID>53</EventID>"
+	    "<TimeCreated SystemTime='2026-11-20T09:31:47Z'/>"
+	    "<Channel>Application</Channel></System></Event>",
+	    LANG_EN, "-> policy-module-cannot-start");
+	assert_unknown(*state, "Phase 3 of the project finished on Monday");
+}
+
 /* A long hostile text: bounded, and quick. */
 static void
 very_long(void **state)
@@ -313,7 +357,8 @@ very_long(void **state)
 	for (int i = 0; i < 2000; i++)
 		buf_printf(&text, "%d 0x%08x 403.%d \xff ", 12000 + i % 200,
 		    0x80090000u + (unsigned)i, i % 30);
-	assert_true(case_explain(*state, buf_span(&text), LANG_EN, &out) <= 24);
+	assert_true(
+	    case_explain_line(*state, buf_span(&text), LANG_EN, &out) <= 24);
 	assert_true(utf8_valid(buf_span(&out)));
 	assert_true(out.n < 20000);
 	buf_free(&text);
@@ -342,6 +387,8 @@ main(void)
 		cmocka_unit_test(surety),
 		cmocka_unit_test(unknown),
 		cmocka_unit_test(reasons_of_http_sys),
+		cmocka_unit_test(words_and_lines),
+		cmocka_unit_test(lines_by_signs),
 		cmocka_unit_test(very_long),
 	};
 

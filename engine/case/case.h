@@ -140,6 +140,10 @@ enum err case_context(const struct case_file *c, const char *file,
 size_t case_explain(const struct knowledge *k, struct span text, enum lang lang,
     struct buf *out);
 
+/* The same of a line that somebody pasted, and the signs that it shows. */
+size_t case_explain_line(const struct knowledge *k, struct span text,
+    enum lang lang, struct buf *out);
+
 /*
  * Lints the guide in DIR (NULL: the one compiled in): its schema, then its
  * sense.  Faults are told one by one; an error means that it cannot be

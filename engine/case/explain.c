@@ -9,6 +9,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/case/explain_ask.h"
+#include "engine/match/sample.h"
 
 #include <stdio.h>
 
@@ -27,6 +28,7 @@ struct explaining {
 	bool list;      /* nothing but codes was asked */
 	struct span unknown[UNANSWERED_MAX];
 	size_t unknown_count;
+	size_t phrase; /* sign of the phrase told last, SIZE_MAX none */
 };
 
 static bool
@@ -273,19 +275,36 @@ tell_row(struct explaining *e, struct span text)
 	}
 }
 
+/* "ScepVerifyFailure: the challenge was refused": an event by its name. */
+static bool
+is_event_named(const struct code *c, struct span word)
+{
+	struct span meaning = span_of(c->meaning.in[LANG_EN]);
+
+	return c->kind == CODE_EVENT && word.n >= PHRASE_LENGTH &&
+	       span_ieq(span_slice(meaning, 0, word.n), word) &&
+	       meaning.n > word.n && meaning.p[word.n] == ':';
+}
+
+static bool
+is_named(const struct code *c, struct span word)
+{
+	bool name = c->kind < CODE_HTTPERR && c->kind != CODE_EVENT &&
+		    c->kind != CODE_HTTP;
+
+	return (name && span_ieq(word, span_of(c->name))) ||
+	       is_event_named(c, word);
+}
+
 static void
 tell_name(struct explaining *e, struct span word)
 {
 	size_t before = e->count;
 	uint32_t value;
 
-	for (size_t i = 0; i < know_code_count(e->k); i++) {
-		const struct code *c = know_code(e->k, i);
-
-		if (c->kind != CODE_EVENT && c->kind != CODE_HTTP &&
-		    span_ieq(word, span_of(c->name)))
-			tell(e, c);
-	}
+	for (size_t i = 0; i < know_code_count(e->k); i++)
+		if (is_named(know_code(e->k, i), word))
+			tell(e, know_code(e->k, i));
 	if (e->count == before && span_find_byte(word, '_', 0) != SIZE_MAX &&
 	    know_winerror_value(e->k, word, &value))
 		tell_winerror(e, value);
@@ -301,14 +320,14 @@ is_plain_word(struct span s)
 	return true;
 }
 
-/* A reason of HTTP.sys, asked for ALONE or found in a line. */
+/* What has no number but a word of its own, ALONE or found in a line. */
 static void
-tell_reason(struct explaining *e, struct span word, bool alone)
+tell_word(struct explaining *e, struct span word, bool alone)
 {
 	for (size_t i = 0; i < know_code_count(e->k); i++) {
 		const struct code *c = know_code(e->k, i);
 
-		if (c->kind == CODE_HTTPERR &&
+		if (c->kind >= CODE_HTTPERR &&
 		    span_ieq(word, span_of(c->number)) &&
 		    (alone || !is_plain_word(word)))
 			tell(e, c);
@@ -327,7 +346,7 @@ tell_words(struct explaining *e, struct span text)
 
 		tell_number(e, word);
 		tell_name(e, word);
-		tell_reason(e, word, false);
+		tell_word(e, word, false);
 		if (e->count == before && e->unknown_count < UNANSWERED_MAX)
 			e->unknown[e->unknown_count++] = word;
 	}
@@ -357,6 +376,56 @@ overlap(struct span text, const char *phrase)
 		   span_ifind(p, text, 0) != SIZE_MAX);
 }
 
+/* Lines that the guide knows word by word, found in a longer one. */
+static void
+tell_lines(struct explaining *e, struct span text)
+{
+	for (size_t i = 0; i < know_code_count(e->k); i++) {
+		const struct code *c = know_code(e->k, i);
+
+		if (c->kind == CODE_WORDS && !ask_is_word(span_of(c->number)) &&
+		    overlap(text, c->number))
+			tell(e, c);
+	}
+}
+
+/* Where SIGN decides. */
+static void
+tell_causes(struct explaining *e, size_t sign)
+{
+	for (size_t i = 0; i < know_cause_count(e->k); i++) {
+		const struct cause *c = know_cause(e->k, i);
+
+		for (size_t j = 0; j < c->sign_count; j++)
+			if (c->signs[j].sign == sign &&
+			    c->signs[j].role == ROLE_DECISIVE)
+				buf_printf(e->out, "  -> %s\n", c->id);
+	}
+}
+
+/* The signs of the guide that a line of a log shows. */
+static void
+tell_signs(struct explaining *e, struct span text)
+{
+	struct matcher *m = e->list ? NULL : matcher_new(e->k, NULL);
+	size_t hits[MATCHER_HITS_MAX], count = 0;
+
+	if (!m)
+		return;
+	if (sample_signs(m, text, hits, &count))
+		count = 0;
+	matcher_free(m);
+	for (size_t i = 0; i < count && e->count < EXPLAIN_MAX; i++) {
+		const struct sign *s = know_sign(e->k, hits[i]);
+
+		if (!*s->label.in[e->lang] || e->phrase == hits[i])
+			continue;
+		e->count++;
+		buf_printf(e->out, "%s\n  %s\n", s->id, s->label.in[e->lang]);
+		tell_causes(e, hits[i]);
+	}
+}
+
 static void
 tell_phrase(struct explaining *e, const struct phrase *p)
 {
@@ -370,14 +439,8 @@ tell_phrase(struct explaining *e, const struct phrase *p)
 		return;
 	s = know_sign(e->k, p->sign);
 	buf_printf(e->out, "  %s\n", s->label.in[lang]);
-	for (size_t i = 0; i < know_cause_count(e->k); i++) {
-		const struct cause *c = know_cause(e->k, i);
-
-		for (size_t j = 0; j < c->sign_count; j++)
-			if (c->signs[j].sign == p->sign &&
-			    c->signs[j].role == ROLE_DECISIVE)
-				buf_printf(e->out, "  -> %s\n", c->id);
-	}
+	tell_causes(e, p->sign);
+	e->phrase = p->sign;
 }
 
 /* Labels, ids and titles of the guide itself. */
@@ -407,26 +470,57 @@ tell_guide(struct explaining *e, struct span text)
 	}
 }
 
+/* Codes, words and phrases, in the order in which they say most. */
+static void
+tell_all(struct explaining *e, struct span text)
+{
+	tell_row(e, text);
+	tell_word(e, text, true);
+	tell_words(e, text);
+	for (size_t i = 0; i < know_phrase_count(e->k); i++) {
+		const struct phrase *p = know_phrase(e->k, i);
+
+		if (e->count < EXPLAIN_MAX &&
+		    (p->sign == SIZE_MAX || p->sign != e->phrase) &&
+		    (overlap(text, p->translated) || overlap(text, p->literal)))
+			tell_phrase(e, p);
+	}
+	tell_lines(e, text);
+}
+
+static size_t
+finish(struct explaining *e, struct span text)
+{
+	if (e->count == 0)
+		tell_guide(e, text);
+	else
+		tell_unknown(e);
+	return e->count;
+}
+
 size_t
 case_explain(const struct knowledge *k, struct span text, enum lang lang,
     struct buf *out)
 {
-	struct explaining e = { .k = k, .lang = lang, .out = out };
+	struct explaining e = {
+		.k = k, .lang = lang, .out = out, .phrase = SIZE_MAX
+	};
 
 	text = span_trim(text);
-	tell_row(&e, text);
-	tell_reason(&e, text, true);
-	tell_words(&e, text);
-	for (size_t i = 0; i < know_phrase_count(k); i++) {
-		const struct phrase *p = know_phrase(k, i);
+	tell_all(&e, text);
+	return finish(&e, text);
+}
 
-		if (e.count < EXPLAIN_MAX &&
-		    (overlap(text, p->translated) || overlap(text, p->literal)))
-			tell_phrase(&e, p);
-	}
-	if (e.count == 0)
-		tell_guide(&e, text);
-	else
-		tell_unknown(&e);
-	return e.count;
+size_t
+case_explain_line(const struct knowledge *k, struct span text, enum lang lang,
+    struct buf *out)
+{
+	struct explaining e = {
+		.k = k, .lang = lang, .out = out, .phrase = SIZE_MAX
+	};
+
+	text = span_trim(text);
+	tell_all(&e, text);
+	tell_signs(&e, text);
+	return finish(&e, text);
 }

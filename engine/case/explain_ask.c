@@ -64,6 +64,14 @@ next_word(struct span text, size_t *at)
 	return word;
 }
 
+bool
+ask_is_word(struct span text)
+{
+	size_t at = 0;
+
+	return next_word(text, &at).n == text.n && text.n > 0;
+}
+
 static bool
 is_filler(struct span word)
 {

@@ -35,6 +35,9 @@ struct asking {
 	const char *provider;
 };
 
+/* TEXT is one word, as asking_next() cuts them; else it is part of a line. */
+bool ask_is_word(struct span text);
+
 struct asking asking_new(struct span text);
 
 /* The next number or name; false at the end. */

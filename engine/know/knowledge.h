@@ -270,7 +270,10 @@ enum code_kind {
 	CODE_HTTP,
 	CODE_HRESULT,
 	CODE_EVENT,
-	CODE_HTTPERR, /* no number: why HTTP.sys refused a request */
+	/* These have no number, only the text of it. */
+	CODE_HTTPERR,   /* why HTTP.sys refused a request */
+	CODE_WORDS,     /* an answer of a service, a name, a line of a log */
+	CODE_CONNECTOR, /* a release of the connector; name: its date */
 	CODE_KIND_COUNT
 };
 
@@ -280,7 +283,7 @@ enum code_kind {
 struct code {
 	enum code_kind kind;
 	const char *number; /* "12175", "403.16", "0x800B0109", "QueueFull" */
-	uint32_t value;     /* HTTP_VALUE() for CODE_HTTP */
+	uint32_t value;     /* HTTP_VALUE() for CODE_HTTP; 0 for words */
 	const char *name;   /* CERT_E_UNTRUSTEDROOT, provider of an event */
 	struct bilingual meaning;
 	struct bilingual action; /* in NDES; "" if none */

@@ -31,6 +31,8 @@ static const struct {
 	{ "codes-hresult.tsv", CODE_HRESULT },
 	{ "codes-events.tsv", CODE_EVENT },
 	{ "codes-httperr.tsv", CODE_HTTPERR },
+	{ "codes-words.tsv", CODE_WORDS },
+	{ "codes-connector.tsv", CODE_CONNECTOR },
 };
 
 static bool
@@ -63,7 +65,7 @@ parse_number(struct span s, enum code_kind kind, uint32_t *out)
 	struct span status;
 	uint32_t substatus = HTTP_ANY_SUBSTATUS;
 
-	if (kind == CODE_HTTPERR) {
+	if (kind >= CODE_HTTPERR) {
 		*out = 0;
 		return s.n > 0;
 	}

@@ -12,10 +12,20 @@
 
 struct trial {
 	const struct matcher *m;
-	size_t sign;
 	enum source_kind kind;
-	struct sample_result *out;
+	size_t records;
+	size_t hits[MATCHER_HITS_MAX]; /* of all records, each once */
+	size_t count;
 };
+
+static bool
+has_hit(const struct trial *t, size_t sign)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->hits[i] == sign)
+			return true;
+	return false;
+}
 
 static void
 on_record(void *arg, const struct record *r)
@@ -28,10 +38,11 @@ on_record(void *arg, const struct record *r)
 	/* One reader serves two svclogs; an excerpt stays an excerpt. */
 	if (copy.source != SOURCE_TEXT)
 		copy.source = t->kind;
-	t->out->records++;
+	t->records++;
 	count = matcher_record(t->m, &copy, hits, &whole);
-	for (size_t i = 0; i < count; i++)
-		t->out->hit |= hits[i] == t->sign;
+	for (size_t i = 0; i < count && t->count < MATCHER_HITS_MAX; i++)
+		if (!has_hit(t, hits[i]))
+			t->hits[t->count++] = hits[i];
 }
 
 static enum err
@@ -72,25 +83,70 @@ sample_source(const struct sign *s)
 	return kind;
 }
 
+/* TEXT as it would stand in a file of T's source. */
+static enum err
+read_alone(struct trial *t, const char *text)
+{
+	struct buf whole = BUF_INIT;
+	const struct reader_ops *ops;
+	enum err err;
+
+	ops = source_ops(t->kind)->wrap_sample(text, &whole);
+	err = buf_failed(&whole) ? ERR_NOMEM
+				 : read_all(ops, t, buf_span(&whole));
+	buf_free(&whole);
+	return err;
+}
+
 enum err
 sample_try(const struct matcher *m, const struct knowledge *k, size_t sign,
     const struct sample *sample, struct sample_result *out)
 {
-	struct trial t = { .m = m,
-		.sign = sign,
-		.kind = sample_source(know_sign(k, sign)),
-		.out = out };
-	struct buf text = BUF_INIT;
-	const struct reader_ops *ops;
-	enum err err;
+	struct trial t = { .m = m, .kind = sample_source(know_sign(k, sign)) };
+	enum err err = read_alone(&t, sample->text);
 
-	memset(out, 0, sizeof(*out));
-	ops = source_ops(t.kind)->wrap_sample(sample->text, &text);
-	err = read_all(ops, &t, buf_span(&text));
+	out->records = t.records;
+	out->hit = has_hit(&t, sign);
 	out->needle = needles_find(know_needles(k, t.kind),
 			  span_of(sample->text), 0) != SIZE_MAX;
-	if (buf_failed(&text))
-		err = ERR_NOMEM;
-	buf_free(&text);
+	return err;
+}
+
+/* How a record of these begins, wherever it was copied from. */
+static const struct {
+	const char *head;
+	enum source_kind kind;
+} heads[] = {
+	{ "<Event", SOURCE_EVENT },
+	{ "<E2ETraceEvent", SOURCE_CRP },
+	{ "<E2ETraceEvent", SOURCE_CONNECTOR },
+	{ "<![LOG[", SOURCE_NDESPLUGIN },
+};
+
+enum err
+sample_signs(const struct matcher *m, struct span text,
+    size_t hits[MATCHER_HITS_MAX], size_t *count)
+{
+	struct trial t = { .m = m };
+	struct buf copy = BUF_INIT;
+	bool known = false;
+	enum err err = OK;
+
+	buf_add(&copy, text);
+	if (buf_failed(&copy))
+		return ERR_NOMEM;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		if (err || !span_starts(text, heads[i].head))
+			continue;
+		known = true;
+		t.kind = heads[i].kind;
+		err = read_alone(&t, buf_str(&copy));
+	}
+	t.kind = SOURCE_TEXT;
+	if (!known)
+		err = read_alone(&t, buf_str(&copy));
+	buf_free(&copy);
+	memcpy(hits, t.hits, t.count * sizeof(hits[0]));
+	*count = t.count;
 	return err;
 }

@@ -1,7 +1,10 @@
 #ifndef ENGINE_MATCH_SAMPLE_H
 #define ENGINE_MATCH_SAMPLE_H
 
-/* A sign's sample, read as its source would be and matched. */
+/*
+ * A sign's sample, or a line that somebody pasted, read as its source would be
+ * and matched.
+ */
 
 #include "engine/match/matcher.h"
 
@@ -13,5 +16,12 @@ struct sample_result {
 
 enum err sample_try(const struct matcher *m, const struct knowledge *k,
     size_t sign, const struct sample *sample, struct sample_result *out);
+
+/*
+ * The signs that TEXT matches, without its file: by its first bytes an event,
+ * a trace or an entry of a log, else an excerpt.  *COUNT of HITS, each once.
+ */
+enum err sample_signs(const struct matcher *m, struct span text,
+    size_t hits[MATCHER_HITS_MAX], size_t *count);
 
 #endif

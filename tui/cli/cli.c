@@ -166,7 +166,7 @@ static void
 explain(const struct options *o, const struct knowledge *k, struct buf *asked,
     struct buf *out, size_t *unknown)
 {
-	if (case_explain(k, buf_span(asked), o->lang, out) > 0)
+	if (case_explain_line(k, buf_span(asked), o->lang, out) > 0)
 		return;
 	cli_refuse(o->lang, T_CLI_NOT_KNOWN, buf_str(asked), "");
 	++*unknown;
@@ -188,7 +188,7 @@ cli_explain(const struct options *o, const struct knowledge *k)
 	}
 	for (int i = 0; i < o->arg_count; i++)
 		buf_printf(&asked, "%s%s", i ? " " : "", o->args[i]);
-	if (case_explain(k, buf_span(&asked), o->lang, &out) == 0) {
+	if (case_explain_line(k, buf_span(&asked), o->lang, &out) == 0) {
 		for (int i = 0; i < o->arg_count; i++) {
 			buf_clear(&asked);
 			buf_puts(&asked, o->args[i]);
