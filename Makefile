@@ -77,7 +77,8 @@ $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(TEST_HELP) $(TUI_OBJ) \
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 # The program that kills itself between two changes, for tests/test-fix.sh.
-$(PROGRAM)-killed: $(BUILD)/tests/killed.o $(MAIN_OBJ) $(TUI_OBJ) \
+KILLED := $(PROGRAM:%$(EXE)=%)-killed$(EXE)
+$(KILLED): $(BUILD)/tests/killed.o $(MAIN_OBJ) $(TUI_OBJ) \
     $(BUILD)/engine.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--wrap=fixes_new -o $@ $^ $(LIBS)
@@ -85,7 +86,7 @@ $(PROGRAM)-killed: $(BUILD)/tests/killed.o $(MAIN_OBJ) $(TUI_OBJ) \
 .SECONDARY:
 
 .PHONY: tests
-tests: $(PROGRAM) $(PROGRAM)-killed $(TESTS)
+tests: $(PROGRAM) $(KILLED) $(TESTS)
 
 .PHONY: check
 check:

@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "engine/case/fix/fixes.h"
 
@@ -14,6 +15,17 @@ struct fixes *__real_fixes_new(struct case_file *c,
 struct fixes *__wrap_fixes_new(struct case_file *c,
     const struct fixes_options *options, struct err_info *info);
 
+/* Windows has no SIGKILL; 137 is what a shell says of one who was killed. */
+static void
+die(void)
+{
+#ifdef SIGKILL
+	raise(SIGKILL);
+#else
+	_exit(137);
+#endif
+}
+
 /* A crash, as far as the case can tell. */
 static bool
 alive(void *arg)
@@ -21,7 +33,7 @@ alive(void *arg)
 	unsigned long *left = arg;
 
 	if (*left > 0 && --*left == 0)
-		raise(SIGKILL);
+		die();
 	return true;
 }
 

@@ -159,10 +159,15 @@ chmod 777 "$tmp/typed"
 expect 'a folder for all' 1 "$nd" fix undo --case "$tmp/typed" --yes=$word $root
 says err "$tmp/typed: not safely ours"
 chmod 700 "$tmp/typed"
-ln -s typed "$tmp/case-link"
-expect 'a link to a folder' 1 "$nd" fix undo --case "$tmp/case-link" --yes=$word \
-    $root
-says err "$tmp/case-link: not safely ours"
+# Wine shows a link of this system as the folder it leads to.
+if [ "${NO_LINKS-}" ]; then
+	echo 'skipped: a link to a folder'
+else
+	ln -s typed "$tmp/case-link"
+	expect 'a link to a folder' 1 "$nd" fix undo \
+	    --case "$tmp/case-link" --yes=$word $root
+	says err "$tmp/case-link: not safely ours"
+fi
 expect 'the true one is undone' 0 "$nd" fix undo --case "$tmp/typed" \
     --yes=$word $root
 

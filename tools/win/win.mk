@@ -35,7 +35,7 @@ $(BUILD)/resources.o: tools/win/ndes-doctor.rc tools/win/ndes-doctor.manifest
 
 # What the tests under Wine use beside the program.
 .PHONY: probe
-probe: $(BUILD)/probe.exe
+probe: $(BUILD)/probe.exe $(BUILD)/ndes-doctor-killed.exe
 $(BUILD)/probe.exe: $(BUILD)/tests/win/probe.o \
     $(TUI_SRC:%.c=$(BUILD)/%.o) $(BUILD)/engine.a
 	$(call say,LINK,$@)
