@@ -12,7 +12,7 @@ for id in $(sed -n 's/^TEXT(\([A-Z0-9_]*\),.*/\1/p' \
 done
 # What quotes a document or a log keeps the blanks it has there.
 if grep -nE '[a-zé)»] [:;!?]( |"|<|$)|« |« | »' engine/base/texts.def \
-    tui/cli/options.def knowledge/*.xml knowledge/*.tsv |
+    tui/cli/options.def tui/screen/*.def knowledge/*.xml knowledge/*.tsv |
     grep -vE '<phrase |&lt;title&gt;|^engine/base/texts.def:4:'; then
 	echo 'plain blank where French wants a no-break one'
 	bad=1

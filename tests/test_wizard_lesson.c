@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/help_wizard.h"
-#include "tui/screen/lesson.h"
+#include "tui/screen/lesson_run.h"
 
 #define SAMPLE "samples/intermediate-in-root-local"
 

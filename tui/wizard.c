@@ -11,7 +11,7 @@
 #include "engine/report/report.h"
 #include "tui/cli/cli.h"
 #include "tui/screen/app.h"
-#include "tui/screen/lesson.h"
+#include "tui/screen/lesson_run.h"
 #include "tui/screen/lobby.h"
 
 #include <stdio.h>

@@ -168,7 +168,7 @@ const struct evidence_item *
 evidence_selected(const struct app *app, const struct finding **finding)
 {
 	return evidence_at(app, guide_check(app),
-	    app->view[PAGE_EVIDENCE].list.selected, finding);
+	    app_view(app, PAGE_EVIDENCE)->list.selected, finding);
 }
 
 const char *

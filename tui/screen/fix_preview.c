@@ -11,6 +11,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/report/fix_wording.h"
+#include "tui/screen/fixing.h"
 
 #define COMMAND_MAX 4000 /* bytes of one line */
 #define NAME_MAX    300
@@ -241,7 +242,7 @@ void
 fix_preview_add(struct app *app, const struct fix_plan *p, struct pane *to)
 {
 	struct fix_say why;
-	bool acts = fixes_may_act(app->fixing.f, &why);
+	bool acts = fixes_may_act(fixing_of(app)->f, &why);
 
 	pane_printf(to, INK_TITLE, 0, "%s  [%s]", app_in(app, &p->fix->title),
 	    p->fix->id);
@@ -261,6 +262,6 @@ fix_preview_add(struct app *app, const struct fix_plan *p, struct pane *to)
 	if (acts) {
 		pane_gap(to);
 		filled(app, to, INK_FAINT, 0, T_FIX_BACKUPS,
-		    fixes_folder_name(app->fixing.f), "");
+		    fixes_folder_name(fixing_of(app)->f), "");
 	}
 }

@@ -10,6 +10,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/report/fix_wording.h"
+#include "tui/screen/fixing.h"
 
 /* Sentences that name a command, and the same with the key of the page. */
 static const struct {
@@ -31,7 +32,7 @@ fix_say_here(const struct app *app, const struct fix_say *say, struct buf *out)
 		if (say->id == sayings[i].theirs)
 			here.id = sayings[i].ours;
 	}
-	if (say->id == T_FIX_ON_CAPTURE && app->lesson.t != NULL)
+	if (say->id == T_FIX_ON_CAPTURE && app->options->lesson != NULL)
 		here.id = T_LESSON_ACTS;
 	fix_say_text(&here, app->lang, out);
 }
@@ -52,7 +53,7 @@ say_add(struct app *app, struct pane *to, enum ink ink, int indent,
 static struct span
 guide_says(const struct app *app, size_t number)
 {
-	size_t i = know_fix_find(app->k, app->fixing.fix);
+	size_t i = know_fix_find(app->k, fixing_of(app)->fix);
 	const struct fix *fix;
 
 	if (i == SIZE_MAX)
@@ -95,11 +96,11 @@ doing_add(struct app *app, struct pane *to)
 		[JOURNAL_UNDONE] = T_FIX_UNDO_DONE,
 		[JOURNAL_NOTED] = T_WIZ_PHASE_NOTED,
 	};
-	const struct journal_item *item = fixes_doing(app->fixing.f);
+	const struct journal_item *item = fixes_doing(fixing_of(app)->f);
 	struct buf target = BUF_INIT;
 
 	pane_puts(to, INK_TITLE, 0, app_text(app, T_WIZ_ACTING));
-	if (item != NULL && strcmp(item->fix, app->fixing.fix) == 0) {
+	if (item != NULL && strcmp(item->fix, fixing_of(app)->fix) == 0) {
 		utf8_clean(&target, span_of(item->target), 200);
 		step_add(app, to, INK_NORMAL, item->number, item->kind,
 		    buf_str(&target), app_text(app, phases[item->phase]));
@@ -113,7 +114,7 @@ doing_add(struct app *app, struct pane *to)
 static void
 run_add(struct app *app, struct pane *to)
 {
-	const struct fixing *x = &app->fixing;
+	const struct fixing *x = fixing_of(app);
 	enum ink ink = x->result == FIX_DONE ? INK_TITLE : INK_BAD;
 
 	pane_puts(to, ink, 0,
@@ -145,7 +146,7 @@ proof_add(struct app *app, struct pane *to)
 		[PROOF_FIXED] = { T_FIX_PROVED, INK_GOOD },
 		[PROOF_BAD] = { T_FIX_STILL_BAD, INK_BAD },
 	};
-	const struct fix_proof *p = &app->fixing.proof;
+	const struct fix_proof *p = &fixing_of(app)->proof;
 	char count[NUMBER_TEXT_MAX], since[TIME_TEXT_MAX];
 	struct buf b = BUF_INIT;
 
@@ -171,7 +172,7 @@ proof_add(struct app *app, struct pane *to)
 static void
 undo_add(struct app *app, struct pane *to)
 {
-	const struct fix_undo *u = &app->fixing.undo;
+	const struct fix_undo *u = &fixing_of(app)->undo;
 
 	pane_printf(to, u->answer > UNDO_NOTHING ? INK_BAD : INK_TITLE, 0,
 	    "%s%s%s", app_text(app, T_WIZ_UNDO), app_text(app, T_COLON),
@@ -198,7 +199,7 @@ earlier_add(struct app *app, const char *fix, struct pane *to)
 	char time[TIME_TEXT_MAX];
 	struct buf b = BUF_INIT;
 
-	if (!fixes_last_run(app->fixing.f, fix, &run))
+	if (!fixes_last_run(fixing_of(app)->f, fix, &run))
 		return;
 	text_fill(&b, app_text(app, T_WIZ_EARLIER),
 	    time_rfc3339(run.time / TIME_SECOND * TIME_SECOND, time), NULL);
@@ -211,7 +212,7 @@ earlier_add(struct app *app, const char *fix, struct pane *to)
 static void
 will_add(struct app *app, struct pane *to)
 {
-	struct span rest = buf_span(&app->fixing.will), line;
+	struct span rest = buf_span(&fixing_of(app)->will), line;
 
 	if (rest.n > 0)
 		pane_puts(to, INK_TITLE, 0, app_text(app, T_FIX_UNDO_WILL));
@@ -222,7 +223,7 @@ will_add(struct app *app, struct pane *to)
 void
 fix_result_add(struct app *app, const char *fix, struct pane *to)
 {
-	const struct fixing *x = &app->fixing;
+	const struct fixing *x = fixing_of(app);
 
 	if (strcmp(fix, x->fix) != 0 ||
 	    !(x->ran || x->undid || x->looked || x->acting)) {

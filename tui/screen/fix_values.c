@@ -9,7 +9,6 @@
 
 #include "engine/base/fill.h"
 #include "tui/screen/fix_preview.h"
-#include "tui/screen/page.h"
 
 bool
 fixing_may_act(struct app *app)
@@ -17,9 +16,9 @@ fixing_may_act(struct app *app)
 	struct fix_say why;
 	struct buf b = BUF_INIT;
 
-	if (app->fixing.f == NULL)
+	if (fixing_of(app)->f == NULL)
 		return false;
-	if (fixes_may_act(app->fixing.f, &why))
+	if (fixes_may_act(fixing_of(app)->f, &why))
 		return true;
 	fix_say_here(app, &why, &b);
 	ask_tell(app, buf_str(&b));
@@ -51,7 +50,7 @@ wanting(const struct app *app, size_t n)
 
 	if (plan == SIZE_MAX)
 		return NULL;
-	p = fixes_plan(app->fixing.f, plan);
+	p = fixes_plan(fixing_of(app)->f, plan);
 	for (size_t i = 0; i < p->count; i++) {
 		const char *name = fix_act_input(&p->acts[i]);
 
@@ -82,7 +81,8 @@ ticks(const struct fix_plan *p)
 static void
 plan_anew(struct app *app)
 {
-	uint64_t ticked = ticks(fixes_plan(app->fixing.f, fixing_plan(app)));
+	uint64_t ticked = ticks(
+	    fixes_plan(fixing_of(app)->f, fixing_plan(app)));
 	size_t plan;
 
 	fixing_forget(app);
@@ -90,8 +90,8 @@ plan_anew(struct app *app)
 	plan = fixing_plan(app);
 	for (size_t n = 1; plan != SIZE_MAX && n < 64; n++)
 		if (ticked >> n & 1)
-			fixes_tick(app->fixing.f, plan, n);
-	app->view[PAGE_FIX].pane.top = 0;
+			fixes_tick(fixing_of(app)->f, plan, n);
+	app_view(app, PAGE_FIX)->pane.top = 0;
 }
 
 static void ask_value(struct app *app);
@@ -99,7 +99,7 @@ static void ask_value(struct app *app);
 static void
 value_typed(struct app *app, const char *text)
 {
-	struct fixing *x = &app->fixing;
+	struct fixing *x = fixing_of(app);
 	const struct fix_act *a = wanting(app, x->asked);
 	const char *name = a != NULL ? fix_act_input(a) : NULL;
 	enum err err = OK;
@@ -142,8 +142,9 @@ typed(const struct fixing *x, const char *name, const char *before)
 static const char *
 name_before(const struct app *app, const struct fix_act *a)
 {
-	const struct fix_act *other = app->fixing.asked > 0
-					  ? wanting(app, app->fixing.asked - 1)
+	const struct fix_act *other = fixing_of(app)->asked > 0
+					  ? wanting(
+						app, fixing_of(app)->asked - 1)
 					  : NULL;
 
 	return other != NULL && other->number == a->number
@@ -154,7 +155,7 @@ name_before(const struct app *app, const struct fix_act *a)
 static void
 ask_value(struct app *app)
 {
-	const struct fix_act *a = wanting(app, app->fixing.asked);
+	const struct fix_act *a = wanting(app, fixing_of(app)->asked);
 	struct buf b = BUF_INIT;
 	const char *name;
 
@@ -168,14 +169,14 @@ ask_value(struct app *app)
 							    : T_WIZ_ASK_VALUE),
 	    a->target, NULL);
 	ask_line(app, buf_str(&b),
-	    typed(&app->fixing, name, name_before(app, a)), value_typed);
+	    typed(fixing_of(app), name, name_before(app, a)), value_typed);
 	buf_free(&b);
 }
 
 void
 fixing_ask_values(struct app *app)
 {
-	app->fixing.asked = 0;
+	fixing_of(app)->asked = 0;
 	if (fixing_wants(app))
 		ask_value(app);
 	else
@@ -192,7 +193,7 @@ fixing_tick(struct app *app, size_t number)
 
 	if (plan == SIZE_MAX || !fixing_may_act(app))
 		return;
-	p = fixes_plan(app->fixing.f, plan);
+	p = fixes_plan(fixing_of(app)->f, plan);
 	app->notice = T_WIZ_NOT_YOURS;
 	for (size_t i = 0; i < p->count; i++) {
 		if (p->acts[i].number != number ||

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/screen/page.h"
+#include "tui/screen/guide_rows.h"
+#include "tui/screen/reading.h"
 
 #define PATIENCE (20 * TIME_MINUTE)
 
@@ -39,17 +40,18 @@ results_clear(struct fixing *x)
 void
 fixing_open(struct app *app)
 {
-	struct fixing *x = &app->fixing;
+	struct fixing *x = fixing_of(app);
+	struct fixes_options options = app->options->fixes;
 
-	if (x->f != NULL || app->d == NULL || app->reading.on)
+	if (x->f != NULL || app->d == NULL || reading_is_on(app))
 		return;
 	memset(&x->failed, 0, sizeof(x->failed));
-	x->options.alive = on_change;
-	x->options.arg = app;
-	x->options.session = app->keeping.s;
-	x->options.inputs = x->inputs.item;
-	x->options.input_count = x->inputs.count;
-	x->f = fixes_new(app->c, &x->options, &x->failed);
+	options.alive = on_change;
+	options.arg = app;
+	options.session = app->session;
+	options.inputs = x->inputs.item;
+	options.input_count = x->inputs.count;
+	x->f = fixes_new(app->c, &options, &x->failed);
 	/* what was mended before is judged otherwise */
 	app->d = case_diagnosis(app->c);
 }
@@ -57,16 +59,16 @@ fixing_open(struct app *app)
 void
 fixing_forget(struct app *app)
 {
-	results_clear(&app->fixing);
-	fixes_free(app->fixing.f);
-	app->fixing.f = NULL;
+	results_clear(fixing_of(app));
+	fixes_free(fixing_of(app)->f);
+	fixing_of(app)->f = NULL;
 }
 
 const struct fix *
 fixing_fix(const struct app *app)
 {
-	const struct cause *cause = know_cause(app->k, app->cause);
-	size_t which = app->fixing.which;
+	const struct cause *cause = know_cause(app->k, fixing_of(app)->cause);
+	size_t which = fixing_of(app)->which;
 
 	if (cause->fix_count == 0)
 		return NULL;
@@ -78,9 +80,30 @@ fixing_plan(const struct app *app)
 {
 	const struct fix *fix = fixing_fix(app);
 
-	if (app->fixing.f == NULL || fix == NULL)
+	if (fixing_of(app)->f == NULL || fix == NULL)
 		return SIZE_MAX;
-	return fixes_find(app->fixing.f, fix->id);
+	return fixes_find(fixing_of(app)->f, fix->id);
+}
+
+void
+fixing_show(struct app *app, size_t cause)
+{
+	fixing_of(app)->cause = cause;
+	app_open(app, PAGE_FIX);
+}
+
+void
+fixing_show_of(struct app *app, size_t check)
+{
+	size_t cause = guide_cause(app, check);
+
+	if (cause == SIZE_MAX && check != SIZE_MAX)
+		cause = guide_step_cause(app, check);
+	if (app->d == NULL || app->d->cause_count == 0)
+		app->notice = T_UI_NO_CAUSE;
+	else
+		fixing_show(
+		    app, app->d->causes[cause != SIZE_MAX ? cause : 0].cause);
 }
 
 static bool
@@ -93,8 +116,8 @@ choose(struct app *app, const char *fix)
 			if (strcmp(know_fix(app->k, cause->fixes[n])->id,
 				fix) != 0)
 				continue;
-			app->cause = i;
-			app->fixing.which = n;
+			fixing_of(app)->cause = i;
+			fixing_of(app)->which = n;
 			return true;
 		}
 	}
@@ -108,8 +131,10 @@ fixing_choose_last(struct app *app)
 	struct fix_run run;
 
 	fixing_open(app);
-	item = app->fixing.f != NULL ? fixes_doing(app->fixing.f) : NULL;
-	return item != NULL && fixes_last_run(app->fixing.f, item->fix, &run) &&
+	item = fixing_of(app)->f != NULL ? fixes_doing(fixing_of(app)->f)
+					 : NULL;
+	return item != NULL &&
+	       fixes_last_run(fixing_of(app)->f, item->fix, &run) &&
 	       choose(app, item->fix);
 }
 
@@ -146,7 +171,7 @@ has_changed(const struct fixing *x)
 static void
 look_again(struct app *app)
 {
-	struct fixing *x = &app->fixing;
+	struct fixing *x = fixing_of(app);
 	enum err err = fixes_again(x->f, &x->failed);
 
 	app->d = case_diagnosis(app->c);
@@ -159,16 +184,16 @@ fixing_can_prove(const struct app *app, const char *fix)
 {
 	struct fix_run run;
 
-	return app->fixing.f != NULL &&
+	return fixing_of(app)->f != NULL &&
 	       case_host(app->c)->nature != HOST_CAPTURE &&
-	       fixes_last_run(app->fixing.f, fix, &run) &&
-	       fixes_find(app->fixing.f, fix) != SIZE_MAX;
+	       fixes_last_run(fixing_of(app)->f, fix, &run) &&
+	       fixes_find(fixing_of(app)->f, fix) != SIZE_MAX;
 }
 
 static void
 prove(struct app *app)
 {
-	struct fixing *x = &app->fixing;
+	struct fixing *x = fixing_of(app);
 
 	x->proving = fixing_can_prove(app, x->fix);
 	x->looked = false;
@@ -178,14 +203,14 @@ prove(struct app *app)
 void
 fixing_prove(struct app *app, const char *fix)
 {
-	snprintf(app->fixing.fix, sizeof(app->fixing.fix), "%s", fix);
+	snprintf(fixing_of(app)->fix, sizeof(fixing_of(app)->fix), "%s", fix);
 	prove(app);
 }
 
 void
 fixing_apply(struct app *app, size_t plan, const char *word)
 {
-	struct fixing *x = &app->fixing;
+	struct fixing *x = fixing_of(app);
 	const struct fix_plan *p = fixes_plan(x->f, plan);
 	struct fix_run run;
 
@@ -210,7 +235,7 @@ fixing_apply(struct app *app, size_t plan, const char *word)
 void
 fixing_ask_undo(struct app *app, const char *fix, char word[FIX_WORD_MAX])
 {
-	struct fixing *x = &app->fixing;
+	struct fixing *x = fixing_of(app);
 
 	results_clear(x);
 	snprintf(x->fix, sizeof(x->fix), "%s", fix);
@@ -221,7 +246,7 @@ fixing_ask_undo(struct app *app, const char *fix, char word[FIX_WORD_MAX])
 void
 fixing_undo(struct app *app, const char *fix, const char *word)
 {
-	struct fixing *x = &app->fixing;
+	struct fixing *x = fixing_of(app);
 
 	results_clear(x);
 	snprintf(x->fix, sizeof(x->fix), "%s", fix);
@@ -235,10 +260,10 @@ fixing_undo(struct app *app, const char *fix, const char *word)
 }
 
 /* The plans stay until it is known: the proof needs the one that ran. */
-void
-fixing_step(struct app *app)
+static void
+prove_step(struct app *app)
 {
-	struct fixing *x = &app->fixing;
+	struct fixing *x = fixing_of(app);
 	size_t plan = fixes_find(x->f, x->fix);
 	bool lab = case_host(app->c)->nature == HOST_LAB;
 	struct fix_run run;
@@ -255,9 +280,41 @@ fixing_step(struct app *app)
 		look_again(app);
 }
 
-void
-fixing_cancel(struct app *app)
+static void
+prove_cancel(struct app *app)
 {
-	app->fixing.proving = false;
+	fixing_of(app)->proving = false;
 	app->notice = T_WIZ_PROOF_CANCELLED;
 }
+
+/* --- the job --- */
+
+static bool
+is_proving(const struct app *app)
+{
+	return fixing_of(app)->proving;
+}
+
+static void
+hear(struct app *app, enum news news)
+{
+	if (news == NEWS_STALE)
+		fixing_forget(app);
+}
+
+static void
+fixing_free(struct app *app)
+{
+	fixing_forget(app);
+	fix_inputs_free(&fixing_of(app)->inputs);
+}
+
+const struct job job_fixing = {
+	.state_size = sizeof(struct fixing),
+	.runs = is_proving,
+	.step = prove_step,
+	.cancel = prove_cancel,
+	.says = T_WIZ_PROVING,
+	.hear = hear,
+	.free = fixing_free,
+};

@@ -7,8 +7,7 @@
  */
 
 #include "engine/case/fix/fixes.h"
-
-struct app;
+#include "tui/screen/page.h"
 
 /* What became of one step; plans are made anew after a run. */
 struct fixing_line {
@@ -20,9 +19,9 @@ struct fixing_line {
 };
 
 struct fixing {
-	struct fixes_options options;
 	struct fixes *f;          /* NULL: not made, or it failed */
 	struct err_info failed;   /* why, when it did */
+	size_t cause;             /* of the guide, on the page of fixes */
 	size_t which;             /* of the fixes of the cause */
 	struct fix_inputs inputs; /* what was typed for plans */
 	size_t asked;             /* which of them is being asked for */
@@ -47,7 +46,19 @@ struct fixing {
 	bool acting; /* a run or an undo is going on just now */
 };
 
-/* Makes the plans if need be; OPTIONS stay what they were. */
+static inline struct fixing *
+fixing_of(const struct app *app)
+{
+	return app->job[JOB_FIXING];
+}
+
+/* Opens the page of the fixes of CAUSE, of the guide. */
+void fixing_show(struct app *app, size_t cause);
+
+/* The same for what explains CHECK best; says so when nothing does. */
+void fixing_show_of(struct app *app, size_t check);
+
+/* Makes the plans if need be. */
 void fixing_open(struct app *app);
 void fixing_forget(struct app *app);
 
@@ -81,7 +92,5 @@ void fixing_undo(struct app *app, const char *fix, const char *word);
 /* Looks for newer records of the last run of a fix. */
 bool fixing_can_prove(const struct app *app, const char *fix);
 void fixing_prove(struct app *app, const char *fix);
-void fixing_step(struct app *app); /* while app->fixing.proving */
-void fixing_cancel(struct app *app);
 
 #endif

@@ -10,7 +10,10 @@
 #include "engine/base/fill.h"
 #include "engine/report/wording.h"
 #include "tui/screen/guide_rows.h"
+#include "tui/screen/lesson.h"
+#include "tui/screen/living.h"
 #include "tui/screen/reading.h"
+#include "tui/screen/tracking.h"
 #include "tui/screen/words.h"
 #include "tui/widget/keybar.h"
 #include "tui/widget/progress.h"
@@ -74,7 +77,8 @@ header_draw(struct app *app)
 	buf_clear(&b);
 	if (c->cols >= WIDE_COLS)
 		buf_puts(&b, "ndes-doctor  ");
-	if (app->lesson.t != NULL) { /* the name of its folder tells too much */
+	if (app->options->lesson !=
+	    NULL) { /* the name of its folder tells too much */
 		lesson_name(app, &b);
 	} else {
 		if (c->cols >= WIDE_COLS)
@@ -87,13 +91,10 @@ header_draw(struct app *app)
 }
 
 static void
-reading_draw(struct app *app)
+progress_of(struct app *app, const struct job *job)
 {
 	struct canvas *c = &app->canvas;
-	const struct case_progress *p = app->reading.on ? &app->reading.progress
-					: app->tracking.reading
-					    ? &app->tracking.progress
-					    : &app->living.progress;
+	const struct case_progress *p = job->progress(app);
 	struct buf b = BUF_INIT;
 	int bar = c->cols / 3 < PROGRESS_MAX ? c->cols / 3 : PROGRESS_MAX;
 	int col = 1;
@@ -106,7 +107,7 @@ reading_draw(struct app *app)
 	buf_puts(&b, " / ");
 	words_bytes(app->lang, p->total, &b);
 	buf_puts(&b, "  ");
-	if (app->reading.on) {
+	if (job->finds) {
 		wording_count(
 		    app->lang, p->findings, T_UI_BAD_ONE, T_UI_BAD_MANY, &b);
 		buf_puts(&b, "  ");
@@ -211,18 +212,19 @@ living_draw(struct app *app)
 static void
 status_draw(struct app *app)
 {
+	const struct job *job = app_job(app);
 	enum text text = app->notice;
 
-	if (app->reading.on || app->tracking.reading || living_reads(app)) {
-		reading_draw(app);
+	if (job != NULL && job->progress != NULL) {
+		progress_of(app, job);
 		return;
 	}
 	if (text == T_NONE && living_is_on(app)) {
 		living_draw(app);
 		return;
 	}
-	if (text == T_NONE && app->fixing.proving)
-		text = T_WIZ_PROVING;
+	if (text == T_NONE && job != NULL)
+		text = job->says;
 	if (text == T_NONE && nothing_was_read(app))
 		text = tracking_result(app) != NULL ? T_WIZ_CHECKS_NOT_READ
 						    : T_UI_NOTHING_READ;
@@ -284,11 +286,13 @@ unseen_draw(struct app *app, int row)
 
 /* Returns how many, from the end, are shown however narrow it is. */
 static size_t
-keys_fill(const struct app *app, const struct page *page, struct keys *keys)
+keys_fill(const struct app *app, struct keys *keys)
 {
-	bool lesson = app->lesson.t != NULL && page != &page_lesson;
+	enum page_id page = app_page(app);
+	bool lesson = app->options->lesson != NULL && page != PAGE_LESSON;
 
-	page->keys(app, keys);
+	if (page_of(page)->keys != NULL)
+		page_of(page)->keys(app, keys);
 	if (lesson)
 		keys_add(app, keys, T_LESSON_KEY);
 	keys_add(app, keys, T_UI_KEY_HELP);
@@ -297,7 +301,7 @@ keys_fill(const struct app *app, const struct page *page, struct keys *keys)
 }
 
 struct area
-frame_draw(struct app *app, const struct page *page)
+frame_draw(struct app *app)
 {
 	struct canvas *c = &app->canvas;
 	struct keys keys = { { NULL }, 0 };
@@ -309,7 +313,7 @@ frame_draw(struct app *app, const struct page *page)
 	status_draw(app);
 	unseen_draw(app, c->rows - 2);
 	if (!app->asking.on || app->asking.telling) {
-		kept = keys_fill(app, page, &keys);
+		kept = keys_fill(app, &keys);
 	} else { /* the question takes all others */
 		if (app->asking.choices == NULL)
 			keys_add(app, &keys, T_UI_KEY_ENTER);

@@ -9,7 +9,7 @@
 #include "tui/screen/page.h"
 
 /* Draws all of it and returns what is left for the page. */
-struct area frame_draw(struct app *app, const struct page *page);
+struct area frame_draw(struct app *app);
 
 /*
  * Two panes for a wide screen, whose frames share a line: the left one takes

@@ -10,6 +10,8 @@
 #include "engine/report/wording.h"
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/guide_rows.h"
+#include "tui/screen/keeping.h"
+#include "tui/screen/lesson.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 

@@ -43,6 +43,14 @@ rows_walk(const struct app *app, size_t i, struct guide_row *out)
 	return n;
 }
 
+void
+guide_show_detail(struct app *app)
+{
+	struct guide_page *page = app->page[PAGE_GUIDE];
+
+	page->detail = true;
+}
+
 size_t
 guide_row_count(const struct app *app)
 {
@@ -63,7 +71,7 @@ guide_row(const struct app *app, size_t i)
 size_t
 guide_check(const struct app *app)
 {
-	return guide_row(app, app->view[PAGE_GUIDE].list.selected).check;
+	return guide_row(app, app_view(app, PAGE_GUIDE)->list.selected).check;
 }
 
 void
@@ -74,9 +82,9 @@ guide_select(struct app *app, size_t check)
 	for (size_t i = 0; i < count; i++) {
 		if (guide_row(app, i).check != check)
 			continue;
-		if (app->view[PAGE_GUIDE].list.selected != i)
-			app->view[PAGE_GUIDE].pane.top = 0;
-		app->view[PAGE_GUIDE].list.selected = i;
+		if (app_view(app, PAGE_GUIDE)->list.selected != i)
+			app_view(app, PAGE_GUIDE)->pane.top = 0;
+		app_view(app, PAGE_GUIDE)->list.selected = i;
 	}
 }
 

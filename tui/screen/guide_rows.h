@@ -13,6 +13,15 @@ struct guide_row {
 size_t guide_row_count(const struct app *app);
 struct guide_row guide_row(const struct app *app, size_t i);
 
+/* The page itself: other pages go by what is selected there. */
+struct guide_page {
+	struct view v;
+	bool detail; /* on a narrow screen: the check, not the list */
+};
+
+/* On a narrow screen the check is shown, not the list. */
+void guide_show_detail(struct app *app);
+
 /* The selected check, SIZE_MAX when a step is selected. */
 size_t guide_check(const struct app *app);
 void guide_select(struct app *app, size_t check);

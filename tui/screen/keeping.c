@@ -11,27 +11,12 @@
 #include "engine/base/fill.h"
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/guide_rows.h"
-#include "tui/screen/page.h"
+#include "tui/screen/fixing.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
 #define PLACE_WAIT 2000                /* ms */
 #define HASH_BYTES (UINT64_C(1) << 20) /* between two looks at the keys */
-
-static const struct {
-	enum page_id page;
-	const char *word;
-} places[] = {
-	{ PAGE_GUIDE, "guide" },
-	{ PAGE_SOURCES, "sources" },
-	{ PAGE_EVIDENCE, "evidence" },
-	{ PAGE_WHY, "why" },
-	{ PAGE_CAUSES, "causes" },
-	{ PAGE_FIX, "fix" },
-	{ PAGE_TRACE, "trace" },
-	{ PAGE_CASE, "case" },
-};
-enum { PLACE_COUNT = sizeof(places) / sizeof(*places) };
 
 /* The topmost page that can be gone to again. */
 static struct session_place
@@ -40,14 +25,13 @@ place_of(const struct app *app)
 	size_t check = guide_check(app);
 	struct session_place at = { app->lang, "guide", "", "" };
 
-	if (check != SIZE_MAX && app->view[PAGE_GUIDE].list.count > 0)
+	if (check != SIZE_MAX && app_view(app, PAGE_GUIDE)->list.count > 0)
 		at.check = know_check(app->k, check)->id;
 	for (size_t i = 0; i < app->depth; i++)
-		for (size_t n = 0; n < PLACE_COUNT; n++)
-			if (places[n].page == app->stack[i])
-				at.page = places[n].word;
+		if (*page_word(app->stack[i]) != '\0')
+			at.page = page_word(app->stack[i]);
 	if (strcmp(at.page, "fix") == 0)
-		at.fixing = know_cause(app->k, app->cause)->id;
+		at.fixing = know_cause(app->k, fixing_of(app)->cause)->id;
 	return at;
 }
 
@@ -65,30 +49,29 @@ tell_text(struct app *app, enum text id, const char *a, const char *b)
 static void
 tell_trouble(struct app *app, enum err err)
 {
-	if (err == OK || app->keeping.told)
+	if (err == OK || keeping_of(app)->told)
 		return;
-	app->keeping.told = true;
-	tell_text(app, T_KEEP_FAILED, session_folder_name(app->keeping.s),
+	keeping_of(app)->told = true;
+	tell_text(app, T_KEEP_FAILED, session_folder_name(app->session),
 	    err_text(app->lang, err));
 }
 
 static void
 remember(struct app *app)
 {
-	struct keeping *x = &app->keeping;
+	struct keeping *x = keeping_of(app);
 
 	x->due = false;
 	x->seen = app->d;
-	x->page = (int)app_page(app);
+	x->page = app_page(app);
 	x->check = guide_check(app);
 }
 
-void
-keeping_begin(struct app *app, struct session *s, bool resume)
+static void
+begin(struct app *app)
 {
-	struct keeping *x = &app->keeping;
+	struct session *s = app->session;
 
-	x->s = s;
 	remember(app);
 	if (s == NULL)
 		return;
@@ -96,15 +79,15 @@ keeping_begin(struct app *app, struct session *s, bool resume)
 		tell_text(app, T_KEEP_BUSY, session_folder_name(s), "");
 	else
 		tell_trouble(app, session_trouble(s)->code);
-	if (resume && session_earlier(s) != NULL)
+	if (app->options->resume && session_earlier(s) != NULL)
 		keeping_go_on(app);
 }
 
 bool
 keeping_may_go_on(const struct app *app)
 {
-	return app->keeping.s != NULL && !app->keeping.went &&
-	       session_earlier(app->keeping.s) != NULL;
+	return app->session != NULL && !keeping_of(app)->went &&
+	       session_earlier(app->session) != NULL;
 }
 
 static void
@@ -114,18 +97,6 @@ choose_check(struct app *app, const struct session_facts *f)
 
 	if (check != SIZE_MAX)
 		guide_select(app, check);
-}
-
-void
-keeping_go_on(struct app *app)
-{
-	const struct session_facts *f = session_earlier(app->keeping.s);
-
-	app->keeping.going = app->keeping.went = true;
-	app_open(app, PAGE_GUIDE);
-	choose_check(app, f);
-	if (!reading_kinds(app, f->read))
-		keeping_arrive(app);
 }
 
 static bool
@@ -139,93 +110,105 @@ can_show(struct app *app, enum page_id page, const struct session_facts *f)
 		return true;
 	cause = know_cause_find(app->k, f->fixing);
 	if (cause != SIZE_MAX)
-		app->cause = cause;
+		fixing_of(app)->cause = cause;
 	return cause != SIZE_MAX;
 }
 
-void
-keeping_arrive(struct app *app)
+static void
+arrive(struct app *app)
 {
 	const struct session_facts *f;
 
-	if (!app->keeping.going)
+	if (!keeping_of(app)->going)
 		return;
-	app->keeping.going = false;
-	f = session_earlier(app->keeping.s);
-	app->detail = true;
+	keeping_of(app)->going = false;
+	f = session_earlier(app->session);
+	guide_show_detail(app);
 	if (app_page(app) != PAGE_GUIDE)
 		return; /* somebody went elsewhere meanwhile */
 	choose_check(app, f);
-	for (size_t n = 0; n < PLACE_COUNT; n++)
-		if (strcmp(places[n].word, f->page) == 0 &&
-		    can_show(app, places[n].page, f))
-			app_open(app, places[n].page);
-	if (session_change_count(app->keeping.s) > 0 && !app->asking.on)
+	for (size_t n = 0; *f->page != '\0' && n < PAGE_COUNT; n++)
+		if (strcmp(page_word((enum page_id)n), f->page) == 0 &&
+		    can_show(app, (enum page_id)n, f))
+			app_open(app, (enum page_id)n);
+	if (session_change_count(app->session) > 0 && !app->asking.on)
 		tell_text(app, T_KEEP_CHANGED, "", "");
+}
+
+void
+keeping_go_on(struct app *app)
+{
+	const struct session_facts *f = session_earlier(app->session);
+
+	keeping_of(app)->going = keeping_of(app)->went = true;
+	app_open(app, PAGE_GUIDE);
+	choose_check(app, f);
+	if (!reading_kinds(app, f->read))
+		arrive(app);
 }
 
 static bool
 has_moved(const struct app *app)
 {
-	return app->keeping.page != (int)app_page(app) ||
-	       app->keeping.check != guide_check(app);
+	return keeping_of(app)->page != app_page(app) ||
+	       keeping_of(app)->check != guide_check(app);
 }
 
-int
-keeping_patience(const struct app *app)
+static int
+patience(const struct app *app)
 {
-	const struct keeping *x = &app->keeping;
+	const struct keeping *x = keeping_of(app);
 
-	if (x->s == NULL || session_access(x->s) != SESSION_FREE)
+	if (app->session == NULL ||
+	    session_access(app->session) != SESSION_FREE)
 		return -1;
 	if (x->due || x->seen != app->d || x->hashing)
 		return 0;
 	return has_moved(app) ? PLACE_WAIT : -1;
 }
 
-bool
-keeping_idle(struct app *app)
+static bool
+look(struct app *app)
 {
-	struct keeping *x = &app->keeping;
+	struct keeping *x = keeping_of(app);
 	struct session_place at = place_of(app);
 	bool asked = app->asking.on;
 	size_t changes;
 
-	if (x->s == NULL || session_access(x->s) != SESSION_FREE)
+	if (app->session == NULL ||
+	    session_access(app->session) != SESSION_FREE)
 		return false;
 	if (x->due || x->seen != app->d) {
-		tell_trouble(app, session_read(x->s, &at));
+		tell_trouble(app, session_read(app->session, &at));
 		remember(app);
 		x->hashing = true;
-		if (app_page(app) == PAGE_CASE)
-			page_case.enter(app);
+		app_tell(app, NEWS_KEPT);
 		return app->asking.on != asked || app_page(app) == PAGE_CASE;
 	}
 	if (x->hashing) {
-		changes = session_change_count(x->s);
-		x->hashing = session_idle(x->s, HASH_BYTES);
-		return session_change_count(x->s) != changes;
+		changes = session_change_count(app->session);
+		x->hashing = session_idle(app->session, HASH_BYTES);
+		return session_change_count(app->session) != changes;
 	}
 	if (has_moved(app)) {
-		tell_trouble(app, session_save(x->s, &at));
+		tell_trouble(app, session_save(app->session, &at));
 		remember(app);
 	}
 	return app->asking.on != asked;
 }
 
-void
-keeping_end(struct app *app)
+static void
+end(struct app *app)
 {
 	struct session_place at = place_of(app);
 
-	if (app->keeping.s != NULL)
-		session_end(app->keeping.s, &at);
+	if (app->session != NULL)
+		session_end(app->session, &at);
 }
 
 static void
 note_typed(struct app *app, const char *text)
 {
-	struct keeping *x = &app->keeping;
 	size_t check = guide_check(app);
 	const struct evidence_item *item = NULL;
 	enum err err;
@@ -236,28 +219,30 @@ note_typed(struct app *app, const char *text)
 	}
 	if (app_page(app) == PAGE_EVIDENCE)
 		item = evidence_selected(app, NULL);
-	err = session_note_add(x->s, know_check(app->k, check)->id, item, text);
-	page_case.enter(app); /* its rows lean on the notes */
+	err = session_note_add(
+	    app->session, know_check(app->k, check)->id, item, text);
+	app_tell(app, NEWS_KEPT); /* rows lean on the notes */
 	if (err == OK)
 		app->notice = T_KEEP_NOTED;
 	else
-		tell_text(app, T_KEEP_FAILED, session_folder_name(x->s),
+		tell_text(app, T_KEEP_FAILED, session_folder_name(app->session),
 		    err_text(app->lang, err));
 }
 
 void
 keeping_note(struct app *app)
 {
-	const struct keeping *x = &app->keeping;
 	size_t check = guide_check(app);
 	bool line = app_page(app) == PAGE_EVIDENCE;
 	struct buf prompt = BUF_INIT;
 
-	if (x->s == NULL || session_access(x->s) == SESSION_UNKEPT)
+	if (app->session == NULL ||
+	    session_access(app->session) == SESSION_UNKEPT)
 		app->notice = T_KEEP_NOT_KEPT;
-	else if (session_access(x->s) == SESSION_BUSY)
+	else if (session_access(app->session) == SESSION_BUSY)
 		app->notice = T_KEEP_BUSY_SHORT;
-	else if (check == SIZE_MAX || app->view[PAGE_GUIDE].list.count == 0)
+	else if (check == SIZE_MAX ||
+		 app_view(app, PAGE_GUIDE)->list.count == 0)
 		app->notice = T_UI_NO_CHECK;
 	else {
 		text_fill(&prompt,
@@ -281,7 +266,7 @@ note_add(struct app *app, const struct note *n, struct pane *p)
 void
 keeping_notes_add(struct app *app, const char *check, struct pane *p)
 {
-	const struct session *s = app->keeping.s;
+	const struct session *s = app->session;
 
 	for (size_t i = 0; s != NULL && i < session_note_count(s); i++)
 		if (note_is_on(session_note(s, i), check, NULL, 0))
@@ -292,7 +277,7 @@ void
 keeping_notes_on(
     struct app *app, const struct evidence_item *item, struct pane *p)
 {
-	const struct session *s = app->keeping.s;
+	const struct session *s = app->session;
 
 	for (size_t i = 0;
 	     s != NULL && item->file != NULL && i < session_note_count(s); i++)
@@ -304,7 +289,7 @@ keeping_notes_on(
 bool
 keeping_is_noted(const struct app *app, const struct evidence_item *item)
 {
-	const struct session *s = app->keeping.s;
+	const struct session *s = app->session;
 
 	for (size_t i = 0; s != NULL && i < session_note_count(s); i++)
 		if (item->file != NULL && note_is_on(session_note(s, i), "",
@@ -323,7 +308,7 @@ keeping_changes_add(struct app *app, size_t most, struct pane *p)
 		[SESSION_CHANGED] = T_KEEP_OTHER_BYTES,
 		[SESSION_GONE] = T_KEEP_GONE,
 	};
-	const struct session *s = app->keeping.s;
+	const struct session *s = app->session;
 	size_t n = s != NULL ? session_change_count(s) : 0;
 
 	if (n == 0)
@@ -338,3 +323,21 @@ keeping_changes_add(struct app *app, size_t most, struct pane *p)
 	if (n > most)
 		pane_printf(p, INK_FAINT, 1, "+%zu  (c)", n - most);
 }
+
+/* --- the job --- */
+
+static void
+hear(struct app *app, enum news news)
+{
+	if (news == NEWS_READ)
+		arrive(app);
+}
+
+const struct job job_keeping = {
+	.state_size = sizeof(struct keeping),
+	.begin = begin,
+	.patience = patience,
+	.look = look,
+	.hear = hear,
+	.free = end,
+};

@@ -9,25 +9,26 @@
 #include <string.h>
 
 #include "engine/base/times.h"
-#include "tui/screen/page.h"
+#include "tui/screen/living.h"
 #include "tui/screen/reading.h"
+#include "tui/screen/tracking.h"
 
 bool
 lesson_hides_cause(const struct app *app)
 {
-	const struct lesson *l = &app->lesson;
+	const struct train *t = app->options->lesson;
 	struct train_score score;
 
-	if (l->t == NULL || l->instructor)
+	if (t == NULL || app->options->instructor)
 		return false;
-	train_score(l->t, &score);
-	return !score.cause && train_stage(l->t) < TRAIN_SOLVED;
+	train_score(t, &score);
+	return !score.cause && train_stage(t) < TRAIN_SOLVED;
 }
 
 void
 lesson_name(const struct app *app, struct buf *out)
 {
-	const struct scenario *s = train_scenario(app->lesson.t);
+	const struct scenario *s = train_scenario(app->options->lesson);
 	char number[NUMBER_TEXT_MAX];
 
 	text_fill(out, app_text(app, T_LESSON_NAME),
@@ -40,14 +41,14 @@ lesson_name(const struct app *app, struct buf *out)
 static struct lesson_told *
 tell(struct app *app, enum ink ink, enum text head)
 {
-	struct lesson_told *told = &app->lesson.told;
+	struct lesson_told *told = &lesson_of(app)->told;
 
 	told->head = head;
 	told->ink = ink;
 	told->a[0] = told->b[0] = '\0';
 	told->why = NULL;
 	buf_clear(&told->note);
-	app->view[PAGE_LESSON].pane.top = 0;
+	app_view(app, PAGE_LESSON)->pane.top = 0;
 	return told;
 }
 
@@ -95,13 +96,13 @@ let_go(struct app *app)
 {
 	unsigned kinds = app->c != NULL ? kinds_read(app) : 0;
 
-	fixing_forget(app);
-	tracking_forget(app);
 	living_forget(app);
+	app_tell(app, NEWS_STALE);
+	tracking_forget(app);
 	/* no page that shows the old evidence is to be gone back to */
-	app->stack[0] = PAGE_GUIDE;
-	app->stack[1] = PAGE_LESSON;
-	app->depth = 2;
+	app_back_to(app, 0);
+	app_open(app, PAGE_GUIDE);
+	app_open(app, PAGE_LESSON);
 	return kinds;
 }
 
@@ -111,14 +112,14 @@ take(struct app *app, enum err err, unsigned kinds)
 	struct case_file *c = NULL;
 
 	if (err == OK)
-		c = train_look(app->lesson.t, app->lesson.info);
+		c = train_look(app->options->lesson, app->options->info);
 	if (c == NULL) {
-		app->err = app->lesson.info->code;
+		app->err = app->options->info->code;
 		app->quit = true;
 		return;
 	}
 	app_take_case(app, c);
-	reading_again(app, kinds);
+	reading_kinds(app, kinds);
 }
 
 /* A check counts as looked at once the evidence said something of it. */
@@ -127,7 +128,7 @@ note_looked(const struct app *app)
 {
 	for (size_t i = 0; app->d != NULL && i < app->d->check_count; i++) {
 		if (app->d->checks[i].verdict < VERDICT_NO_EVIDENCE)
-			train_looked(app->lesson.t, i);
+			train_looked(app->options->lesson, i);
 	}
 }
 
@@ -136,22 +137,22 @@ note_looked(const struct app *app)
 void
 lesson_hint(struct app *app)
 {
-	const struct bilingual *hint = train_hint(app->lesson.t);
+	const struct bilingual *hint = train_hint(app->options->lesson);
 	struct lesson_told *told;
 	struct train_score score;
 
 	told = tell(
 	    app, INK_TITLE, hint != NULL ? T_LESSON_HINT : T_TRAIN_NO_HINT);
 	told->why = hint;
-	train_score(app->lesson.t, &score);
+	train_score(app->options->lesson, &score);
 	number_text((uint64_t)score.hints, told->a);
 }
 
 static void
 remedy_done(struct app *app, const struct train_done *done)
 {
-	const struct scenario *s = train_scenario(app->lesson.t);
-	const struct lesson_choice *c = &s->remedies[app->lesson.choice];
+	const struct scenario *s = train_scenario(app->options->lesson);
+	const struct lesson_choice *c = &s->remedies[lesson_of(app)->choice];
 	struct lesson_told *told;
 
 	if (done->refused) {
@@ -162,7 +163,7 @@ remedy_done(struct app *app, const struct train_done *done)
 		told->why = &c->why;
 	} else {
 		tell_choice(app, done->right, c);
-		told = &app->lesson.told;
+		told = &lesson_of(app)->told;
 	}
 	buf_add(&told->note, buf_span(&done->note));
 }
@@ -170,11 +171,11 @@ remedy_done(struct app *app, const struct train_done *done)
 static void
 remedy_typed(struct app *app, const char *word)
 {
-	struct lesson *l = &app->lesson;
+	const struct app_options *o = app->options;
 	unsigned kinds = let_go(app);
 	struct train_done done;
 	enum err err = train_do(
-	    l->t, l->choice, word, app->lang, &done, l->info);
+	    o->lesson, lesson_of(app)->choice, word, app->lang, &done, o->info);
 
 	if (err == OK)
 		remedy_done(app, &done);
@@ -186,12 +187,12 @@ remedy_typed(struct app *app, const char *word)
 static void
 remedy_ask(struct app *app, size_t choice)
 {
-	struct lesson *l = &app->lesson;
 	struct buf word = BUF_INIT, prompt = BUF_INIT;
 	unsigned kinds = let_go(app);
-	enum err err = train_word(l->t, choice, &word, l->info);
+	enum err err = train_word(
+	    app->options->lesson, choice, &word, app->options->info);
 
-	l->choice = choice;
+	lesson_of(app)->choice = choice;
 	take(app, err, kinds);
 	if (err == OK && word.n == 0) {
 		remedy_typed(app, "");
@@ -207,27 +208,28 @@ remedy_ask(struct app *app, size_t choice)
 void
 lesson_choose(struct app *app, size_t choice)
 {
-	const struct scenario *s = train_scenario(app->lesson.t);
+	const struct scenario *s = train_scenario(app->options->lesson);
 
-	if (app->lesson.remedy) {
+	if (lesson_of(app)->remedy) {
 		remedy_ask(app, choice);
 		return;
 	}
 	note_looked(app);
-	tell_choice(
-	    app, train_propose(app->lesson.t, choice), &s->causes[choice]);
+	tell_choice(app, train_propose(app->options->lesson, choice),
+	    &s->causes[choice]);
 }
 
 void
 lesson_pass(struct app *app, int64_t time)
 {
-	struct lesson *l = &app->lesson;
+	struct train *t = app->options->lesson;
+	struct err_info *info = app->options->info;
 	unsigned kinds = let_go(app);
 	struct train_proof proof;
-	enum err err = train_wait(l->t, time, l->info);
+	enum err err = train_wait(t, time, info);
 
-	if (err == OK && train_acted(l->t)) {
-		err = train_verify(l->t, &proof, l->info);
+	if (err == OK && train_acted(t)) {
+		err = train_verify(t, &proof, info);
 		if (err == OK)
 			tell_proof(app, &proof);
 	} else if (err == OK) {
@@ -239,7 +241,7 @@ lesson_pass(struct app *app, int64_t time)
 void
 lesson_show(struct app *app)
 {
-	train_show(app->lesson.t);
+	train_show(app->options->lesson);
 	tell(app, INK_TITLE, T_LESSON_SHOWN);
 }
 
@@ -248,7 +250,7 @@ void
 lesson_reset(struct app *app)
 {
 	let_go(app);
-	take(app, train_reset(app->lesson.t, app->lesson.info), 0);
+	take(app, train_reset(app->options->lesson, app->options->info), 0);
 	tell(app, INK_TITLE, T_LESSON_ANEW);
 }
 
@@ -257,79 +259,17 @@ lesson_plant(struct app *app)
 {
 	unsigned kinds = let_go(app);
 
-	take(app, train_plant(app->lesson.t, app->lesson.info), kinds);
+	take(app, train_plant(app->options->lesson, app->options->info), kinds);
 	tell(app, INK_TITLE, T_LESSON_PLANTED);
 }
 
-void
-lesson_replay(struct app *app)
-{
-	struct lesson *l = &app->lesson;
-
-	if (l->replayed)
-		return;
-	l->replayed = true;
-	if (replay_load(&l->replay, train_scenario(l->t)->capture, app->k,
-		l->info) != OK) {
-		app->err = l->info->code;
-		app->quit = true;
-	}
-}
-
-void
+static void
 lesson_free(struct app *app)
 {
-	buf_free(&app->lesson.told.note);
-	if (app->lesson.replayed)
-		replay_free(&app->lesson.replay);
+	buf_free(&lesson_of(app)->told.note);
 }
 
-/* --- the whole --- */
-
-static int
-run(struct app_options *options, struct train *t, struct term *term,
-    struct err_info *info)
-{
-	struct case_file *c = train_look(t, info);
-	int code = 1;
-
-	if (c != NULL) {
-		options->lesson = t;
-		options->info = info;
-		code = app_run(options, c, term);
-		options->lesson = NULL;
-	}
-	if (code != 0 && info->code == OK)
-		err_set(info, ERR_NOMEM, NULL, 0, NULL);
-	return code;
-}
-
-int
-lesson_run(struct app_options *options, const struct scenario *s,
-    const struct knowledge *k, struct term *term, struct err_info *info)
-{
-	const char *named = options->fixes.folder;
-	struct buf folder = BUF_INIT;
-	struct train *t = NULL;
-	enum err err = OK;
-	int code = 1;
-
-	if (named != NULL)
-		buf_puts(&folder, named);
-	else
-		err = train_folder(s, &folder);
-	if (err != OK)
-		err_set(info, err, "~", 0, "--case");
-	else
-		t = train_new(s, k, buf_str(&folder), info);
-	options->fixes.folder = NULL; /* the lesson's journal is not a case */
-	if (t != NULL)
-		code = run(options, t, term, info);
-	options->fixes.folder = named;
-	if (named != NULL)
-		train_free(t);
-	else
-		train_discard(t);
-	buf_free(&folder);
-	return code;
-}
+const struct job job_lesson = {
+	.state_size = sizeof(struct lesson),
+	.free = lesson_free,
+};

@@ -8,11 +8,8 @@
  */
 
 #include "engine/base/fill.h"
-#include "engine/case/live/replay.h"
 #include "engine/case/train/train.h"
-#include "tui/screen/app.h"
-
-struct app;
+#include "tui/screen/page.h"
 
 /* What came of the last move: said in the language of the moment. */
 struct lesson_told {
@@ -24,23 +21,16 @@ struct lesson_told {
 };
 
 struct lesson {
-	struct train *t;       /* NULL: no lesson; borrowed */
-	struct err_info *info; /* why it ended */
-	bool instructor;
 	bool remedy;   /* the list holds remedies, not causes */
 	size_t choice; /* the remedy that waits for its word */
 	struct lesson_told told;
-	struct replay replay; /* of the page of the incident */
-	bool replayed;        /* it was loaded */
 };
 
-/*
- * Runs one lesson with a lab of its own until the learner leaves.  The lab
- * is in the folder of OPTIONS and stays, or when there is none in the usual
- * place and goes.  S and K are borrowed.  0, or 1 and a filled INFO.
- */
-int lesson_run(struct app_options *options, const struct scenario *s,
-    const struct knowledge *k, struct term *term, struct err_info *info);
+static inline struct lesson *
+lesson_of(const struct app *app)
+{
+	return app->job[JOB_LESSON];
+}
 
 /* The cause is not to be seen before it was named. */
 bool lesson_hides_cause(const struct app *app);
@@ -55,7 +45,5 @@ void lesson_pass(struct app *app, int64_t time);
 void lesson_show(struct app *app);
 void lesson_reset(struct app *app);
 void lesson_plant(struct app *app);
-void lesson_replay(struct app *app); /* loads the incident, once */
-void lesson_free(struct app *app);
 
 #endif

@@ -10,10 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/screen/page.h"
+#include "tui/screen/fixing.h"
 #include "tui/screen/reading.h"
+#include "tui/screen/tracking.h"
 
 #define STEP_BYTES (UINT64_C(1) << 20)
+#define WAIT_MS    50 /* between two looks */
+
+#define FLASH_LASTS (3 * TIME_SECOND)
+#define FLASH_PHASE (300 * (TIME_SECOND / 1000))
 
 static struct living_row *
 at(const struct living *x, size_t i)
@@ -51,8 +56,8 @@ row_set(struct living_row *row, const struct follow_event *e)
 static void
 row_drop(struct app *app)
 {
-	struct living *x = &app->living;
-	struct list *l = &app->view[PAGE_LIVE].list;
+	struct living *x = living_of(app);
+	struct list *l = &app_view(app, PAGE_LIVE)->list;
 
 	x->first = (x->first + 1) % LIVING_ROWS;
 	x->count--;
@@ -68,8 +73,8 @@ row_drop(struct app *app)
 static void
 row_add(struct app *app, const struct follow_event *e)
 {
-	struct living *x = &app->living;
-	struct list *l = &app->view[PAGE_LIVE].list;
+	struct living *x = living_of(app);
+	struct list *l = &app_view(app, PAGE_LIVE)->list;
 	bool at_end = l->selected + 1 >= living_count(x);
 
 	x->came++;
@@ -90,7 +95,7 @@ row_add(struct app *app, const struct follow_event *e)
 static bool
 row_merge(struct app *app, const struct follow_event *e, bool same)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 	struct living_row *last = x->count > 0 ? at(x, x->count - 1) : NULL;
 
 	if (!same || last == NULL || last->e.kind != FOLLOW_EVIDENCE ||
@@ -105,20 +110,20 @@ row_merge(struct app *app, const struct follow_event *e, bool same)
 static void
 alarm_give(struct app *app, const struct follow_event *e)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 
-	if (x->alarm == ALARM_NONE)
+	if (app->options->alarm == ALARM_NONE)
 		return;
 	row_set(&x->ko, e);
 	x->alarm_at = follow_clock();
-	if (x->alarm == ALARM_BELL)
+	if (app->options->alarm == ALARM_BELL)
 		term_bell(app->term);
 }
 
 static void
 hear_evidence(struct app *app, const struct follow_event *e)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 	bool same = pulse_is_same(&x->pulse, e);
 
 	if (pulse_hear(&x->pulse, e, x->now))
@@ -137,7 +142,7 @@ static void
 tell(void *arg, const struct follow_event *e)
 {
 	struct app *app = arg;
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 
 	x->changed = true;
 	switch (e->kind) {
@@ -166,24 +171,22 @@ tell(void *arg, const struct follow_event *e)
 void
 living_forget(struct app *app)
 {
-	struct living *x = &app->living;
-	enum pulse_alarm alarm = x->alarm;
+	struct living *x = living_of(app);
 
 	follow_free(x->f);
 	free(x->rows);
 	free(x->touched);
 	memset(x, 0, sizeof(*x));
-	x->alarm = alarm;
 	x->fix = SIZE_MAX;
 	x->alarm_at = x->newest = TIME_NONE;
 	x->phase = -1;
-	app->view[PAGE_LIVE].list = (struct list){ 0, 0, 0 };
+	app_view(app, PAGE_LIVE)->list = (struct list){ 0, 0, 0 };
 }
 
 void
 living_begin(struct app *app)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 
 	if (x->f != NULL)
 		return;
@@ -199,23 +202,23 @@ living_begin(struct app *app)
 			x->touched[i] = TIME_NONE;
 }
 
-bool
-living_reads(const struct app *app)
+static bool
+is_beginning(const struct app *app)
 {
-	return app->living.f != NULL && !app->living.begun;
+	return living_of(app)->f != NULL && !living_of(app)->begun;
 }
 
 bool
 living_is_on(const struct app *app)
 {
-	return app->living.f != NULL && app->living.begun;
+	return living_of(app)->f != NULL && living_of(app)->begun;
 }
 
 static void
 fail(struct app *app, enum err err)
 {
 	living_forget(app);
-	err_set(&app->living.failed, err, NULL, 0, NULL);
+	err_set(&living_of(app)->failed, err, NULL, 0, NULL);
 }
 
 /* The first check that fails: what one device is to prove. */
@@ -233,7 +236,7 @@ static size_t
 check_of_cause(const struct app *app)
 {
 	uint64_t set = know_cause_checks(
-	    app->k, know_cause(app->k, app->cause));
+	    app->k, know_cause(app->k, fixing_of(app)->cause));
 
 	for (size_t i = 0; i < know_check_count(app->k); i++)
 		if (set >> i & 1 && !know_check(app->k, i)->state)
@@ -244,7 +247,7 @@ check_of_cause(const struct app *app)
 static void
 mark(struct app *app)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 
 	x->now = x->marked = follow_now(x->f);
 	follow_mark(x->f, x->now);
@@ -255,10 +258,10 @@ mark(struct app *app)
 	x->changed = true;
 }
 
-void
-living_step(struct app *app)
+static void
+begin_step(struct app *app)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 	enum err err = follow_begin(
 	    x->f, follow_now(x->f), STEP_BYTES, &x->progress);
 
@@ -279,7 +282,7 @@ living_step(struct app *app)
 static void
 prove(struct app *app)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 	const char *fix;
 
 	if (x->fix == SIZE_MAX || x->proof_asked || x->tries.good == 0 ||
@@ -291,11 +294,23 @@ prove(struct app *app)
 		fixing_prove(app, fix);
 }
 
+int64_t
+living_phase(const struct app *app, int64_t clock)
+{
+	const struct living *x = living_of(app);
+
+	if (app->options->alarm != ALARM_FLASH || x->alarm_at == TIME_NONE ||
+	    clock < x->alarm_at || clock - x->alarm_at >= FLASH_LASTS)
+		return -1;
+	return (clock - x->alarm_at) / FLASH_PHASE;
+}
+
 /* Marks and rates fade without news. */
 static bool
-worth_a_picture(struct living *x)
+worth_a_picture(struct app *app)
 {
-	int64_t clock = follow_clock(), phase = living_phase(x, clock);
+	struct living *x = living_of(app);
+	int64_t clock = follow_clock(), phase = living_phase(app, clock);
 
 	if (!x->changed && phase == x->phase && clock >= x->drawn &&
 	    clock - x->drawn < TIME_SECOND)
@@ -306,13 +321,15 @@ worth_a_picture(struct living *x)
 	return true;
 }
 
-bool
-living_look(struct app *app)
+static bool
+look(struct app *app)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 	enum err err;
 	bool soon;
 
+	if (!living_is_on(app))
+		return false;
 	follow_wait(x->f, 0);
 	x->now = follow_now(x->f);
 	err = follow_look(x->f, x->now, &soon);
@@ -321,36 +338,27 @@ living_look(struct app *app)
 		return true;
 	}
 	prove(app);
-	return worth_a_picture(x);
+	return worth_a_picture(app);
 }
 
 bool
-living_stays(int page)
+living_stays(enum page_id page)
 {
 	return page == PAGE_LIVE || page == PAGE_SYNC || page == PAGE_RAW ||
 	       page == PAGE_HELP;
-}
-
-static bool
-is_open(const struct app *app, enum page_id page)
-{
-	for (size_t i = 0; i < app->depth; i++)
-		if (app->stack[i] == page)
-			return true;
-	return false;
 }
 
 /* Plans and results of the page of fixes lean on what was read before. */
 static void
 hand_over(struct app *app)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 	bool news = x->came > 0;
 
 	if (follow_end(x->f, x->now) != OK)
 		return;
 	fixing_forget(app);
-	if (app->reading.on)
+	if (reading_is_on(app))
 		reading_cancel(app);
 	follow_give(x->f, app->c);
 	app->d = case_diagnosis(app->c);
@@ -360,13 +368,13 @@ hand_over(struct app *app)
 }
 
 void
-living_mind(struct app *app)
+living_leave(struct app *app)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 
-	if (is_open(app, PAGE_LIVE) || is_open(app, PAGE_SYNC))
+	if (app_is_open(app, PAGE_LIVE) || app_is_open(app, PAGE_SYNC))
 		return;
-	if (living_is_on(app) && !is_open(app, PAGE_FIX))
+	if (living_is_on(app) && !app_is_open(app, PAGE_FIX))
 		hand_over(app);
 	if (x->f != NULL)
 		living_forget(app);
@@ -375,14 +383,14 @@ living_mind(struct app *app)
 const struct case_file *
 living_case(const struct app *app)
 {
-	return living_is_on(app) ? follow_case(app->living.f) : app->c;
+	return living_is_on(app) ? follow_case(living_of(app)->f) : app->c;
 }
 
 void
 living_pause(struct app *app)
 {
-	struct living *x = &app->living;
-	struct list *l = &app->view[PAGE_LIVE].list;
+	struct living *x = living_of(app);
+	struct list *l = &app_view(app, PAGE_LIVE)->list;
 	bool at_end = l->selected + 1 >= living_count(x);
 
 	x->paused = !x->paused;
@@ -398,11 +406,11 @@ living_pause(struct app *app)
 bool
 living_pass(struct app *app)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 
 	if (!living_is_on(app) || !follow_pass(x->f, TIME_MINUTE))
 		return false;
-	living_look(app);
+	look(app);
 	return true;
 }
 
@@ -413,7 +421,7 @@ fix_here(const struct app *app)
 	const struct fix *fix;
 
 	if (app_page(app) == PAGE_SYNC)
-		return app->living.fix;
+		return living_of(app)->fix;
 	fix = app_page(app) == PAGE_FIX ? fixing_fix(app) : NULL;
 	return fix != NULL ? know_fix_find(app->k, fix->id) : SIZE_MAX;
 }
@@ -421,11 +429,10 @@ fix_here(const struct app *app)
 void
 living_sync(struct app *app)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 	size_t fix = fix_here(app);
 
-	app_open(app, PAGE_SYNC);
-	if (app_page(app) != PAGE_SYNC)
+	if (!app_open(app, PAGE_SYNC))
 		return;
 	living_begin(app);
 	x->synced = true;
@@ -433,3 +440,37 @@ living_sync(struct app *app)
 	if (living_is_on(app))
 		mark(app);
 }
+
+/* --- the job --- */
+
+static int
+patience(const struct app *app)
+{
+	return living_is_on(app) ? WAIT_MS : -1;
+}
+
+static const struct case_progress *
+progress(const struct app *app)
+{
+	return &living_of(app)->progress;
+}
+
+static void
+hear(struct app *app, enum news news)
+{
+	if (news == NEWS_KEY)
+		living_of(app)->alarm_at = TIME_NONE;
+}
+
+const struct job job_living = {
+	.state_size = sizeof(struct living),
+	.begin = living_forget,
+	.runs = is_beginning,
+	.step = begin_step,
+	.cancel = app_back,
+	.progress = progress,
+	.patience = patience,
+	.look = look,
+	.hear = hear,
+	.free = living_forget,
+};

@@ -9,13 +9,9 @@
 
 #include "engine/case/live/pulse.h"
 #include "engine/case/live/tries.h"
-#include "tui/term/canvas.h"
+#include "tui/screen/page.h"
 
-struct app;
-struct page;
-
-#define LIVING_WAIT_MS 50    /* between two looks */
-#define LIVING_ROWS    10000 /* kept; older ones are in the logs */
+#define LIVING_ROWS 10000 /* kept; older ones are in the logs */
 
 struct living_row {
 	struct follow_event e; /* item and name are those below */
@@ -24,9 +20,8 @@ struct living_row {
 };
 
 struct living {
-	enum pulse_alarm alarm; /* how; an option */
-	struct follow *f;       /* NULL: nothing is followed */
-	bool begun;             /* all that was there before is read */
+	struct follow *f; /* NULL: nothing is followed */
+	bool begun;       /* all that was there before is read */
 	struct case_progress progress;
 	struct err_info failed; /* why it could not begin */
 
@@ -40,7 +35,6 @@ struct living {
 	struct living_row *rows;
 	size_t first, count; /* of a ring */
 	bool paused;
-	bool guide;     /* on a narrow screen */
 	size_t waiting; /* newest rows, not shown while paused */
 	uint64_t lost;  /* waited, and were too many */
 
@@ -60,26 +54,27 @@ struct living {
 	bool changed; /* since the last picture */
 };
 
+static inline struct living *
+living_of(const struct app *app)
+{
+	return app->job[JOB_LIVING];
+}
+
 /* Begins, unless something is followed already. */
 void living_begin(struct app *app);
 
-/* The rest of what was there before, a bit at a time. */
-bool living_reads(const struct app *app);
-void living_step(struct app *app);
-
-/* One look for what is new; true when there is something to draw. */
+/* All that was there before is read: what is new comes. */
 bool living_is_on(const struct app *app);
-bool living_look(struct app *app);
 
 /*
  * Following lasts as long as its pages are open, under others or not.  Then
- * the case has read what was followed.
+ * the case has read what was followed.  For their leave and stays_below.
  */
-void living_mind(struct app *app);
-void living_forget(struct app *app);
+void living_leave(struct app *app);
+bool living_stays(enum page_id above);
 
-/* Under these pages following goes on. */
-bool living_stays(int page);
+/* A lesson takes the evidence away: nothing is followed any more. */
+void living_forget(struct app *app);
 
 /* What the pages show: followed, or what was read. */
 const struct case_file *living_case(const struct app *app);
@@ -103,6 +98,6 @@ void living_sync(struct app *app);
 bool living_status(const struct app *app, struct buf *out, enum ink *ink);
 
 /* A flash has phases, seen now and then; -1: none is on. */
-int64_t living_phase(const struct living *x, int64_t clock);
+int64_t living_phase(const struct app *app, int64_t clock);
 
 #endif

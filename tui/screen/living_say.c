@@ -7,24 +7,11 @@
 
 #include "engine/base/fill.h"
 #include "engine/report/report_follow.h"
-#include "tui/screen/page.h"
-
-#define FLASH_LASTS (3 * TIME_SECOND)
-#define FLASH_PHASE (300 * (TIME_SECOND / 1000))
-
-int64_t
-living_phase(const struct living *x, int64_t clock)
-{
-	if (x->alarm != ALARM_FLASH || x->alarm_at == TIME_NONE ||
-	    clock < x->alarm_at || clock - x->alarm_at >= FLASH_LASTS)
-		return -1;
-	return (clock - x->alarm_at) / FLASH_PHASE;
-}
 
 static void
 say_alarm(const struct app *app, struct buf *out)
 {
-	const struct living_row *ko = &app->living.ko;
+	const struct living_row *ko = &living_of(app)->ko;
 	char time[FOLLOW_WHEN_MAX];
 
 	text_fill(out, app_text(app, T_LIVE_ALARM),
@@ -38,7 +25,7 @@ say_alarm(const struct app *app, struct buf *out)
 static void
 say_silence(const struct app *app, struct buf *out)
 {
-	const struct follow_event *e = &app->living.silence.e;
+	const struct follow_event *e = &living_of(app)->silence.e;
 	const struct step *step = know_step(app->k, e->look_at);
 	char time[TIME_TEXT_MAX];
 
@@ -50,7 +37,7 @@ say_silence(const struct app *app, struct buf *out)
 static void
 say_paused(const struct app *app, struct buf *out)
 {
-	const struct living *x = &app->living;
+	const struct living *x = living_of(app);
 	char n[NUMBER_TEXT_MAX];
 
 	text_fill(out, app_text(app, T_LIVE_PAUSED),
@@ -61,7 +48,7 @@ say_paused(const struct app *app, struct buf *out)
 static void
 say_rate(const struct app *app, struct buf *out)
 {
-	const struct living *x = &app->living;
+	const struct living *x = living_of(app);
 	struct pulse pulse = x->pulse;
 	uint64_t good, bad;
 	char g[NUMBER_TEXT_MAX], b[NUMBER_TEXT_MAX], time[TIME_TEXT_MAX];
@@ -83,8 +70,8 @@ say_rate(const struct app *app, struct buf *out)
 bool
 living_status(const struct app *app, struct buf *out, enum ink *ink)
 {
-	const struct living *x = &app->living;
-	int64_t phase = living_phase(x, follow_clock());
+	const struct living *x = living_of(app);
+	int64_t phase = living_phase(app, follow_clock());
 
 	if (!living_is_on(app))
 		return false;

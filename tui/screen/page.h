@@ -2,41 +2,32 @@
 #define TUI_SCREEN_PAGE_H
 
 /*
- * What pages share: the state of the wizard, and the table of what a page
- * can do.  A page draws on the canvas and answers keys; it never writes to
- * the terminal, sleeps, or reads a file.
+ * What the wizard is made of: pages, which draw on the canvas and answer
+ * keys, and jobs, which do what takes time.  Each has a state of its own,
+ * made when the wizard begins; nothing here knows any of them by name.  A
+ * page never writes to the terminal, sleeps, or reads a file.
  */
 
 #include "engine/case/case.h"
+#include "engine/case/session/session.h"
+#include "tui/screen/app.h"
 #include "tui/screen/asking.h"
-#include "tui/screen/fixing.h"
-#include "tui/screen/keeping.h"
-#include "tui/screen/living.h"
-#include "tui/screen/lesson.h"
-#include "tui/screen/tracking.h"
 #include "tui/term/term.h"
 #include "tui/widget/list.h"
 #include "tui/widget/pane.h"
 
 enum page_id {
-	PAGE_WELCOME,
-	PAGE_GUIDE,
-	PAGE_SOURCES,
-	PAGE_EVIDENCE,
-	PAGE_RAW,
-	PAGE_WHY,
-	PAGE_CAUSES,
-	PAGE_FIX,
-	PAGE_TRACE,
-	PAGE_LADDER,
-	PAGE_LIVE,
-	PAGE_SYNC,
-	PAGE_LESSON,
-	PAGE_CHOICE,
-	PAGE_REPLAY,
-	PAGE_CASE,
-	PAGE_HELP,
+#define PAGE(id, object, word, en, fr) PAGE_##id,
+#include "tui/screen/pages.def"
+#undef PAGE
 	PAGE_COUNT
+};
+
+enum job_id {
+#define JOB(id, object) JOB_##id,
+#include "tui/screen/jobs.def"
+#undef JOB
+	JOB_COUNT
 };
 
 #define APP_DEPTH 16 /* pages on top of each other */
@@ -53,66 +44,113 @@ struct keys {
 	size_t count;
 };
 
+/* What pages and jobs tell each other, without knowing who listens. */
+enum news {
+	NEWS_STALE,  /* the diagnosis goes: what leans on it is let go of */
+	NEWS_READ,   /* what was asked for is read, or was cancelled */
+	NEWS_TRACED, /* requests were followed anew */
+	NEWS_KEPT,   /* something was written to the case */
+	NEWS_OTHER,  /* the case is another: work on the old one is over */
+	NEWS_KEY     /* one was pressed */
+};
+
+/* What every page has: the first member of its state. */
+struct view {
+	struct list list;
+	struct pane pane;
+	int rows; /* of list or pane, as drawn last */
+};
+
+/* All but draw and key may be left out. */
 struct page {
-	enum text title;
-	void (*enter)(struct app *app); /* may be NULL */
+	size_t
+	    state_size; /* of a struct that begins with a view; 0: it is one */
+	/* why it is not to be opened now; T_NONE */
+	enum text (*refuse)(const struct app *app);
+	void (*enter)(struct app *app);
+	void (*leave)(struct app *app); /* it is off the stack already */
 	void (*draw)(struct app *app, struct area body);
 	bool (*key)(struct app *app, uint32_t key); /* false: not mine */
 	void (*keys)(const struct app *app, struct keys *keys);
+	void (*hear)(struct app *app, enum news news); /* while on the stack */
+	/* any page but these, opened above it, ends it; NULL: none does */
+	bool (*stays_below)(enum page_id id);
+	void (*free)(struct app *app); /* what its state holds */
+};
+
+/* All may be left out. */
+struct job {
+	size_t state_size;
+	void (*begin)(struct app *app);      /* once, the first page is there */
+	bool (*runs)(const struct app *app); /* a step is to be taken */
+	void (*step)(struct app *app);
+	void (*cancel)(struct app *app); /* Esc, while it runs */
+	/* how far it is; NULL: it is not known, and SAYS is shown */
+	const struct case_progress *(*progress)(const struct app *app);
+	enum text says;
+	bool finds; /* its progress counts findings */
+	/* how long a key may be waited for before look(); -1: for ever */
+	int (*patience)(const struct app *app);
+	bool (*look)(struct app *app); /* no key came; true: draw */
+	void (*hear)(struct app *app, enum news news);
+	void (*free)(struct app *app); /* what its state holds */
 };
 
 struct app {
 	struct case_file *c;
+	struct session *session; /* NULL: nothing is kept; borrowed */
 	const struct knowledge *k;
 	const struct diagnosis *d; /* of what was read; renewed by steps */
+	const struct app_options *options;
 	struct term *term;
 	enum lang lang;
 	struct canvas canvas;
-	struct page_view {
-		struct list list;
-		struct pane pane;
-		int rows; /* of list or pane, as drawn last */
-	} view[PAGE_COUNT];
+	void *page[PAGE_COUNT]; /* states; each module knows its own */
+	void *job[JOB_COUNT];
 	enum page_id stack[APP_DEPTH];
 	size_t depth;
-	bool quit;
-	int64_t painted; /* milliseconds; INT64_MIN: not yet */
-	enum err err;
-	struct {
-		bool on;
-		bool hunt;      /* up to the first failure */
-		unsigned asked; /* kinds, in this hunt */
-		struct case_progress progress;
-	} reading;
 	enum text notice; /* until the next key; T_NONE if none */
-	bool detail;      /* narrow guide: the check, not the list */
-	size_t cause;     /* on the page of fixes; of the guide */
-	struct {
-		struct buf lines; /* of the file */
-		size_t here;      /* which of them is the record */
-		struct buf place, text;
-	} raw;
 	struct asking asking;
-	struct fixing fixing;
-	struct tracking tracking;
-	struct living living;
-	struct lesson lesson;
-	struct keeping keeping;
-	bool leave; /* for the list of cases */
+	void (*paint)(struct app *app);
+	int64_t painted;  /* milliseconds; INT64_MIN: not yet */
+	bool quit, leave; /* LEAVE: for the list of cases */
+	enum err err;
 };
 
-extern const struct page page_welcome, page_guide, page_sources, page_evidence,
-    page_raw, page_why, page_causes, page_fix, page_trace, page_ladder,
-    page_case, page_lesson, page_choice, page_replay, page_live, page_sync,
-    page_help;
+#define PAGE(id, object, word, en, fr) extern const struct page object;
+#include "tui/screen/pages.def"
+#undef PAGE
+#define JOB(id, object) extern const struct job object;
+#include "tui/screen/jobs.def"
+#undef JOB
 
-/* Opens a page on top; app_back() returns from it. */
-void app_open(struct app *app, enum page_id id);
+const struct page *page_of(enum page_id id);
+const char *page_word(enum page_id id); /* in a kept case; "" none */
+const char *page_title(const struct app *app, enum page_id id);
+
+/* Makes all states; false when there is no memory.  app_end() frees them. */
+bool app_begin(struct app *app);
+void app_end(struct app *app);
+
+/*
+ * Opens a page on top; app_back() returns from it.  False, and a notice,
+ * when it is not to be opened now.
+ */
+bool app_open(struct app *app, enum page_id id);
 void app_back(struct app *app);
+void app_back_to(struct app *app, size_t depth);
 enum page_id app_page(const struct app *app);
+bool app_is_open(const struct app *app, enum page_id id);
 
-/* Two panes have room beside each other. */
-bool app_is_wide(const struct app *app);
+/* Every job hears it, then every page of the stack. */
+void app_tell(struct app *app, enum news news);
+
+/* The job that takes the next step; NULL: there is nothing to do. */
+const struct job *app_job(const struct app *app);
+
+/* How long a key may be waited for; what is done when none came. */
+int app_patience(const struct app *app);
+bool app_look(struct app *app);
 
 /* Another case from now on; whoever leaned on the old one has let go of it. */
 void app_take_case(struct app *app, struct case_file *c);
@@ -120,11 +158,12 @@ void app_take_case(struct app *app, struct case_file *c);
 /* Draws all now, amid long work, but not too often. */
 void app_paint(struct app *app);
 
-/* Opens the page of one record: FILE (NULL: none) around OFFSET, or TEXT. */
-void raw_open(struct app *app, const char *file, uint64_t line, uint64_t offset,
-    const char *text);
-
 void keys_add(const struct app *app, struct keys *keys, enum text id);
+
+struct view *app_view(const struct app *app, enum page_id id);
+
+/* Two panes have room beside each other. */
+bool app_is_wide(const struct app *app);
 
 /* A page that is one pane: clears it, draws it, scrolls it. */
 struct pane *app_pane(struct app *app, enum page_id id);

@@ -5,7 +5,8 @@
  */
 
 #include "engine/report/session_wording.h"
-#include "tui/screen/page.h"
+#include "engine/report/wording.h"
+#include "tui/screen/keeping.h"
 
 #include <string.h>
 
@@ -16,31 +17,53 @@
 #define DETAIL_ROWS 8
 #define CHANGES_MAX 200
 
+struct case_page {
+	struct view v;
+	const struct session_event *events; /* of the session */
+	size_t event_count;
+	uint64_t note; /* that may be removed */
+};
+
+static struct case_page *
+state(const struct app *app)
+{
+	return app->page[PAGE_CASE];
+}
+
 static void
 events_get(struct app *app)
 {
-	struct keeping *x = &app->keeping;
+	struct case_page *x = state(app);
 
 	x->event_count = 0;
-	x->events = x->s != NULL ? session_events(x->s, &x->event_count) : NULL;
+	x->events = app->session != NULL
+			? session_events(app->session, &x->event_count)
+			: NULL;
 	if (x->events == NULL)
 		x->event_count = 0;
-	list_count(&app->view[PAGE_CASE].list, x->event_count);
+	list_count(&x->v.list, x->event_count);
+}
+
+static void
+case_hear(struct app *app, enum news news)
+{
+	if (news == NEWS_KEPT)
+		events_get(app);
 }
 
 static const struct session_event *
 selected(const struct app *app)
 {
-	size_t i = app->view[PAGE_CASE].list.selected;
+	size_t i = app_view(app, PAGE_CASE)->list.selected;
 
-	return i < app->keeping.event_count ? &app->keeping.events[i] : NULL;
+	return i < state(app)->event_count ? &state(app)->events[i] : NULL;
 }
 
 static void
 row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
 {
 	struct app *app = arg;
-	const struct session_event *e = &app->keeping.events[i];
+	const struct session_event *e = &state(app)->events[i];
 	struct buf b = BUF_INIT;
 	char time[TIME_TEXT_MAX];
 	int col = line.col + 1;
@@ -78,9 +101,9 @@ detail_fill(struct app *app, struct pane *p)
 	}
 	keeping_changes_add(app, CHANGES_MAX, p);
 	buf_clear(&b);
-	if (app->keeping.s != NULL && session_folder(app->keeping.s) != NULL)
+	if (app->session != NULL && session_folder(app->session) != NULL)
 		text_fill(&b, app_text(app, T_KEEP_WHERE),
-		    session_folder_name(app->keeping.s), NULL);
+		    session_folder_name(app->session), NULL);
 	else
 		buf_puts(&b, app_text(app, T_KEEP_NOTHING_YET));
 	pane_add(p, INK_FAINT, 0, buf_span(&b));
@@ -90,7 +113,7 @@ detail_fill(struct app *app, struct pane *p)
 static void
 case_draw(struct app *app, struct area body)
 {
-	struct page_view *v = &app->view[PAGE_CASE];
+	struct view *v = app_view(app, PAGE_CASE);
 	struct pane *p = app_pane(app, PAGE_CASE);
 	struct area list = body, detail = body;
 
@@ -98,7 +121,7 @@ case_draw(struct app *app, struct area body)
 	detail.row += list.rows - 1;
 	detail.rows = DETAIL_ROWS;
 	v->rows = app_list_draw(
-	    app, PAGE_CASE, list, app_text(app, T_KEEP_TITLE), row_draw);
+	    app, PAGE_CASE, list, page_title(app, PAGE_CASE), row_draw);
 	canvas_box(&app->canvas, detail, NULL);
 	detail_fill(app, p);
 	pane_draw(p, &app->canvas,
@@ -113,7 +136,7 @@ remove_answered(struct app *app, const char *key)
 
 	if (*key == 'n')
 		return;
-	err = session_note_remove(app->keeping.s, app->keeping.note);
+	err = session_note_remove(app->session, state(app)->note);
 	if (err != OK)
 		ask_tell(app, err_text(app->lang, err));
 	events_get(app);
@@ -129,7 +152,7 @@ remove_ask(struct app *app)
 		app->notice = T_KEEP_NO_NOTE_HERE;
 		return;
 	}
-	app->keeping.note = e->note->id;
+	state(app)->note = e->note->id;
 	text_fill(&prompt, app_text(app, T_KEEP_REMOVE), e->note->text, NULL);
 	ask_key(app, buf_str(&prompt), "yon", remove_answered);
 	buf_free(&prompt);
@@ -138,7 +161,7 @@ remove_ask(struct app *app)
 static bool
 case_key(struct app *app, uint32_t key)
 {
-	struct page_view *v = &app->view[PAGE_CASE];
+	struct view *v = app_view(app, PAGE_CASE);
 
 	if (key == 'd') {
 		remove_ask(app);
@@ -166,8 +189,9 @@ case_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_case = {
-	.title = T_KEEP_TITLE,
+	.state_size = sizeof(struct case_page),
 	.enter = events_get,
+	.hear = case_hear,
 	.draw = case_draw,
 	.key = case_key,
 	.keys = case_keys,

@@ -6,6 +6,8 @@
 #include "engine/report/wording.h"
 #include "tui/screen/page.h"
 
+#include "tui/screen/fixing.h"
+#include "tui/screen/lesson.h"
 #include "tui/screen/words.h"
 
 #define WORD_COLS   12
@@ -17,10 +19,16 @@ cause_count(const struct app *app)
 	return app->d != NULL ? app->d->cause_count : 0;
 }
 
+static enum text
+causes_refuse(const struct app *app)
+{
+	return lesson_hides_cause(app) ? T_LESSON_FIRST : T_NONE;
+}
+
 static void
 causes_enter(struct app *app)
 {
-	list_count(&app->view[PAGE_CAUSES].list, cause_count(app));
+	list_count(&app_view(app, PAGE_CAUSES)->list, cause_count(app));
 }
 
 static void
@@ -104,7 +112,7 @@ detail_fill(struct app *app, size_t i, struct pane *p)
 static void
 causes_draw(struct app *app, struct area body)
 {
-	struct page_view *v = &app->view[PAGE_CAUSES];
+	struct view *v = app_view(app, PAGE_CAUSES);
 	struct pane *p = app_pane(app, PAGE_CAUSES);
 	struct area list = body, detail = body;
 	int most = (body.rows - 2) / 2;
@@ -120,7 +128,7 @@ causes_draw(struct app *app, struct area body)
 	detail.row += list.rows - 1;
 	detail.rows -= list.rows - 1;
 	app_list_draw(
-	    app, PAGE_CAUSES, list, app_text(app, T_UI_TITLE_CAUSES), row_draw);
+	    app, PAGE_CAUSES, list, page_title(app, PAGE_CAUSES), row_draw);
 	canvas_box(&app->canvas, detail, NULL);
 	detail_fill(app, v->list.selected, p);
 	v->rows = detail.rows - 2;
@@ -131,12 +139,12 @@ causes_draw(struct app *app, struct area body)
 static bool
 causes_key(struct app *app, uint32_t key)
 {
-	struct page_view *v = &app->view[PAGE_CAUSES];
+	struct view *v = app_view(app, PAGE_CAUSES);
 
 	if (key == 'f' || key == TERM_KEY_ENTER) {
 		if (v->list.selected < cause_count(app)) {
-			app->cause = app->d->causes[v->list.selected].cause;
-			app_open(app, PAGE_FIX);
+			fixing_show(
+			    app, app->d->causes[v->list.selected].cause);
 		}
 		return true;
 	}
@@ -159,7 +167,7 @@ causes_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_causes = {
-	.title = T_UI_TITLE_CAUSES,
+	.refuse = causes_refuse,
 	.enter = causes_enter,
 	.draw = causes_draw,
 	.key = causes_key,

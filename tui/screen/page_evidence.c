@@ -7,7 +7,10 @@
 #include "tui/screen/page.h"
 
 #include "tui/screen/evidence_rows.h"
+#include "tui/screen/fixing.h"
 #include "tui/screen/guide_rows.h"
+#include "tui/screen/keeping.h"
+#include "tui/screen/page_raw.h"
 #include "tui/screen/words.h"
 
 #define TIME_COLS   21 /* "2026-03-02 09:31:47" and two blanks */
@@ -18,7 +21,7 @@
 static void
 evidence_enter(struct app *app)
 {
-	struct list *l = &app->view[PAGE_EVIDENCE].list;
+	struct list *l = &app_view(app, PAGE_EVIDENCE)->list;
 	size_t check = guide_check(app);
 	const struct evidence_item *proof = evidence_proof(app, check);
 
@@ -110,7 +113,7 @@ detail_fill(struct app *app, struct pane *p)
 static void
 evidence_draw(struct app *app, struct area body)
 {
-	struct page_view *v = &app->view[PAGE_EVIDENCE];
+	struct view *v = app_view(app, PAGE_EVIDENCE);
 	struct pane *p = app_pane(app, PAGE_EVIDENCE);
 	struct area list = body, detail = body;
 	struct buf title = BUF_INIT;
@@ -128,7 +131,7 @@ evidence_draw(struct app *app, struct area body)
 	buf_free(&title);
 	detail.row += list.rows - 1;
 	detail.rows -= list.rows - 1;
-	canvas_box(&app->canvas, detail, app_text(app, T_UI_TITLE_EVIDENCE));
+	canvas_box(&app->canvas, detail, page_title(app, PAGE_EVIDENCE));
 	detail_fill(app, p);
 	v->rows = detail.rows - 2;
 	pane_draw(p, &app->canvas,
@@ -147,14 +150,14 @@ evidence_raw(struct app *app)
 static bool
 evidence_key(struct app *app, uint32_t key)
 {
-	struct page_view *v = &app->view[PAGE_EVIDENCE];
+	struct view *v = app_view(app, PAGE_EVIDENCE);
 
 	if (key == TERM_KEY_ENTER || key == 'x') {
 		evidence_raw(app);
 		return true;
 	}
 	if (key == 'f') {
-		page_guide.key(app, key);
+		fixing_show_of(app, guide_check(app));
 		return true;
 	}
 	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
@@ -178,7 +181,6 @@ evidence_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_evidence = {
-	.title = T_UI_TITLE_EVIDENCE,
 	.enter = evidence_enter,
 	.draw = evidence_draw,
 	.key = evidence_key,

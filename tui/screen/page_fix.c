@@ -9,6 +9,9 @@
 
 #include "engine/base/fill.h"
 #include "tui/screen/fix_preview.h"
+#include "tui/screen/fixing.h"
+#include "tui/screen/lesson.h"
+#include "tui/screen/reading.h"
 
 #include <string.h>
 
@@ -20,16 +23,29 @@ static const struct cause *
 fix_cause(const struct app *app)
 {
 	for (size_t i = 0; app->d != NULL && i < app->d->cause_count; i++) {
-		if (app->d->causes[i].cause == app->cause)
-			return know_cause(app->k, app->cause);
+		if (app->d->causes[i].cause == fixing_of(app)->cause)
+			return know_cause(app->k, fixing_of(app)->cause);
 	}
 	return NULL;
+}
+
+static enum text
+fix_refuse(const struct app *app)
+{
+	return lesson_hides_cause(app) ? T_LESSON_FIRST : T_NONE;
+}
+
+static void
+fix_hear(struct app *app, enum news news)
+{
+	if (news == NEWS_READ)
+		fixing_open(app);
 }
 
 static void
 fix_enter(struct app *app)
 {
-	app->fixing.which = 0;
+	fixing_of(app)->which = 0;
 	fixing_open(app);
 }
 
@@ -40,7 +56,7 @@ fix_head(struct app *app, const struct cause *cause, struct pane *p)
 	char at[NUMBER_TEXT_MAX], of[NUMBER_TEXT_MAX];
 
 	for (size_t i = 0; i < app->d->cause_count; i++) {
-		if (app->d->causes[i].cause == app->cause)
+		if (app->d->causes[i].cause == fixing_of(app)->cause)
 			text_fill(&b, app_text(app, T_UI_CAUSE),
 			    wording_certainty(
 				app->lang, app->d->causes[i].certainty),
@@ -50,7 +66,8 @@ fix_head(struct app *app, const struct cause *cause, struct pane *p)
 	buf_clear(&b);
 	if (cause->fix_count > 1) {
 		text_fill(&b, app_text(app, T_WIZ_FIX_OF),
-		    number_text(app->fixing.which % cause->fix_count + 1, at),
+		    number_text(
+			fixing_of(app)->which % cause->fix_count + 1, at),
 		    number_text(cause->fix_count, of), NULL);
 		pane_add(p, INK_KEY, 0, buf_span(&b));
 	}
@@ -61,7 +78,7 @@ fix_head(struct app *app, const struct cause *cause, struct pane *p)
 static void
 failed_add(struct app *app, struct pane *p)
 {
-	const struct err_info *info = &app->fixing.failed;
+	const struct err_info *info = &fixing_of(app)->failed;
 	struct buf b = BUF_INIT;
 
 	text_fill(&b, app_text(app, T_WIZ_NO_PLANS),
@@ -80,14 +97,14 @@ fix_draw(struct app *app, struct area body)
 
 	if (cause != NULL)
 		fix_head(app, cause, p);
-	if (app->reading.on)
+	if (reading_is_on(app))
 		pane_puts(p, INK_NORMAL, 0, app_text(app, T_WIZ_FIX_LATER));
-	else if (app->fixing.f == NULL && app->fixing.failed.code != OK)
+	else if (fixing_of(app)->f == NULL && fixing_of(app)->failed.code != OK)
 		failed_add(app, p);
-	else if (app->fixing.f != NULL && fix != NULL)
+	else if (fixing_of(app)->f != NULL && fix != NULL)
 		fix_result_add(app, fix->id, p);
 	if (plan != SIZE_MAX)
-		fix_preview_add(app, fixes_plan(app->fixing.f, plan), p);
+		fix_preview_add(app, fixes_plan(fixing_of(app)->f, plan), p);
 	else if (fix == NULL)
 		pane_puts(p, INK_NORMAL, 0, app_text(app, T_UI_NO_FIX));
 	else if (cause == NULL)
@@ -107,7 +124,7 @@ fix_plain(struct app *app)
 
 	if (plan == SIZE_MAX)
 		return;
-	p = fixes_plan(app->fixing.f, plan);
+	p = fixes_plan(fixing_of(app)->f, plan);
 	for (size_t i = 0; i < p->count; i++) {
 		if (fix_shows_commands(&p->acts[i]))
 			fix_commands(fix_act_command(p, &p->acts[i]), &b);
@@ -140,7 +157,7 @@ script_show(struct app *app, size_t plan, enum script_format format)
 	enum err err;
 
 	err = script_write(
-	    fixes_plan(app->fixing.f, plan), format, app->lang, &b, &why);
+	    fixes_plan(fixing_of(app)->f, plan), format, app->lang, &b, &why);
 	if (err == OK)
 		term_plain(app->term, buf_str(&b), app_text(app, T_UI_RETURN));
 	else
@@ -171,7 +188,7 @@ script_save(
 		return;
 	}
 	err = fixes_script_save(
-	    app->fixing.f, plan, format, app->lang, name, false, &why);
+	    fixing_of(app)->f, plan, format, app->lang, name, false, &why);
 	text_fill(&b, app_text(app, T_WIZ_SAVED), name, NULL);
 	if (err == OK)
 		ask_tell(app, buf_str(&b));
@@ -237,8 +254,8 @@ fix_script(struct app *app)
 
 	if (plan == SIZE_MAX)
 		return;
-	err = script_write(
-	    fixes_plan(app->fixing.f, plan), SCRIPT_PS1, app->lang, &b, &why);
+	err = script_write(fixes_plan(fixing_of(app)->f, plan), SCRIPT_PS1,
+	    app->lang, &b, &why);
 	if (err == OK)
 		ask_key(
 		    app, app_text(app, T_WIZ_ASK_FORMAT), "pc", script_chosen);
@@ -256,7 +273,7 @@ apply_typed(struct app *app, const char *word)
 
 	if (plan == SIZE_MAX)
 		return;
-	app->view[PAGE_FIX].pane.top = 0;
+	app_view(app, PAGE_FIX)->pane.top = 0;
 	fixing_apply(app, plan, word);
 }
 
@@ -281,7 +298,7 @@ fix_apply_key(struct app *app)
 
 	if (plan == SIZE_MAX || !fixing_may_act(app))
 		return;
-	p = fixes_plan(app->fixing.f, plan);
+	p = fixes_plan(fixing_of(app)->f, plan);
 	if (p->applicable) {
 		ask_word(app, T_WIZ_ASK_APPLY, p->word, apply_typed);
 		return;
@@ -294,7 +311,7 @@ fix_apply_key(struct app *app)
 static void
 undo_typed(struct app *app, const char *word)
 {
-	app->view[PAGE_FIX].pane.top = 0;
+	app_view(app, PAGE_FIX)->pane.top = 0;
 	fixing_undo(app, fixing_fix(app)->id, word);
 }
 
@@ -308,9 +325,9 @@ fix_undo_key(struct app *app)
 	if (fixing_fix(app) == NULL || !fixing_may_act(app))
 		return;
 	fixing_ask_undo(app, fixing_fix(app)->id, word);
-	fixes_trouble(app->fixing.f, &why);
-	app->view[PAGE_FIX].pane.top = 0;
-	if (app->fixing.will.n > 0) {
+	fixes_trouble(fixing_of(app)->f, &why);
+	app_view(app, PAGE_FIX)->pane.top = 0;
+	if (fixing_of(app)->will.n > 0) {
 		ask_word(app, T_WIZ_ASK_UNDO, word, undo_typed);
 	} else if (why.id != T_NONE) {
 		fix_say_here(app, &why, &b);
@@ -327,18 +344,19 @@ fix_prove_key(struct app *app)
 	if (fixing_fix(app) != NULL &&
 	    fixing_can_prove(app, fixing_fix(app)->id))
 		fixing_prove(app, fixing_fix(app)->id);
-	else if (app->fixing.looked && app->fixing.proof.kind == PROOF_FIXED)
+	else if (fixing_of(app)->looked &&
+		 fixing_of(app)->proof.kind == PROOF_FIXED)
 		app->notice = T_WIZ_ALREADY_PROVED;
 	else
 		app->notice = T_WIZ_NOTHING_TO_PROVE;
-	app->view[PAGE_FIX].pane.top = 0;
+	app_view(app, PAGE_FIX)->pane.top = 0;
 }
 
 static void
 fix_turn(struct app *app)
 {
-	app->fixing.which++;
-	app->view[PAGE_FIX].pane.top = 0;
+	fixing_of(app)->which++;
+	app_view(app, PAGE_FIX)->pane.top = 0;
 }
 
 static const struct {
@@ -374,7 +392,7 @@ fix_key(struct app *app, uint32_t key)
 static void
 fix_keys(const struct app *app, struct keys *keys)
 {
-	const struct fixing *x = &app->fixing;
+	const struct fixing *x = fixing_of(app);
 	const struct fix *fix = fixing_fix(app);
 	struct fix_say why;
 	char word[FIX_WORD_MAX] = "";
@@ -394,7 +412,7 @@ fix_keys(const struct app *app, struct keys *keys)
 	if (fixing_plan(app) != SIZE_MAX &&
 	    fix_can_script(app, fixes_plan(x->f, fixing_plan(app))))
 		keys_add(app, keys, T_WIZ_KEY_SCRIPT);
-	if (know_cause(app->k, app->cause)->fix_count > 1)
+	if (know_cause(app->k, fixing_of(app)->cause)->fix_count > 1)
 		keys_add(app, keys, T_WIZ_KEY_TURN);
 	keys_add(app, keys, T_UI_KEY_BACK);
 	keys_add(app, keys, T_LIVE_KEY_PROVE);
@@ -403,8 +421,9 @@ fix_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_fix = {
-	.title = T_UI_TITLE_FIX,
+	.refuse = fix_refuse,
 	.enter = fix_enter,
+	.hear = fix_hear,
 	.draw = fix_draw,
 	.key = fix_key,
 	.keys = fix_keys,

@@ -6,6 +6,7 @@
 #include "tui/screen/page.h"
 
 #include "tui/screen/evidence_rows.h"
+#include "tui/screen/fixing.h"
 #include "tui/screen/frame.h"
 #include "tui/screen/guide_detail.h"
 #include "tui/screen/guide_rows.h"
@@ -16,10 +17,16 @@
 #define LEFT_MIN     30 /* columns of the left pane, frame included */
 #define LEFT_MAX     46
 
+static struct guide_page *
+state(const struct app *app)
+{
+	return app->page[PAGE_GUIDE];
+}
+
 static struct list *
 rows(struct app *app)
 {
-	return &app->view[PAGE_GUIDE].list;
+	return &app_view(app, PAGE_GUIDE)->list;
 }
 
 static void
@@ -64,7 +71,7 @@ left_draw(struct app *app, struct area a)
 {
 	list_count(rows(app), guide_row_count(app));
 	app_list_draw(
-	    app, PAGE_GUIDE, a, app_text(app, T_UI_TITLE_GUIDE), row_draw);
+	    app, PAGE_GUIDE, a, page_title(app, PAGE_GUIDE), row_draw);
 }
 
 static void
@@ -89,7 +96,7 @@ right_draw(struct app *app, struct area a)
 		guide_detail_check(app, row.check, p);
 	}
 	canvas_box(&app->canvas, a, buf_str(&title));
-	app->view[PAGE_GUIDE].rows = inner.rows;
+	app_view(app, PAGE_GUIDE)->rows = inner.rows;
 	pane_draw(p, &app->canvas, inner);
 	buf_free(&title);
 }
@@ -100,7 +107,7 @@ guide_draw(struct app *app, struct area body)
 	struct area left, right;
 
 	if (!app_is_wide(app)) {
-		if (app->detail)
+		if (state(app)->detail)
 			right_draw(app, body);
 		else
 			left_draw(app, body);
@@ -134,7 +141,7 @@ guide_next(struct app *app)
 
 		if (row_needs_care(app, i)) {
 			l->selected = i;
-			app->view[PAGE_GUIDE].pane.top = 0;
+			app_view(app, PAGE_GUIDE)->pane.top = 0;
 			return;
 		}
 	}
@@ -144,17 +151,7 @@ guide_next(struct app *app)
 static void
 guide_fix(struct app *app)
 {
-	size_t check = guide_check(app);
-	size_t cause = guide_cause(app, check);
-
-	if (cause == SIZE_MAX && check != SIZE_MAX)
-		cause = guide_step_cause(app, check);
-	if (cause == SIZE_MAX && (app->d == NULL || app->d->cause_count == 0)) {
-		app->notice = T_UI_NO_CAUSE;
-		return;
-	}
-	app->cause = app->d->causes[cause != SIZE_MAX ? cause : 0].cause;
-	app_open(app, PAGE_FIX);
+	fixing_show_of(app, guide_check(app));
 }
 
 static void
@@ -186,10 +183,10 @@ guide_move(struct app *app, uint32_t key)
 
 	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
 		return app_pane_key(app, PAGE_GUIDE, key);
-	if (!list_key(l, key, app->view[PAGE_GUIDE].rows))
+	if (!list_key(l, key, app_view(app, PAGE_GUIDE)->rows))
 		return false;
 	if (l->selected != before)
-		app->view[PAGE_GUIDE].pane.top = 0;
+		app_view(app, PAGE_GUIDE)->pane.top = 0;
 	return true;
 }
 
@@ -198,12 +195,12 @@ static bool
 guide_turn(struct app *app, uint32_t key)
 {
 	if (key == TERM_KEY_TAB)
-		app->detail = !app->detail;
+		state(app)->detail = !state(app)->detail;
 	else if (key == TERM_KEY_RIGHT)
-		app->detail = true;
+		state(app)->detail = true;
 	else if ((key == TERM_KEY_LEFT || key == TERM_KEY_ESC) &&
-		 !app_is_wide(app) && app->detail)
-		app->detail = false;
+		 !app_is_wide(app) && state(app)->detail)
+		state(app)->detail = false;
 	else
 		return false;
 	return true;
@@ -260,7 +257,7 @@ guide_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_guide = {
-	.title = T_UI_TITLE_GUIDE,
+	.state_size = sizeof(struct guide_page),
 	.enter = guide_enter,
 	.draw = guide_draw,
 	.key = guide_key,

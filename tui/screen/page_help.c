@@ -54,7 +54,6 @@ help_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_help = {
-	.title = T_UI_TITLE_HELP,
 	.draw = help_draw,
 	.key = help_key,
 	.keys = help_keys,

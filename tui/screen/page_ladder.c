@@ -3,18 +3,38 @@
  * the record says, and how surely it belongs here.
  */
 
-#include "engine/report/trace_wording.h"
-#include "tui/screen/page.h"
+#include "tui/screen/page_ladder.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/fill.h"
 #include "engine/report/report_trace.h"
+#include "engine/report/trace_wording.h"
+#include "tui/screen/page_raw.h"
+#include "tui/screen/tracking.h"
 #include "tui/screen/words.h"
 
 #define DETAIL_ROWS 8 /* frame included */
 #define NAME_COLS   29
+
+struct ladder_page {
+	struct view v;
+	size_t request;
+};
+
+static struct ladder_page *
+state(const struct app *app)
+{
+	return app->page[PAGE_LADDER];
+}
+
+void
+ladder_open(struct app *app, size_t request)
+{
+	state(app)->request = request;
+	app_open(app, PAGE_LADDER);
+}
 
 struct rung {
 	enum station_id id;
@@ -47,9 +67,9 @@ ladder_make(const struct app *app, struct ladder *l)
 
 	l->t = tracking_result(app);
 	l->count = 0;
-	if (l->t == NULL || app->tracking.request >= trace_count(l->t))
+	if (l->t == NULL || state(app)->request >= trace_count(l->t))
 		return false;
-	l->r = trace_at(l->t, app->tracking.request);
+	l->r = trace_at(l->t, state(app)->request);
 	rungs = trace_rungs(l->r);
 	trace_order(l->t, l->r, order);
 	for (int i = 0; i < STATION_COUNT; i++) {
@@ -76,7 +96,7 @@ ladder_make(const struct app *app, struct ladder *l)
 static void
 ladder_enter(struct app *app)
 {
-	struct list *l = &app->view[PAGE_LADDER].list;
+	struct list *l = &app_view(app, PAGE_LADDER)->list;
 	struct ladder ladder;
 
 	*l = (struct list){ 0, 0, 0 };
@@ -266,7 +286,7 @@ box_draw(struct app *app, const struct ladder *l, struct area a)
 		    report_trace_platform(
 			(enum platform)l->r->platform, app->lang));
 	text_fill(&title, app_text(app, T_TRACE_REQUEST),
-	    number_text(app->tracking.request + 1, n), buf_str(&head), NULL);
+	    number_text(state(app)->request + 1, n), buf_str(&head), NULL);
 	canvas_box(&app->canvas, a, buf_str(&title));
 	buf_free(&title);
 	buf_free(&head);
@@ -275,7 +295,7 @@ box_draw(struct app *app, const struct ladder *l, struct area a)
 static void
 ladder_draw(struct app *app, struct area body)
 {
-	struct page_view *v = &app->view[PAGE_LADDER];
+	struct view *v = app_view(app, PAGE_LADDER);
 	struct pane *p = app_pane(app, PAGE_LADDER);
 	struct area list = body, detail = body;
 	struct ladder l;
@@ -312,7 +332,7 @@ ladder_raw(struct app *app)
 
 	if (!ladder_make(app, &l))
 		return;
-	rung = &l.rung[app->view[PAGE_LADDER].list.selected];
+	rung = &l.rung[app_view(app, PAGE_LADDER)->list.selected];
 	if (rung->s != NULL)
 		raw_open(app, trace_file(l.t, rung->s), rung->s->line,
 		    rung->s->offset, "");
@@ -324,7 +344,7 @@ ladder_raw(struct app *app)
 static bool
 ladder_key(struct app *app, uint32_t key)
 {
-	struct page_view *v = &app->view[PAGE_LADDER];
+	struct view *v = app_view(app, PAGE_LADDER);
 
 	if (key == TERM_KEY_ENTER || key == 'x') {
 		ladder_raw(app);
@@ -348,7 +368,7 @@ ladder_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_ladder = {
-	.title = T_WIZ_TITLE_TRACE,
+	.state_size = sizeof(struct ladder_page),
 	.enter = ladder_enter,
 	.draw = ladder_draw,
 	.key = ladder_key,

@@ -4,7 +4,7 @@
  */
 
 #include "engine/report/report_train.h"
-#include "tui/screen/page.h"
+#include "tui/screen/lesson.h"
 
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
@@ -15,7 +15,7 @@
 static void
 told_add(struct app *app, struct pane *p)
 {
-	const struct lesson_told *told = &app->lesson.told;
+	const struct lesson_told *told = &lesson_of(app)->told;
 	struct buf b = BUF_INIT;
 
 	if (told->head == T_NONE)
@@ -40,7 +40,7 @@ stage_add(struct app *app, struct pane *p)
 		[TRAIN_SOLVED] = T_LESSON_OVER,
 		[TRAIN_SHOWN] = T_LESSON_OVER,
 	};
-	const struct train *t = app->lesson.t;
+	const struct train *t = app->options->lesson;
 	struct buf b = BUF_INIT;
 	char clock[TIME_TEXT_MAX];
 
@@ -58,12 +58,12 @@ stage_add(struct app *app, struct pane *p)
 static void
 hints_add(struct app *app, struct pane *p)
 {
-	const struct scenario *s = train_scenario(app->lesson.t);
+	const struct scenario *s = train_scenario(app->options->lesson);
 	struct train_score score;
 	struct buf b = BUF_INIT;
 	char number[NUMBER_TEXT_MAX];
 
-	train_score(app->lesson.t, &score);
+	train_score(app->options->lesson, &score);
 	for (int i = 0; i < score.hints && i < SCENARIO_HINTS; i++) {
 		buf_clear(&b);
 		text_fill(&b, app_text(app, T_LESSON_HINT),
@@ -80,7 +80,7 @@ hints_add(struct app *app, struct pane *p)
 static void
 choice_add(struct app *app, bool remedy, size_t i, struct pane *p)
 {
-	const struct train *t = app->lesson.t;
+	const struct train *t = app->options->lesson;
 	const struct scenario *s = train_scenario(t);
 	const struct lesson_choice *c = remedy ? &s->remedies[i]
 					       : &s->causes[i];
@@ -92,7 +92,7 @@ choice_add(struct app *app, bool remedy, size_t i, struct pane *p)
 static void
 right_add(struct app *app, bool remedy, enum text title, struct pane *p)
 {
-	const struct scenario *s = train_scenario(app->lesson.t);
+	const struct scenario *s = train_scenario(app->options->lesson);
 	size_t count = remedy ? s->remedy_count : s->cause_count;
 
 	pane_puts(p, INK_TITLE, 0, app_text(app, title));
@@ -104,14 +104,15 @@ right_add(struct app *app, bool remedy, enum text title, struct pane *p)
 static void
 path_add(struct app *app, struct pane *p)
 {
-	const struct scenario *s = train_scenario(app->lesson.t);
+	const struct scenario *s = train_scenario(app->options->lesson);
 
 	pane_puts(p, INK_TITLE, 0, app_text(app, T_TRAIN_IDEAL));
 	for (size_t i = 0; i < s->ideal.count; i++) {
 		const struct lesson_step *step = &s->ideal.steps[i];
 		struct buf b = BUF_INIT;
 
-		report_train_move(app->lesson.t, app->k, step, app->lang, &b);
+		report_train_move(
+		    app->options->lesson, app->k, step, app->lang, &b);
 		pane_printf(p, INK_NORMAL, 2, "%zu. %s", i + 1, buf_str(&b));
 		if (*app_in(app, &step->text))
 			pane_puts(p, INK_FAINT, 5, app_in(app, &step->text));
@@ -125,8 +126,8 @@ score_add(struct app *app, struct pane *p)
 	struct train_score score;
 	struct buf b = BUF_INIT;
 
-	train_score(app->lesson.t, &score);
-	report_train_points(app->lesson.t, app->lang, &b);
+	train_score(app->options->lesson, &score);
+	report_train_points(app->options->lesson, app->lang, &b);
 	pane_add(p, INK_TITLE, 0, buf_span(&b));
 	if (score.turn_count > 0)
 		pane_puts(p, INK_TITLE, 0, app_text(app, T_TRAIN_TURNS));
@@ -134,7 +135,7 @@ score_add(struct app *app, struct pane *p)
 		choice_add(
 		    app, score.turns[i].remedy, score.turns[i].choice, p);
 	pane_puts(p, INK_NORMAL, 0,
-	    app_in(app, &train_scenario(app->lesson.t)->lesson));
+	    app_in(app, &train_scenario(app->options->lesson)->lesson));
 	pane_gap(p);
 	buf_free(&b);
 }
@@ -152,7 +153,7 @@ static void
 lesson_draw(struct app *app, struct area body)
 {
 	struct pane *p = app_pane(app, PAGE_LESSON);
-	bool over = train_stage(app->lesson.t) >= TRAIN_SOLVED;
+	bool over = train_stage(app->options->lesson) >= TRAIN_SOLVED;
 
 	told_add(app, p);
 	if (over)
@@ -162,13 +163,13 @@ lesson_draw(struct app *app, struct area body)
 		answer_add(app, p);
 	pane_puts(p, INK_TITLE, 0, app_text(app, T_LESSON_SYMPTOMS));
 	pane_puts(p, INK_NORMAL, 0,
-	    app_in(app, &train_scenario(app->lesson.t)->symptoms));
+	    app_in(app, &train_scenario(app->options->lesson)->symptoms));
 	hints_add(app, p);
 	if (!over) {
 		pane_gap(p);
 		pane_puts(p, INK_FAINT, 0, app_text(app, T_LESSON_KEYS));
 	}
-	if (app->lesson.instructor && !over) {
+	if (app->options->instructor && !over) {
 		pane_gap(p);
 		pane_puts(
 		    p, INK_WARN, 0, app_text(app, T_LESSON_KEYS_INSTRUCTOR));
@@ -182,19 +183,19 @@ lesson_draw(struct app *app, struct area body)
 static void
 cause_key(struct app *app)
 {
-	app->lesson.remedy = false;
+	lesson_of(app)->remedy = false;
 	app_open(app, PAGE_CHOICE);
 }
 
 static void
 remedy_key(struct app *app)
 {
-	if (app->fixing.options.permit.read_only)
+	if (app->options->fixes.permit.read_only)
 		app->notice = T_TRAIN_READ_ONLY;
-	else if (train_stage(app->lesson.t) == TRAIN_LOOK)
+	else if (train_stage(app->options->lesson) == TRAIN_LOOK)
 		app->notice = T_TRAIN_CHECK_NEEDED;
 	else {
-		app->lesson.remedy = true;
+		lesson_of(app)->remedy = true;
 		app_open(app, PAGE_CHOICE);
 	}
 }
@@ -273,8 +274,9 @@ static bool
 may(const struct app *app, int who)
 {
 	if (who == INSTRUCTOR)
-		return app->lesson.instructor;
-	return who == ALWAYS || train_stage(app->lesson.t) < TRAIN_SOLVED;
+		return app->options->instructor;
+	return who == ALWAYS ||
+	       train_stage(app->options->lesson) < TRAIN_SOLVED;
 }
 
 static bool
@@ -300,7 +302,6 @@ lesson_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_lesson = {
-	.title = T_LESSON_TITLE,
 	.draw = lesson_draw,
 	.key = lesson_key,
 	.keys = lesson_keys,

@@ -2,29 +2,29 @@
  * A list of causes or remedies of a lesson, one of which is chosen.
  */
 
-#include "tui/screen/page.h"
+#include "tui/screen/lesson.h"
 
 static size_t
 choice_count(const struct app *app)
 {
-	const struct scenario *s = train_scenario(app->lesson.t);
+	const struct scenario *s = train_scenario(app->options->lesson);
 
-	return app->lesson.remedy ? s->remedy_count : s->cause_count;
+	return lesson_of(app)->remedy ? s->remedy_count : s->cause_count;
 }
 
 static void
 choice_enter(struct app *app)
 {
-	app->view[PAGE_CHOICE].list = (struct list){ 0, 0, 0 };
-	list_count(&app->view[PAGE_CHOICE].list, choice_count(app));
+	app_view(app, PAGE_CHOICE)->list = (struct list){ 0, 0, 0 };
+	list_count(&app_view(app, PAGE_CHOICE)->list, choice_count(app));
 }
 
 static void
 row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 {
 	struct app *app = arg;
-	const struct train *t = app->lesson.t;
-	bool remedy = app->lesson.remedy;
+	const struct train *t = app->options->lesson;
+	bool remedy = lesson_of(app)->remedy;
 
 	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
 	canvas_puts(c, line.row, line.col + 2, INK_NORMAL,
@@ -37,22 +37,23 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 static void
 choice_draw(struct app *app, struct area body)
 {
-	enum text title = app->lesson.remedy ? T_LESSON_WHICH_REMEDY
-					     : T_LESSON_WHICH_CAUSE;
+	enum text title = lesson_of(app)->remedy ? T_LESSON_WHICH_REMEDY
+						 : T_LESSON_WHICH_CAUSE;
 
-	app->view[PAGE_CHOICE].rows = app_list_draw(
+	app_view(app, PAGE_CHOICE)->rows = app_list_draw(
 	    app, PAGE_CHOICE, body, app_text(app, title), row_draw);
 }
 
 static bool
 choice_key(struct app *app, uint32_t key)
 {
-	struct page_view *v = &app->view[PAGE_CHOICE];
+	struct view *v = app_view(app, PAGE_CHOICE);
 
 	if (key == TERM_KEY_ENTER) {
 		app_back(app);
-		lesson_choose(app, train_row(app->lesson.t, app->lesson.remedy,
-				       v->list.selected));
+		lesson_choose(
+		    app, train_row(app->options->lesson, lesson_of(app)->remedy,
+			     v->list.selected));
 		return true;
 	}
 	return list_key(&v->list, key, v->rows);
@@ -62,13 +63,12 @@ static void
 choice_keys(const struct app *app, struct keys *keys)
 {
 	keys_add(app, keys,
-	    app->lesson.remedy ? T_LESSON_KEY_DO : T_LESSON_KEY_NAME);
+	    lesson_of(app)->remedy ? T_LESSON_KEY_DO : T_LESSON_KEY_NAME);
 	keys_add(app, keys, T_UI_KEY_BACK);
 	keys_add(app, keys, T_UI_KEY_LANG);
 }
 
 const struct page page_choice = {
-	.title = T_LESSON_WHICH_CAUSE,
 	.enter = choice_enter,
 	.draw = choice_draw,
 	.key = choice_key,

@@ -4,24 +4,53 @@
  */
 
 #include "engine/base/times.h"
+#include "engine/case/live/replay.h"
 #include "tui/screen/page.h"
 
 #define TIME_COLS 10
 #define MARK_COLS 4
 #define KIND_COLS 12
 
+struct replay_page {
+	struct view v;
+	struct replay replay;
+	bool loaded; /* once is enough */
+};
+
+static struct replay_page *
+state(const struct app *app)
+{
+	return app->page[PAGE_REPLAY];
+}
+
 static void
 replay_enter(struct app *app)
 {
-	lesson_replay(app);
-	list_count(&app->view[PAGE_REPLAY].list, app->lesson.replay.count);
+	struct replay_page *x = state(app);
+	const struct app_options *o = app->options;
+
+	if (!x->loaded &&
+	    replay_load(&x->replay, train_scenario(o->lesson)->capture, app->k,
+		o->info) != OK) {
+		app->err = o->info->code;
+		app->quit = true;
+	}
+	x->loaded = true;
+	list_count(&x->v.list, x->replay.count);
+}
+
+static void
+replay_release(struct app *app)
+{
+	if (state(app)->loaded)
+		replay_free(&state(app)->replay);
 }
 
 static void
 row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 {
 	const struct app *app = arg;
-	const struct replay_item *item = &app->lesson.replay.items[i];
+	const struct replay_item *item = &state(app)->replay.items[i];
 	char time[TIME_TEXT_MAX];
 	int col = line.col + 1;
 
@@ -44,14 +73,14 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 static void
 replay_draw(struct app *app, struct area body)
 {
-	app->view[PAGE_REPLAY].rows = app_list_draw(
-	    app, PAGE_REPLAY, body, app_text(app, T_LESSON_REPLAY), row_draw);
+	app_view(app, PAGE_REPLAY)->rows = app_list_draw(
+	    app, PAGE_REPLAY, body, page_title(app, PAGE_REPLAY), row_draw);
 }
 
 static bool
 replay_key(struct app *app, uint32_t key)
 {
-	struct page_view *v = &app->view[PAGE_REPLAY];
+	struct view *v = app_view(app, PAGE_REPLAY);
 
 	return list_key(
 	    &v->list, key == ' ' ? TERM_KEY_PAGE_DOWN : key, v->rows);
@@ -66,7 +95,8 @@ replay_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_replay = {
-	.title = T_LESSON_REPLAY,
+	.state_size = sizeof(struct replay_page),
+	.free = replay_release,
 	.enter = replay_enter,
 	.draw = replay_draw,
 	.key = replay_key,

@@ -14,6 +14,8 @@
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/frame.h"
 #include "tui/screen/guide_rows.h"
+#include "tui/screen/living.h"
+#include "tui/screen/page_raw.h"
 #include "tui/screen/words.h"
 
 #define LEFT_PERCENT 40
@@ -23,6 +25,23 @@
 #define NEW_LASTS    (10 * TIME_SECOND)
 #define DETAIL_ROWS  6 /* frame included */
 #define NOTE_COL     9 /* behind the time of day */
+
+struct live_page {
+	struct view v;
+	bool guide; /* on a narrow screen: the checks, not what came */
+};
+
+static struct live_page *
+state(const struct app *app)
+{
+	return app->page[PAGE_LIVE];
+}
+
+static enum text
+live_refuse(const struct app *app)
+{
+	return app->options->lesson != NULL ? T_LIVE_NOT_HERE : T_NONE;
+}
 
 static void
 live_enter(struct app *app)
@@ -35,7 +54,8 @@ live_enter(struct app *app)
 static bool
 is_new(const struct app *app, size_t check)
 {
-	int64_t touched = app->living.touched[check], clock = follow_clock();
+	int64_t touched = living_of(app)->touched[check],
+		clock = follow_clock();
 
 	return touched != TIME_NONE && clock >= touched &&
 	       clock - touched < NEW_LASTS;
@@ -83,7 +103,7 @@ guide_draw(struct app *app, struct area a)
 	size_t count = guide_row_count(app);
 	bool steps = count + 2 <= (size_t)a.rows;
 
-	canvas_box(&app->canvas, a, app_text(app, T_UI_TITLE_GUIDE));
+	canvas_box(&app->canvas, a, page_title(app, PAGE_GUIDE));
 	for (size_t i = 0; i < count && line.row < a.row + a.rows - 1; i++) {
 		struct guide_row row = guide_row(app, i);
 		struct buf b = BUF_INIT;
@@ -154,7 +174,7 @@ static void
 row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 {
 	struct app *app = arg;
-	const struct living_row *row = living_row(&app->living, i);
+	const struct living_row *row = living_row(living_of(app), i);
 	char time[FOLLOW_WHEN_MAX];
 	struct buf b = BUF_INIT;
 
@@ -178,7 +198,7 @@ static void
 detail_fill(struct app *app, struct pane *p)
 {
 	const struct living_row *row = living_row(
-	    &app->living, app->view[PAGE_LIVE].list.selected);
+	    living_of(app), app_view(app, PAGE_LIVE)->list.selected);
 	struct buf b = BUF_INIT;
 
 	if (row == NULL)
@@ -203,7 +223,7 @@ detail_fill(struct app *app, struct pane *p)
 static void
 nothing_fill(struct app *app, struct pane *p)
 {
-	const struct living *x = &app->living;
+	const struct living *x = living_of(app);
 	const struct case_file *c = follow_case(x->f);
 	char n[NUMBER_TEXT_MAX], began[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
 	int64_t newest = TIME_NONE;
@@ -231,16 +251,16 @@ nothing_fill(struct app *app, struct pane *p)
 static void
 rows_draw(struct app *app, struct area a)
 {
-	struct page_view *v = &app->view[PAGE_LIVE];
+	struct view *v = app_view(app, PAGE_LIVE);
 	struct pane *p = app_pane(app, PAGE_LIVE);
 	struct area list = a, detail = a;
-	bool none = living_count(&app->living) == 0;
+	bool none = living_count(living_of(app)) == 0;
 
 	list.rows = none ? 0 : a.rows - DETAIL_ROWS + 1;
 	if (!none) {
-		list_count(&v->list, living_count(&app->living));
-		v->rows = app_list_draw(app, PAGE_LIVE, list,
-		    app_text(app, T_UI_TITLE_LIVE), row_draw);
+		list_count(&v->list, living_count(living_of(app)));
+		v->rows = app_list_draw(
+		    app, PAGE_LIVE, list, page_title(app, PAGE_LIVE), row_draw);
 		detail.row += list.rows - 1;
 		detail.rows = DETAIL_ROWS;
 		detail_fill(app, p);
@@ -248,7 +268,7 @@ rows_draw(struct app *app, struct area a)
 		nothing_fill(app, p);
 	}
 	canvas_box(
-	    &app->canvas, detail, none ? app_text(app, T_UI_TITLE_LIVE) : NULL);
+	    &app->canvas, detail, none ? page_title(app, PAGE_LIVE) : NULL);
 	pane_draw(p, &app->canvas,
 	    (struct area){ detail.row + 1, detail.col + 2, detail.rows - 2,
 		detail.cols - 3 });
@@ -258,9 +278,9 @@ static void
 beginning_draw(struct app *app, struct area body)
 {
 	struct pane *p = app_pane(app, PAGE_LIVE);
-	const struct err_info *info = &app->living.failed;
+	const struct err_info *info = &living_of(app)->failed;
 
-	if (app->living.f != NULL)
+	if (living_of(app)->f != NULL)
 		pane_puts(p, INK_NORMAL, 0, app_text(app, T_LIVE_BEGINS));
 	else
 		pane_puts(p, INK_BAD, 0, err_text(app->lang, info->code));
@@ -277,7 +297,7 @@ live_draw(struct app *app, struct area body)
 		return;
 	}
 	if (!app_is_wide(app)) {
-		if (app->living.guide)
+		if (state(app)->guide)
 			guide_draw(app, body);
 		else
 			rows_draw(app, body);
@@ -292,7 +312,7 @@ static void
 live_raw(struct app *app)
 {
 	const struct living_row *row = living_row(
-	    &app->living, app->view[PAGE_LIVE].list.selected);
+	    living_of(app), app_view(app, PAGE_LIVE)->list.selected);
 
 	if (row != NULL && row->e.kind == FOLLOW_EVIDENCE)
 		raw_open(app, row->item.file, row->item.line, row->item.offset,
@@ -304,7 +324,7 @@ live_raw(struct app *app)
 static bool
 live_key(struct app *app, uint32_t key)
 {
-	struct page_view *v = &app->view[PAGE_LIVE];
+	struct view *v = app_view(app, PAGE_LIVE);
 
 	if (!living_is_on(app))
 		return false;
@@ -315,10 +335,10 @@ live_key(struct app *app, uint32_t key)
 	else if (key == 'p')
 		return living_pass(app);
 	else if (key == TERM_KEY_TAB && !app_is_wide(app))
-		app->living.guide = !app->living.guide;
+		state(app)->guide = !state(app)->guide;
 	else {
 		/* rows may have come since the last picture */
-		list_count(&v->list, living_count(&app->living));
+		list_count(&v->list, living_count(living_of(app)));
 		return list_key(&v->list, key, v->rows);
 	}
 	return true;
@@ -327,7 +347,7 @@ live_key(struct app *app, uint32_t key)
 static void
 live_keys(const struct app *app, struct keys *keys)
 {
-	const struct living *x = &app->living;
+	const struct living *x = living_of(app);
 
 	if (living_is_on(app)) {
 		keys_add(
@@ -345,7 +365,10 @@ live_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_live = {
-	.title = T_UI_TITLE_LIVE,
+	.state_size = sizeof(struct live_page),
+	.refuse = live_refuse,
+	.leave = living_leave,
+	.stays_below = living_stays,
 	.enter = live_enter,
 	.draw = live_draw,
 	.key = live_key,

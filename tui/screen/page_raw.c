@@ -3,7 +3,9 @@
  * of every code in it.  The file was read when the page was opened.
  */
 
-#include "tui/screen/page.h"
+#include "tui/screen/page_raw.h"
+
+#include "tui/screen/living.h"
 
 #define LINES_BEFORE     3
 #define LINES_AFTER      5
@@ -11,27 +13,49 @@
 #define FRAME_COLS       4    /* frame and margins */
 #define NEIGHBOUR_INDENT 4
 
+struct raw {
+	struct view v;
+	struct buf lines; /* of the file */
+	size_t here;      /* which of them is the record */
+	struct buf place, text;
+};
+
+static struct raw *
+state(const struct app *app)
+{
+	return app->page[PAGE_RAW];
+}
+
+static void
+raw_free(struct app *app)
+{
+	buf_free(&state(app)->lines);
+	buf_free(&state(app)->place);
+	buf_free(&state(app)->text);
+}
+
 void
 raw_open(struct app *app, const char *file, uint64_t line, uint64_t offset,
     const char *text)
 {
-	buf_clear(&app->raw.lines);
-	buf_clear(&app->raw.place);
-	buf_clear(&app->raw.text);
-	app->raw.here = 0;
+	buf_clear(&state(app)->lines);
+	buf_clear(&state(app)->place);
+	buf_clear(&state(app)->text);
+	state(app)->here = 0;
 	if (file != NULL)
-		buf_puts(&app->raw.place, file);
+		buf_puts(&state(app)->place, file);
 	if (line > 0)
-		buf_printf(&app->raw.place, ":%llu", (unsigned long long)line);
-	buf_puts(&app->raw.text, text);
+		buf_printf(
+		    &state(app)->place, ":%llu", (unsigned long long)line);
+	buf_puts(&state(app)->text, text);
 	if (file == NULL ||
 	    case_context(living_case(app), file, offset, LINES_BEFORE,
-		LINES_AFTER, &app->raw.lines, &app->raw.here) != OK ||
-	    app->raw.lines.n == 0) {
+		LINES_AFTER, &state(app)->lines, &state(app)->here) != OK ||
+	    state(app)->lines.n == 0) {
 		/* what was kept is better than nothing */
-		buf_clear(&app->raw.lines);
-		buf_puts(&app->raw.lines, text);
-		app->raw.here = 0;
+		buf_clear(&state(app)->lines);
+		buf_puts(&state(app)->lines, text);
+		state(app)->here = 0;
 	}
 	app_open(app, PAGE_RAW);
 }
@@ -40,11 +64,11 @@ raw_open(struct app *app, const char *file, uint64_t line, uint64_t offset,
 static void
 lines_add(struct app *app, struct pane *p, int cols, struct span *here)
 {
-	struct span rest = buf_span(&app->raw.lines);
+	struct span rest = buf_span(&state(app)->lines);
 	struct span line;
 
 	for (size_t i = 0; span_line(&rest, &line); i++) {
-		bool it = i == app->raw.here;
+		bool it = i == state(app)->here;
 
 		line = span_slice(line, 0, LINE_MAX);
 		if (it)
@@ -64,10 +88,10 @@ raw_draw(struct app *app, struct area body)
 	struct span here = SPAN_NONE;
 	struct buf b = BUF_INIT, said = BUF_INIT;
 
-	pane_add(p, INK_KEY, 0, buf_span(&app->raw.place));
+	pane_add(p, INK_KEY, 0, buf_span(&state(app)->place));
 	lines_add(app, p, body.cols - FRAME_COLS - NEIGHBOUR_INDENT, &here);
 	buf_add(&said, here); /* may go on below the line */
-	buf_printf(&said, " %s", buf_str(&app->raw.text));
+	buf_printf(&said, " %s", buf_str(&state(app)->text));
 	case_explain(app->k, buf_span(&said), app->lang, &b);
 	buf_free(&said);
 	if (b.n > 0) {
@@ -98,7 +122,8 @@ raw_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_raw = {
-	.title = T_UI_TITLE_RAW,
+	.state_size = sizeof(struct raw),
+	.free = raw_free,
 	.draw = raw_draw,
 	.key = raw_key,
 	.keys = raw_keys,

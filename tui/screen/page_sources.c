@@ -220,7 +220,6 @@ sources_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_sources = {
-	.title = T_UI_TITLE_SOURCES,
 	.draw = sources_draw,
 	.key = sources_key,
 	.keys = sources_keys,

@@ -5,7 +5,8 @@
  */
 
 #include "engine/report/wording.h"
-#include "tui/screen/page.h"
+#include "tui/screen/fixing.h"
+#include "tui/screen/living.h"
 
 #include <stdio.h>
 
@@ -15,6 +16,12 @@
 #define LAPSE_COLS 12
 #define LAPSE_MAX  32     /* bytes */
 #define MS_MOST    100000 /* from then on minutes are told */
+
+static enum text
+sync_refuse(const struct app *app)
+{
+	return app->options->lesson != NULL ? T_LIVE_NOT_HERE : T_NONE;
+}
 
 /* "+812 ms", "+1:05 min" */
 static const char *
@@ -45,11 +52,12 @@ static void
 station_add(struct app *app, int s, struct pane *p)
 {
 	const struct follow_station *station = follow_station(
-	    app->living.f, (enum station_of_sync)s);
+	    living_of(app)->f, (enum station_of_sync)s);
 	const char *title = app_text(
 	    app, follow_sync_title((enum station_of_sync)s));
-	int last = (int)follow_sync_awaited(app->living.f);
-	int awaited = follow_sync_refused(app->living.f) ? SYNC_COUNT : last;
+	int last = (int)follow_sync_awaited(living_of(app)->f);
+	int awaited = follow_sync_refused(living_of(app)->f) ? SYNC_COUNT
+							     : last;
 	const char *mark = "[-- ]"; /* the device left it out */
 	enum ink ink = INK_FAINT;
 	char ms[LAPSE_MAX] = "";
@@ -86,7 +94,7 @@ station_add(struct app *app, int s, struct pane *p)
 static void
 missing_add(struct app *app, struct pane *p)
 {
-	const struct follow *f = app->living.f;
+	const struct follow *f = living_of(app)->f;
 	enum station_of_sync s = follow_sync_awaited(f);
 	struct buf b = BUF_INIT;
 	char n[NUMBER_TEXT_MAX];
@@ -109,8 +117,8 @@ missing_add(struct app *app, struct pane *p)
 static void
 proof_add(struct app *app, struct pane *p)
 {
-	const struct living *x = &app->living;
-	const struct fixing *fixing = &app->fixing;
+	const struct living *x = living_of(app);
+	const struct fixing *fixing = fixing_of(app);
 	struct buf b = BUF_INIT;
 
 	tries_say(&x->tries, app->k, app->lang, &b);
@@ -131,7 +139,7 @@ static bool
 has_come(const struct app *app)
 {
 	for (int s = 0; s < SYNC_COUNT; s++)
-		if (follow_station(app->living.f, (enum station_of_sync)s)
+		if (follow_station(living_of(app)->f, (enum station_of_sync)s)
 			->came)
 			return true;
 	return false;
@@ -144,7 +152,7 @@ head_add(struct app *app, struct pane *p)
 	struct buf b = BUF_INIT;
 
 	text_fill(&b, app_text(app, T_SYNC_MARKED),
-	    time_clock(app->living.marked, time), NULL);
+	    time_clock(living_of(app)->marked, time), NULL);
 	pane_puts(p, INK_TITLE, 0, app_text(app, T_SYNC_NOW));
 	pane_add(p, INK_FAINT, 0, buf_span(&b));
 	if (case_host(app->c)->nature == HOST_LAB && !has_come(app))
@@ -156,7 +164,7 @@ head_add(struct app *app, struct pane *p)
 static void
 sync_draw(struct app *app, struct area body)
 {
-	struct living *x = &app->living;
+	struct living *x = living_of(app);
 	struct pane *p = app_pane(app, PAGE_SYNC);
 
 	if (!living_is_on(app)) {
@@ -200,7 +208,9 @@ sync_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_sync = {
-	.title = T_UI_TITLE_SYNC,
+	.refuse = sync_refuse,
+	.leave = living_leave,
+	.stays_below = living_stays,
 	.draw = sync_draw,
 	.key = sync_key,
 	.keys = sync_keys,

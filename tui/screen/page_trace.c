@@ -10,7 +10,9 @@
 
 #include "engine/base/fill.h"
 #include "engine/report/report_trace.h"
+#include "tui/screen/page_ladder.h"
 #include "tui/screen/reading.h"
+#include "tui/screen/tracking.h"
 #include "tui/screen/trace_bars.h"
 #include "tui/screen/words.h"
 
@@ -24,7 +26,7 @@ static void
 trace_enter(struct app *app)
 {
 	const struct trace *t = tracking_result(app);
-	struct list *l = &app->view[PAGE_TRACE].list;
+	struct list *l = &app_view(app, PAGE_TRACE)->list;
 
 	if (t == NULL || l->count == trace_count(t))
 		return;
@@ -40,6 +42,15 @@ trace_enter(struct app *app)
 	}
 	list_count(l, l->count);
 	l->selected = l->count > 0 ? l->count - 1 : 0;
+}
+
+static void
+trace_hear(struct app *app, enum news news)
+{
+	if (news != NEWS_TRACED)
+		return;
+	app_view(app, PAGE_TRACE)->list.count = 0;
+	trace_enter(app);
 }
 
 /* --- before it is read --- */
@@ -63,9 +74,9 @@ about_add(struct app *app, struct pane *p)
 	text_fill(&b, app_text(app, T_WIZ_TRACE_ABOUT),
 	    number_text(count, files), buf_str(&size), NULL);
 	pane_add(p, INK_NORMAL, 0, buf_span(&b));
-	if (app->tracking.failed.code != OK)
+	if (tracking_of(app)->failed.code != OK)
 		pane_puts(p, INK_BAD, 0,
-		    err_text(app->lang, app->tracking.failed.code));
+		    err_text(app->lang, tracking_of(app)->failed.code));
 	buf_free(&size);
 	buf_free(&b);
 }
@@ -207,7 +218,7 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 static void
 below_draw(struct app *app, struct area a)
 {
-	const struct list *l = &app->view[PAGE_TRACE].list;
+	const struct list *l = &app_view(app, PAGE_TRACE)->list;
 	struct buf title = BUF_INIT;
 	char at[NUMBER_TEXT_MAX], of[NUMBER_TEXT_MAX];
 
@@ -222,7 +233,7 @@ below_draw(struct app *app, struct area a)
 static void
 trace_draw(struct app *app, struct area body)
 {
-	struct page_view *v = &app->view[PAGE_TRACE];
+	struct view *v = app_view(app, PAGE_TRACE);
 	struct pane *p = app_pane(app, PAGE_TRACE);
 	const struct trace *t = tracking_result(app);
 	struct area above = body, below = body, inner;
@@ -243,7 +254,7 @@ trace_draw(struct app *app, struct area body)
 	below.rows -= above.rows - 1;
 	inner = (struct area){ above.row + 1, above.col + 2, above.rows - 2,
 		above.cols - 3 };
-	canvas_box(&app->canvas, above, app_text(app, T_WIZ_TITLE_TRACE));
+	canvas_box(&app->canvas, above, page_title(app, PAGE_TRACE));
 	above_fill(app, t, inner.cols - 1, p);
 	v->rows = inner.rows;
 	pane_draw(p, &app->canvas, inner);
@@ -253,20 +264,19 @@ trace_draw(struct app *app, struct area body)
 static bool
 trace_key(struct app *app, uint32_t key)
 {
-	struct page_view *v = &app->view[PAGE_TRACE];
+	struct view *v = app_view(app, PAGE_TRACE);
 	const struct trace *t = tracking_result(app);
 	bool read = t != NULL;
 
 	if (key == 'r' || (key == TERM_KEY_ENTER && !read)) {
-		if (!app->tracking.reading)
+		if (!tracking_of(app)->reading)
 			tracking_read(app);
 		return true;
 	}
 	if (!read || trace_count(t) == 0)
 		return app_pane_key(app, PAGE_TRACE, key);
 	if (key == TERM_KEY_ENTER || key == TERM_KEY_RIGHT) {
-		app->tracking.request = v->list.selected;
-		app_open(app, PAGE_LADDER);
+		ladder_open(app, v->list.selected);
 		return true;
 	}
 	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
@@ -288,8 +298,8 @@ trace_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_trace = {
-	.title = T_WIZ_TITLE_TRACE,
 	.enter = trace_enter,
+	.hear = trace_hear,
 	.draw = trace_draw,
 	.key = trace_key,
 	.keys = trace_keys,

@@ -4,7 +4,7 @@
  */
 
 #include "engine/report/wording.h"
-#include "tui/screen/page.h"
+#include "tui/screen/keeping.h"
 
 #include "engine/base/fill.h"
 #include "tui/screen/reading.h"
@@ -71,7 +71,7 @@ earlier_add(struct app *app, struct pane *p)
 
 	if (!keeping_may_go_on(app))
 		return;
-	f = session_earlier(app->keeping.s);
+	f = session_earlier(app->session);
 	pane_gap(p);
 	text_fill(&b, app_text(app, T_KEEP_EARLIER), time_minute(f->last, time),
 	    words_whole(app->lang, f->whole), NULL);
@@ -122,7 +122,6 @@ welcome_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_welcome = {
-	.title = T_UI_TITLE_WELCOME,
 	.draw = welcome_draw,
 	.key = welcome_key,
 	.keys = welcome_keys,

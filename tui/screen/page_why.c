@@ -219,7 +219,6 @@ why_keys(const struct app *app, struct keys *keys)
 }
 
 const struct page page_why = {
-	.title = T_UI_TITLE_WHY,
 	.draw = why_draw,
 	.key = why_key,
 	.keys = why_keys,

@@ -10,6 +10,25 @@
 
 #define STEP_BYTES (UINT64_C(1) << 20)
 
+struct reading_job {
+	bool on;
+	bool hunt;      /* up to the first failure */
+	unsigned asked; /* kinds, in this hunt */
+	struct case_progress progress;
+};
+
+static struct reading_job *
+state(const struct app *app)
+{
+	return app->job[JOB_READING];
+}
+
+bool
+reading_is_on(const struct app *app)
+{
+	return state(app)->on;
+}
+
 size_t
 reading_left(const struct app *app, unsigned kinds, uint64_t *bytes)
 {
@@ -35,29 +54,22 @@ reading_want(struct app *app, unsigned kinds)
 	if (reading_left(app, kinds, &bytes) == 0)
 		return false;
 	case_want(app->c, kinds);
-	app->reading.on = true;
+	state(app)->on = true;
 	return true;
 }
 
 void
 reading_check(struct app *app, size_t check)
 {
-	app->reading.hunt = false;
+	state(app)->hunt = false;
 	if (!reading_want(app, case_kinds_of(app->c, check)))
 		app->notice = T_UI_ALREADY_READ;
-}
-
-void
-reading_again(struct app *app, unsigned kinds)
-{
-	app->reading.hunt = false;
-	reading_want(app, kinds);
 }
 
 bool
 reading_kinds(struct app *app, unsigned kinds)
 {
-	app->reading.hunt = false;
+	state(app)->hunt = false;
 	return reading_want(app, kinds);
 }
 
@@ -155,8 +167,8 @@ hunt_end(struct app *app)
 {
 	size_t check = reading_first_bad(app);
 
-	app->reading.hunt = false;
-	app->detail = true;
+	state(app)->hunt = false;
+	guide_show_detail(app);
 	if (check != SIZE_MAX)
 		guide_select(app, with_cause(app, check));
 	else if (app->d != NULL && app->d->next_check != SIZE_MAX)
@@ -167,8 +179,8 @@ hunt_end(struct app *app)
 static bool
 hunt_want(struct app *app, unsigned kinds)
 {
-	kinds &= ~app->reading.asked;
-	app->reading.asked |= kinds;
+	kinds &= ~state(app)->asked;
+	state(app)->asked |= kinds;
 	return reading_want(app, kinds);
 }
 
@@ -189,32 +201,31 @@ hunt_on(struct app *app)
 void
 reading_hunt(struct app *app)
 {
-	app->reading.hunt = true;
-	app->reading.asked = 0;
+	state(app)->hunt = true;
+	state(app)->asked = 0;
 	hunt_on(app);
 }
 
-void
-reading_step(struct app *app)
+static void
+step(struct app *app)
 {
 	enum err err;
 
-	fixing_forget(app);
-	err = case_step(app->c, STEP_BYTES, &app->reading.progress);
+	app_tell(app, NEWS_STALE);
+	err = case_step(app->c, STEP_BYTES, &state(app)->progress);
 	app->d = case_diagnosis(app->c);
 	if (err != OK) {
 		app->err = err;
 		app->quit = true;
 		return;
 	}
-	if (!app->reading.progress.finished)
+	if (!state(app)->progress.finished)
 		return;
-	app->reading.on = false;
-	if (app->reading.hunt)
+	state(app)->on = false;
+	if (state(app)->hunt)
 		hunt_on(app);
-	keeping_arrive(app);
-	if (app_page(app) == PAGE_FIX)
-		fixing_open(app);
+	if (!state(app)->on)
+		app_tell(app, NEWS_READ);
 }
 
 void
@@ -222,8 +233,33 @@ reading_cancel(struct app *app)
 {
 	case_cancel(app->c);
 	app->d = case_diagnosis(app->c);
-	app->reading.on = false;
-	app->reading.hunt = false;
-	keeping_arrive(app);
+	state(app)->on = false;
+	state(app)->hunt = false;
+	app_tell(app, NEWS_READ);
 	app->notice = T_UI_CANCELLED;
 }
+
+/* --- the job --- */
+
+static const struct case_progress *
+progress(const struct app *app)
+{
+	return &state(app)->progress;
+}
+
+static void
+hear(struct app *app, enum news news)
+{
+	if (news == NEWS_OTHER)
+		state(app)->on = state(app)->hunt = false;
+}
+
+const struct job job_reading = {
+	.state_size = sizeof(struct reading_job),
+	.runs = reading_is_on,
+	.step = step,
+	.cancel = reading_cancel,
+	.progress = progress,
+	.finds = true,
+	.hear = hear,
+};

@@ -18,11 +18,7 @@ void reading_hunt(struct app *app);
 /* All sources of KINDS; false when there is nothing left to read. */
 bool reading_kinds(struct app *app, unsigned kinds);
 
-/* Starts to read KINDS of a case that took the place of another. */
-void reading_again(struct app *app, unsigned kinds);
-
-/* Reads a bit more; call while app->reading.on. */
-void reading_step(struct app *app);
+bool reading_is_on(const struct app *app);
 void reading_cancel(struct app *app);
 
 /* Reading on may still find a failure. */

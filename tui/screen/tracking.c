@@ -7,14 +7,12 @@
 
 #include <string.h>
 
-#include "tui/screen/page.h"
-
 #define STEP_BYTES (UINT64_C(1) << 20)
 
 const struct trace *
 tracking_result(const struct app *app)
 {
-	const struct tracking *x = &app->tracking;
+	const struct tracking *x = tracking_of(app);
 
 	return x->t != NULL ? tracing_result(x->t) : NULL;
 }
@@ -22,27 +20,27 @@ tracking_result(const struct app *app)
 void
 tracking_forget(struct app *app)
 {
-	tracing_free(app->tracking.t);
-	app->tracking.t = NULL;
-	app->tracking.reading = false;
+	tracing_free(tracking_of(app)->t);
+	tracking_of(app)->t = NULL;
+	tracking_of(app)->reading = false;
 }
 
 void
 tracking_read(struct app *app)
 {
-	struct tracking *x = &app->tracking;
+	struct tracking *x = tracking_of(app);
 
 	tracking_forget(app);
 	memset(&x->failed, 0, sizeof(x->failed));
 	memset(&x->progress, 0, sizeof(x->progress));
-	x->t = tracing_new(app->c, &x->options, &x->failed);
+	x->t = tracing_new(app->c, &app->options->trace, &x->failed);
 	x->reading = x->t != NULL;
 }
 
-void
-tracking_step(struct app *app)
+static void
+step(struct app *app)
 {
-	struct tracking *x = &app->tracking;
+	struct tracking *x = tracking_of(app);
 	enum err err = tracing_step(x->t, STEP_BYTES, &x->progress);
 
 	if (err != OK) {
@@ -53,13 +51,35 @@ tracking_step(struct app *app)
 	if (!x->progress.finished)
 		return;
 	x->reading = false;
-	app->view[PAGE_TRACE].list.count = 0;
-	page_trace.enter(app);
+	app_tell(app, NEWS_TRACED);
 }
 
-void
-tracking_cancel(struct app *app)
+static void
+cancel(struct app *app)
 {
 	tracking_forget(app);
 	app->notice = T_WIZ_TRACE_CANCELLED;
 }
+
+/* --- the job --- */
+
+static bool
+is_reading(const struct app *app)
+{
+	return tracking_of(app)->reading;
+}
+
+static const struct case_progress *
+progress(const struct app *app)
+{
+	return &tracking_of(app)->progress;
+}
+
+const struct job job_tracking = {
+	.state_size = sizeof(struct tracking),
+	.runs = is_reading,
+	.step = step,
+	.cancel = cancel,
+	.progress = progress,
+	.free = tracking_forget,
+};
