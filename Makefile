@@ -17,7 +17,8 @@ CPPFLAGS += -I. -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 \
 	-DPCRE2_CODE_UNIT_WIDTH=8 -DVERSION='"$(VERSION)"' \
 	-DDATADIR='"$(DATADIR)"'
 XML2_INCLUDE ?= -I/usr/include/libxml2
-LIBS ?= -lncursesw -ltinfo -lpcre2-8 -lxml2 -lcrypto -ljansson -lpthread
+LIBS ?= -lncursesw -ltinfo -lpcre2-8 -lxml2 -lcrypto -ljansson -larchive \
+	-lpthread
 
 # x_win.c stands in for x.c on Windows.
 WIN_SRC    := $(sort $(wildcard engine/*/*_win.c engine/*/*/*_win.c \
@@ -131,7 +132,7 @@ format:
 # What a fresh Debian 12 lacks.  The tools of the tests are asked for only
 # when the tests are.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libpcre2-dev libxml2-dev \
-	libssl-dev libjansson-dev
+	libssl-dev libjansson-dev libarchive-dev
 DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev mandoc \
 	tmux openssl git python3
 DEPS_WIN := gcc-mingw-w64-x86-64-win32 ncurses-term dpkg-dev zip

@@ -41,6 +41,24 @@ for what in check trace 'fix list'; do
 	[ "$(wc -l <"$tmp/out")" -eq 2 ] || { echo "FAILED $what: not 2 lines";
 	    failed=$((failed + 1)); }
 done
+
+# Archives: the same verdict from the same bytes, and two servers in one
+body() {
+	sed 's/"\(run_at\|path\|capture\)":"[^"]*"/"\1":""/g' "$tmp/out"
+}
+expect 'a folder' 3 "$nd" check --json $fault
+body >"$tmp/folder"
+(cd $fault && python3 -m zipfile -c "$tmp/one.zip" ./*)
+expect 'the same as a zip' 3 "$nd" check --json "$tmp/one.zip"
+body >"$tmp/zip"
+expect 'says the same' 0 cmp "$tmp/folder" "$tmp/zip"
+(cd "$two" && python3 -m zipfile -c "$tmp/two.zip" NDES01 NDES02)
+expect 'two servers in one zip' 3 "$nd" check --json "$tmp/two.zip"
+says out '"capture":"two.zip/NDES01"'
+says out '"capture":"two.zip/NDES02"'
+head -c 30 "$tmp/one.zip" >"$tmp/cut.zip"
+expect 'a cut zip' 5 "$nd" check --json "$tmp/cut.zip"
+says out '"looks_like":"archive-damaged"'
 expect 'a fix is for one server' 1 "$nd" fix preview --read-only \
     --case "$tmp/case" "$two"
 says err 'several servers'

@@ -7,7 +7,7 @@
 
 #include "engine/case/inside.h"
 #include "engine/guide/judge.h"
-#include "engine/host/host_folder.h"
+#include "engine/host/pack/capture.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -169,7 +169,7 @@ struct case_file *
 case_open(const char *path, const struct knowledge *k,
     const struct case_options *options, struct err_info *info)
 {
-	struct host *host = host_folder_new(path, info);
+	struct host *host = host_capture_new(path, info);
 
 	return host ? case_new(host, k, options, info) : NULL;
 }

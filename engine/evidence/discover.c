@@ -28,13 +28,14 @@ struct discovery {
 
 static const struct needles no_needles;
 
+/* What is damaged further on may still be known by its beginning. */
 static enum err
 read_head(struct discovery *d, struct stream *stream)
 {
 	enum err err = stream_read(stream, 0, d->raw, HEAD_MAX, &d->got);
 
 	d->whole = d->got < HEAD_MAX;
-	return err;
+	return err == ERR_NOMEM || d->got == 0 ? err : OK;
 }
 
 static enum err
@@ -241,7 +242,7 @@ add_left(struct discovery *d, const struct host_file *file, enum err err)
 		.bytes = file->size };
 	const struct evidence_left left = { .file = (char *)file->path,
 		.err = err,
-		.kind = err == OK ? unread_of(&head) : UNREAD_UNREADABLE,
+		.kind = err == OK ? unread_of(&head) : unread_of_err(err),
 		.bytes = file->size };
 
 	return entries_add_left(d->entries, &left);

@@ -77,8 +77,7 @@ entries_add_left(struct entries *e, const struct evidence_left *from)
 	*left = *from;
 	left->file = copy;
 	if (from->err)
-		left->kind = from->err == ERR_LIMIT ? UNREAD_LIMIT
-						    : UNREAD_UNREADABLE;
+		left->kind = unread_of_err(from->err);
 	return OK;
 }
 

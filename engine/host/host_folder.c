@@ -441,3 +441,18 @@ host_folder_part(
 	h->host.name = h->name = called;
 	return OK;
 }
+
+bool
+host_folder_leaves_out(const struct host *host, const char *path)
+{
+	const struct folder_host *h = (const struct folder_host *)host;
+
+	for (size_t i = 0; i < h->without_count; i++) {
+		struct span out = span_of(h->without[i]);
+
+		if (span_starts(span_of(path), out.p) &&
+		    (path[out.n] == '/' || path[out.n] == '\0'))
+			return true;
+	}
+	return false;
+}

@@ -18,6 +18,9 @@ struct host *host_folder_new(const char *path, struct err_info *info);
 enum err host_folder_part(
     struct host *h, const char *label, char *const *without, size_t count);
 
+/* PATH, or a folder that it is in, is not there for this reason. */
+bool host_folder_leaves_out(const struct host *h, const char *path);
+
 #define HOST_FOLDER_FILES_MAX 20000
 #define HOST_FOLDER_DEPTH_MAX 32
 

@@ -2,14 +2,15 @@
 # libs.sh where  - print the folder of the libraries for Windows
 # libs.sh build  - make them from Debian's sources, unless they are there
 #
-# ncurses, PCRE2, libxml2, libcrypto and jansson, static, for 64-bit Windows.
+# ncurses, PCRE2, libxml2, libcrypto, jansson and libarchive with the zlib, xz
+# and zstd under it, static, for 64-bit Windows.
 # The folder is outside of the tree and named after this script and the
 # versions that Debian has of the same libraries: a security update of them,
-# or another flag here, makes new ones.  Takes about 4 minutes.  Ends with 3
+# or another flag here, makes new ones.  Takes about 5 minutes.  Ends with 3
 # when it is only that the sources cannot be fetched.
 set -eu
 host=x86_64-w64-mingw32
-packages='ncurses pcre2 libxml2 jansson openssl'
+packages='ncurses pcre2 libxml2 jansson openssl zlib xz libzstd libarchive'
 self=$(cd "$(dirname "$0")" && pwd)/libs.sh
 
 key() {
@@ -17,7 +18,8 @@ key() {
 		cat "$self"
 		$host-gcc -dumpfullversion 2>/dev/null || :
 		for p in libncurses-dev libpcre2-dev libxml2-dev \
-		    libjansson-dev libssl-dev; do
+		    libjansson-dev libssl-dev libarchive-dev zlib1g \
+		    liblzma5 libzstd1; do
 			dpkg-query -W "$p" 2>/dev/null || :
 		done
 	} | sha256sum | cut -c 1-12
@@ -47,7 +49,9 @@ apt() {
 # The newest source, else the one of the release: mirrors often lack the
 # sources of security updates.
 fetch() {
-	apt source "$1" || apt source "$1/$suite"
+	name=$1
+	[ "$name" != xz ] || name=xz-utils
+	apt source "$name" || apt source "$name/$suite"
 }
 
 unreachable() {
@@ -172,6 +176,60 @@ openssl() {
 	cp "$src"/include/openssl/*.h include/openssl/*.h \
 	    "$out/include/openssl/"
 	licence openssl LICENSE.txt
+}
+
+# The parts that libarchive needs to read and write deflate.
+zlib() {
+	within zlib
+	run make-zlib $host-gcc $flags -c "$src/adler32.c" "$src/compress.c" \
+	    "$src/crc32.c" "$src/deflate.c" "$src/inffast.c" \
+	    "$src/inflate.c" "$src/inftrees.c" "$src/trees.c" \
+	    "$src/uncompr.c" "$src/zutil.c"
+	$host-ar rcs "$out/lib/libz.a" ./*.o
+	cp "$src/zlib.h" "$src/zconf.h" "$out/include/"
+	licence zlib debian/copyright
+}
+
+# It only unpacks.
+xz() {
+	within xz-utils
+	configure --enable-static --disable-shared --disable-xz \
+	    --disable-xzdec --disable-lzmadec --disable-lzmainfo \
+	    --disable-lzma-links --disable-scripts --disable-doc \
+	    --disable-nls --enable-encoders= --enable-threads=no
+	build
+	build install
+	licence xz debian/copyright
+}
+
+libzstd() {
+	within libzstd
+	cp -R "$src/lib" lib
+	run make-zstd make -C lib -j "$jobs" libzstd.a CC=$host-gcc \
+	    AR=$host-ar OS=Windows_NT ZSTD_LEGACY_SUPPORT=0 \
+	    ZSTD_LIB_COMPRESSION=0 ZSTD_LIB_DICTBUILDER=0 \
+	    ZSTD_LIB_DEPRECATED=0 CFLAGS="$flags"
+	cp lib/libzstd.a "$out/lib/"
+	cp lib/zstd.h lib/zstd_errors.h "$out/include/"
+	licence zstd LICENSE
+}
+
+# No secrets are unpacked: nothing of it needs a cipher.
+libarchive() {
+	within libarchive
+	without=
+	for part in xml2 expat openssl nettle mbedtls bz2lib libb2 lz4 lzo2 \
+	    iconv cng; do
+		without="$without --without-$part"
+	done
+	configure --enable-static --disable-shared --disable-bsdtar \
+	    --disable-bsdcpio --disable-bsdcat --disable-acl \
+	    --disable-xattr $without CPPFLAGS="-I$out/include" \
+	    LDFLAGS="-L$out/lib"
+	build libarchive.la
+	build install-libLTLIBRARIES install-includeHEADERS \
+	    lib_LTLIBRARIES=libarchive.la
+	licence libarchive COPYING
 }
 
 case ${1-} in

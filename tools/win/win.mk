@@ -14,13 +14,13 @@ WARNINGS += -Wno-format
 CPPFLAGS += -D__USE_MINGW_ANSI_STDIO=1 -include engine/host/os/posix_win.h \
 	-DUNICODE -D_UNICODE \
 	-D_WIN32_WINNT=0x0A00 -DWIN32_LEAN_AND_MEAN -DPCRE2_STATIC \
-	-DLIBXML_STATIC -DNCURSES_STATIC -I$(WIN_LIBS)/include \
+	-DLIBXML_STATIC -DNCURSES_STATIC -DLIBARCHIVE_STATIC -I$(WIN_LIBS)/include \
 	-I$(WIN_LIBS)/include/ncursesw
 XML2_INCLUDE := -I$(WIN_LIBS)/include/libxml2
 CFLAGS   := -O2 -fstack-protector-strong
 LDFLAGS  := -static -municode -s -Wl,--no-insert-timestamp
 LIBS     := -L$(WIN_LIBS)/lib -lncursesw -lpcre2-8 -lxml2 -lcrypto \
-	-ljansson -lpthread -lws2_32 -lcrypt32 -ladvapi32 -luser32 -lwevtapi
+	-ljansson -larchive -llzma -lzstd -lz -lpthread -lws2_32 -lcrypt32 -ladvapi32 -luser32 -lwevtapi
 
 # The first goal of a make without goals stays the program.
 .DEFAULT_GOAL := all

@@ -6,10 +6,10 @@
 #include "engine/case/target/opening.h"
 
 #include "engine/case/target/lab_case.h"
-#include "engine/host/host_folder.h"
 #include "engine/host/live/host_live.h"
 #include "engine/host/os/casefolder.h"
 #include "engine/host/os/files.h"
+#include "engine/host/pack/capture.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -113,7 +113,7 @@ open_host(struct opening *o, const struct opening_options *options,
     const struct knowledge *k, struct err_info *info)
 {
 	struct host *h = options->live ? host_live_new(know_interest(k), info)
-				       : host_folder_new(o->path, info);
+				       : host_capture_new(o->path, info);
 	enum err err;
 
 	if (!h)
@@ -121,7 +121,7 @@ open_host(struct opening *o, const struct opening_options *options,
 	o->kind = options->live ? OPENING_LIVE : OPENING_CAPTURE;
 	err = name_folder(o, options, options->live ? h : NULL);
 	if (err == OK && options->part && !options->live)
-		err = host_folder_part(h, options->part->label,
+		err = host_capture_part(h, options->part->label,
 		    options->part->without, options->part->count);
 	if (err) {
 		host_free(h);

@@ -30,6 +30,29 @@ unread_of(const struct unread_head *h)
 	return UNREAD_UNKNOWN;
 }
 
+enum unread_kind
+unread_of_err(enum err err)
+{
+	switch (err) {
+	case ERR_LIMIT:
+		return UNREAD_LIMIT;
+	case ERR_ENCRYPTED:
+		return UNREAD_ENCRYPTED;
+	case ERR_DAMAGED:
+		return UNREAD_DAMAGED;
+	case ERR_METHOD:
+		return UNREAD_METHOD;
+	case ERR_BOMB:
+		return UNREAD_BOMB;
+	case ERR_DEEP:
+		return UNREAD_DEEP;
+	case ERR_DICTIONARY:
+		return UNREAD_DICTIONARY;
+	default:
+		return UNREAD_UNREADABLE;
+	}
+}
+
 const char *
 unread_name(enum unread_kind kind)
 {

@@ -6,6 +6,7 @@
  * the first bytes of its content, never by its name.
  */
 
+#include "engine/base/err.h"
 #include "engine/base/lang.h"
 #include "engine/base/span.h"
 #include "engine/evidence/record/record.h"
@@ -23,8 +24,11 @@ struct unread_head {
 	uint64_t bytes;
 };
 
-/* Never LIMIT or UNREADABLE: those are told by an error. */
+/* Never one of those that an error tells. */
 enum unread_kind unread_of(const struct unread_head *h);
+
+/* What ERR, not OK, says of a file that could not be looked at. */
+enum unread_kind unread_of_err(enum err err);
 
 /* Short id of the JSON, what it is, what to do; static. */
 const char *unread_name(enum unread_kind kind);
