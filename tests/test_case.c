@@ -333,17 +333,18 @@ what_lies_there_comes_first(void **state)
 	struct buf next = BUF_INIT, unseen = BUF_INIT;
 
 	help_write(&h);
-	help_file(&h, "logs.zip", SPAN("PK\3\4\x14\0\0\0\10\0"));
+	help_file(&h, "logs.rar", SPAN("Rar!\x1A\7\1\0"));
 	help_file(&h, "notes.txt", SPAN("Nothing works since Monday.\n"));
 	h.c = case_open(h.dir, h.k, &h.options, &info);
 	assert_non_null(h.c);
 	assert_int_equal(case_run(h.c), OK);
 	case_next(h.c, LANG_EN, &next);
 	assert_string_equal(buf_str(&next),
-	    "Next: logs.zip: an archive: what is in it was not read. Unpack "
-	    "it into a folder and name that folder.");
+	    "Next: logs.rar: an archive without files, or of a kind that is "
+	    "not opened here. Unpack it into a folder and name that folder, "
+	    "or pack it as .zip.");
 	case_unseen(h.c, LANG_EN, &unseen);
-	assert_true(span_find(buf_span(&unseen), SPAN("It may be in logs.zip"),
+	assert_true(span_find(buf_span(&unseen), SPAN("It may be in logs.rar"),
 			0) != SIZE_MAX);
 	assert_true(span_find(buf_span(&unseen), SPAN("flush HTTP.sys"), 0) ==
 		    SIZE_MAX);
