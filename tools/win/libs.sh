@@ -185,6 +185,7 @@ zlib() {
 	    "$src/crc32.c" "$src/deflate.c" "$src/inffast.c" \
 	    "$src/inflate.c" "$src/inftrees.c" "$src/trees.c" \
 	    "$src/uncompr.c" "$src/zutil.c"
+	mkdir -p "$out/lib" "$out/include"
 	$host-ar rcs "$out/lib/libz.a" ./*.o
 	cp "$src/zlib.h" "$src/zconf.h" "$out/include/"
 	licence zlib debian/copyright
