@@ -241,13 +241,33 @@ next_check(const struct case_file *c, size_t i, enum lang lang, struct buf *out)
 		    check->title.in[lang], NULL);
 }
 
+/*
+ * Requests of strangers prove nothing: the check whose evidence would tell
+ * what the module itself does.  SIZE_MAX: more than strangers was seen.
+ */
+static size_t
+check_beyond_strangers(const struct diagnosis *d)
+{
+	if (!d->foreign_judged || d->cause_count == 0 ||
+	    d->causes[0].certainty != CERTAINTY_POSSIBLE)
+		return SIZE_MAX;
+	for (size_t i = 0; i < d->check_count; i++)
+		if (is_silent(&d->checks[i]))
+			return i;
+	return SIZE_MAX;
+}
+
 void
 case_next(const struct case_file *c, enum lang lang, struct buf *out)
 {
 	const struct diagnosis *d = c->diagnosis;
 	const struct evidence_left *left = left_to_read(c);
 
-	if (d->cause_count > 0)
+	size_t beyond = check_beyond_strangers(d);
+
+	if (beyond != SIZE_MAX)
+		next_check(c, beyond, lang, out);
+	else if (d->cause_count > 0)
 		next_cause(c, lang, out);
 	else if (d->next_check == SIZE_MAX ||
 		 (d->whole == WHOLE_HEALTHY &&

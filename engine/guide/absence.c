@@ -447,6 +447,7 @@ absence_finding(const struct absence *a,
 
 	out->sign = a->index;
 	out->items = 0;
+	out->foreign = false;
 	out->count = absence_count(a, cover);
 	if (out->count == 0)
 		return false;

@@ -22,6 +22,7 @@ struct check_work {
 	struct say says[SOURCE_COUNT];
 	size_t say_count;
 	bool heard[SOURCE_COUNT]; /* its window has something to say */
+	bool foreign;     /* only strangers tell of it, in the module's name */
 	bool lone;        /* there are only bads of sources without goods */
 	int64_t newest;   /* last outcome of any source */
 	int64_t last_bad; /* of the sources that do not pass */
@@ -100,8 +101,10 @@ mark_deciding(
 		if (!o[n].bad)
 			continue;
 		left--;
-		firm = w->check->state || win->last_good == TIME_NONE ||
-		       win->last_good <= o[n].time || !is_bads_only(w, &o[n]);
+		firm = !w->foreign &&
+		       (w->check->state || win->last_good == TIME_NONE ||
+			   win->last_good <= o[n].time ||
+			   !is_bads_only(w, &o[n]));
 		for (size_t i = 0; i < o[n].sign_count; i++)
 			decide(w, o[n].signs[i], firm, kind != SOURCE_TEXT);
 	}
@@ -159,6 +162,29 @@ gather(struct check_work *w)
 		leave_mended(w, win);
 		w->heard[k] = win->count > 0;
 	}
+}
+
+/*
+ * Requests in the module's name that are not of this server: they warn where
+ * nothing else tells of the check, and their causes are possible at most.
+ */
+static void
+gather_foreign(struct check_work *w)
+{
+	const struct origins *o = tally_origins(w->b->w->tally);
+	struct window *win = &w->b->windows[SOURCE_IIS];
+
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		if (w->heard[k])
+			return;
+	if (!origins_alone(o))
+		return;
+	window_init(win);
+	origins_join_foreign(o, w->index, win);
+	window_trim(win, w->b->w->now);
+	leave_mended(w, win);
+	w->foreign = w->heard[SOURCE_IIS] = win->count > 0;
+	w->b->d->foreign_judged |= w->foreign;
 }
 
 /* Rule 17: this source can only hold bads of the check, and does. */
@@ -424,6 +450,7 @@ judge_check(struct bench *b, size_t index)
 		return;
 	}
 	gather(&w);
+	gather_foreign(&w);
 	if (!w.check->state)
 		join_alone(&w);
 	for (int kind = 0; kind < SOURCE_COUNT; kind++)

@@ -64,6 +64,7 @@ struct finding {
 	int64_t first, last;
 	struct evidence_item item[EVIDENCE_PER_SIGN];
 	size_t items;
+	bool foreign; /* only in rows of strangers: it proves nothing */
 };
 
 struct check_result {
@@ -101,6 +102,15 @@ struct unknown_event {
 
 #define UNKNOWN_MAX 32 /* kinds of them */
 
+/* Requests in the policy module's name that are not of this server. */
+struct foreign_rows {
+	char address[48]; /* "": all others together */
+	uint64_t rows;
+	int64_t first, last;
+};
+
+#define FOREIGN_MAX 17
+
 struct diagnosis {
 	struct arena arena; /* for what the causes point to */
 	int64_t now;
@@ -114,7 +124,10 @@ struct diagnosis {
 	size_t cause_count;
 	struct unknown_event *unknown;
 	size_t unknown_count;
-	size_t next_check; /* the check to look at next, SIZE_MAX: none */
+	struct foreign_rows foreign[FOREIGN_MAX];
+	size_t foreign_count;
+	bool foreign_judged; /* they are all there is, and warn */
+	size_t next_check;   /* the check to look at next, SIZE_MAX: none */
 };
 
 void diagnosis_free(struct diagnosis *d);

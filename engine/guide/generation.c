@@ -55,6 +55,8 @@ trace_of(const struct bench *b, const char *prefix, enum applies applies)
 		const struct finding *f = &b->d->findings[i];
 		const struct sign *s = know_sign(b->w->k, f->sign);
 
+		if (f->foreign)
+			continue;
 		if (span_starts(span_of(s->id), prefix) ||
 		    (applies != APPLIES_BOTH && !sign_is_state(s) &&
 			s->kind != SIGN_ABSENT_WHILE &&

@@ -210,6 +210,8 @@ judge(const struct judge_world *w)
 	judge_checks(&b);
 	if (judge_causes(&b) || !copy_unknown(&b))
 		goto fail;
+	b.d->foreign_count = origins_foreign(
+	    tally_origins(w->tally), b.d->foreign);
 	b.d->whole = judge_whole(&b);
 	b.d->next_check = next_check(&b);
 	d = b.d;

@@ -58,6 +58,7 @@ sampler_finding(const struct sampler *s, size_t sign, struct finding *out)
 	out->first = s->first;
 	out->last = s->last;
 	out->items = 0;
+	out->foreign = false;
 	sketch_describe(s->kept[0], sign, &out->item[out->items++]);
 	if (s->count > 2)
 		sketch_describe(s->kept[middle ? middle : 1], sign,

@@ -38,6 +38,8 @@ struct tally {
 	uint64_t seq;
 	uint64_t bads;
 	struct unknown unknown;
+	struct origins origins;
+	size_t called;      /* the check that the module's calls settle */
 	tally_heard *heard; /* NULL: nobody listens */
 	void *heard_arg;
 };
@@ -114,6 +116,8 @@ tally_new(const struct knowledge *k)
 	if (!t)
 		return NULL;
 	t->k = k;
+	t->called = know_check_find(k, "module-called");
+	origins_init(&t->origins, know_check_count(k), signs);
 	t->samplers = calloc(signs + 1, sizeof(*t->samplers));
 	t->relations = calloc(signs + 1, sizeof(*t->relations));
 	t->absences = calloc(signs + 1, sizeof(*t->absences));
@@ -157,15 +161,20 @@ tally_free(struct tally *t)
 	free(t->parts);
 	free(t->standings);
 	unknown_free(&t->unknown);
+	origins_free(&t->origins);
 	free(t->ends);
 	free(t);
 }
 
+/* The window of a record of KIND, or of a stranger FROM. */
 static struct window *
-window_of(struct tally *t, size_t check, enum source_kind kind)
+window_of(
+    struct tally *t, size_t check, enum source_kind kind, struct origin *from)
 {
 	struct window **w = &t->windows[check * SOURCE_COUNT + kind];
 
+	if (from)
+		return origin_window(from, check);
 	if (!*w && (*w = malloc(sizeof(**w))))
 		window_init(*w);
 	return *w;
@@ -229,20 +238,29 @@ tell(struct tally *t, size_t check, const struct outcome *o, size_t sign,
 	t->heard(t->heard_arg, check, o, &item);
 }
 
+/* Strangers are listened to only while nobody else was heard. */
+static bool
+is_heard(const struct tally *t)
+{
+	return t->origins.own_rows == 0;
+}
+
 static enum err
-add_outcomes(struct tally *t, enum source_kind kind, const size_t *hits,
-    size_t count, struct outcome o, const struct sketch *k)
+add_outcomes(struct tally *t, enum source_kind kind, struct origin *from,
+    const size_t *hits, size_t count, struct outcome o, const struct sketch *k)
 {
 	uint64_t checks = checks_of(t, hits, count);
 
 	while (checks) {
 		size_t c = take_lowest(&checks);
-		struct window *w = window_of(t, c, kind);
+		struct window *w = window_of(t, c, kind, from);
 
 		if (!w)
 			return ERR_NOMEM;
 		outcome_of(t, c, hits, count, &o);
 		window_add(w, &o);
+		if (from && !is_heard(t))
+			continue;
 		t->bads += o.bad;
 		if (t->heard)
 			tell(t, c, &o, hits[0], k);
@@ -297,7 +315,7 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 	struct outcome o = { .time = a->time, .seq = a->seq };
 
 	sampler_add(&w->t->samplers[rel->index], a->sketch);
-	return add_outcomes(w->t, w->kind, &rel->index, 1, o, a->sketch);
+	return add_outcomes(w->t, w->kind, NULL, &rel->index, 1, o, a->sketch);
 }
 
 /* How a record concerns a relation. */
@@ -399,14 +417,39 @@ note_absences(struct tally *t, const struct record *r, struct sketch *k,
 	return err;
 }
 
+/* What R, whose sketch is K, makes of the signs that it matches. */
+static enum err
+fold(struct tally *t, const struct record *r, const struct source *s,
+    struct sketch *k, size_t *hits, size_t count)
+{
+	struct outcome o = {
+		.time = r->time, .seq = ++t->seq, .client = outcome_client(r)
+	};
+	struct origin *from;
+	enum err err = origins_note(&t->origins, r, &from);
+
+	if (!err && unknown_is(t->k, hits, count))
+		err = unknown_add(&t->unknown, r, s);
+	if (!err && (!from || is_heard(t)))
+		err = note_absences(t, r, k, hits, count);
+	if (!err && (!from || is_heard(t)))
+		err = relate(t, r, s, k, hits, &count);
+	for (size_t i = 0; i < count && !err; i++)
+		sampler_add(
+		    from ? &from->samplers[hits[i]] : &t->samplers[hits[i]], k);
+	if (!err && !from)
+		note_states(t, hits, count, o, k);
+	if (!err && r->source == SOURCE_NDESPLUGIN && t->called != SIZE_MAX &&
+	    checks_of(t, hits, count) >> t->called & 1)
+		origins_call(&t->origins, r->time);
+	return err ? err : add_outcomes(t, r->source, from, hits, count, o, k);
+}
+
 enum err
 tally_record(struct tally *t, const struct record *r, const struct source *s,
     const size_t *hits, size_t count)
 {
 	size_t all[256];
-	struct outcome o = {
-		.time = r->time, .seq = ++t->seq, .client = outcome_client(r)
-	};
 	struct sketch *k;
 	enum err err;
 
@@ -417,19 +460,7 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 	if (!k)
 		return ERR_NOMEM;
 	memcpy(all, hits, count * sizeof(all[0]));
-	if (unknown_is(t->k, hits, count) && unknown_add(&t->unknown, r, s)) {
-		sketch_drop(k);
-		return ERR_NOMEM;
-	}
-	err = note_absences(t, r, k, hits, count);
-	if (!err)
-		err = relate(t, r, s, k, all, &count);
-	for (size_t i = 0; i < count && !err; i++)
-		sampler_add(&t->samplers[all[i]], k);
-	if (!err)
-		note_states(t, all, count, o, k);
-	if (!err)
-		err = add_outcomes(t, r->source, all, count, o, k);
+	err = fold(t, r, s, k, all, count);
 	sketch_drop(k);
 	return err;
 }
@@ -493,6 +524,8 @@ tally_window(const struct tally *t, size_t check, enum source_kind kind,
 		*out = *w;
 	else
 		window_init(out);
+	if (kind == SOURCE_IIS)
+		origins_join(&t->origins, check, out);
 	for (size_t i = 0; i < t->absence_count; i++) {
 		const struct sign *s = t->absences[i].sign;
 
@@ -515,9 +548,11 @@ tally_finding(const struct tally *t, size_t sign,
 			return absence_finding(&t->absences[i], cover, out);
 	out->sign = sign;
 	out->count = out->items = 0;
+	out->foreign = false;
 	out->first = out->last = TIME_NONE;
 	if (t->samplers[sign].count > 0)
 		sampler_finding(&t->samplers[sign], sign, out);
+	origins_finding(&t->origins, sign, out);
 	for (size_t i = 0; i < t->relation_count; i++)
 		if (t->relations[i].index == sign)
 			silence_finding(&t->relations[i], cover, out);
@@ -534,6 +569,12 @@ const struct unknown *
 tally_unknown(const struct tally *t)
 {
 	return &t->unknown;
+}
+
+const struct origins *
+tally_origins(const struct tally *t)
+{
+	return &t->origins;
 }
 
 uint64_t

@@ -9,6 +9,7 @@
  */
 
 #include "engine/guide/absence.h"
+#include "engine/guide/origin.h"
 #include "engine/guide/standing.h"
 #include "engine/guide/unknown.h"
 
@@ -60,6 +61,9 @@ const struct standing *tally_standing(const struct tally *t, size_t sign);
 
 /* The error events that no sign knows. */
 const struct unknown *tally_unknown(const struct tally *t);
+
+/* Whose the requests in the module's name are. */
+const struct origins *tally_origins(const struct tally *t);
 
 /* Bad outcomes so far, for progress. */
 uint64_t tally_bads(const struct tally *t);

@@ -7,10 +7,16 @@
 
 #include <string.h>
 
+bool
+outcome_of_module(const struct record *r)
+{
+	return span_ieq(r->field[FIELD_CS_USER_AGENT], SPAN("NDES_Plugin"));
+}
+
 uint64_t
 outcome_client(const struct record *r)
 {
-	if (span_ieq(r->field[FIELD_CS_USER_AGENT], SPAN("NDES_Plugin")))
+	if (outcome_of_module(r))
 		return 0;
 	return span_hash(r->field[FIELD_C_IP]);
 }

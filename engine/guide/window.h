@@ -29,6 +29,9 @@ struct outcome {
  */
 uint64_t outcome_client(const struct record *r);
 
+/* R is a request in the name of the policy module. */
+bool outcome_of_module(const struct record *r);
+
 struct window {
 	/*
 	 * Oldest first, from `from' on.  There is room for as many again, so

@@ -269,6 +269,26 @@ unknown_events(const struct diagnosis *d)
 	return list;
 }
 
+/* Requests in the module's name that are not of this server. */
+static struct json *
+foreign_rows(const struct diagnosis *d)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < d->foreign_count; i++) {
+		const struct foreign_rows *f = &d->foreign[i];
+		struct json *o = json_obj();
+
+		json_put(o, "address",
+		    f->address[0] ? json_words(f->address) : json_nil());
+		json_put(o, "rows", json_int((int64_t)f->rows));
+		json_put(o, "first", json_time(f->first));
+		json_put(o, "last", json_time(f->last));
+		json_add(list, o);
+	}
+	return list;
+}
+
 struct json *
 report_tree(const struct case_file *c, enum lang lang)
 {
@@ -288,6 +308,7 @@ report_tree(const struct case_file *c, enum lang lang)
 	json_put(o, "unread", unread(c, lang));
 	json_put(o, "unread_more", json_int((int64_t)unread_more(c)));
 	json_put(o, "unknown_events", unknown_events(d));
+	json_put(o, "foreign_rows", foreign_rows(d));
 	json_put(o, "next", json_text(buf_span(&next)));
 	buf_free(&next);
 	return o;

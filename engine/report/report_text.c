@@ -286,6 +286,23 @@ put_unknown(const struct diagnosis *d, enum lang lang, struct buf *out)
 }
 
 static void
+put_foreign(const struct diagnosis *d, enum lang lang, struct buf *out)
+{
+	struct buf line = BUF_INIT;
+
+	if (d->foreign_count > 0)
+		wrap_text(out, span_of(text_in(lang, wording_foreign_title(d))),
+		    0, 0);
+	for (size_t i = 0; i < d->foreign_count; i++) {
+		buf_clear(&line);
+		wording_foreign(lang, &d->foreign[i], &line);
+		buf_puts(out, "  ");
+		wrap_text(out, buf_span(&line), 2, 4);
+	}
+	buf_free(&line);
+}
+
+static void
 put_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 {
 	struct buf lines = BUF_INIT;
@@ -317,6 +334,7 @@ report_text(const struct case_file *c, enum lang lang, struct buf *out)
 	put_sources(c, lang, out);
 	put_left(c, lang, out);
 	put_unknown(d, lang, out);
+	put_foreign(d, lang, out);
 	put_unseen(c, lang, out);
 	case_next(c, lang, &next);
 	wrap_text(out, buf_span(&next), 0, 0);

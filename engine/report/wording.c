@@ -115,3 +115,24 @@ wording_unknown(enum lang lang, const struct unknown_event *e, struct buf *out)
 	buf_printf(
 	    out, "%s%s%s", e->item.file, text_in(lang, T_COLON), e->item.text);
 }
+
+enum text
+wording_foreign_title(const struct diagnosis *d)
+{
+	return d->foreign_judged ? T_UI_FOREIGN_JUDGED : T_UI_FOREIGN_TITLE;
+}
+
+void
+wording_foreign(enum lang lang, const struct foreign_rows *f, struct buf *out)
+{
+	struct buf rows = BUF_INIT;
+	char t[TIME_TEXT_MAX];
+
+	wording_count(lang, f->rows, T_UI_REQUEST, T_UI_REQUESTS, &rows);
+	if (f->last != TIME_NONE)
+		buf_printf(&rows, ", %s", time_minute(f->last, t));
+	text_fill(out, text_in(lang, T_UI_FOREIGN_ROWS),
+	    f->address[0] ? f->address : text_in(lang, T_UI_FOREIGN_REST),
+	    buf_str(&rows), NULL);
+	buf_free(&rows);
+}

@@ -25,4 +25,11 @@ void wording_count(
 void wording_unknown(
     enum lang lang, const struct unknown_event *e, struct buf *out);
 
+/* What the list of requests in the module's name is headed by. */
+enum text wording_foreign_title(const struct diagnosis *d);
+
+/* "203.0.113.9: 24 requests, 2026-05-05 10:15"; appended. */
+void wording_foreign(
+    enum lang lang, const struct foreign_rows *f, struct buf *out);
+
 #endif

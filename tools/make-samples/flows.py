@@ -82,8 +82,19 @@ def device_row(world, end, dev, method, query, status, taken, sub=0, win32=0,
 
 def module_row(world, end, what, status, taken, sub=0, win32=0, size=0):
     me = world.server.self_address
-    world.rows.append(Row(end, "POST", world.crp_path + what, "-", me,
-                          MODULE, status, sub, win32, taken, server=me, size=size))
+    balancer = world.server.module_balancer
+    world.rows.append(Row(end, "POST", world.crp_path + what, "-",
+                          balancer or me, MODULE, status, sub, win32, taken,
+                          server=world.server.address if balancer else me,
+                          size=size))
+
+
+def forged_row(world, t, address, status=403, sub=16, win32=2148204809):
+    """Somebody else posts in the module's name; IIS refuses."""
+    world.rows.append(Row(t, "POST", world.crp_path + "VerifyRequest", "-",
+                          address, MODULE, status, sub, win32,
+                          world.rng.between(2, 40),
+                          server=world.server.address, size=1477))
 
 
 def say(world, time, thread, text, kind=ndesplugin.INFO):

@@ -18,6 +18,8 @@ class Server:
         self.bias = bias
         self.monitor = "10.20.9.40"
         self.balancer = "10.20.9.12"
+        # where the module's own requests come back from, if not directly
+        self.module_balancer = None
 
 
 class World:

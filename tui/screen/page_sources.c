@@ -101,6 +101,24 @@ unknown_show(struct app *app, struct pane *p)
 	buf_free(&b);
 }
 
+static void
+foreign_show(struct app *app, struct pane *p)
+{
+	struct buf b = BUF_INIT;
+
+	if (app->d == NULL || app->d->foreign_count == 0)
+		return;
+	pane_gap(p);
+	pane_puts(
+	    p, INK_TITLE, 0, app_text(app, wording_foreign_title(app->d)));
+	for (size_t i = 0; i < app->d->foreign_count; i++) {
+		buf_clear(&b);
+		wording_foreign(app->lang, &app->d->foreign[i], &b);
+		pane_add(p, INK_NORMAL, 1, buf_span(&b));
+	}
+	buf_free(&b);
+}
+
 /* On a live server only what another one holds is to be brought. */
 static bool
 check_lacks_sources(const struct app *app, size_t check)
@@ -198,6 +216,7 @@ sources_draw(struct app *app, struct area body)
 		pane_puts(p, INK_WARN, 0, app_text(app, T_UI_NO_SOURCES));
 	left_add(app, p);
 	unknown_show(app, p);
+	foreign_show(app, p);
 	unseen_show(app, p);
 	missing_add(app, p);
 	app_pane_draw(app, PAGE_SOURCES, body);

@@ -107,6 +107,44 @@ def healthy_again(ident):
 
 
 @scenario(
+    "forged-calls",
+    "Healthy; a stranger posts 403.16 in the policy module's name",
+    "Sain\u00a0; un inconnu envoie des 403.16 au nom du module",
+    verdict="healthy", checks=legacy())
+def forged_calls(ident):
+    cap = Capture(ident, Server("NDES07", "192.0.2.31", bias=-60))
+    periods(cap, at("2026-03-02 07:00"), at("2026-03-03 09:40"))
+    t = at("2026-03-03 09:02")
+    for _ in range(24):
+        t += cap.world.rng.between(20, 95) * 1000
+        flows.forged_row(cap.world, t, "203.0.113.9")
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.crp_log(since=at("2026-03-03 05:00"))
+    cap.stores(form=registry.UTF8)
+    cap.legacy_settings()
+    return cap
+
+
+@scenario(
+    "forged-calls-alone",
+    "IIS log alone: 403.16 in the module's name, from the internet only",
+    "Journal IIS seul\u00a0: 403.16 au nom du module, d'Internet seulement",
+    verdict="warning", generation="unknown",
+    checks={"crp-reached": "warn", "module-called": "no-evidence"})
+def forged_calls_alone(ident):
+    cap = Capture(ident, Server("NDES07", "192.0.2.31", bias=-60))
+    periods(cap, at("2026-03-02 07:00"), at("2026-03-03 09:40"),
+            good_ending=flows.unified_unheard)
+    t = at("2026-03-03 09:02")
+    for _ in range(24):
+        t += cap.world.rng.between(20, 95) * 1000
+        flows.forged_row(cap.world, t, "203.0.113.9")
+    cap.iis_logs()
+    return cap
+
+
+@scenario(
     "unified-healthy",
     "Healthy server, unified connector: no NDESPlugin.log, events instead",
     "Serveur sain, connecteur unifi\u00e9\u00a0: pas de NDESPlugin.log, des "

@@ -47,6 +47,33 @@ def intermediate_local(ident):
 
 
 @scenario(
+    "module-through-balancer",
+    "403.16, and the module reaches its own server through a balancer",
+    "403.16, et le module atteint son propre serveur par un r\u00e9partiteur",
+    causes=["intermediate-ca-in-root-store"],
+    checks=legacy(root_store_clean="fail", **REFUSED))
+def through_balancer(ident):
+    server = Server("NDES08", "10.20.4.38")
+    server.module_balancer = "10.20.9.12"
+    cap = Capture(ident, server)
+    # all that is left of the good days is gone: only times tell whose
+    # the requests are
+    periods(cap, at("2026-04-14 07:20"), at("2026-04-14 12:04"),
+            at("2026-04-14 07:20"), at("2026-04-14 07:31"),
+            refused_by_iis(403, 16, UNTRUSTED_ROOT, flows.FORBIDDEN))
+    t = at("2026-04-14 10:00")
+    for _ in range(9):
+        t += cap.world.rng.between(100, 600) * 1000
+        flows.forged_row(cap.world, t, "203.0.113.40", 403, 7, 5)
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.stores(local=ROOTS + ("contoso-inspection", "contoso-issuing-2"),
+               policy=None)
+    cap.legacy_settings()
+    return cap
+
+
+@scenario(
     "intermediate-in-root-policy",
     "403.16: Group Policy puts an intermediate CA into Trusted Root",
     "403.16\u00a0: une strat\u00e9gie de groupe met une AC interm\u00e9diaire "
