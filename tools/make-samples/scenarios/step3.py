@@ -51,7 +51,9 @@ def intermediate_local(ident):
     "403.16, and the module reaches its own server through a balancer",
     "403.16, et le module atteint son propre serveur par un r\u00e9partiteur",
     causes=["intermediate-ca-in-root-store"],
-    checks=legacy(root_store_clean="fail", **REFUSED))
+    checks=legacy(root_store_clean="fail", crp_phases="no-evidence",
+                  ca_answered="no-evidence", notified="no-evidence",
+                  **REFUSED))
 def through_balancer(ident):
     server = Server("NDES08", "10.20.4.38")
     server.module_balancer = "10.20.9.12"
