@@ -104,6 +104,7 @@ feed(struct fed *f, const struct reader_ops *ops, struct span text, size_t size,
 	char *copy;
 
 	assert_non_null(state);
+	assert_true(ops->sniff(text) <= ops->most);
 	memset(f, 0, sizeof(*f));
 	f->source.kind = ops->kind;
 	f->source.first = f->source.last = TIME_NONE;

@@ -509,6 +509,46 @@ test_text(void **state)
 	traced_close(&f);
 }
 
+/* One request in each of 5,000 logs: every one is found in its own. */
+static void
+test_many_logs(void **state)
+{
+	static struct source sources[5000];
+	static char names[5000][16];
+	const struct trace_options o = { .keep = 0 };
+	struct trace *t = trace_new(&o);
+	size_t n = sizeof(sources) / sizeof(sources[0]);
+
+	(void)state;
+	assert_non_null(t);
+	for (size_t i = 0; i < n; i++) {
+		struct record r = { .source = SOURCE_IIS, .offset = i };
+
+		snprintf(names[i], sizeof(names[i]), "%zu.log", i);
+		sources[i].kind = SOURCE_IIS;
+		sources[i].file = names[i];
+		r.time = (int64_t)(i + 1) * TIME_MINUTE;
+		r.field[FIELD_CS_METHOD] = SPAN("POST");
+		r.field[FIELD_CS_URI_STEM] = SPAN(
+		    "/certsrv/mscep/mscep.dll/pkiclient.exe");
+		r.field[FIELD_CS_URI_QUERY] = SPAN("operation=PKIOperation");
+		r.field[FIELD_SC_STATUS] = SPAN("200");
+		r.field[FIELD_C_IP] = SPAN("10.1.2.3");
+		assert_int_equal(trace_record(t, &r, &sources[i]), OK);
+	}
+	assert_int_equal(trace_finish(t, NULL), OK);
+	assert_int_equal(trace_count(t), n);
+	for (size_t i = 0; i < n; i++) {
+		const struct station *s = trace_station(
+		    t, trace_at(t, i), STATION_CA_ANSWERED);
+
+		assert_non_null(s);
+		assert_string_equal(trace_file(t, s), names[s->offset]);
+		assert_int_equal(s->offset, i);
+	}
+	trace_free(t);
+}
+
 int
 main(void)
 {
@@ -531,6 +571,7 @@ main(void)
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_many_logs),
 	};
 
 	return cmocka_run_group_tests(

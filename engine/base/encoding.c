@@ -66,6 +66,8 @@ detect_utf16(struct span s, enum encoding *e)
 {
 	size_t i, le = 0, be = 0, pairs = 0;
 
+	if (s.n == 0 || !memchr(s.p, 0, s.n))
+		return false;
 	for (i = 0; i + 1 < s.n; i += 2) {
 		if (s.p[i] == 0 && s.p[i + 1] == 0)
 			continue;
@@ -93,6 +95,20 @@ is_cut(struct span s)
 	return true;
 }
 
+/* S without the ASCII characters that it begins with, eight at a time. */
+static struct span
+behind_ascii(struct span s)
+{
+	uint64_t word;
+
+	for (; s.n >= sizeof(word); s.p += sizeof(word), s.n -= sizeof(word)) {
+		memcpy(&word, s.p, sizeof(word));
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return s;
+}
+
 /*
  * Whether S reads as UTF-8: nothing is wrong in it but a character cut off
  * by the end, or what is wrong is rarer than the characters that are right.
@@ -104,7 +120,7 @@ is_utf8(struct span s)
 	struct span before;
 	uint32_t code;
 
-	while (s.n > 0) {
+	while ((s = behind_ascii(s)).n > 0) {
 		before = s;
 		code = utf8_next(&s);
 		if (before.n - s.n > 1)

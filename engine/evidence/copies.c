@@ -26,6 +26,61 @@ copies_mark(struct entry *e, struct span head)
 	e->long_head = span_hash(span_slice(head, 0, ENTRY_LONG_HEAD));
 }
 
+static uint64_t
+mark_of(const struct entry *e, bool small)
+{
+	return small ? e->short_head : e->long_head;
+}
+
+static int
+by_mark(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+static bool
+is_small(const struct entry *e)
+{
+	return e->source.bytes < ENTRY_LONG_HEAD;
+}
+
+/* Sets `alike' where a mark is not one file's alone. */
+static void
+mark_alike(struct entries *list, uint64_t *marks, bool small)
+{
+	size_t n = 0, twice = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		marks[n++] = mark_of(list->item[i], small);
+	qsort(marks, n, sizeof(marks[0]), by_mark);
+	for (size_t i = 1; i < n; i++)
+		if (marks[i] == marks[i - 1])
+			marks[twice++] = marks[i];
+	for (size_t i = 0; i < list->count; i++) {
+		struct entry *e = list->item[i];
+		uint64_t mark = mark_of(e, small);
+
+		if (is_small(e) == small)
+			e->alike = bsearch(&mark, marks, twice,
+				       sizeof(marks[0]), by_mark) != NULL;
+	}
+}
+
+enum err
+copies_prepare(struct entries *list)
+{
+	uint64_t *marks = calloc(list->count + 1, sizeof(*marks));
+
+	if (!marks)
+		return ERR_NOMEM;
+	mark_alike(list, marks, true);
+	mark_alike(list, marks, false);
+	free(marks);
+	return OK;
+}
+
 /*
  * OTHER may hold all of E.  Of two that are equal the first in the list is
  * read.  A registry export says the same however often it is read.
@@ -40,9 +95,7 @@ is_candidate(const struct entry *e, const struct entry *other, bool before)
 	if (other->source.bytes < e->source.bytes ||
 	    (other->source.bytes == e->source.bytes && !before))
 		return false;
-	return e->source.bytes < ENTRY_LONG_HEAD
-		   ? other->short_head == e->short_head
-		   : other->long_head == e->long_head;
+	return mark_of(other, is_small(e)) == mark_of(e, is_small(e));
 }
 
 /* The next candidate from C->other on; false when there is none. */
@@ -104,6 +157,8 @@ copies_step(struct copies *c, struct host *h, const struct entries *list,
 {
 	enum copies_news news;
 
+	if (!e->alike)
+		return COPIES_NONE;
 	if (c->entry != e) {
 		copies_stop(c);
 		c->entry = e;

@@ -23,6 +23,12 @@ void copies_stop(struct copies *c);
 /* Keeps in E what its first bytes are known by. */
 void copies_mark(struct entry *e, struct span head);
 
+/*
+ * When all files are marked: which of them begin like another one, so that
+ * the many that do not are passed over.  ERR_NOMEM is the only error.
+ */
+enum err copies_prepare(struct entries *list);
+
 enum copies_news {
 	COPIES_NONE, /* E is no copy: it is to be read */
 	COPIES_MORE, /* not known yet */

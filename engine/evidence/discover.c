@@ -69,7 +69,7 @@ recognise(const struct discovery *d)
 	size_t i;
 
 	for (i = 0; readers[i]; i++) {
-		if (readers[i] == &reader_excerpt)
+		if (readers[i] == &reader_excerpt || readers[i]->most <= most)
 			continue;
 		score = readers[i]->sniff(head);
 		if (score > most) {
@@ -280,5 +280,5 @@ discover(struct host *h, struct entries *e)
 	buf_free(&d.text);
 	entries_sort(e);
 	entries_sort_left(e);
-	return err;
+	return err ? err : copies_prepare(e);
 }

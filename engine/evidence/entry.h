@@ -23,6 +23,7 @@ struct entry {
 	struct trail *trail; /* how it is followed, or NULL; see trail.h */
 	uint64_t short_head; /* what its first bytes are known by */
 	uint64_t long_head;
+	bool alike;      /* another file begins like it */
 	bool is_copy;    /* all of it stands in another file */
 	bool gone;       /* followed: there is no such file any more */
 	bool has_values; /* registry: keys outside and inside the stores */

@@ -33,6 +33,8 @@ evidence_new(
 		e->host = h;
 		e->interest = interest;
 		e->registry = registry_new(interest);
+		for (int k = 0; k < SOURCE_COUNT; k++)
+			e->seen_of[k] = TIME_NONE;
 	}
 	if (e && e->registry)
 		e->certs = certstore_new(e->registry, no_source, NULL);
@@ -112,15 +114,24 @@ is_file_of(const struct entry *i, unsigned kinds)
 	return i->reader && (kinds >> i->source.kind & 1) != 0;
 }
 
+/*
+ * Its place is left in E->at.  Those before E->from are finished, so that
+ * thousands of files are not asked again for each.
+ */
 static struct entry *
-next_entry(const struct evidence *e, unsigned kinds)
+next_entry(struct evidence *e, unsigned kinds)
 {
-	size_t i;
+	const struct entries *list = &e->entries;
 
-	for (i = 0; i < e->entries.count; i++)
-		if (is_file_of(e->entries.item[i], kinds) &&
-		    !e->entries.item[i]->finished)
-			return e->entries.item[i];
+	if (e->follow)
+		e->from = 0;
+	while (e->from < list->count &&
+	       (!list->item[e->from]->reader || list->item[e->from]->finished))
+		e->from++;
+	for (e->at = e->from; e->at < list->count; e->at++)
+		if (is_file_of(list->item[e->at], kinds) &&
+		    !list->item[e->at]->finished)
+			return list->item[e->at];
 	return NULL;
 }
 
@@ -202,24 +213,46 @@ emit_registry(void *arg, const struct record *r)
 		e->emit_err = err;
 }
 
-/* What other files of its kind have to do with the records of I. */
+static const struct entry *
+entry_at(const struct evidence *e, size_t i, enum source_kind kind)
+{
+	const struct entry *o = i < e->entries.count ? e->entries.item[i]
+						     : NULL;
+
+	return o && o->source.kind == kind ? o : NULL;
+}
+
+/* I is of events, and not the only file of them that is read. */
+static bool
+has_others(const struct evidence *e, const struct entry *i)
+{
+	const struct entry *o;
+
+	for (size_t k = e->at; (o = entry_at(e, k, i->source.kind)); k--)
+		if (o != i && !o->is_copy)
+			return true;
+	return entry_at(e, e->at + 1, i->source.kind) != NULL;
+}
+
+/*
+ * What other files of its kind have to do with the records of I.  They are
+ * read in the order of the list, where those with a time stand by that time:
+ * the next one that has a time begins before all that are left.
+ */
 static void
 look_around(struct evidence *e, const struct entry *i)
 {
-	e->seen = TIME_NONE;
-	e->watch = INT64_MAX;
-	e->many_logs = false;
-	for (size_t k = 0; k < e->entries.count; k++) {
-		const struct entry *o = e->entries.item[k];
+	enum source_kind kind = i->source.kind;
+	const struct entry *o;
 
-		if (o == i || o->source.kind != i->source.kind || o->is_copy)
+	e->watch = INT64_MAX;
+	e->many_logs = kind == SOURCE_EVENT && has_others(e, i);
+	e->seen = e->seen_of[kind];
+	for (size_t k = e->at + 1; (o = entry_at(e, k, kind)); k++) {
+		if (o->starts == TIME_NONE)
 			continue;
-		e->many_logs = i->source.kind == SOURCE_EVENT;
-		if (!o->finished && o->starts != TIME_NONE &&
-		    o->starts < e->watch)
-			e->watch = o->starts;
-		if (o->source.last > e->seen)
-			e->seen = o->source.last;
+		e->watch = o->starts;
+		break;
 	}
 }
 
@@ -229,7 +262,8 @@ evidence_reading(struct evidence *e, struct entry *i)
 	enum source_kind kind = i->source.kind;
 
 	e->open = i;
-	look_around(e, i);
+	if (!e->follow)
+		look_around(e, i);
 	return (struct reading){ .source = &i->source,
 		.needles = e->needles[kind] ? e->needles[kind] : &no_needles,
 		.emit = i->reader->kind == SOURCE_REGISTRY ? emit_registry
@@ -268,6 +302,8 @@ end_entry(struct evidence *e, enum err err)
 	struct entry *i = e->open;
 
 	i->finished = true;
+	if (i->source.last > e->seen_of[i->source.kind])
+		e->seen_of[i->source.kind] = i->source.last;
 	feed_close(e->feed);
 	e->feed = NULL;
 	e->open = NULL;
@@ -349,6 +385,7 @@ build_certs(struct evidence *e)
 	if (e->certs_built)
 		return OK;
 	entries_sort(&e->entries);
+	e->from = 0;
 	certs = certstore_new(e->registry, certstore_source, e);
 	if (!certs)
 		return ERR_NOMEM;
@@ -376,6 +413,7 @@ evidence_forget_registry(struct evidence *e)
 	e->registry = registry;
 	e->certs = certs;
 	e->certs_built = false;
+	e->from = 0;
 	for (size_t i = 0; i < e->entries.count; i++) {
 		struct entry *entry = e->entries.item[i];
 

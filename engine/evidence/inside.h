@@ -20,6 +20,9 @@ struct evidence {
 	struct certstore *certs;
 	bool certs_built;
 
+	size_t from; /* what stands before it in the list is finished */
+	size_t at;   /* the place of what was asked for last */
+
 	/* The source that is being read, and where its records go now. */
 	struct entry *open;
 	struct feed *feed;
@@ -34,6 +37,7 @@ struct evidence {
 	 * in an earlier one.
 	 */
 	int64_t watch, seen;
+	int64_t seen_of[SOURCE_COUNT]; /* newest time of what was read */
 	bool many_logs; /* of events: the open one is not the only one */
 
 	struct trails *follow; /* NULL: read to the end, once */

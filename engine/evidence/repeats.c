@@ -5,6 +5,7 @@
 #include "engine/evidence/repeats.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define SLOTS_MIN 1024u
 
@@ -38,12 +39,29 @@ repeats_event(const struct record *r)
 	return n ? n : 1;
 }
 
+/* Rows are many and long: eight bytes at a time. */
+static uint64_t
+mix_text(uint64_t n, struct span s)
+{
+	uint64_t word;
+
+	n = mix(n, s.n);
+	for (; s.n >= sizeof(word); s.p += sizeof(word), s.n -= sizeof(word)) {
+		memcpy(&word, s.p, sizeof(word));
+		n = mix(n, word);
+	}
+	word = 0;
+	if (s.n > 0)
+		memcpy(&word, s.p, s.n);
+	return mix(n, word);
+}
+
 uint64_t
 repeats_text(const struct record *r)
 {
 	uint64_t n = mix(2 + (uint64_t)r->source, (uint64_t)r->time);
 
-	n = mix(n, span_hash(r->text));
+	n = mix_text(n, r->text);
 	return n ? n : 1;
 }
 

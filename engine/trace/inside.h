@@ -97,7 +97,6 @@ enum err summary_make(struct trace *t, const struct certstore *certs);
 
 #define TRACE_CLOCKS_MAX  12
 #define TRACE_CHANGES_MAX 4096
-#define TRACE_FILES_MAX   4096
 #define PROCESSES_MAX     64
 
 /* A log, and its first station as it was read. */
@@ -115,8 +114,8 @@ struct trace {
 	struct needles needles[SOURCE_COUNT];
 	struct lane_store lane[LANE_COUNT];
 	struct names names;
-	struct trace_file file[TRACE_FILES_MAX];
-	size_t file_count;
+	struct trace_file *file;
+	size_t file_count, file_cap;
 	uint64_t untimed;
 	struct trace_request *request;
 	size_t request_count, request_cap;

@@ -39,6 +39,7 @@ trace_free(struct trace *t)
 		free(t->lane[l].item);
 	names_free(&t->names);
 	free(t->request);
+	free(t->file);
 	free(t->hour);
 	free(t->change);
 	free(t);
@@ -139,16 +140,28 @@ push(struct trace *t, struct lane_store *l, const struct station *s)
 }
 
 /* Sources come one after the other: the last one is asked first. */
-static uint16_t
-file_index(struct trace *t, const struct source *s)
+static enum err
+file_index(struct trace *t, const struct source *s, uint16_t *index)
 {
-	for (size_t i = t->file_count; i > 0; i--)
-		if (t->file[i - 1].source == s)
-			return (uint16_t)(i - 1);
-	if (t->file_count == TRACE_FILES_MAX)
-		return TRACE_FILES_MAX - 1;
-	t->file[t->file_count] = (struct trace_file){ s, TIME_NONE, 0 };
-	return (uint16_t)t->file_count++;
+	struct trace_file *file;
+	size_t i = t->file_count;
+
+	while (i > 0 && t->file[i - 1].source != s)
+		i--;
+	*index = (uint16_t)(i - 1);
+	if (i > 0)
+		return OK;
+	/* Far beyond what a host hands out. */
+	if (t->file_count > UINT16_MAX)
+		return ERR_LIMIT;
+	file = array_grow(
+	    t->file, t->file_count, &t->file_cap, sizeof(t->file[0]));
+	if (!file)
+		return ERR_NOMEM;
+	t->file = file;
+	file[t->file_count] = (struct trace_file){ s, TIME_NONE, 0 };
+	*index = (uint16_t)t->file_count++;
+	return OK;
 }
 
 static int
@@ -279,7 +292,9 @@ trace_record(struct trace *t, const struct record *r, const struct source *s)
 		t->untimed++;
 		return OK;
 	}
-	station.file = file_index(t, s);
+	err = file_index(t, s, &station.file);
+	if (err)
+		return err;
 	note_first(t, &station);
 	err = names_add(&t->names, r->field[FIELD_C_IP], &station.client);
 	return err ? err : push(t, &t->lane[lane], &station);

@@ -244,6 +244,7 @@ const struct reader_ops reader_ca_failed = {
 	.kind = SOURCE_CA_FAILED,
 	.name = "ca-failed",
 	.sniff = certview_sniff,
+	.most = 95,
 	.cut = certview_cut,
 	.state_size = sizeof(struct certview),
 	.block = certview_block,

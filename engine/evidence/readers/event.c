@@ -210,6 +210,7 @@ const struct reader_ops reader_event = {
 	.kind = SOURCE_EVENT,
 	.name = "event",
 	.sniff = event_sniff,
+	.most = 100,
 	.cut = event_cut,
 	.state_size = sizeof(struct xmlrow_state),
 	.block = event_block,

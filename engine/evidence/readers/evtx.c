@@ -211,6 +211,7 @@ const struct reader_ops reader_evtx = {
 	.name = "evtx",
 	.binary = true,
 	.sniff = evtx_sniff,
+	.most = 100,
 	.cut = evtx_cut,
 	.state_size = sizeof(struct state),
 	.block = evtx_block,

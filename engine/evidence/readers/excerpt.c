@@ -141,6 +141,7 @@ const struct reader_ops reader_excerpt = {
 	.kind = SOURCE_TEXT,
 	.name = "excerpt",
 	.sniff = excerpt_sniff,
+	.most = 1,
 	.cut = excerpt_cut,
 	.state_size = 0,
 	.block = excerpt_block,

@@ -129,6 +129,7 @@ const struct reader_ops reader_httperr = {
 	.kind = SOURCE_HTTPERR,
 	.name = "httperr",
 	.sniff = httperr_sniff,
+	.most = 95,
 	.cut = reader_cut_lines,
 	.state_size = sizeof(struct iis_state),
 	.block = httperr_block,

@@ -379,6 +379,7 @@ const struct reader_ops reader_iis = {
 	.kind = SOURCE_IIS,
 	.name = "iis",
 	.sniff = iis_sniff,
+	.most = 95,
 	.cut = reader_cut_lines,
 	.state_size = sizeof(struct iis_state),
 	.block = iis_block,

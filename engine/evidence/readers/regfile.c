@@ -492,6 +492,7 @@ const struct reader_ops reader_registry = {
 	.kind = SOURCE_REGISTRY,
 	.name = "regfile",
 	.sniff = regfile_sniff,
+	.most = 100,
 	.cut = reader_cut_lines,
 	.state_size = sizeof(struct regfile),
 	.block = regfile_block,

@@ -49,6 +49,8 @@ struct reader_ops {
 	 * 0 not at all, 100 beyond doubt.  By content, never by name.
 	 */
 	int (*sniff)(struct span head);
+	int most; /* that sniff ever says: who is not sure of it is not asked
+		     once another one is */
 
 	/*
 	 * Length of the part of TEXT that holds whole records only; 0 when
