@@ -5,6 +5,7 @@
 
 #include "engine/evidence/readers/certcell.h"
 #include "engine/evidence/readers/csvrow.h"
+#include "engine/evidence/readers/localdate.h"
 #include "tests/help_feed.h"
 
 #include <setjmp.h>
@@ -159,42 +160,40 @@ dates(void **state)
 {
 	static const struct {
 		const char *cell;
-		enum certcell_order order;
+		enum date_order order;
 		bool date;
 		int64_t time;
 	} cases[] = {
-		{ "2024-04-15 12:41", CERTCELL_UNKNOWN, true, NOON },
-		{ "2024/04/15 12:41:00", CERTCELL_UNKNOWN, true, NOON },
-		{ "2024-04-15T12:41", CERTCELL_MDY, true, NOON },
-		{ "15.04.2024 12:41", CERTCELL_MDY, true, NOON },
-		{ "15/04/2024 12.41", CERTCELL_UNKNOWN, true, NOON },
-		{ "4/15/2024 12:41\xE2\x80\xAFPM", CERTCELL_UNKNOWN, true,
-		    NOON },
-		{ "15/04/2024 12:41 p. m.", CERTCELL_DMY, true, NOON },
-		{ "4/5/2024", CERTCELL_UNKNOWN, true, TIME_NONE },
-		{ "4/4/2024 00:00", CERTCELL_UNKNOWN, true,
+		{ "2024-04-15 12:41", DATE_UNKNOWN, true, NOON },
+		{ "2024/04/15 12:41:00", DATE_UNKNOWN, true, NOON },
+		{ "2024-04-15T12:41", DATE_MDY, true, NOON },
+		{ "15.04.2024 12:41", DATE_MDY, true, NOON },
+		{ "15/04/2024 12.41", DATE_UNKNOWN, true, NOON },
+		{ "4/15/2024 12:41\xE2\x80\xAFPM", DATE_UNKNOWN, true, NOON },
+		{ "15/04/2024 12:41 p. m.", DATE_DMY, true, NOON },
+		{ "4/5/2024", DATE_UNKNOWN, true, TIME_NONE },
+		{ "4/4/2024 00:00", DATE_UNKNOWN, true,
 		    NOON - 11 * TIME_DAY - 12 * TIME_HOUR - 41 * TIME_MINUTE },
-		{ "31/04/2024 12:41", CERTCELL_DMY, false, TIME_NONE },
-		{ "13/13/2024", CERTCELL_DMY, false, TIME_NONE },
-		{ "4/15/2024 13:41 PM", CERTCELL_MDY, false, TIME_NONE },
-		{ "4/15/2024 1:41 XM", CERTCELL_MDY, false, TIME_NONE },
-		{ "4/15/24 1:41", CERTCELL_MDY, false, TIME_NONE },
-		{ "1.3.6.1", CERTCELL_DMY, false, TIME_NONE },
-		{ "4-15/2024", CERTCELL_MDY, false, TIME_NONE },
-		{ "EMPTY", CERTCELL_MDY, false, TIME_NONE },
-		{ "", CERTCELL_MDY, false, TIME_NONE },
+		{ "31/04/2024 12:41", DATE_DMY, false, TIME_NONE },
+		{ "13/13/2024", DATE_DMY, false, TIME_NONE },
+		{ "4/15/2024 13:41 PM", DATE_MDY, false, TIME_NONE },
+		{ "4/15/2024 1:41 XM", DATE_MDY, false, TIME_NONE },
+		{ "4/15/24 1:41", DATE_MDY, false, TIME_NONE },
+		{ "1.3.6.1", DATE_DMY, false, TIME_NONE },
+		{ "4-15/2024", DATE_MDY, false, TIME_NONE },
+		{ "EMPTY", DATE_MDY, false, TIME_NONE },
+		{ "", DATE_MDY, false, TIME_NONE },
 	};
-	enum certcell_order told;
-	int64_t t;
+	struct localdate read;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		bool date = certcell_date(
-		    span_of(cases[i].cell), cases[i].order, &t, &told);
+		bool date = localdate_read(
+		    span_of(cases[i].cell), cases[i].order, &read);
 
-		if (date != cases[i].date || t != cases[i].time)
-			fail_msg(
-			    "%s: %d %lld", cases[i].cell, date, (long long)t);
+		if (date != cases[i].date || read.time != cases[i].time)
+			fail_msg("%s: %d %lld", cases[i].cell, date,
+			    (long long)read.time);
 	}
 }
 

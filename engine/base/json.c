@@ -250,6 +250,38 @@ json_number(const struct json *j)
 	return json_integer_value(to_const(j));
 }
 
+size_t
+json_members(const struct json *object)
+{
+	return json_object_size(to_const(object));
+}
+
+void
+json_each(const struct json *object,
+    void (*visit)(void *arg, const char *key, const struct json *value),
+    void *arg)
+{
+	json_t *o = (json_t *)to_const(object), *value;
+	const char *key;
+
+	json_object_foreach(o, key, value) visit(arg, key, from(value));
+}
+
+void
+json_scalar(const struct json *j, struct buf *out)
+{
+	struct span text = json_str(j);
+	char *written;
+
+	if (text.p || json_members(j) > 0 || json_count(j) > 0) {
+		buf_add(out, text);
+		return;
+	}
+	written = json_is_null(to_const(j)) ? NULL : json_print(j, false);
+	buf_add(out, span_of(written));
+	free(written);
+}
+
 void
 json_free(struct json *j)
 {

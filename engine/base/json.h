@@ -45,6 +45,16 @@ size_t json_count(const struct json *array);
 struct span json_str(const struct json *j); /* absent if not a string */
 int64_t json_number(const struct json *j);  /* 0 if not a number */
 
+size_t json_members(const struct json *object); /* 0 if not an object */
+
+/* Calls VISIT for each member of OBJECT, in their order. */
+void json_each(const struct json *object,
+    void (*visit)(void *arg, const char *key, const struct json *value),
+    void *arg);
+
+/* Appends a text as it is, a number or a truth as JSON writes it. */
+void json_scalar(const struct json *j, struct buf *out);
+
 void json_free(struct json *j);
 
 #endif

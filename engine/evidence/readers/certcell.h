@@ -3,11 +3,10 @@
 
 /*
  * What the cells of a CA database look like, in any language: numbers,
- * status codes, dispositions, accounts, dates.
+ * status codes, dispositions, accounts.
  */
 
 #include "engine/base/span.h"
-#include "engine/base/times.h"
 
 /* "47", "0x2f (47)". */
 bool certcell_id(struct span cell, uint64_t *out);
@@ -26,16 +25,6 @@ bool certcell_account(struct span cell);
 
 /* A template's own OID is in it. */
 bool certcell_template(struct span cell);
-
-enum certcell_order { CERTCELL_UNKNOWN, CERTCELL_DMY, CERTCELL_MDY };
-
-/*
- * A date with or without a time, read in ORDER when its numbers leave a
- * choice: TIME_NONE then if ORDER is unknown.  False: no date.  *TOLD is the
- * order that this date proves, if any.
- */
-bool certcell_date(struct span cell, enum certcell_order order, int64_t *out,
-    enum certcell_order *told);
 
 /* No value: certutil writes EMPTY. */
 bool certcell_empty(struct span cell);

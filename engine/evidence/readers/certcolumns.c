@@ -121,17 +121,16 @@ certcolumns_is_header(const struct csvrow *row)
 static bool
 has_data(const struct csvrow *row)
 {
-	enum certcell_order told;
+	struct localdate date;
 	uint64_t id;
 	uint32_t status;
-	int64_t time;
 	bool strong;
 
 	for (size_t i = 0; i < row->count; i++)
 		if (certcell_id(row->cell[i], &id) ||
 		    certcell_status(row->cell[i], &status, &strong) ||
 		    certcell_disposition(row->cell[i], false, &id) ||
-		    certcell_date(row->cell[i], CERTCELL_UNKNOWN, &time, &told))
+		    localdate_read(row->cell[i], DATE_UNKNOWN, &date))
 			return true;
 	return false;
 }
@@ -145,31 +144,12 @@ take_names(struct certcolumns *c, const struct csvrow *row)
 		if (name == NAMES)
 			continue;
 		if (names[name].foreign)
-			c->order = CERTCELL_DMY;
+			c->order = DATE_DMY;
 		if (names[name].role == OTHER)
 			c->other[i] = true;
 		else if (c->column[names[name].role] == 0)
 			c->column[names[name].role] = i + 1;
 	}
-}
-
-/* Splits ROW by the separator that gives the most cells. */
-static char
-best_separator(struct span row, struct csvrow *out)
-{
-	static const char separators[] = ",;\t";
-	size_t most = 0;
-	char best = ',';
-
-	for (size_t i = 0; i < 3; i++) {
-		csvrow_split(row, separators[i], out);
-		if (out->count > most && out->count <= CSVROW_CELLS_MAX) {
-			most = out->count;
-			best = separators[i];
-		}
-	}
-	csvrow_split(row, best, out);
-	return best;
 }
 
 /* The first row of the table; what stands before it has other cells. */
@@ -181,7 +161,7 @@ find_table(struct certcolumns *c, struct csvrow_walk *w, bool last,
 	struct span line;
 
 	while (csvrow_next(w, last, &line)) {
-		c->separator = best_separator(line, row);
+		c->separator = csvrow_separator(line, row);
 		if (row->count < 3 || row->count > CSVROW_CELLS_MAX)
 			continue;
 		next = *w;
@@ -198,12 +178,11 @@ find_table(struct certcolumns *c, struct csvrow_walk *w, bool last,
 
 static void
 vote(struct certcolumns *c, struct votes *v, struct span cell,
-    bool seen[CERTCELL_MDY + 1])
+    bool seen[DATE_MDY + 1])
 {
-	enum certcell_order told = CERTCELL_UNKNOWN;
+	struct localdate date;
 	uint64_t number;
 	uint32_t status;
-	int64_t time;
 	bool strong = false;
 
 	if (certcell_empty(cell))
@@ -218,8 +197,8 @@ vote(struct certcolumns *c, struct votes *v, struct span cell,
 	v->disposition += certcell_disposition(cell, false, &number);
 	v->account += certcell_account(cell);
 	v->template = v->template || certcell_template(cell);
-	v->date += certcell_date(cell, c->order, &time, &told);
-	seen[told] = true;
+	v->date += localdate_read(cell, c->order, &date);
+	seen[date.told] = true;
 }
 
 /* Gives COLUMN the role unless some column has it. */
@@ -286,7 +265,7 @@ static void
 count_votes(struct certcolumns *c, struct csvrow_walk *w, bool last,
     struct csvrow *row, struct votes *v)
 {
-	bool seen[CERTCELL_MDY + 1] = { false };
+	bool seen[DATE_MDY + 1] = { false };
 	struct span line;
 
 	for (int n = 0; n < ROWS_MAX && csvrow_next(w, last, &line); n++) {
@@ -300,9 +279,8 @@ count_votes(struct certcolumns *c, struct csvrow_walk *w, bool last,
 		for (size_t i = 0; i < c->count; i++)
 			vote(c, &v[i], row->cell[i], seen);
 	}
-	if (c->order == CERTCELL_UNKNOWN &&
-	    seen[CERTCELL_DMY] != seen[CERTCELL_MDY])
-		c->order = seen[CERTCELL_DMY] ? CERTCELL_DMY : CERTCELL_MDY;
+	if (c->order == DATE_UNKNOWN && seen[DATE_DMY] != seen[DATE_MDY])
+		c->order = seen[DATE_DMY] ? DATE_DMY : DATE_MDY;
 }
 
 void

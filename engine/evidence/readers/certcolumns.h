@@ -9,6 +9,7 @@
 
 #include "engine/evidence/readers/certcell.h"
 #include "engine/evidence/readers/csvrow.h"
+#include "engine/evidence/readers/localdate.h"
 
 enum certcolumn {
 	CERTCOLUMN_ID,
@@ -26,7 +27,7 @@ struct certcolumns {
 	bool other[CSVROW_CELLS_MAX];    /* known, and none of these */
 	uint64_t header;                 /* hash of that row, 0: none */
 	char separator;
-	enum certcell_order order;
+	enum date_order order;
 	bool known;   /* the header is one of a CA database */
 	bool content; /* so are the cells */
 };

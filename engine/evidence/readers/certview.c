@@ -138,10 +138,11 @@ take(struct job *j)
 	struct source *s = j->reading->source;
 	struct record r = { .source = s->kind, .line = j->cursor.line };
 	struct span date = cell(j, CERTCOLUMN_SUBMITTED);
-	enum certcell_order told;
+	struct localdate read;
 
-	certcell_date(date, j->view->columns.order, &r.time, &told);
-	r.zone_unknown = r.time != TIME_NONE;
+	localdate_read(date, j->view->columns.order, &read);
+	r.time = read.time;
+	r.zone_unknown = r.time != TIME_NONE && !read.zoned;
 	r.offset = j->cursor.offset;
 	s->records++;
 	source_time(s, r.time);
@@ -213,8 +214,7 @@ static bool
 must_learn(const struct certcolumns *c)
 {
 	return c->count == 0 || !c->content ||
-	       (c->column[CERTCOLUMN_SUBMITTED] &&
-		   c->order == CERTCELL_UNKNOWN);
+	       (c->column[CERTCOLUMN_SUBMITTED] && c->order == DATE_UNKNOWN);
 }
 
 static enum err

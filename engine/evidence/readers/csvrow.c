@@ -129,6 +129,24 @@ csvrow_split(struct span row, char separator, struct csvrow *out)
 	}
 }
 
+char
+csvrow_separator(struct span row, struct csvrow *out)
+{
+	static const char separators[] = ",;\t";
+	size_t most = 0;
+	char best = ',';
+
+	for (size_t i = 0; i < 3; i++) {
+		csvrow_split(row, separators[i], out);
+		if (out->count > most && out->count <= CSVROW_CELLS_MAX) {
+			most = out->count;
+			best = separators[i];
+		}
+	}
+	csvrow_split(row, best, out);
+	return best;
+}
+
 void
 csvrow_value(struct buf *out, struct span cell)
 {

@@ -36,6 +36,9 @@ bool csvrow_next(struct csvrow_walk *w, bool last, struct span *row);
 
 void csvrow_split(struct span row, char separator, struct csvrow *out);
 
+/* Splits ROW by the separator that gives the most cells: , ; or a tab. */
+char csvrow_separator(struct span row, struct csvrow *out);
+
 /* Appends CELL with doubled quotes made single. */
 void csvrow_value(struct buf *out, struct span cell);
 

@@ -1,13 +1,13 @@
 /*
  * Windows events as XML: what wevtutil prints, with or without a root, what
- * Event Viewer saves, rendered or not; and wevtutil's text form.  A message
- * is there only when the event was rendered: what an event says is the
- * message and then its data, so that patterns may ask for either.
+ * Event Viewer saves, rendered or not.  A message is there only when the
+ * event was rendered: what an event says is the message and then its data,
+ * so that patterns may ask for either.
  * https://learn.microsoft.com/windows/win32/wes/eventschema-schema
  */
-#include "engine/evidence/readers/eventtext.h"
+#include "engine/evidence/readers/event.h"
+
 #include "engine/evidence/record/source_ops.h"
-#include "engine/evidence/readers/xmlrow.h"
 
 #include <string.h>
 
@@ -120,8 +120,8 @@ message(const struct xml_node *event, struct xmlrow_words *w)
 	buf_add(&w->text, span_trim(buf_span(&w->spare)));
 }
 
-static void
-take(const struct xml_doc *doc, struct record *r, struct xmlrow_words *w)
+void
+event_read(const struct xml_doc *doc, struct record *r, struct xmlrow_words *w)
 {
 	const struct xml_node *root = xml_root(doc), *n;
 	struct span values[PARTS];
@@ -162,19 +162,8 @@ static const struct xmlrow_format format = {
 	.close = LITERAL("</Event>"),
 	.tag = { LITERAL("<event"), LITERAL("</event>") },
 	.idle = is_idle,
-	.take = take,
+	.take = event_read,
 };
-
-/* The text form: its heading comes before any opening tag. */
-static bool
-is_text(struct span text)
-{
-	struct span tag = xmlrow_first(&format, text);
-
-	if (tag.p)
-		text.n = (size_t)(tag.p - text.p);
-	return eventtext_holds(text);
-}
 
 static int
 event_sniff(struct span head)
@@ -182,8 +171,6 @@ event_sniff(struct span head)
 	struct span schema = SPAN("http://schemas.microsoft.com/win/2004/08/"
 				  "events/event");
 
-	if (eventtext_sniff(head))
-		return 100;
 	if (!xmlrow_sniff(&format, head))
 		return 0;
 	return span_find(xmlrow_first(&format, head), schema, 0) != SIZE_MAX
@@ -194,16 +181,13 @@ event_sniff(struct span head)
 static size_t
 event_cut(struct span text)
 {
-	return is_text(text) ? eventtext_cut(text) : xmlrow_cut(&format, text);
+	return xmlrow_cut(&format, text);
 }
 
 static enum err
 event_block(void *state, struct reading *r, const struct block *b)
 {
-	if (!is_text(b->text))
-		return xmlrow_block(&format, state, r, b);
-	eventtext_block(r, b);
-	return OK;
+	return xmlrow_block(&format, state, r, b);
 }
 
 const struct reader_ops reader_event = {

@@ -1,242 +1,429 @@
 /*
- * The labels are in the language of the server, but always in one order: a
- * label that is not known is taken by its place.
+ * Windows events as text with labelled lines; see eventform.h.  Times are
+ * local as a rule, and as the regional settings have them.
+ *
+ * What the Event Viewer copies ends with the XML of the event: where it
+ * stands it decides, for it has the data and a time in UTC.
  */
-#include "engine/evidence/readers/eventtext.h"
-
-#include "engine/evidence/record/cursor.h"
+#include "engine/evidence/readers/event.h"
+#include "engine/evidence/readers/eventform.h"
 
 #include <string.h>
 
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
-#define HEAD_LINES      20 /* labelled lines before the description, at most */
+#define PREAMBLE_LINES 20 /* before the first event, at most */
 
-static const struct span mark = { "Event[", 6 };
+/* Where labels that nobody knows stand. */
+static const enum eventpart headed_places[] = { EVENTPART_CHANNEL,
+	EVENTPART_PROVIDER, EVENTPART_DATE, EVENTPART_ID, EVENTPART_NONE,
+	EVENTPART_LEVEL, EVENTPART_NONE, EVENTPART_NONE, EVENTPART_NONE,
+	EVENTPART_NONE, EVENTPART_COMPUTER, EVENTPART_MESSAGE };
+static const enum eventpart copied_places[] = { EVENTPART_CHANNEL,
+	EVENTPART_PROVIDER, EVENTPART_DATE, EVENTPART_ID, EVENTPART_NONE,
+	EVENTPART_LEVEL, EVENTPART_NONE, EVENTPART_NONE, EVENTPART_COMPUTER,
+	EVENTPART_MESSAGE };
 
-enum label {
-	LOG,
-	PROVIDER,
-	DATE,
-	ID,
-	TASK,
-	LEVEL,
-	OPCODE,
-	KEYWORD,
-	USER,
-	USER_NAME,
-	COMPUTER,
-	DESCRIPTION,
-	LABELS
+struct places {
+	const enum eventpart *part;
+	size_t count;
 };
 
-static const struct {
-	const char *name[2]; /* English and French */
-	enum field field;    /* FIELD_COUNT: none */
-} labels[] = {
-	[LOG] = { { "Log Name", "Nom du journal" }, FIELD_CHANNEL },
-	[PROVIDER] = { { "Source", "Source" }, FIELD_PROVIDER },
-	[DATE] = { { "Date", "Date" }, FIELD_COUNT },
-	[ID] = { { "Event ID", "ID d'événement" }, FIELD_EVENT_ID },
-	[TASK] = { { "Task", "Tâche" }, FIELD_COUNT },
-	[LEVEL] = { { "Level", "Niveau" }, FIELD_LEVEL },
-	[OPCODE] = { { "Opcode", "Opcode" }, FIELD_COUNT },
-	[KEYWORD] = { { "Keyword", "Mot clé" }, FIELD_COUNT },
-	[USER] = { { "User", "Utilisateur" }, FIELD_COUNT },
-	[USER_NAME] = { { "User Name", "Nom d'utilisateur" }, FIELD_COUNT },
-	[COMPUTER] = { { "Computer", "Ordinateur" }, FIELD_COMPUTER },
-	[DESCRIPTION] = { { "Description", "Description" }, FIELD_COUNT },
+struct eventtext {
+	struct localdate_order order;
 };
 
-_Static_assert(
-    sizeof(labels) / sizeof(labels[0]) == LABELS, "a name for every label");
-
-/* The levels of the XML form, so that one pattern does for both. */
-static const struct {
-	const char *word, *level;
-} levels[] = {
-	{ "Critical", "1" },
-	{ "Critique", "1" },
-	{ "Error", "2" },
-	{ "Erreur", "2" },
-	{ "Warning", "3" },
-	{ "Avertissement", "3" },
-	{ "Information", "4" },
-	{ "Informations", "4" },
-	{ "Verbose", "5" },
+/* One block. */
+struct job {
+	struct reading *reading;
+	struct localdate_order *order;
+	struct buf message, data; /* of the event at hand */
 };
 
-/* "Event[12]:" alone on the line that begins at AT. */
+/* Lines that stand before what a command printed. */
 static bool
-is_heading(struct span text, size_t at)
+is_prompt(struct span line)
 {
-	struct span line, rest = span_slice(text, at, text.n);
-	uint64_t number;
-	size_t end;
+	static const struct span words[] = { SPAN("Get-WinEvent"),
+		SPAN("Get-EventLog"), SPAN("wevtutil"), SPAN("****"),
+		SPAN("evtxexport ") };
 
-	if (!span_starts(rest, mark.p))
-		return false;
-	rest = span_slice(rest, mark.n, mark.n + 32);
-	if (!span_line(&rest, &line))
-		return false;
-	end = span_find_byte(line, ']', 0);
-	if (end == SIZE_MAX ||
-	    !span_number(span_slice(line, 0, end), 10, &number))
-		return false;
-	line = span_trim(span_slice(line, end + 1, line.n));
-	return line.n == 0 || span_is(line, ":");
+	line = span_trim(line);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (span_ifind(line, words[i], 0) != SIZE_MAX)
+			return true;
+	return line.n == 0 || span_starts(line, "PS ") ||
+	       (line.n > 2 && line.p[1] == ':' && line.p[2] == '\\' &&
+		   span_find_byte(line, '>', 0) != SIZE_MAX);
 }
 
-/* The next heading from FROM on, SIZE_MAX if none. */
-static size_t
-find_heading(struct span text, size_t from)
+static bool
+is_preamble(struct span text)
 {
-	size_t start = span_starts(text, BYTE_ORDER_MARK) ? 3 : 0;
+	struct span line;
+	bool transcript = false;
 
-	for (size_t at = from; (at = span_find(text, mark, at)) != SIZE_MAX;
-	     at++)
-		if ((at <= start || text.p[at - 1] == '\n') &&
-		    is_heading(text, at))
-			return at;
-	return SIZE_MAX;
+	if (span_starts(text, "\xEF\xBB\xBF"))
+		text = span_slice(text, 3, text.n);
+	for (size_t i = 0; span_line(&text, &line); i++) {
+		/* a transcript of PowerShell says who began it, and where */
+		transcript ^= span_starts(line, "******");
+		if (i == PREAMBLE_LINES || (!transcript && !is_prompt(line)))
+			return false;
+	}
+	return true;
 }
 
-bool
-eventtext_holds(struct span text)
-{
-	return find_heading(text, 0) != SIZE_MAX;
-}
-
-bool
+static int
 eventtext_sniff(struct span head)
 {
-	size_t at = find_heading(head, 0);
-	struct span line, before = span_trim(span_slice(head, 0, at));
+	struct eventform f = eventform_find(head);
+	struct eventform_label label;
+	struct span line;
+	size_t next;
 
-	if (at == SIZE_MAX || (before.n && !span_is(before, BYTE_ORDER_MARK)))
-		return false;
-	head = span_slice(head, at, head.n);
-	if (!span_line(&head, &line) || !span_line(&head, &line))
-		return false;
+	if (f.kind == EVENTFORM_NONE || !is_preamble(span_slice(head, 0, f.at)))
+		return 0;
+	if (f.kind != EVENTFORM_HEADED)
+		return 100;
+	eventform_line(head, f.at, &next);
+	line = eventform_line(head, next, &next);
 	return line.n > 2 && (line.p[0] == ' ' || line.p[0] == '\t') &&
-	       span_find_byte(line, ':', 0) != SIZE_MAX;
+		       eventform_label(line, &label)
+		   ? 100
+		   : 0;
 }
 
-size_t
+static size_t
 eventtext_cut(struct span text)
 {
-	for (size_t at = text.n; at-- > 1;)
-		if (text.p[at] == 'E' && text.p[at - 1] == '\n' &&
-		    is_heading(text, at))
-			return at;
-	return 0;
+	struct eventform f = eventform_find(text);
+	size_t last = 0, at = f.at;
+
+	if (f.kind == EVENTFORM_NONE)
+		return 0;
+	while ((at = eventform_next(&f, text, at)) != SIZE_MAX)
+		last = at;
+	return last;
 }
 
-static enum label
-label_of(struct span name, enum label place)
+/*
+ * A label by its name or, when nobody knows it, by its place; *PLACE is that
+ * of the next one.
+ */
+static enum eventpart
+part_of(const struct places *p, struct span name, size_t *place, bool *foreign)
 {
-	for (size_t i = 0; i < LABELS; i++)
-		for (size_t k = 0; k < 2; k++)
-			if (span_is(name, labels[i].name[k]))
-				return (enum label)i;
-	return place;
+	enum eventpart part = eventpart_of(name, foreign);
+	size_t at = *place;
+
+	*place = at + 1;
+	if (part == EVENTPART_UNKNOWN) {
+		*foreign = true;
+		return at < p->count ? p->part[at] : EVENTPART_NONE;
+	}
+	for (size_t i = 0; part != EVENTPART_NONE && i < p->count; i++)
+		if (p->part[i] == part)
+			*place = i + 1;
+	return part;
 }
 
-/* Takes "  Label: value" apart; a no-break space may stand before the colon. */
+/* The lines of an event up to its message, which is all that follows. */
+static void
+fill_placed(const struct places *p, struct span text, struct eventcopy *c,
+    bool *foreign)
+{
+	struct eventform_label label;
+	size_t pos = 0, next, place = 0;
+	enum eventpart part;
+
+	for (; pos < text.n && place < p->count; pos = next) {
+		struct span line = eventform_line(text, pos, &next);
+
+		if (!eventform_label(line, &label))
+			break;
+		part = part_of(p, label.name, &place, foreign);
+		if (part == EVENTPART_MESSAGE) {
+			pos = (size_t)(label.value.p - text.p);
+			break;
+		}
+		eventcopy_set(c, part, label.value);
+	}
+	eventcopy_set(c, EVENTPART_MESSAGE, span_slice(text, pos, text.n));
+}
+
+static size_t
+longest_line(struct span text)
+{
+	size_t longest = 0;
+	struct span line;
+
+	while (span_line(&text, &line))
+		if (line.n > longest)
+			longest = line.n;
+	return longest;
+}
+
+/*
+ * LINE goes on with what OUT ends with.  PowerShell breaks lines at blanks
+ * where the window ends: a word that had no room there begins no new line.
+ */
+static void
+join(struct buf *out, struct span line, size_t used, size_t width)
+{
+	size_t word = span_find_byte(line, ' ', 0);
+	bool glued = out->n > 0 && out->p[out->n - 1] == ' ';
+
+	if (word == SIZE_MAX)
+		word = line.n;
+	if (out->n > 0 && !glued)
+		buf_byte(out, used + 1 + word > width ? ' ' : '\n');
+	buf_add(out, line);
+}
+
+/* "{a, b}" of PowerShell, a line each. */
+static void
+add_list(struct buf *out, struct span value)
+{
+	struct span item;
+
+	if (span_find(value, SPAN("EventProperty"), 0) != SIZE_MAX)
+		return;
+	if (span_starts(value, "{") && span_ends(value, "}"))
+		value = span_slice(value, 1, value.n - 1);
+	while (value.n > 0 && span_next(&value, ',', &item)) {
+		if (out->n > 0)
+			buf_byte(out, '\n');
+		buf_add(out, span_trim(item));
+	}
+}
+
+/* evtxexport: "String: 1 : text" */
 static bool
-split(struct span line, struct span *name, struct span *value)
+is_string(const struct eventform_label *label, struct span *value)
 {
-	size_t colon = span_find_byte(line, ':', 0);
+	struct eventform_label inner;
+	uint64_t n;
 
-	if (colon == SIZE_MAX)
+	if (!span_is(label->name, "String") ||
+	    !eventform_label(label->value, &inner) ||
+	    !span_number(inner.name, 10, &n))
 		return false;
-	*value = span_trim(span_slice(line, colon + 1, line.n));
-	*name = span_trim(span_slice(line, 0, colon));
-	if (span_ends(*name, "\xC2\xA0"))
-		name->n -= 2;
+	*value = inner.value;
+	return true;
+}
+
+/* Where more of the value that begins here goes; NULL: nowhere. */
+static struct buf *
+begin_value(
+    struct job *j, struct eventcopy *c, const struct eventform_label *label)
+{
+	bool foreign = false;
+	enum eventpart part = eventpart_of(label->name, &foreign);
+	struct span value;
+
+	if (is_string(label, &value)) {
+		if (j->data.n > 0)
+			buf_byte(&j->data, '\n');
+		buf_add(&j->data, value);
+		return &j->data;
+	}
+	if (part == EVENTPART_MESSAGE)
+		return &j->message;
+	if (part == EVENTPART_DATA)
+		add_list(&j->data, label->value);
+	else
+		eventcopy_set(c, part, label->value);
+	return NULL;
+}
+
+/* LINE from the label's value on, with the blank that it may end with. */
+static struct span
+rest_of(struct span line, const struct eventform_label *label)
+{
+	return span_slice(line, (size_t)(label->value.p - line.p), line.n);
+}
+
+static struct span
+without_indent(struct span line)
+{
+	while (line.n > 0 && memchr(" \t", line.p[0], 2))
+		line = span_slice(line, 1, line.n);
+	return line;
+}
+
+static void
+fill_listed(struct job *j, struct span text, struct eventcopy *c)
+{
+	size_t width = longest_line(text), pos = 0, next, used = 0;
+	struct eventform_label label;
+	struct span string;
+	struct buf *to = NULL;
+
+	for (; pos < text.n; used = next - pos - 1, pos = next) {
+		struct span line = eventform_line(text, pos, &next);
+		bool more = line.n > 0 && memchr(" \t", line.p[0], 2);
+
+		if (!more && eventform_label(line, &label) &&
+		    (label.apart || is_string(&label, &string))) {
+			to = begin_value(j, c, &label);
+			if (to == &j->message)
+				buf_add(to, rest_of(line, &label));
+		} else if (to && line.n > 0) {
+			join(to, without_indent(line), used,
+			    more ? width : SIZE_MAX);
+		}
+	}
+	if (j->data.n > 0)
+		c->part[EVENTPART_DATA] = buf_span(&j->data);
+	eventcopy_set(c, EVENTPART_MESSAGE, buf_span(&j->message));
+}
+
+static void
+fill(struct job *j, const struct eventform *f, struct span event,
+    struct eventcopy *c)
+{
+	static const struct places headed = { headed_places,
+		sizeof(headed_places) / sizeof(headed_places[0]) };
+	static const struct places copied = { copied_places,
+		sizeof(copied_places) / sizeof(copied_places[0]) };
+	bool foreign = false;
+	size_t from = 0;
+
+	*c = (struct eventcopy){ .part = { SPAN_NONE } };
+	buf_clear(&j->message);
+	buf_clear(&j->data);
+	if (f->kind == EVENTFORM_LISTED) {
+		fill_listed(j, event, c);
+		return;
+	}
+	if (f->kind == EVENTFORM_HEADED)
+		eventform_line(event, 0, &from);
+	fill_placed(f->kind == EVENTFORM_HEADED ? &headed : &copied,
+	    span_slice(event, from, event.n), c, &foreign);
+	if (foreign && j->order->order == DATE_UNKNOWN)
+		j->order->order = DATE_DMY;
+}
+
+/* The XML at the end of a message; it goes off *MESSAGE with its label. */
+static struct span
+xml_of(struct span *message)
+{
+	size_t from = span_find(*message, SPAN("<Event "), 0), to, label;
+	struct span xml;
+
+	if (from == SIZE_MAX)
+		return SPAN_NONE;
+	to = span_find(*message, SPAN("</Event>"), from);
+	if (to == SIZE_MAX)
+		return SPAN_NONE;
+	xml = span_slice(*message, from, to + strlen("</Event>"));
+	*message = span_trim(span_slice(*message, 0, from));
+	label = message->n;
+	while (label > 0 && message->p[label - 1] != '\n')
+		label--;
+	if (span_ends(*message, ":"))
+		*message = span_trim(span_slice(*message, 0, label));
+	return xml;
+}
+
+/* False: the XML is no good, or there is no memory. */
+static bool
+emit_xml(struct job *j, struct span xml, struct span message,
+    const struct cursor *at, struct span raw)
+{
+	struct record r = { .source = j->reading->source->kind,
+		.line = at->line,
+		.offset = at->offset };
+	struct source *s = j->reading->source;
+	struct xmlrow_words words = { BUF_INIT, BUF_INIT, BUF_INIT };
+	struct err_info info = { .code = OK };
+	struct xml_doc *doc = xml_parse(xml, s->file, &info);
+	struct buf text = BUF_INIT;
+
+	if (!doc) {
+		source_problem(s, PROBLEM_XML, at->line, xml);
+		return false;
+	}
+	event_read(doc, &r, &words);
+	buf_add(&text, message);
+	if (message.n > 0 && r.text.n > 0)
+		buf_byte(&text, '\n');
+	buf_add(&text, r.text);
+	r.text = buf_span(&text);
+	s->records++;
+	source_time(s, r.time);
+	if (r.time == TIME_NONE)
+		source_problem(s, PROBLEM_TIME, at->line, raw);
+	if (!buf_failed(&text) &&
+	    (!j->reading->needles ||
+		needles_find(j->reading->needles, raw, 0) != SIZE_MAX))
+		j->reading->emit(j->reading->arg, &r);
+	xml_free(doc);
+	buf_free(&text);
+	buf_free(&words.parts);
+	buf_free(&words.text);
+	buf_free(&words.spare);
 	return true;
 }
 
 static void
-set_time(struct record *r, struct span date)
+take(struct job *j, const struct eventform *f, struct span event,
+    const struct cursor *at)
 {
-	if (time_parse(date, &r->time))
-		r->zone_unknown = !span_ends(date, "Z");
-	else
-		r->time = TIME_NONE;
-}
+	struct eventcopy c;
+	struct span xml = SPAN_NONE;
 
-static struct span
-level_of(struct span word)
-{
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-		if (span_is(word, levels[i].word))
-			return span_of(levels[i].level);
-	return word;
-}
-
-/* The lines of one event after its heading. */
-static void
-fill(struct record *r, struct span rest)
-{
-	struct span line, name, value, before = rest;
-	enum label place = LOG, label;
-
-	r->text = SPAN("");
-	for (int n = 0; n < HEAD_LINES && span_line(&rest, &line); n++) {
-		if (!split(line, &name, &value) || place == LABELS)
-			break;
-		label = label_of(name, place);
-		place = (enum label)(label + 1);
-		if (label == DESCRIPTION) {
-			value.n += (size_t)(before.p + before.n -
-					    (value.p + value.n));
-			r->text = span_trim(value);
-			return;
-		}
-		if (label == DATE)
-			set_time(r, value);
-		else if (label == LEVEL)
-			value = level_of(value);
-		if (labels[label].field != FIELD_COUNT)
-			r->field[labels[label].field] = value;
-		before = rest;
-	}
-	r->text = span_trim(before);
-}
-
-static void
-take(struct reading *r, struct span event, const struct cursor *at)
-{
-	struct record record = { .source = r->source->kind };
-	struct span rest = event, line;
-
-	record.time = TIME_NONE;
-	record.line = at->line;
-	record.offset = at->offset;
-	span_line(&rest, &line);
-	fill(&record, rest);
-	r->source->records++;
-	source_time(r->source, record.time);
-	if (r->needles && needles_find(r->needles, event, 0) == SIZE_MAX)
+	fill(j, f, event, &c);
+	if (f->kind == EVENTFORM_COPIED)
+		xml = xml_of(&c.part[EVENTPART_MESSAGE]);
+	if (xml.p && emit_xml(j, xml, c.part[EVENTPART_MESSAGE], at, event))
 		return;
-	if (record.time == TIME_NONE)
-		source_problem(r->source, PROBLEM_TIME, at->line, event);
-	if (record.zone_unknown)
-		source_problem(r->source, PROBLEM_ZONE, at->line, event);
-	r->emit(r->arg, &record);
+	eventcopy_emit(j->reading, &c, j->order, at, event);
 }
 
-void
-eventtext_block(struct reading *r, const struct block *b)
+/* The dates of the block tell the order of day and month together. */
+static void
+learn_order(struct job *j, const struct eventform *f, struct span text)
 {
-	struct cursor c = cursor_start(b, r->source);
-	size_t from = find_heading(b->text, 0), to;
+	size_t from = f->at, to;
+	struct eventcopy c;
 
-	for (; from != SIZE_MAX; from = to) {
-		to = find_heading(b->text, from + 1);
+	for (; from != SIZE_MAX && j->order->order == DATE_UNKNOWN; from = to) {
+		to = eventform_next(f, text, from);
+		fill(j, f, span_slice(text, from, to), &c);
+		localdate_note(j->order, c.part[EVENTPART_DATE]);
+	}
+}
+
+static enum err
+eventtext_block(void *state, struct reading *r, const struct block *b)
+{
+	struct eventtext *st = state;
+	struct job j = { r, &st->order, BUF_INIT, BUF_INIT };
+	struct cursor c = cursor_start(b, r->source);
+	struct eventform f = eventform_find(b->text);
+	enum err err = OK;
+
+	learn_order(&j, &f, b->text);
+	for (size_t from = f.at, to; from != SIZE_MAX; from = to) {
+		to = eventform_next(&f, b->text, from);
 		cursor_to(&c, from);
-		take(r, span_slice(b->text, from, to), &c);
+		take(&j, &f, span_slice(b->text, from, to), &c);
 	}
 	if (b->torn && b->text.n >= READER_RECORD_MAX)
 		source_problem(r->source, PROBLEM_TOO_LONG, b->line, b->text);
+	if (buf_failed(&j.message) || buf_failed(&j.data))
+		err = ERR_NOMEM;
+	buf_free(&j.message);
+	buf_free(&j.data);
+	return err;
 }
+
+const struct reader_ops reader_eventtext = {
+	.kind = SOURCE_EVENT,
+	.name = "eventtext",
+	.sniff = eventtext_sniff,
+	.most = 100,
+	.cut = eventtext_cut,
+	.state_size = sizeof(struct eventtext),
+	.block = eventtext_block,
+};

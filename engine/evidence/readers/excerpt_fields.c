@@ -6,6 +6,8 @@
 
 #include "engine/evidence/readers/excerpt_fields.h"
 
+#include "engine/evidence/readers/eventform.h"
+
 #define TOKENS_MAX 64
 
 struct row {
@@ -183,79 +185,54 @@ excerpt_read_row(struct span text, struct record *r)
 		r->time = TIME_NONE;
 }
 
-static const struct {
-	const char *name;
-	enum excerpt_label label;
-} labels[] = {
-	{ "Log Name", LABEL_LOG },
-	{ "Nom du journal", LABEL_LOG },
-	{ "Source", LABEL_PROVIDER },
-	{ "Event ID", LABEL_EVENT_ID },
-	{ "ID de l'événement", LABEL_EVENT_ID },
-	{ "ID de l’événement", LABEL_EVENT_ID },
-	{ "ID d'événement", LABEL_EVENT_ID },
-	{ "Computer", LABEL_COMPUTER },
-	{ "Ordinateur", LABEL_COMPUTER },
-	{ "Description", LABEL_DESCRIPTION },
-};
-
-/* sparse: the description is the text of the record */
-static const enum field field_of[] = {
-	[LABEL_LOG] = FIELD_CHANNEL,
-	[LABEL_PROVIDER] = FIELD_PROVIDER,
-	[LABEL_EVENT_ID] = FIELD_EVENT_ID,
-	[LABEL_COMPUTER] = FIELD_COMPUTER,
-};
-
-/* The French put a blank before the colon, mostly one that does not break. */
-static struct span
-trim_label(struct span s)
-{
-	struct span before;
-
-	do {
-		before = s = span_trim(s);
-		if (span_ends(s, "\xC2\xA0"))
-			s.n -= 2;
-		else if (span_ends(s, "\xE2\x80\xAF"))
-			s.n -= 3;
-	} while (s.n < before.n);
-	return s;
-}
-
-enum excerpt_label
+enum eventpart
 excerpt_label(struct span line, struct span *value)
 {
-	size_t i, colon = span_find_byte(span_slice(line, 0, 40), ':', 0);
-	struct span name;
+	struct eventform_label label;
+	bool foreign = false;
 
-	if (colon == SIZE_MAX)
-		return LABEL_NONE;
-	name = trim_label(span_slice(line, 0, colon));
-	*value = span_trim(span_slice(line, colon + 1, line.n));
-	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
-		if (span_ieq(name, span_of(labels[i].name)))
-			return labels[i].label;
-	return LABEL_NONE;
+	if (!eventform_label(line, &label))
+		return EVENTPART_UNKNOWN;
+	*value = label.value;
+	return eventpart_of(label.name, &foreign);
+}
+
+/* Not the time: its zone and the order of its parts are not told here. */
+static enum field
+field_of(enum eventpart part)
+{
+	switch (part) {
+	case EVENTPART_CHANNEL:
+		return FIELD_CHANNEL;
+	case EVENTPART_PROVIDER:
+		return FIELD_PROVIDER;
+	case EVENTPART_ID:
+		return FIELD_EVENT_ID;
+	case EVENTPART_COMPUTER:
+		return FIELD_COMPUTER;
+	default:
+		return FIELD_COUNT;
+	}
 }
 
 void
 excerpt_read_event(struct span text, struct record *r)
 {
 	struct span line, value, rest = text;
-	enum excerpt_label label;
+	enum eventpart part;
+	enum field field;
 
 	while (span_line(&rest, &line)) {
-		label = excerpt_label(line, &value);
-		if (label == LABEL_DESCRIPTION) {
+		part = excerpt_label(line, &value);
+		if (part == EVENTPART_MESSAGE) {
 			value.n = (size_t)(text.p + text.n - value.p);
 			value = span_trim(value);
 			if (value.n > 0)
 				r->text = value;
 			return;
 		}
-		if (label != LABEL_NONE && value.n > 0 &&
-		    !r->field[field_of[label]].p)
-			r->field[field_of[label]] = value;
+		field = field_of(part);
+		if (field != FIELD_COUNT && value.n > 0 && !r->field[field].p)
+			r->field[field] = value;
 	}
 }

@@ -6,7 +6,7 @@
  * that has lost its #Fields, labels of a copied event.
  */
 
-#include "engine/evidence/record/record.h"
+#include "engine/evidence/readers/eventcopy.h"
 
 /* TEXT holds a method and, after it, a path. */
 bool excerpt_has_request(struct span text);
@@ -17,16 +17,8 @@ bool excerpt_has_result(struct span text);
 /* Fills time and fields of R from such a row, with both. */
 void excerpt_read_row(struct span text, struct record *r);
 
-/* LINE is "Label: value" of a copied event. */
-enum excerpt_label {
-	LABEL_LOG,
-	LABEL_PROVIDER,
-	LABEL_EVENT_ID,
-	LABEL_COMPUTER,
-	LABEL_DESCRIPTION,
-	LABEL_NONE
-};
-enum excerpt_label excerpt_label(struct span line, struct span *value);
+/* LINE is "Label: value" of a copied event: which part it is. */
+enum eventpart excerpt_label(struct span line, struct span *value);
 
 /* Fills fields and text (the description, when there is one) of R. */
 void excerpt_read_event(struct span text, struct record *r);

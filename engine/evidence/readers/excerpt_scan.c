@@ -69,10 +69,10 @@ static bool
 begins_event(struct span text, size_t pos, bool *open)
 {
 	struct span value, line = line_at(text, pos, &pos);
-	enum excerpt_label label = excerpt_label(line, &value);
+	enum eventpart label = excerpt_label(line, &value);
 	size_t i;
 
-	if (label != LABEL_LOG && label != LABEL_PROVIDER)
+	if (label != EVENTPART_CHANNEL && label != EVENTPART_PROVIDER)
 		return false;
 	for (i = 0; i < EVENT_LINES; i++) {
 		if (pos == text.n) {
@@ -82,7 +82,7 @@ begins_event(struct span text, size_t pos, bool *open)
 		line = line_at(text, pos, &pos);
 		if (is_empty(line))
 			return false;
-		if (excerpt_label(line, &value) == LABEL_EVENT_ID)
+		if (excerpt_label(line, &value) == EVENTPART_ID)
 			return true;
 	}
 	return false;
@@ -94,7 +94,7 @@ event_end(struct span text, size_t pos)
 {
 	struct span value, line;
 	bool open = false, waits = false;
-	enum excerpt_label label;
+	enum eventpart label;
 	size_t next, start = pos;
 
 	for (; pos < text.n; pos = next) {
@@ -103,10 +103,10 @@ event_end(struct span text, size_t pos)
 		if (pos > start && (next - start > EXCERPT_RECORD_MAX ||
 				       (is_empty(line) && !waits)))
 			break;
-		if (pos > start && label == LABEL_LOG &&
+		if (pos > start && label == EVENTPART_CHANNEL &&
 		    begins_event(text, pos, &open))
 			break;
-		if (label == LABEL_DESCRIPTION)
+		if (label == EVENTPART_MESSAGE)
 			waits = value.n == 0;
 		else if (!is_empty(line))
 			waits = false;
