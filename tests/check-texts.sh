@@ -4,16 +4,23 @@
 set -eu
 cd "$(dirname "$0")/.."
 bad=0
-used=$(grep -rhoE '\bT_[A-Z0-9_]+' --include='*.[ch]' engine tui | sort -u)
-for id in $(sed -n 's/^TEXT(\([A-Z0-9_]*\),.*/\1/p' \
-    engine/base/texts.def); do
-	echo "$used" | grep -qx "T_$id" ||
-	    { echo "texts.def: $id is not used"; bad=1; }
+used=" $(grep -rhoE '\bT_[A-Z0-9_]+' --include='*.[ch]' engine tui |
+    sort -u | tr '\n' ' ')"
+texts=$(find engine tui -name texts.def | LC_ALL=C sort)
+for file in $texts; do
+	for id in $(sed -n 's/^TEXT(\([A-Z0-9_]*\),.*/\1/p' "$file"); do
+		case "$used" in
+		*" T_$id "*) ;;
+		*) echo "$file: $id is not used"; bad=1 ;;
+		esac
+	done
+	grep -qx "#include \"$file\"" tests/test_lang.c ||
+	    { echo "$file: not in tests/test_lang.c"; bad=1; }
 done
 # What quotes a document or a log keeps the blanks it has there.
-if grep -nE '[a-zé)»] [:;!?]( |"|<|$)|« |« | »' engine/base/texts.def \
+if grep -nE '[a-zé)»] [:;!?]( |"|<|$)|« |« | »' $texts \
     tui/cli/options.def tui/screen/*.def knowledge/*.xml knowledge/*.tsv |
-    grep -vE '<phrase |&lt;title&gt;|^engine/base/texts.def:4:'; then
+    grep -vE '<phrase |&lt;title&gt;|: \* A no-break'; then
 	echo 'plain blank where French wants a no-break one'
 	bad=1
 fi

@@ -5,6 +5,7 @@
 #include "tests/help_chain.h"
 
 #include "engine/base/times.h"
+#include "engine/evidence/certs/texts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
 #include "tests/help_capture.h"
 
 /* What is said of TEXT; the caller frees OUT. */

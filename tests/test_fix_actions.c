@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "engine/base/times.h"
+#include "engine/fix/texts.h"
 #include "tests/help_certs.h"
 #include "tests/help_scene.h"
 

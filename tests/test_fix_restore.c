@@ -18,6 +18,7 @@
 #include "engine/base/xml.h"
 #include "engine/case/fix/fixes.h"
 #include "engine/case/target/lab_case.h"
+#include "engine/fix/texts.h"
 #include "engine/host/act.h"
 #include "tests/help_dir.h"
 

@@ -19,6 +19,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/case/case.h"
+#include "engine/case/texts.h"
 #include "engine/evidence/record/source_ops.h"
 #include "tests/help_guide.h"
 

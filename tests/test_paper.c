@@ -17,6 +17,7 @@
 #include "engine/base/xml.h"
 #include "engine/report/paper/chart.h"
 #include "engine/report/paper/paper.h"
+#include "engine/report/texts.h"
 #include "tests/help_capture.h"
 
 #define HOSTILE "<script>&\"'\x1b]0;a\a</p>--><svg onload=x>"

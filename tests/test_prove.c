@@ -21,6 +21,7 @@
 #include "engine/case/fix/fixes.h"
 #include "engine/case/target/lab_case.h"
 #include "engine/case/session/session.h"
+#include "engine/fix/texts.h"
 #include "engine/host/lab/host_lab.h"
 #include "tests/help_dir.h"
 

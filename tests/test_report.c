@@ -15,6 +15,7 @@
 #include "engine/base/json.h"
 #include "engine/base/utf8.h"
 #include "engine/report/report.h"
+#include "engine/report/texts.h"
 #include "tests/help_capture.h"
 #include "tests/help_certs.h"
 

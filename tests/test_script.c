@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "engine/fix/script.h"
+#include "engine/fix/texts.h"
 #include "tests/help_certs.h"
 #include "tests/help_fix.h"
 

@@ -9,6 +9,7 @@
 #include "engine/base/xml.h"
 #include "engine/case/target/lab.h"
 #include "engine/case/live/replay.h"
+#include "engine/case/texts.h"
 #include "tests/help_dir.h"
 
 #include <setjmp.h>

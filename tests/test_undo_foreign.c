@@ -16,6 +16,7 @@
 #include "engine/base/times.h"
 #include "engine/evidence/certs/cert.h"
 #include "engine/fix/backup.h"
+#include "engine/fix/texts.h"
 #include "tests/help_certs.h"
 #include "tests/help_dir.h"
 #include "tests/help_scene.h"
@@ -80,7 +81,7 @@ undo(struct help_scene *s, struct fix_say *why)
 }
 
 static void
-expect_refused(struct help_scene *s, enum text id)
+expect_refused(struct help_scene *s, const struct bilingual *id)
 {
 	struct buf before = BUF_INIT, after = BUF_INIT;
 	struct fix_say why;

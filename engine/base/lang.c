@@ -1,21 +1,9 @@
-/*
- * The text catalogue, unfolded from texts.def.
- */
-
 #include "engine/base/lang.h"
 
-#include <stddef.h>
-
-static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
-#define TEXT(id, en, fr) [T_##id] = { en, fr },
-#include "engine/base/texts.def"
-#undef TEXT
-};
-
 const char *
-text_in(enum lang lang, enum text id)
+text_in(enum lang lang, const struct bilingual *text)
 {
-	return texts[id][lang];
+	return text ? text->in[lang] : "";
 }
 
 enum lang

@@ -9,6 +9,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/case/explain_ask.h"
+#include "engine/case/texts.h"
 #include "engine/match/sample.h"
 
 #include <stdio.h>
@@ -43,7 +44,7 @@ was_told(struct explaining *e, const struct code *code)
 static const char *
 surety_note(enum lang lang, enum surety s)
 {
-	static const enum text notes[] = {
+	static const struct bilingual *const notes[] = {
 		[SURETY_VERIFIED] = T_NONE,
 		[SURETY_INFERRED] = T_SURETY_INFERRED,
 		[SURETY_BELIEVED] = T_SURETY_BELIEVED,

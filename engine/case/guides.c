@@ -5,6 +5,7 @@
 #include "engine/case/case.h"
 
 #include "engine/base/xml.h"
+#include "engine/case/texts.h"
 #include "engine/know/builtin.h"
 #include "engine/know/files.h"
 

@@ -7,6 +7,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
 #include "engine/fix/blanks.h"
 
 static bool
@@ -24,7 +25,7 @@ is_elsewhere(const struct case_file *c, const struct check *check)
 	       check->settles & 1u << SOURCE_CA_FAILED;
 }
 
-static enum text
+static const struct bilingual *
 why_silent(const struct case_file *c, size_t check)
 {
 	const struct check_result *r = &c->diagnosis->checks[check];
@@ -192,7 +193,7 @@ next_reading(const struct case_file *c, enum lang lang, struct buf *out)
  * Rule 14: what a connector does can only be looked for once it is known
  * which one there is.
  */
-static enum text
+static const struct bilingual *
 how_to_see(const struct case_file *c, const struct check *check)
 {
 	return c->diagnosis->generation == GENERATION_UNKNOWN &&

@@ -8,6 +8,7 @@
 #include "engine/fix/action.h"
 
 #include "engine/fix/backup.h"
+#include "engine/fix/texts.h"
 
 #include <string.h>
 
@@ -45,13 +46,13 @@ in_store(const struct stored_cert *c, enum act_store s)
 static bool
 comes_from_elsewhere(struct fix_act *a)
 {
-	static const enum text texts[STORE_PHYSICAL_COUNT] = {
+	static const struct bilingual *const texts[STORE_PHYSICAL_COUNT] = {
 		[STORE_LOCAL] = T_NONE,
 		[STORE_POLICY] = T_FIX_FROM_POLICY,
 		[STORE_ENTERPRISE] = T_FIX_FROM_DIRECTORY,
 		[STORE_AUTHROOT] = T_FIX_FROM_AUTHROOT,
 	};
-	enum text id = texts[a->subject->physical];
+	const struct bilingual *id = texts[a->subject->physical];
 
 	return id != T_NONE &&
 	       act_refuse(a, id, cert_common_name(a->cert), a->thumbprint);

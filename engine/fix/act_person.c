@@ -4,6 +4,7 @@
  */
 
 #include "engine/fix/action.h"
+#include "engine/fix/texts.h"
 
 static bool
 person_refuse(const struct fix_case *c, struct fix_plan *p, struct fix_act *a)

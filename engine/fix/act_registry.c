@@ -7,6 +7,7 @@
 #include "engine/base/utf8.h"
 #include "engine/base/times.h"
 #include "engine/fix/backup.h"
+#include "engine/fix/texts.h"
 #include "engine/host/secrets.h"
 
 #include <stdio.h>

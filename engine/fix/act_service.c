@@ -7,6 +7,7 @@
 #include "engine/fix/action.h"
 
 #include "engine/base/times.h"
+#include "engine/fix/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,6 +9,7 @@
 #include "engine/base/fill.h"
 #include "engine/evidence/certs/cert.h"
 #include "engine/fix/backup.h"
+#include "engine/fix/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -34,16 +35,16 @@ action_ops(enum action_kind kind)
 }
 
 bool
-act_refuse(
-    struct fix_act *a, enum text id, const char *first, const char *second)
+act_refuse(struct fix_act *a, const struct bilingual *id, const char *first,
+    const char *second)
 {
 	fix_say(&a->reason, id, first, second);
 	return true;
 }
 
 void
-preview_line(
-    enum lang lang, struct buf *out, enum text id, const char *a, const char *b)
+preview_line(enum lang lang, struct buf *out, const struct bilingual *id,
+    const char *a, const char *b)
 {
 	text_fill(out, text_in(lang, id), a ? a : "", b ? b : "", NULL);
 	buf_byte(out, '\n');

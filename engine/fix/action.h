@@ -47,12 +47,12 @@ struct action_ops {
 const struct action_ops *action_ops(enum action_kind kind);
 
 /* True, and the reason kept. */
-bool act_refuse(
-    struct fix_act *a, enum text id, const char *first, const char *second);
+bool act_refuse(struct fix_act *a, const struct bilingual *id,
+    const char *first, const char *second);
 
 /* One line of a preview. */
-void preview_line(enum lang lang, struct buf *out, enum text id, const char *a,
-    const char *b);
+void preview_line(enum lang lang, struct buf *out, const struct bilingual *id,
+    const char *a, const char *b);
 
 /* ITEM, read from a journal, can come from the guide. */
 bool journal_can_be(const struct knowledge *k, const struct journal_item *item);

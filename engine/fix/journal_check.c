@@ -5,6 +5,7 @@
  */
 
 #include "engine/fix/action.h"
+#include "engine/fix/texts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,8 +26,8 @@ journal_can_be(const struct knowledge *k, const struct journal_item *item)
 
 /* "FOLDER/journal.jsonl:LINE" */
 static void
-say_line(struct fix_say *why, enum text id, const struct casefolder *f,
-    size_t line, const char *what)
+say_line(struct fix_say *why, const struct bilingual *id,
+    const struct casefolder *f, size_t line, const char *what)
 {
 	struct buf at = BUF_INIT;
 

@@ -5,6 +5,7 @@
 
 #include "engine/fix/action.h"
 #include "engine/fix/blanks.h"
+#include "engine/fix/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

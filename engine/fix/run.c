@@ -8,6 +8,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
+#include "engine/fix/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ fix_may_act(const struct fix_world *w, const struct fix_permit *permit,
     struct fix_say *why)
 {
 	const struct host *h = w->host;
-	enum text id = T_NONE;
+	const struct bilingual *id = T_NONE;
 
 	if (h->nature == HOST_CAPTURE || !host_acts(h))
 		id = T_FIX_ON_CAPTURE;

@@ -23,7 +23,8 @@ keep(char out[FIX_SAY_MAX], const char *text)
 }
 
 void
-fix_say(struct fix_say *s, enum text id, const char *a, const char *b)
+fix_say(
+    struct fix_say *s, const struct bilingual *id, const char *a, const char *b)
 {
 	s->id = id;
 	s->err = OK;
@@ -32,7 +33,8 @@ fix_say(struct fix_say *s, enum text id, const char *a, const char *b)
 }
 
 void
-fix_say_err(struct fix_say *s, enum text id, const char *a, enum err err)
+fix_say_err(
+    struct fix_say *s, const struct bilingual *id, const char *a, enum err err)
 {
 	fix_say(s, id, a, NULL);
 	s->err = err;

@@ -13,15 +13,17 @@
 #define FIX_SAY_MAX 300
 
 struct fix_say {
-	enum text id;        /* T_NONE: nothing to say */
-	enum err err;        /* its text is {3} */
-	char a[FIX_SAY_MAX]; /* {1}, clean */
-	char b[FIX_SAY_MAX]; /* {2}, clean */
+	const struct bilingual *id; /* T_NONE: nothing to say */
+	enum err err;               /* its text is {3} */
+	char a[FIX_SAY_MAX];        /* {1}, clean */
+	char b[FIX_SAY_MAX];        /* {2}, clean */
 };
 
 /* A and B may be NULL and hold anything. */
-void fix_say(struct fix_say *s, enum text id, const char *a, const char *b);
-void fix_say_err(struct fix_say *s, enum text id, const char *a, enum err err);
+void fix_say(struct fix_say *s, const struct bilingual *id, const char *a,
+    const char *b);
+void fix_say_err(
+    struct fix_say *s, const struct bilingual *id, const char *a, enum err err);
 
 /* Appended. */
 void fix_say_text(const struct fix_say *s, enum lang lang, struct buf *out);

@@ -6,6 +6,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/fix/texts.h"
 
 #define COMMENT_COLUMNS 76
 
@@ -32,7 +33,8 @@ script_format_find(struct span name, enum script_format *out)
 }
 
 struct buf
-script_text(const struct script *s, enum text t, const char *a, const char *b)
+script_text(const struct script *s, const struct bilingual *t, const char *a,
+    const char *b)
 {
 	struct buf out = BUF_INIT;
 
@@ -94,8 +96,8 @@ wrap(struct script *s, struct span text,
 }
 
 void
-script_comment(struct script *s, enum text t, const char *a, const char *b,
-    void (*comment)(struct script *s, const char *line))
+script_comment(struct script *s, const struct bilingual *t, const char *a,
+    const char *b, void (*comment)(struct script *s, const char *line))
 {
 	struct buf text = script_text(s, t, a, b);
 	struct span rest = buf_span(&text), line;

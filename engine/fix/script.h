@@ -40,12 +40,12 @@ void script_head(struct script *s, const char *undo,
     void (*comment)(struct script *s, const char *line));
 
 /* Text T of the catalogue as lines of COMMENT. */
-void script_comment(struct script *s, enum text t, const char *a, const char *b,
-    void (*comment)(struct script *s, const char *line));
+void script_comment(struct script *s, const struct bilingual *t, const char *a,
+    const char *b, void (*comment)(struct script *s, const char *line));
 
 /* Text T of the catalogue with its blanks filled in; the caller frees. */
-struct buf script_text(
-    const struct script *s, enum text t, const char *a, const char *b);
+struct buf script_text(const struct script *s, const struct bilingual *t,
+    const char *a, const char *b);
 
 /* The step can be written: not refused, or a value is to be filled in. */
 bool script_does(const struct fix_act *a);

@@ -10,6 +10,7 @@
 #include "engine/base/times.h"
 #include "engine/base/utf8.h"
 #include "engine/evidence/record/registry.h"
+#include "engine/fix/texts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -199,7 +200,8 @@ comment(struct script *s, const char *line)
 }
 
 static void
-comment_text(struct script *s, enum text t, const char *a, const char *b)
+comment_text(
+    struct script *s, const struct bilingual *t, const char *a, const char *b)
 {
 	script_comment(s, t, a, b, comment);
 }
@@ -239,7 +241,7 @@ comment_lines(struct script *s, const char *lines)
 
 /* echo TEXT; VARIABLE in it becomes %NAME%, which cmd fills in. */
 static void
-say(struct script *s, enum text t, const char *a, const char *b,
+say(struct script *s, const struct bilingual *t, const char *a, const char *b,
     const char *name)
 {
 	struct buf text = script_text(s, t, a, b), clean = BUF_INIT;
@@ -511,7 +513,8 @@ put_undo(struct script *s)
 }
 
 static void
-put_end(struct script *s, const char *label, enum text t, const char *name)
+put_end(struct script *s, const char *label, const struct bilingual *t,
+    const char *name)
 {
 	buf_printf(s->out, "\n:%s\n", label);
 	say(s, t, name ? VARIABLE : NULL, NULL, name);

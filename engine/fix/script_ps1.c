@@ -8,6 +8,7 @@
 #include "engine/base/times.h"
 #include "engine/base/utf8.h"
 #include "engine/evidence/record/registry.h"
+#include "engine/fix/texts.h"
 
 #include <stdio.h>
 
@@ -197,7 +198,8 @@ comment(struct script *s, const char *line)
 }
 
 static void
-comment_text(struct script *s, enum text t, const char *a, const char *b)
+comment_text(
+    struct script *s, const struct bilingual *t, const char *a, const char *b)
 {
 	script_comment(s, t, a, b, comment);
 }
@@ -220,8 +222,8 @@ comment_lines(struct script *s, const char *lines)
 
 /* VERB TEXT... in single quotes, NULL ends them. */
 static void
-say(struct script *s, const char *verb, enum text t, const char *a,
-    const char *b)
+say(struct script *s, const char *verb, const struct bilingual *t,
+    const char *a, const char *b)
 {
 	struct buf text = script_text(s, t, a, b);
 
@@ -234,7 +236,8 @@ say(struct script *s, const char *verb, enum text t, const char *a,
 
 /* The same, {1} being what VALUE says when the script runs. */
 static void
-say_of(struct script *s, const char *verb, enum text t, const char *value)
+say_of(struct script *s, const char *verb, const struct bilingual *t,
+    const char *value)
 {
 	struct buf text = script_text(s, t, "{0}", NULL);
 

@@ -7,6 +7,7 @@
 #include "engine/fix/run.h"
 
 #include "engine/evidence/record/registry.h"
+#include "engine/fix/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,6 +8,7 @@
 #include "engine/evidence/record/source_ops.h"
 #include "engine/match/lint_served.h"
 #include "engine/match/sample.h"
+#include "engine/match/texts.h"
 
 struct linting {
 	const struct knowledge *k;
@@ -19,8 +20,8 @@ struct linting {
 };
 
 static void
-fault(struct linting *l, const char *file, long line, enum text what,
-    const char *id, const char *detail)
+fault(struct linting *l, const char *file, long line,
+    const struct bilingual *what, const char *id, const char *detail)
 {
 	const struct lint_fault f = { file, line, what, id, detail };
 

@@ -11,7 +11,7 @@
 struct lint_fault {
 	const char *file; /* of the guide; "" when not about a place */
 	long line;        /* 0 when unknown */
-	enum text what;   /* {1} is the id, {2} a detail */
+	const struct bilingual *what; /* {1} is the id, {2} a detail */
 	const char *id;
 	const char *detail;
 };

@@ -7,6 +7,7 @@
 #include "engine/base/buf.h"
 #include "engine/host/secrets.h"
 #include "engine/know/interest.h"
+#include "engine/match/texts.h"
 
 /* Read out of the registry, or of no place at all. */
 #define NEEDS_NO_PLACE                                                         \
@@ -20,8 +21,8 @@ struct rules {
 };
 
 static void
-fault(const struct rules *r, const char *file, long line, enum text what,
-    const char *id, struct span detail)
+fault(const struct rules *r, const char *file, long line,
+    const struct bilingual *what, const char *id, struct span detail)
 {
 	struct buf text = BUF_INIT;
 	struct lint_fault f = { file, line, what, id, "" };

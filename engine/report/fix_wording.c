@@ -6,13 +6,14 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/report/texts.h"
 
 #include <string.h>
 
 const char *
 fix_wording_outcome(enum lang lang, enum fix_outcome_kind k)
 {
-	static const enum text outcomes[OUTCOME_COUNT] = {
+	static const struct bilingual *const outcomes[OUTCOME_COUNT] = {
 		[OUTCOME_DONE] = T_FIX_OUTCOME_DONE,
 		[OUTCOME_TICKED] = T_FIX_OUTCOME_TICKED,
 		[OUTCOME_LEFT] = T_FIX_OUTCOME_LEFT,
@@ -27,7 +28,7 @@ fix_wording_outcome(enum lang lang, enum fix_outcome_kind k)
 const char *
 fix_wording_result(enum lang lang, enum fix_result r)
 {
-	static const enum text results[FIX_RESULT_COUNT] = {
+	static const struct bilingual *const results[FIX_RESULT_COUNT] = {
 		[FIX_DONE] = T_FIX_RESULT_DONE,
 		[FIX_WAITING] = T_FIX_RESULT_WAITING,
 		[FIX_FAILED] = T_FIX_RESULT_FAILED,
@@ -40,7 +41,7 @@ fix_wording_result(enum lang lang, enum fix_result r)
 const char *
 fix_wording_undone(enum lang lang, enum undo_answer a)
 {
-	static const enum text answers[UNDO_ANSWER_COUNT] = {
+	static const struct bilingual *const answers[UNDO_ANSWER_COUNT] = {
 		[UNDO_DONE] = T_FIX_UNDO_DONE,
 		[UNDO_NOTHING] = T_FIX_UNDO_NOTHING,
 		[UNDO_CANNOT] = T_FIX_UNDO_CANNOT,
@@ -54,7 +55,7 @@ fix_wording_undone(enum lang lang, enum undo_answer a)
 const char *
 fix_wording_use(enum lang lang, enum chain_use u)
 {
-	static const enum text uses[CHAIN_USE_COUNT] = {
+	static const struct bilingual *const uses[CHAIN_USE_COUNT] = {
 		[CHAIN_CLIENT] = T_FIX_USE_CLIENT,
 		[CHAIN_TLS] = T_FIX_USE_TLS,
 		[CHAIN_RA] = T_FIX_USE_RA,
@@ -69,7 +70,7 @@ fix_wording_why(enum lang lang, const struct chain *chain, struct buf *out)
 {
 	struct buf name = BUF_INIT;
 	const char *about;
-	enum text why = chain_why(chain, &about);
+	const struct bilingual *why = chain_why(chain, &about);
 
 	utf8_clean(&name, span_of(about ? about : ""), CERT_NAME_MAX);
 	text_fill(out, text_in(lang, why), buf_str(&name), NULL);
@@ -100,9 +101,9 @@ void
 fix_wording_path(enum lang lang, const struct chain *chain, struct buf *out)
 {
 	struct buf names = BUF_INIT, why = BUF_INIT;
-	enum text id = chain_is_good(chain)  ? T_FIX_CHAIN_GOOD
-		       : chain_is_bad(chain) ? T_FIX_CHAIN_BAD
-					     : T_FIX_CHAIN_OPEN;
+	const struct bilingual *id = chain_is_good(chain)  ? T_FIX_CHAIN_GOOD
+				     : chain_is_bad(chain) ? T_FIX_CHAIN_BAD
+							   : T_FIX_CHAIN_OPEN;
 
 	put_names(lang, chain, &names);
 	fix_wording_why(lang, chain, &why);

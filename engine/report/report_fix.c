@@ -6,7 +6,10 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
+#include "engine/fix/texts.h"
 #include "engine/report/fix_wording.h"
+#include "engine/report/texts.h"
 #include "engine/report/wording.h"
 #include "engine/report/wrap.h"
 
@@ -15,8 +18,8 @@
 #define COMMAND_MAX 4000
 
 static void
-put(struct buf *out, enum lang lang, size_t indent, enum text id, const char *a,
-    const char *b)
+put(struct buf *out, enum lang lang, size_t indent, const struct bilingual *id,
+    const char *a, const char *b)
 {
 	struct buf text = BUF_INIT;
 
@@ -80,8 +83,8 @@ report_fix_list(const struct fixes *f, enum lang lang, struct buf *out)
 }
 
 static void
-put_path(
-    const struct chain *path, enum lang lang, enum text when, struct buf *out)
+put_path(const struct chain *path, enum lang lang, const struct bilingual *when,
+    struct buf *out)
 {
 	struct buf said = BUF_INIT;
 
@@ -161,7 +164,8 @@ put_act(const struct fix_plan *p, const struct fix_act *a, enum lang lang,
 }
 
 static void
-put_part(struct buf *out, enum lang lang, enum text title, const char *text)
+put_part(struct buf *out, enum lang lang, const struct bilingual *title,
+    const char *text)
 {
 	if (!*text)
 		return;

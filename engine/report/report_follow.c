@@ -6,6 +6,8 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
+#include "engine/report/texts.h"
 #include "engine/report/wording.h"
 
 #include <string.h>
@@ -59,9 +61,10 @@ put_evidence(const struct telling *out, const struct follow_event *e)
 static void
 put_verdict(const struct telling *out, const struct follow_event *e)
 {
-	static const enum text after[2][2] = { { T_FOLLOW_AFTER_GOOD,
-						   T_FOLLOW_AFTER_ONE_GOOD },
-		{ T_FOLLOW_AFTER_BAD, T_FOLLOW_AFTER_ONE_BAD } };
+	static const struct bilingual *const after[2][2] = {
+		{ T_FOLLOW_AFTER_GOOD, T_FOLLOW_AFTER_ONE_GOOD },
+		{ T_FOLLOW_AFTER_BAD, T_FOLLOW_AFTER_ONE_BAD }
+	};
 	const struct check *check = know_check(out->k, e->check);
 	char t[FOLLOW_WHEN_MAX], n[NUMBER_TEXT_MAX];
 	struct buf first = BUF_INIT;
@@ -119,7 +122,7 @@ put_resumed(const struct telling *out, const struct follow_event *e)
 static void
 put_file(const struct telling *out, const struct follow_event *e)
 {
-	static const enum text texts[] = {
+	static const struct bilingual *const texts[] = {
 		[FILE_CAME] = T_FOLLOW_CAME,
 		[FILE_RENAMED] = T_FOLLOW_RENAMED,
 		[FILE_RESTARTED] = T_FOLLOW_RESTARTED,

@@ -5,7 +5,9 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
 #include "engine/report/report.h"
+#include "engine/report/texts.h"
 #include "engine/report/wording.h"
 #include "engine/report/wrap.h"
 
@@ -33,8 +35,8 @@ put_head(const struct case_file *c, enum lang lang, struct buf *out)
 
 /* One line under a check. */
 static void
-put_note(struct buf *out, enum lang lang, enum text id, const char *first,
-    const char *second)
+put_note(struct buf *out, enum lang lang, const struct bilingual *id,
+    const char *first, const char *second)
 {
 	buf_puts(out, "        ");
 	text_fill(out, text_in(lang, id), first, second, NULL);

@@ -6,6 +6,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/report/report_trace.h"
+#include "engine/report/texts.h"
 #include "engine/report/trace_wording.h"
 
 #define LABEL_WIDTH 28
@@ -135,7 +136,7 @@ report_trace_ladder(const struct trace *t, size_t request,
 const char *
 report_trace_outcome(const struct trace_request *r, enum lang lang)
 {
-	static const enum text words[TRACE_OUTCOME_COUNT] = {
+	static const struct bilingual *const words[TRACE_OUTCOME_COUNT] = {
 		[TRACE_ISSUED] = T_TRACE_OUTCOME_ISSUED,
 		[TRACE_ANSWERED] = T_TRACE_OUTCOME_ANSWERED,
 		[TRACE_REFUSED] = T_TRACE_OUTCOME_REFUSED,

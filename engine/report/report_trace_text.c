@@ -6,7 +6,9 @@
 #include "engine/base/arena.h"
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
 #include "engine/report/report_trace.h"
+#include "engine/report/texts.h"
 #include "engine/report/trace_wording.h"
 
 #include <stdlib.h>
@@ -28,7 +30,7 @@ struct page {
 };
 
 static const char *
-say(const struct page *p, enum text id)
+say(const struct page *p, const struct bilingual *id)
 {
 	return text_in(p->o->lang, id);
 }
@@ -63,7 +65,8 @@ put_wrapped(struct buf *out, struct span text, size_t indent)
 }
 
 static void
-put_filled(const struct page *p, enum text id, size_t indent, uint64_t n)
+put_filled(
+    const struct page *p, const struct bilingual *id, size_t indent, uint64_t n)
 {
 	struct buf line = BUF_INIT;
 	char number[NUMBER_TEXT_MAX];

@@ -8,6 +8,7 @@
 #include "engine/base/json.h"
 #include "engine/base/times.h"
 #include "engine/base/utf8.h"
+#include "engine/report/texts.h"
 #include "engine/report/wording.h"
 #include "engine/report/wrap.h"
 
@@ -35,9 +36,11 @@ indented(const char *text, struct buf *out)
 static const char *
 level_word(enum lang lang, enum scenario_level level)
 {
-	static const enum text words[] = { [LEVEL_FIRST] = T_TRAIN_LEVEL_1,
+	static const struct bilingual *const words[] = {
+		[LEVEL_FIRST] = T_TRAIN_LEVEL_1,
 		[LEVEL_SECOND] = T_TRAIN_LEVEL_2,
-		[LEVEL_THIRD] = T_TRAIN_LEVEL_3 };
+		[LEVEL_THIRD] = T_TRAIN_LEVEL_3
+	};
 
 	return text_in(lang, words[level]);
 }
@@ -173,7 +176,7 @@ void
 report_train_move(const struct train *t, const struct knowledge *k,
     const struct lesson_step *step, enum lang lang, struct buf *out)
 {
-	static const enum text moves[] = {
+	static const struct bilingual *const moves[] = {
 		[MOVE_READ] = T_TRAIN_MOVE_READ,
 		[MOVE_CAUSE] = T_TRAIN_MOVE_CAUSE,
 		[MOVE_REMEDY] = T_TRAIN_MOVE_REMEDY,

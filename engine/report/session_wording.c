@@ -5,6 +5,7 @@
 #include "engine/report/session_wording.h"
 
 #include "engine/base/fill.h"
+#include "engine/report/texts.h"
 #include "engine/report/wording.h"
 
 static void
@@ -24,8 +25,9 @@ static void
 note_say(const struct knowledge *k, enum lang lang,
     const struct session_event *e, struct buf *out)
 {
-	enum text id = e->kind == SESSION_UNNOTED ? T_KEEP_EVENT_UNNOTED
-						  : T_KEEP_EVENT_NOTED;
+	const struct bilingual *id = e->kind == SESSION_UNNOTED
+					 ? T_KEEP_EVENT_UNNOTED
+					 : T_KEEP_EVENT_NOTED;
 	struct buf check = BUF_INIT;
 
 	check_say(k, lang, e->check, &check);
@@ -37,7 +39,7 @@ static void
 fix_say_event(const struct knowledge *k, enum lang lang,
     const struct session_event *e, struct buf *out)
 {
-	static const enum text phases[JOURNAL_PHASE_COUNT] = {
+	static const struct bilingual *const phases[JOURNAL_PHASE_COUNT] = {
 		[JOURNAL_INTENT] = T_KEEP_FIX_BEGUN,
 		[JOURNAL_APPLIED] = T_KEEP_FIX_DONE,
 		[JOURNAL_VERIFIED] = T_KEEP_FIX_DONE,
@@ -56,7 +58,7 @@ wording_event(const struct knowledge *k, enum lang lang,
     const struct session_event *e, struct buf *out)
 {
 	/* sparse: the others are told at more length */
-	static const enum text sittings[] = {
+	static const struct bilingual *const sittings[] = {
 		[SESSION_BEGUN] = T_KEEP_EVENT_BEGUN,
 		[SESSION_RESUMED] = T_KEEP_EVENT_RESUMED,
 		[SESSION_ENDED] = T_KEEP_EVENT_ENDED,

@@ -6,9 +6,11 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
 #include "engine/report/report_trace.h"
+#include "engine/report/texts.h"
 
-static const enum text stations[STATION_COUNT] = {
+static const struct bilingual *const stations[STATION_COUNT] = {
 	[STATION_GETCACAPS] = T_TRACE_STATION_GETCACAPS,
 	[STATION_GETCACERT] = T_TRACE_STATION_GETCACERT,
 	[STATION_RECEIVED] = T_TRACE_STATION_RECEIVED,
@@ -26,7 +28,7 @@ static const enum text stations[STATION_COUNT] = {
 	[STATION_NOTIFIED] = T_TRACE_STATION_NOTIFIED,
 };
 
-static const enum text changes[CHANGE_COUNT] = {
+static const struct bilingual *const changes[CHANGE_COUNT] = {
 	[CHANGE_SERVICE_STARTED] = T_TRACE_CHANGE_SERVICE_STARTED,
 	[CHANGE_SERVICE_STOPPED] = T_TRACE_CHANGE_SERVICE_STOPPED,
 	[CHANGE_NDES_STARTED] = T_TRACE_CHANGE_NDES_STARTED,
@@ -40,19 +42,19 @@ static const enum text changes[CHANGE_COUNT] = {
 	[CHANGE_CERT_ENDS] = T_TRACE_CHANGE_CERT_ENDS,
 };
 
-static const enum text link_words[LINK_COUNT] = {
+static const struct bilingual *const link_words[LINK_COUNT] = {
 	[LINK_CERTAIN] = T_TRACE_LINK_CERTAIN,
 	[LINK_LIKELY] = T_TRACE_LINK_LIKELY,
 	[LINK_AMBIGUOUS] = T_TRACE_LINK_AMBIGUOUS,
 };
 
-static const enum text link_sayings[LINK_COUNT] = {
+static const struct bilingual *const link_sayings[LINK_COUNT] = {
 	[LINK_CERTAIN] = T_WIZ_LINK_CERTAIN,
 	[LINK_LIKELY] = T_WIZ_LINK_LIKELY,
 	[LINK_AMBIGUOUS] = T_WIZ_LINK_AMBIGUOUS,
 };
 
-static const enum text clocks[CLOCK_HOW_COUNT] = {
+static const struct bilingual *const clocks[CLOCK_HOW_COUNT] = {
 	[CLOCK_UTC] = T_TRACE_CLOCK_UTC,
 	[CLOCK_BIAS] = T_TRACE_CLOCK_BIAS,
 	[CLOCK_REVERSED] = T_TRACE_CLOCK_REVERSED,
@@ -98,7 +100,7 @@ trace_turn_say(enum lang lang, const struct trace *t, struct buf *out)
 {
 	int who = trace_turned(t);
 	const struct trace_turn *turn = trace_turn(t, who);
-	enum text text = T_TRACE_ALL_FAIL;
+	const struct bilingual *text = T_TRACE_ALL_FAIL;
 	char a[TIME_TEXT_MAX], b[TIME_TEXT_MAX], n[NUMBER_TEXT_MAX];
 
 	if (who != PLATFORM_COUNT)
@@ -167,7 +169,7 @@ trace_detail(const struct station *s, struct buf *out)
 
 static void
 link_fill(enum lang lang, const struct trace_request *r, enum station_id id,
-    const enum text *words, struct buf *out)
+    const struct bilingual *const *words, struct buf *out)
 {
 	char among[NUMBER_TEXT_MAX];
 

@@ -6,10 +6,12 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
+#include "engine/case/texts.h"
+#include "engine/report/texts.h"
 
 static const struct {
 	const char *mark;
-	enum text word;
+	const struct bilingual *word;
 } verdicts[VERDICT_COUNT] = {
 	[VERDICT_PASS] = { "[ok ]", T_VERDICT_PASS },
 	[VERDICT_FAIL] = { "[KO ]", T_VERDICT_FAIL },
@@ -19,14 +21,14 @@ static const struct {
 	[VERDICT_NOT_APPLICABLE] = { "[-- ]", T_VERDICT_NOT_APPLICABLE },
 };
 
-static const enum text wholes[WHOLE_COUNT] = {
+static const struct bilingual *const wholes[WHOLE_COUNT] = {
 	[WHOLE_HEALTHY] = T_WHOLE_HEALTHY,
 	[WHOLE_FAULT] = T_WHOLE_FAULT,
 	[WHOLE_WARNING] = T_WHOLE_WARNING,
 	[WHOLE_NOT_ENOUGH] = T_WHOLE_NOT_ENOUGH,
 };
 
-static const enum text generations[GENERATION_COUNT] = {
+static const struct bilingual *const generations[GENERATION_COUNT] = {
 	[GENERATION_UNKNOWN] = T_GENERATION_UNKNOWN,
 	[GENERATION_LEGACY] = T_GENERATION_LEGACY,
 	[GENERATION_UNIFIED] = T_GENERATION_UNIFIED,
@@ -34,13 +36,13 @@ static const enum text generations[GENERATION_COUNT] = {
 	[GENERATION_MIXED] = T_GENERATION_MIXED,
 };
 
-static const enum text certainties[CERTAINTY_COUNT] = {
+static const struct bilingual *const certainties[CERTAINTY_COUNT] = {
 	[CERTAINTY_CONFIRMED] = T_CERTAINTY_CONFIRMED,
 	[CERTAINTY_LIKELY] = T_CERTAINTY_LIKELY,
 	[CERTAINTY_POSSIBLE] = T_CERTAINTY_POSSIBLE,
 };
 
-static const enum text sureties[] = {
+static const struct bilingual *const sureties[] = {
 	[SURETY_VERIFIED] = T_SURETY_VERIFIED,
 	[SURETY_INFERRED] = T_SURETY_INFERRED,
 	[SURETY_BELIEVED] = T_SURETY_BELIEVED,
@@ -94,8 +96,8 @@ wording_validity(enum lang lang, const struct cert *c, struct buf *out)
 }
 
 void
-wording_count(
-    enum lang lang, uint64_t n, enum text one, enum text many, struct buf *out)
+wording_count(enum lang lang, uint64_t n, const struct bilingual *one,
+    const struct bilingual *many, struct buf *out)
 {
 	bool single = n == 1 || (n == 0 && lang == LANG_FR);
 
@@ -116,7 +118,7 @@ wording_unknown(enum lang lang, const struct unknown_event *e, struct buf *out)
 	    out, "%s%s%s", e->item.file, text_in(lang, T_COLON), e->item.text);
 }
 
-enum text
+const struct bilingual *
 wording_foreign_title(const struct diagnosis *d)
 {
 	return d->foreign_judged ? T_UI_FOREIGN_JUDGED : T_UI_FOREIGN_TITLE;

@@ -18,15 +18,15 @@ const char *wording_surety(enum lang lang, enum surety s);
 void wording_validity(enum lang lang, const struct cert *c, struct buf *out);
 
 /* N and the word for one or for many of it; appended. */
-void wording_count(
-    enum lang lang, uint64_t n, enum text one, enum text many, struct buf *out);
+void wording_count(enum lang lang, uint64_t n, const struct bilingual *one,
+    const struct bilingual *many, struct buf *out);
 
 /* "PROVIDER 7 (3), 2026-05-05 10:15, FILE: what it says"; appended. */
 void wording_unknown(
     enum lang lang, const struct unknown_event *e, struct buf *out);
 
 /* What the list of requests in the module's name is headed by. */
-enum text wording_foreign_title(const struct diagnosis *d);
+const struct bilingual *wording_foreign_title(const struct diagnosis *d);
 
 /* "203.0.113.9: 24 requests, 2026-05-05 10:15"; appended. */
 void wording_foreign(

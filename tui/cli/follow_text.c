@@ -6,7 +6,9 @@
 #include "engine/base/utf8.h"
 #include "engine/report/report.h"
 #include "engine/report/report_follow.h"
+#include "engine/report/texts.h"
 #include "tui/cli/follow_out.h"
+#include "tui/cli/texts.h"
 
 /* The first line whose time is when it was seen. */
 static void

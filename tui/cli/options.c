@@ -6,6 +6,7 @@
 
 #include "engine/base/fill.h"
 #include "tui/cli/nearest.h"
+#include "tui/cli/texts.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -288,7 +289,7 @@ find_option(const char *arg, const char **value)
 }
 
 static bool
-complain(struct options *o, struct buf *problem, enum text id,
+complain(struct options *o, struct buf *problem, const struct bilingual *id,
     const char *first, const char *second)
 {
 	text_fill(problem, text_in(o->lang, id), first, second, NULL);

@@ -76,7 +76,8 @@ cli_say(const char *message)
 }
 
 void
-cli_refuse(enum lang lang, enum text id, const char *a, const char *b)
+cli_refuse(
+    enum lang lang, const struct bilingual *id, const char *a, const char *b)
 {
 	struct buf text = BUF_INIT;
 

@@ -10,6 +10,8 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
+#include "engine/report/texts.h"
+#include "tui/cli/texts.h"
 
 enum exit_code {
 	EXIT_GOOD = 0,
@@ -33,7 +35,8 @@ void cli_line(const char *text);
 void cli_say(const char *message);
 
 /* The same of text ID filled with A and B ("" for none). */
-void cli_refuse(enum lang lang, enum text id, const char *a, const char *b);
+void cli_refuse(
+    enum lang lang, const struct bilingual *id, const char *a, const char *b);
 
 /* "ndes-doctor: FILE:LINE: what, why", on stderr. */
 void cli_complain(enum lang lang, const struct err_info *info);

@@ -25,7 +25,7 @@ struct talk {
 };
 
 static const char *
-say(const struct talk *x, enum text id)
+say(const struct talk *x, const struct bilingual *id)
 {
 	return text_in(x->o->lang, id);
 }
@@ -270,10 +270,10 @@ tell_proof(struct talk *x, const struct train_proof *p)
 {
 	char good[NUMBER_TEXT_MAX], bad[NUMBER_TEXT_MAX];
 	struct buf out = BUF_INIT;
-	enum text id = p->solved     ? T_TRAIN_SOLVED
-		       : p->bad > 0  ? T_TRAIN_BAD_YET
-		       : p->good_now ? T_TRAIN_SEEMS
-				     : T_TRAIN_NOTHING_YET;
+	const struct bilingual *id = p->solved     ? T_TRAIN_SOLVED
+				     : p->bad > 0  ? T_TRAIN_BAD_YET
+				     : p->good_now ? T_TRAIN_SEEMS
+						   : T_TRAIN_NOTHING_YET;
 
 	text_fill(&out, say(x, id), number_text(p->good, good),
 	    number_text(p->bad, bad), NULL);
@@ -347,7 +347,7 @@ do_quit(struct talk *x)
 /* --- the menu ------------------------------------------------------------- */
 
 static const struct row {
-	enum text label;
+	const struct bilingual *label;
 	void (*run)(struct talk *x);
 	bool instructor;
 } rows[] = {

@@ -10,6 +10,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/fix/texts.h"
 #include "engine/report/fix_wording.h"
 #include "tui/screen/fixing.h"
 
@@ -17,8 +18,8 @@
 #define NAME_MAX    300
 
 static void
-filled(struct app *app, struct pane *to, enum ink ink, int indent, enum text id,
-    const char *a, const char *b)
+filled(struct app *app, struct pane *to, enum ink ink, int indent,
+    const struct bilingual *id, const char *a, const char *b)
 {
 	struct buf text = BUF_INIT;
 
@@ -75,7 +76,8 @@ commands_add(struct pane *to, const char *text)
 }
 
 static void
-part_add(struct app *app, struct pane *to, enum text title, const char *text)
+part_add(struct app *app, struct pane *to, const struct bilingual *title,
+    const char *text)
 {
 	if (text[0] == '\0')
 		return;
@@ -87,8 +89,8 @@ part_add(struct app *app, struct pane *to, enum text title, const char *text)
 /* --- chains --- */
 
 static void
-path_add(
-    struct app *app, struct pane *to, const struct chain *path, enum text when)
+path_add(struct app *app, struct pane *to, const struct chain *path,
+    const struct bilingual *when)
 {
 	struct buf said = BUF_INIT;
 
@@ -134,7 +136,7 @@ chains_add(struct app *app, struct pane *to, const struct chain_effects *chains)
 static void
 subject_add(struct app *app, struct pane *to, const struct fix_act *a)
 {
-	static const enum text who[STORE_PHYSICAL_COUNT] = {
+	static const struct bilingual *const who[STORE_PHYSICAL_COUNT] = {
 		[STORE_LOCAL] = T_WIZ_PUT_LOCAL,
 		[STORE_POLICY] = T_WIZ_PUT_POLICY,
 		[STORE_ENTERPRISE] = T_WIZ_PUT_DIRECTORY,

@@ -9,12 +9,14 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
+#include "engine/fix/texts.h"
 #include "engine/report/fix_wording.h"
 #include "tui/screen/fixing.h"
 
 /* Sentences that name a command, and the same with the key of the page. */
 static const struct {
-	enum text theirs, ours;
+	const struct bilingual *theirs, *ours;
 } sayings[] = {
 	{ T_FIX_ON_CAPTURE, T_WIZ_ON_CAPTURE },
 	{ T_FIX_TICK_FIRST, T_WIZ_TICK_FIRST },
@@ -88,7 +90,7 @@ step_add(struct app *app, struct pane *to, enum ink ink, size_t number,
 static void
 doing_add(struct app *app, struct pane *to)
 {
-	static const enum text phases[JOURNAL_PHASE_COUNT] = {
+	static const struct bilingual *const phases[JOURNAL_PHASE_COUNT] = {
 		[JOURNAL_INTENT] = T_WIZ_PHASE_INTENT,
 		[JOURNAL_APPLIED] = T_WIZ_PHASE_APPLIED,
 		[JOURNAL_VERIFIED] = T_WIZ_PHASE_VERIFIED,
@@ -139,7 +141,7 @@ static void
 proof_add(struct app *app, struct pane *to)
 {
 	static const struct {
-		enum text text;
+		const struct bilingual *text;
 		enum ink ink;
 	} kinds[] = {
 		[PROOF_NONE] = { T_WIZ_NOT_PROVED, INK_WARN },

@@ -53,7 +53,7 @@ failures(const struct app *app)
 static void
 header_draw(struct app *app)
 {
-	static const enum text hosts[] = {
+	static const struct bilingual *const hosts[] = {
 		[HOST_CAPTURE] = T_UI_CAPTURE,
 		[HOST_LAB] = T_WIZ_LAB,
 		[HOST_LIVE] = T_WIZ_LIVE,
@@ -213,7 +213,7 @@ static void
 status_draw(struct app *app)
 {
 	const struct job *job = app_job(app);
-	enum text text = app->notice;
+	const struct bilingual *text = app->notice;
 
 	if (job != NULL && job->progress != NULL) {
 		progress_of(app, job);
@@ -267,7 +267,7 @@ unseen_draw(struct app *app, int row)
 	struct buf joined = BUF_INIT, b = BUF_INIT;
 	size_t n = unseen_join(app, &joined);
 	char count[NUMBER_TEXT_MAX];
-	enum text text = n > 0 ? T_UI_UNSEEN : T_UI_UNSEEN_NONE;
+	const struct bilingual *text = n > 0 ? T_UI_UNSEEN : T_UI_UNSEEN_NONE;
 
 	if (nothing_was_read(app))
 		text = T_UI_UNSEEN_YET;

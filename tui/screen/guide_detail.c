@@ -18,7 +18,8 @@
 #define SIGNS_SHOWN 2
 
 static void
-heading(struct app *app, struct pane *p, enum text left, enum text right)
+heading(struct app *app, struct pane *p, const struct bilingual *left,
+    const struct bilingual *right)
 {
 	pane_row(p, INK_TITLE, 0, span_of(app_text(app, left)),
 	    span_of(app_text(app, right)));
@@ -26,7 +27,7 @@ heading(struct app *app, struct pane *p, enum text left, enum text right)
 
 static void
 sign_row(struct app *app, struct pane *p, const struct sign *sign,
-    const struct finding *f, enum text unseen)
+    const struct finding *f, const struct bilingual *unseen)
 {
 	struct buf right = BUF_INIT;
 	char time[TIME_TEXT_MAX];
@@ -51,7 +52,7 @@ sign_row(struct app *app, struct pane *p, const struct sign *sign,
  */
 static size_t
 signs_add(struct app *app, size_t check, enum polarity polarity, bool seen,
-    enum text unseen, struct pane *p)
+    const struct bilingual *unseen, struct pane *p)
 {
 	size_t n = 0;
 
@@ -144,8 +145,8 @@ proof_add(struct app *app, size_t check, struct pane *p)
 }
 
 static void
-cause_show(struct app *app, const struct cause_result *r, enum text text,
-    struct pane *p)
+cause_show(struct app *app, const struct cause_result *r,
+    const struct bilingual *text, struct pane *p)
 {
 	const struct cause *cause = know_cause(app->k, r->cause);
 	const char *number = "";

@@ -36,7 +36,8 @@ place_of(const struct app *app)
 }
 
 static void
-tell_text(struct app *app, enum text id, const char *a, const char *b)
+tell_text(
+    struct app *app, const struct bilingual *id, const char *a, const char *b)
 {
 	struct buf text = BUF_INIT;
 
@@ -301,7 +302,7 @@ keeping_is_noted(const struct app *app, const struct evidence_item *item)
 void
 keeping_changes_add(struct app *app, size_t most, struct pane *p)
 {
-	static const enum text texts[SESSION_CHANGE_COUNT] = {
+	static const struct bilingual *const texts[SESSION_CHANGE_COUNT] = {
 		[SESSION_NEW] = T_KEEP_NEW,
 		[SESSION_GREW] = T_KEEP_GREW,
 		[SESSION_SHRANK] = T_KEEP_SHRANK,

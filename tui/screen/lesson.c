@@ -39,7 +39,7 @@ lesson_name(const struct app *app, struct buf *out)
 /* --- what is said --- */
 
 static struct lesson_told *
-tell(struct app *app, enum ink ink, enum text head)
+tell(struct app *app, enum ink ink, const struct bilingual *head)
 {
 	struct lesson_told *told = &lesson_of(app)->told;
 
@@ -63,10 +63,10 @@ tell_choice(struct app *app, bool right, const struct lesson_choice *c)
 static void
 tell_proof(struct app *app, const struct train_proof *p)
 {
-	enum text head = p->solved     ? T_TRAIN_SOLVED
-			 : p->bad > 0  ? T_TRAIN_BAD_YET
-			 : p->good_now ? T_TRAIN_SEEMS
-				       : T_TRAIN_NOTHING_YET;
+	const struct bilingual *head = p->solved     ? T_TRAIN_SOLVED
+				       : p->bad > 0  ? T_TRAIN_BAD_YET
+				       : p->good_now ? T_TRAIN_SEEMS
+						     : T_TRAIN_NOTHING_YET;
 	struct lesson_told *told = tell(app,
 	    p->solved    ? INK_GOOD
 	    : p->bad > 0 ? INK_BAD

@@ -13,7 +13,7 @@
 
 /* What came of the last move: said in the language of the moment. */
 struct lesson_told {
-	enum text head; /* T_NONE: nothing was done yet */
+	const struct bilingual *head; /* T_NONE: nothing was done yet */
 	enum ink ink;
 	char a[NUMBER_TEXT_MAX], b[NUMBER_TEXT_MAX]; /* fill the head */
 	const struct bilingual *why;                 /* NULL: none */

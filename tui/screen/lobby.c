@@ -10,6 +10,8 @@
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
 #include "engine/case/target/opening.h"
+#include "engine/report/texts.h"
+#include "tui/screen/texts.h"
 #include "tui/screen/words.h"
 #include "tui/widget/input.h"
 #include "tui/widget/keybar.h"
@@ -42,7 +44,7 @@ struct row {
 };
 
 static const char *
-say(const struct room *r, enum text id)
+say(const struct room *r, const struct bilingual *id)
 {
 	return text_in(r->l->lang, id);
 }
@@ -75,7 +77,7 @@ age_say(const struct room *r, int64_t time, struct buf *out)
 {
 	int64_t age = time == TIME_NONE ? 0 : r->l->now - time;
 	char number[NUMBER_TEXT_MAX];
-	enum text text = T_LOBBY_MINUTES;
+	const struct bilingual *text = T_LOBBY_MINUTES;
 	int64_t unit = TIME_MINUTE;
 
 	if (age >= 2 * TIME_DAY) {
@@ -126,9 +128,11 @@ case_row(const struct room *r, struct canvas *c, const struct session_facts *f,
 static const char *
 level_word(const struct room *r, const struct scenario *s)
 {
-	static const enum text words[] = { [LEVEL_FIRST] = T_TRAIN_LEVEL_1,
+	static const struct bilingual *const words[] = {
+		[LEVEL_FIRST] = T_TRAIN_LEVEL_1,
 		[LEVEL_SECOND] = T_TRAIN_LEVEL_2,
-		[LEVEL_THIRD] = T_TRAIN_LEVEL_3 };
+		[LEVEL_THIRD] = T_TRAIN_LEVEL_3
+	};
 
 	return say(r, words[s->level]);
 }
@@ -154,7 +158,7 @@ static void
 row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
 {
 	/* sparse: no row stands for quitting */
-	static const enum text kinds[] = {
+	static const struct bilingual *const kinds[] = {
 		[LOBBY_CAPTURE] = T_LOBBY_OPEN,
 		[LOBBY_LIVE] = T_LOBBY_LIVE,
 		[LOBBY_CASE] = T_KEEP_TITLE,
@@ -219,10 +223,12 @@ detail_fill(struct room *r, struct pane *p)
 static void
 keys_draw(struct room *r)
 {
-	static const enum text keys[] = { T_LOBBY_KEY_OPEN, T_LOBBY_KEY_PATH,
-		T_UI_KEY_SCROLL, T_UI_KEY_LANG, T_UI_KEY_QUIT };
-	static const enum text typing[] = { T_LOBBY_KEY_OPEN, T_UI_KEY_BACK };
-	const enum text *shown = r->typing ? typing : keys;
+	static const struct bilingual *const keys[] = { T_LOBBY_KEY_OPEN,
+		T_LOBBY_KEY_PATH, T_UI_KEY_SCROLL, T_UI_KEY_LANG,
+		T_UI_KEY_QUIT };
+	static const struct bilingual *const typing[] = { T_LOBBY_KEY_OPEN,
+		T_UI_KEY_BACK };
+	const struct bilingual *const *shown = r->typing ? typing : keys;
 	enum { COUNT = sizeof(keys) / sizeof(*keys) };
 	size_t count = r->typing ? sizeof(typing) / sizeof(*typing) : COUNT;
 	const char *items[COUNT];

@@ -262,7 +262,7 @@ app_is_wide(const struct app *app)
 }
 
 const char *
-app_text(const struct app *app, enum text id)
+app_text(const struct app *app, const struct bilingual *id)
 {
 	return text_in(app->lang, id);
 }
@@ -276,7 +276,7 @@ app_in(const struct app *app, const struct bilingual *b)
 }
 
 void
-keys_add(const struct app *app, struct keys *keys, enum text id)
+keys_add(const struct app *app, struct keys *keys, const struct bilingual *id)
 {
 	if (keys->count < KEYS_MAX)
 		keys->item[keys->count++] = app_text(app, id);

@@ -10,8 +10,10 @@
 
 #include "engine/case/case.h"
 #include "engine/case/session/session.h"
+#include "engine/report/texts.h"
 #include "tui/screen/app.h"
 #include "tui/screen/asking.h"
+#include "tui/screen/texts.h"
 #include "tui/term/term.h"
 #include "tui/widget/list.h"
 #include "tui/widget/pane.h"
@@ -66,7 +68,7 @@ struct page {
 	size_t
 	    state_size; /* of a struct that begins with a view; 0: it is one */
 	/* why it is not to be opened now; T_NONE */
-	enum text (*refuse)(const struct app *app);
+	const struct bilingual *(*refuse)(const struct app *app);
 	void (*enter)(struct app *app);
 	void (*leave)(struct app *app); /* it is off the stack already */
 	void (*draw)(struct app *app, struct area body);
@@ -87,7 +89,7 @@ struct job {
 	void (*cancel)(struct app *app); /* Esc, while it runs */
 	/* how far it is; NULL: it is not known, and SAYS is shown */
 	const struct case_progress *(*progress)(const struct app *app);
-	enum text says;
+	const struct bilingual *says;
 	bool finds; /* its progress counts findings */
 	/* how long a key may be waited for before look(); -1: for ever */
 	int (*patience)(const struct app *app);
@@ -109,7 +111,7 @@ struct app {
 	void *job[JOB_COUNT];
 	enum page_id stack[APP_DEPTH];
 	size_t depth;
-	enum text notice; /* until the next key; T_NONE if none */
+	const struct bilingual *notice; /* until the next key; T_NONE if none */
 	struct asking asking;
 	void (*paint)(struct app *app);
 	int64_t painted;  /* milliseconds; INT64_MIN: not yet */
@@ -158,7 +160,8 @@ void app_take_case(struct app *app, struct case_file *c);
 /* Draws all now, amid long work, but not too often. */
 void app_paint(struct app *app);
 
-void keys_add(const struct app *app, struct keys *keys, enum text id);
+void keys_add(
+    const struct app *app, struct keys *keys, const struct bilingual *id);
 
 struct view *app_view(const struct app *app, enum page_id id);
 
@@ -175,7 +178,7 @@ int app_list_draw(struct app *app, enum page_id id, struct area box,
     const char *title, list_row *row);
 
 /* The text of the catalogue in the language of now. */
-const char *app_text(const struct app *app, enum text id);
+const char *app_text(const struct app *app, const struct bilingual *id);
 /* The same for texts of the guide. */
 const char *app_in(const struct app *app, const struct bilingual *b);
 

@@ -19,7 +19,7 @@ cause_count(const struct app *app)
 	return app->d != NULL ? app->d->cause_count : 0;
 }
 
-static enum text
+static const struct bilingual *
 causes_refuse(const struct app *app)
 {
 	return lesson_hides_cause(app) ? T_LESSON_FIRST : T_NONE;

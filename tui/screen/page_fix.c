@@ -29,7 +29,7 @@ fix_cause(const struct app *app)
 	return NULL;
 }
 
-static enum text
+static const struct bilingual *
 fix_refuse(const struct app *app)
 {
 	return lesson_hides_cause(app) ? T_LESSON_FIRST : T_NONE;
@@ -278,7 +278,7 @@ apply_typed(struct app *app, const char *word)
 }
 
 static void
-ask_word(struct app *app, enum text prompt, const char *word,
+ask_word(struct app *app, const struct bilingual *prompt, const char *word,
     void (*answer)(struct app *app, const char *text))
 {
 	struct buf b = BUF_INIT;

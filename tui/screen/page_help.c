@@ -2,6 +2,7 @@
  * Keys, states and words, on one page that scrolls.
  */
 
+#include "engine/case/texts.h"
 #include "engine/report/wording.h"
 #include "tui/screen/page.h"
 

@@ -33,7 +33,7 @@ told_add(struct app *app, struct pane *p)
 static void
 stage_add(struct app *app, struct pane *p)
 {
-	static const enum text stages[] = {
+	static const struct bilingual *const stages[] = {
 		[TRAIN_LOOK] = T_LESSON_LOOK,
 		[TRAIN_TREAT] = T_LESSON_TREAT,
 		[TRAIN_VERIFY] = T_LESSON_VERIFY,
@@ -90,7 +90,8 @@ choice_add(struct app *app, bool remedy, size_t i, struct pane *p)
 }
 
 static void
-right_add(struct app *app, bool remedy, enum text title, struct pane *p)
+right_add(
+    struct app *app, bool remedy, const struct bilingual *title, struct pane *p)
 {
 	const struct scenario *s = train_scenario(app->options->lesson);
 	size_t count = remedy ? s->remedy_count : s->cause_count;
@@ -256,7 +257,7 @@ enum { ALWAYS, WHILE_OPEN, INSTRUCTOR };
 static const struct {
 	uint32_t key;
 	int who;
-	enum text label;
+	const struct bilingual *label;
 	void (*act)(struct app *app);
 } acts[] = {
 	{ 'c', WHILE_OPEN, T_LESSON_KEY_CAUSE, cause_key },

@@ -37,8 +37,9 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 static void
 choice_draw(struct app *app, struct area body)
 {
-	enum text title = lesson_of(app)->remedy ? T_LESSON_WHICH_REMEDY
-						 : T_LESSON_WHICH_CAUSE;
+	const struct bilingual *title = lesson_of(app)->remedy
+					    ? T_LESSON_WHICH_REMEDY
+					    : T_LESSON_WHICH_CAUSE;
 
 	app_view(app, PAGE_CHOICE)->rows = app_list_draw(
 	    app, PAGE_CHOICE, body, app_text(app, title), row_draw);

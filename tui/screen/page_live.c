@@ -37,7 +37,7 @@ state(const struct app *app)
 	return app->page[PAGE_LIVE];
 }
 
-static enum text
+static const struct bilingual *
 live_refuse(const struct app *app)
 {
 	return app->options->lesson != NULL ? T_LIVE_NOT_HERE : T_NONE;

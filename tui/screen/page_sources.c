@@ -3,6 +3,7 @@
  * not be seen in full, and the commands that bring the missing.
  */
 
+#include "engine/case/texts.h"
 #include "engine/report/wording.h"
 #include "tui/screen/page.h"
 

@@ -17,7 +17,7 @@
 #define LAPSE_MAX  32     /* bytes */
 #define MS_MOST    100000 /* from then on minutes are told */
 
-static enum text
+static const struct bilingual *
 sync_refuse(const struct app *app)
 {
 	return app->options->lesson != NULL ? T_LIVE_NOT_HERE : T_NONE;

@@ -121,7 +121,8 @@ changes_add(struct app *app, const struct trace *t, struct pane *p)
 }
 
 static void
-number_add(struct app *app, struct pane *p, enum text text, uint64_t n)
+number_add(
+    struct app *app, struct pane *p, const struct bilingual *text, uint64_t n)
 {
 	struct buf b = BUF_INIT;
 	char number[NUMBER_TEXT_MAX];

@@ -7,6 +7,7 @@
 #include "tui/screen/keeping.h"
 
 #include "engine/base/fill.h"
+#include "engine/case/texts.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 

@@ -7,12 +7,13 @@
 #include "tui/screen/page.h"
 
 #include "engine/base/fill.h"
+#include "engine/case/texts.h"
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
-static const enum text test_words[] = {
+static const struct bilingual *const test_words[] = {
 	[TEST_IS] = T_UI_TEST_IS,
 	[TEST_LIKE] = T_UI_TEST_LIKE,
 	[TEST_IN] = T_UI_TEST_IN,
@@ -22,7 +23,7 @@ static const enum text test_words[] = {
 	[TEST_ABSENT] = T_UI_TEST_ABSENT,
 };
 
-static const enum text role_words[] = {
+static const struct bilingual *const role_words[] = {
 	[ROLE_DECISIVE] = T_UI_ROLE_DECISIVE,
 	[ROLE_STATE] = T_UI_ROLE_STATE,
 	[ROLE_SUPPORTING] = T_UI_ROLE_SUPPORTING,

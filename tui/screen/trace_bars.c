@@ -10,7 +10,9 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/report/report_trace.h"
+#include "engine/report/texts.h"
 #include "engine/report/trace_wording.h"
+#include "tui/screen/texts.h"
 
 #define FEW        (3 * TIME_HOUR)
 #define SHORT_STEP (10 * TIME_MINUTE)

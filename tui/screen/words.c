@@ -4,6 +4,8 @@
 
 #include "tui/screen/words.h"
 
+#include "tui/screen/texts.h"
+
 #include <string.h>
 
 static const enum ink inks[VERDICT_COUNT] = {
@@ -15,14 +17,14 @@ static const enum ink inks[VERDICT_COUNT] = {
 	[VERDICT_NOT_APPLICABLE] = INK_FAINT,
 };
 
-static const enum text wholes[WHOLE_COUNT] = {
+static const struct bilingual *const wholes[WHOLE_COUNT] = {
 	[WHOLE_HEALTHY] = T_UI_HEALTHY,
 	[WHOLE_FAULT] = T_UI_FAULT,
 	[WHOLE_WARNING] = T_UI_WARNING,
 	[WHOLE_NOT_ENOUGH] = T_UI_NOT_ENOUGH,
 };
 
-static const enum text sign_kinds[] = {
+static const struct bilingual *const sign_kinds[] = {
 	[SIGN_SEEN] = T_UI_KIND_SEEN,
 	[SIGN_FOLLOWED] = T_UI_KIND_FOLLOWED,
 	[SIGN_PRECEDED] = T_UI_KIND_PRECEDED,
@@ -31,8 +33,8 @@ static const enum text sign_kinds[] = {
 	[SIGN_CERT] = T_UI_KIND_CERT,
 };
 
-static const enum text units[] = { T_UI_BYTES, T_UI_KB, T_UI_MB, T_UI_GB,
-	T_UI_TB };
+static const struct bilingual *const units[] = { T_UI_BYTES, T_UI_KB, T_UI_MB,
+	T_UI_GB, T_UI_TB };
 
 enum ink
 words_ink(enum verdict v)

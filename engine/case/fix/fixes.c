@@ -8,6 +8,7 @@
 #include "engine/case/fix/fixes_inside.h"
 #include "engine/case/mended.h"
 #include "engine/case/session/session.h"
+#include "engine/fix/texts.h"
 #include "engine/host/os/files.h"
 #include "engine/host/lab/host_lab.h"
 

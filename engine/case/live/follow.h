@@ -146,7 +146,7 @@ bool follow_sync_refused(const struct follow *f);
 bool follow_sync_done(const struct follow *f);
 
 /* What it means that S did not come, for people; static. */
-enum text follow_sync_meaning(enum station_of_sync s);
-enum text follow_sync_title(enum station_of_sync s);
+const struct bilingual *follow_sync_meaning(enum station_of_sync s);
+const struct bilingual *follow_sync_title(enum station_of_sync s);
 
 #endif

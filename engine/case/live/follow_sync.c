@@ -5,6 +5,7 @@
  */
 
 #include "engine/case/live/follow_inside.h"
+#include "engine/case/texts.h"
 
 #include <string.h>
 
@@ -12,7 +13,7 @@ static const struct {
 	const char *name, *check;
 	const char *what; /* in the words of the evidence; NULL: any */
 	int64_t patience; /* after the station before, or the mark */
-	enum text title, meaning;
+	const struct bilingual *title, *meaning;
 } stations[SYNC_COUNT] = {
 	[SYNC_GETCACAPS] = { "getcacaps", "ndes-reached", "GetCACaps",
 	    5 * TIME_MINUTE, T_SYNC_GETCACAPS, T_SYNC_NO_GETCACAPS },
@@ -34,13 +35,13 @@ follow_sync_name(enum station_of_sync s)
 	return stations[s].name;
 }
 
-enum text
+const struct bilingual *
 follow_sync_title(enum station_of_sync s)
 {
 	return stations[s].title;
 }
 
-enum text
+const struct bilingual *
 follow_sync_meaning(enum station_of_sync s)
 {
 	return stations[s].meaning;

@@ -6,6 +6,7 @@
 #include "engine/case/live/tries.h"
 
 #include "engine/base/fill.h"
+#include "engine/case/texts.h"
 
 #include <string.h>
 
@@ -97,7 +98,7 @@ say_good(const struct tries *t, const struct knowledge *k, enum lang lang,
 	buf_free(&after);
 }
 
-static enum text
+static const struct bilingual *
 words_for(const struct tries *t, uint64_t bad)
 {
 	if (t->was_well)

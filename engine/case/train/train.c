@@ -8,6 +8,7 @@
 #include "engine/base/times.h"
 #include "engine/case/target/lab.h"
 #include "engine/case/mended.h"
+#include "engine/case/texts.h"
 #include "engine/case/train/train_inside.h"
 
 #include <stdlib.h>

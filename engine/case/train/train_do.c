@@ -8,8 +8,10 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
+#include "engine/case/texts.h"
 #include "engine/case/train/train_inside.h"
 #include "engine/fix/run.h"
+#include "engine/fix/texts.h"
 #include "engine/host/lab/host_lab.h"
 
 #include <string.h>

@@ -10,6 +10,7 @@
 #include "engine/evidence/certs/chain.h"
 
 #include "engine/base/times.h"
+#include "engine/evidence/certs/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -317,12 +318,12 @@ chain_lacks(const struct chain *c)
 					   : cert_issuer(last);
 }
 
-enum text
+const struct bilingual *
 chain_why(const struct chain *c, const char **about)
 {
 	static const struct {
 		unsigned fault;
-		enum text text;
+		const struct bilingual *text;
 	} whys[] = {
 		{ CHAIN_DISTRUSTED, T_CHAIN_DISTRUSTED },
 		{ CHAIN_NO_CA, T_CHAIN_NO_CA },

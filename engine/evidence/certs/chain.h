@@ -97,6 +97,6 @@ const char *chain_lacks(const struct chain *c);
  * Why it is not good, in English and French, with blanks {1} for the name of
  * a certificate or {1} for an OID; *ABOUT, borrowed from C, fills it.
  */
-enum text chain_why(const struct chain *c, const char **about);
+const struct bilingual *chain_why(const struct chain *c, const char **about);
 
 #endif

@@ -6,6 +6,7 @@
 #include "engine/report/paper/chart.h"
 
 #include "engine/base/fill.h"
+#include "engine/report/paper/texts.h"
 
 #include <stdio.h>
 
@@ -17,7 +18,7 @@
 #define TEXT_BARS      48
 #define TEXT_COLUMNS   30
 
-static const enum text part_words[CHART_PARTS] = {
+static const struct bilingual *const part_words[CHART_PARTS] = {
 	[CHART_GOOD] = T_CHART_GOOD,
 	[CHART_BAD] = T_CHART_BAD,
 	[CHART_OTHER] = T_CHART_OTHER,

@@ -6,6 +6,7 @@
 #include "engine/report/paper/doc.h"
 
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
 #include "engine/report/paper/chart.h"
 #include "engine/report/wrap.h"
 

@@ -7,7 +7,10 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
 #include "engine/report/paper/chart.h"
+#include "engine/report/paper/texts.h"
+#include "engine/report/texts.h"
 #include "engine/report/wording.h"
 
 #include <stdlib.h>
@@ -45,8 +48,8 @@ paper_sha256(struct paper *p, const char *file)
 }
 
 void
-paper_say(struct doc *d, enum doc_kind kind, enum doc_tone tone, enum text id,
-    const char *first, const char *second)
+paper_say(struct doc *d, enum doc_kind kind, enum doc_tone tone,
+    const struct bilingual *id, const char *first, const char *second)
 {
 	struct buf line = BUF_INIT;
 
@@ -70,7 +73,7 @@ tone_of_whole(enum whole w)
 
 /* "server: NDES01" */
 static void
-put_fact(struct doc *d, enum text name, const char *value)
+put_fact(struct doc *d, const struct bilingual *name, const char *value)
 {
 	struct buf line = BUF_INIT;
 

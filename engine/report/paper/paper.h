@@ -54,6 +54,6 @@ void paper_proof(
 
 /* A text of the catalogue, its blanks filled in. */
 void paper_say(struct doc *d, enum doc_kind kind, enum doc_tone tone,
-    enum text id, const char *first, const char *second);
+    const struct bilingual *id, const char *first, const char *second);
 
 #endif

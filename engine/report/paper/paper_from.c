@@ -7,12 +7,15 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/report/paper/texts.h"
 #include "engine/report/session_wording.h"
+#include "engine/report/texts.h"
 #include "engine/report/wording.h"
 
 static void
-put_heads(struct doc *d, enum text a, enum text b, enum text c, enum text e,
-    enum text f)
+put_heads(struct doc *d, const struct bilingual *a, const struct bilingual *b,
+    const struct bilingual *c, const struct bilingual *e,
+    const struct bilingual *f)
 {
 	doc_row(d, DOC_HEADS, TONE_PLAIN, text_in(d->lang, a),
 	    text_in(d->lang, b), text_in(d->lang, c), text_in(d->lang, e),

@@ -6,6 +6,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/report/paper/texts.h"
 #include "engine/report/wording.h"
 
 #define LINE_MAX_COLUMNS 200
@@ -32,8 +33,8 @@ put_line(struct ticket *t, const struct buf *text)
 }
 
 static void
-put_fill(
-    struct ticket *t, enum text id, const char *a, const char *b, const char *c)
+put_fill(struct ticket *t, const struct bilingual *id, const char *a,
+    const char *b, const char *c)
 {
 	struct buf line = BUF_INIT;
 

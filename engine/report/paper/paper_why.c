@@ -6,6 +6,9 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
+#include "engine/report/paper/texts.h"
+#include "engine/report/texts.h"
 #include "engine/report/wording.h"
 
 #define SHA_SHOWN 16 /* hex digits beside a proof; all stand with the file */
@@ -77,7 +80,7 @@ put_subject(const struct stored_cert *s, struct doc *d)
 
 /* "fix: Move the certificate", "against it: ..." */
 static void
-put_named(struct doc *d, enum text id, const char *text)
+put_named(struct doc *d, const struct bilingual *id, const char *text)
 {
 	struct buf line = BUF_INIT;
 

@@ -1,0 +1,12 @@
+#ifndef TUI_SCREEN_TEXTS_H
+#define TUI_SCREEN_TEXTS_H
+
+/* The texts of this floor, each as T_NAME. */
+
+#include "engine/base/lang.h"
+
+#define TEXT(id, en, fr) extern const struct bilingual T_##id[1];
+#include "tui/screen/texts.def"
+#undef TEXT
+
+#endif
