@@ -63,6 +63,14 @@ expect 'a fix is for one server' 1 "$nd" fix preview --read-only \
     --case "$tmp/case" "$two"
 says err 'several servers'
 says err 'NDES01'
+printf 'v Down Enter R o Up Enter R q' >"$tmp/keys"
+expect 'the wizard parts two servers' 0 env XDG_STATE_HOME="$tmp/servers" \
+    "$nd" --lang en --script "$tmp/keys" "$two"
+says out 'Which server'
+says out 'Quel serveur'
+says out 'DÉFAUT 3.2'
+says out 'two/NDES02'
+says out 'SAIN '
 expect 'options anywhere' 3 "$nd" --lang=en check $fault --json
 expect 'unknown option' 2 "$nd" check --nonsense $fault
 says err '--nonsense'

@@ -72,6 +72,12 @@ for signal in INT:130 TERM:143 HUP:129; do
 	ended "SIG${signal%:*}" "${signal#*:}"
 done
 
+start "$nd --lang en $fault"
+ok 'opens and is left' shows 'Welcome'
+key q
+ended 'nothing read' 0
+ok 'nothing read: no verdict' shows '^Nothing was read, so there is no verdict'
+
 start "NO_COLOR=1 $nd --lang en $fault"
 ok 'NO_COLOR: opens' shows 'Welcome'
 key R

@@ -5,6 +5,7 @@
 
 #include "engine/case/live/follow.h"
 
+#include "engine/report/report_follow.h"
 #include "tests/help_follow.h"
 
 #include <setjmp.h>
@@ -455,6 +456,33 @@ synced(void **state)
 	assert_non_null(strstr(look(s), "no getcacaps; "));
 }
 
+/* Nothing is written to a copy: its silence says nothing, a record does. */
+static void
+a_copy_is_called_one(void **state)
+{
+	struct sitting *s = *state;
+	struct buf copy = BUF_INIT;
+	int64_t newest;
+
+	follow_put(IIS, SPAN(FOLLOW_IIS_HEAD));
+	for (int n = 0; n < 40; n++)
+		get(n, "GetCACaps");
+	start(s);
+	follow_mark(s->f, s->now);
+	s->now += 20 * TIME_MINUTE;
+	assert_string_equal(look(s), "");
+	assert_true(follow_is_copy(s->f, &newest));
+	assert_int_not_equal(newest, TIME_NONE);
+	assert_true(report_follow_copy(s->f, LANG_EN, &copy));
+	assert_non_null(strstr(buf_str(&copy), "This is a copy"));
+	buf_free(&copy);
+	get(101, "GetCACaps");
+	look(s);
+	assert_false(follow_is_copy(s->f, &newest));
+	s->now += 20 * TIME_MINUTE;
+	assert_non_null(strstr(look(s), "no getcacert; "));
+}
+
 /* A log that comes late, and the same exit as a check of the whole. */
 static void
 late_logs(void **state)
@@ -501,6 +529,7 @@ main(void)
 		TEST(silence),
 		TEST(silence_behind),
 		TEST(synced),
+		TEST(a_copy_is_called_one),
 		TEST(late_logs),
 	};
 

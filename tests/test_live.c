@@ -283,8 +283,10 @@ a_capture_of_yesterday(void **state)
 	s.capture = true;
 	got = play(*state, &s, "l wait wait p Space Enter y wait Esc Esc q");
 	shows(got, "Nothing has come since ");
-	shows(got, "The newest earlier record is of");
+	shows(got, "This is a copy: its newest record is of");
 	shows(got, "2026-04-14");
+	shows(got, " d ago. Only");
+	lacks(got, "did not come");
 	shows(got, "Nothing new since ");
 	lacks(got, "p A minute passes");
 	free(got);

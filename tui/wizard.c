@@ -13,13 +13,17 @@
 #include "tui/screen/app.h"
 #include "tui/screen/lesson_run.h"
 #include "tui/screen/lobby.h"
+#include "tui/screen/reading.h"
+#include "tui/screen/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What is to be opened next; strings owned. */
 struct target {
 	char *path, *folder; /* NULL: live; the usual folder */
+	char *server;        /* of several in it: its label; NULL: not known */
 	bool live, resume;
 };
 
@@ -65,6 +69,7 @@ target_free(struct target *t)
 {
 	free(t->path);
 	free(t->folder);
+	free(t->server);
 	*t = (struct target){ .path = NULL };
 }
 
@@ -77,9 +82,11 @@ target_case(struct target *t, const char *folder, const struct session_facts *f,
 	t->resume = true;
 	t->path = span_dup(span_of(f->capture));
 	t->folder = span_dup(span_of(folder));
-	if (t->path && t->folder && !session_is_gone(f))
+	t->server = span_dup(span_of(f->server));
+	if (t->path && t->folder && t->server && !session_is_gone(f))
 		return true;
-	err_set(info, t->path && t->folder ? ERR_CASE_GONE : ERR_NOMEM,
+	err_set(info,
+	    t->path && t->folder && t->server ? ERR_CASE_GONE : ERR_NOMEM,
 	    f->capture, 0, NULL);
 	return false;
 }
@@ -110,30 +117,44 @@ target_resume(struct wizard *w, struct target *t, struct err_info *info)
 	return good;
 }
 
+/* Where nothing was read there is no verdict. */
 static void
 keep_verdict(struct wizard *w, const struct case_file *c)
 {
 	buf_clear(&w->verdict);
-	report_head(c, w->app.lang, &w->verdict);
+	if (reading_is_to_come(c))
+		buf_printf(&w->verdict, "%s\n",
+		    text_in(w->app.lang, T_KEEP_NO_VERDICT));
+	else
+		report_head(c, w->app.lang, &w->verdict);
 }
 
-static bool
-run_case(struct wizard *w, const struct target *t, struct err_info *info)
+static struct opening *
+open_part(const struct wizard *w, const struct target *t,
+    const struct part *part, const char *folder, struct err_info *info)
 {
 	const struct options *o = w->o;
 	const struct opening_options options = { .path = t->path,
 		.live = t->live,
 		.acts = true,
 		.reads = o->read_only,
-		.folder = t->folder ? t->folder : o->case_folder,
+		.part = part,
+		.folder = folder,
 		.options = &o->case_options };
-	struct opening *opened = opening_new(&options, w->k, info);
-	struct session *s = NULL;
+
+	return opening_new(&options, w->k, info);
+}
+
+/* The wizard on what was opened, which is closed afterwards. */
+static bool
+run_opened(struct wizard *w, const struct target *t, struct opening *opened,
+    struct err_info *info)
+{
+	const struct options *o = w->o;
+	struct session *s = session_of(opened, o->read_only, info);
 	const struct session_facts *earlier;
 	bool good = false;
 
-	if (opened)
-		s = session_of(opened, o->read_only, info);
 	if (s && open_term(w, info)) {
 		earlier = session_earlier(s);
 		if (t->resume && earlier && !o->lang_named)
@@ -149,6 +170,99 @@ run_case(struct wizard *w, const struct target *t, struct err_info *info)
 	}
 	session_free(s);
 	opening_free(opened);
+	return good;
+}
+
+/* SIZE_MAX: none was chosen. */
+static size_t
+choose_server(struct wizard *w, const struct target *t,
+    const struct parts *parts, struct err_info *info)
+{
+	struct lobby l = { .lang = w->app.lang,
+		.k = w->k,
+		.servers = parts,
+		.message = t->path,
+		.path = BUF_INIT };
+	enum lobby_choice choice;
+
+	w->app.others = false;
+	if (!open_term(w, info))
+		return SIZE_MAX;
+	choice = lobby_run(&l, w->term);
+	w->app.lang = l.lang;
+	w->app.others = choice == LOBBY_BACK;
+	return choice == LOBBY_SERVER ? l.which : SIZE_MAX;
+}
+
+static size_t
+find_server(const struct parts *parts, const char *label)
+{
+	for (size_t i = 0; label && i < parts->count; i++)
+		if (strcmp(parts->item[i].label, label) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+/* A named folder is of all servers: each has one in it. */
+static bool
+run_server(struct wizard *w, const struct target *t, const struct part *part,
+    struct err_info *info)
+{
+	struct buf folder = BUF_INIT;
+	struct opening *opened;
+
+	if (t->folder)
+		buf_puts(&folder, t->folder);
+	else if (w->o->case_folder)
+		buf_printf(&folder, "%s-%08llx", w->o->case_folder,
+		    (unsigned long long)(span_hash(span_of(part->label)) &
+					 0xffffffff));
+	opened = open_part(
+	    w, t, part, folder.n > 0 ? buf_str(&folder) : NULL, info);
+	buf_free(&folder);
+	return opened && run_opened(w, t, opened, info);
+}
+
+/* One server after the other, as long as the list is asked for. */
+static bool
+run_servers(struct wizard *w, struct target *t, const struct parts *parts,
+    struct err_info *info)
+{
+	size_t which = find_server(parts, t->server);
+	bool good = true;
+
+	do {
+		if (which == SIZE_MAX)
+			which = choose_server(w, t, parts, info);
+		if (which == SIZE_MAX)
+			return info->code == OK;
+		good = run_server(w, t, &parts->item[which], info);
+		which = SIZE_MAX;
+		free(t->folder); /* it was of the one that was gone on with */
+		t->folder = NULL;
+		t->resume = false;
+	} while (good && w->app.others);
+	return good;
+}
+
+static bool
+run_case(struct wizard *w, struct target *t, struct err_info *info)
+{
+	struct opening *opened = open_part(
+	    w, t, NULL, t->folder ? t->folder : w->o->case_folder, info);
+	struct parts parts = { NULL, 0 };
+	bool good;
+
+	if (!opened)
+		return false;
+	info->code = parts_of(opening_case(opened), &parts);
+	if (info->code || parts.count > 0) {
+		opening_free(opened);
+		good = !info->code && run_servers(w, t, &parts, info);
+	} else {
+		good = run_opened(w, t, opened, info);
+	}
+	parts_free(&parts);
 	return good;
 }
 

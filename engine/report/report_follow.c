@@ -186,3 +186,22 @@ report_follow(const struct knowledge *k, enum lang lang,
 
 	puts[e->kind](&t, e);
 }
+
+bool
+report_follow_copy(const struct follow *f, enum lang lang, struct buf *out)
+{
+	char time[TIME_TEXT_MAX];
+	struct buf age = BUF_INIT;
+	int64_t newest;
+
+	if (!follow_is_copy(f, &newest))
+		return false;
+	wording_age(lang, newest, follow_clock(), &age);
+	if (age.n > 0)
+		text_fill(out, text_in(lang, T_FOLLOW_COPY),
+		    time_minute(newest, time), buf_str(&age), NULL);
+	else
+		buf_puts(out, text_in(lang, T_FOLLOW_COPY_UNDATED));
+	buf_free(&age);
+	return true;
+}

@@ -14,4 +14,8 @@ void report_follow(const struct knowledge *k, enum lang lang,
 const char *report_follow_when(
     const struct follow_event *e, char out[FOLLOW_WHEN_MAX]);
 
+/* That it is a copy, and how old; false, and nothing, when it is none. */
+bool report_follow_copy(
+    const struct follow *f, enum lang lang, struct buf *out);
+
 #endif

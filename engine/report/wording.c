@@ -138,3 +138,24 @@ wording_foreign(enum lang lang, const struct foreign_rows *f, struct buf *out)
 	    buf_str(&rows), NULL);
 	buf_free(&rows);
 }
+
+void
+wording_age(enum lang lang, int64_t time, int64_t now, struct buf *out)
+{
+	int64_t age = now - time;
+	char number[NUMBER_TEXT_MAX];
+	const struct bilingual *text = T_AGE_MINUTES;
+	int64_t unit = TIME_MINUTE;
+
+	if (time == TIME_NONE || age < 0)
+		return;
+	if (age >= 2 * TIME_DAY) {
+		text = T_AGE_DAYS;
+		unit = TIME_DAY;
+	} else if (age >= 2 * TIME_HOUR) {
+		text = T_AGE_HOURS;
+		unit = TIME_HOUR;
+	}
+	text_fill(out, text_in(lang, text),
+	    number_text((uint64_t)(age / unit), number), NULL);
+}

@@ -17,6 +17,9 @@ const char *wording_surety(enum lang lang, enum surety s);
 /* "valid from 2020-01-01 00:00 to 2030-01-01 00:00 UTC"; appended. */
 void wording_validity(enum lang lang, const struct cert *c, struct buf *out);
 
+/* How long before NOW: "5 min ago", "12 d ago"; nothing if it is not. */
+void wording_age(enum lang lang, int64_t time, int64_t now, struct buf *out);
+
 /* N and the word for one or for many of it; appended. */
 void wording_count(enum lang lang, uint64_t n, const struct bilingual *one,
     const struct bilingual *many, struct buf *out);

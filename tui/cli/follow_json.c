@@ -169,6 +169,16 @@ verdicts(const struct case_file *c)
 	return list;
 }
 
+/* Of a copy nothing is concluded from silence. */
+static void
+put_copy(struct json *o, const struct follow *f)
+{
+	int64_t newest;
+
+	json_put(o, "copy", json_bool(follow_is_copy(f, &newest)));
+	json_put(o, "newest", json_time(newest));
+}
+
 void
 follow_json_start(struct follow_out *out, const struct follow *f)
 {
@@ -179,6 +189,7 @@ follow_json_start(struct follow_out *out, const struct follow *f)
 	json_put(o, "schema", words(SCHEMA));
 	json_put(o, "version", words(VERSION));
 	json_put(o, "capture", words(case_host(c)->name));
+	put_copy(o, f);
 	json_put(o, "generation", words(generation_name(d->generation)));
 	json_put(o, "verdict", words(whole_name(d->whole)));
 	json_put(o, "checks", verdicts(c));
@@ -205,6 +216,7 @@ follow_json_end(struct follow_out *out, const struct follow *f, int code)
 
 	json_put(o, "verdict", words(whole_name(d->whole)));
 	json_put(o, "exit", json_int(code));
+	put_copy(o, f);
 	json_put(o, "good", json_int((int64_t)out->pulse.all_good));
 	json_put(o, "bad", json_int((int64_t)out->pulse.all_bad));
 	json_put(o, "checks", verdicts(follow_case(f)));

@@ -50,6 +50,8 @@ follow_text_start(struct follow_out *out, const struct follow *f)
 	text_fill(&out->text, text_in(out->lang, T_FOLLOW_STARTED),
 	    number_text(case_source_count(c), n), buf_str(&host), NULL);
 	buf_free(&host);
+	if (report_follow_copy(f, out->lang, &out->text))
+		buf_byte(&out->text, '\n');
 	if (!out->sync)
 		return;
 	buf_puts(&out->text, text_in(out->lang, T_FOLLOW_SYNC));
@@ -69,7 +71,9 @@ put_not_come(struct follow_out *out, const struct follow *f)
 		buf_puts(&out->text, text_in(out->lang, T_FOLLOW_SYNC_DONE));
 		return;
 	}
-	if (!follow_station(f, s)->missed && !follow_sync_refused(f))
+	if (report_follow_copy(f, out->lang, &out->text))
+		buf_byte(&out->text, '\n');
+	else if (!follow_station(f, s)->missed && !follow_sync_refused(f))
 		text_fill(&out->text, text_in(out->lang, T_FOLLOW_NOT_YET),
 		    text_in(out->lang, follow_sync_title(s)),
 		    text_in(out->lang, follow_sync_meaning(s)), NULL);

@@ -28,15 +28,7 @@
 static bool
 nothing_was_read(const struct app *app)
 {
-	const struct case_file *c = living_case(app);
-	bool left = false; /* something that can still be read */
-
-	for (size_t i = 0; i < case_source_count(c); i++) {
-		if (case_source(c, i)->read)
-			return false;
-		left = left || case_source(c, i)->err == OK;
-	}
-	return left;
+	return reading_is_to_come(living_case(app));
 }
 
 static size_t

@@ -11,6 +11,7 @@
 #include "engine/base/times.h"
 #include "engine/case/target/opening.h"
 #include "engine/report/texts.h"
+#include "engine/report/wording.h"
 #include "tui/screen/texts.h"
 #include "tui/screen/words.h"
 #include "tui/widget/input.h"
@@ -55,12 +56,22 @@ fixed_rows(void)
 	return opening_has_live() ? 2 : 1;
 }
 
+static size_t
+row_count(const struct room *r)
+{
+	return r->l->servers != NULL
+		   ? r->l->servers->count
+		   : fixed_rows() + r->l->cases->count + r->l->lessons->count;
+}
+
 /* First a capture and this server, then cases, then lessons. */
 static struct row
 row_at(const struct room *r, size_t i)
 {
-	size_t cases = r->l->cases->count;
+	size_t cases = r->l->servers != NULL ? 0 : r->l->cases->count;
 
+	if (r->l->servers != NULL)
+		return (struct row){ LOBBY_SERVER, i };
 	if (i == 0)
 		return (struct row){ LOBBY_CAPTURE, 0 };
 	if (i < fixed_rows())
@@ -69,27 +80,6 @@ row_at(const struct room *r, size_t i)
 	if (i < cases)
 		return (struct row){ LOBBY_CASE, i };
 	return (struct row){ LOBBY_LESSON, i - cases };
-}
-
-/* "5 min ago", "3 h ago", "12 d ago" */
-static void
-age_say(const struct room *r, int64_t time, struct buf *out)
-{
-	int64_t age = time == TIME_NONE ? 0 : r->l->now - time;
-	char number[NUMBER_TEXT_MAX];
-	const struct bilingual *text = T_LOBBY_MINUTES;
-	int64_t unit = TIME_MINUTE;
-
-	if (age >= 2 * TIME_DAY) {
-		text = T_LOBBY_DAYS;
-		unit = TIME_DAY;
-	} else if (age >= 2 * TIME_HOUR) {
-		text = T_LOBBY_HOURS;
-		unit = TIME_HOUR;
-	}
-	if (time != TIME_NONE && age >= 0)
-		text_fill(out, say(r, text),
-		    number_text((uint64_t)(age / unit), number), NULL);
 }
 
 static const char *
@@ -117,7 +107,7 @@ case_row(const struct room *r, struct canvas *c, const struct session_facts *f,
 					: INK_WARN,
 	    words_whole(r->l->lang, f->whole), STATE_COLS - 1);
 	col += STATE_COLS;
-	age_say(r, f->last, &age);
+	wording_age(r->l->lang, f->last, r->l->now, &age);
 	room = end - col - canvas_columns(c, buf_span(&age)) - 3;
 	canvas_puts(c, line.row, col, INK_NORMAL, cause_title(r, f), room);
 	canvas_right(
@@ -163,6 +153,7 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
 		[LOBBY_LIVE] = T_LOBBY_LIVE,
 		[LOBBY_CASE] = T_KEEP_TITLE,
 		[LOBBY_LESSON] = T_LOBBY_LESSON,
+		[LOBBY_SERVER] = T_LOBBY_SERVER,
 	};
 	struct room *r = arg;
 	struct row row = row_at(r, i);
@@ -175,6 +166,9 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
 	    say(r, kinds[row.kind]), wide ? line.cols - 1 : KIND_COLS - 1);
 	if (row.kind == LOBBY_CASE)
 		case_row(r, c, &r->l->cases->items[row.which].facts, rest);
+	else if (row.kind == LOBBY_SERVER)
+		canvas_puts(c, line.row, rest.col, INK_NORMAL,
+		    r->l->servers->item[row.which].label, rest.cols);
 	else if (row.kind == LOBBY_LESSON)
 		lesson_row(r, c, r->l->lessons->items[row.which], rest);
 	if (chosen)
@@ -201,14 +195,29 @@ case_detail(struct room *r, const struct session_entry *e, struct pane *p)
 }
 
 static void
+servers_detail(struct room *r, struct pane *p)
+{
+	char n[NUMBER_TEXT_MAX];
+	struct buf b = BUF_INIT;
+
+	text_fill(&b, say(r, T_LOBBY_SERVERS),
+	    number_text(r->l->servers->count, n), NULL);
+	pane_add(p, INK_WARN, 0, buf_span(&b));
+	pane_puts(p, INK_NORMAL, 0, say(r, T_LOBBY_SERVERS_HOW));
+	buf_free(&b);
+}
+
+static void
 detail_fill(struct room *r, struct pane *p)
 {
 	struct row row = row_at(r, r->list.selected);
 
-	if (r->l->message[0] != '\0')
+	if (r->l->message[0] != '\0' && r->l->servers == NULL)
 		pane_puts(p, INK_BAD, 0, r->l->message);
 	if (r->typing)
 		pane_puts(p, INK_WARN, 0, say(r, T_LOBBY_TYPE));
+	else if (row.kind == LOBBY_SERVER)
+		servers_detail(r, p);
 	else if (row.kind == LOBBY_CASE)
 		case_detail(r, &r->l->cases->items[row.which], p);
 	else if (row.kind == LOBBY_LESSON)
@@ -228,9 +237,13 @@ keys_draw(struct room *r)
 		T_UI_KEY_QUIT };
 	static const struct bilingual *const typing[] = { T_LOBBY_KEY_OPEN,
 		T_UI_KEY_BACK };
-	const struct bilingual *const *shown = r->typing ? typing : keys;
+	static const struct bilingual *const servers[] = { T_LOBBY_KEY_OPEN,
+		T_UI_KEY_BACK, T_UI_KEY_LANG, T_UI_KEY_QUIT };
+	const struct bilingual *const *shown = r->typing               ? typing
+					       : r->l->servers != NULL ? servers
+								       : keys;
 	enum { COUNT = sizeof(keys) / sizeof(*keys) };
-	size_t count = r->typing ? sizeof(typing) / sizeof(*typing) : COUNT;
+	size_t count = r->typing ? 2 : r->l->servers != NULL ? 4 : COUNT;
 	const char *items[COUNT];
 
 	for (size_t i = 0; i < count; i++)
@@ -266,8 +279,13 @@ draw(struct room *r)
 	canvas_puts(c, 0, 1, INK_TITLE, "ndes-doctor " VERSION, c->cols - 2);
 	canvas_right(
 	    c, 0, 1, INK_TITLE, span_of(say(r, T_UI_LANG)), c->cols - 2);
-	canvas_puts(c, 1, 1, INK_NORMAL, say(r, T_LOBBY_INTRO), c->cols - 2);
-	canvas_box(c, list, say(r, T_UI_TITLE_WELCOME));
+	if (r->l->servers == NULL)
+		canvas_puts(
+		    c, 1, 1, INK_NORMAL, say(r, T_LOBBY_INTRO), c->cols - 2);
+	else
+		canvas_puts(c, 1, 1, INK_NORMAL, r->l->message, c->cols - 2);
+	canvas_box(c, list,
+	    say(r, r->l->servers != NULL ? T_LOBBY_WHICH : T_UI_TITLE_WELCOME));
 	canvas_box(c, detail, NULL);
 	r->rows = list.rows - 2;
 	list_draw(&r->list, c,
@@ -339,14 +357,19 @@ key_typing(struct room *r, uint32_t key)
 static void
 key_plain(struct room *r, uint32_t key)
 {
-	r->l->message = "";
+	if (r->l->servers == NULL)
+		r->l->message = "";
 	if (key == 'q')
 		r->done = true;
 	else if (key == TERM_KEY_ENTER)
 		choose(r);
 	else if (key == 'v')
 		r->l->lang = (enum lang)((r->l->lang + 1) % LANG_COUNT);
-	else if (key == 'o') {
+	else if (r->l->servers != NULL &&
+		 (key == TERM_KEY_ESC || key == TERM_KEY_LEFT)) {
+		r->choice = LOBBY_BACK;
+		r->done = true;
+	} else if (key == 'o' && r->l->servers == NULL) {
 		r->list.selected = 0;
 		choose(r);
 	} else if (key == TERM_KEY_PAGE_DOWN || key == TERM_KEY_PAGE_UP ||
@@ -362,8 +385,8 @@ lobby_run(struct lobby *l, struct term *term)
 	struct room r = { .l = l, .choice = LOBBY_QUIT };
 
 	r.canvas.ascii = term->ascii;
-	list_count(&r.list, fixed_rows() + l->cases->count + l->lessons->count);
-	if (l->cases->count > 0)
+	list_count(&r.list, row_count(&r));
+	if (l->servers == NULL && l->cases->count > 0)
 		r.list.selected = fixed_rows();
 	while (!r.done && show(&r, term)) {
 		uint32_t key = term_key(term, -1);

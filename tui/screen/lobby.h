@@ -3,27 +3,33 @@
 
 /*
  * The first page when nothing was named: cases to go on with, lessons of the
- * course, and how to open a capture.
+ * course, and how to open a capture.  The same list for the servers of a
+ * capture, one of which is opened.
  */
 
+#include "engine/case/parts.h"
 #include "engine/case/session/session_list.h"
 #include "engine/case/train/train.h"
 #include "tui/term/term.h"
 
 enum lobby_choice {
 	LOBBY_QUIT,
+	LOBBY_BACK,    /* from the servers of a capture */
 	LOBBY_CAPTURE, /* what was typed, in PATH */
 	LOBBY_LIVE,
-	LOBBY_CASE,  /* number WHICH of CASES */
-	LOBBY_LESSON /* number WHICH of LESSONS */
+	LOBBY_CASE,   /* number WHICH of CASES */
+	LOBBY_LESSON, /* number WHICH of LESSONS */
+	LOBBY_SERVER  /* number WHICH of SERVERS */
 };
 
+/* Of the first page: cases and lessons, else the servers of a capture. */
 struct lobby {
 	enum lang lang; /* in and out */
 	const struct knowledge *k;
 	const struct session_list *cases;
 	const struct scenario_list *lessons;
-	const char *message; /* why it is shown again; "" none */
+	const struct parts *servers; /* not NULL: these, and nothing else */
+	const char *message;         /* why it is shown again; "" none */
 	int64_t now;
 	struct buf path; /* out; the caller frees */
 	size_t which;    /* out */

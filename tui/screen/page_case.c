@@ -5,7 +5,6 @@
  */
 
 #include "engine/report/session_wording.h"
-#include "engine/report/wording.h"
 #include "tui/screen/keeping.h"
 
 #include <string.h>

@@ -226,21 +226,21 @@ nothing_fill(struct app *app, struct pane *p)
 	const struct living *x = living_of(app);
 	const struct case_file *c = follow_case(x->f);
 	char n[NUMBER_TEXT_MAX], began[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
-	int64_t newest = TIME_NONE;
+	int64_t newest;
 	struct buf b = BUF_INIT;
 
-	for (size_t i = 0; i < case_source_count(c); i++)
-		if (case_source(c, i)->last > newest)
-			newest = case_source(c, i)->last;
 	text_fill(&b, app_text(app, T_LIVE_STILL_NOTHING),
 	    number_text(case_source_count(c), n), case_host(app->c)->name,
 	    time_clock(x->began, began), NULL);
 	pane_add(p, INK_NORMAL, 0, buf_span(&b));
 	buf_clear(&b);
-	text_fill(&b, app_text(app, T_LIVE_NEWEST_BEFORE),
-	    words_second(newest, last), NULL);
-	if (newest != TIME_NONE)
-		pane_add(p, INK_NORMAL, 0, buf_span(&b));
+	if (!follow_is_copy(x->f, &newest) && newest != TIME_NONE)
+		text_fill(&b, app_text(app, T_LIVE_NEWEST_BEFORE),
+		    words_second(newest, last), NULL);
+	pane_add(p, INK_NORMAL, 0, buf_span(&b));
+	buf_clear(&b);
+	report_follow_copy(x->f, app->lang, &b);
+	pane_add(p, INK_WARN, 0, buf_span(&b));
 	pane_gap(p);
 	pane_puts(p, INK_FAINT, 0, app_text(app, T_LIVE_HOW));
 	if (case_host(app->c)->nature == HOST_LAB)

@@ -4,6 +4,7 @@
  * After a fix this page is the proof.
  */
 
+#include "engine/report/report_follow.h"
 #include "engine/report/wording.h"
 #include "tui/screen/fixing.h"
 #include "tui/screen/living.h"
@@ -157,6 +158,9 @@ head_add(struct app *app, struct pane *p)
 	pane_add(p, INK_FAINT, 0, buf_span(&b));
 	if (case_host(app->c)->nature == HOST_LAB && !has_come(app))
 		pane_puts(p, INK_WARN, 0, app_text(app, T_LIVE_LAB));
+	buf_clear(&b);
+	report_follow_copy(living_of(app)->f, app->lang, &b);
+	pane_add(p, INK_WARN, 0, buf_span(&b));
 	pane_gap(p);
 	buf_free(&b);
 }

@@ -46,6 +46,19 @@ reading_left(const struct app *app, unsigned kinds, uint64_t *bytes)
 	return files;
 }
 
+bool
+reading_is_to_come(const struct case_file *c)
+{
+	bool left = false; /* something that can still be read */
+
+	for (size_t i = 0; i < case_source_count(c); i++) {
+		if (case_source(c, i)->read)
+			return false;
+		left = left || case_source(c, i)->err == OK;
+	}
+	return left;
+}
+
 static bool
 reading_want(struct app *app, unsigned kinds)
 {
@@ -80,6 +93,21 @@ check_is(const struct app *app, size_t check, enum verdict v)
 	       app->d->checks[check].verdict == v;
 }
 
+/* The first check as bad as CHECK, in its step, of which a cause is known. */
+static size_t
+with_cause(const struct app *app, size_t check)
+{
+	enum verdict v = app->d->checks[check].verdict;
+
+	for (size_t i = check; i < know_check_count(app->k); i++) {
+		if (check_is(app, i, v) && guide_cause(app, i) != SIZE_MAX &&
+		    know_check(app->k, i)->step ==
+			know_check(app->k, check)->step)
+			return i;
+	}
+	return check;
+}
+
 size_t
 reading_first_bad(const struct app *app)
 {
@@ -88,7 +116,7 @@ reading_first_bad(const struct app *app)
 	for (size_t v = 0; v < 2; v++) {
 		for (size_t i = 0; i < know_check_count(app->k); i++) {
 			if (check_is(app, i, order[v]))
-				return i;
+				return with_cause(app, i);
 		}
 	}
 	return SIZE_MAX;
@@ -147,21 +175,6 @@ cause_kinds(const struct app *app)
 	return kinds;
 }
 
-/* The first check as bad as CHECK, in its step, of which a cause is known. */
-static size_t
-with_cause(const struct app *app, size_t check)
-{
-	enum verdict v = app->d->checks[check].verdict;
-
-	for (size_t i = check; i < know_check_count(app->k); i++) {
-		if (check_is(app, i, v) && guide_cause(app, i) != SIZE_MAX &&
-		    know_check(app->k, i)->step ==
-			know_check(app->k, check)->step)
-			return i;
-	}
-	return check;
-}
-
 static void
 hunt_end(struct app *app)
 {
@@ -170,7 +183,7 @@ hunt_end(struct app *app)
 	state(app)->hunt = false;
 	guide_show_detail(app);
 	if (check != SIZE_MAX)
-		guide_select(app, with_cause(app, check));
+		guide_select(app, check);
 	else if (app->d != NULL && app->d->next_check != SIZE_MAX)
 		guide_select(app, app->d->next_check);
 }

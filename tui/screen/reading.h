@@ -11,6 +11,9 @@
 /* Sources of KINDS that exist and were not read: their number and bytes. */
 size_t reading_left(const struct app *app, unsigned kinds, uint64_t *bytes);
 
+/* Nothing was read of C, and something is there to be read. */
+bool reading_is_to_come(const struct case_file *c);
+
 /* Starts to read for one check, or for the first failure. */
 void reading_check(struct app *app, size_t check);
 void reading_hunt(struct app *app);
@@ -24,7 +27,11 @@ void reading_cancel(struct app *app);
 /* Reading on may still find a failure. */
 bool reading_may_hunt(const struct app *app);
 
-/* The failing check to show first, else one that warns, else SIZE_MAX. */
+/*
+ * The check that fails, else warns, that the headline, the guide and the
+ * cause all speak of: the first in the order of the guide, or the first of
+ * its step of which a cause is known.  SIZE_MAX: none.
+ */
 size_t reading_first_bad(const struct app *app);
 
 #endif

@@ -349,6 +349,7 @@ look(struct follow *f, bool names)
 	}
 	f->soon |= l.more || l.soon;
 	f->bytes |= l.bytes;
+	f->grew |= l.bytes;
 	f->outcomes |= l.registry;
 	if (!err && (l.bytes || l.registry))
 		set_clocks(f);

@@ -116,6 +116,13 @@ void follow_give(struct follow *f, struct case_file *c);
 /* What was held back is all there is: judges as `check' would. */
 enum err follow_end(struct follow *f, int64_t now);
 
+/*
+ * A folder in which nothing was written since: copies of logs do not grow,
+ * so nothing is concluded from their silence.  *NEWEST: time of the newest
+ * record, TIME_NONE when none has a time.
+ */
+bool follow_is_copy(const struct follow *f, int64_t *newest);
+
 /* Its case: sources and the diagnosis as of the last look. */
 const struct case_file *follow_case(const struct follow *f);
 

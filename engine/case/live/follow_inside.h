@@ -61,6 +61,7 @@ struct follow {
 
 	bool outcomes; /* since the last judgement */
 	bool bytes;
+	bool grew; /* any came since it began: the host is in use */
 	int64_t judged, ticked, walked, walk_cost;
 	unsigned news; /* what the watch said, see watch.h */
 	bool soon;

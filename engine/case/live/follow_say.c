@@ -146,6 +146,16 @@ step_to_look_at(const struct follow *f, size_t check, size_t going_on)
 	return best;
 }
 
+bool
+follow_is_copy(const struct follow *f, int64_t *newest)
+{
+	*newest = TIME_NONE;
+	for (size_t i = 0; i < case_source_count(f->c); i++)
+		if (case_source(f->c, i)->last > *newest)
+			*newest = case_source(f->c, i)->last;
+	return case_host(f->c)->nature == HOST_CAPTURE && !f->grew;
+}
+
 /*
  * The first check of the way that has fallen silent is told; those behind it
  * are silent because of it.
@@ -155,7 +165,10 @@ follow_pace_tick(struct follow *f)
 {
 	size_t going_on = SIZE_MAX;
 	bool told = false;
+	int64_t newest;
 
+	if (follow_is_copy(f, &newest))
+		return;
 	for (size_t i = 0; i < know_check_count(f->c->k); i++) {
 		struct follow_pace *p = &f->paces[i];
 		struct follow_event event = { .kind = FOLLOW_SILENCE,

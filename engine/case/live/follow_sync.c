@@ -165,9 +165,10 @@ follow_sync_tick(struct follow *f)
 {
 	enum station_of_sync s = f->marked ? follow_sync_awaited(f)
 					   : SYNC_COUNT;
+	int64_t newest;
 
 	if (s == SYNC_COUNT || f->stations[s].missed ||
-	    follow_sync_refused(f) ||
+	    follow_is_copy(f, &newest) || follow_sync_refused(f) ||
 	    f->now - f->last_came < stations[s].patience)
 		return;
 	f->stations[s].missed = true;

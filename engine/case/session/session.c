@@ -113,11 +113,13 @@ fill(struct session *s)
 	enum err err;
 
 	s->capture = span_dup(span_of(s->o.capture));
+	s->server = span_dup(span_of(s->o.server ? s->o.server : ""));
 	s->folder_name = span_dup(span_of(s->o.folder ? s->o.folder : ""));
 	s->verdicts = calloc(checks + 1, sizeof(*s->verdicts));
-	if (!s->capture || !s->folder_name || !s->verdicts)
+	if (!s->capture || !s->server || !s->folder_name || !s->verdicts)
 		return ERR_NOMEM;
 	s->o.capture = s->capture;
+	s->o.server = s->server;
 	s->o.folder = s->o.folder ? s->folder_name : NULL;
 	for (size_t i = 0; i < checks; i++)
 		s->verdicts[i] = VERDICT_COUNT;
@@ -161,6 +163,7 @@ session_of(const struct opening *opened, bool read_only, struct err_info *info)
 {
 	struct session_options o = { .folder = opening_folder(opened),
 		.capture = "",
+		.server = opening_part(opened),
 		.kind = opening_kind(opened),
 		.read_only = read_only,
 		.now = TIME_NONE };
@@ -194,6 +197,7 @@ session_free(struct session *s)
 	buf_free(&s->who);
 	free(s->verdicts);
 	free(s->capture);
+	free(s->server);
 	free(s->folder_name);
 	free(s);
 }
@@ -288,6 +292,7 @@ static enum err
 write_facts(struct session *s, const struct session_place *at)
 {
 	struct session_facts f = { .capture = s->capture,
+		.server = s->server,
 		.host = s->c->host->name,
 		.kind = s->o.kind,
 		.lang = at->lang,

@@ -18,6 +18,7 @@
 struct session_options {
 	const char *folder;  /* of the case; NULL: nothing is kept */
 	const char *capture; /* absolute; "" for a live server */
+	const char *server;  /* of several in it: its label; NULL or "" */
 	enum opening_kind kind;
 	bool read_only; /* nothing is written */
 	int64_t now;    /* for tests: always this; else TIME_NONE */

@@ -48,6 +48,7 @@ session_facts_json(const struct session_facts *f)
 	json_put(o, "schema", words(SCHEMA));
 	json_put(o, "version", words(VERSION));
 	json_put(o, "capture", words(f->capture));
+	json_put(o, "server", words(f->server));
 	json_put(o, "host", words(f->host));
 	json_put(o, "kind", words(kinds[f->kind]));
 	json_put(o, "language", words(f->lang == LANG_FR ? "fr" : "en"));
@@ -126,13 +127,14 @@ take(struct session_facts *f, const struct json *o)
 	    !kind_of(o, &f->kind))
 		return ERR_FORMAT;
 	f->capture = text_of(f, o, "capture");
+	f->server = text_of(f, o, "server");
 	f->host = text_of(f, o, "host");
 	f->page = text_of(f, o, "page");
 	f->check = text_of(f, o, "check");
 	f->fixing = text_of(f, o, "fixing");
 	f->cause = text_of(f, o, "cause");
-	if (!f->capture || !f->host || !f->page || !f->check || !f->fixing ||
-	    !f->cause)
+	if (!f->capture || !f->server || !f->host || !f->page || !f->check ||
+	    !f->fixing || !f->cause)
 		return ERR_NOMEM;
 	f->lang = span_is(json_str(json_get(o, "language")), "fr") ? LANG_FR
 								   : LANG_EN;

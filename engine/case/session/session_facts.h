@@ -13,6 +13,7 @@
 
 struct session_facts {
 	const char *capture; /* absolute; "" for a live server */
+	const char *server;  /* of several in the capture: its label; "" */
 	const char *host;    /* its name, for people */
 	enum opening_kind kind;
 	enum lang lang;

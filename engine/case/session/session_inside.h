@@ -36,7 +36,7 @@ struct session_files {
 struct session {
 	struct case_file *c; /* borrowed */
 	struct session_options o;
-	char *capture, *folder_name;
+	char *capture, *server, *folder_name;
 	struct casefolder *folder;
 	enum session_access access;
 	struct err_info trouble;

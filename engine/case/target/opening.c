@@ -18,6 +18,7 @@
 struct opening {
 	enum opening_kind kind;
 	char *path, *folder;
+	char *part; /* label */
 	struct case_options asked;
 	struct lab_case *lab;
 	struct case_file *c;
@@ -150,10 +151,13 @@ opening_new(const struct opening_options *options, const struct knowledge *k,
 
 	if (o) {
 		o->path = span_dup(span_of(options->live ? "" : options->path));
+		o->part = span_dup(span_of(options->part && !options->live
+					       ? options->part->label
+					       : ""));
 		o->asked = *options->options;
 		o->asked.path = options->live ? NULL : o->path;
 	}
-	if (!o || !o->path)
+	if (!o || !o->path || !o->part)
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 	else if (open_any(o, options, k, info) == OK)
 		return o;
@@ -172,6 +176,7 @@ opening_free(struct opening *o)
 		case_free(o->c);
 	free(o->path);
 	free(o->folder);
+	free(o->part);
 	free(o);
 }
 
@@ -191,6 +196,12 @@ const char *
 opening_path(const struct opening *o)
 {
 	return o->path;
+}
+
+const char *
+opening_part(const struct opening *o)
+{
+	return o->part;
 }
 
 const char *

@@ -35,6 +35,7 @@ void opening_free(struct opening *o); /* the case too */
 struct case_file *opening_case(const struct opening *o);
 enum opening_kind opening_kind(const struct opening *o);
 const char *opening_path(const struct opening *o); /* as named; "" if live */
+const char *opening_part(const struct opening *o); /* its label; "" all */
 
 /* Folder of the case, there or not; NULL when no home is known. */
 const char *opening_folder(const struct opening *o);
