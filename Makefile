@@ -30,6 +30,24 @@ TEST_SRC   := $(sort $(wildcard tests/test_*.c))
 KNOWLEDGE  := $(sort $(wildcard knowledge/*.xml knowledge/*.tsv \
 	knowledge/*.rng))
 
+# What makes a memory error harder to use.  It stands apart from CFLAGS and
+# LDFLAGS, and after them: whoever sets those loses nothing of it.  FORTIFY
+# needs an optimising compiler, and gets in the way of ASan.
+# tests/check-hardening.sh looks for all of it in the program.
+has = $(shell $(CC) -Werror $(1) -x c -c /dev/null -o /dev/null 2>/dev/null \
+	&& echo $(1))
+ifneq ($(SYSTEM),win)
+HARDEN := -fstack-protector-strong -fPIE $(call has,-fstack-clash-protection) \
+	$(call has,-fcf-protection=full)
+HARDEN_LINK := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+ifneq ($(filter-out -O0,$(filter -O%,$(CFLAGS))),)
+ifeq ($(findstring -fsanitize,$(CFLAGS)),)
+HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+endif
+
+endif
+
 ifeq ($(SYSTEM),win)
 include tools/win/win.mk
 endif
@@ -50,7 +68,7 @@ all: $(PROGRAM)
 
 $(PROGRAM): $(MAIN_OBJ) $(TUI_OBJ) $(RESOURCES) $(BUILD)/engine.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(LDFLAGS) $(HARDEN_LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/engine.a: $(ENGINE_OBJ)
 	$(call say,AR,$@)
@@ -59,7 +77,8 @@ $(BUILD)/engine.a: $(ENGINE_OBJ)
 $(BUILD)/%.o: %.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(XML2_INCLUDE) $(CFLAGS) $(WARNINGS) \
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(XML2_INCLUDE) $(CFLAGS) $(HARDEN) \
+	    $(WARNINGS) \
 	    -MMD -MP -c -o $@ $<
 
 $(BUILD)/knowledge_data.c: tools/embed.sh $(KNOWLEDGE)
@@ -68,21 +87,23 @@ $(BUILD)/knowledge_data.c: tools/embed.sh $(KNOWLEDGE)
 	$(Q)sh tools/embed.sh $(KNOWLEDGE) > $@.tmp && mv $@.tmp $@
 
 $(BUILD)/knowledge_data.o: $(BUILD)/knowledge_data.c
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) -c -o $@ $<
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(HARDEN) -c -o $@ $<
 
 # Tests: one cmocka program per tests/test_*.c; they may use the whole tree
 # but main.c.
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(TEST_HELP) $(TUI_OBJ) \
     $(BUILD)/engine.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(LDFLAGS) $(HARDEN_LINK) -o $@ \
+	    $^ $(LIBS) -lcmocka
 
 # The program that kills itself between two changes, for tests/test-fix.sh.
 KILLED := $(PROGRAM:%$(EXE)=%)-killed$(EXE)
 $(KILLED): $(BUILD)/tests/killed.o $(MAIN_OBJ) $(TUI_OBJ) \
     $(BUILD)/engine.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--wrap=fixes_new -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(LDFLAGS) $(HARDEN_LINK) \
+	    -Wl,--wrap=fixes_new -o $@ $^ $(LIBS)
 
 .SECONDARY:
 

@@ -66,6 +66,8 @@ step 'build with clang' build clang CC=clang CFLAGS='-O1'
 step 'build with ASan and UBSan' build asan CC=gcc \
     CFLAGS="-O1 -g $(echo $sanitize)"
 step 'screens: no ring of calls' sh tests/check-calls.sh build/gcc
+step 'hardening of the program' sh tests/check-hardening.sh \
+    build/gcc/ndes-doctor
 suite 'tests' sh tests/run.sh build/gcc
 suite 'tests under ASan and UBSan' sh tests/run.sh build/asan
 step 'guide: lint' build/gcc/ndes-doctor knowledge lint

@@ -3,6 +3,7 @@
  * text form of wevtutil.
  */
 
+#include "engine/base/xml.h"
 #include "engine/evidence/readers/xmlrow.h"
 #include "tests/help_feed.h"
 
@@ -229,7 +230,30 @@ hostile(void **state)
 		buf_puts(&b, "<a>");
 	buf_puts(&b, "</UserData></Event>");
 	feed(&f, &reader_event, buf_span(&b), 0, NULL);
-	assert_int_equal(f.source.problem[PROBLEM_XML].count, 1);
+	assert_int_equal(f.source.problem[PROBLEM_XML_LIMIT].count, 1);
+	fed_free(&f);
+	buf_free(&b);
+}
+
+/* What takes libxml2 long never gets there; the events around it stay. */
+static void
+over_a_limit(void **state)
+{
+	struct buf b = BUF_INIT;
+	struct fed f;
+
+	(void)state;
+	buf_puts(&b, EVENT("30", "1", ""));
+	buf_puts(&b, "<Event xmlns='" NS "'><System><Provider Name='x'");
+	for (int i = 0; i < XML_ATTRIBUTES_MAX; i++)
+		buf_printf(&b, " a%d='1'", i);
+	buf_puts(&b, "/></System></Event>");
+	buf_puts(&b, EVENT("31", "2", ""));
+	feed(&f, &reader_event, buf_span(&b), 0, NULL);
+	assert_int_equal(f.count, 2);
+	assert_string_equal(fed_field(&f, 1, FIELD_EVENT_ID), "2");
+	assert_int_equal(f.source.problem[PROBLEM_XML_LIMIT].count, 1);
+	assert_int_equal(f.source.problem[PROBLEM_XML].count, 0);
 	fed_free(&f);
 	buf_free(&b);
 }
@@ -245,6 +269,7 @@ main(void)
 		cmocka_unit_test(needles_skip),
 		cmocka_unit_test(sniffing),
 		cmocka_unit_test(hostile),
+		cmocka_unit_test(over_a_limit),
 	};
 
 	return cmocka_run_group_tests(tests, feed_xml_setup, feed_xml_teardown);

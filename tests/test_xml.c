@@ -203,6 +203,59 @@ validates(void **state)
 	xml_free(doc);
 }
 
+/* HEAD, N times PART with its number for #, TAIL: within the limits? */
+static bool
+within(const char *head, const char *part, size_t n, const char *tail)
+{
+	struct buf b = BUF_INIT;
+	bool ok;
+
+	buf_puts(&b, head);
+	for (size_t i = 0; i < n; i++)
+		for (const char *c = part; *c; c++)
+			if (*c == '#')
+				buf_printf(&b, "%d", (int)i);
+			else
+				buf_byte(&b, *c);
+	buf_puts(&b, tail);
+	ok = xml_within_limits(buf_span(&b));
+	buf_free(&b);
+	return ok;
+}
+
+/* Each limit holds, one more does not, and no quote or comment hides any. */
+static void
+limits(void **state)
+{
+	static const struct {
+		const char *head, *part, *tail;
+		size_t most;
+	} cases[] = {
+		{ "<a>", "<b/>", "</a>", XML_MARKS_MAX - 2 },
+		{ "<a>", "<!--=-->", "</a>", XML_MARKS_MAX - 2 },
+		{ "<a>", "<?p ?>", "</a>", XML_MARKS_MAX - 2 },
+		{ "<a>", "<![CDATA[<b>]]>", "</a>", XML_MARKS_MAX - 2 },
+		{ "<a", " b# = '>'", "/>", XML_ATTRIBUTES_MAX },
+		{ "<a x='>\"'", " b#=\"'\"", ">", XML_ATTRIBUTES_MAX - 1 },
+		{ "<!-- ' --><a", " b#='1'", "/>", XML_ATTRIBUTES_MAX },
+		{ "<a>", "<b xmlns:p#='u'/>", "</a>", XML_NAMESPACES_MAX },
+		{ "", "<b>", "", XML_DEPTH_MAX },
+		{ "<![CDATA[ \" ]]>", "<b c='/'>", "", XML_DEPTH_MAX },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_true(within(cases[i].head, cases[i].part, cases[i].most,
+		    cases[i].tail));
+		assert_false(within(cases[i].head, cases[i].part,
+		    cases[i].most + 1, cases[i].tail));
+	}
+	assert_true(within("<a>", "<b></b>", 1000, "</a>"));
+	assert_true(within("", "no markup", 1, ""));
+	assert_true(within("", "", 0, ""));
+	assert_true(within("<a b='", "never closed", 1, ""));
+}
+
 int
 main(void)
 {
@@ -214,6 +267,7 @@ main(void)
 		cmocka_unit_test(no_expansion),
 		cmocka_unit_test(deep),
 		cmocka_unit_test(validates),
+		cmocka_unit_test(limits),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -126,6 +126,81 @@ xml_parse(struct span text, const char *name, struct err_info *info)
 	return (struct xml_doc *)doc;
 }
 
+/* Counted so far; where TEXT is not XML, libxml2 goes no further either. */
+struct counts {
+	struct span text;
+	size_t at, marks, namespaces, depth;
+};
+
+/* Behind the next END; false when there is none. */
+static bool
+skip_to(struct counts *c, const char *end)
+{
+	size_t found = span_find(c->text, span_of(end), c->at);
+
+	c->at = found == SIZE_MAX ? c->text.n : found + strlen(end);
+	return found != SIZE_MAX;
+}
+
+/* Behind the tag that begins at C->at; false: over a limit. */
+static bool
+count_tag(struct counts *c)
+{
+	const char *p = c->text.p;
+	size_t attributes = 0, begin = c->at;
+	char quote = '\0';
+
+	for (; c->at < c->text.n; c->at++) {
+		char now = p[c->at];
+
+		if (quote) {
+			quote = now == quote ? '\0' : quote;
+		} else if (now == '"' || now == '\'') {
+			quote = now;
+		} else if (now == '=') {
+			attributes++;
+		} else if (now == 'x' &&
+			   span_starts(span_slice(c->text, c->at, c->text.n),
+			       "xmlns")) {
+			c->namespaces++;
+		} else if (now == '>') {
+			break;
+		}
+	}
+	if (c->at > begin && p[c->at - 1] != '/')
+		c->depth++;
+	c->at++;
+	return attributes <= XML_ATTRIBUTES_MAX &&
+	       c->namespaces <= XML_NAMESPACES_MAX && c->depth <= XML_DEPTH_MAX;
+}
+
+bool
+xml_within_limits(struct span text)
+{
+	struct counts c = { .text = text };
+
+	while (skip_to(&c, "<")) {
+		struct span rest = span_slice(text, c.at, text.n);
+
+		if (++c.marks > XML_MARKS_MAX)
+			return false;
+		if (span_starts(rest, "!--")) {
+			c.at += 3;
+			skip_to(&c, "-->");
+		} else if (span_starts(rest, "![CDATA[")) {
+			skip_to(&c, "]]>");
+		} else if (span_starts(rest, "?")) {
+			skip_to(&c, "?>");
+		} else if (span_starts(rest, "/")) {
+			c.depth -= c.depth > 0;
+			skip_to(&c, ">");
+		} else if (!count_tag(&c)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 void
 xml_free(struct xml_doc *doc)
 {

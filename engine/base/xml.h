@@ -27,6 +27,20 @@ struct xml_doc *xml_parse(
     struct span text, const char *name, struct err_info *info);
 void xml_free(struct xml_doc *doc);
 
+/*
+ * What an event of a stranger may hold.  libxml2 compares each attribute with
+ * the others of its element and each prefix with all that are open: below
+ * these limits that is nothing, with a mebibyte of them it takes minutes, and
+ * nobody can break it off.
+ */
+#define XML_MARKS_MAX      8192 /* elements, comments, sections */
+#define XML_ATTRIBUTES_MAX 64   /* of one element */
+#define XML_NAMESPACES_MAX 64   /* of all */
+#define XML_DEPTH_MAX      64
+
+/* TEXT is within all of them; counted without libxml2, in one pass. */
+bool xml_within_limits(struct span text);
+
 const struct xml_node *xml_root(const struct xml_doc *doc);
 
 /* First child element, next sibling element; NAME NULL means any. */

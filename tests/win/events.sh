@@ -1,5 +1,6 @@
-# events.sh - event channels, through a wevtapi.dll with recorded events that
-# lies beside the program (Wine's own has none); part of check.sh.
+# events.sh - event channels, through a wevtapi.dll with recorded events, for
+# Wine's own has none; part of check.sh.  A probe that may load it from its
+# folder reads it there; the program itself takes that of Windows alone.
 standin=$tmp/standin
 mkdir -p "$standin" "$tmp/channels"
 cp "${exe%/*}/wevtapi/wevtapi.dll" "${exe%/*}/wevtapi/events.exe" "$exe" \
@@ -131,6 +132,11 @@ event 7 $ndes 29 Application 'mot de passe refusé 日 😀' >"$application"
 event 1 $connectors 4005 "$connectors/Admin" first >"$admin"
 : >"$tmp/channels/System.denied"
 we "$standin/ndes-doctor.exe" check --live --json >"$tmp/wout" </dev/null
+ok 'a library beside the program is not loaded' \
+    sh -c "! grep -q 'events/' '$tmp/wout'"
+cp "${exe%/*}/wevtapi/wevtapi.dll" "$disk/windows/system32/"
+export WINEDLLOVERRIDES='wevtapi=n'
+we "$exe" check --live --json >"$tmp/wout" </dev/null
 ok 'live: events are a fault' [ $? -eq 3 ]
 python3 - "$tmp/wout" >"$tmp/got" <<'END'
 import json, sys
@@ -147,7 +153,7 @@ challenge-accepted unified-4005 events/$connectors%4Admin.xml 2026-11-20T09:31:0
 challenge-accepted ndes-event-29 events/Application.xml 2026-11-20T09:31:07.123Z mot de passe refusé 日 😀
 END
 ok 'live: events are evidence' diff "$tmp/want" "$tmp/got"
-we "$standin/ndes-doctor.exe" check --live >"$tmp/wout" </dev/null
+we "$exe" check --live >"$tmp/wout" </dev/null
 ok 'live: a denied channel is named' \
     grep -q '^  events/System.xml: access denied' "$tmp/wout"
 
@@ -163,7 +169,7 @@ follows() {
 	done
 	good
 }
-FAKE_EVENTS=$fake_events /usr/lib/wine/wine64 "$standin/ndes-doctor.exe" \
+FAKE_EVENTS=$fake_events /usr/lib/wine/wine64 "$exe" \
     follow --live >"$tmp/wout" 2>/dev/null </dev/null &
 events_pid=$!
 follows 'begins' '^Following'
@@ -186,3 +192,4 @@ for file in "${NDES_SHARED:-../shared}"/real/evtx/*.evtx; do
 		echo 'skipped: no real .evtx files'
 	fi
 done
+unset WINEDLLOVERRIDES

@@ -7,7 +7,9 @@
 # The folder is outside of the tree and named after this script and the
 # versions that Debian has of the same libraries: a security update of them,
 # or another flag here, makes new ones.  Takes about 5 minutes.  Ends with 3
-# when it is only that the sources cannot be fetched.
+# when it is only that the sources of today cannot be fetched; sources.sh says
+# what is taken then, and what is not.
+# libs.sh current - fails when Debian has newer sources than theirs by now
 set -eu
 host=x86_64-w64-mingw32
 packages='ncurses pcre2 libxml2 jansson openssl zlib xz libzstd libarchive'
@@ -25,6 +27,7 @@ key() {
 	} | sha256sum | cut -c 1-12
 }
 prefix=${XDG_CACHE_HOME:-$HOME/.cache}/ndes-doctor/win-$(key)
+[ "${WIN_LIBS-}" != old ] || [ -f "$prefix/versions" ] || prefix=$prefix-old
 
 # run NAME COMMAND... - with its output in a file, shown when it fails
 run() {
@@ -37,45 +40,7 @@ run() {
 	fi
 }
 
-# A configuration of our own leaves the system's package lists alone.
-apt() {
-	apt-get -o Dir::Etc::SourceList=/dev/null \
-	    -o Dir::Etc::SourceParts="$work/apt/parts" \
-	    -o Dir::State::Lists="$work/apt/lists" \
-	    -o Dir::Cache="$work/apt/cache" \
-	    -o APT::Sandbox::User="$(id -un)" "$@"
-}
-
-# The newest source, else the one of the release: mirrors often lack the
-# sources of security updates.
-fetch() {
-	name=$1
-	[ "$name" != xz ] || name=xz-utils
-	apt source "$name" || apt source "$name/$suite"
-}
-
-unreachable() {
-	tail -n 5 "$work/source-$1.log" >&2
-	echo "libs.sh: Debian's source of $1 cannot be fetched" >&2
-	exit 3
-}
-
-sources() {
-	suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-	mkdir -p "$work/apt/parts" "$work/apt/lists/partial" \
-	    "$work/apt/cache/archives/partial" "$work/src"
-	{
-		printf 'deb-src %s %s main\n' \
-		    http://deb.debian.org/debian "$suite"
-		printf 'deb-src %s %s main\n' \
-		    http://deb.debian.org/debian-security "$suite-security"
-	} >"$work/apt/parts/src.list"
-	apt update >"$work/lists.log" 2>&1 || :
-	cd "$work/src"
-	for p in $packages; do
-		fetch "$p" >"$work/source-$p.log" 2>&1 || unreachable "$p"
-	done
-}
+. "${self%/*}/sources.sh"
 
 # within NAME - a build folder beside the sources of NAME, in $src
 within() {
@@ -238,17 +203,23 @@ where)
 	echo "$prefix"
 	exit 0
 	;;
-build) ;;
+build)
+	[ ! -f "$prefix/versions" ] || exit 0
+	;;
+current) ;;
 *)
-	echo 'libs.sh where|build' >&2
+	echo 'libs.sh where|build|current' >&2
 	exit 2
 	;;
 esac
-[ ! -f "$prefix/versions" ] || exit 0
 jobs=${BUILD_JOBS:-$(nproc 2>/dev/null || echo 1)}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM HUP
+if [ "$1" = current ]; then
+	current "$prefix"
+	exit
+fi
 out=$work/out
 flags="-O2 -fstack-protector-strong -ffile-prefix-map=$work=."
 mkdir -p "$out"
@@ -257,6 +228,7 @@ sources
 for p in $packages; do
 	$p
 done
+[ ! -f "$work/older" ] || cp "$work/older" "$out/older"
 rm -f "$out"/lib/*.la "$out/lib/libpanelw.a" "$out/lib/libmenuw.a" \
     "$out/lib/libformw.a"
 mkdir -p "$(dirname "$prefix")"

@@ -17,13 +17,33 @@ CPPFLAGS += -D__USE_MINGW_ANSI_STDIO=1 -include engine/host/os/posix_win.h \
 	-DLIBXML_STATIC -DNCURSES_STATIC -DLIBARCHIVE_STATIC -I$(WIN_LIBS)/include \
 	-I$(WIN_LIBS)/include/ncursesw
 XML2_INCLUDE := -I$(WIN_LIBS)/include/libxml2
-CFLAGS   := -O2 -fstack-protector-strong
-LDFLAGS  := -static -municode -s -Wl,--no-insert-timestamp
+CFLAGS   ?= -O2
+# What this compiler has: no Control Flow Guard, which needs /guard:cf.
+HARDEN   := -fstack-protector-strong
+HARDEN_LINK := -static -municode -s \
+	-Wl,--no-insert-timestamp,--dynamicbase,--high-entropy-va,--nxcompat
 LIBS     := -L$(WIN_LIBS)/lib -lncursesw -lpcre2-8 -lxml2 -lcrypto \
-	-ljansson -larchive -llzma -lzstd -lz -lpthread -lws2_32 -lcrypt32 -ladvapi32 -luser32 -lwevtapi
+	-ljansson -larchive -llzma -lzstd -lz -lpthread \
+	-lws2_32 -ladvapi32 -luser32
+
+# What is not among the KnownDLLs Windows takes from the folder of the program
+# before it looks into its own, unless wmain() has said where from: it is
+# loaded only when it is called.
+DELAYED := crypt32 wevtapi bcrypt
+delayed_lib := $(DELAYED:%=$(BUILD)/delayed/lib%_delayed.a)
+LIBS += -L$(BUILD)/delayed $(DELAYED:%=-l%_delayed) -ldelayimp
+windows_lib := $(dir $(shell $(CC) -print-file-name=libkernel32.a))
+$(PROGRAM): | $(delayed_lib)
 
 # The first goal of a make without goals stays the program.
 .DEFAULT_GOAL := all
+
+$(BUILD)/delayed/lib%_delayed.a: $(windows_lib)lib%.a
+	$(Q)mkdir -p $(@D)
+	$(Q){ echo 'LIBRARY $*.dll'; echo EXPORTS; \
+	    x86_64-w64-mingw32-nm -g --defined-only $< 2>/dev/null | \
+	    sed -n 's/^[0-9a-f]* T //p' | LC_ALL=C sort -u; } >$(@:.a=.def)
+	$(Q)x86_64-w64-mingw32-dlltool -d $(@:.a=.def) -y $@
 
 RESOURCES := $(BUILD)/resources.o
 comma := ,
@@ -37,9 +57,9 @@ $(BUILD)/resources.o: tools/win/ndes-doctor.rc tools/win/ndes-doctor.manifest
 .PHONY: probe
 probe: $(BUILD)/probe.exe $(BUILD)/ndes-doctor-killed.exe
 $(BUILD)/probe.exe: $(BUILD)/tests/win/probe.o \
-    $(TUI_SRC:%.c=$(BUILD)/%.o) $(BUILD)/engine.a
+    $(TUI_SRC:%.c=$(BUILD)/%.o) $(BUILD)/engine.a | $(delayed_lib)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(HARDEN_LINK) -o $@ $^ $(LIBS)
 
 # A wevtapi.dll with recorded events, in a folder of its own: a program that
 # is copied there takes it for the system's.

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <io.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
@@ -46,12 +47,26 @@ utf8_arguments(int argc, wchar_t **argv)
 	return out;
 }
 
+/*
+ * The program is run as administrator out of a download folder or from a
+ * share: what lies beside it is not to be loaded.  What is loaded before
+ * this comes from System32 in any case (KnownDLLs); the others are
+ * delay-loaded, tools/win/win.mk.
+ */
+static bool
+load_from_windows_only(void)
+{
+	return SetDllDirectoryW(L"") &&
+	       SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32);
+}
+
 int
 wmain(int argc, wchar_t **argv)
 {
+	bool safe = load_from_windows_only(); /* first of all */
 	char **utf8 = utf8_arguments(argc, argv);
 
-	if (!utf8)
+	if (!safe || !utf8)
 		return 1;
 	/* no window that waits for a click about a drive without a disk */
 	SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX);

@@ -282,9 +282,19 @@ emit(struct walk *w, struct span element, struct record *r)
 	w->reading->emit(w->reading->arg, r);
 }
 
+/* Nothing of a stranger comes to libxml2 unmeasured. */
+static bool
+may_parse(struct walk *w, struct span element, struct span text)
+{
+	if (xml_within_limits(text))
+		return true;
+	complain(w, PROBLEM_XML_LIMIT, element);
+	return false;
+}
+
 /*
  * OK and *DOC NULL: not well-formed, also when forbidden characters are put
- * out of the way.
+ * out of the way, or over a limit.
  */
 static enum err
 parse(struct walk *w, struct span element, struct xml_doc **doc)
@@ -293,6 +303,9 @@ parse(struct walk *w, struct span element, struct xml_doc **doc)
 	const char *file = w->reading->source->file;
 	struct buf *spare = &w->words.spare;
 
+	*doc = NULL;
+	if (!may_parse(w, element, element))
+		return OK;
 	*doc = xml_parse(element, file, &info);
 	if (*doc)
 		return OK;
@@ -304,6 +317,8 @@ parse(struct walk *w, struct span element, struct xml_doc **doc)
 		return OK;
 	if (buf_failed(spare))
 		return ERR_NOMEM;
+	if (!may_parse(w, element, buf_span(spare)))
+		return OK;
 	info.code = OK;
 	*doc = xml_parse(buf_span(spare), file, &info);
 	return !*doc && info.code == ERR_NOMEM ? ERR_NOMEM : OK;
