@@ -79,6 +79,8 @@ step 'manual page' mandoc -T lint -W warning man/ndes-doctor.1
 suite 'command line' sh tests/test-cli.sh build/gcc/ndes-doctor
 suite 'hostile names, fields and words' python3 tests/test-hostile.py \
     build/gcc/ndes-doctor
+suite 'redaction: nobody is named' python3 tests/test-redact.py \
+    build/gcc/ndes-doctor
 suite 'training' sh tests/test-train.sh build/gcc/ndes-doctor
 suite 'fixes on captures and labs' sh tests/test-fix.sh build/gcc/ndes-doctor
 suite 'follow' sh tests/test-follow.sh build/gcc/ndes-doctor

@@ -188,6 +188,50 @@ json_print(const struct json *j, bool pretty)
 	return text ? escape_hidden(text) : NULL;
 }
 
+static void
+change_text(json_t *j, const char *key, json_change *change, void *arg)
+{
+	struct span text = { json_string_value(j), json_string_length(j) };
+	struct buf out = BUF_INIT, clean = BUF_INIT;
+	struct span rest;
+
+	if (change(arg, key, text, &out)) {
+		rest = buf_span(&out);
+		while (rest.n > 0)
+			utf8_put(&clean, utf8_next(&rest));
+		/* what cannot be changed must not stay */
+		if (buf_failed(&out) || buf_failed(&clean) ||
+		    json_string_setn_nocheck(j, buf_str(&clean), clean.n) != 0)
+			json_string_setn_nocheck(j, "", 0);
+	}
+	buf_free(&out);
+	buf_free(&clean);
+}
+
+static void
+change_texts(json_t *j, const char *key, json_change *change, void *arg)
+{
+	const char *name;
+	json_t *value;
+	size_t i;
+
+	if (json_is_string(j))
+		change_text(j, key, change, arg);
+	else if (json_is_object(j))
+		json_object_foreach(j, name, value)
+		    change_texts(value, name, change, arg);
+	else if (json_is_array(j))
+		json_array_foreach(j, i, value)
+		    change_texts(value, key, change, arg);
+}
+
+void
+json_change_texts(struct json *j, json_change *change, void *arg)
+{
+	if (j)
+		change_texts(to(j), "", change, arg);
+}
+
 void
 json_write(struct json *j, struct buf *out)
 {

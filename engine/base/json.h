@@ -33,6 +33,14 @@ void json_add(struct json *array, struct json *value);
  */
 char *json_print(const struct json *j, bool pretty);
 
+/*
+ * CHANGE sees every text below J and the key that it, or the list that it is
+ * in, stands under; with true, what it appended takes the place of the text.
+ */
+typedef bool json_change(
+    void *arg, const char *key, struct span text, struct buf *out);
+void json_change_texts(struct json *j, json_change *change, void *arg);
+
 /* Appends J on one line and frees it; OUT fails when J lost a part. */
 void json_write(struct json *j, struct buf *out);
 

@@ -7,8 +7,27 @@
 
 struct checking {
 	const struct options *o;
-	size_t said; /* captures */
+	struct redact *redact; /* NULL: names stay */
+	size_t said;           /* captures */
 };
+
+static enum err
+put_json(struct checking *x, struct case_file *c, struct buf *out,
+    struct err_info *info)
+{
+	struct json *tree;
+
+	if (x->redact && redact_learn(x->redact, c, info) != OK)
+		return info->code;
+	tree = report_tree(c, x->o->lang);
+	if (x->redact)
+		redact_json(x->redact, tree);
+	json_write(tree, out);
+	buf_byte(out, '\n');
+	if (x->redact && redact_failed(x->redact))
+		return err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	return OK;
+}
 
 static int
 check_one(void *arg, struct opening *opened)
@@ -25,12 +44,15 @@ check_one(void *arg, struct opening *opened)
 	if (x->said++ > 0 && !x->o->json)
 		buf_byte(&out, '\n');
 	if (x->o->json) {
-		report_json(c, x->o->lang, &out);
-		buf_byte(&out, '\n');
+		put_json(x, c, &out, &info);
 	} else {
 		report_text(c, x->o->lang, &out);
 	}
-	return cli_print(&out, report_exit(c));
+	if (!info.code)
+		return cli_print(&out, report_exit(c));
+	buf_free(&out);
+	cli_complain(x->o->lang, &info);
+	return EXIT_TROUBLE;
 }
 
 int
@@ -41,8 +63,14 @@ cli_check(const struct options *o, const struct knowledge *k)
 
 	if ((o->live || o->arg_count == 0) && !cli_names_one(o))
 		return EXIT_USAGE;
+	if (o->redact && !o->json) {
+		cli_refuse(o->lang, T_CLI_REDACT_WHAT, "", "");
+		return EXIT_USAGE;
+	}
+	if (!cli_redact_new(o, &x.redact))
+		return EXIT_TROUBLE;
 	for (int i = 0; i < o->arg_count || (o->live && i == 0); i++)
 		code = cli_worse(code,
 		    cli_each(o, k, o->args[i], USE_AS_CAPTURE, check_one, &x));
-	return code;
+	return cli_redact_end(o, x.redact, code);
 }

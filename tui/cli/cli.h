@@ -7,6 +7,7 @@
  */
 
 #include "engine/case/target/opening.h"
+#include "engine/report/redact/redact.h"
 #include "tui/cli/options.h"
 #include "tui/cli/out.h"
 
@@ -56,6 +57,15 @@ int cli_each(const struct options *o, const struct knowledge *k,
  */
 int cli_hand_out(
     const struct options *o, struct buf *text, const char *capture, int code);
+
+/*
+ * --redact: what names are made unknown with, NULL without the option.
+ * False, and a line on stderr, when out of memory.
+ */
+bool cli_redact_new(const struct options *o, struct redact **out);
+
+/* Writes the map of --map, if any, and frees R; CODE or EXIT_TROUBLE. */
+int cli_redact_end(const struct options *o, struct redact *r, int code);
 
 /* Of several exits of `check' the worst: in the order 1, 3, 4, 5, 0. */
 int cli_worse(int a, int b);

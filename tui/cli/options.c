@@ -77,6 +77,21 @@ take_json(struct options *o, const char *value)
 }
 
 static bool
+take_redact(struct options *o, const char *value)
+{
+	o->redact = true;
+	o->redact_prints = value != NULL;
+	return !value || strcmp(value, "thumbprints") == 0;
+}
+
+static bool
+take_map(struct options *o, const char *value)
+{
+	o->map = value;
+	return *value != '\0';
+}
+
+static bool
 take_knowledge(struct options *o, const char *value)
 {
 	o->knowledge = value;

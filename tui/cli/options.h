@@ -79,7 +79,9 @@ struct options {
 	size_t request; /* of a trace, from 1; 0: none */
 	bool all;       /* requests of a trace */
 	bool allow_changes;
-	bool force;                       /* over an existing file */
+	bool force; /* over an existing file */
+	bool redact, redact_prints;
+	const char *map;                  /* of pseudonyms; NULL: none */
 	enum paper_form paper;            /* of a report */
 	bool live;                        /* this server instead of a capture */
 	bool resume;                      /* a case instead of a capture */

@@ -10,18 +10,35 @@
 
 struct reporting {
 	const struct options *o;
-	struct doc doc; /* HTML and text */
-	struct buf out; /* JSON and tickets */
-	size_t said;    /* servers */
+	struct doc doc;        /* HTML and text */
+	struct buf out;        /* JSON and tickets */
+	size_t said;           /* servers */
+	struct redact *redact; /* NULL: names stay */
 };
+
+static void
+hide(void *arg, struct span text, struct buf *out)
+{
+	redact_text(arg, text, out);
+}
+
+static void
+take_tree(struct reporting *x, struct paper *p)
+{
+	struct json *tree = paper_tree(p);
+
+	if (x->redact)
+		redact_json(x->redact, tree);
+	json_write(tree, &x->out);
+	buf_byte(&x->out, '\n');
+}
 
 static void
 take_paper(struct reporting *x, struct paper *p)
 {
 	switch (x->o->paper) {
 	case PAPER_JSON:
-		json_write(paper_tree(p), &x->out);
-		buf_byte(&x->out, '\n');
+		take_tree(x, p);
 		break;
 	case PAPER_TICKET:
 		if (x->said > 0)
@@ -41,13 +58,20 @@ report_one(void *arg, struct opening *opened)
 	struct reporting *x = arg;
 	struct case_file *c = opening_case(opened);
 	struct err_info info = { .code = OK };
-	struct paper p = { .c = c, .lang = x->o->lang };
+	struct paper p = { .c = c,
+		.lang = x->o->lang,
+		.hide = x->redact ? hide : NULL,
+		.hide_arg = x->redact };
 	struct tracing *t = NULL;
 
 	p.session = session_of(opened, true, &info);
 	info.code = case_run(c);
 	if (!info.code)
 		t = case_trace(c, &x->o->trace_options, &info);
+	if (t && x->redact && redact_learn(x->redact, c, &info) != OK) {
+		tracing_free(t);
+		t = NULL;
+	}
 	if (t) {
 		p.trace = tracing_result(t);
 		take_paper(x, &p);
@@ -68,13 +92,19 @@ cli_report(const struct options *o, const struct knowledge *k)
 
 	if (!cli_names_one(o))
 		return EXIT_USAGE;
+	if (!cli_redact_new(o, &x.redact))
+		return EXIT_TROUBLE;
 	doc_start(&x.doc, o->lang);
+	x.doc.hide = x.redact ? hide : NULL;
+	x.doc.hide_arg = x.redact;
 	code = cli_each(o, k, o->args[0], USE_AS_CAPTURE, report_one, &x);
 	if (x.said > 0 && o->paper == PAPER_HTML)
 		doc_html(&x.doc, &x.out);
 	else if (x.said > 0 && o->paper == PAPER_TEXT)
 		doc_text(&x.doc, &x.out);
 	doc_free(&x.doc);
+	x.out.failed |= x.redact && redact_failed(x.redact);
+	code = cli_redact_end(o, x.redact, code);
 	if (x.said > 0)
 		return cli_hand_out(
 		    o, &x.out, o->live ? NULL : o->args[0], code);

@@ -14,4 +14,8 @@
 enum err case_save(const char *path, struct span bytes, bool over,
     const char *capture, struct err_info *info);
 
+/* The same for what nobody else is to read. */
+enum err case_save_private(const char *path, struct span bytes, bool over,
+    const char *capture, struct err_info *info);
+
 #endif

@@ -18,6 +18,7 @@ enum certcolumn {
 	CERTCOLUMN_REQUESTER,
 	CERTCOLUMN_TEMPLATE,
 	CERTCOLUMN_SUBMITTED,
+	CERTCOLUMN_NAME, /* whom the certificate is for */
 	CERTCOLUMN_COUNT
 };
 

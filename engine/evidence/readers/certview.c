@@ -75,6 +75,7 @@ fill_text(struct job *j, struct record *r)
 		enum field field;
 	} fields[] = {
 		{ CERTCOLUMN_REQUESTER, FIELD_REQUESTER },
+		{ CERTCOLUMN_NAME, FIELD_COMMON_NAME },
 		{ CERTCOLUMN_TEMPLATE, FIELD_TEMPLATE },
 	};
 	const struct certcolumns *c = &j->view->columns;

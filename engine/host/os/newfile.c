@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The real folder of PATH and its last name; NULL: no such folder. */
@@ -97,5 +98,16 @@ newfile_write(
 	free(clean);
 	free(place);
 	free(out);
+	return err;
+}
+
+enum err
+newfile_write_private(
+    const char *path, struct span bytes, bool over, const char *keep_out)
+{
+	mode_t before = umask(077);
+	enum err err = newfile_write(path, bytes, over, keep_out);
+
+	umask(before);
 	return err;
 }

@@ -18,4 +18,11 @@
 enum err newfile_write(
     const char *path, struct span bytes, bool over, const char *keep_out);
 
+/*
+ * The same for what nobody else is to read.  For a moment the files that any
+ * thread makes are private, too.
+ */
+enum err newfile_write_private(
+    const char *path, struct span bytes, bool over, const char *keep_out);
+
 #endif

@@ -25,14 +25,21 @@ doc_free(struct doc *d)
 const char *
 doc_keep(struct doc *d, struct span text)
 {
-	struct buf clean = BUF_INIT;
+	struct buf clean = BUF_INIT, hidden = BUF_INIT;
 	const char *kept;
 
+	if (d->hide) {
+		d->hide(d->hide_arg, text, &hidden);
+		text = buf_span(&hidden);
+	}
 	utf8_clean(&clean, text, SIZE_MAX);
+	if (buf_failed(&hidden))
+		d->failed = true;
 	kept = buf_failed(&clean)
 		   ? NULL
 		   : arena_dup(&d->arena, span_of(buf_str(&clean)));
 	buf_free(&clean);
+	buf_free(&hidden);
 	if (!kept)
 		d->failed = true;
 	return kept ? kept : "";

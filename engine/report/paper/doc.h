@@ -41,11 +41,16 @@ struct doc_piece {
 	const struct chart *chart; /* borrowed from the arena of the doc */
 };
 
+/* Appends TEXT as it may be seen by others. */
+typedef void doc_hide(void *arg, struct span text, struct buf *out);
+
 struct doc {
 	enum lang lang;
 	struct arena arena;
 	struct doc_piece *items;
 	size_t count, cap;
+	doc_hide *hide; /* every text goes through it; NULL: none */
+	void *hide_arg;
 	bool failed; /* out of memory: to be asked once, at the end */
 };
 

@@ -19,6 +19,8 @@ struct paper {
 	const struct trace *trace; /* NULL: no picture of requests */
 	struct session *session;   /* NULL: nothing is known to be done */
 	enum lang lang;
+	doc_hide *hide; /* of a ticket, as that of the doc; NULL: none */
+	void *hide_arg;
 	/* hashes of files, made when they are first asked for */
 	struct paper_digest *digests;
 	size_t digest_count, digest_cap;

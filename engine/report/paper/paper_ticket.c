@@ -12,6 +12,7 @@
 #define LINE_MAX_COLUMNS 200
 
 struct ticket {
+	const struct paper *p;
 	struct buf *out;
 	enum lang lang;
 };
@@ -20,15 +21,21 @@ struct ticket {
 static void
 put_line(struct ticket *t, const struct buf *text)
 {
-	struct buf line = BUF_INIT;
+	struct buf line = BUF_INIT, hidden = BUF_INIT;
+	struct span shown = span_trim(buf_span(text));
 	size_t n;
 
-	utf8_clean(&line, span_trim(buf_span(text)), SIZE_MAX);
+	if (t->p->hide) {
+		t->p->hide(t->p->hide_arg, shown, &hidden);
+		shown = buf_span(&hidden);
+	}
+	utf8_clean(&line, shown, SIZE_MAX);
 	n = utf8_fit(buf_span(&line), LINE_MAX_COLUMNS);
 	if (n < line.n)
 		n = utf8_fit(buf_span(&line), LINE_MAX_COLUMNS - 3);
 	buf_add(t->out, span_slice(buf_span(&line), 0, n));
 	buf_puts(t->out, n < line.n ? "...\n" : "\n");
+	buf_free(&hidden);
 	buf_free(&line);
 }
 
@@ -165,7 +172,7 @@ void
 paper_ticket(struct paper *p, struct buf *out)
 {
 	const struct diagnosis *g = case_diagnosis(p->c);
-	struct ticket t = { out, p->lang };
+	struct ticket t = { p, out, p->lang };
 	const char *server = case_server(p->c);
 	char now[TIME_TEXT_MAX];
 	struct buf next = BUF_INIT;
