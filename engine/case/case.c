@@ -323,6 +323,8 @@ look_over(const struct case_file *c, struct judge_world *w,
 		if (!s->read)
 			continue;
 		w->read |= 1u << s->kind;
+		if (s->problem[PROBLEM_PARTIAL].count > 0)
+			continue; /* an extract covers no time */
 		k->source = s;
 		if (k->first == TIME_NONE ||
 		    (s->first != TIME_NONE && s->first < k->first))

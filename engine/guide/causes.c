@@ -79,7 +79,7 @@ add_because(struct cause_result *r, size_t check)
 		r->because[r->because_count++] = check;
 }
 
-/* Seen in something better than an excerpt. */
+/* Seen in something better than an excerpt or an extract. */
 static bool
 from_log(const struct bench *b, size_t sign)
 {
@@ -88,7 +88,7 @@ from_log(const struct bench *b, size_t sign)
 	if (b->in_log[sign])
 		return true;
 	for (size_t i = 0; f && i < f->items; i++)
-		if (f->item[i].kind != SOURCE_TEXT)
+		if (f->item[i].kind != SOURCE_TEXT && !f->item[i].partial)
 			return know_sign(b->w->k, sign)->polarity ==
 			       POLARITY_NONE;
 	return false;

@@ -106,7 +106,8 @@ mark_deciding(
 			   win->last_good <= o[n].time ||
 			   !is_bads_only(w, &o[n]));
 		for (size_t i = 0; i < o[n].sign_count; i++)
-			decide(w, o[n].signs[i], firm, kind != SOURCE_TEXT);
+			decide(w, o[n].signs[i], firm,
+			    kind != SOURCE_TEXT && !o[n].weak);
 	}
 }
 

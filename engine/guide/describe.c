@@ -57,6 +57,7 @@ describe_record(const struct record *r, const struct source *s, size_t sign,
 {
 	out->sign = sign;
 	out->kind = r->source;
+	out->partial = r->partial;
 	out->file = s->file;
 	out->line = r->line;
 	out->offset = r->offset;

@@ -46,6 +46,7 @@ const char *certainty_name(enum certainty c);
 struct evidence_item {
 	size_t sign;
 	enum source_kind kind;
+	bool partial;     /* of an extract, not of a whole log */
 	const char *file; /* borrowed from the source */
 	uint64_t line, offset;
 	int64_t time;

@@ -22,6 +22,7 @@ struct kept_field {
 
 struct raw {
 	enum source_kind kind;
+	bool partial;
 	uint64_t line, offset;
 	struct span text;
 	struct kept_field fields[SKETCH_FIELDS];
@@ -83,6 +84,7 @@ static bool
 take(struct raw *raw, const struct record *r)
 {
 	raw->kind = r->source;
+	raw->partial = r->partial;
 	raw->line = r->line;
 	raw->offset = r->offset;
 	raw->used = 0;
@@ -157,6 +159,7 @@ sketch_describe(const struct sketch *k, size_t sign, struct evidence_item *out)
 		return;
 	}
 	r.source = k->raw.kind;
+	r.partial = k->raw.partial;
 	r.line = k->raw.line;
 	r.offset = k->raw.offset;
 	r.text = k->raw.text;

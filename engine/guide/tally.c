@@ -401,6 +401,9 @@ note_absences(struct tally *t, const struct record *r, struct sketch *k,
 		parts.heard |= t->parts[hits[i]].heard;
 		parts.known |= t->parts[hits[i]].known;
 	}
+	/* of an extract: what it lacks may have been in the log */
+	if (r->partial)
+		parts.asked = parts.heard = 0;
 	all = parts.asked | parts.came | parts.heard | parts.known;
 	while (all && !err) {
 		size_t i = take_lowest(&all);
@@ -422,9 +425,10 @@ static enum err
 fold(struct tally *t, const struct record *r, const struct source *s,
     struct sketch *k, size_t *hits, size_t count)
 {
-	struct outcome o = {
-		.time = r->time, .seq = ++t->seq, .client = outcome_client(r)
-	};
+	struct outcome o = { .time = r->time,
+		.seq = ++t->seq,
+		.client = outcome_client(r),
+		.weak = r->partial };
 	struct origin *from;
 	enum err err = origins_note(&t->origins, r, &from);
 

@@ -18,6 +18,7 @@ struct outcome {
 	uint64_t seq;    /* position among all records read */
 	uint64_t client; /* outcome_client() of its record */
 	bool bad;
+	bool weak; /* its record is partial */
 	bool mild; /* a bad that warns and never fails its check */
 	size_t signs[OUTCOME_SIGNS]; /* those that made it what it is */
 	size_t sign_count;

@@ -48,6 +48,9 @@ struct record {
 				   hour: local, and its bias not certain */
 	int16_t bias;      /* minutes by which the record's own zone made
 				   `time' out of local time; 0 if it has none */
+	bool partial;      /* of an extract: what is not in its file may still
+				   have been in the log, and columns that
+				   have no name are taken as usual */
 	uint64_t flow;     /* hash of activity or thread; 0: not known */
 	uint64_t line;     /* of its first line, from 1 */
 	uint64_t offset;   /* in bytes on disk */

@@ -1,0 +1,519 @@
+/*
+ * Rows of an IIS log that went through other hands: filtered by findstr or
+ * Select-String, which leave the #Fields line behind and put a file's name
+ * before each row; saved by Excel or Log Parser with commas; or written by
+ * the module Advanced Logging, with quotes.
+ *
+ * Without names the columns are those that IIS writes when nobody has chosen
+ * others, and only when every row fits them.  Each row is put back into the
+ * form of the log and then read as one.  Such records are partial: what is
+ * not among them may still have been in the log.
+ */
+#include "engine/evidence/readers/csvrow.h"
+#include "engine/evidence/readers/iis.h"
+#include "engine/evidence/readers/localdate.h"
+#include "engine/evidence/record/cursor.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PREFIX_MAX  400 /* bytes of "C:\\folder\\u_ex260505.log:12:" */
+#define TOKENS_MAX  96
+#define LAYOUT_ROWS 2000 /* looked at to choose the columns */
+
+#define BEFORE                                                                 \
+	"date time s-ip cs-method cs-uri-stem cs-uri-query s-port "            \
+	"cs-username c-ip "
+#define RESULT "sc-status sc-substatus sc-win32-status"
+
+/*
+ * What IIS writes by default: version 8.5 and later, 7 and 7.5, 6; then the
+ * first with a host, with bytes, with one field of somebody's own, and with
+ * every field of the dialogue.
+ */
+static const struct span layouts[] = {
+	SPAN(BEFORE "cs(User-Agent) cs(Referer) " RESULT " time-taken"),
+	SPAN(BEFORE "cs(User-Agent) " RESULT " time-taken"),
+	SPAN("date time s-sitename s-ip cs-method cs-uri-stem cs-uri-query "
+	     "s-port cs-username c-ip cs(User-Agent) " RESULT),
+	SPAN(BEFORE "cs(User-Agent) cs(Referer) cs-host " RESULT " time-taken"),
+	SPAN(BEFORE "cs(User-Agent) cs(Referer) " RESULT
+		    " sc-bytes cs-bytes time-taken"),
+	SPAN(BEFORE "cs(User-Agent) cs(Referer) " RESULT " time-taken x-own"),
+	SPAN("date time s-sitename s-computername s-ip cs-method cs-uri-stem "
+	     "cs-uri-query s-port cs-username c-ip cs-version cs(User-Agent) "
+	     "cs(Cookie) cs(Referer) cs-host " RESULT
+	     " sc-bytes cs-bytes time-taken"),
+};
+
+#define LAYOUTS (sizeof(layouts) / sizeof(layouts[0]))
+
+struct iisrows {
+	struct iis_columns columns; /* count 0: not known */
+	char separator;             /* ' ': those of the log itself */
+	uint64_t header;            /* hash of the row of names; 0: none */
+	bool named;                 /* the columns have names in the file */
+	struct localdate_order order;
+};
+
+/* One block. */
+struct job {
+	struct iisrows *rows;
+	struct reading *reading;
+	struct cursor cursor;
+	struct buf line; /* the row as IIS wrote it */
+};
+
+/* DIGITS as 0, the rest as it is: "0000-00-00". */
+static bool
+has_form(struct span s, const char *form)
+{
+	size_t i;
+
+	for (i = 0; form[i] && i < s.n; i++)
+		if (form[i] == '0' ? s.p[i] < '0' || s.p[i] > '9'
+				   : s.p[i] != form[i])
+			return false;
+	return !form[i];
+}
+
+/*
+ * LINE from its date or its #Fields on; what a search put before it ends
+ * with a colon.  Absent when there is neither.
+ */
+static struct span
+without_prefix(struct span line)
+{
+	for (size_t at = 0; at < line.n && at <= PREFIX_MAX; at++) {
+		struct span rest = span_slice(line, at, line.n);
+
+		if (at > 0 && !memchr(":> \t", line.p[at - 1], 4))
+			continue;
+		if (has_form(rest, "0000-00-00 00:00:00") ||
+		    span_istarts(rest, "#Fields:"))
+			return rest;
+	}
+	return SPAN_NONE;
+}
+
+static bool
+is_directive(struct span line)
+{
+	size_t at = span_find_byte(span_slice(line, 0, PREFIX_MAX), '#', 0);
+
+	return at != SIZE_MAX &&
+	       (at == 0 || memchr(":> \t", line.p[at - 1], 4)) &&
+	       span_find_byte(span_slice(line, at, line.n), ':', 0) != SIZE_MAX;
+}
+
+/* What says nothing: blank lines, directives, "sep=;". */
+static bool
+is_remark(struct span line)
+{
+	line = span_trim(line);
+	return line.n == 0 || span_is(line, "\xEF\xBB\xBF") ||
+	       span_istarts(line, "sep=") || is_directive(line);
+}
+
+static void
+put_token(struct buf *out, struct span token)
+{
+	if (out->n > 0)
+		buf_byte(out, ' ');
+	token = span_trim(token);
+	if (token.n == 0)
+		buf_byte(out, '-');
+	for (size_t i = 0; i < token.n; i++)
+		buf_byte(out, token.p[i] == ' ' ? '+' : token.p[i]);
+}
+
+/* Tokens one blank apart; blanks inside of quotes belong to one. */
+static void
+put_quoted(struct buf *out, struct span line)
+{
+	while (line.p) {
+		struct span token;
+		size_t end = SIZE_MAX;
+
+		if (span_starts(line, "\""))
+			end = span_find_byte(line, '"', 1);
+		if (end == SIZE_MAX) {
+			span_next(&line, ' ', &token);
+		} else {
+			token = span_slice(line, 1, end);
+			line = end + 1 < line.n
+				   ? span_slice(line, end + 2, line.n)
+				   : SPAN_NONE;
+		}
+		put_token(out, token);
+	}
+}
+
+/* Date and time of a spreadsheet, as IIS writes them. */
+static bool
+put_time(struct job *j, const struct csvrow *row, struct buf *out)
+{
+	const struct iisrows *e = j->rows;
+	struct buf both = BUF_INIT;
+	struct localdate read;
+	struct civil c;
+	bool good;
+
+	buf_add(&both, row->cell[e->columns.date]);
+	buf_byte(&both, ' ');
+	buf_add(&both, row->cell[e->columns.time]);
+	good = localdate_read(
+		   buf_span(&both), localdate_decide(&j->rows->order), &read) &&
+	       read.time != TIME_NONE;
+	if (out && good) {
+		time_to_civil(read.time, &c);
+		buf_printf(out, "%04d-%02d-%02d %02d:%02d:%02d", c.year,
+		    c.month, c.day, c.hour, c.minute, c.second);
+	} else if (!out) {
+		localdate_note(&j->rows->order, buf_span(&both));
+	}
+	buf_free(&both);
+	return good;
+}
+
+static bool
+put_cells(struct job *j, const struct csvrow *row)
+{
+	const struct iis_columns *c = &j->rows->columns;
+	bool good = true;
+
+	if (row->count != c->count || row->broken)
+		return false;
+	for (size_t i = 0; i < row->count; i++) {
+		size_t first = c->date < c->time ? c->date : c->time;
+
+		if (i != c->date && i != c->time) {
+			put_token(&j->line, row->cell[i]);
+			continue;
+		}
+		if (i != first)
+			continue;
+		if (j->line.n > 0)
+			buf_byte(&j->line, ' ');
+		good = put_time(j, row, &j->line);
+	}
+	return good;
+}
+
+/* The row LINE as IIS wrote it into j->line; false: it is none. */
+static bool
+restore(struct job *j, struct span line)
+{
+	struct csvrow row;
+
+	buf_clear(&j->line);
+	if (j->rows->separator != ' ') {
+		csvrow_split(line, j->rows->separator, &row);
+		return put_cells(j, &row);
+	}
+	line = without_prefix(span_trim(line));
+	if (!line.p || line.p[0] == '#')
+		return false;
+	if (span_find_byte(line, '"', 0) != SIZE_MAX)
+		put_quoted(&j->line, line);
+	else
+		buf_add(&j->line, line);
+	return true;
+}
+
+static bool
+is_number(struct span s)
+{
+	uint64_t n;
+
+	return span_number(s, 10, &n);
+}
+
+static bool
+is_address(struct span s)
+{
+	return span_is(s, "-") || span_find_byte(s, '.', 0) != SIZE_MAX ||
+	       span_find_byte(s, ':', 0) != SIZE_MAX;
+}
+
+/* Every field of a row is what its column says; its time goes to R. */
+static bool
+fits(const struct iis_columns *c, struct span line, struct record *r)
+{
+	struct span date, time, when;
+
+	if (iis_row_read(c, line, r, &date, &time) != IIS_FITS || !date.p ||
+	    !time.p)
+		return false;
+	/* they stand one blank apart in all that is read here */
+	when = (struct span){ date.p, (size_t)(time.p + time.n - date.p) };
+	if (!time_parse(when, &r->time))
+		return false;
+	return iis_is_method(r->field[FIELD_CS_METHOD]) &&
+	       span_starts(r->field[FIELD_CS_URI_STEM], "/") &&
+	       iis_is_status(r->field[FIELD_SC_STATUS]) &&
+	       (!r->field[FIELD_SC_SUBSTATUS].p ||
+		   is_number(r->field[FIELD_SC_SUBSTATUS])) &&
+	       (!r->field[FIELD_SC_WIN32_STATUS].p ||
+		   is_number(r->field[FIELD_SC_WIN32_STATUS])) &&
+	       (!r->field[FIELD_C_IP].p || is_address(r->field[FIELD_C_IP]));
+}
+
+static bool
+has_column(const struct iis_columns *c, enum field f)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->of[i] == f)
+			return true;
+	return false;
+}
+
+/* NAMES, one blank apart, make a row that can be read. */
+static bool
+learn_names(struct iis_columns *c, struct span names)
+{
+	iis_columns_parse(c, IIS_FIELDS_SITE, names);
+	if (c->date != SIZE_MAX && c->time != SIZE_MAX &&
+	    has_column(c, FIELD_CS_METHOD) &&
+	    has_column(c, FIELD_CS_URI_STEM) && has_column(c, FIELD_SC_STATUS))
+		return true;
+	c->count = 0;
+	return false;
+}
+
+/* "date,time,...", or "#Fields: date,time,..." of a spreadsheet. */
+static bool
+learn_header(struct iisrows *e, struct span line)
+{
+	struct buf names = BUF_INIT;
+	struct csvrow row;
+	bool good;
+
+	e->separator = csvrow_separator(line, &row);
+	if (row.count < 5 || row.count > IIS_COLUMNS_MAX || row.broken)
+		return false;
+	for (size_t i = 0; i < row.count; i++) {
+		struct span name = row.cell[i];
+
+		if (i == 0 && span_istarts(name, "#Fields: "))
+			name = span_slice(name, 9, name.n);
+		put_token(&names, name);
+	}
+	good = learn_names(&e->columns, buf_span(&names));
+	e->header = span_hash(line);
+	buf_free(&names);
+	return good;
+}
+
+/* The first layout that every row of TEXT fits. */
+static bool
+learn_layout(struct job *j, struct span text)
+{
+	for (size_t i = 0; i < LAYOUTS; i++) {
+		struct iis_columns *c = &j->rows->columns;
+		struct span line, rest = text;
+		size_t rows = 0;
+		bool good = true;
+
+		j->rows->separator = ' ';
+		iis_columns_parse(c, IIS_FIELDS_SITE, layouts[i]);
+		while (good && rows < LAYOUT_ROWS && span_line(&rest, &line)) {
+			struct record r = { .time = TIME_NONE };
+
+			/* the last one may be cut */
+			if (is_remark(line) || (!rest.p && rows > 0))
+				continue;
+			good = restore(j, line) &&
+			       fits(c, buf_span(&j->line), &r);
+			rows++;
+		}
+		if (good && rows > 0)
+			return true;
+		c->count = 0;
+	}
+	return false;
+}
+
+/* Names are looked for above the rows; without them the layouts are tried. */
+static bool
+learn(struct job *j, struct span text)
+{
+	struct span line, names, rest = text;
+
+	if (span_starts(rest, "\xEF\xBB\xBF"))
+		rest = span_slice(rest, 3, rest.n);
+	while (span_line(&rest, &line)) {
+		names = without_prefix(line);
+		if (span_istarts(names, "#Fields: ") &&
+		    learn_names(
+			&j->rows->columns, span_slice(names, 9, names.n))) {
+			j->rows->separator = ' ';
+			return j->rows->named = true;
+		}
+		if (learn_header(j->rows, line))
+			return j->rows->named = true;
+		if (!is_remark(line))
+			break;
+	}
+	return learn_layout(j, text);
+}
+
+/*
+ * Logs that stand here as they were written have readers of their own, or
+ * are of other software: only Advanced Logging, and what a search or a
+ * spreadsheet made of one.
+ */
+static bool
+may_be_ours(struct span head)
+{
+	struct span line;
+
+	if (span_starts(head, "\xEF\xBB\xBF"))
+		head = span_slice(head, 3, head.n);
+	while (span_line(&head, &line)) {
+		if (span_istarts(line, "#Software:"))
+			return span_ifind(line, SPAN("Advanced Logging"), 0) !=
+				   SIZE_MAX ||
+			       span_find_byte(line, ',', 0) != SIZE_MAX;
+		if (span_istarts(line, "#Fields: "))
+			return span_find_byte(line, ',', 0) != SIZE_MAX;
+		if (span_trim(line).n > 0 && line.p[0] != '#')
+			return true;
+	}
+	return false;
+}
+
+static void
+emit(struct job *j, struct span line, struct record *r)
+{
+	struct source *s = j->reading->source;
+
+	s->records++;
+	source_time(s, r->time);
+	if (!j->rows->named)
+		source_problem(s, PROBLEM_COLUMNS, r->line, line);
+	source_problem(s, PROBLEM_PARTIAL, r->line, line);
+	if (j->reading->needles &&
+	    needles_find(j->reading->needles, r->text, 0) == SIZE_MAX)
+		return;
+	j->reading->emit(j->reading->arg, r);
+}
+
+static void
+take(struct job *j, struct span line, const struct block *b)
+{
+	struct record r = { .source = SOURCE_IIS, .partial = true };
+	size_t at = (size_t)(line.p - b->text.p);
+	bool ended = at + line.n < b->text.n;
+
+	if (is_remark(line) || span_hash(line) == j->rows->header)
+		return;
+	cursor_to(&j->cursor, at);
+	r.line = j->cursor.line;
+	r.offset = j->cursor.offset;
+	if (!restore(j, line) ||
+	    !fits(&j->rows->columns, buf_span(&j->line), &r)) {
+		source_problem(j->reading->source,
+		    ended ? PROBLEM_FIELD_COUNT : PROBLEM_TORN, r.line, line);
+		return;
+	}
+	r.text = buf_span(&j->line);
+	emit(j, line, &r);
+}
+
+/* Whether the day comes first, by all rows together. */
+static void
+learn_order(struct job *j, struct csvrow_walk w)
+{
+	struct csvrow row;
+	struct span line;
+
+	while (j->rows->separator != ' ' &&
+	       j->rows->order.order == DATE_UNKNOWN &&
+	       csvrow_next(&w, true, &line)) {
+		csvrow_split(line, j->rows->separator, &row);
+		if (row.count == j->rows->columns.count)
+			put_time(j, &row, NULL);
+	}
+}
+
+static bool
+has_rows(struct span text)
+{
+	struct span line;
+
+	while (span_line(&text, &line))
+		if (!is_remark(line))
+			return true;
+	return false;
+}
+
+static enum err
+iisrows_block(void *state, struct reading *r, const struct block *b)
+{
+	struct iisrows *e = state;
+	struct job j = { .rows = e, .reading = r };
+	struct csvrow_walk w = csvrow_start(b->text);
+	struct span line, rest = span_slice(b->text, w.pos, b->text.n);
+	enum err err;
+
+	j.cursor = cursor_start(b, r->source);
+	if (e->columns.count == 0 && !learn(&j, b->text)) {
+		if (has_rows(b->text))
+			source_problem(
+			    r->source, PROBLEM_NO_FIELDS, b->line, b->text);
+		buf_free(&j.line);
+		return OK;
+	}
+	learn_order(&j, w);
+	if (e->separator == ' ')
+		while (span_line(&rest, &line))
+			take(&j, line, b);
+	else
+		while (csvrow_next(&w, true, &line))
+			take(&j, line, b);
+	err = buf_failed(&j.line) ? ERR_NOMEM : OK;
+	buf_free(&j.line);
+	return err;
+}
+
+/* Every row of the head fits, but for the last one, which it may cut. */
+static int
+iisrows_sniff(struct span head)
+{
+	struct iisrows e = { .separator = ' ' };
+	struct job j = { .rows = &e };
+	struct csvrow_walk w = csvrow_start(head);
+	struct span line, rest = span_slice(head, w.pos, head.n);
+	size_t rows = 0, good = 0;
+
+	if (!may_be_ours(head) || !learn(&j, head)) {
+		buf_free(&j.line);
+		return 0;
+	}
+	learn_order(&j, w);
+	while (e.separator == ' ' ? span_line(&rest, &line)
+				  : csvrow_next(&w, true, &line)) {
+		struct record r = { .time = TIME_NONE };
+		bool last = line.p + line.n == head.p + head.n;
+
+		if (is_remark(line) || span_hash(line) == e.header ||
+		    (last && rows > 0))
+			continue;
+		rows++;
+		good += restore(&j, line) &&
+			fits(&e.columns, buf_span(&j.line), &r);
+	}
+	buf_free(&j.line);
+	return rows > 0 && good == rows ? 60 : 0;
+}
+
+const struct reader_ops reader_iisrows = {
+	.kind = SOURCE_IIS,
+	.name = "iisrows",
+	.sniff = iisrows_sniff,
+	.most = 60,
+	.cut = reader_cut_lines,
+	.state_size = sizeof(struct iisrows),
+	.block = iisrows_block,
+};
