@@ -224,30 +224,18 @@ says out 'signs-new.xml:5: reads-secrets: HKLM.SECURITY.Policy may hold'
 expect 'what is wanted, as JSON' 0 "$nd" knowledge list --interest --json
 says out '"schema":"ndes-doctor/interest/1"'
 
-# --- README: the commands bring what the guide wants ------------------------
-"$nd" knowledge list --interest >"$tmp/interest"
-grep -o 'reg export [^ ]*' README.md | cut -d ' ' -f 3 >"$tmp/exported"
-grep -o 'wevtutil qe \("[^"]*"\|[^ ]*\)' README.md | sed 's/.* qe //; s/"//g' \
-    >"$tmp/asked"
-awk -F '\t' 'NR == FNR { exported[tolower($1)]; next }
-$1 == "key" {
-	path = tolower($2)
-	while (!(path in exported) && sub(/\\[^\\]*$/, "", path))
-		;
-	if (!(path in exported))
-		print $2
-}' "$tmp/exported" "$tmp/interest" >"$tmp/missing"
-expect "README: every key is exported: $(cat "$tmp/missing")" 0 \
-    test ! -s "$tmp/missing"
-awk -F '\t' 'NR == FNR { asked[$1]; next }
-$1 == "channel" && !($2 in asked) { print $2 }' \
-    "$tmp/asked" "$tmp/interest" >"$tmp/missing"
-expect "README: every channel is asked for: $(cat "$tmp/missing")" 0 \
-    test ! -s "$tmp/missing"
-grep -E '^channel	(System|Application)	' "$tmp/interest" |
-    grep -o "@Name='[^']*'" | sort -u | while read -r provider; do
-	grep -qF "$provider" README.md || echo "$provider"
-done >"$tmp/missing"
-expect "README: every provider is asked for: $(cat "$tmp/missing")" 0 \
-    test ! -s "$tmp/missing"
+# --- collect: a script, into a new file or to be read ----------------------
+expect 'collect' 0 "$nd" collect --lang fr
+says out '@echo off'
+says out 'Traitez le resultat comme un secret'
+expect 'collect as PowerShell' 0 "$nd" collect --powershell --lang fr
+says out 'Traitez le résultat comme un secret'
+says out 'Compress-Archive'
+expect 'collect of the CA' 0 "$nd" collect --ca
+says out 'certutil.exe'
+expect 'collect into a file' 0 "$nd" collect -o "$tmp/collect.cmd"
+expect 'collect over a file' 1 "$nd" collect -o "$tmp/collect.cmd"
+expect 'collect takes no capture' 2 "$nd" collect $fault
+expect 'collect from a guide' 0 "$nd" collect --knowledge "$tmp/guide"
+says out 'Control.Lsa" "registry'
 tally

@@ -19,6 +19,7 @@ static int (*const commands[])(
 	[COMMAND_TRAIN] = cli_train,
 	[COMMAND_FOLLOW] = cli_follow,
 	[COMMAND_REPORT] = cli_report,
+	[COMMAND_COLLECT] = cli_collect,
 };
 
 /* "help check", "check --help", "--help" */

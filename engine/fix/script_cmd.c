@@ -7,6 +7,7 @@
 
 #include "engine/fix/script.h"
 
+#include "engine/base/plain.h"
 #include "engine/base/times.h"
 #include "engine/base/utf8.h"
 #include "engine/evidence/record/registry.h"
@@ -135,67 +136,12 @@ static const char functions[] =
     "\"%SYS%\\ping.exe\" -n 6 127.0.0.1 >nul\n"
     "goto again\n";
 
-/* The letters of French without their accents; '_' for anything else. */
-static char
-plain(uint32_t c)
-{
-	static const struct {
-		uint32_t code;
-		char ascii;
-	} letters[] = {
-		{ 0xa0, ' ' },
-		{ 0xc0, 'A' },
-		{ 0xc7, 'C' },
-		{ 0xc8, 'E' },
-		{ 0xc9, 'E' },
-		{ 0xca, 'E' },
-		{ 0xe0, 'a' },
-		{ 0xe2, 'a' },
-		{ 0xe7, 'c' },
-		{ 0xe8, 'e' },
-		{ 0xe9, 'e' },
-		{ 0xea, 'e' },
-		{ 0xeb, 'e' },
-		{ 0xee, 'i' },
-		{ 0xef, 'i' },
-		{ 0xf4, 'o' },
-		{ 0xf9, 'u' },
-		{ 0xfb, 'u' },
-		{ 0xfc, 'u' },
-		{ 0xab, '\'' },
-		{ 0xbb, '\'' },
-		{ 0x2019, '\'' },
-		{ 0x153, 'o' },
-		{ '"', '\'' },
-	};
-
-	if (c < 0x80 && c >= ' ' && !strchr("\"%&|<>^!", (int)c))
-		return (char)c;
-	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
-		if (letters[i].code == c)
-			return letters[i].ascii;
-	return '_';
-}
-
-static void
-words(struct buf *out, const char *text)
-{
-	struct buf clean = BUF_INIT;
-	struct span rest;
-
-	utf8_clean(&clean, span_of(text), TEXT_MAX);
-	rest = buf_span(&clean);
-	while (rest.n > 0)
-		buf_byte(out, plain(utf8_next(&rest)));
-	buf_free(&clean);
-}
-
 /* A first word keeps what follows from being anything but a remark. */
 static void
 comment(struct script *s, const char *line)
 {
 	buf_puts(s->out, *line ? "rem - " : "rem -");
-	words(s->out, line);
+	plain_words(s->out, line);
 	buf_byte(s->out, '\n');
 }
 
@@ -248,7 +194,7 @@ say(struct script *s, const struct bilingual *t, const char *a, const char *b,
 	struct span rest;
 	size_t at;
 
-	words(&clean, buf_str(&text));
+	plain_words(&clean, buf_str(&text));
 	rest = buf_span(&clean);
 	at = name ? span_find(rest, SPAN(VARIABLE), 0) : SIZE_MAX;
 	buf_puts(s->out, "echo ");
@@ -444,7 +390,7 @@ put_word(struct script *s)
 {
 	struct buf word = BUF_INIT;
 
-	words(&word, s->p->word);
+	plain_words(&word, s->p->word);
 	buf_puts(s->out, "set \"WORD=\"\n");
 	say(s, T_SCRIPT_WORD, VARIABLE, buf_str(&word), "COMPUTERNAME");
 	buf_puts(s->out, "set /p \"WORD=> \"\n"
@@ -481,7 +427,7 @@ put_start(struct script *s)
 	    "set \"SYS=%SystemRoot%\\System32\"\n"
 	    "set \"TOP=%ProgramFiles%\\ndes-doctor\"\n"
 	    "set \"FIX=");
-	words(s->out, s->p->fix->id);
+	plain_words(s->out, s->p->fix->id);
 	buf_puts(s->out,
 	    "\"\n"
 	    "\"%SYS%\\net.exe\" session >nul 2>&1 || goto admin\n");

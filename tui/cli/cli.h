@@ -18,6 +18,7 @@ int cli_knowledge(const struct options *o);
 int cli_train(const struct options *o, const struct knowledge *k);
 int cli_trace(const struct options *o, const struct knowledge *k);
 int cli_report(const struct options *o, const struct knowledge *k);
+int cli_collect(const struct options *o, const struct knowledge *k);
 int cli_follow(const struct options *o, const struct knowledge *k);
 
 /* All commands, or WORD with its options (NULL: all). */

@@ -92,6 +92,14 @@ take_map(struct options *o, const char *value)
 }
 
 static bool
+take_cmd(struct options *o, const char *value)
+{
+	(void)value;
+	o->powershell = false;
+	return true;
+}
+
+static bool
 take_knowledge(struct options *o, const char *value)
 {
 	o->knowledge = value;
@@ -211,6 +219,8 @@ take_alarm(struct options *o, const char *value)
 		o->name = true;                                                \
 		return true;                                                   \
 	}
+FLAG(ca)
+FLAG(powershell)
 FLAG(ascii)
 FLAG(no_color)
 FLAG(read_only)

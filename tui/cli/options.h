@@ -20,6 +20,7 @@ enum command {
 	COMMAND_TRAIN,
 	COMMAND_FOLLOW,
 	COMMAND_REPORT,
+	COMMAND_COLLECT,
 	COMMAND_HELP,
 	COMMAND_RESERVED /* a name of the design that is not built yet */
 };
@@ -83,6 +84,8 @@ struct options {
 	bool redact, redact_prints;
 	const char *map;                  /* of pseudonyms; NULL: none */
 	enum paper_form paper;            /* of a report */
+	bool ca;                          /* of the CA's server */
+	bool powershell;                  /* a script, instead of cmd.exe's */
 	bool live;                        /* this server instead of a capture */
 	bool resume;                      /* a case instead of a capture */
 	const char *resume_id;            /* NULL: the newest */
