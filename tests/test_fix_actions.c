@@ -31,6 +31,11 @@ test_table(void **state)
 		assert_non_null(ops->apply);
 		assert_non_null(ops->verify);
 		assert_non_null(ops->undo);
+		assert_non_null(ops->could);
+		assert_non_null(ops->by_hand);
+		assert_non_null(ops->asks);
+		for (int f = 0; f < SCRIPT_FORMAT_COUNT; f++)
+			assert_true(ops->script[f] || !ops->unscript[f]);
 		assert_non_null(action_kind_name((enum action_kind)k));
 	}
 	assert_null(action_ops(ACTION_COUNT));

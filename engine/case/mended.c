@@ -63,8 +63,7 @@ last_act(const struct fix *fix)
 	size_t last = 0;
 
 	for (size_t i = 0; i < fix->action_count; i++)
-		if (fix->actions[i].kind != ACTION_INSTRUCT &&
-		    fix->actions[i].kind != ACTION_REBOOT)
+		if (action_kind_about(fix->actions[i].kind) != ABOUT_PERSON)
 			last = i + 1;
 	return last;
 }

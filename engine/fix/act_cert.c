@@ -358,13 +358,130 @@ remove_preview(const struct fix_act *a, enum lang lang, struct buf *out)
 	    act_store_name(a->from));
 }
 
+static const char *
+add_asks(const struct fix_act *a)
+{
+	(void)a;
+	return FIX_INPUT_FILE;
+}
+
+static void
+move_ps1(struct script *s, const struct fix_act *a)
+{
+	ps1_call(s, "Save-Stored", "ROOT", a->thumbprint, "");
+	buf_printf(s->out, "    Add-Stored 'CA' '%s' \"$dir\\%s.cer\"\n",
+	    a->thumbprint, a->thumbprint);
+	ps1_call(s, "Remove-Stored", "ROOT", a->thumbprint, "");
+}
+
+static void
+move_back_ps1(struct script *s, const struct fix_act *a)
+{
+	ps1_call(s, "Undo-Removed", "ROOT", a->thumbprint, "");
+	ps1_call(s, "Undo-Added", "CA", a->thumbprint, "");
+}
+
+static void
+move_cmd(struct script *s, const struct fix_act *a)
+{
+	cmd_call(s, "save", "ROOT", a->thumbprint);
+	cmd_done(s);
+	cmd_call(s, "add", "CA", a->thumbprint);
+	buf_printf(s->out, " \"%%DIR%%\\%s.cer\"", a->thumbprint);
+	cmd_done(s);
+	cmd_call(s, "remove", "ROOT", a->thumbprint);
+	cmd_done(s);
+}
+
+static void
+move_back_cmd(struct script *s, const struct fix_act *a)
+{
+	cmd_call(s, "unremove", "ROOT", a->thumbprint);
+	cmd_undone(s);
+	cmd_call(s, "unadd", "CA", a->thumbprint);
+	cmd_undone(s);
+}
+
+static void
+remove_ps1(struct script *s, const struct fix_act *a)
+{
+	ps1_call(s, "Save-Stored", act_store_name(a->from), a->thumbprint, "");
+	ps1_call(
+	    s, "Remove-Stored", act_store_name(a->from), a->thumbprint, "");
+}
+
+static void
+remove_back_ps1(struct script *s, const struct fix_act *a)
+{
+	ps1_call(s, "Undo-Removed", act_store_name(a->from), a->thumbprint, "");
+}
+
+static void
+remove_cmd(struct script *s, const struct fix_act *a)
+{
+	cmd_call(s, "save", act_store_name(a->from), a->thumbprint);
+	cmd_done(s);
+	cmd_call(s, "remove", act_store_name(a->from), a->thumbprint);
+	cmd_done(s);
+}
+
+static void
+remove_back_cmd(struct script *s, const struct fix_act *a)
+{
+	cmd_call(s, "unremove", act_store_name(a->from), a->thumbprint);
+	cmd_undone(s);
+}
+
+static void
+add_ps1(struct script *s, const struct fix_act *a)
+{
+	size_t n = script_place(s, a);
+
+	/* a file may change between the look at it and its use */
+	buf_printf(s->out,
+	    "    Copy-Item -LiteralPath $fill%zu -Destination "
+	    "\"$dir\\added-%zu.cer\"\n"
+	    "    $sha1 = (Get-FileHash -Algorithm SHA1 -LiteralPath "
+	    "\"$dir\\added-%zu.cer\").Hash\n",
+	    n, n, n);
+	if (*a->thumbprint)
+		buf_printf(s->out, "    Assert-That ($sha1 -eq '%s') 'SHA-1'\n",
+		    a->thumbprint);
+	buf_printf(s->out,
+	    "    Protect-File \"$dir\\added-%zu.cer\"\n"
+	    "    Set-Content -LiteralPath \"$dir\\added-%zu.txt\" "
+	    "-Value $sha1\n"
+	    "    Protect-File \"$dir\\added-%zu.txt\"\n"
+	    "    Add-Stored '%s' $sha1 \"$dir\\added-%zu.cer\"\n",
+	    n, n, n, act_store_name(a->to), n);
+}
+
+static void
+add_back_ps1(struct script *s, const struct fix_act *a)
+{
+	size_t n = script_place(s, a);
+
+	buf_printf(s->out,
+	    "    if (Test-Path -LiteralPath \"$dir\\added-%zu.txt\") {\n"
+	    "        Assert-File \"$dir\\added-%zu.txt\"\n"
+	    "        Undo-Added '%s' (Get-Content -LiteralPath "
+	    "\"$dir\\added-%zu.txt\")\n    }\n",
+	    n, n, act_store_name(a->to), n);
+}
+
 const struct action_ops action_cert_move = { move_preview, move_refuse,
-	move_backup, changes_apply, changes_verify, move_undo, move_could };
+	move_backup, changes_apply, changes_verify, move_undo, move_could,
+	person_does, nothing_asked, true, { move_ps1, move_cmd },
+	{ move_back_ps1, move_back_cmd } };
+/* Its thumbprint is not known before the file is: PowerShell's job. */
 const struct action_ops action_cert_add = { add_preview, add_refuse, add_backup,
-	changes_apply, changes_verify, changes_undo, add_could };
+	changes_apply, changes_verify, changes_undo, add_could, person_does,
+	add_asks, false, { add_ps1, NULL }, { add_back_ps1, NULL } };
 const struct action_ops action_cert_remove = { remove_preview, remove_refuse,
 	remove_backup, changes_apply, changes_verify, changes_undo,
-	remove_could };
+	remove_could, person_does, nothing_asked, true,
+	{ remove_ps1, remove_cmd }, { remove_back_ps1, remove_back_cmd } };
+/* Its backup is here, not where the script runs. */
 const struct action_ops action_cert_restore = { add_preview, restore_refuse,
-	restore_backup, changes_apply, changes_verify, changes_undo,
-	add_could };
+	restore_backup, changes_apply, changes_verify, changes_undo, add_could,
+	person_does, nothing_asked, false, { NULL, NULL }, { NULL, NULL } };

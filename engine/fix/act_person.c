@@ -42,8 +42,25 @@ reboot_preview(const struct fix_act *a, enum lang lang, struct buf *out)
 	preview_line(lang, out, T_FIX_REBOOT_NOTE, NULL, NULL);
 }
 
+static enum err
+instruct_by_hand(
+    struct fix_world *w, const struct fix *f, const struct action *a)
+{
+	(void)a;
+	return world_tell(w, FIX_TOLD_INSTRUCT, f->id);
+}
+
+static enum err
+reboot_by_hand(struct fix_world *w, const struct fix *f, const struct action *a)
+{
+	(void)a;
+	return world_tell(w, FIX_TOLD_REBOOT, f->id);
+}
+
 const struct action_ops action_instruct = { instruct_preview, person_refuse,
-	nothing_step, instruct_apply, nothing_step, nothing_undo,
-	nothing_could };
+	nothing_step, instruct_apply, nothing_step, nothing_undo, nothing_could,
+	instruct_by_hand, nothing_asked, false, { NULL, NULL },
+	{ NULL, NULL } };
 const struct action_ops action_reboot = { reboot_preview, person_refuse,
-	nothing_step, reboot_apply, nothing_step, nothing_undo, nothing_could };
+	nothing_step, reboot_apply, nothing_step, nothing_undo, nothing_could,
+	reboot_by_hand, nothing_asked, false, { NULL, NULL }, { NULL, NULL } };

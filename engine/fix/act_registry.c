@@ -6,6 +6,7 @@
 
 #include "engine/base/utf8.h"
 #include "engine/base/times.h"
+#include "engine/evidence/record/registry.h"
 #include "engine/fix/backup.h"
 #include "engine/fix/texts.h"
 #include "engine/host/secrets.h"
@@ -340,10 +341,109 @@ wait_preview(const struct fix_act *a, enum lang lang, struct buf *out)
 	preview_line(lang, out, T_FIX_WILL_WAIT, a->target, minutes);
 }
 
+static const char *
+set_asks(const struct fix_act *a)
+{
+	return a->by_person || a->action->data ? NULL : a->value;
+}
+
+static void
+set_ps1(struct script *s, const struct fix_act *a)
+{
+	const struct reg_value v = { a->value, a->state.type,
+		buf_span(&a->state.data), NULL, 0, 0 };
+	bool number = a->action->type == REG_TYPE_DWORD;
+	struct buf rest = BUF_INIT;
+	uint64_t n = 0;
+
+	buf_puts(&rest, number ? " 'DWord' " : " 'String' ");
+	reg_value_number(&v, &n);
+	if (script_fills(a))
+		buf_printf(&rest, "%s$fill%zu", number ? "([int])" : "",
+		    script_place(s, a));
+	else if (number)
+		buf_printf(&rest, "%llu", (unsigned long long)n);
+	else
+		ps1_quote(&rest, buf_str(&a->state.data));
+	buf_printf(&rest, " \"$dir\\value-%zu\"", script_place(s, a));
+	ps1_call_value(s, a, "Set-One", buf_str(&rest));
+	buf_free(&rest);
+}
+
+static void
+set_back_ps1(struct script *s, const struct fix_act *a)
+{
+	char file[64];
+
+	snprintf(
+	    file, sizeof(file), " \"$dir\\value-%zu\"", script_place(s, a));
+	ps1_call_value(s, a, "Undo-One", file);
+}
+
+static void
+set_cmd(struct script *s, const struct fix_act *a)
+{
+	const struct reg_value v = { a->value, a->state.type,
+		buf_span(&a->state.data), NULL, 0, 0 };
+	uint64_t n = 0;
+
+	cmd_call(s, "set", a->key, a->value);
+	buf_puts(s->out,
+	    a->action->type == REG_TYPE_DWORD ? " REG_DWORD " : " REG_SZ ");
+	if (script_fills(a))
+		buf_printf(s->out, "\"%%FILL%zu%%\"", script_place(s, a));
+	else if (reg_value_number(&v, &n))
+		buf_printf(s->out, "%llu", (unsigned long long)n);
+	else
+		cmd_quote(s, buf_str(&a->state.data));
+	buf_printf(s->out, " \"%%DIR%%\\value-%zu\"", script_place(s, a));
+	cmd_done(s);
+}
+
+static void
+set_back_cmd(struct script *s, const struct fix_act *a)
+{
+	cmd_call(s, "unset", a->key, a->value);
+	buf_printf(s->out, " \"%%DIR%%\\value-%zu\"", script_place(s, a));
+	cmd_undone(s);
+}
+
+static void
+wait_ps1(struct script *s, const struct fix_act *a)
+{
+	char seconds[40];
+
+	snprintf(seconds, sizeof(seconds), " %lld",
+	    (long long)(a->limit / TIME_SECOND));
+	ps1_call_value(s, a, "Wait-One", seconds);
+}
+
+static void
+wait_cmd(struct script *s, const struct fix_act *a)
+{
+	cmd_call(s, "wait", a->key, a->value);
+	buf_printf(s->out, " %lld", (long long)(a->limit / TIME_SECOND));
+	cmd_done(s);
+}
+
+static enum err
+wait_by_hand(struct fix_world *w, const struct fix *f, const struct action *a)
+{
+	(void)f, (void)a;
+	host_acts(w->host)->wait(w->host, WAIT_LIMIT);
+	return OK;
+}
+
 const struct action_ops action_registry_set = { set_preview, set_refuse,
-	set_backup, changes_apply, changes_verify, changes_undo, set_could };
+	set_backup, changes_apply, changes_verify, changes_undo, set_could,
+	person_does, set_asks, false, { set_ps1, set_cmd },
+	{ set_back_ps1, set_back_cmd } };
+/* Its backup is here, not where the script runs. */
 const struct action_ops action_registry_restore = { restore_preview,
 	restore_refuse, restore_backup, changes_apply, changes_verify,
-	changes_undo, is_target };
+	changes_undo, is_target, person_does, nothing_asked, false,
+	{ NULL, NULL }, { NULL, NULL } };
 const struct action_ops action_registry_wait = { wait_preview, wait_refuse,
-	nothing_step, wait_apply, wait_verify, nothing_undo, nothing_could };
+	nothing_step, wait_apply, wait_verify, nothing_undo, nothing_could,
+	wait_by_hand, nothing_asked, false, { wait_ps1, wait_cmd },
+	{ NULL, NULL } };

@@ -9,6 +9,7 @@
 #include "engine/base/times.h"
 #include "engine/fix/texts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +139,67 @@ restart_preview(const struct fix_act *a, enum lang lang, struct buf *out)
 		preview_line(lang, out, T_FIX_STOPS_SITES, NULL, NULL);
 }
 
+/* What services say goes on until they are STATE, or a minute is over. */
+static void
+wait_for(struct fix_world *w, const char *name, enum service_state state)
+{
+	const struct act_ops *act = host_acts(w->host);
+	enum service_state now = state;
+
+	for (int64_t waited = 0;
+	     waited < TIME_MINUTE && !act->service_get(w->host, name, &now) &&
+	     now != state;
+	     waited += TIME_SECOND)
+		act->wait(w->host, TIME_SECOND);
+}
+
+/* A service that is not of this server is left alone. */
+static enum err
+restart_by_hand(
+    struct fix_world *w, const struct fix *f, const struct action *a)
+{
+	const struct act_ops *act = host_acts(w->host);
+
+	(void)f;
+	if (act->service_stop(w->host, a->target))
+		return OK;
+	wait_for(w, a->target, SERVICE_STOPPED);
+	act->service_start(w->host, a->target);
+	wait_for(w, a->target, SERVICE_RUNNING);
+	return OK;
+}
+
+static void
+restart_ps1(struct script *s, const struct fix_act *a)
+{
+	char seconds[40];
+
+	snprintf(seconds, sizeof(seconds), " %lld",
+	    (long long)(a->limit / TIME_SECOND));
+	ps1_call(s, "Restart-One", a->target, NULL, seconds);
+}
+
+static void
+restart_back_ps1(struct script *s, const struct fix_act *a)
+{
+	ps1_call(s, "Start-One", a->target, NULL, "");
+}
+
+static void
+restart_cmd(struct script *s, const struct fix_act *a)
+{
+	cmd_call(s, "restart", a->target, NULL);
+	cmd_done(s);
+}
+
+static void
+restart_back_cmd(struct script *s, const struct fix_act *a)
+{
+	cmd_call(s, "start", a->target, NULL);
+	cmd_undone(s);
+}
+
 const struct action_ops action_service_restart = { restart_preview,
 	restart_refuse, restart_backup, restart_apply, changes_verify,
-	changes_undo, restart_could };
+	changes_undo, restart_could, restart_by_hand, nothing_asked, false,
+	{ restart_ps1, restart_cmd }, { restart_back_ps1, restart_back_cmd } };

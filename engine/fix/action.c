@@ -19,16 +19,9 @@ const struct action_ops *
 action_ops(enum action_kind kind)
 {
 	static const struct action_ops *const table[ACTION_COUNT] = {
-		[ACTION_INSTRUCT] = &action_instruct,
-		[ACTION_CERT_MOVE] = &action_cert_move,
-		[ACTION_CERT_ADD] = &action_cert_add,
-		[ACTION_CERT_REMOVE] = &action_cert_remove,
-		[ACTION_CERT_RESTORE] = &action_cert_restore,
-		[ACTION_SERVICE_RESTART] = &action_service_restart,
-		[ACTION_REGISTRY_SET] = &action_registry_set,
-		[ACTION_REGISTRY_RESTORE] = &action_registry_restore,
-		[ACTION_REGISTRY_WAIT] = &action_registry_wait,
-		[ACTION_REBOOT] = &action_reboot,
+#define ACTION(id, name, about, ops) [ACTION_##id] = &action_##ops,
+#include "engine/know/actions.def"
+#undef ACTION
 	};
 
 	return kind < ACTION_COUNT ? table[kind] : NULL;
@@ -70,6 +63,27 @@ nothing_could(const struct action *a, const struct journal_item *item)
 {
 	(void)a;
 	return item->changes == 0;
+}
+
+const char *
+nothing_asked(const struct fix_act *a)
+{
+	(void)a;
+	return NULL;
+}
+
+/* A lab knows it apart from an instruction, of which it is told as well. */
+enum err
+person_does(struct fix_world *w, const struct fix *f, const struct action *a)
+{
+	struct buf what = BUF_INIT;
+	enum err err = ERR_NOMEM;
+
+	buf_printf(&what, "%s/%s", f->id, action_kind_name(a->kind));
+	if (!buf_failed(&what))
+		err = world_tell(w, FIX_TOLD_INSTRUCT, buf_str(&what));
+	buf_free(&what);
+	return err;
 }
 
 bool

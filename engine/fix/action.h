@@ -3,10 +3,10 @@
 
 /*
  * Each kind of action with all it needs: what it will do, why it must not,
- * a backup, doing it, making sure, and the way back.
+ * a backup, doing it, making sure, and the way back, here and in scripts.
  */
 
-#include "engine/fix/fix.h"
+#include "engine/fix/script.h"
 
 /* An action while it is done. */
 struct fix_step {
@@ -27,6 +27,10 @@ enum undo_answer {
 	UNDO_ANSWER_COUNT
 };
 
+/*
+ * Tables are written in the order of the members and without their names:
+ * then one that is left out does not compile.
+ */
 struct action_ops {
 	/* What will change on the host; appended, lines. */
 	void (*preview)(
@@ -42,6 +46,16 @@ struct action_ops {
 	    const struct journal_item *item, struct fix_say *why);
 	/* A of the guide can have made the changes that ITEM names. */
 	bool (*could)(const struct action *a, const struct journal_item *item);
+	/* Somebody does A of F instead of the program, in a lab. */
+	enum err (*by_hand)(
+	    struct fix_world *w, const struct fix *f, const struct action *a);
+	/* The name of what a person gives for it, see fix_act_input(). */
+	const char *(*asks)(const struct fix_act *a);
+	/* Each certificate of the cause has an act of its own. */
+	bool per_certificate;
+	/* Doing it and taking it back in a script; NULL: it cannot be. */
+	script_act *script[SCRIPT_FORMAT_COUNT];
+	script_act *unscript[SCRIPT_FORMAT_COUNT];
 };
 
 const struct action_ops *action_ops(enum action_kind kind);
@@ -79,14 +93,19 @@ enum err nothing_step(struct fix_step *s);
 enum undo_answer nothing_undo(
     struct fix_world *w, const struct journal_item *item, struct fix_say *why);
 bool nothing_could(const struct action *a, const struct journal_item *item);
+const char *nothing_asked(const struct fix_act *a);
+
+/* by_hand(): the lab is told "FIX/KIND". */
+enum err person_does(
+    struct fix_world *w, const struct fix *f, const struct action *a);
 
 /* The state of O that the newest standing change in J took away. */
 const struct journal_change *journal_old(
     const struct journal *j, const struct fix_object *o);
 
-extern const struct action_ops action_cert_move, action_cert_add,
-    action_cert_remove, action_cert_restore, action_service_restart,
-    action_registry_set, action_registry_restore, action_registry_wait,
-    action_instruct, action_reboot;
+#define ACTION(id, name, about, ops)                                           \
+	extern const struct action_ops action_##ops;
+#include "engine/know/actions.def"
+#undef ACTION
 
 #endif

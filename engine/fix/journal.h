@@ -26,11 +26,12 @@
 #define JOURNAL_CHANGES_MAX 16 /* of one action */
 
 /*
- * In each line; 1 where there is none.  To be raised with every new kind of
- * action, phase or object: an older program must not act on what it cannot
- * read.
+ * In each line; 1 where there is none.  A new kind of action raises it by
+ * itself, a new phase or object must: an older program must not act on what
+ * it cannot read.
  */
-#define JOURNAL_VERSION 1
+#define JOURNAL_VERSION      (1 + ACTION_COUNT - JOURNAL_ACTIONS_OF_1)
+#define JOURNAL_ACTIONS_OF_1 10 /* kinds that version 1 knew */
 
 enum journal_phase {
 	JOURNAL_INTENT,

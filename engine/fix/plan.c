@@ -26,11 +26,7 @@ fix_input_find(const struct fix_case *c, const char *name)
 const char *
 fix_act_input(const struct fix_act *a)
 {
-	if (a->kind == ACTION_CERT_ADD)
-		return FIX_INPUT_FILE;
-	if (a->kind != ACTION_REGISTRY_SET || a->by_person || a->action->data)
-		return NULL;
-	return a->value;
+	return action_ops(a->kind)->asks(a);
 }
 
 const char *
@@ -103,12 +99,6 @@ add_act(const struct fix_case *c, struct fix_plan *p, size_t number,
 	return OK;
 }
 
-static bool
-is_about_certificate(const struct action *a)
-{
-	return a->kind == ACTION_CERT_MOVE || a->kind == ACTION_CERT_REMOVE;
-}
-
 /* Once, or for each certificate, and then for each value. */
 static enum err
 add_acts(const struct fix_case *c, struct fix_plan *p, size_t number)
@@ -119,7 +109,8 @@ add_acts(const struct fix_case *c, struct fix_plan *p, size_t number)
 	size_t subjects = r->subject_count;
 	enum err err = OK;
 
-	if (!action->each && !is_about_certificate(action) && subjects > 1)
+	if (!action->each && !action_ops(action->kind)->per_certificate &&
+	    subjects > 1)
 		subjects = 1;
 	while (!err && span_next(&rest, ' ', &value)) {
 		if (value.n == 0 && *action->value)
@@ -137,11 +128,11 @@ fix_word(enum action_kind kind, const char *target, char out[FIX_WORD_MAX])
 {
 	size_t n = strlen(target);
 	const char *last = strrchr(target, '\\');
+	enum action_about about = action_kind_about(kind);
 
-	if (kind == ACTION_REGISTRY_SET || kind == ACTION_REGISTRY_RESTORE ||
-	    kind == ACTION_REGISTRY_WAIT)
+	if (about == ABOUT_VALUE)
 		target = last ? last + 1 : target;
-	else if (kind != ACTION_SERVICE_RESTART && n > WORD_DIGITS)
+	else if (about != ABOUT_SERVICE && n > WORD_DIGITS)
 		target += n - WORD_DIGITS;
 	snprintf(out, FIX_WORD_MAX, "%s", target);
 }

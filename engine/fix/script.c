@@ -6,6 +6,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/fix/action.h"
 #include "engine/fix/texts.h"
 
 #define COMMENT_COLUMNS 76
@@ -50,22 +51,9 @@ script_fills(const struct fix_act *a)
 }
 
 bool
-script_does(const struct fix_act *a)
+script_does(const struct script *s, const struct fix_act *a)
 {
-	static const bool can[ACTION_COUNT] = {
-		[ACTION_INSTRUCT] = false,
-		[ACTION_CERT_RESTORE] = false,
-		[ACTION_REGISTRY_RESTORE] = false,
-		[ACTION_REBOOT] = false,
-		[ACTION_CERT_MOVE] = true,
-		[ACTION_CERT_ADD] = true,
-		[ACTION_CERT_REMOVE] = true,
-		[ACTION_SERVICE_RESTART] = true,
-		[ACTION_REGISTRY_SET] = true,
-		[ACTION_REGISTRY_WAIT] = true,
-	};
-
-	return can[a->kind] && !a->by_person &&
+	return action_ops(a->kind)->script[s->format] && !a->by_person &&
 	       (a->reason.id == T_NONE || script_fills(a));
 }
 
@@ -163,7 +151,7 @@ script_write(const struct fix_plan *p, enum script_format f, enum lang lang,
     struct buf *out, struct fix_say *why)
 {
 	struct buf text = BUF_INIT;
-	struct script s = { p, lang, &text, why, OK };
+	struct script s = { p, f, lang, &text, why, OK };
 
 	if (!may_write(p, why))
 		return ERR_UNSUPPORTED;

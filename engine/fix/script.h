@@ -26,14 +26,40 @@ enum err script_write(const struct fix_plan *p, enum script_format f,
 /* A script that is being written, for the files of the formats. */
 struct script {
 	const struct fix_plan *p;
+	enum script_format format;
 	enum lang lang;
 	struct buf *out; /* lines end in LF yet */
 	struct fix_say *why;
 	enum err err;
 };
 
+/* Writes what does an act, or what takes it back. */
+typedef void script_act(struct script *s, const struct fix_act *a);
+
 void script_ps1(struct script *s);
 void script_cmd(struct script *s);
+
+/*
+ * Parts of what PowerShell runs: a literal; a function with one or two of
+ * them (B may be NULL) and REST as it is; the same with the key and the value
+ * of A.
+ */
+void ps1_quote(struct buf *out, const char *text);
+void ps1_call(struct script *s, const char *function, const char *a,
+    const char *b, const char *rest);
+void ps1_call_value(struct script *s, const struct fix_act *a,
+    const char *function, const char *rest);
+
+/*
+ * Parts of a batch file: "TEXT", or the end of it all when that cannot be
+ * written; a function with one or two of them; what follows a call that does
+ * something, or that takes it back.
+ */
+void cmd_quote(struct script *s, const char *text);
+void cmd_call(
+    struct script *s, const char *function, const char *a, const char *b);
+void cmd_done(struct script *s);
+void cmd_undone(struct script *s);
 
 /* Calls COMMENT for each line of the head. */
 void script_head(struct script *s, const char *undo,
@@ -48,7 +74,7 @@ struct buf script_text(const struct script *s, const struct bilingual *t,
     const char *a, const char *b);
 
 /* The step can be written: not refused, or a value is to be filled in. */
-bool script_does(const struct fix_act *a);
+bool script_does(const struct script *s, const struct fix_act *a);
 
 /* A person has to fill the value in. */
 bool script_fills(const struct fix_act *a);

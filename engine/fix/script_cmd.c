@@ -5,12 +5,10 @@
  * written at all.
  */
 
-#include "engine/fix/script.h"
+#include "engine/fix/action.h"
 
 #include "engine/base/plain.h"
-#include "engine/base/times.h"
 #include "engine/base/utf8.h"
-#include "engine/evidence/record/registry.h"
 #include "engine/fix/texts.h"
 
 #include <stdio.h>
@@ -209,9 +207,8 @@ say(struct script *s, const struct bilingual *t, const char *a, const char *b,
 	buf_free(&clean);
 }
 
-/* "TEXT", or the end of it all when that cannot be written. */
-static void
-quote(struct script *s, const char *text)
+void
+cmd_quote(struct script *s, const char *text)
 {
 	for (const char *p = text; *p; p++)
 		if (*p < ' ' || *p > '~' || strchr("\"%^", *p)) {
@@ -226,115 +223,27 @@ quote(struct script *s, const char *text)
 	}
 }
 
-static void
-call(struct script *s, const char *function, const char *a, const char *b)
+void
+cmd_call(struct script *s, const char *function, const char *a, const char *b)
 {
 	buf_printf(s->out, "call :%s ", function);
-	quote(s, a);
+	cmd_quote(s, a);
 	if (b) {
 		buf_byte(s->out, ' ');
-		quote(s, b);
+		cmd_quote(s, b);
 	}
 }
 
-static void
-done(struct script *s, bool undo)
+void
+cmd_done(struct script *s)
 {
-	buf_puts(s->out, undo ? " || set FAILED=1\n" : " || goto failed\n");
+	buf_puts(s->out, " || goto failed\n");
 }
 
-static void
-put_data(struct script *s, const struct fix_act *a)
+void
+cmd_undone(struct script *s)
 {
-	const struct reg_value v = { a->value, a->state.type,
-		buf_span(&a->state.data), NULL, 0, 0 };
-	uint64_t n = 0;
-
-	if (script_fills(a))
-		buf_printf(s->out, "\"%%FILL%zu%%\"", script_place(s, a));
-	else if (reg_value_number(&v, &n))
-		buf_printf(s->out, "%llu", (unsigned long long)n);
-	else
-		quote(s, buf_str(&a->state.data));
-}
-
-static void
-do_cert(struct script *s, const struct fix_act *a)
-{
-	const char *from = a->kind == ACTION_CERT_MOVE
-			       ? "ROOT"
-			       : act_store_name(a->from);
-
-	call(s, "save", from, a->thumbprint);
-	done(s, false);
-	if (a->kind == ACTION_CERT_MOVE) {
-		call(s, "add", "CA", a->thumbprint);
-		buf_printf(s->out, " \"%%DIR%%\\%s.cer\"", a->thumbprint);
-		done(s, false);
-	}
-	call(s, "remove", from, a->thumbprint);
-	done(s, false);
-}
-
-static void
-do_act(struct script *s, const struct fix_act *a)
-{
-	size_t n = script_place(s, a);
-
-	switch (a->kind) {
-	case ACTION_CERT_MOVE:
-	case ACTION_CERT_REMOVE:
-		do_cert(s, a);
-		return;
-	case ACTION_SERVICE_RESTART:
-		call(s, "restart", a->target, NULL);
-		break;
-	case ACTION_REGISTRY_SET:
-		call(s, "set", a->key, a->value);
-		buf_printf(s->out, " %s ",
-		    a->action->type == REG_TYPE_DWORD ? "REG_DWORD" : "REG_SZ");
-		put_data(s, a);
-		buf_printf(s->out, " \"%%DIR%%\\value-%zu\"", n);
-		break;
-	default:
-		call(s, "wait", a->key, a->value);
-		buf_printf(
-		    s->out, " %lld", (long long)(a->limit / TIME_SECOND));
-		break;
-	}
-	done(s, false);
-}
-
-static void
-undo_act(struct script *s, const struct fix_act *a)
-{
-	const char *from = a->kind == ACTION_CERT_MOVE
-			       ? "ROOT"
-			       : act_store_name(a->from);
-
-	if (a->kind == ACTION_CERT_MOVE || a->kind == ACTION_CERT_REMOVE) {
-		call(s, "unremove", from, a->thumbprint);
-		done(s, true);
-	}
-	if (a->kind == ACTION_CERT_MOVE) {
-		call(s, "unadd", "CA", a->thumbprint);
-		done(s, true);
-	} else if (a->kind == ACTION_REGISTRY_SET) {
-		call(s, "unset", a->key, a->value);
-		buf_printf(
-		    s->out, " \"%%DIR%%\\value-%zu\"", script_place(s, a));
-		done(s, true);
-	} else if (a->kind == ACTION_SERVICE_RESTART) {
-		call(s, "start", a->target, NULL);
-		done(s, true);
-	}
-}
-
-/* Its thumbprint is not known before the file is: PowerShell's job. */
-static bool
-can_do(const struct fix_act *a)
-{
-	return script_does(a) && a->kind != ACTION_CERT_ADD;
+	buf_puts(s->out, " || set FAILED=1\n");
 }
 
 static void
@@ -350,9 +259,9 @@ put_step(struct script *s, const struct fix_act *a)
 		comment(s, cert_subject(a->cert));
 		comment(s, a->thumbprint);
 	}
-	if (can_do(a)) {
+	if (script_does(s, a)) {
 		buf_printf(s->out, "set STEP=%s\n", number);
-		do_act(s, a);
+		action_ops(a->kind)->script[SCRIPT_CMD](s, a);
 	} else if (a->reason.id != T_NONE && !script_fills(a)) {
 		fix_say_text(&a->reason, s->lang, &reason);
 		comment_text(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
@@ -374,7 +283,7 @@ put_fills(struct script *s)
 	for (size_t i = 0; i < s->p->count; i++) {
 		const struct fix_act *a = &s->p->acts[i];
 
-		if (!can_do(a) || !script_fills(a))
+		if (!script_does(s, a) || !script_fills(a))
 			continue;
 		comment(s, a->target);
 		buf_printf(s->out, "set \"FILL%zu=\"\n", i + 1);
@@ -438,6 +347,15 @@ put_start(struct script *s)
 	put_folder(s);
 }
 
+static void
+take_back(struct script *s, const struct fix_act *a)
+{
+	script_act *undo = action_ops(a->kind)->unscript[SCRIPT_CMD];
+
+	if (undo)
+		undo(s, a);
+}
+
 /* The newest run that was not taken back; its name tells when it is. */
 static void
 put_undo(struct script *s)
@@ -450,8 +368,8 @@ put_undo(struct script *s)
 			 "if not defined DIR set \"DIR=%TOP%\\%%D\"\n"
 			 "if not defined DIR goto nothing\n");
 	for (size_t i = s->p->count; i-- > 0;)
-		if (can_do(&s->p->acts[i]))
-			undo_act(s, &s->p->acts[i]);
+		if (script_does(s, &s->p->acts[i]))
+			take_back(s, &s->p->acts[i]);
 	buf_puts(s->out, "if defined FAILED goto unsound\n"
 			 "ren \"%DIR%\" \"%FIX%.undone-%RANDOM%%RANDOM%\"\n");
 	say(s, T_SCRIPT_UNDONE, NULL, NULL, NULL);

@@ -3,14 +3,13 @@
  * quotes only: nothing is expanded in them.
  */
 
-#include "engine/fix/script.h"
+#include "engine/fix/action.h"
 
-#include "engine/base/times.h"
 #include "engine/base/utf8.h"
-#include "engine/evidence/record/registry.h"
 #include "engine/fix/texts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define TEXT_MAX 2000 /* bytes of one literal or comment */
 
@@ -169,8 +168,8 @@ static const char functions[] =
     "\n";
 
 /* U+2018 to U+201B end a text in single quotes as ' does. */
-static void
-quote(struct buf *out, const char *text)
+void
+ps1_quote(struct buf *out, const char *text)
 {
 	struct buf clean = BUF_INIT;
 	struct span rest;
@@ -229,7 +228,7 @@ say(struct script *s, const char *verb, const struct bilingual *t,
 
 	buf_puts(s->out, verb);
 	buf_byte(s->out, ' ');
-	quote(s->out, buf_str(&text));
+	ps1_quote(s->out, buf_str(&text));
 	buf_byte(s->out, '\n');
 	buf_free(&text);
 }
@@ -242,20 +241,20 @@ say_of(struct script *s, const char *verb, const struct bilingual *t,
 	struct buf text = script_text(s, t, "{0}", NULL);
 
 	buf_puts(s->out, verb);
-	quote(s->out, buf_str(&text));
+	ps1_quote(s->out, buf_str(&text));
 	buf_printf(s->out, " -f %s\n", value);
 	buf_free(&text);
 }
 
-static void
-call(struct script *s, const char *function, const char *a, const char *b,
+void
+ps1_call(struct script *s, const char *function, const char *a, const char *b,
     const char *rest)
 {
 	buf_printf(s->out, "    %s ", function);
-	quote(s->out, a);
+	ps1_quote(s->out, a);
 	if (b) {
 		buf_byte(s->out, ' ');
-		quote(s->out, b);
+		ps1_quote(s->out, b);
 	}
 	buf_printf(s->out, "%s\n", rest);
 }
@@ -268,127 +267,15 @@ put_key(struct buf *out, const char *key)
 	buf_puts(out, key + sizeof("HKLM\\") - 1);
 }
 
-static void
-call_value(struct script *s, const struct fix_act *a, const char *function,
+void
+ps1_call_value(struct script *s, const struct fix_act *a, const char *function,
     const char *rest)
 {
 	struct buf key = BUF_INIT;
 
 	put_key(&key, a->key);
-	call(s, function, buf_str(&key), a->value, rest);
+	ps1_call(s, function, buf_str(&key), a->value, rest);
 	buf_free(&key);
-}
-
-static void
-do_set(struct script *s, const struct fix_act *a)
-{
-	const struct reg_value v = { a->value, a->state.type,
-		buf_span(&a->state.data), NULL, 0, 0 };
-	bool number = a->action->type == REG_TYPE_DWORD;
-	struct buf text = BUF_INIT, rest = BUF_INIT;
-	uint64_t n = 0;
-
-	buf_puts(&rest, number ? " 'DWord' " : " 'String' ");
-	reg_value_number(&v, &n);
-	if (script_fills(a))
-		buf_printf(&rest, "%s$fill%zu", number ? "([int])" : "",
-		    script_place(s, a));
-	else if (number)
-		buf_printf(&rest, "%llu", (unsigned long long)n);
-	else
-		quote(&rest, buf_str(&a->state.data));
-	buf_printf(&rest, " \"$dir\\value-%zu\"", script_place(s, a));
-	call_value(s, a, "Set-One", buf_str(&rest));
-	buf_free(&text);
-	buf_free(&rest);
-}
-
-static void
-do_add(struct script *s, const struct fix_act *a)
-{
-	size_t n = script_place(s, a);
-
-	/* a file may change between the look at it and its use */
-	buf_printf(s->out,
-	    "    Copy-Item -LiteralPath $fill%zu -Destination "
-	    "\"$dir\\added-%zu.cer\"\n"
-	    "    $sha1 = (Get-FileHash -Algorithm SHA1 -LiteralPath "
-	    "\"$dir\\added-%zu.cer\").Hash\n",
-	    n, n, n);
-	if (*a->thumbprint)
-		buf_printf(s->out, "    Assert-That ($sha1 -eq '%s') 'SHA-1'\n",
-		    a->thumbprint);
-	buf_printf(s->out,
-	    "    Protect-File \"$dir\\added-%zu.cer\"\n"
-	    "    Set-Content -LiteralPath \"$dir\\added-%zu.txt\" "
-	    "-Value $sha1\n"
-	    "    Protect-File \"$dir\\added-%zu.txt\"\n"
-	    "    Add-Stored '%s' $sha1 \"$dir\\added-%zu.cer\"\n",
-	    n, n, n, act_store_name(a->to), n);
-}
-
-static void
-do_act(struct script *s, const struct fix_act *a)
-{
-	char seconds[40];
-
-	snprintf(seconds, sizeof(seconds), " %lld",
-	    (long long)(a->limit / TIME_SECOND));
-	switch (a->kind) {
-	case ACTION_CERT_MOVE:
-		call(s, "Save-Stored", "ROOT", a->thumbprint, "");
-		buf_printf(s->out,
-		    "    Add-Stored 'CA' '%s' \"$dir\\%s.cer\"\n",
-		    a->thumbprint, a->thumbprint);
-		call(s, "Remove-Stored", "ROOT", a->thumbprint, "");
-		break;
-	case ACTION_CERT_REMOVE:
-		call(s, "Save-Stored", act_store_name(a->from), a->thumbprint,
-		    "");
-		call(s, "Remove-Stored", act_store_name(a->from), a->thumbprint,
-		    "");
-		break;
-	case ACTION_CERT_ADD:
-		do_add(s, a);
-		break;
-	case ACTION_SERVICE_RESTART:
-		call(s, "Restart-One", a->target, NULL, seconds);
-		break;
-	case ACTION_REGISTRY_SET:
-		do_set(s, a);
-		break;
-	default:
-		call_value(s, a, "Wait-One", seconds);
-		break;
-	}
-}
-
-static void
-undo_act(struct script *s, const struct fix_act *a)
-{
-	char file[64];
-	size_t n = script_place(s, a);
-
-	snprintf(file, sizeof(file), " \"$dir\\value-%zu\"", n);
-	if (a->kind == ACTION_CERT_MOVE) {
-		call(s, "Undo-Removed", "ROOT", a->thumbprint, "");
-		call(s, "Undo-Added", "CA", a->thumbprint, "");
-	} else if (a->kind == ACTION_CERT_REMOVE) {
-		call(s, "Undo-Removed", act_store_name(a->from), a->thumbprint,
-		    "");
-	} else if (a->kind == ACTION_CERT_ADD) {
-		buf_printf(s->out,
-		    "    if (Test-Path -LiteralPath \"$dir\\added-%zu.txt\") "
-		    "{\n"
-		    "        Assert-File \"$dir\\added-%zu.txt\"\n"
-		    "        Undo-Added '%s' (Get-Content -LiteralPath "
-		    "\"$dir\\added-%zu.txt\")\n    }\n",
-		    n, n, act_store_name(a->to), n);
-	} else if (a->kind == ACTION_REGISTRY_SET) {
-		call_value(s, a, "Undo-One", file);
-	} else if (a->kind == ACTION_SERVICE_RESTART) {
-		call(s, "Start-One", a->target, NULL, "");
-	}
 }
 
 static void
@@ -404,9 +291,9 @@ put_step(struct script *s, const struct fix_act *a)
 		comment(s, cert_subject(a->cert));
 		comment(s, a->thumbprint);
 	}
-	if (script_does(a)) {
+	if (script_does(s, a)) {
 		buf_printf(s->out, "    $step = '%s'\n", number);
-		do_act(s, a);
+		action_ops(a->kind)->script[SCRIPT_PS1](s, a);
 	} else if (a->reason.id != T_NONE) {
 		fix_say_text(&a->reason, s->lang, &reason);
 		comment_text(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
@@ -428,10 +315,12 @@ put_fills(struct script *s)
 	for (size_t i = 0; i < s->p->count; i++) {
 		const struct fix_act *a = &s->p->acts[i];
 
-		if (!script_does(a) ||
-		    (!script_fills(a) && a->kind != ACTION_CERT_ADD))
+		const char *input = fix_act_input(a);
+		bool file = input && strcmp(input, FIX_INPUT_FILE) == 0;
+
+		if (!script_does(s, a) || (!script_fills(a) && !file))
 			continue;
-		comment(s, a->kind == ACTION_CERT_ADD ? "FILE.cer" : a->target);
+		comment(s, file ? "FILE.cer" : a->target);
 		buf_printf(s->out, "$fill%zu = ''\n", i + 1);
 		buf_printf(
 		    s->out, "if (-not $Undo -and -not $fill%zu) {\n", i + 1);
@@ -444,7 +333,7 @@ static void
 put_start(struct script *s)
 {
 	buf_puts(s->out, "$fix = ");
-	quote(s->out, s->p->fix->id);
+	ps1_quote(s->out, s->p->fix->id);
 	buf_puts(s->out,
 	    "\n$me = [Security.Principal.WindowsPrincipal]"
 	    "[Security.Principal.WindowsIdentity]::GetCurrent()\n"
@@ -463,13 +352,22 @@ put_word(struct script *s)
 
 	if (*s->p->word) {
 		buf_puts(s->out, "$word = ");
-		quote(s->out, s->p->word);
+		ps1_quote(s->out, s->p->word);
 		buf_puts(s->out, "\nif ((Read-Host (");
-		quote(s->out, buf_str(&ask));
+		ps1_quote(s->out, buf_str(&ask));
 		buf_puts(s->out,
 		    " -f $env:COMPUTERNAME, $word)) -ne $word) { exit 1 }\n");
 	}
 	buf_free(&ask);
+}
+
+static void
+take_back(struct script *s, const struct fix_act *a)
+{
+	script_act *undo = action_ops(a->kind)->unscript[SCRIPT_PS1];
+
+	if (undo)
+		undo(s, a);
 }
 
 static void
@@ -481,8 +379,8 @@ put_undo(struct script *s)
 	say_of(s, "        Write-Warning (", T_SCRIPT_NOTHING, "$top)");
 	buf_puts(s->out, "        exit 1\n    }\n");
 	for (size_t i = s->p->count; i-- > 0;)
-		if (script_does(&s->p->acts[i]))
-			undo_act(s, &s->p->acts[i]);
+		if (script_does(s, &s->p->acts[i]))
+			take_back(s, &s->p->acts[i]);
 	buf_puts(s->out,
 	    "    Rename-Item -LiteralPath $dir -NewName "
 	    "\"$fix.undone-$([Guid]::NewGuid().ToString('N'))\"\n");
@@ -519,7 +417,7 @@ script_ps1(struct script *s)
 		put_step(s, &s->p->acts[i]);
 	buf_puts(s->out, "} catch {\n    Write-Warning $_\n"
 			 "    Write-Warning (");
-	quote(s->out, buf_str(&failed));
+	ps1_quote(s->out, buf_str(&failed));
 	buf_puts(s->out, " -f $step)\n    exit 1\n}\n");
 	say(s, "Write-Host", T_SCRIPT_DONE, NULL, NULL);
 	buf_free(&failed);

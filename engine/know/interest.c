@@ -44,16 +44,11 @@ action_key(const struct action *a)
 	struct span target = span_of(a->target);
 	const char *last = strrchr(a->target, '\\');
 
-	switch (a->kind) {
-	case ACTION_REGISTRY_SET:
-	case ACTION_REGISTRY_RESTORE:
-	case ACTION_REGISTRY_WAIT:
-		if (!*a->value && last)
-			target.n = (size_t)(last - target.p);
-		return target;
-	default:
+	if (action_kind_about(a->kind) != ABOUT_VALUE)
 		return SPAN_NONE;
-	}
+	if (!*a->value && last)
+		target.n = (size_t)(last - target.p);
+	return target;
 }
 
 /* Keys being gathered. */

@@ -18,16 +18,15 @@ static const char *const generation_names[GENERATION_COUNT] = {
 };
 
 static const char *const action_names[ACTION_COUNT] = {
-	[ACTION_INSTRUCT] = "instruct",
-	[ACTION_CERT_MOVE] = "cert.move",
-	[ACTION_CERT_ADD] = "cert.add",
-	[ACTION_CERT_REMOVE] = "cert.remove",
-	[ACTION_CERT_RESTORE] = "cert.restore",
-	[ACTION_SERVICE_RESTART] = "service.restart",
-	[ACTION_REGISTRY_SET] = "registry.set",
-	[ACTION_REGISTRY_RESTORE] = "registry.restore",
-	[ACTION_REGISTRY_WAIT] = "registry.wait",
-	[ACTION_REBOOT] = "reboot",
+#define ACTION(id, name, about, ops) [ACTION_##id] = name,
+#include "engine/know/actions.def"
+#undef ACTION
+};
+
+static const enum action_about action_abouts[ACTION_COUNT] = {
+#define ACTION(id, name, about, ops) [ACTION_##id] = ABOUT_##about,
+#include "engine/know/actions.def"
+#undef ACTION
 };
 
 static const size_t item_size[KNOW_KIND_COUNT] = {
@@ -53,6 +52,12 @@ const char *
 action_kind_name(enum action_kind k)
 {
 	return action_names[k];
+}
+
+enum action_about
+action_kind_about(enum action_kind k)
+{
+	return action_abouts[k];
 }
 
 struct knowledge *

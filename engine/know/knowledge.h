@@ -219,22 +219,23 @@ struct cause {
 	size_t fix_count;
 };
 
-/* Closed list of action kinds; see engine/fix/action.h. */
-enum action_kind {
-	ACTION_INSTRUCT,
-	ACTION_CERT_MOVE,
-	ACTION_CERT_ADD,
-	ACTION_CERT_REMOVE,
-	ACTION_CERT_RESTORE,
-	ACTION_SERVICE_RESTART,
-	ACTION_REGISTRY_SET,
-	ACTION_REGISTRY_RESTORE,
-	ACTION_REGISTRY_WAIT,
-	ACTION_REBOOT,
+enum action_kind { /* see engine/fix/action.h */
+#define ACTION(id, name, about, ops) ACTION_##id,
+#include "engine/know/actions.def"
+#undef ACTION
 	ACTION_COUNT
 };
 
+/* What the target of an action is. */
+enum action_about {
+	ABOUT_PERSON, /* none: the program only tells */
+	ABOUT_CERT,   /* stores */
+	ABOUT_SERVICE,
+	ABOUT_VALUE /* of the registry */
+};
+
 const char *action_kind_name(enum action_kind k); /* "cert.move" */
+enum action_about action_kind_about(enum action_kind k);
 
 struct action {
 	enum action_kind kind;

@@ -16,10 +16,6 @@
 
 #include <string.h>
 
-#define SERVICE_POLL TIME_SECOND
-#define SERVICE_WAIT TIME_MINUTE
-#define VALUE_WAIT   (10 * TIME_MINUTE)
-
 static enum err
 told(struct host *h, enum fix_told what, const char *fix)
 {
@@ -72,64 +68,19 @@ left_to_people(const struct fix_plan *p)
 	       p->reason.id == T_FIX_NEEDS_DATA;
 }
 
-static void
-restart_service(struct train *t, const char *name)
-{
-	const struct act_ops *act = host_acts(t->lab);
-	enum service_state state = SERVICE_STOPPED;
-	int64_t waited;
-
-	if (act->service_stop(t->lab, name))
-		return; /* not of this server */
-	for (waited = 0;
-	     waited < SERVICE_WAIT && !act->service_get(t->lab, name, &state) &&
-	     state != SERVICE_STOPPED;
-	     waited += SERVICE_POLL)
-		act->wait(t->lab, SERVICE_POLL);
-	act->service_start(t->lab, name);
-	for (waited = 0;
-	     waited < SERVICE_WAIT && !act->service_get(t->lab, name, &state) &&
-	     state != SERVICE_RUNNING;
-	     waited += SERVICE_POLL)
-		act->wait(t->lab, SERVICE_POLL);
-}
-
-/*
- * "FIX", or for what the program would do "FIX/KIND": a world knows the two
- * apart, since the fix engine tells of instructions as well.
- */
-static enum err
-done_by_hand(struct host *lab, const char *fix, enum action_kind kind)
-{
-	struct buf what = BUF_INIT;
-	enum err err = ERR_NOMEM;
-
-	buf_puts(&what, fix);
-	if (kind != ACTION_INSTRUCT)
-		buf_printf(&what, "/%s", action_kind_name(kind));
-	if (!buf_failed(&what))
-		err = host_lab_done(lab, LAB_INSTRUCT, buf_str(&what));
-	buf_free(&what);
-	return err;
-}
-
 /* The actions in their order, as somebody would who reads them. */
 static enum err
 by_hand(struct train *t, const struct fix *fix)
 {
+	struct fix_world w = {
+		.host = t->lab, .folder = t->files, .told = told
+	};
 	enum err err = OK;
 
 	for (size_t i = 0; i < fix->action_count && err == OK; i++) {
 		const struct action *a = &fix->actions[i];
 
-		if (a->kind == ACTION_SERVICE_RESTART)
-			restart_service(t, a->target);
-		else if (a->kind == ACTION_REBOOT)
-			err = host_lab_done(t->lab, LAB_REBOOT, "");
-		else if (a->kind == ACTION_REGISTRY_WAIT)
-			host_acts(t->lab)->wait(t->lab, VALUE_WAIT);
-		else
-			err = done_by_hand(t->lab, fix->id, a->kind);
+		err = action_ops(a->kind)->by_hand(&w, fix, a);
 	}
 	return err;
 }
