@@ -98,6 +98,25 @@ def check(path, of):
     return count, bad
 
 
+KEY_NAMES = {"TERM_KEY_ENTER": "Enter", "TERM_KEY_TAB": "Tab",
+             "TERM_KEY_ESC": "Esc", "' '": "Space"}
+
+
+def keys_without_a_word():
+    """Keys of the wizard that the manual page does not have."""
+    rows = re.findall(r"^KEY\((\w+), ('.'|\w+),", read("tui/screen/keys.def"),
+                      re.M)
+    manual = read("man/ndes-doctor.1").split("\n.Sh KEYS\n")[1]
+    manual = manual.split("\n.Sh ")[0]
+    told = set(re.findall(r"[^\s,]+", " ".join(
+        re.findall(r"^\.(?:It )?Ic (.*)$", manual, re.M))))
+    for name, key in rows:
+        word = KEY_NAMES.get(key, key.strip("'")).replace("?", "\\&?")
+        if key != "0" and word not in told:
+            yield "man/ndes-doctor.1: no key %s (%s of keys.def)" % (word,
+                                                                     name)
+
+
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     paths = sorted(os.path.join(base, name)
@@ -112,6 +131,9 @@ def main():
     results = [check(path, {**of, **enums(path)}) for path in paths]
     count, bad = (sum(r[i] for r in results) for i in (0, 1))
     print("tables: %d, incomplete: %d" % (count, bad))
+    for line in keys_without_a_word():
+        print(line)
+        bad += 1
     return 1 if bad or not count else 0
 
 

@@ -146,6 +146,30 @@ no_values_no_key(void **state)
 	cmocka_unit_test_setup_teardown(                                       \
 	    name, help_wizard_setup, help_wizard_teardown)
 
+/* Pasted as a whole: a failure stops the rest, nothing restarts, no blank. */
+static void
+commands_are_guarded_steps(void **state)
+{
+	struct help_wizard *w = *state;
+	char *got;
+
+	got = play(
+	    w, "samples/intermediate-in-root-local", "R f c Enter q", LANG_EN);
+	help_shows(got, "\nif not exist C:\\ndes-case\\ md C:\\ndes-case\n");
+	help_shows(got, "\nif \"%DONE%\"==\"2\" certutil -store Root ");
+	help_shows(got, " && certutil -delstore Root 5E59");
+	help_shows(got, "\nrem    shutdown /r /t 0\n");
+	help_lacks(got, "\ncertutil");
+	help_lacks(got, "\nshutdown");
+	free(got);
+	got = play(w, "samples/template-name", "R f c Enter q", LANG_EN);
+	help_shows(got, "\nrem    reg add HKLM");
+	help_shows(got, "/d TEMPLATE-NAME ");
+	help_lacks(got, "\" reg add");
+	help_lacks(got, "\nreg add");
+	free(got);
+}
+
 int
 main(void)
 {
@@ -158,6 +182,7 @@ main(void)
 		TEST(a_file_is_read),
 		TEST(a_number_of_two_digits_is_typed),
 		TEST(no_values_no_key),
+		TEST(commands_are_guarded_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/fix/texts.h"
 #include "engine/report/texts.h"
 
 #include <string.h>
@@ -125,4 +126,14 @@ fix_wording_same(const struct chain_effect *e)
 			cert_der(a->link[i].cert), cert_der(b->link[i].cert)))
 			return false;
 	return true;
+}
+
+const struct bilingual *
+fix_wording_cannot(const struct fix_say *why)
+{
+	if (why->id == T_FIX_ONLY_WORDS)
+		return T_FIX_IS_BY_HAND;
+	return why->id == T_FIX_NEEDS_DATA || why->id == T_FIX_NEEDS_FILE
+		   ? T_FIX_TO_COMPLETE
+		   : T_FIX_CANNOT;
 }

@@ -25,4 +25,7 @@ void fix_wording_why(
 /* The change leaves the chain as it is. */
 bool fix_wording_same(const struct chain_effect *e);
 
+/* How a plan that cannot be applied is called: "by hand: {1}"; {1} is WHY. */
+const struct bilingual *fix_wording_cannot(const struct fix_say *why);
+
 #endif

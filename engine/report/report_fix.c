@@ -48,7 +48,8 @@ put_state(
 
 	fix_say_text(&p->reason, lang, &why);
 	if (!p->applicable)
-		put(out, lang, indent, T_FIX_CANNOT, buf_str(&why), NULL);
+		put(out, lang, indent, fix_wording_cannot(&p->reason),
+		    buf_str(&why), NULL);
 	else if (p->nature == HOST_CAPTURE)
 		put(out, lang, indent, T_FIX_CAN_SCRIPT, NULL, NULL);
 	else

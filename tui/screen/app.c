@@ -35,16 +35,16 @@ key_language(struct app *app)
 }
 
 static const struct {
-	uint32_t key;
+	enum key_id key;
 	enum page_id page;
 } page_keys[] = {
-	{ '?', PAGE_HELP },
-	{ 's', PAGE_SOURCES },
-	{ 'd', PAGE_CAUSES },
-	{ 'w', PAGE_WHY },
-	{ 't', PAGE_TRACE },
-	{ 'l', PAGE_LIVE },
-	{ 'c', PAGE_CASE },
+	{ KEY_HELP, PAGE_HELP },
+	{ KEY_SOURCES, PAGE_SOURCES },
+	{ KEY_CAUSES, PAGE_CAUSES },
+	{ KEY_WHY, PAGE_WHY },
+	{ KEY_TRACE, PAGE_TRACE },
+	{ KEY_LIVE, PAGE_LIVE },
+	{ KEY_CASE, PAGE_CASE },
 };
 
 /* The fix that was applied last, though its cause may be gone. */
@@ -62,6 +62,49 @@ key_last_fix(struct app *app)
 	fixing_of(app)->which = which;
 }
 
+/* Back where one came from, as every page understands it. */
+static bool
+key_is_back(uint32_t key)
+{
+	return key_is(key, KEY_BACK) || key == TERM_KEY_LEFT ||
+	       key == TERM_KEY_BACKSPACE;
+}
+
+static bool
+key_page(struct app *app, uint32_t key)
+{
+	for (size_t i = 0; i < sizeof(page_keys) / sizeof(*page_keys); i++) {
+		if (!key_is(key, page_keys[i].key))
+			continue;
+		app_open(app, page_keys[i].page);
+		return true;
+	}
+	return false;
+}
+
+/* Those that every page has; a page may use a key for itself. */
+static bool
+key_of_all(struct app *app, uint32_t key)
+{
+	bool lesson = app->options->lesson != NULL;
+
+	if (key_is_back(key))
+		app_back(app);
+	else if (key_is(key, KEY_UNDO))
+		key_last_fix(app);
+	else if (key_is(key, KEY_SYNC))
+		living_sync(app);
+	else if (key_is(key, KEY_NOTE))
+		keeping_note(app);
+	else if (key_is(key, KEY_OTHERS) && !lesson)
+		app->leave = app->quit = true;
+	else if (key_is(key, KEY_LESSON) && lesson)
+		app_open(app, PAGE_LESSON);
+	else
+		return key_page(app, key);
+	return true;
+}
+
 static void
 app_key(struct app *app, uint32_t key)
 {
@@ -69,35 +112,17 @@ app_key(struct app *app, uint32_t key)
 		app->quit = true;
 	else if (app->asking.on && ask_take(app, key))
 		return;
-	else if (key == 'q')
+	else if (key_is(key, KEY_QUIT))
 		app->quit = true;
-	else if (key == TERM_KEY_ESC && app_job(app) != NULL)
+	else if (key_is(key, KEY_BACK) && app_job(app) != NULL)
 		app_job(app)->cancel(app);
-	else if (key == 'v')
+	else if (key_is(key, KEY_LANG))
 		key_language(app);
-	else if (key == 'R')
+	else if (key_is(key, KEY_HUNT))
 		key_hunt(app);
-	else if (page_of(app_page(app))->key(app, key))
-		return;
-	else if (key == TERM_KEY_ESC || key == TERM_KEY_LEFT ||
-		 key == TERM_KEY_BACKSPACE)
-		app_back(app);
-	else if (key == 'u')
-		key_last_fix(app);
-	else if (key == 'y')
-		living_sync(app);
-	else if (key == 'm')
-		keeping_note(app);
-	else if (key == 'o' && app->options->lesson == NULL)
-		app->leave = app->quit = true;
-	else if (key == 'L' && app->options->lesson != NULL)
-		app_open(app, PAGE_LESSON);
-	else
-		for (size_t i = 0; i < sizeof(page_keys) / sizeof(*page_keys);
-		     i++) {
-			if (page_keys[i].key == key)
-				app_open(app, page_keys[i].page);
-		}
+	else if (!app_page_key(app, key) && !key_of_all(app, key) &&
+		 (key < TERM_KEY_NONE || key == TERM_KEY_TAB))
+		app->notice = T_UI_KEY_MUTE;
 }
 
 static bool

@@ -202,7 +202,8 @@ state_add(struct app *app, struct pane *to, const struct fix_plan *p, bool acts,
 
 	if (!p->applicable) {
 		fix_say_here(app, &p->reason, &b);
-		filled(app, to, INK_WARN, 0, T_FIX_CANNOT, buf_str(&b), "");
+		filled(app, to, INK_WARN, 0, fix_wording_cannot(&p->reason),
+		    buf_str(&b), "");
 	} else if (acts) {
 		filled(app, to, INK_WARN, 0, T_WIZ_CAN_APPLY, p->word,
 		    p->host_name);

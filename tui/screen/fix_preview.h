@@ -24,6 +24,12 @@ bool fix_can_script(const struct app *app, const struct fix_plan *p);
 /* A person does it and ticks it off. */
 bool fix_is_ticked_off(const struct fix_act *a);
 
+/*
+ * The commands of P as numbered steps that can be pasted: each runs only
+ * when the one before it succeeded.  False, and nothing, when it has none.
+ */
+bool fix_steps(struct app *app, const struct fix_plan *p, struct buf *out);
+
 /* Lines of TEXT without blank ones, clean; appended. */
 void fix_commands(const char *text, struct buf *out);
 

@@ -286,9 +286,9 @@ keys_fill(const struct app *app, struct keys *keys)
 	if (page_of(page)->keys != NULL)
 		page_of(page)->keys(app, keys);
 	if (lesson)
-		keys_add(app, keys, T_LESSON_KEY);
-	keys_add(app, keys, T_UI_KEY_HELP);
-	keys_add(app, keys, T_UI_KEY_QUIT);
+		keys_add(keys, KEY_LESSON);
+	keys_add(keys, KEY_HELP);
+	keys_add(keys, KEY_QUIT);
 	return KEYS_KEPT + lesson;
 }
 
@@ -296,7 +296,8 @@ struct area
 frame_draw(struct app *app)
 {
 	struct canvas *c = &app->canvas;
-	struct keys keys = { { NULL }, 0 };
+	struct keys keys = { .count = 0 };
+	const char *labels[KEYS_MAX];
 	struct area body = { HEAD_ROWS, 0, c->rows - HEAD_ROWS - FOOT_ROWS,
 		c->cols };
 	size_t kept = KEYS_KEPT;
@@ -308,10 +309,12 @@ frame_draw(struct app *app)
 		kept = keys_fill(app, &keys);
 	} else { /* the question takes all others */
 		if (app->asking.choices == NULL)
-			keys_add(app, &keys, T_UI_KEY_ENTER);
-		keys_add(app, &keys, T_UI_KEY_BACK);
+			keys_add(&keys, KEY_ANSWER);
+		keys_add(&keys, KEY_BACK);
 	}
-	keybar_draw(c, c->rows - 1, keys.item, keys.count, kept);
+	for (size_t i = 0; i < keys.count; i++)
+		labels[i] = key_label(keys.item[i], app->lang);
+	keybar_draw(c, c->rows - 1, labels, keys.count, kept);
 	return body;
 }
 

@@ -12,6 +12,7 @@
 #include "engine/case/target/opening.h"
 #include "engine/report/texts.h"
 #include "engine/report/wording.h"
+#include "tui/screen/keys.h"
 #include "tui/screen/texts.h"
 #include "tui/screen/words.h"
 #include "tui/widget/input.h"
@@ -232,22 +233,20 @@ detail_fill(struct room *r, struct pane *p)
 static void
 keys_draw(struct room *r)
 {
-	static const struct bilingual *const keys[] = { T_LOBBY_KEY_OPEN,
-		T_LOBBY_KEY_PATH, T_UI_KEY_SCROLL, T_UI_KEY_LANG,
-		T_UI_KEY_QUIT };
-	static const struct bilingual *const typing[] = { T_LOBBY_KEY_OPEN,
-		T_UI_KEY_BACK };
-	static const struct bilingual *const servers[] = { T_LOBBY_KEY_OPEN,
-		T_UI_KEY_BACK, T_UI_KEY_LANG, T_UI_KEY_QUIT };
-	const struct bilingual *const *shown = r->typing               ? typing
-					       : r->l->servers != NULL ? servers
-								       : keys;
+	static const enum key_id keys[] = { KEY_OPEN, KEY_PATH, KEY_SCROLL,
+		KEY_LANG, KEY_QUIT };
+	static const enum key_id typing[] = { KEY_OPEN, KEY_BACK };
+	static const enum key_id servers[] = { KEY_OPEN, KEY_BACK, KEY_LANG,
+		KEY_QUIT };
+	const enum key_id *shown = r->typing               ? typing
+				   : r->l->servers != NULL ? servers
+							   : keys;
 	enum { COUNT = sizeof(keys) / sizeof(*keys) };
 	size_t count = r->typing ? 2 : r->l->servers != NULL ? 4 : COUNT;
 	const char *items[COUNT];
 
 	for (size_t i = 0; i < count; i++)
-		items[i] = say(r, shown[i]);
+		items[i] = key_label(shown[i], r->l->lang);
 	keybar_draw(&r->canvas, r->canvas.rows - 1, items, count, KEYS_KEPT);
 }
 

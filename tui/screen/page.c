@@ -190,6 +190,20 @@ app_open(struct app *app, enum page_id id)
 	return true;
 }
 
+bool
+app_page_key(struct app *app, uint32_t key)
+{
+	const struct page *page = pages[app_page(app)].page;
+
+	for (size_t i = 0; i < page->act_count; i++) {
+		if (key_is(key, page->acts[i].key)) {
+			page->acts[i].act(app);
+			return true;
+		}
+	}
+	return page->key != NULL && page->key(app, key);
+}
+
 /* --- jobs and news --- */
 
 void
@@ -276,10 +290,19 @@ app_in(const struct app *app, const struct bilingual *b)
 }
 
 void
-keys_add(const struct app *app, struct keys *keys, const struct bilingual *id)
+keys_add(struct keys *keys, enum key_id id)
 {
 	if (keys->count < KEYS_MAX)
-		keys->item[keys->count++] = app_text(app, id);
+		keys->item[keys->count++] = id;
+}
+
+void
+app_text_keys(const struct app *app, struct keys *keys)
+{
+	(void)app;
+	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_SCROLL);
+	keys_add(keys, KEY_LANG);
 }
 
 struct pane *

@@ -13,6 +13,7 @@
 #include "engine/report/texts.h"
 #include "tui/screen/app.h"
 #include "tui/screen/asking.h"
+#include "tui/screen/keys.h"
 #include "tui/screen/texts.h"
 #include "tui/term/term.h"
 #include "tui/widget/list.h"
@@ -42,8 +43,14 @@ struct app;
 
 /* Items of the key bar. */
 struct keys {
-	const char *item[KEYS_MAX];
+	enum key_id item[KEYS_MAX];
 	size_t count;
+};
+
+/* A key of a page, and what it does. */
+struct act {
+	enum key_id key;
+	void (*act)(struct app *app);
 };
 
 /* What pages and jobs tell each other, without knowing who listens. */
@@ -63,7 +70,7 @@ struct view {
 	int rows; /* of list or pane, as drawn last */
 };
 
-/* All but draw and key may be left out. */
+/* All but draw may be left out. */
 struct page {
 	size_t
 	    state_size; /* of a struct that begins with a view; 0: it is one */
@@ -72,6 +79,8 @@ struct page {
 	void (*enter)(struct app *app);
 	void (*leave)(struct app *app); /* it is off the stack already */
 	void (*draw)(struct app *app, struct area body);
+	const struct act *acts; /* its keys; then those that move */
+	size_t act_count;
 	bool (*key)(struct app *app, uint32_t key); /* false: not mine */
 	void (*keys)(const struct app *app, struct keys *keys);
 	void (*hear)(struct app *app, enum news news); /* while on the stack */
@@ -144,6 +153,9 @@ void app_back_to(struct app *app, size_t depth);
 enum page_id app_page(const struct app *app);
 bool app_is_open(const struct app *app, enum page_id id);
 
+/* The page on top takes it; false: it is not one of its keys. */
+bool app_page_key(struct app *app, uint32_t key);
+
 /* Every job hears it, then every page of the stack. */
 void app_tell(struct app *app, enum news news);
 
@@ -160,8 +172,7 @@ void app_take_case(struct app *app, struct case_file *c);
 /* Draws all now, amid long work, but not too often. */
 void app_paint(struct app *app);
 
-void keys_add(
-    const struct app *app, struct keys *keys, const struct bilingual *id);
+void keys_add(struct keys *keys, enum key_id id);
 
 struct view *app_view(const struct app *app, enum page_id id);
 
@@ -172,6 +183,9 @@ bool app_is_wide(const struct app *app);
 struct pane *app_pane(struct app *app, enum page_id id);
 void app_pane_draw(struct app *app, enum page_id id, struct area body);
 bool app_pane_key(struct app *app, enum page_id id, uint32_t key);
+
+/* For the key bar of a page of text: back, scroll, language. */
+void app_text_keys(const struct app *app, struct keys *keys);
 
 /* The list of a page in a box; returns how many rows fit. */
 int app_list_draw(struct app *app, enum page_id id, struct area box,

@@ -162,7 +162,7 @@ case_key(struct app *app, uint32_t key)
 {
 	struct view *v = app_view(app, PAGE_CASE);
 
-	if (key == 'd') {
+	if (key_is(key, KEY_REMOVE)) {
 		remove_ask(app);
 		return true;
 	}
@@ -180,11 +180,11 @@ case_keys(const struct app *app, struct keys *keys)
 	const struct session_event *e = selected(app);
 
 	if (e != NULL && e->kind == SESSION_NOTED && !e->note->removed)
-		keys_add(app, keys, T_KEEP_KEY_REMOVE);
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_KEEP_KEY_OTHERS);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
-	keys_add(app, keys, T_UI_KEY_LANG);
+		keys_add(keys, KEY_REMOVE);
+	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_OTHERS);
+	keys_add(keys, KEY_SCROLL);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_case = {

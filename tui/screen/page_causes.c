@@ -141,7 +141,7 @@ causes_key(struct app *app, uint32_t key)
 {
 	struct view *v = app_view(app, PAGE_CAUSES);
 
-	if (key == 'f' || key == TERM_KEY_ENTER) {
+	if (key_is(key, KEY_FIX) || key == TERM_KEY_ENTER) {
 		if (v->list.selected < cause_count(app)) {
 			fixing_show(
 			    app, app->d->causes[v->list.selected].cause);
@@ -160,10 +160,10 @@ static void
 causes_keys(const struct app *app, struct keys *keys)
 {
 	if (cause_count(app) > 0)
-		keys_add(app, keys, T_UI_KEY_FIX);
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
-	keys_add(app, keys, T_UI_KEY_LANG);
+		keys_add(keys, KEY_FIX);
+	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_SCROLL);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_causes = {

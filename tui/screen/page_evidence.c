@@ -152,11 +152,11 @@ evidence_key(struct app *app, uint32_t key)
 {
 	struct view *v = app_view(app, PAGE_EVIDENCE);
 
-	if (key == TERM_KEY_ENTER || key == 'x') {
+	if (key == TERM_KEY_ENTER || key_is(key, KEY_RAW)) {
 		evidence_raw(app);
 		return true;
 	}
-	if (key == 'f') {
+	if (key_is(key, KEY_FIX)) {
 		fixing_show_of(app, guide_check(app));
 		return true;
 	}
@@ -171,13 +171,13 @@ evidence_key(struct app *app, uint32_t key)
 static void
 evidence_keys(const struct app *app, struct keys *keys)
 {
-	keys_add(app, keys, T_UI_KEY_RAW);
-	keys_add(app, keys, T_UI_KEY_BACK);
+	keys_add(keys, KEY_RAW);
+	keys_add(keys, KEY_BACK);
 	if (app->d != NULL && app->d->cause_count > 0)
-		keys_add(app, keys, T_UI_KEY_FIX);
-	keys_add(app, keys, T_UI_KEY_WHY);
-	keys_add(app, keys, T_KEEP_KEY_NOTE);
-	keys_add(app, keys, T_UI_KEY_LANG);
+		keys_add(keys, KEY_FIX);
+	keys_add(keys, KEY_WHY);
+	keys_add(keys, KEY_NOTE);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_evidence = {

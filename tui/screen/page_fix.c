@@ -114,22 +114,16 @@ fix_draw(struct app *app, struct area body)
 
 /* --- commands and scripts --- */
 
-/* The commands of this fix, bare, where they can be copied. */
+/* The commands of this fix where they can be copied. */
 static void
 fix_plain(struct app *app)
 {
 	size_t plan = fixing_plan(app);
-	const struct fix_plan *p;
 	struct buf b = BUF_INIT;
 
 	if (plan == SIZE_MAX)
 		return;
-	p = fixes_plan(fixing_of(app)->f, plan);
-	for (size_t i = 0; i < p->count; i++) {
-		if (fix_shows_commands(&p->acts[i]))
-			fix_commands(fix_act_command(p, &p->acts[i]), &b);
-	}
-	if (b.n == 0)
+	if (!fix_steps(app, fixes_plan(fixing_of(app)->f, plan), &b))
 		app->notice = T_UI_NO_COMMAND;
 	else
 		term_plain(app->term, buf_str(&b), app_text(app, T_UI_RETURN));
@@ -359,28 +353,22 @@ fix_turn(struct app *app)
 	app_view(app, PAGE_FIX)->pane.top = 0;
 }
 
-static const struct {
-	uint32_t key;
-	void (*act)(struct app *app);
-} acts[] = {
-	{ 'c', fix_plain },
-	{ 'S', fix_script },
-	{ 'a', fix_apply_key },
-	{ 'u', fix_undo_key },
-	{ 'p', fix_prove_key },
-	{ 'e', fixing_ask_values },
-	{ '0', fixing_ask_tick },
-	{ TERM_KEY_TAB, fix_turn },
+static const struct act acts[] = {
+	{ KEY_COMMANDS, fix_plain },
+	{ KEY_SCRIPT, fix_script },
+	{ KEY_APPLY, fix_apply_key },
+	{ KEY_UNDO, fix_undo_key },
+	{ KEY_PROVE, fix_prove_key },
+	{ KEY_VALUES, fixing_ask_values },
+	{ KEY_OTHER_FIX, fix_turn },
 };
 
 static bool
 fix_key(struct app *app, uint32_t key)
 {
-	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++) {
-		if (acts[i].key == key) {
-			acts[i].act(app);
-			return true;
-		}
+	if (key == '0') { /* its number is typed */
+		fixing_ask_tick(app);
+		return true;
 	}
 	if (key >= '1' && key <= '9') {
 		fixing_tick(app, key - '0');
@@ -399,25 +387,25 @@ fix_keys(const struct app *app, struct keys *keys)
 
 	if (x->f != NULL && fix != NULL && fixes_may_act(x->f, &why)) {
 		if (fixes_find(x->f, fix->id) != SIZE_MAX)
-			keys_add(app, keys, T_WIZ_KEY_APPLY);
+			keys_add(keys, KEY_APPLY);
 		fixes_undo_word(x->f, fix->id, word);
 		if (word[0] != '\0')
-			keys_add(app, keys, T_WIZ_KEY_UNDO);
+			keys_add(keys, KEY_UNDO);
 		if (fixing_can_prove(app, fix->id))
-			keys_add(app, keys, T_WIZ_KEY_PROVE);
+			keys_add(keys, KEY_PROVE);
 	}
 	if (fixing_wants(app))
-		keys_add(app, keys, T_WIZ_KEY_VALUES);
-	keys_add(app, keys, T_UI_KEY_COMMANDS);
+		keys_add(keys, KEY_VALUES);
+	keys_add(keys, KEY_COMMANDS);
 	if (fixing_plan(app) != SIZE_MAX &&
 	    fix_can_script(app, fixes_plan(x->f, fixing_plan(app))))
-		keys_add(app, keys, T_WIZ_KEY_SCRIPT);
+		keys_add(keys, KEY_SCRIPT);
 	if (know_cause(app->k, fixing_of(app)->cause)->fix_count > 1)
-		keys_add(app, keys, T_WIZ_KEY_TURN);
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_LIVE_KEY_PROVE);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
-	keys_add(app, keys, T_UI_KEY_LANG);
+		keys_add(keys, KEY_OTHER_FIX);
+	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_SYNC_PROOF);
+	keys_add(keys, KEY_SCROLL);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_fix = {
@@ -425,6 +413,8 @@ const struct page page_fix = {
 	.enter = fix_enter,
 	.hear = fix_hear,
 	.draw = fix_draw,
+	.acts = acts,
+	.act_count = sizeof(acts) / sizeof(*acts),
 	.key = fix_key,
 	.keys = fix_keys,
 };

@@ -206,25 +206,16 @@ guide_turn(struct app *app, uint32_t key)
 	return true;
 }
 
-static const struct {
-	uint32_t key;
-	void (*act)(struct app *app);
-} acts[] = {
-	{ 'r', guide_read },
-	{ 'n', guide_next },
-	{ 'f', guide_fix },
-	{ TERM_KEY_ENTER, guide_evidence },
+static const struct act acts[] = {
+	{ KEY_READ, guide_read },
+	{ KEY_NEXT, guide_next },
+	{ KEY_FIX, guide_fix },
+	{ KEY_EVIDENCE, guide_evidence },
 };
 
 static bool
 guide_key(struct app *app, uint32_t key)
 {
-	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++) {
-		if (acts[i].key == key) {
-			acts[i].act(app);
-			return true;
-		}
-	}
 	return guide_move(app, key) || guide_turn(app, key);
 }
 
@@ -236,30 +227,32 @@ guide_keys(const struct app *app, struct keys *keys)
 
 	if (check != SIZE_MAX &&
 	    reading_left(app, case_kinds_of(app->c, check), &bytes) > 0)
-		keys_add(app, keys, T_UI_KEY_READ);
+		keys_add(keys, KEY_READ);
 	if (reading_may_hunt(app))
-		keys_add(app, keys, T_UI_KEY_HUNT);
+		keys_add(keys, KEY_HUNT);
 	if (!app_is_wide(app))
-		keys_add(app, keys, T_UI_KEY_TURN);
+		keys_add(keys, KEY_TURN);
 	if (check != SIZE_MAX && evidence_count_of(app, check) > 0)
-		keys_add(app, keys, T_UI_KEY_EVIDENCE);
+		keys_add(keys, KEY_EVIDENCE);
 	if (app->d != NULL && app->d->cause_count > 0)
-		keys_add(app, keys, T_UI_KEY_FIX);
-	keys_add(app, keys, T_UI_KEY_WHY);
-	keys_add(app, keys, T_UI_KEY_NEXT);
-	keys_add(app, keys, T_WIZ_KEY_TRACE);
-	keys_add(app, keys, T_LIVE_KEY);
-	keys_add(app, keys, T_UI_KEY_CAUSES);
-	keys_add(app, keys, T_UI_KEY_SOURCES);
-	keys_add(app, keys, T_KEEP_KEY_NOTE);
-	keys_add(app, keys, T_KEEP_KEY_CASE);
-	keys_add(app, keys, T_UI_KEY_LANG);
+		keys_add(keys, KEY_FIX);
+	keys_add(keys, KEY_WHY);
+	keys_add(keys, KEY_NEXT);
+	keys_add(keys, KEY_TRACE);
+	keys_add(keys, KEY_LIVE);
+	keys_add(keys, KEY_CAUSES);
+	keys_add(keys, KEY_SOURCES);
+	keys_add(keys, KEY_NOTE);
+	keys_add(keys, KEY_CASE);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_guide = {
 	.state_size = sizeof(struct guide_page),
 	.enter = guide_enter,
 	.draw = guide_draw,
+	.acts = acts,
+	.act_count = sizeof(acts) / sizeof(*acts),
 	.key = guide_key,
 	.keys = guide_keys,
 };

@@ -346,7 +346,7 @@ ladder_key(struct app *app, uint32_t key)
 {
 	struct view *v = app_view(app, PAGE_LADDER);
 
-	if (key == TERM_KEY_ENTER || key == 'x') {
+	if (key == TERM_KEY_ENTER || key_is(key, KEY_RAW)) {
 		ladder_raw(app);
 		return true;
 	}
@@ -361,10 +361,8 @@ ladder_key(struct app *app, uint32_t key)
 static void
 ladder_keys(const struct app *app, struct keys *keys)
 {
-	keys_add(app, keys, T_UI_KEY_RAW);
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
-	keys_add(app, keys, T_UI_KEY_LANG);
+	keys_add(keys, KEY_RAW);
+	app_text_keys(app, keys);
 }
 
 const struct page page_ladder = {

@@ -255,20 +255,19 @@ replay_open(struct app *app)
 enum { ALWAYS, WHILE_OPEN, INSTRUCTOR };
 
 static const struct {
-	uint32_t key;
+	enum key_id key;
 	int who;
-	const struct bilingual *label;
 	void (*act)(struct app *app);
 } acts[] = {
-	{ 'c', WHILE_OPEN, T_LESSON_KEY_CAUSE, cause_key },
-	{ 'a', WHILE_OPEN, T_LESSON_KEY_ACT, remedy_key },
-	{ 'p', WHILE_OPEN, T_LESSON_KEY_WAIT, wait_key },
-	{ 'h', WHILE_OPEN, T_LESSON_KEY_HINT, lesson_hint },
-	{ TERM_KEY_ENTER, ALWAYS, T_UI_KEY_GUIDE, app_back },
-	{ 'i', INSTRUCTOR, T_LESSON_KEY_PLANT, lesson_plant },
-	{ 'r', ALWAYS, T_LESSON_KEY_REPLAY, replay_open },
-	{ 'x', WHILE_OPEN, T_LESSON_KEY_SHOW, show_key },
-	{ 'z', ALWAYS, T_LESSON_KEY_ANEW, reset_key },
+	{ KEY_LESSON_CAUSE, WHILE_OPEN, cause_key },
+	{ KEY_LESSON_ACT, WHILE_OPEN, remedy_key },
+	{ KEY_LESSON_WAIT, WHILE_OPEN, wait_key },
+	{ KEY_LESSON_HINT, WHILE_OPEN, lesson_hint },
+	{ KEY_GUIDE, ALWAYS, app_back },
+	{ KEY_LESSON_PLANT, INSTRUCTOR, lesson_plant },
+	{ KEY_LESSON_REPLAY, ALWAYS, replay_open },
+	{ KEY_LESSON_SHOW, WHILE_OPEN, show_key },
+	{ KEY_LESSON_ANEW, ALWAYS, reset_key },
 };
 
 static bool
@@ -284,7 +283,7 @@ static bool
 lesson_key(struct app *app, uint32_t key)
 {
 	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++) {
-		if (acts[i].key == key && may(app, acts[i].who)) {
+		if (key_is(key, acts[i].key) && may(app, acts[i].who)) {
 			acts[i].act(app);
 			return true;
 		}
@@ -297,9 +296,9 @@ lesson_keys(const struct app *app, struct keys *keys)
 {
 	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++)
 		if (may(app, acts[i].who))
-			keys_add(app, keys, acts[i].label);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
-	keys_add(app, keys, T_UI_KEY_LANG);
+			keys_add(keys, acts[i].key);
+	keys_add(keys, KEY_SCROLL);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_lesson = {

@@ -63,10 +63,10 @@ choice_key(struct app *app, uint32_t key)
 static void
 choice_keys(const struct app *app, struct keys *keys)
 {
-	keys_add(app, keys,
-	    lesson_of(app)->remedy ? T_LESSON_KEY_DO : T_LESSON_KEY_NAME);
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_UI_KEY_LANG);
+	keys_add(
+	    keys, lesson_of(app)->remedy ? KEY_LESSON_DO : KEY_LESSON_NAME);
+	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_choice = {

@@ -86,19 +86,11 @@ replay_key(struct app *app, uint32_t key)
 	    &v->list, key == ' ' ? TERM_KEY_PAGE_DOWN : key, v->rows);
 }
 
-static void
-replay_keys(const struct app *app, struct keys *keys)
-{
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
-	keys_add(app, keys, T_UI_KEY_LANG);
-}
-
 const struct page page_replay = {
 	.state_size = sizeof(struct replay_page),
 	.free = replay_release,
 	.enter = replay_enter,
 	.draw = replay_draw,
 	.key = replay_key,
-	.keys = replay_keys,
+	.keys = app_text_keys,
 };

@@ -328,11 +328,11 @@ live_key(struct app *app, uint32_t key)
 
 	if (!living_is_on(app))
 		return false;
-	if (key == TERM_KEY_ENTER || key == 'x')
+	if (key == TERM_KEY_ENTER || key_is(key, KEY_RAW))
 		live_raw(app);
-	else if (key == ' ')
+	else if (key_is(key, KEY_PAUSE))
 		living_pause(app);
-	else if (key == 'p')
+	else if (key_is(key, KEY_PASS))
 		return living_pass(app);
 	else if (key == TERM_KEY_TAB && !app_is_wide(app))
 		state(app)->guide = !state(app)->guide;
@@ -350,18 +350,17 @@ live_keys(const struct app *app, struct keys *keys)
 	const struct living *x = living_of(app);
 
 	if (living_is_on(app)) {
-		keys_add(
-		    app, keys, x->paused ? T_LIVE_KEY_GO_ON : T_LIVE_KEY_PAUSE);
+		keys_add(keys, x->paused ? KEY_GO_ON : KEY_PAUSE);
 		if (!app_is_wide(app))
-			keys_add(app, keys, T_UI_KEY_TURN);
-		keys_add(app, keys, T_LIVE_KEY_SYNC);
+			keys_add(keys, KEY_TURN);
+		keys_add(keys, KEY_SYNC);
 		if (case_host(app->c)->nature == HOST_LAB)
-			keys_add(app, keys, T_LIVE_KEY_PASS);
+			keys_add(keys, KEY_PASS);
 		if (living_count(x) > 0)
-			keys_add(app, keys, T_UI_KEY_RAW);
+			keys_add(keys, KEY_RAW);
 	}
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_UI_KEY_LANG);
+	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_live = {

@@ -106,19 +106,11 @@ raw_draw(struct app *app, struct area body)
 static bool
 raw_key(struct app *app, uint32_t key)
 {
-	if (key == 'x' || key == TERM_KEY_ENTER) {
+	if (key_is(key, KEY_RAW) || key == TERM_KEY_ENTER) {
 		app_back(app);
 		return true;
 	}
 	return app_pane_key(app, PAGE_RAW, key);
-}
-
-static void
-raw_keys(const struct app *app, struct keys *keys)
-{
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
-	keys_add(app, keys, T_UI_KEY_LANG);
 }
 
 const struct page page_raw = {
@@ -126,5 +118,5 @@ const struct page page_raw = {
 	.free = raw_free,
 	.draw = raw_draw,
 	.key = raw_key,
-	.keys = raw_keys,
+	.keys = app_text_keys,
 };

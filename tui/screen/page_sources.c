@@ -233,10 +233,10 @@ static void
 sources_keys(const struct app *app, struct keys *keys)
 {
 	if (reading_may_hunt(app))
-		keys_add(app, keys, T_UI_KEY_HUNT);
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
-	keys_add(app, keys, T_UI_KEY_LANG);
+		keys_add(keys, KEY_HUNT);
+	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_SCROLL);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_sources = {

@@ -189,12 +189,12 @@ sync_draw(struct app *app, struct area body)
 static bool
 sync_key(struct app *app, uint32_t key)
 {
-	if (living_is_on(app) && key == 'y') {
+	if (living_is_on(app) && key_is(key, KEY_SYNC_AGAIN)) {
 		living_sync(app);
 		app->notice = T_SYNC_AGAIN;
 		return true;
 	}
-	if (key == 'p' && living_pass(app))
+	if (key_is(key, KEY_PASS) && living_pass(app))
 		return true;
 	return app_pane_key(app, PAGE_SYNC, key);
 }
@@ -203,12 +203,12 @@ static void
 sync_keys(const struct app *app, struct keys *keys)
 {
 	if (living_is_on(app)) {
-		keys_add(app, keys, T_SYNC_KEY_AGAIN);
+		keys_add(keys, KEY_SYNC_AGAIN);
 		if (case_host(app->c)->nature == HOST_LAB)
-			keys_add(app, keys, T_LIVE_KEY_PASS);
+			keys_add(keys, KEY_PASS);
 	}
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_UI_KEY_LANG);
+	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_sync = {

@@ -269,7 +269,7 @@ trace_key(struct app *app, uint32_t key)
 	const struct trace *t = tracking_result(app);
 	bool read = t != NULL;
 
-	if (key == 'r' || (key == TERM_KEY_ENTER && !read)) {
+	if (key_is(key, KEY_READ) || (key == TERM_KEY_ENTER && !read)) {
 		if (!tracking_of(app)->reading)
 			tracking_read(app);
 		return true;
@@ -291,11 +291,11 @@ trace_keys(const struct app *app, struct keys *keys)
 	const struct trace *t = tracking_result(app);
 
 	if (t != NULL && trace_count(t) > 0)
-		keys_add(app, keys, T_WIZ_KEY_LADDER);
-	keys_add(app, keys, T_UI_KEY_READ);
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
-	keys_add(app, keys, T_UI_KEY_LANG);
+		keys_add(keys, KEY_LADDER);
+	keys_add(keys, KEY_READ);
+	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_SCROLL);
+	keys_add(keys, KEY_LANG);
 }
 
 const struct page page_trace = {

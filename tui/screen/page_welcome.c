@@ -101,7 +101,7 @@ welcome_key(struct app *app, uint32_t key)
 		app_open(app, PAGE_GUIDE);
 		return true;
 	}
-	if (key == 'c' && keeping_may_go_on(app)) {
+	if (key_is(key, KEY_RESUME) && keeping_may_go_on(app)) {
 		keeping_go_on(app);
 		return true;
 	}
@@ -112,14 +112,14 @@ static void
 welcome_keys(const struct app *app, struct keys *keys)
 {
 	if (keeping_may_go_on(app))
-		keys_add(app, keys, T_KEEP_KEY_GO_ON);
+		keys_add(keys, KEY_RESUME);
 	if (reading_may_hunt(app))
-		keys_add(app, keys, T_UI_KEY_HUNT);
-	keys_add(app, keys, T_UI_KEY_GUIDE);
-	keys_add(app, keys, T_UI_KEY_SOURCES);
-	keys_add(app, keys, T_UI_KEY_LANG);
-	keys_add(app, keys, T_WIZ_KEY_TRACE);
-	keys_add(app, keys, T_LIVE_KEY);
+		keys_add(keys, KEY_HUNT);
+	keys_add(keys, KEY_GUIDE);
+	keys_add(keys, KEY_SOURCES);
+	keys_add(keys, KEY_LANG);
+	keys_add(keys, KEY_TRACE);
+	keys_add(keys, KEY_LIVE);
 }
 
 const struct page page_welcome = {

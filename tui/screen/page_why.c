@@ -211,16 +211,8 @@ why_key(struct app *app, uint32_t key)
 	return app_pane_key(app, PAGE_WHY, key);
 }
 
-static void
-why_keys(const struct app *app, struct keys *keys)
-{
-	keys_add(app, keys, T_UI_KEY_BACK);
-	keys_add(app, keys, T_UI_KEY_SCROLL);
-	keys_add(app, keys, T_UI_KEY_LANG);
-}
-
 const struct page page_why = {
 	.draw = why_draw,
 	.key = why_key,
-	.keys = why_keys,
+	.keys = app_text_keys,
 };

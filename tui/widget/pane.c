@@ -16,6 +16,7 @@
 struct pane_item {
 	enum ink ink;
 	int indent;
+	int hang; /* more, from the second line on */
 	size_t left, left_n;
 	size_t right, right_n;
 };
@@ -40,7 +41,7 @@ void
 pane_row(struct pane *p, enum ink ink, int indent, struct span left,
     struct span right)
 {
-	struct pane_item item = { ink, indent, 0, left.n, 0, right.n };
+	struct pane_item item = { ink, indent, 0, 0, left.n, 0, right.n };
 	struct pane_item *items;
 
 	items = array_grow(p->items, p->count, &p->cap, sizeof(*items));
@@ -57,6 +58,14 @@ pane_row(struct pane *p, enum ink ink, int indent, struct span left,
 		p->failed = true;
 	else
 		p->items[p->count++] = item;
+}
+
+void
+pane_hang(struct pane *p, enum ink ink, int hang, struct span s)
+{
+	pane_row(p, ink, 0, s, SPAN_NONE);
+	if (!p->failed)
+		p->items[p->count - 1].hang = hang;
 }
 
 void
@@ -146,13 +155,14 @@ item_draw(const struct pane *p, const struct pane_item *item, struct canvas *c,
 	if (columns < NARROWEST)
 		columns = NARROWEST;
 	do {
-		struct span part = wrap(c, &text, columns);
+		int in = item->indent + (lines > 0 ? item->hang : 0);
+		struct span part = wrap(
+		    c, &text, columns - (lines > 0 ? item->hang : 0));
 		int row = a.row + (int)(line + lines - p->top);
 
 		if (line + lines++ < p->top || row >= a.row + a.rows)
 			continue;
-		canvas_text(c, row, a.col + item->indent, item->ink, part,
-		    a.cols - item->indent);
+		canvas_text(c, row, a.col + in, item->ink, part, a.cols - in);
 		if (lines == 1 && right.n > 0)
 			canvas_right(c, row, a.col, item->ink, right, a.cols);
 	} while (text.n > 0);

@@ -33,6 +33,8 @@ void pane_add(struct pane *p, enum ink ink, int indent, struct span s);
 void pane_puts(struct pane *p, enum ink ink, int indent, const char *s);
 void pane_printf(struct pane *p, enum ink ink, int indent, const char *format,
     ...) __attribute__((format(printf, 4, 5)));
+/* One whose further lines stand HANG columns in. */
+void pane_hang(struct pane *p, enum ink ink, int hang, struct span s);
 void pane_gap(struct pane *p);
 
 /* A paragraph with RIGHT at the right edge of its first line. */
