@@ -199,7 +199,9 @@ on_file(void *arg, enum file_event event, const struct source *s)
 void
 world_start(struct world *w)
 {
-	const struct evidence_sink sink = { on_record, NULL, w };
+	const struct evidence_sink sink = {
+		.record = on_record, .source_end = NULL, .arg = w
+	};
 	struct err_info info = { .code = OK };
 	bool done = false;
 
@@ -217,7 +219,9 @@ world_start(struct world *w)
 bool
 world_look_once(struct world *w, bool names, uint64_t budget)
 {
-	const struct evidence_sink sink = { on_record, NULL, w };
+	const struct evidence_sink sink = {
+		.record = on_record, .source_end = NULL, .arg = w
+	};
 	struct evidence_look look = { .now = w->now,
 		.names = names,
 		.budget = budget,
@@ -253,7 +257,9 @@ world_glance(struct world *w)
 const char *
 world_end(struct world *w)
 {
-	const struct evidence_sink sink = { on_record, NULL, w };
+	const struct evidence_sink sink = {
+		.record = on_record, .source_end = NULL, .arg = w
+	};
 
 	buf_clear(&w->notes);
 	assert_int_equal(evidence_look_end(w->e, &sink), OK);

@@ -178,7 +178,9 @@ skip_end(void *arg, const struct source *s)
 struct evidence *
 help_lab_read(struct help_lab *f)
 {
-	const struct evidence_sink sink = { skip_record, skip_end, NULL };
+	const struct evidence_sink sink = {
+		.record = skip_record, .source_end = skip_end, .arg = NULL
+	};
 	struct err_info info = { .code = OK };
 	struct evidence *e = evidence_new(f->lab, &help_interest, &info);
 	bool done = false;

@@ -70,7 +70,7 @@ static void
 first_of(struct bench *b, int64_t s, const char *client)
 {
 	struct record r = record_at(s, client);
-	struct sketch *k = sketch_new(&r, &b->source);
+	struct sketch *k = sketch_new(NULL, &r, &b->source);
 
 	assert_int_equal(absence_first(&b->a, &r, k, ++b->seq), OK);
 	sketch_drop(k);

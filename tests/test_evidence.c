@@ -148,7 +148,9 @@ on_end(void *arg, const struct source *s)
 static void
 read_kinds(struct world *w, unsigned kinds, uint64_t budget)
 {
-	const struct evidence_sink sink = { on_record, on_end, w };
+	const struct evidence_sink sink = {
+		.record = on_record, .source_end = on_end, .arg = w
+	};
 	uint64_t got, total, before = 0;
 	bool done = false;
 

@@ -133,7 +133,7 @@ static void
 first(struct bench *b, int64_t s, const char *text)
 {
 	struct record r = record_of(s, CHANNEL, text);
-	struct sketch *k = sketch_new(&r, &b->source[b->in]);
+	struct sketch *k = sketch_new(NULL, &r, &b->source[b->in]);
 
 	pass(b, s, CHANNEL);
 	assert_int_equal(exchange_first(b->e, &r, &b->source[b->in], k,

@@ -77,7 +77,7 @@ static void
 first(struct bench *b, int64_t s, uint64_t flow)
 {
 	struct record r = record_at(s, flow);
-	struct sketch *k = sketch_new(&r, &b->source);
+	struct sketch *k = sketch_new(NULL, &r, &b->source);
 
 	assert_int_equal(
 	    relation_first(&b->rel, &r, k, ++b->seq, on_lack, b), OK);

@@ -22,7 +22,7 @@ add(struct sampler *s, int64_t time, uint64_t line, const char *text)
 {
 	static const struct source source;
 	struct record r = { .time = time, .line = line, .text = span_of(text) };
-	struct sketch *k = sketch_new(&r, &source);
+	struct sketch *k = sketch_new(NULL, &r, &source);
 
 	assert_non_null(k);
 	sampler_add(s, k);
@@ -137,7 +137,7 @@ described_later(const struct record *of)
 	r->text.p = text;
 	if (r->field[FIELD_SC_STATUS].p)
 		r->field[FIELD_SC_STATUS] = span_slice(r->text, 0, 3);
-	k = sketch_new(r, &source);
+	k = sketch_new(NULL, r, &source);
 	assert_non_null(k);
 	memset(text, '?', r->text.n);
 	free(text);

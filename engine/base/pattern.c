@@ -5,6 +5,8 @@
 #include "engine/base/pattern.h"
 
 #include <pcre2.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* Far above what the guide's patterns need on a record of 1 MiB. */
@@ -12,9 +14,11 @@
 #define DEPTH_LIMIT 20000u
 #define HEAP_LIMIT  (16u << 10) /* KiB */
 
+enum readiness { NOT_READY, BEING_MADE, READY };
+
 struct pattern {
 	pcre2_code *code;
-	bool used;
+	atomic_int ready; /* enum readiness, of the JIT code */
 };
 
 struct pattern_scratch {
@@ -89,14 +93,22 @@ pattern_scratch_free(struct pattern_scratch *s)
 
 /*
  * Most patterns of a guide are about sources that a capture has not.
- * Without JIT the interpreter does the same, more slowly.
+ * Without JIT the interpreter does the same, more slowly.  Whoever comes
+ * first makes the code; that takes less than a moment's sleep.
  */
 static void
 prepare(struct pattern *p)
 {
-	if (!p->used)
+	int state = NOT_READY;
+
+	if (atomic_load_explicit(&p->ready, memory_order_acquire) == READY)
+		return;
+	if (atomic_compare_exchange_strong(&p->ready, &state, BEING_MADE)) {
 		pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
-	p->used = true;
+		atomic_store_explicit(&p->ready, READY, memory_order_release);
+	}
+	while (atomic_load_explicit(&p->ready, memory_order_acquire) != READY)
+		sched_yield();
 }
 
 bool

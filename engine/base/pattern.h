@@ -4,7 +4,7 @@
 /*
  * Regular expressions through PCRE2, which no other file includes: JIT,
  * invalid UTF-8 allowed in the text, and a limit on the work a hostile text
- * may cause.  A pattern and a scratch belong to one thread.
+ * may cause.  A scratch belongs to one thread, a pattern to all.
  */
 
 #include "engine/base/err.h"

@@ -9,8 +9,30 @@
 #include "engine/guide/judge.h"
 #include "engine/host/pack/capture.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+static bool
+is_early(const struct case_file *c, const struct record *r)
+{
+	return r->time != TIME_NONE && c->since != TIME_NONE &&
+	       r->time < c->since;
+}
+
+static void
+on_weighed(void *arg, const struct record *r, const struct source *s,
+    const size_t *hits, size_t count, bool whole)
+{
+	struct case_file *c = arg;
+
+	if (c->err || is_early(c, r))
+		return;
+	if (!whole)
+		evidence_problem(c->evidence, PROBLEM_MATCH, r->line, r->text);
+	if (count > 0)
+		c->err = tally_record(c->tally, r, s, hits, count);
+}
 
 static void
 on_record(void *arg, const struct record *r, const struct source *s)
@@ -19,14 +41,40 @@ on_record(void *arg, const struct record *r, const struct source *s)
 	size_t hits[MATCHER_HITS_MAX], count;
 	bool whole;
 
-	if (c->err || (r->time != TIME_NONE && c->since != TIME_NONE &&
-			  r->time < c->since))
+	if (c->err || is_early(c, r))
 		return;
 	count = matcher_record(c->matcher, r, hits, &whole);
-	if (!whole)
-		evidence_problem(c->evidence, PROBLEM_MATCH, r->line, r->text);
-	if (count > 0)
-		c->err = tally_record(c->tally, r, s, hits, count);
+	on_weighed(c, r, s, hits, count, whole);
+}
+
+static_assert(MATCHER_HITS_MAX <= EVIDENCE_HITS_MAX, "room for all hits");
+
+static void *
+hand_of(void *arg, size_t i)
+{
+	struct case_file *c = arg;
+
+	if (!c->hand[i])
+		c->hand[i] = matcher_hand_new(c->matcher);
+	return c->hand[i];
+}
+
+static size_t
+weigh(void *arg, void *hand, const struct record *r, size_t *hits, bool *whole)
+{
+	if (is_early(arg, r))
+		return 0;
+	return matcher_hand_record(hand, r, hits, whole);
+}
+
+static void
+on_settle(void *arg)
+{
+	struct case_file *c = arg;
+	enum err err = tally_settle(c->tally);
+
+	if (!c->err)
+		c->err = err;
 }
 
 static void
@@ -41,7 +89,13 @@ on_source_end(void *arg, const struct source *s)
 struct evidence_sink
 case_sink(struct case_file *c)
 {
-	return (struct evidence_sink){ on_record, on_source_end, c };
+	return (struct evidence_sink){ .record = on_record,
+		.source_end = on_source_end,
+		.arg = c,
+		.hand = hand_of,
+		.weigh = weigh,
+		.weighed = on_weighed,
+		.settle = on_settle };
 }
 
 static struct evidence *
@@ -75,7 +129,9 @@ skip_end(void *arg, const struct source *s)
 static enum err
 find_since(struct case_file *c, struct err_info *info)
 {
-	const struct evidence_sink sink = { skip_record, skip_end, NULL };
+	const struct evidence_sink sink = {
+		.record = skip_record, .source_end = skip_end, .arg = NULL
+	};
 	struct evidence *e;
 	int64_t now = c->options.now;
 	enum err err = OK;
@@ -181,6 +237,8 @@ case_free(struct case_file *c)
 		return;
 	diagnosis_free(c->diagnosis);
 	tally_free(c->tally);
+	for (size_t i = 0; i < CREW_MAX; i++)
+		matcher_hand_free(c->hand[i]);
 	matcher_free(c->matcher);
 	evidence_free(c->evidence);
 	if (!c->borrowed)

@@ -95,7 +95,9 @@ case_gather(const struct case_file *c, gather_tell *tell, void *arg,
     struct err_info *info)
 {
 	struct gathering g = { tell, arg };
-	const struct evidence_sink sink = { on_record, on_source_end, &g };
+	const struct evidence_sink sink = {
+		.record = on_record, .source_end = on_source_end, .arg = &g
+	};
 	struct evidence *e = evidence_new(c->host, know_interest(c->k), info);
 	bool done = false;
 	enum err err = OK;

@@ -3,6 +3,7 @@
 
 /* The inside of a case, for the files of this floor only. */
 
+#include "engine/base/crew.h"
 #include "engine/case/case.h"
 #include "engine/guide/tally.h"
 #include "engine/match/matcher.h"
@@ -14,6 +15,7 @@ struct case_file {
 	int64_t since; /* records before it are left out; TIME_NONE: none */
 	struct evidence *evidence;
 	struct matcher *matcher;
+	struct matcher_hand *hand[CREW_MAX]; /* of the threads that read */
 	struct tally *tally;
 	struct diagnosis *diagnosis;
 	unsigned wanted;                /* kinds asked for and not yet read */

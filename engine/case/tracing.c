@@ -85,7 +85,9 @@ tell_begins(struct tracing *t)
 enum err
 tracing_step(struct tracing *t, uint64_t budget, struct case_progress *progress)
 {
-	const struct evidence_sink sink = { on_record, on_source_end, t };
+	const struct evidence_sink sink = {
+		.record = on_record, .source_end = on_source_end, .arg = t
+	};
 	enum err err;
 
 	if (t->finished) {

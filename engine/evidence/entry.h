@@ -19,7 +19,11 @@ struct entry {
 	size_t bom;
 	int64_t starts; /* time of its first record, if any */
 	uint64_t position;
+	size_t place; /* in the list, when it was asked for */
+	bool opened;  /* being read, or finished */
 	bool finished;
+	size_t ahead;        /* blocks that wait for their turn */
+	bool known;          /* a block had its turn */
 	struct trail *trail; /* how it is followed, or NULL; see trail.h */
 	uint64_t short_head; /* what its first bytes are known by */
 	uint64_t long_head;

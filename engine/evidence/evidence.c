@@ -6,6 +6,8 @@
 
 #include "engine/evidence/evidence.h"
 
+#include "engine/base/crew.h"
+#include "engine/evidence/ahead.h"
 #include "engine/evidence/inside.h"
 #include "engine/evidence/server.h"
 
@@ -13,7 +15,7 @@
 
 #define REGISTRY_KINDS (1u << SOURCE_REGISTRY | 1u << SOURCE_CERTSTORE)
 
-static const struct needles no_needles;
+#define AHEAD_MIN (1u << 20) /* bytes to be read */
 
 static struct source *
 no_source(void *arg, const char *file)
@@ -53,6 +55,7 @@ evidence_free(struct evidence *e)
 {
 	if (!e)
 		return;
+	ahead_free(e->ahead);
 	feed_close(e->feed);
 	copies_stop(&e->copies);
 	repeats_free(&e->repeats);
@@ -115,8 +118,8 @@ is_file_of(const struct entry *i, unsigned kinds)
 }
 
 /*
- * Its place is left in E->at.  Those before E->from are finished, so that
- * thousands of files are not asked again for each.
+ * Those before E->from are finished, so that thousands of files are not
+ * asked again for each.
  */
 static struct entry *
 next_entry(struct evidence *e, unsigned kinds)
@@ -128,148 +131,15 @@ next_entry(struct evidence *e, unsigned kinds)
 	while (e->from < list->count &&
 	       (!list->item[e->from]->reader || list->item[e->from]->finished))
 		e->from++;
-	for (e->at = e->from; e->at < list->count; e->at++)
-		if (is_file_of(list->item[e->at], kinds) &&
-		    !list->item[e->at]->finished)
-			return list->item[e->at];
-	return NULL;
-}
+	for (size_t i = e->from; i < list->count; i++) {
+		struct entry *next = list->item[i];
 
-void
-evidence_problem(
-    struct evidence *e, enum problem_code code, uint64_t line, struct span text)
-{
-	source_problem(&e->open->source, code, line, text);
-}
-
-/* Keeps NUMBER; what cannot be kept cannot be told apart later. */
-static void
-remember(struct evidence *e, const struct record *r, uint64_t number)
-{
-	if (!repeats_add(&e->repeats, number) && e->many_logs)
-		source_problem(
-		    &e->open->source, PROBLEM_LIMIT, r->line, SPAN_NONE);
-}
-
-/*
- * The same event in two logs, an .evtx and its XML say, counts once.  Other
- * records have no number that tells them apart: that they stand in two files
- * is said.
- */
-static bool
-is_repeated(struct evidence *e, const struct record *r)
-{
-	uint64_t event = e->many_logs ? repeats_event(r) : 0, text;
-
-	if (event && repeats_has(&e->repeats, event)) {
-		source_problem(
-		    &e->open->source, PROBLEM_REPEATED, r->line, r->text);
-		return true;
-	}
-	if (event)
-		remember(e, r, event);
-	if (event || r->time == TIME_NONE ||
-	    (r->time > e->seen && r->time < e->watch))
-		return false;
-	text = repeats_text(r);
-	if (r->time <= e->seen && repeats_has(&e->repeats, text))
-		source_problem(
-		    &e->open->source, PROBLEM_OVERLAP, r->line, r->text);
-	else if (r->time >= e->watch)
-		remember(e, r, text);
-	return false;
-}
-
-static void
-emit(void *arg, const struct record *r)
-{
-	struct evidence *e = arg;
-
-	server_note(&e->open->source, r);
-	if (!e->follow && is_repeated(e, r))
-		return;
-	if (e->sink && e->sink->record && r->offset >= e->mute)
-		e->sink->record(e->sink->arg, r, &e->open->source);
-}
-
-static void
-emit_registry(void *arg, const struct record *r)
-{
-	struct evidence *e = arg;
-	struct entry *i = e->open;
-	enum err err;
-
-	if (entry_is_store_key(r->field[FIELD_KEY])) {
-		i->has_stores = true;
-	} else if (r->field[FIELD_VALUE].p || !r->field[FIELD_TYPE].p) {
-		/* Not for a key that is merely taken away. */
-		i->has_values = true;
-		i->values += r->field[FIELD_VALUE].p != NULL;
-	}
-	err = registry_add(e->registry, r, i->source.file);
-	if (err == ERR_LIMIT)
-		source_problem(&i->source, PROBLEM_LIMIT, r->line, r->text);
-	else if (err != OK)
-		e->emit_err = err;
-}
-
-static const struct entry *
-entry_at(const struct evidence *e, size_t i, enum source_kind kind)
-{
-	const struct entry *o = i < e->entries.count ? e->entries.item[i]
-						     : NULL;
-
-	return o && o->source.kind == kind ? o : NULL;
-}
-
-/* I is of events, and not the only file of them that is read. */
-static bool
-has_others(const struct evidence *e, const struct entry *i)
-{
-	const struct entry *o;
-
-	for (size_t k = e->at; (o = entry_at(e, k, i->source.kind)); k--)
-		if (o != i && !o->is_copy)
-			return true;
-	return entry_at(e, e->at + 1, i->source.kind) != NULL;
-}
-
-/*
- * What other files of its kind have to do with the records of I.  They are
- * read in the order of the list, where those with a time stand by that time:
- * the next one that has a time begins before all that are left.
- */
-static void
-look_around(struct evidence *e, const struct entry *i)
-{
-	enum source_kind kind = i->source.kind;
-	const struct entry *o;
-
-	e->watch = INT64_MAX;
-	e->many_logs = kind == SOURCE_EVENT && has_others(e, i);
-	e->seen = e->seen_of[kind];
-	for (size_t k = e->at + 1; (o = entry_at(e, k, kind)); k++) {
-		if (o->starts == TIME_NONE)
+		if (!is_file_of(next, kinds) || next->opened || next->finished)
 			continue;
-		e->watch = o->starts;
-		break;
+		next->place = i;
+		return next;
 	}
-}
-
-struct reading
-evidence_reading(struct evidence *e, struct entry *i)
-{
-	enum source_kind kind = i->source.kind;
-
-	e->open = i;
-	if (!e->follow)
-		look_around(e, i);
-	return (struct reading){ .source = &i->source,
-		.needles = e->needles[kind] ? e->needles[kind] : &no_needles,
-		.emit = i->reader->kind == SOURCE_REGISTRY ? emit_registry
-							   : emit,
-		.arg = e,
-		.named_alone = e->host->single };
+	return NULL;
 }
 
 static enum err
@@ -295,17 +165,13 @@ end_registry(struct evidence *e, struct entry *i)
 	return err;
 }
 
-/* ERR, or what became of the source after it. */
-static enum err
-end_entry(struct evidence *e, enum err err)
+enum err
+evidence_end(struct evidence *e, struct entry *i, struct feed *f, enum err err)
 {
-	struct entry *i = e->open;
-
 	i->finished = true;
 	if (i->source.last > e->seen_of[i->source.kind])
 		e->seen_of[i->source.kind] = i->source.last;
-	feed_close(e->feed);
-	e->feed = NULL;
+	feed_close(f);
 	e->open = NULL;
 	if (i->reader->kind != SOURCE_REGISTRY) {
 		if (e->sink && e->sink->source_end)
@@ -319,13 +185,18 @@ end_entry(struct evidence *e, enum err err)
 static enum err
 open_next(struct evidence *e, struct entry *i)
 {
-	enum err err = open_entry(e, i);
+	enum err err = open_entry(e, i), settled;
 
+	i->opened = true;
+	e->reads = i;
 	if (err == OK)
 		return OK;
+	settled = ahead_settle(e->ahead);
+	if (settled)
+		return settled;
 	i->source.err = err;
 	source_problem(&i->source, PROBLEM_UNREADABLE, 0, SPAN_NONE);
-	return end_entry(e, err == ERR_NOMEM ? err : OK);
+	return evidence_end(e, i, NULL, err == ERR_NOMEM ? err : OK);
 }
 
 /*
@@ -342,11 +213,35 @@ pass_copy(struct evidence *e, struct entry *next, uint64_t *budget)
 	if (news == COPIES_NONE)
 		return false;
 	if (news == COPIES_SAME) {
-		next->is_copy = next->finished = next->source.read = true;
+		next->is_copy = next->source.read = true;
+		next->finished = next->opened = true;
 		source_problem(
 		    &next->source, PROBLEM_COPY, 0, span_of(of->source.file));
 	}
 	return true;
+}
+
+/* What was read of the open source, BYTES, is taken apart here and now. */
+static enum err
+read_in_turn(struct evidence *e, uint64_t bytes)
+{
+	struct feed *f = e->feed;
+	enum err err = ahead_settle(e->ahead);
+	bool done;
+
+	if (err)
+		return err;
+	evidence_turn(e, e->reads);
+	e->emit_err = OK;
+	err = feed_rest(f, &done);
+	if (err == OK)
+		err = e->emit_err;
+	e->reads->position += bytes;
+	e->reads->known = true;
+	if (!done && err == OK)
+		return OK;
+	e->feed = NULL;
+	return evidence_end(e, e->reads, f, err);
 }
 
 /* One piece of the open source; *BUDGET becomes less by its bytes. */
@@ -354,17 +249,21 @@ static enum err
 read_piece(struct evidence *e, uint64_t *budget)
 {
 	uint64_t before = feed_position(e->feed), used;
-	bool done;
-	enum err err;
+	enum ahead_news news = AHEAD_REST;
+	enum err err = OK;
 
-	e->emit_err = OK;
-	err = feed_step(e->feed, *budget, &done);
-	if (err == OK)
-		err = e->emit_err;
+	feed_read(e->feed, e->piece && e->piece < *budget ? e->piece : *budget);
 	used = feed_position(e->feed) - before;
-	e->open->position += used;
 	*budget -= used < *budget ? used : *budget;
-	return done || err != OK ? end_entry(e, err) : OK;
+	if (e->ahead && feed_may_part(e->feed))
+		err = ahead_take(e->ahead, used, &news);
+	if (err)
+		return err;
+	if (news == AHEAD_REST)
+		return read_in_turn(e, used);
+	if (news == AHEAD_END)
+		e->feed = NULL;
+	return OK;
 }
 
 static struct source *
@@ -419,26 +318,42 @@ evidence_forget_registry(struct evidence *e)
 
 		if (!(REGISTRY_KINDS >> entry->source.kind & 1))
 			continue;
-		entry->finished = false;
+		entry->finished = entry->opened = false;
 		entry->position = entry->values = 0;
 		entry->source.records = 0;
 	}
 	return OK;
 }
 
-/* A source once begun is read to its end, be it in KINDS or not. */
-enum err
-evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
-    const struct evidence_sink *sink, bool *done)
+void
+evidence_pace(struct evidence *e, size_t hands, size_t piece)
 {
-	struct entry *next = NULL;
+	e->hands = hands;
+	e->piece = piece;
+}
+
+/* Threads pay from a few blocks on; following reads in turn. */
+static void
+begin_ahead(struct evidence *e, unsigned kinds, uint64_t budget)
+{
+	size_t hands = e->hands ? e->hands : crew_processors();
+	uint64_t done, total;
+
+	evidence_progress(e, kinds, &done, &total);
+	if (total - done < budget)
+		budget = total - done;
+	if (!e->follow && e->hands != EVIDENCE_IN_TURN &&
+	    (e->hands || budget >= AHEAD_MIN))
+		e->ahead = ahead_new(e, hands);
+}
+
+/* Reads the files of KINDS that are left, as far as BUDGET goes. */
+static enum err
+read_files(struct evidence *e, unsigned kinds, uint64_t budget)
+{
+	struct entry *next;
 	enum err err = OK;
 
-	kinds = with_registry(kinds);
-	*done = false;
-	e->sink = sink;
-	if (budget == 0)
-		budget = 1;
 	while (err == OK && budget > 0) {
 		if (e->feed) {
 			err = read_piece(e, &budget);
@@ -454,6 +369,27 @@ evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
 		else
 			err = open_next(e, next);
 	}
+	return err;
+}
+
+/* A source once begun is read to its end, be it in KINDS or not. */
+enum err
+evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
+    const struct evidence_sink *sink, bool *done)
+{
+	enum err err;
+
+	kinds = with_registry(kinds);
+	*done = false;
+	e->sink = sink;
+	if (budget == 0)
+		budget = 1;
+	begin_ahead(e, kinds, budget);
+	err = read_files(e, kinds, budget);
+	if (err == OK)
+		err = ahead_settle(e->ahead);
+	ahead_free(e->ahead);
+	e->ahead = NULL;
 	if (err == OK && !e->feed && !next_entry(e, kinds)) {
 		if (kinds & REGISTRY_KINDS)
 			err = build_certs(e);

@@ -14,12 +14,35 @@
 
 struct evidence;
 
-/* Gets every record of the streamed sources, in order; not the registry. */
+#define EVIDENCE_HITS_MAX 32
+
+/*
+ * Gets every record of the streamed sources, in order; not the registry.
+ * What follows ARG may be NULL.
+ */
 struct evidence_sink {
 	void (*record)(
 	    void *arg, const struct record *r, const struct source *s);
 	void (*source_end)(void *arg, const struct source *s);
 	void *arg;
+
+	/*
+	 * What can be said of a record by itself, before its turn and on any
+	 * thread: HITS, at most EVIDENCE_HITS_MAX, whatever they mean.  ARG
+	 * is not changed; each thread has a hand of its own, its I-th, made
+	 * on the reader's thread.  A record without hits and WHOLE does not
+	 * get its turn.
+	 */
+	void *(*hand)(void *arg, size_t i);
+	size_t (*weigh)(void *arg, void *hand, const struct record *r,
+	    size_t *hits, bool *whole);
+	/* Instead of `record', for one that was weighed. */
+	void (*weighed)(void *arg, const struct record *r,
+	    const struct source *s, const size_t *hits, size_t count,
+	    bool whole);
+
+	/* The memory of the records given so far is about to go. */
+	void (*settle)(void *arg);
 };
 
 /*
@@ -62,6 +85,15 @@ const struct evidence_left *evidence_left(const struct evidence *e, size_t i);
  */
 enum err evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
     const struct evidence_sink *sink, bool *done);
+
+#define EVIDENCE_IN_TURN SIZE_MAX
+
+/*
+ * How it is read, for tests: HANDS threads (0: as many as there are
+ * processors; EVIDENCE_IN_TURN: nothing ahead of its turn), PIECE bytes at
+ * once (0: READER_BLOCK).  What is read does not depend on it.
+ */
+void evidence_pace(struct evidence *e, size_t hands, size_t piece);
 
 /* For a sink: a fault of the source whose record it was just given. */
 void evidence_problem(struct evidence *e, enum problem_code code, uint64_t line,

@@ -202,26 +202,112 @@ finish(struct feed *f, enum err err)
 	return err == ERR_NOMEM ? err : OK;
 }
 
-enum err
-feed_step(struct feed *f, uint64_t budget, bool *done)
+void
+feed_read(struct feed *f, uint64_t budget)
 {
 	size_t n = budget < READER_BLOCK ? (size_t)budget : READER_BLOCK, got;
-	enum err read_err, err;
-	bool last;
 
 	if (n == 0)
 		n = 1;
-	*done = true;
-	read_err = stream_read(f->stream, f->position, f->block, n, &got);
+	f->read_err = stream_read(f->stream, f->position, f->block, n, &got);
 	f->position += got;
-	last = got < n || read_err != OK;
-	err = take(f, (struct span){ f->block - f->kept, f->kept + got }, last);
+	f->last = got < n || f->read_err != OK;
+	f->piece = (struct span){ f->block - f->kept, f->kept + got };
+}
+
+enum err
+feed_rest(struct feed *f, bool *done)
+{
+	enum err err = take(f, f->piece, f->last);
+
+	f->piece = SPAN("");
+	*done = true;
 	if (err == OK)
-		err = read_err;
-	if (err != OK || last)
+		err = f->read_err;
+	if (err != OK || f->last)
 		return finish(f, err);
 	*done = false;
 	return OK;
+}
+
+enum err
+feed_step(struct feed *f, uint64_t budget, bool *done)
+{
+	feed_read(f, budget);
+	return feed_rest(f, done);
+}
+
+enum err
+feed_end(struct feed *f)
+{
+	return finish(f, OK);
+}
+
+bool
+feed_may_part(const struct feed *f)
+{
+	return f->ops->join && f->ops->state_size <= FEED_STATE_MAX &&
+	       !f->ops->binary && f->reading.source->encoding == ENC_UTF8;
+}
+
+size_t
+feed_memory(void)
+{
+	return READER_RECORD_MAX + READER_BLOCK + PAGE;
+}
+
+/* Where pieces are read to in MEMORY: at a page, behind the room. */
+static char *
+block_in(char *memory)
+{
+	char *block = memory + READER_RECORD_MAX;
+
+	return block + (PAGE - (uintptr_t)block % PAGE) % PAGE;
+}
+
+enum feed_part
+feed_part(struct feed *f, char **memory, struct block *out)
+{
+	struct span text = f->piece;
+	char *fresh = *memory;
+	size_t whole;
+
+	if (f->read_err || f->in_hole || f->in_long_line || text.n == 0 ||
+	    text.n > READER_RECORD_MAX || memchr(text.p, '\0', text.n))
+		return FEED_NO_PART;
+	whole = f->ops->cut(text);
+	if (whole == 0 || whole > text.n)
+		return FEED_NO_PART;
+	*out = (struct block){ span_slice(text, 0, whole), f->line, f->offset,
+		false };
+	advance(f, &text, whole);
+	*memory = f->memory;
+	f->memory = fresh;
+	f->block = block_in(fresh);
+	f->kept = text.n;
+	memcpy(f->block - text.n, text.p, text.n);
+	f->piece = (struct span){ f->block - text.n, text.n };
+	if (!f->last)
+		return FEED_PART;
+	return text.n > 0 ? FEED_PART_RESTS : FEED_PART_ENDS;
+}
+
+void *
+feed_state(struct feed *f)
+{
+	return f->state;
+}
+
+const struct reader_ops *
+feed_ops(const struct feed *f)
+{
+	return f->ops;
+}
+
+struct reading *
+feed_reading(struct feed *f)
+{
+	return &f->reading;
 }
 
 uint64_t
@@ -267,7 +353,7 @@ feed_open(struct host *h, const struct reader_ops *ops,
 	f->position = bom;
 	f->offset = bom;
 	f->line = 1;
-	f->memory = malloc(READER_RECORD_MAX + READER_BLOCK + PAGE);
+	f->memory = malloc(feed_memory());
 	f->state = calloc(1, ops->state_size + 1);
 	if (f->memory && f->state)
 		err = host_open(h, reading->source->file, &f->stream);
@@ -275,8 +361,7 @@ feed_open(struct host *h, const struct reader_ops *ops,
 		feed_close(f);
 		return err;
 	}
-	f->block = f->memory + READER_RECORD_MAX;
-	f->block += (PAGE - (uintptr_t)f->block % PAGE) % PAGE;
+	f->block = block_in(f->memory);
 	*out = f;
 	return OK;
 }

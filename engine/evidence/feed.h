@@ -25,6 +25,46 @@ enum err feed_open(struct host *h, const struct reader_ops *ops,
  */
 enum err feed_step(struct feed *f, uint64_t budget, bool *done);
 
+/*
+ * Reading ahead: the piece that feed_read() took in is either handed out, as
+ * far as it is whole records, or handed on here as feed_step() does.
+ */
+
+#define FEED_STATE_MAX 512 /* bytes of state, of a reader that can guess */
+
+/* Blocks of this file can be read side by side. */
+bool feed_may_part(const struct feed *f);
+
+/* Reads as feed_step() does, and hands on nothing yet. */
+void feed_read(struct feed *f, uint64_t budget);
+
+/*
+ * When the piece is nothing but the usual its whole records are handed out
+ * in OUT, which stand in the memory that is exchanged for *MEMORY, of
+ * feed_memory() bytes.
+ */
+enum feed_part {
+	FEED_NO_PART,    /* nothing has changed: feed_rest() is to be called,
+			   once what was handed out has had its turn */
+	FEED_PART,       /* there is more to be read */
+	FEED_PART_RESTS, /* no more, but a rest for feed_rest() */
+	FEED_PART_ENDS   /* the file ends with it */
+};
+
+enum feed_part feed_part(struct feed *f, char **memory, struct block *out);
+size_t feed_memory(void);
+
+/* What is left of the piece, as feed_step(). */
+enum err feed_rest(struct feed *f, bool *done);
+
+/* The file is at its end, and all that was handed out has had its turn. */
+enum err feed_end(struct feed *f);
+
+/* What the reader keeps from block to block, for its guess and join. */
+void *feed_state(struct feed *f);
+const struct reader_ops *feed_ops(const struct feed *f);
+struct reading *feed_reading(struct feed *f);
+
 /* Bytes read so far. */
 uint64_t feed_position(const struct feed *f);
 

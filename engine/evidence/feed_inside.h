@@ -20,6 +20,11 @@ struct feed {
 	bool in_hole;          /* the last byte passed was a hole's */
 	bool in_long_line;     /* the rest of this line is passed over */
 
+	/* What was read, and what was kept before it. */
+	struct span piece;
+	bool last;         /* there is no more after it */
+	enum err read_err; /* why there is none */
+
 	/* Followed: what is kept stands at the start of the memory. */
 	size_t room; /* bytes of memory */
 	size_t bom;

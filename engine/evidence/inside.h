@@ -9,6 +9,7 @@
 #include "engine/evidence/feed.h"
 #include "engine/evidence/repeats.h"
 
+struct ahead;
 struct trails;
 
 struct evidence {
@@ -21,11 +22,14 @@ struct evidence {
 	bool certs_built;
 
 	size_t from; /* what stands before it in the list is finished */
-	size_t at;   /* the place of what was asked for last */
 
-	/* The source that is being read, and where its records go now. */
-	struct entry *open;
+	/* The source that is being read ... */
+	struct entry *reads;
 	struct feed *feed;
+	struct ahead *ahead; /* NULL: in turn */
+	size_t hands, piece; /* see evidence_pace() */
+	/* ... and the one whose turn it is, and where its records go now. */
+	struct entry *open;
 	const struct evidence_sink *sink;
 	enum err emit_err;
 
@@ -43,6 +47,20 @@ struct evidence {
 	struct trails *follow; /* NULL: read to the end, once */
 	uint64_t mute;         /* records before it were seen elsewhere */
 };
+
+/* The turn of I has come. */
+void evidence_turn(struct evidence *e, struct entry *i);
+
+/* A record whose turn has come, and what the sink's hand said of it. */
+void evidence_give(struct evidence *e, const struct record *r,
+    const size_t *hits, size_t count, bool whole);
+
+/* Records of I may stand in another file, too: each has to get its turn. */
+bool evidence_may_repeat(const struct evidence *e, const struct entry *i);
+
+/* ERR, or what became of I, read through F, after it.  F is closed. */
+enum err evidence_end(
+    struct evidence *e, struct entry *i, struct feed *f, enum err err);
 
 /* What entry I is read with; it becomes the open one. */
 struct reading evidence_reading(struct evidence *e, struct entry *i);

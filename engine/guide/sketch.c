@@ -1,6 +1,11 @@
 /*
- * Text and fields are copied as they are, the fields that stand in the text
- * with it.  A record with more than fits is described at once.
+ * Most sketches are let go before the memory of their record is: the next
+ * record that matches takes the place.  So a sketch borrows its record until
+ * sketches_settle(); only then are text and fields copied as they are, the
+ * fields that stand in the text with it.  A record with more than fits is
+ * described at once.
+ *
+ * Fresh sketches stand in a list, dropped ones too, until they settle.
  */
 
 #include "engine/guide/sketch.h"
@@ -30,17 +35,29 @@ struct raw {
 	char bytes[SKETCH_BYTES];
 };
 
+struct body {
+	bool described;
+	union {
+		struct raw raw;
+		struct evidence_item item;
+	};
+};
+
 struct sketch {
 	size_t refs;
 	const struct source *source;
 	const char *file; /* its name then, and whose it was */
 	unsigned life;
 	int64_t time;
-	bool described;
-	union {
-		struct raw raw;
-		struct evidence_item item;
-	};
+	const struct record *record; /* borrowed; NULL: settled */
+	struct body *body;           /* NULL: there was no memory */
+};
+
+#define FRESH_MAX 512 /* then they settle by themselves */
+
+struct sketches {
+	struct sketch *fresh[FRESH_MAX];
+	size_t count;
 };
 
 static bool
@@ -98,21 +115,75 @@ take(struct raw *raw, const struct record *r)
 	return true;
 }
 
-struct sketch *
-sketch_new(const struct record *r, const struct source *s)
+struct sketches *
+sketches_new(void)
 {
-	struct sketch *k = malloc(sizeof(*k));
+	return calloc(1, sizeof(struct sketches));
+}
 
+void
+sketches_free(struct sketches *all)
+{
+	for (size_t i = 0; all && i < all->count; i++)
+		free(all->fresh[i]);
+	free(all);
+}
+
+/* Copies what K borrowed. */
+static enum err
+settle(struct sketch *k)
+{
+	const struct record *r = k->record;
+
+	k->record = NULL;
+	k->body = malloc(sizeof(*k->body));
+	if (!k->body)
+		return ERR_NOMEM;
+	k->body->described = !take(&k->body->raw, r);
+	if (k->body->described)
+		describe_record(r, k->source, 0, &k->body->item);
+	return OK;
+}
+
+enum err
+sketches_settle(struct sketches *all)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; i < all->count; i++) {
+		struct sketch *k = all->fresh[i];
+
+		if (k->refs == 0)
+			free(k);
+		else if (settle(k) != OK)
+			err = ERR_NOMEM;
+	}
+	all->count = 0;
+	return err;
+}
+
+struct sketch *
+sketch_new(struct sketches *all, const struct record *r, const struct source *s)
+{
+	struct sketch *k;
+
+	if (all && all->count == FRESH_MAX && sketches_settle(all) != OK)
+		return NULL;
+	k = malloc(sizeof(*k));
 	if (!k)
 		return NULL;
-	k->refs = 1;
-	k->source = s;
-	k->file = s->file;
-	k->life = s->life;
-	k->time = r->time;
-	k->described = !take(&k->raw, r);
-	if (k->described)
-		describe_record(r, s, 0, &k->item);
+	*k = (struct sketch){ .refs = 1,
+		.source = s,
+		.file = s->file,
+		.life = s->life,
+		.time = r->time,
+		.record = r };
+	if (all) {
+		all->fresh[all->count++] = k;
+	} else if (settle(k) != OK) {
+		free(k);
+		return NULL;
+	}
 	return k;
 }
 
@@ -126,8 +197,10 @@ sketch_hold(struct sketch *k)
 void
 sketch_drop(struct sketch *k)
 {
-	if (k && --k->refs == 0)
-		free(k);
+	if (!k || --k->refs > 0 || k->record)
+		return;
+	free(k->body);
+	free(k);
 }
 
 int64_t
@@ -147,24 +220,35 @@ file_of(const struct sketch *k)
 	return k->life + 1 == s->life ? s->was : k->file;
 }
 
-void
-sketch_describe(const struct sketch *k, size_t sign, struct evidence_item *out)
+static void
+describe_raw(const struct raw *raw, const struct sketch *k, size_t sign,
+    struct evidence_item *out)
 {
 	struct record r = { .time = k->time };
 
-	if (k->described) {
-		*out = k->item;
-		out->sign = sign;
-		out->file = file_of(k);
-		return;
-	}
-	r.source = k->raw.kind;
-	r.partial = k->raw.partial;
-	r.line = k->raw.line;
-	r.offset = k->raw.offset;
-	r.text = k->raw.text;
-	for (size_t i = 0; i < k->raw.count; i++)
-		r.field[k->raw.fields[i].field] = k->raw.fields[i].value;
+	r.source = raw->kind;
+	r.partial = raw->partial;
+	r.line = raw->line;
+	r.offset = raw->offset;
+	r.text = raw->text;
+	for (size_t i = 0; i < raw->count; i++)
+		r.field[raw->fields[i].field] = raw->fields[i].value;
 	describe_record(&r, k->source, sign, out);
+}
+
+void
+sketch_describe(const struct sketch *k, size_t sign, struct evidence_item *out)
+{
+	if (k->record) {
+		describe_record(k->record, k->source, sign, out);
+	} else if (!k->body) {
+		memset(out, 0, sizeof(*out));
+		out->sign = sign;
+	} else if (k->body->described) {
+		*out = k->body->item;
+		out->sign = sign;
+	} else {
+		describe_raw(&k->body->raw, k, sign, out);
+	}
 	out->file = file_of(k);
 }

@@ -11,11 +11,21 @@
 
 struct sketch;
 
+/* Sketches whose records still live.  NULL when out of memory. */
+struct sketches;
+struct sketches *sketches_new(void);
+/* All sketches were dropped. */
+void sketches_free(struct sketches *all);
+
 /*
- * What can be told of R, whose memory may go after that; S must live on.
- * The caller holds it.  NULL when out of memory.
+ * What can be told of R, whose memory may go once ALL is settled (NULL: at
+ * once); S must live on.  The caller holds it.  NULL when out of memory.
  */
-struct sketch *sketch_new(const struct record *r, const struct source *s);
+struct sketch *sketch_new(
+    struct sketches *all, const struct record *r, const struct source *s);
+
+/* The memory of all records up to here may go after that.  ERR_NOMEM or OK. */
+enum err sketches_settle(struct sketches *all);
 
 struct sketch *sketch_hold(struct sketch *k);
 void sketch_drop(struct sketch *k); /* NULL is no matter */

@@ -35,6 +35,7 @@ struct tally {
 	struct standing *standings; /* one per sign */
 	bool *ends;                 /* sign: it ends the state of some other */
 	uint64_t waiting[SOURCE_COUNT]; /* relations that time decides */
+	struct sketches *sketches;
 	uint64_t seq;
 	uint64_t bads;
 	struct unknown unknown;
@@ -116,6 +117,7 @@ tally_new(const struct knowledge *k)
 	if (!t)
 		return NULL;
 	t->k = k;
+	t->sketches = sketches_new();
 	t->called = know_check_find(k, "module-called");
 	origins_init(&t->origins, know_check_count(k), signs);
 	t->samplers = calloc(signs + 1, sizeof(*t->samplers));
@@ -126,8 +128,9 @@ tally_new(const struct knowledge *k)
 	t->ends = calloc(signs + 1, sizeof(*t->ends));
 	t->windows = calloc(
 	    know_check_count(k) * SOURCE_COUNT + 1, sizeof(struct window *));
-	if (!t->samplers || !t->relations || !t->absences || !t->parts ||
-	    !t->windows || !t->standings || !t->ends || !find_relations(t)) {
+	if (!t->sketches || !t->samplers || !t->relations || !t->absences ||
+	    !t->parts || !t->windows || !t->standings || !t->ends ||
+	    !find_relations(t)) {
 		tally_free(t);
 		return NULL;
 	}
@@ -162,6 +165,7 @@ tally_free(struct tally *t)
 	free(t->standings);
 	unknown_free(&t->unknown);
 	origins_free(&t->origins);
+	sketches_free(t->sketches);
 	free(t->ends);
 	free(t);
 }
@@ -460,13 +464,19 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 	static_assert(MATCHER_HITS_MAX + KNOW_RELATIONS_MAX <=
 			  sizeof(all) / sizeof(all[0]),
 	    "room for every sign of one record");
-	k = sketch_new(r, s);
+	k = sketch_new(t->sketches, r, s);
 	if (!k)
 		return ERR_NOMEM;
 	memcpy(all, hits, count * sizeof(all[0]));
 	err = fold(t, r, s, k, all, count);
 	sketch_drop(k);
 	return err;
+}
+
+enum err
+tally_settle(struct tally *t)
+{
+	return sketches_settle(t->sketches);
 }
 
 enum err

@@ -40,8 +40,12 @@ struct matcher {
 	struct predicate *predicates;
 	size_t predicate_count;
 	struct lens of_source[SOURCE_COUNT];
+	struct matcher_hand *own;
+};
 
-	/* Changes with every record. */
+/* What changes with every record. */
+struct matcher_hand {
+	const struct matcher *m;
 	struct pattern_scratch *scratch;
 	uint8_t *answers; /* enum answer, one per predicate */
 	struct memo *memo;
@@ -144,12 +148,37 @@ make_room(struct matcher *m, const struct knowledge *k)
 
 	for (size_t i = 0; i < know_sign_count(k); i++)
 		tests += know_sign(k, i)->test_count;
-	m->scratch = pattern_scratch_new();
 	m->signs = calloc(know_sign_count(k) + 1, sizeof(*m->signs));
 	m->predicates = calloc(tests + 1, sizeof(*m->predicates));
-	m->answers = calloc(tests + 1, sizeof(*m->answers));
-	m->memo = memo_new();
-	return m->scratch && m->signs && m->predicates && m->answers && m->memo;
+	return m->signs && m->predicates;
+}
+
+struct matcher_hand *
+matcher_hand_new(const struct matcher *m)
+{
+	struct matcher_hand *h = calloc(1, sizeof(*h));
+
+	if (!h)
+		return NULL;
+	h->m = m;
+	h->scratch = pattern_scratch_new();
+	h->answers = calloc(m->predicate_count + 1, sizeof(*h->answers));
+	h->memo = memo_new();
+	if (h->scratch && h->answers && h->memo)
+		return h;
+	matcher_hand_free(h);
+	return NULL;
+}
+
+void
+matcher_hand_free(struct matcher_hand *h)
+{
+	if (!h)
+		return;
+	pattern_scratch_free(h->scratch);
+	memo_free(h->memo);
+	free(h->answers);
+	free(h);
 }
 
 struct matcher *
@@ -171,6 +200,8 @@ matcher_new(const struct knowledge *k, struct err_info *info)
 	for (int kind = 0; good && kind < SOURCE_COUNT; kind++)
 		if (!sort_into_source(m, (enum source_kind)kind))
 			good = err_set(info, ERR_NOMEM, NULL, 0, NULL) == OK;
+	if (good && !(m->own = matcher_hand_new(m)))
+		good = err_set(info, ERR_NOMEM, NULL, 0, NULL) == OK;
 	if (good)
 		return m;
 	matcher_free(m);
@@ -190,30 +221,28 @@ matcher_free(struct matcher *m)
 		pattern_free(m->predicates[i].pattern);
 	for (int kind = 0; kind < SOURCE_COUNT; kind++)
 		free(m->of_source[kind].signs);
-	pattern_scratch_free(m->scratch);
-	memo_free(m->memo);
-	free(m->answers);
+	matcher_hand_free(m->own);
 	free(m->predicates);
 	free(m->signs);
 	free(m);
 }
 
 static bool
-ask(const struct matcher *m, size_t predicate, struct span value)
+ask(const struct matcher_hand *h, size_t predicate, struct span value)
 {
-	uint8_t *answer = &m->answers[predicate];
+	uint8_t *answer = &h->answers[predicate];
 
 	if (*answer == NOT_ASKED)
 		*answer = predicate_holds(
-			      &m->predicates[predicate], m->scratch, value)
+			      &h->m->predicates[predicate], h->scratch, value)
 			      ? YES
 			      : NO;
 	return *answer == YES;
 }
 
 static bool
-matches(
-    const struct matcher *m, const struct compiled *c, const struct record *r)
+matches(const struct matcher_hand *h, const struct compiled *c,
+    const struct record *r)
 {
 	bool excerpt = r->source == SOURCE_TEXT && c->text;
 
@@ -222,10 +251,10 @@ matches(
 
 		if (excerpt && !value.p)
 			continue;
-		if (!ask(m, c->predicates[i], value))
+		if (!ask(h, c->predicates[i], value))
 			return false;
 	}
-	return !c->text || pattern_matches(c->text, m->scratch, r->text);
+	return !c->text || pattern_matches(c->text, h->scratch, r->text);
 }
 
 /* None of the signs that S steps back from is among HITS. */
@@ -253,15 +282,16 @@ step_back(const struct matcher *m, size_t hits[MATCHER_HITS_MAX], size_t count)
 }
 
 static size_t
-find(const struct matcher *m, const struct record *r,
+find(struct matcher_hand *h, const struct record *r,
     size_t hits[MATCHER_HITS_MAX], bool *whole)
 {
+	const struct matcher *m = h->m;
 	const struct lens *l = &m->of_source[r->source];
 	size_t count = 0;
 
-	memset(m->answers, NOT_ASKED, m->predicate_count);
+	memset(h->answers, NOT_ASKED, m->predicate_count);
 	for (size_t i = 0; i < l->count; i++) {
-		if (!matches(m, &m->signs[l->signs[i]], r))
+		if (!matches(h, &m->signs[l->signs[i]], r))
 			continue;
 		if (count == MATCHER_HITS_MAX) {
 			*whole = false;
@@ -269,7 +299,7 @@ find(const struct matcher *m, const struct record *r,
 		}
 		hits[count++] = m->signs[l->signs[i]].index;
 	}
-	*whole &= !pattern_gave_up(m->scratch);
+	*whole &= !pattern_gave_up(h->scratch);
 	return step_back(m, hits, count);
 }
 
@@ -284,18 +314,25 @@ key_of(const struct lens *l, const struct record *r, struct memo_key *key)
 }
 
 size_t
-matcher_record(const struct matcher *m, const struct record *r,
+matcher_hand_record(struct matcher_hand *h, const struct record *r,
     size_t hits[MATCHER_HITS_MAX], bool *whole)
 {
 	struct memo_key key;
 	size_t count;
 
 	*whole = true;
-	key_of(&m->of_source[r->source], r, &key);
-	if (memo_get(m->memo, &key, hits, &count))
+	key_of(&h->m->of_source[r->source], r, &key);
+	if (memo_get(h->memo, &key, hits, &count))
 		return count;
-	count = find(m, r, hits, whole);
+	count = find(h, r, hits, whole);
 	if (*whole)
-		memo_put(m->memo, &key, hits, count);
+		memo_put(h->memo, &key, hits, count);
 	return count;
+}
+
+size_t
+matcher_record(const struct matcher *m, const struct record *r,
+    size_t hits[MATCHER_HITS_MAX], bool *whole)
+{
+	return matcher_hand_record(m->own, r, hits, whole);
 }

@@ -8,7 +8,7 @@
 
 #include "tui/screen/guide_rows.h"
 
-#define STEP_BYTES (UINT64_C(1) << 20)
+#define STEP_BYTES (UINT64_C(4) << 20)
 
 struct reading_job {
 	bool on;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define STEP_BYTES (UINT64_C(1) << 20)
+#define STEP_BYTES (UINT64_C(4) << 20)
 
 const struct trace *
 tracking_result(const struct app *app)

@@ -132,7 +132,9 @@ by_time(const void *a, const void *b)
 static enum err
 second_pass(struct pass *p, const char *path, struct err_info *info)
 {
-	const struct evidence_sink sink = { on_record, on_end, p };
+	const struct evidence_sink sink = {
+		.record = on_record, .source_end = on_end, .arg = p
+	};
 	struct host *h = host_folder_new(path, info);
 	struct evidence *e = h ? evidence_new(h, know_interest(p->c->k), info)
 			       : NULL;

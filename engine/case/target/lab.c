@@ -38,7 +38,9 @@ static enum err
 read_registry(
     struct host *lab, const struct knowledge *k, struct err_info *info)
 {
-	const struct evidence_sink sink = { skip_record, skip_end, NULL };
+	const struct evidence_sink sink = {
+		.record = skip_record, .source_end = skip_end, .arg = NULL
+	};
 	struct evidence *e = evidence_new(lab, know_interest(k), info);
 	enum err err = OK;
 	bool done = false;

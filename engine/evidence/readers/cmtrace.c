@@ -177,6 +177,30 @@ cmtrace_end(void *state, struct reading *r)
 	return OK;
 }
 
+static void
+cmtrace_guess(void *state)
+{
+	struct cmtrace_state *st = state;
+
+	st->tail[0] = st->tail[1] = READER_AS_BEFORE;
+}
+
+static bool
+cmtrace_join(void *state, const void *guess, const void *after)
+{
+	struct cmtrace_state *st = state;
+	const struct cmtrace_state *from = guess;
+	int64_t tail[2] = { st->tail[0], st->tail[1] };
+
+	if (st->started != from->started ||
+	    st->first_seen != from->first_seen || st->raw != from->raw ||
+	    st->lost != from->lost)
+		return false;
+	*st = *(const struct cmtrace_state *)after;
+	reader_join_tail(st->tail, tail);
+	return true;
+}
+
 static bool
 is_module(const struct record *r)
 {
@@ -254,6 +278,8 @@ const struct reader_ops reader_ndesplugin = {
 	.cut = cmtrace_whole,
 	.state_size = sizeof(struct cmtrace_state),
 	.block = cmtrace_block,
+	.guess = cmtrace_guess,
+	.join = cmtrace_join,
 	.pause = cmtrace_end,
 	.end = cmtrace_end,
 };
@@ -266,6 +292,8 @@ const struct reader_ops reader_crp_log = {
 	.cut = cmtrace_whole,
 	.state_size = sizeof(struct cmtrace_state),
 	.block = cmtrace_block,
+	.guess = cmtrace_guess,
+	.join = cmtrace_join,
 	.pause = cmtrace_end,
 	.end = cmtrace_end,
 };

@@ -198,6 +198,8 @@ const struct reader_ops reader_event = {
 	.cut = event_cut,
 	.state_size = sizeof(struct xmlrow_state),
 	.block = event_block,
+	.guess = xmlrow_guess,
+	.join = xmlrow_join,
 };
 
 /* A message alone, without its event, can only come from an excerpt. */

@@ -133,6 +133,8 @@ const struct reader_ops reader_httperr = {
 	.cut = reader_cut_lines,
 	.state_size = sizeof(struct iis_state),
 	.block = httperr_block,
+	.guess = iis_format_guess,
+	.join = iis_format_join,
 	.pause = iis_format_end,
 	.end = iis_format_end,
 };

@@ -366,6 +366,32 @@ iis_format_end(void *state, struct reading *r)
 	return OK;
 }
 
+void
+iis_format_guess(void *state)
+{
+	struct iis_state *st = state;
+
+	st->tail[0] = st->tail[1] = READER_AS_BEFORE;
+}
+
+bool
+iis_format_join(void *state, const void *guess, const void *after)
+{
+	struct iis_state *st = state;
+	const struct iis_state *from = guess;
+	int64_t tail[2] = { st->tail[0], st->tail[1] };
+
+	if (st->started != from->started ||
+	    st->first_seen != from->first_seen ||
+	    memcmp(&st->columns, &from->columns, sizeof(st->columns)) != 0 ||
+	    st->clock.base != from->clock.base ||
+	    st->clock.hours != from->clock.hours)
+		return false;
+	*st = *(const struct iis_state *)after;
+	reader_join_tail(st->tail, tail);
+	return true;
+}
+
 static enum err
 iis_block(void *state, struct reading *r, const struct block *b)
 {
@@ -383,6 +409,8 @@ const struct reader_ops reader_iis = {
 	.cut = reader_cut_lines,
 	.state_size = sizeof(struct iis_state),
 	.block = iis_block,
+	.guess = iis_format_guess,
+	.join = iis_format_join,
 	.pause = iis_format_end,
 	.end = iis_format_end,
 };

@@ -33,6 +33,10 @@ enum err iis_format_block(const struct iis_format *format, void *state,
     struct reading *r, const struct block *b);
 enum err iis_format_end(void *state, struct reading *r);
 
+/* As guess and join there. */
+void iis_format_guess(void *state);
+bool iis_format_join(void *state, const void *guess, const void *after);
+
 /* How much HEAD looks like a log of IIS, 0 to 100; see reader.h. */
 int iis_sniff(struct span head);
 

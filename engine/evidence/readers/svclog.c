@@ -109,6 +109,8 @@ const struct reader_ops reader_crp = {
 	.cut = svclog_cut,
 	.state_size = sizeof(struct xmlrow_state),
 	.block = svclog_block,
+	.guess = xmlrow_guess,
+	.join = xmlrow_join,
 };
 
 const struct reader_ops reader_connector = {
@@ -119,6 +121,8 @@ const struct reader_ops reader_connector = {
 	.cut = svclog_cut,
 	.state_size = sizeof(struct xmlrow_state),
 	.block = svclog_block,
+	.guess = xmlrow_guess,
+	.join = xmlrow_join,
 };
 
 #define SAMPLE_HEAD                                                            \

@@ -383,6 +383,23 @@ skip(struct walk *w, struct span element)
 	w->untimed[UNTIMED - 1] = element;
 }
 
+void
+xmlrow_guess(void *state)
+{
+	(void)state; /* torn or not: most blocks are alike */
+}
+
+bool
+xmlrow_join(void *state, const void *guess, const void *after)
+{
+	struct xmlrow_state *st = state;
+
+	if (st->torn != ((const struct xmlrow_state *)guess)->torn)
+		return false;
+	*st = *(const struct xmlrow_state *)after;
+	return true;
+}
+
 enum err
 xmlrow_block(const struct xmlrow_format *f, struct xmlrow_state *state,
     struct reading *r, const struct block *b)

@@ -69,6 +69,10 @@ size_t xmlrow_cut(const struct xmlrow_format *f, struct span text);
 enum err xmlrow_block(const struct xmlrow_format *f, struct xmlrow_state *state,
     struct reading *r, const struct block *b);
 
+/* As guess and join there; the state is a struct xmlrow_state. */
+void xmlrow_guess(void *state);
+bool xmlrow_join(void *state, const void *guess, const void *after);
+
 /* One value of an element such as System. */
 struct xmlrow_part {
 	const char *element, *attribute; /* NULL: the element's text */

@@ -13,6 +13,15 @@ const struct reader_ops *const readers[] = {
 	NULL,
 };
 
+void
+reader_join_tail(int64_t tail[2], const int64_t before[2])
+{
+	if (tail[0] == READER_AS_BEFORE)
+		tail[0] = before[tail[1] == READER_AS_BEFORE ? 0 : 1];
+	if (tail[1] == READER_AS_BEFORE)
+		tail[1] = before[1];
+}
+
 /* What stands before P in the block. */
 static struct span
 before(const struct block *b, const char *p)

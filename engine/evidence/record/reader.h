@@ -64,6 +64,18 @@ struct reader_ops {
 	    void *state, struct reading *r, const struct block *b);
 
 	/*
+	 * For blocks that are read side by side, ahead of their turn: makes of
+	 * STATE, what is known after some block, a guess for a later one.
+	 * JOIN is asked when the turn has come: a block was read from GUESS to
+	 * AFTER, and STATE is what it should have been read from.  False when
+	 * that would have made a difference: it is read again; else STATE
+	 * becomes what comes after the block.  Blocks of a reader without
+	 * them are read one after the other.
+	 */
+	void (*guess)(void *state);
+	bool (*join)(void *state, const void *guess, const void *after);
+
+	/*
 	 * Tells SOURCE the times that it was not told yet, because more may
 	 * follow.  May be NULL.  A reader without `end', or with one that is
 	 * the same, can be followed and begun anew with a zeroed state.
@@ -73,6 +85,16 @@ struct reader_ops {
 	/* Ends the file and frees what the state holds.  May be NULL. */
 	enum err (*end)(void *state, struct reading *r);
 };
+
+/*
+ * The times of the last two rows, which a state holds until the end, in a
+ * guess: not known.  After a block of one row the first one is what the
+ * second one was, after a block without rows both are as before.
+ */
+#define READER_AS_BEFORE INT64_MAX
+
+/* TAIL is that of the state after a block, BEFORE what it was before it. */
+void reader_join_tail(int64_t tail[2], const int64_t before[2]);
 
 /* Position of P, a place inside B's text, on disk and in lines. */
 uint64_t block_offset(

@@ -7,6 +7,7 @@
 #include "engine/base/utf8.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct {
 	const char *name;
@@ -57,5 +58,26 @@ source_time(struct source *s, int64_t t)
 	} else if (t < s->last && t > s->before_last) {
 		/* TIME_NONE is less than any time. */
 		s->before_last = t;
+	}
+}
+
+void
+source_join(struct source *s, const struct source *from)
+{
+	s->records += from->records;
+	source_time(s, from->before_last);
+	source_time(s, from->last);
+	source_time(s, from->first);
+	if (s->server[0] == '\0')
+		memcpy(s->server, from->server, sizeof(s->server));
+	if (s->address[0] == '\0')
+		memcpy(s->address, from->address, sizeof(s->address));
+	for (int i = 0; i < PROBLEM_COUNT; i++) {
+		const struct problem *p = &from->problem[i];
+		uint64_t count = s->problem[i].count + p->count;
+
+		if (s->problem[i].count == 0)
+			s->problem[i] = *p;
+		s->problem[i].count = count;
 	}
 }

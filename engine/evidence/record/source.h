@@ -55,6 +55,12 @@ struct source {
 void source_problem(
     struct source *s, enum problem_code code, uint64_t line, struct span text);
 
+/*
+ * Adds what was counted in FROM, a part of the same file that comes after
+ * what S knows.
+ */
+void source_join(struct source *s, const struct source *from);
+
 /* Widens first and last by T (TIME_NONE is ignored). */
 void source_time(struct source *s, int64_t t);
 

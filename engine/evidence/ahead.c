@@ -1,0 +1,334 @@
+/*
+ * A ring of jobs.  A job is a block with a source of its own to count in and
+ * room for the records that matter, which keep their spans into the block;
+ * what a reader had to decode is copied.
+ */
+
+#include "engine/evidence/ahead.h"
+
+#include "engine/base/crew.h"
+#include "engine/evidence/inside.h"
+#include "engine/evidence/server.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define STATE_MAX 512  /* bytes; feed_may_part() sees to it */
+#define KEPT_MAX  4096 /* records of a block */
+#define HITS_MAX  (4 * KEPT_MAX)
+#define WORDS_MAX (512u << 10) /* bytes of decoded text of a block */
+
+/* More hands would wait for the one that gives records to the sink. */
+#define HANDS_MAX 4
+#define JOBS_MAX  (HANDS_MAX + 2)
+
+static_assert(STATE_MAX >= FEED_STATE_MAX, "room for any state");
+
+struct kept {
+	struct record record;
+	size_t hits; /* index of the first */
+	uint16_t count;
+	bool whole;
+};
+
+struct job {
+	struct crew_job crew; /* first */
+	const struct evidence_sink *sink;
+	struct entry *entry;
+	struct feed *feed;
+	struct block block;
+	char *memory; /* the block's */
+	uint64_t bytes;
+	bool ends;
+	bool all; /* records that nobody asks for are kept, too */
+
+	max_align_t guess[STATE_MAX / sizeof(max_align_t)];
+	max_align_t after[STATE_MAX / sizeof(max_align_t)];
+
+	void *hand; /* the sink's, of the thread that works */
+	struct source source;
+	struct kept *kept;
+	size_t *hits;
+	char *words;
+	size_t count, hit_count, word_count;
+	bool over; /* more than there is room for */
+	enum err err;
+};
+
+struct ahead {
+	struct evidence *e;
+	struct crew *crew; /* NULL: the owner does it all */
+	struct job job[JOBS_MAX];
+	size_t size, first, count;
+};
+
+/* --- on any thread --- */
+
+static bool
+is_inside(struct span s, struct span text)
+{
+	uintptr_t p = (uintptr_t)s.p, from = (uintptr_t)text.p;
+
+	return p >= from && p + s.n <= from + text.n;
+}
+
+/* *S stays where it is, or moves where it stays. */
+static void
+keep_span(struct job *j, struct span *s)
+{
+	char *to = j->words + j->word_count;
+
+	if (is_inside(*s, j->block.text))
+		return;
+	if (s->n > WORDS_MAX - j->word_count) {
+		j->over = true;
+		return;
+	}
+	if (s->n > 0)
+		memcpy(to, s->p, s->n);
+	s->p = to;
+	j->word_count += s->n;
+}
+
+static void
+keep(struct job *j, const struct record *r, const size_t *hits, size_t count,
+    bool whole)
+{
+	struct kept *k = &j->kept[j->count];
+
+	if (j->count == KEPT_MAX || count > HITS_MAX - j->hit_count) {
+		j->over = true;
+		return;
+	}
+	j->count++;
+	k->record = *r;
+	k->hits = j->hit_count;
+	k->count = (uint16_t)count;
+	k->whole = whole;
+	for (size_t i = 0; i < count; i++)
+		j->hits[j->hit_count++] = hits[i];
+	if (r->text.p)
+		keep_span(j, &k->record.text);
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (r->field[f].p)
+			keep_span(j, &k->record.field[f]);
+}
+
+static void
+on_record(void *arg, const struct record *r)
+{
+	struct job *j = arg;
+	size_t hits[EVIDENCE_HITS_MAX], count = 0;
+	bool whole = true;
+
+	if (j->over)
+		return;
+	server_note(&j->source, r);
+	if (j->sink->weigh)
+		count = j->sink->weigh(j->sink->arg, j->hand, r, hits, &whole);
+	if (count > 0 || !whole || j->all || !j->sink->weigh)
+		keep(j, r, hits, count, whole);
+}
+
+static void
+work(struct crew_job *crew, size_t hand)
+{
+	struct job *j = (struct job *)crew;
+	const struct reader_ops *ops = feed_ops(j->feed);
+	struct reading reading = *feed_reading(j->feed);
+
+	j->hand = j->sink->hand ? j->sink->hand(j->sink->arg, hand) : NULL;
+	reading.source = &j->source;
+	reading.emit = on_record;
+	reading.arg = j;
+	memcpy(j->after, j->guess, ops->state_size);
+	j->err = ops->block(j->after, &reading, &j->block);
+}
+
+/* --- on the owner's thread --- */
+
+static void
+job_free(struct job *j)
+{
+	free(j->memory);
+	free(j->kept);
+	free(j->hits);
+	free(j->words);
+}
+
+static bool
+job_init(struct job *j, const struct evidence_sink *sink)
+{
+	j->crew.work = work;
+	j->sink = sink;
+	j->memory = malloc(feed_memory());
+	j->kept = malloc(KEPT_MAX * sizeof(j->kept[0]));
+	j->hits = malloc(HITS_MAX * sizeof(j->hits[0]));
+	j->words = malloc(WORDS_MAX);
+	return j->memory && j->kept && j->hits && j->words;
+}
+
+struct ahead *
+ahead_new(struct evidence *e, size_t hands)
+{
+	struct ahead *a = calloc(1, sizeof(*a));
+	bool good = a != NULL;
+
+	if (!a)
+		return NULL;
+	if (hands > HANDS_MAX)
+		hands = HANDS_MAX;
+	a->e = e;
+	a->size = hands > 1 ? hands + 2 : 1;
+	for (size_t i = 0; good && i < a->size; i++)
+		good = job_init(&a->job[i], e->sink);
+	for (size_t i = 0; good && e->sink->hand && i < hands; i++)
+		good = e->sink->hand(e->sink->arg, i) != NULL;
+	if (!good) {
+		ahead_free(a);
+		return NULL;
+	}
+	if (hands > 1)
+		a->crew = crew_new(hands);
+	return a;
+}
+
+void
+ahead_free(struct ahead *a)
+{
+	if (!a)
+		return;
+	crew_free(a->crew);
+	for (; a->count > 0; a->count--) {
+		struct job *j = &a->job[a->first++ % a->size];
+
+		if (j->ends)
+			feed_close(j->feed);
+	}
+	for (size_t i = 0; i < a->size; i++)
+		job_free(&a->job[i]);
+	free(a);
+}
+
+/* The guess of J was good: what its block held comes now. */
+static void
+give_kept(struct evidence *e, struct job *j)
+{
+	source_join(&j->entry->source, &j->source);
+	for (size_t i = 0; i < j->count; i++) {
+		const struct kept *k = &j->kept[i];
+
+		evidence_give(
+		    e, &k->record, &j->hits[k->hits], k->count, k->whole);
+	}
+}
+
+/* The oldest job has its turn. */
+static enum err
+turn(struct ahead *a)
+{
+	struct evidence *e = a->e;
+	struct job *j = &a->job[a->first];
+	const struct reader_ops *ops = feed_ops(j->feed);
+	void *state = feed_state(j->feed);
+	enum err err = OK;
+
+	if (a->crew)
+		crew_wait(a->crew, &j->crew);
+	else
+		work(&j->crew, 0);
+	a->first = (a->first + 1) % a->size;
+	a->count--;
+	evidence_turn(e, j->entry);
+	if (j->err == OK && !j->over && ops->join(state, j->guess, j->after))
+		give_kept(e, j);
+	else
+		err = ops->block(state, feed_reading(j->feed), &j->block);
+	j->entry->position += j->bytes;
+	j->entry->ahead--;
+	j->entry->known = true;
+	if (e->sink->settle)
+		e->sink->settle(e->sink->arg);
+	if (!j->ends)
+		return err;
+	if (err == OK)
+		err = feed_end(j->feed);
+	return evidence_end(e, j->entry, j->feed, err);
+}
+
+enum err
+ahead_settle(struct ahead *a)
+{
+	enum err err = OK;
+
+	while (a && err == OK && a->count > 0)
+		err = turn(a);
+	return err;
+}
+
+/*
+ * Room for one more, and something to guess by: the first block of a file is
+ * read from what is certain.
+ */
+static enum err
+make_room(struct ahead *a, const struct entry *i)
+{
+	enum err err = OK;
+
+	while (err == OK && a->count > 0 &&
+	       (a->count == a->size || (i->ahead > 0 && !i->known)))
+		err = turn(a);
+	return err;
+}
+
+/* What J has to know; its block is filled already. */
+static void
+prepare(const struct ahead *a, struct job *j, struct entry *i, struct feed *f)
+{
+	const struct reader_ops *ops = feed_ops(f);
+	const struct source *s = &i->source;
+
+	j->entry = i;
+	j->feed = f;
+	memcpy(j->guess, feed_state(f), ops->state_size);
+	if (i->ahead > 0)
+		ops->guess(j->guess);
+	memset(&j->source, 0, sizeof(j->source));
+	j->source.kind = s->kind;
+	j->source.file = s->file;
+	j->source.encoding = s->encoding;
+	j->source.first = j->source.last = TIME_NONE;
+	j->source.before_last = TIME_NONE;
+	j->count = j->hit_count = j->word_count = 0;
+	j->over = false;
+	j->err = OK;
+	j->all = evidence_may_repeat(a->e, i);
+}
+
+enum err
+ahead_take(struct ahead *a, uint64_t bytes, enum ahead_news *news)
+{
+	struct evidence *e = a->e;
+	struct entry *i = e->reads;
+	enum err err = make_room(a, i);
+	struct job *j = &a->job[(a->first + a->count) % a->size];
+	enum feed_part part;
+
+	*news = AHEAD_REST;
+	if (err)
+		return err;
+	part = feed_part(e->feed, &j->memory, &j->block);
+	if (part == FEED_NO_PART)
+		return OK;
+	*news = part == FEED_PART_ENDS    ? AHEAD_END
+		: part == FEED_PART_RESTS ? AHEAD_REST
+					  : AHEAD_MORE;
+	j->bytes = part == FEED_PART_RESTS ? 0 : bytes;
+	j->ends = part == FEED_PART_ENDS;
+	prepare(a, j, i, e->feed);
+	i->ahead++;
+	a->count++;
+	if (a->crew)
+		crew_give(a->crew, &j->crew);
+	return OK;
+}
