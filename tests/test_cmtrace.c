@@ -473,6 +473,36 @@ test_real_excerpts(void **state)
 	}
 }
 
+/*
+ * Malformed entries in every order: what is read of them must not depend on
+ * where the pieces of the file end, for check reads large ones and follow
+ * small ones.
+ */
+static void
+pieces_of_any_size(void **state)
+{
+	static const char *const parts[] = { "<![LOG[", "]LOG]!>", "\r\n", "\n",
+		"\n\n", "Verify challenge returns ", "true", "<html>",
+		"</html>", "Calling VerifyRequest ...\n", " ", "\xEF\xBB\xBF",
+		"<time=\"09:09:02.100-60\" date=\"03-03-2026\" "
+		"component=\"NDESPlugin\" thread=\"7\">\n",
+		"Exiting VerifyRequest with 0x0\r\n", "<", "x\ty\tz\n" };
+	uint32_t seed = 20261130;
+
+	(void)state;
+	for (int round = 0; round < 400; round++) {
+		struct buf b = BUF_INIT;
+
+		for (int n = 0; n < 4 + round % 9; n++) {
+			seed = seed * 1664525 + 1013904223;
+			buf_puts(&b, parts[(seed >> 12) % 16]);
+		}
+		feed_all_sizes(
+		    &reader_ndesplugin, buf_span(&b), 1 + b.n / 40, NULL);
+		buf_free(&b);
+	}
+}
+
 int
 main(void)
 {
@@ -490,6 +520,7 @@ main(void)
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_real_files),
 		cmocka_unit_test(test_real_excerpts),
+		cmocka_unit_test(pieces_of_any_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -85,7 +85,8 @@ static bool
 opens_page(struct span line)
 {
 	return span_find_byte(line, '<', 0) != SIZE_MAX &&
-	       span_istarts(line, "Verify challenge returns");
+	       span_istarts(line, "Verify challenge returns") &&
+	       cmtrace_is_known(line);
 }
 
 /* Offset after the line that starts at POS. */
@@ -261,8 +262,8 @@ open_page(struct span text)
 	return text.n;
 }
 
-size_t
-cmtrace_whole(struct span text)
+static size_t
+whole_entries(struct span text)
 {
 	size_t from = 0, raw;
 
@@ -276,6 +277,20 @@ cmtrace_whole(struct span text)
 		from = after_line(text, from);
 	}
 	return from + open_page(span_slice(text, from, text.n));
+}
+
+/*
+ * The mark at the head of a file is no part of its first line.  Here it is
+ * not known whether this is the head: elsewhere waiting for more does no
+ * harm, cutting the mark off would.
+ */
+size_t
+cmtrace_whole(struct span text)
+{
+	size_t mark = span_starts(text, "\xEF\xBB\xBF") ? 3 : 0;
+	size_t whole = whole_entries(span_slice(text, mark, text.n));
+
+	return whole > 0 ? mark + whole : 0;
 }
 
 /* The value of an attribute: quoted, or up to a blank or '>'. */
