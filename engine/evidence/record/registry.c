@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MEMORY_MAX      (64u << 20) /* strings and data, bytes */
+#define MEMORY_MAX      (24u << 20) /* all that is kept, bytes */
 #define VALUES_MAX      512         /* of one key: they are searched in line */
 #define DELETE_WORK_MAX (32u << 20) /* keys looked at for all deletions */
 #define BYTES_SHOWN     32
@@ -206,12 +206,31 @@ find_key(const struct registry *reg, const struct path *path)
 	return reg->table[slot] ? reg->keys[reg->table[slot] - 1] : NULL;
 }
 
+static enum err
+spend(struct registry *reg, size_t bytes)
+{
+	if (bytes > MEMORY_MAX - reg->memory)
+		return ERR_LIMIT;
+	reg->memory += bytes;
+	return OK;
+}
+
+/* An array of COUNT items of SIZE bytes, room for *CAP, will take one more. */
+static enum err
+spend_on_growth(struct registry *reg, size_t count, size_t cap, size_t size)
+{
+	return count < cap ? OK : spend(reg, (cap ? cap : 8) * size);
+}
+
 /* A table of SIZE slots for the keys there are. */
 static enum err
 build_table(struct registry *reg, size_t size)
 {
-	size_t *table = calloc(size, sizeof(*table));
+	size_t *table;
 
+	if (spend(reg, (size - reg->table_size) * sizeof(*table)))
+		return ERR_LIMIT;
+	table = calloc(size, sizeof(*table));
 	if (!table)
 		return ERR_NOMEM;
 	free(reg->table);
@@ -222,15 +241,6 @@ build_table(struct registry *reg, size_t size)
 
 		reg->table[find_slot(reg, &path)] = i + 1;
 	}
-	return OK;
-}
-
-static enum err
-spend(struct registry *reg, size_t bytes)
-{
-	if (bytes > MEMORY_MAX - reg->memory)
-		return ERR_LIMIT;
-	reg->memory += bytes;
 	return OK;
 }
 
@@ -269,11 +279,14 @@ make_key(struct registry *reg, const struct path *path, const struct record *r,
 }
 
 static enum err
-append(struct reg_key ***keys, size_t *count, size_t *cap, struct reg_key *key)
+append(struct registry *reg, struct reg_key ***keys, size_t *count, size_t *cap,
+    struct reg_key *key)
 {
-	struct reg_key **longer = array_grow(
-	    *keys, *count, cap, sizeof(struct reg_key *));
+	struct reg_key **longer;
 
+	if (spend_on_growth(reg, *count, *cap, sizeof(*longer)))
+		return ERR_LIMIT;
+	longer = array_grow(*keys, *count, cap, sizeof(*longer));
 	if (!longer)
 		return ERR_NOMEM;
 	*keys = longer;
@@ -293,7 +306,7 @@ add_key(struct registry *reg, const struct path *path, const struct record *r,
 	if (err == OK)
 		err = make_key(reg, path, r, file, out);
 	if (err == OK)
-		err = append(&reg->keys, &reg->count, &reg->cap, *out);
+		err = append(reg, &reg->keys, &reg->count, &reg->cap, *out);
 	if (err == OK)
 		reg->table[find_slot(reg, path)] = reg->count;
 	return err;
@@ -312,7 +325,8 @@ add_gone(struct registry *reg, const struct path *path, const struct record *r,
 			return OK;
 	err = make_key(reg, path, r, file, &key);
 	if (err == OK)
-		err = append(&reg->gone, &reg->gone_count, &reg->gone_cap, key);
+		err = append(
+		    reg, &reg->gone, &reg->gone_count, &reg->gone_cap, key);
 	return err;
 }
 
@@ -396,7 +410,9 @@ set_value(struct registry *reg, struct reg_key *key, const struct record *r,
 
 	if (i == key->count && i == VALUES_MAX)
 		return ERR_LIMIT;
-	err = spend(reg, sizeof(v) + name.n + data.n + 2);
+	err = spend(reg, name.n + data.n + 2);
+	if (err == OK && i == key->count)
+		err = spend_on_growth(reg, i, key->cap, sizeof(v));
 	if (err != OK)
 		return err;
 	if (i == key->count) {
