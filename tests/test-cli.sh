@@ -79,7 +79,6 @@ expect 'value missing' 2 "$nd" check $fault --step
 expect 'bad value' 2 "$nd" check --step 9 $fault
 expect 'no capture' 2 "$nd" check
 expect 'double dash' 1 "$nd" check -- --json
-expect 'reserved command' 2 "$nd" collect $fault
 expect 'help' 0 "$nd" --help
 says out 'ndes-doctor check'
 screen() {
@@ -89,7 +88,7 @@ holds 'help fits a screen' screen
 expect 'help in French' 0 "$nd" --help --lang fr
 says out 'RELEVÉ'
 holds 'help in French fits a screen' screen
-for command in check trace follow report fix train explain knowledge; do
+for command in check trace follow report merge fix train explain knowledge; do
 	expect "help of $command" 0 "$nd" help $command
 	says out "^ndes-doctor $command"
 	hides out '.\{81\}'
@@ -130,6 +129,22 @@ expect 'report into its capture' 1 "$nd" report -o "$tmp/kept/r.html" \
 expect 'report of two servers' 3 "$nd" report --text "$two"
 says out 'two/NDES01'
 says out 'two/NDES02'
+
+# Many servers.
+"$nd" check --json $s/healthy-legacy-cmtrace/capture $fault >"$tmp/a.json"
+"$nd" check --json $s/nothing-usable/capture | python3 -m json.tool \
+    >"$tmp/b.json"
+expect 'merge' 3 "$nd" merge "$tmp/a.json" "$tmp/b.json"
+says out 'servers: 3'
+says out '  NDES01 (intermediate-in-root-local) .* KO .* fault'
+expect 'merge as JSON' 3 "$nd" merge --json "$tmp/a.json" "$tmp/b.json"
+says out '"schema":"ndes-doctor/merge/1"'
+: >"$tmp/empty.json"
+expect 'one did not answer' 1 "$nd" merge --html -o "$tmp/m.html" \
+    "$tmp/a.json" "$tmp/empty.json" "$tmp/none.json"
+says m.html 'none.json'
+says err 'empty.json'
+expect 'merge of nothing' 2 "$nd" merge
 
 # The manual page has the options of the table, no more and no less.
 sed -n 's/^OPTION([a-z_]*, "\(--[a-z-]*\)", "\(-[a-zA-Z]\)*".*/\1 \2/p' \

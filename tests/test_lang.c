@@ -52,6 +52,7 @@ static const struct bilingual all_texts[] = {
 #include "engine/fix/texts.def"
 #include "engine/match/texts.def"
 #include "engine/report/collect/texts.def"
+#include "engine/report/merge/texts.def"
 #include "engine/report/paper/texts.def"
 #include "engine/report/texts.def"
 #include "tui/cli/texts.def"

@@ -335,7 +335,6 @@ every_option_is_somebodys(void **state)
 			char typed[200];
 
 			if (!*form->verb || o->value == VALUE_NEEDS ||
-			    form->command == COMMAND_RESERVED ||
 			    strcmp(o->name, "--help") == 0 ||
 			    strcmp(o->name, "--version") == 0)
 				continue;

@@ -20,6 +20,7 @@ static int (*const commands[])(
 	[COMMAND_FOLLOW] = cli_follow,
 	[COMMAND_REPORT] = cli_report,
 	[COMMAND_COLLECT] = cli_collect,
+	[COMMAND_MERGE] = cli_merge,
 };
 
 /* "help check", "check --help", "--help" */
@@ -44,10 +45,6 @@ run(const struct options *o)
 
 	if (o->help || o->command == COMMAND_HELP)
 		return help(o);
-	if (o->command == COMMAND_RESERVED) {
-		cli_refuse(o->lang, T_CLI_RESERVED, o->word, "");
-		return EXIT_USAGE;
-	}
 	if (!o->version && !cli_makes_sense(o))
 		return EXIT_USAGE;
 	if (o->command == COMMAND_KNOWLEDGE)

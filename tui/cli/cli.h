@@ -17,6 +17,7 @@ int cli_explain(const struct options *o, const struct knowledge *k);
 int cli_knowledge(const struct options *o);
 int cli_train(const struct options *o, const struct knowledge *k);
 int cli_trace(const struct options *o, const struct knowledge *k);
+int cli_merge(const struct options *o, const struct knowledge *k);
 int cli_report(const struct options *o, const struct knowledge *k);
 int cli_collect(const struct options *o, const struct knowledge *k);
 int cli_follow(const struct options *o, const struct knowledge *k);

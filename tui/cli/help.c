@@ -132,8 +132,7 @@ forms_of(const char *word)
 	uint32_t forms = 0;
 
 	for (int i = 0; i < FORM_COUNT; i++)
-		if (strcmp(form_at((enum form_id)i)->word, word) == 0 &&
-		    form_at((enum form_id)i)->command != COMMAND_RESERVED)
+		if (strcmp(form_at((enum form_id)i)->word, word) == 0)
 			forms |= 1u << i;
 	return forms;
 }
@@ -153,8 +152,7 @@ static void
 help_of_all(enum lang lang, struct buf *out)
 {
 	for (int i = 0; i < FORM_COUNT; i++)
-		if (form_at((enum form_id)i)->command != COMMAND_RESERVED)
-			put_form(form_at((enum form_id)i), lang, out);
+		put_form(form_at((enum form_id)i), lang, out);
 	buf_puts(out, text_in(lang, T_CLI_HELP_COMMON));
 	put_commons(lang, out);
 	buf_puts(out, text_in(lang, T_CLI_HELP_EXITS));

@@ -414,7 +414,7 @@ fits(struct options *o, uint64_t given, struct buf *problem)
 	uint32_t found = forms_of(o->word);
 	struct buf name = BUF_INIT;
 
-	if (o->help || o->version || o->command == COMMAND_RESERVED)
+	if (o->help || o->version)
 		return true;
 	buf_puts(&name, o->word);
 	if (o->arg_count > 0 && forms_with(found, o->args[0]) != found) {

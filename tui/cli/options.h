@@ -21,8 +21,8 @@ enum command {
 	COMMAND_FOLLOW,
 	COMMAND_REPORT,
 	COMMAND_COLLECT,
-	COMMAND_HELP,
-	COMMAND_RESERVED /* a name of the design that is not built yet */
+	COMMAND_MERGE,
+	COMMAND_HELP
 };
 
 /* What can be typed: a command, or one of the verbs of a command. */
@@ -63,7 +63,13 @@ const struct option *option_at(size_t i);
 #define OPTIONS_DONE_MAX 64
 
 /* How a report is set. */
-enum paper_form { PAPER_HTML, PAPER_TEXT, PAPER_JSON, PAPER_TICKET };
+enum paper_form {
+	PAPER_USUAL,
+	PAPER_HTML,
+	PAPER_TEXT,
+	PAPER_JSON,
+	PAPER_TICKET
+};
 
 struct options {
 	enum command command;

@@ -98,7 +98,7 @@ cli_report(const struct options *o, const struct knowledge *k)
 	x.doc.hide = x.redact ? hide : NULL;
 	x.doc.hide_arg = x.redact;
 	code = cli_each(o, k, o->args[0], USE_AS_CAPTURE, report_one, &x);
-	if (x.said > 0 && o->paper == PAPER_HTML)
+	if (x.said > 0 && o->paper != PAPER_TEXT && x.doc.count > 0)
 		doc_html(&x.doc, &x.out);
 	else if (x.said > 0 && o->paper == PAPER_TEXT)
 		doc_text(&x.doc, &x.out);

@@ -51,6 +51,7 @@ struct doc {
 	size_t count, cap;
 	doc_hide *hide; /* every text goes through it; NULL: none */
 	void *hide_arg;
+	bool wide;   /* rows of tables are never broken, as text */
 	bool failed; /* out of memory: to be asked once, at the end */
 };
 

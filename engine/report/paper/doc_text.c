@@ -116,7 +116,7 @@ put_table(const struct doc *d, size_t i, struct buf *out)
 		width[x] = column_width(d, i, end, x);
 		sum += width[x] + (x ? GAP : 0);
 	}
-	if (sum <= WIDTH)
+	if (sum <= WIDTH || d->wide)
 		for (; i < end; i++)
 			put_row(&d->items[i], width, out);
 	else

@@ -1,0 +1,374 @@
+/*
+ * Taking objects: all that matters of one is copied, shared where servers
+ * say the same.
+ */
+
+#include "engine/report/merge/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SCHEMA "ndes-doctor/check/"
+#define REPORT "ndes-doctor/report/"
+
+struct merge *
+merge_new(const struct knowledge *k)
+{
+	struct merge *m = calloc(1, sizeof(*m));
+
+	if (m)
+		m->k = k;
+	return m;
+}
+
+void
+merge_free(struct merge *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; i < m->item_count; i++)
+		free(m->items[i].values);
+	free(m->servers);
+	free(m->hits);
+	free(m->items);
+	arena_free(&m->arena);
+	free(m);
+}
+
+bool
+merge_failed(const struct merge *m)
+{
+	return m->failed;
+}
+
+static const char *
+keep(struct merge *m, struct span s)
+{
+	const char *kept = s.n > 0 ? arena_dup(&m->arena, s) : "";
+
+	if (!kept)
+		m->failed = true;
+	return kept ? kept : "";
+}
+
+static struct span
+text_of(const struct json *o, const char *key)
+{
+	return json_str(json_get(o, key));
+}
+
+static int64_t
+time_of(const struct json *o, const char *key)
+{
+	int64_t t = TIME_NONE;
+
+	return time_parse(text_of(o, key), &t) ? t : TIME_NONE;
+}
+
+static struct merge_server *
+add_server(struct merge *m)
+{
+	struct merge_server *items = array_grow(
+	    m->servers, m->count, &m->cap, sizeof(*items));
+	struct merge_server *s;
+
+	if (!items) {
+		m->failed = true;
+		return NULL;
+	}
+	m->servers = items;
+	s = &items[m->count++];
+	memset(s, 0, sizeof(*s));
+	s->name = s->path = s->capture = s->why = "";
+	s->now = s->run_at = TIME_NONE;
+	s->whole = WHOLE_NOT_ENOUGH;
+	memset(s->verdict, VERDICT_UNKNOWN, sizeof(s->verdict));
+	return s;
+}
+
+void
+merge_miss(struct merge *m, const char *from, const char *why)
+{
+	struct merge_server *s = add_server(m);
+
+	if (!s)
+		return;
+	s->name = keep(m, span_of(from));
+	s->why = keep(m, span_of(why));
+}
+
+static bool
+find_whole(struct span s, enum whole *out)
+{
+	for (int i = 0; i < WHOLE_COUNT; i++)
+		if (span_is(s, whole_name((enum whole)i))) {
+			*out = (enum whole)i;
+			return true;
+		}
+	return false;
+}
+
+static void
+take_checks(struct merge *m, struct merge_server *s, const struct json *list)
+{
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *o = json_at(list, i);
+		struct span id = text_of(o, "id");
+		struct span verdict = text_of(o, "verdict");
+
+		for (size_t k = 0; k < know_check_count(m->k); k++) {
+			if (!span_is(id, know_check(m->k, k)->id))
+				continue;
+			for (int v = 0; v < VERDICT_COUNT; v++)
+				if (span_is(
+					verdict, verdict_name((enum verdict)v)))
+					s->verdict[k] = (unsigned char)v;
+		}
+	}
+}
+
+/* The guide's own text where it knows the cause, else a copy. */
+static const char *
+cause_id(struct merge *m, struct span id)
+{
+	for (size_t i = 0; i < know_cause_count(m->k); i++)
+		if (span_is(id, know_cause(m->k, i)->id))
+			return know_cause(m->k, i)->id;
+	return keep(m, id);
+}
+
+static void
+take_causes(struct merge *m, struct merge_server *s, const struct json *list)
+{
+	s->first_cause = (uint32_t)m->hit_count;
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *o = json_at(list, i);
+		struct merge_hit *hits = array_grow(
+		    m->hits, m->hit_count, &m->hit_cap, sizeof(*hits));
+
+		if (!hits) {
+			m->failed = true;
+			return;
+		}
+		m->hits = hits;
+		hits += m->hit_count++;
+		hits->id = cause_id(m, text_of(o, "id"));
+		hits->certainty = CERTAINTY_POSSIBLE;
+		for (int c = 0; c < CERTAINTY_COUNT; c++)
+			if (span_is(text_of(o, "certainty"),
+				certainty_name((enum certainty)c)))
+				hits->certainty = (enum certainty)c;
+		s->causes++;
+	}
+}
+
+static struct merge_item *
+find_item(struct merge *m, struct span id)
+{
+	struct merge_item *items;
+
+	for (size_t i = 0; i < m->item_count; i++)
+		if (span_is(id, m->items[i].id))
+			return &m->items[i];
+	items = array_grow(
+	    m->items, m->item_count, &m->item_cap, sizeof(*items));
+	if (!items) {
+		m->failed = true;
+		return NULL;
+	}
+	m->items = items;
+	items[m->item_count] = (struct merge_item){ .id = keep(m, id) };
+	return &items[m->item_count++];
+}
+
+static void
+take_value(
+    struct merge *m, const char *server, struct span id, struct span value)
+{
+	struct merge_item *item = find_item(m, id);
+	struct merge_value *v = NULL, *values;
+
+	if (!item || !value.p)
+		return;
+	for (size_t i = 0; i < item->count && !v; i++)
+		if (span_is(value, item->values[i].text))
+			v = &item->values[i];
+	if (!v && item->count >= MERGE_VALUES_MAX) {
+		item->more++;
+		return;
+	}
+	if (!v) {
+		values = array_grow(
+		    item->values, item->count, &item->cap, sizeof(*values));
+		if (!values) {
+			m->failed = true;
+			return;
+		}
+		item->values = values;
+		v = &values[item->count++];
+		*v = (struct merge_value){ .text = keep(m, value) };
+	}
+	if (v->count < MERGE_NAMES_MAX)
+		v->name[v->count] = server;
+	v->count++;
+}
+
+/* "registry value": settings[].id, their values as texts or numbers. */
+static void
+take_settings(struct merge *m, const char *server, const struct json *list)
+{
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *value = json_get(json_at(list, i), "value");
+		char *text = json_str(value).p ? NULL
+					       : json_print(value, false);
+
+		take_value(m, server, text_of(json_at(list, i), "id"),
+		    text ? span_of(text) : json_str(value));
+		free(text);
+	}
+}
+
+static void
+take_versions(struct merge *m, const char *server, const struct json *o)
+{
+	static const char *const keys[] = { "generation", "version",
+		"knowledge" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		take_value(m, server, span_of(keys[i]), text_of(o, keys[i]));
+	take_value(m, server, SPAN("connector"),
+	    text_of(json_get(o, "connector"), "version"));
+}
+
+static void
+take_end(struct merge *m, const char *server, int64_t time, struct span what)
+{
+	size_t i = m->end_count;
+
+	if (time == TIME_NONE)
+		return;
+	while (i > 0 && m->ends[i - 1].time > time)
+		i--;
+	if (i >= MERGE_ENDS_MAX)
+		return;
+	if (m->end_count < MERGE_ENDS_MAX)
+		m->end_count++;
+	memmove(&m->ends[i + 1], &m->ends[i],
+	    (m->end_count - 1 - i) * sizeof(*m->ends));
+	m->ends[i] = (struct merge_end){ time, server, keep(m, what) };
+}
+
+/* Roots and issuers should be alike on all; others are a server's own. */
+static void
+take_certificates(struct merge *m, const char *server, const struct json *list)
+{
+	struct buf line = BUF_INIT;
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *o = json_at(list, i);
+		struct span use = text_of(o, "use");
+		struct span subject = text_of(o, "subject");
+		struct span print = text_of(o, "thumbprint");
+
+		buf_clear(&line);
+		buf_add(&line, use);
+		buf_byte(&line, ' ');
+		buf_add(&line, subject);
+		if (span_is(use, "issuing") || span_is(use, "root"))
+			take_value(m, server, buf_span(&line), print);
+		buf_byte(&line, ' ');
+		buf_add(&line, print);
+		take_end(m, server, time_of(o, "not_after"), buf_span(&line));
+	}
+	if (buf_failed(&line))
+		m->failed = true;
+	buf_free(&line);
+}
+
+static void
+name_server(struct merge *m, struct merge_server *s, const struct json *o,
+    const char *from)
+{
+	struct span host = text_of(o, "host");
+	struct span capture = text_of(o, "capture");
+
+	s->path = keep(m, text_of(o, "path"));
+	s->capture = keep(m, capture);
+	if (host.n > 0)
+		s->name = keep(m, host);
+	else
+		s->name = capture.n > 0 ? s->capture : keep(m, span_of(from));
+}
+
+void
+merge_take(struct merge *m, const struct json *o, const char *from)
+{
+	struct span schema = text_of(o, "schema"), error = text_of(o, "error");
+	struct merge_server *s = add_server(m);
+	const char *name;
+
+	if (!s)
+		return;
+	name_server(m, s, o, from);
+	name = s->name;
+	if (error.n > 0 ||
+	    (!span_starts(schema, SCHEMA) && !span_starts(schema, REPORT))) {
+		s->why = keep(m, error.n > 0 ? error : schema);
+		return;
+	}
+	s->answered = find_whole(text_of(o, "verdict"), &s->whole);
+	s->now = time_of(o, "now");
+	s->run_at = time_of(o, "run_at");
+	take_checks(m, s, json_get(o, "checks"));
+	take_causes(m, s, json_get(o, "causes"));
+	take_versions(m, name, o);
+	take_settings(m, name, json_get(o, "settings"));
+	take_certificates(m, name, json_get(o, "certificates"));
+	take_end(m, name, time_of(json_get(o, "connector"), "supported_until"),
+	    SPAN("connector"));
+}
+
+static int
+rank(const struct merge_server *s)
+{
+	static const int ranks[WHOLE_COUNT] = {
+		[WHOLE_FAULT] = 1,
+		[WHOLE_WARNING] = 2,
+		[WHOLE_NOT_ENOUGH] = 3,
+		[WHOLE_HEALTHY] = 4,
+	};
+
+	return s->answered ? ranks[s->whole] : 0;
+}
+
+static int
+by_rank(const void *a, const void *b)
+{
+	const struct merge_server *x = a, *y = b;
+	int order = rank(x) - rank(y);
+
+	if (!order)
+		order = strcmp(x->name, y->name);
+	if (!order)
+		order = strcmp(x->path, y->path);
+	return order ? order : strcmp(x->capture, y->capture);
+}
+
+void
+merge_sort(struct merge *m)
+{
+	if (m->count > 1)
+		qsort(m->servers, m->count, sizeof(*m->servers), by_rank);
+}
+
+int
+merge_exit(const struct merge *m)
+{
+	static const int codes[] = { 1, 3, 4, 5, 0 };
+	int worst = m->count > 0 ? 4 : 0;
+
+	for (size_t i = 0; i < m->count; i++)
+		if (rank(&m->servers[i]) < worst)
+			worst = rank(&m->servers[i]);
+	return codes[worst];
+}

@@ -1,0 +1,39 @@
+#ifndef ENGINE_REPORT_MERGE_MERGE_H
+#define ENGINE_REPORT_MERGE_MERGE_H
+
+/*
+ * Many servers in one table, out of the JSON of `check' of each.  Objects are
+ * taken one by one and let go: what is kept of a server is a few hundred
+ * bytes, whatever its object was.
+ */
+
+#include "engine/base/json.h"
+#include "engine/case/case.h"
+#include "engine/report/paper/doc.h"
+
+struct merge;
+
+/* K is borrowed: checks and causes get their names from it. */
+struct merge *merge_new(const struct knowledge *k);
+void merge_free(struct merge *m);
+
+/*
+ * Takes one object.  FROM names its file.  One that is no object of `check',
+ * or that says "error", is a server that did not answer.
+ */
+void merge_take(struct merge *m, const struct json *o, const char *from);
+
+/* The file FROM holds no object, or one that cannot be read. */
+void merge_miss(struct merge *m, const char *from, const char *why);
+
+/* The worst of all, in the order 1, 3, 4, 5, 0; 1: one did not answer. */
+int merge_exit(const struct merge *m);
+
+bool merge_failed(const struct merge *m); /* out of memory */
+
+void merge_doc(struct merge *m, struct doc *d);
+
+/* The object of `ndes-doctor/merge/1'; the caller frees. */
+struct json *merge_tree(struct merge *m);
+
+#endif
