@@ -27,6 +27,7 @@ word(enum err err)
 		[ERR_METHOD] = "method",
 		[ERR_BOMB] = "bomb",
 		[ERR_DEEP] = "deep",
+		[ERR_CANCELLED] = "cancelled",
 		[ERR_DICTIONARY] = "dictionary",
 		[ERR_LIMIT] = "limit" };
 
@@ -453,6 +454,37 @@ replaced_while_open(void **state)
 	compare(d->h, "x.zip/b.log", SPAN("another"), 0, 9);
 }
 
+static bool
+twice(void *arg, size_t files)
+{
+	(void)arg;
+	return files < 2;
+}
+
+/* Whoever loses patience learns what was not looked at, in archives too. */
+static void
+stopped_while_looking(void **state)
+{
+	const struct host_patience patience = { twice, NULL };
+	struct dir *d = *state;
+	struct seen s = { .h = NULL };
+
+	help_dir_write(d->path, "a.log", SPAN("a"));
+	pack_two(d, "zip", NULL);
+	write_as(d, "b.zip");
+	help_dir_write(d->path, "c.log", SPAN("c"));
+	s.h = open_capture(d, NULL);
+	s.h->patience = &patience;
+	assert_int_equal(host_walk(s.h, note, &s), OK);
+	assert_string_equal(buf_str(&s.text),
+	    "a.log 1 ok\nb.zip/logs/a.log 278890 ok\n"
+	    "b.zip/b.log 0 cancelled\n");
+	buf_free(&s.text);
+	s.h->patience = NULL;
+	assert_walk(s.h, "a.log 1 ok\nb.zip/logs/a.log 278890 ok\n"
+			 "b.zip/b.log 6 ok\nc.log 1 ok\n");
+}
+
 /* What belongs to another server is not there, in an archive either. */
 static void
 parts_of_archives(void **state)
@@ -483,7 +515,8 @@ main(void)
 		TEST(hostile_names), TEST(encrypted_entries),
 		TEST(damaged_archives), TEST(bombs), TEST(too_many_entries),
 		TEST(large_dictionaries), TEST(left_alone),
-		TEST(replaced_while_open), TEST(parts_of_archives) };
+		TEST(replaced_while_open), TEST(stopped_while_looking),
+		TEST(parts_of_archives) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

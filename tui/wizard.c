@@ -10,6 +10,7 @@
 #include "engine/case/session/session.h"
 #include "engine/report/report.h"
 #include "tui/cli/cli.h"
+#include "tui/patience.h"
 #include "tui/screen/app.h"
 #include "tui/screen/lesson_run.h"
 #include "tui/screen/lobby.h"
@@ -129,20 +130,39 @@ keep_verdict(struct wizard *w, const struct case_file *c)
 		report_head(c, w->app.lang, &w->verdict);
 }
 
+/* Pictures of a script do not depend on the speed of the machine. */
+static struct term *
+term_to_wait_on(void *arg)
+{
+	struct wizard *w = arg;
+	struct err_info none;
+
+	return !w->o->script && open_term(w, &none) ? w->term : NULL;
+}
+
 static struct opening *
-open_part(const struct wizard *w, const struct target *t,
-    const struct part *part, const char *folder, struct err_info *info)
+open_part(struct wizard *w, const struct target *t, const struct part *part,
+    const char *folder, struct err_info *info)
 {
 	const struct options *o = w->o;
+	struct patience looking = { .lang = w->app.lang,
+		.path = t->path ? t->path : "",
+		.term = term_to_wait_on,
+		.arg = w };
+	const struct host_patience patience = { patience_go_on, &looking };
 	const struct opening_options options = { .path = t->path,
 		.live = t->live,
 		.acts = true,
 		.reads = o->read_only,
+		.patience = &patience,
 		.part = part,
 		.folder = folder,
 		.options = &o->case_options };
 
-	return opening_new(&options, w->k, info);
+	struct opening *opened = opening_new(&options, w->k, info);
+
+	patience_end(&looking);
+	return opened;
 }
 
 /* The wizard on what was opened, which is closed afterwards. */

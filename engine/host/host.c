@@ -6,10 +6,41 @@
 
 #include "engine/host/act.h"
 
+/* A walk that somebody watches. */
+struct watched {
+	const struct host_patience *patience;
+	host_visit *visit;
+	void *arg;
+	size_t files;
+	bool stopped;
+};
+
+static enum err
+visit_watched(void *arg, const struct host_file *file)
+{
+	struct watched *w = arg;
+	const struct host_file rest = { .path = file->path,
+		.changed = file->changed,
+		.err = ERR_CANCELLED };
+	enum err err;
+
+	if (w->patience->go_on(w->patience->arg, w->files++))
+		return w->visit(w->arg, file);
+	w->stopped = true;
+	err = w->visit(w->arg, &rest);
+	return err ? err : ERR_CANCELLED;
+}
+
 enum err
 host_walk(struct host *h, host_visit *visit, void *arg)
 {
-	return h->ops->walk(h, visit, arg);
+	struct watched w = { h->patience, visit, arg, 0, false };
+	enum err err;
+
+	if (!h->patience)
+		return h->ops->walk(h, visit, arg);
+	err = h->ops->walk(h, visit_watched, &w);
+	return w.stopped && err == ERR_CANCELLED ? OK : err;
 }
 
 enum err

@@ -42,13 +42,23 @@ enum host_nature {
 	HOST_LIVE     /* a real server */
 };
 
+/*
+ * Asked at each file of a walk, FILES of which were told.  False ends it: the
+ * rest is one file more, with ERR_CANCELLED.
+ */
+struct host_patience {
+	bool (*go_on)(void *arg, size_t files);
+	void *arg;
+};
+
 struct act_ops;   /* see act.h */
 struct watch_ops; /* see watch.h */
 
 struct host {
 	const struct host_ops *ops;
-	const struct act_ops *acts;    /* NULL: it cannot act */
-	const struct watch_ops *watch; /* NULL: it can only be polled */
+	const struct act_ops *acts;           /* NULL: it cannot act */
+	const struct watch_ops *watch;        /* NULL: it can only be polled */
+	const struct host_patience *patience; /* NULL: endless; borrowed */
 	enum host_nature nature;
 	const char *name; /* for people: last part of its path */
 	const char *path; /* of the capture, on this machine; NULL: none */

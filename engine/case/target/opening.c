@@ -128,8 +128,12 @@ open_host(struct opening *o, const struct opening_options *options,
 		host_free(h);
 		return err_set(info, err, NULL, 0, NULL);
 	}
+	h->patience = options->patience;
 	o->c = case_new(h, k, &o->asked, info);
-	return o->c ? OK : info->code;
+	if (!o->c)
+		return info->code;
+	h->patience = NULL; /* later walks are small pieces of other work */
+	return OK;
 }
 
 static enum err

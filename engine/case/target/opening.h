@@ -17,6 +17,8 @@ struct opening_options {
 			       is only looked at, like any capture */
 	bool reads;       /* with ACTS: the lab is shown as it stands, and
 			       nothing is made or written */
+	const struct host_patience *patience; /* while files are looked at;
+						 NULL: endless */
 	const struct part *part; /* one server of the capture; NULL: all */
 	const char *folder;      /* of the case; NULL: the usual one */
 	const struct case_options *options;

@@ -36,6 +36,8 @@ unread_of_err(enum err err)
 	switch (err) {
 	case ERR_LIMIT:
 		return UNREAD_LIMIT;
+	case ERR_CANCELLED:
+		return UNREAD_STOPPED;
 	case ERR_ENCRYPTED:
 		return UNREAD_ENCRYPTED;
 	case ERR_DAMAGED:
