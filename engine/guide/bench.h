@@ -45,5 +45,11 @@ void judge_generation(struct bench *b);
 enum err judge_findings(struct bench *b);
 void judge_checks(struct bench *b);
 enum err judge_causes(struct bench *b);
+/* All of them first, for states; then those that do not apply go. */
+enum err judge_settings(struct bench *b);
+void drop_settings(struct bench *b);
+
+/* Whether the text of V matches PATTERN; unknown when it cannot be asked. */
+enum tri value_matches(const struct reg_value *v, const char *pattern);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "engine/evidence/certs/certstore.h"
 #include "engine/evidence/record/source.h"
-#include "engine/know/knowledge.h"
+#include "engine/know/setting.h"
 
 enum verdict {
 	VERDICT_PASS,
@@ -101,6 +101,27 @@ struct unknown_event {
 	struct evidence_item item; /* the newest; its sign means nothing */
 };
 
+#define SETTING_TEXT_MAX 200
+
+/* A setting of the guide that the evidence holds; it changes no verdict. */
+struct setting_result {
+	size_t setting;       /* index */
+	enum verdict verdict; /* pass, warn; no-evidence: cannot be judged */
+	bool absent;          /* the key is there, the value is not */
+	char value[SETTING_TEXT_MAX + 1]; /* clean UTF-8 */
+	const char *file;                 /* borrowed from the source */
+	uint64_t line, offset;
+};
+
+/* The connector that is installed, by the table of its releases. */
+struct connector {
+	char version[32];        /* "": not known */
+	const char *newest;      /* of the table, borrowed; NULL: no table */
+	int64_t released;        /* TIME_NONE: not in the table */
+	int64_t supported_until; /* TIME_NONE: nothing newer is known */
+	int64_t may_stop;        /* from then on it may stop working */
+};
+
 #define UNKNOWN_MAX 32 /* kinds of them */
 
 /* Requests in the policy module's name that are not of this server. */
@@ -127,8 +148,11 @@ struct diagnosis {
 	size_t unknown_count;
 	struct foreign_rows foreign[FOREIGN_MAX];
 	size_t foreign_count;
-	bool foreign_judged; /* they are all there is, and warn */
-	size_t next_check;   /* the check to look at next, SIZE_MAX: none */
+	bool foreign_judged;             /* they are all there is, and warn */
+	struct setting_result *settings; /* in the guide's order */
+	size_t setting_count;
+	struct connector connector;
+	size_t next_check; /* the check to look at next, SIZE_MAX: none */
 };
 
 void diagnosis_free(struct diagnosis *d);

@@ -59,6 +59,7 @@ diagnosis_free(struct diagnosis *d)
 	free(d->findings);
 	free(d->causes);
 	free(d->unknown);
+	free(d->settings);
 	arena_free(&d->arena);
 	free(d);
 }
@@ -203,10 +204,12 @@ judge(const struct judge_world *w)
 	struct bench b;
 	struct diagnosis *d;
 
-	if (!bench_init(&b, w) || judge_states(&b) || judge_findings(&b))
+	if (!bench_init(&b, w) || judge_settings(&b) || judge_states(&b) ||
+	    judge_findings(&b))
 		goto fail;
 	judge_generation(&b);
 	drop_unproved(&b);
+	drop_settings(&b);
 	judge_checks(&b);
 	if (judge_causes(&b) || !copy_unknown(&b))
 		goto fail;

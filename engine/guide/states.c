@@ -13,10 +13,11 @@
 bool
 sign_is_state(const struct sign *s)
 {
-	return s->kind == SIGN_VALUE || s->kind == SIGN_CERT;
+	return s->kind == SIGN_VALUE || s->kind == SIGN_CERT ||
+	       s->kind == SIGN_SETTING;
 }
 
-static enum tri
+enum tri
 value_matches(const struct reg_value *v, const char *pattern)
 {
 	struct pattern *p = pattern_new(pattern, NULL);
@@ -107,6 +108,26 @@ test_cert(const struct certcheck_world *w, enum cert_test test,
 	return tests[test](w, out);
 }
 
+/* NULL when the evidence does not hold the setting. */
+static const struct setting_result *
+setting_of(const struct diagnosis *d, size_t setting)
+{
+	for (size_t i = 0; i < d->setting_count; i++)
+		if (d->settings[i].setting == setting)
+			return &d->settings[i];
+	return NULL;
+}
+
+static enum tri
+test_setting(const struct diagnosis *d, size_t setting)
+{
+	const struct setting_result *r = setting_of(d, setting);
+
+	return !r || r->verdict == VERDICT_NO_EVIDENCE ? TRI_UNKNOWN
+	       : r->verdict == VERDICT_WARN            ? TRI_YES
+						       : TRI_NO;
+}
+
 enum err
 judge_states(struct bench *b)
 {
@@ -127,6 +148,8 @@ judge_states(struct bench *b)
 		else if (s->kind == SIGN_CERT)
 			state->holds = test_cert(
 			    &world, s->cert_test, &state->subjects);
+		else if (s->kind == SIGN_SETTING)
+			state->holds = test_setting(b->d, s->setting);
 	}
 	return OK;
 }
@@ -179,6 +202,20 @@ value_finding(const struct bench *b, const struct sign *s, struct finding *f)
 }
 
 static void
+setting_finding(const struct bench *b, const struct sign *s, struct finding *f)
+{
+	const struct setting_result *r = setting_of(b->d, s->setting);
+	const struct setting *own = know_setting(b->w->k, s->setting);
+	struct buf text = BUF_INIT;
+
+	buf_printf(&text, "[%s] \"%s\"=%s", own->key, own->value, r->value);
+	put_item(f, r->file, r->line, r->offset, SOURCE_REGISTRY,
+	    buf_span(&text), span_of(own->value));
+	buf_free(&text);
+	f->count = 1;
+}
+
+static void
 cert_finding(const struct sign_state *state, struct finding *f)
 {
 	f->count = state->subjects.count ? state->subjects.count : 1;
@@ -217,6 +254,8 @@ judge_findings(struct bench *b)
 		f->first = f->last = TIME_NONE;
 		if (s->kind == SIGN_VALUE)
 			value_finding(b, s, f);
+		else if (s->kind == SIGN_SETTING)
+			setting_finding(b, s, f);
 		else
 			cert_finding(&b->states[i], f);
 		d->finding_count++;

@@ -109,7 +109,7 @@ most_keys(const struct knowledge *k)
 		n++;
 	for (size_t i = 0; i < know_fix_count(k); i++)
 		n += know_fix(k, i)->action_count;
-	return n;
+	return n + know_setting_count(k);
 }
 
 static void
@@ -124,6 +124,14 @@ build_keys(struct loader *l)
 		add_key(&k, span_of(certstore_key(i)), true);
 	for (size_t i = 0; certcheck_keys[i]; i++)
 		add_key(&k, span_of(certcheck_keys[i]), false);
+	for (size_t i = 0; i < know_setting_count(l->k); i++) {
+		const struct setting *s = know_setting(l->k, i);
+
+		if (*s->where)
+			add_key(&k, span_of(s->key), true);
+	}
+	for (size_t i = 0; i < know_setting_count(l->k); i++)
+		add_key(&k, span_of(know_setting(l->k, i)->key), false);
 	for (size_t i = 0; i < know_sign_count(l->k); i++) {
 		const struct sign *s = know_sign(l->k, i);
 

@@ -5,6 +5,7 @@
 #include "engine/know/knowledge.h"
 
 #include "engine/know/model.h"
+#include "engine/know/setting.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ static const size_t item_size[KNOW_KIND_COUNT] = {
 	[KNOW_CODE] = sizeof(struct code),
 	[KNOW_CHANNEL] = sizeof(struct channel),
 	[KNOW_PLACE] = sizeof(struct place),
+	[KNOW_SETTING] = sizeof(struct setting),
 };
 
 const char *
@@ -140,6 +142,7 @@ KNOWLEDGE_LIST(check, KNOW_CHECK)
 KNOWLEDGE_LIST(sign, KNOW_SIGN)
 KNOWLEDGE_LIST(cause, KNOW_CAUSE)
 KNOWLEDGE_LIST(fix, KNOW_FIX)
+KNOWLEDGE_LIST(setting, KNOW_SETTING)
 
 uint64_t
 know_cause_checks(const struct knowledge *k, const struct cause *cause)

@@ -79,7 +79,8 @@ enum sign_kind {
 	SIGN_PRECEDED,     /* a THEN that has a FIRST within T before */
 	SIGN_ABSENT_WHILE, /* no THEN while FIRST, or COVER of time */
 	SIGN_VALUE,
-	SIGN_CERT
+	SIGN_CERT,
+	SIGN_SETTING /* a setting is not as it should be */
 };
 
 enum polarity {
@@ -180,8 +181,8 @@ struct sign {
 	enum value_test value_test;
 	const char *operand;
 
-	/* SIGN_CERT */
-	enum cert_test cert_test;
+	enum cert_test cert_test; /* SIGN_CERT */
+	size_t setting;           /* SIGN_SETTING: its index */
 
 	const struct sample *samples;
 	size_t sample_count;
@@ -271,8 +272,7 @@ enum code_kind {
 	CODE_HTTP,
 	CODE_HRESULT,
 	CODE_EVENT,
-	/* These have no number, only the text of it. */
-	CODE_HTTPERR,   /* why HTTP.sys refused a request */
+	CODE_HTTPERR,   /* no number from here on: why HTTP.sys refused */
 	CODE_WORDS,     /* an answer of a service, a name, a line of a log */
 	CODE_CONNECTOR, /* a release of the connector; name: its date */
 	CODE_KIND_COUNT

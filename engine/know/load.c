@@ -28,6 +28,7 @@ static const struct element {
 	{ "cause", KNOW_CAUSE, load_cause },
 	{ "fix", KNOW_FIX, load_fix },
 	{ "phrase", KNOW_PHRASE, load_phrase },
+	{ "setting", KNOW_SETTING, load_setting },
 };
 
 static const struct element *

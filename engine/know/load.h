@@ -9,6 +9,7 @@
 
 #include "engine/base/xml.h"
 #include "engine/know/model.h"
+#include "engine/know/setting.h"
 
 struct loader {
 	struct knowledge *k;
@@ -75,6 +76,7 @@ void load_check(struct loader *l, const struct xml_node *n, void *item);
 void load_sign(struct loader *l, const struct xml_node *n, void *item);
 void load_cause(struct loader *l, const struct xml_node *n, void *item);
 void load_fix(struct loader *l, const struct xml_node *n, void *item);
+void load_setting(struct loader *l, const struct xml_node *n, void *item);
 void load_phrase(struct loader *l, const struct xml_node *n, void *item);
 void load_source(struct loader *l, const struct xml_node *n, void *item);
 

@@ -11,6 +11,7 @@ static const char *const sign_kinds[] = {
 	[SIGN_ABSENT_WHILE] = "absent-while",
 	[SIGN_VALUE] = "value",
 	[SIGN_CERT] = "cert",
+	[SIGN_SETTING] = "setting",
 	NULL,
 };
 
@@ -157,6 +158,13 @@ load_cert(struct loader *l, const struct xml_node *n, struct sign *s)
 }
 
 static void
+load_of_setting(struct loader *l, const struct xml_node *n, struct sign *s)
+{
+	s->setting = load_ref(
+	    l, n, KNOW_SETTING, span_of(load_attr(l, n, "setting", NULL)));
+}
+
+static void
 load_samples(struct loader *l, const struct xml_node *n, struct sign *s)
 {
 	struct sample *samples;
@@ -201,6 +209,7 @@ load_sign(struct loader *l, const struct xml_node *n, void *item)
 		[SIGN_ABSENT_WHILE] = load_absence,
 		[SIGN_VALUE] = load_value,
 		[SIGN_CERT] = load_cert,
+		[SIGN_SETTING] = load_of_setting,
 	};
 	struct sign *s = item;
 	const char *ref = load_attr(l, n, "ref", "");

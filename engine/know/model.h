@@ -25,6 +25,7 @@ enum know_kind {
 	KNOW_CODE,
 	KNOW_CHANNEL,
 	KNOW_PLACE,
+	KNOW_SETTING,
 	KNOW_KIND_COUNT
 };
 

@@ -6,6 +6,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/host/secrets.h"
+#include "engine/know/setting.h"
 #include "engine/know/interest.h"
 #include "engine/match/texts.h"
 
@@ -139,6 +140,11 @@ lint_served(
 			need_key(&r, s->file, s->line, s->id, span_of(s->key));
 		else if (s->kind == SIGN_SEEN)
 			err = lint_seen(&r, s);
+	}
+	for (size_t i = 0; i < know_setting_count(k); i++) {
+		const struct setting *s = know_setting(k, i);
+
+		need_key(&r, s->file, s->line, s->id, span_of(s->key));
 	}
 	for (size_t i = 0; i < know_place_count(k); i++)
 		lint_place(&r, know_place(k, i));

@@ -246,6 +246,56 @@ certificates(const struct case_file *c)
 	return list;
 }
 
+/* Rule 31: told, and no part of any verdict. */
+static struct json *
+setting_of(
+    const struct case_file *c, const struct setting_result *r, enum lang lang)
+{
+	const struct knowledge *k = case_knowledge(c);
+	const struct setting *s = know_setting(k, r->setting);
+	struct json *o = json_obj();
+
+	json_put(o, "id", json_words(s->id));
+	json_put(o, "title", json_words(s->title.in[lang]));
+	json_put(o, "value", r->absent ? json_nil() : json_words(r->value));
+	json_put(o, "wanted", json_words(s->wanted.in[lang]));
+	json_put(o, "verdict", json_words(verdict_name(r->verdict)));
+	json_put(o, "source", json_words(source_kind_name(SOURCE_REGISTRY)));
+	json_put(o, "file", json_words(r->file));
+	json_put(o, "line", json_int((int64_t)r->line));
+	json_put(o, "change", json_words(s->change.in[lang]));
+	json_put(o, "reference", json_words(know_reference(k, s->ref)->url));
+	return o;
+}
+
+static struct json *
+settings(const struct case_file *c, enum lang lang)
+{
+	const struct diagnosis *d = case_diagnosis(c);
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < d->setting_count; i++)
+		json_add(list, setting_of(c, &d->settings[i], lang));
+	return list;
+}
+
+static struct json *
+connector(const struct diagnosis *d)
+{
+	const struct connector *r = &d->connector;
+	struct json *o;
+
+	if (!*r->version)
+		return json_nil();
+	o = json_obj();
+	json_put(o, "version", json_words(r->version));
+	json_put(o, "released", json_time(r->released));
+	json_put(o, "supported_until", json_time(r->supported_until));
+	json_put(o, "may_stop", json_time(r->may_stop));
+	json_put(o, "newest", json_words(r->newest));
+	return o;
+}
+
 /* Rule 24: seen, not judged. */
 static struct json *
 unknown_events(const struct diagnosis *d)
@@ -305,6 +355,8 @@ report_tree(const struct case_file *c, enum lang lang)
 	json_put(o, "checks", checks(c));
 	json_put(o, "causes", causes(c));
 	json_put(o, "certificates", certificates(c));
+	json_put(o, "connector", connector(d));
+	json_put(o, "settings", settings(c, lang));
 	json_put(o, "unread", unread(c, lang));
 	json_put(o, "unread_more", json_int((int64_t)unread_more(c)));
 	json_put(o, "unknown_events", unknown_events(d));

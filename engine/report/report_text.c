@@ -271,6 +271,60 @@ put_left(const struct case_file *c, enum lang lang, struct buf *out)
 		i = put_left_kind(c, i, lang, out);
 }
 
+/* Those that differ; the rest is in the JSON. */
+static void
+put_settings(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	const struct diagnosis *d = case_diagnosis(c);
+	struct buf line = BUF_INIT;
+	bool titled = false;
+
+	for (size_t i = 0; i < d->setting_count; i++) {
+		const struct setting_result *r = &d->settings[i];
+		const struct setting *s = know_setting(
+		    case_knowledge(c), r->setting);
+
+		if (r->verdict != VERDICT_WARN)
+			continue;
+		if (!titled)
+			buf_printf(
+			    out, "%s\n", text_in(lang, T_REPORT_SETTINGS));
+		titled = true;
+		buf_clear(&line);
+		text_fill(&line, text_in(lang, T_REPORT_SETTING),
+		    s->title.in[lang],
+		    r->absent ? text_in(lang, T_REPORT_ABSENT) : r->value,
+		    s->wanted.in[lang], NULL);
+		buf_puts(out, "  ");
+		wrap_text(out, buf_span(&line), 2, 4);
+		buf_puts(out, "    ");
+		wrap_text(out, span_of(s->change.in[lang]), 4, 4);
+	}
+	buf_free(&line);
+}
+
+static void
+put_connector(const struct diagnosis *d, enum lang lang, struct buf *out)
+{
+	const struct connector *r = &d->connector;
+	char t[TIME_TEXT_MAX];
+
+	if (!*r->version)
+		return;
+	time_minute(r->supported_until, t);
+	t[10] = '\0'; /* the day */
+	if (r->supported_until == TIME_NONE)
+		text_fill(out, text_in(lang, T_REPORT_RELEASE_NEWEST),
+		    r->version, NULL);
+	else
+		text_fill(out,
+		    text_in(lang, d->now > r->supported_until
+				      ? T_REPORT_RELEASE_OVER
+				      : T_REPORT_RELEASE_UNTIL),
+		    r->version, t, r->newest, NULL);
+	buf_byte(out, '\n');
+}
+
 static void
 put_unknown(const struct diagnosis *d, enum lang lang, struct buf *out)
 {
@@ -335,6 +389,8 @@ report_text(const struct case_file *c, enum lang lang, struct buf *out)
 		put_cause(c, &d->causes[i], lang, out);
 	put_sources(c, lang, out);
 	put_left(c, lang, out);
+	put_connector(d, lang, out);
+	put_settings(c, lang, out);
 	put_unknown(d, lang, out);
 	put_foreign(d, lang, out);
 	put_unseen(c, lang, out);

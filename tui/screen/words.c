@@ -31,6 +31,7 @@ static const struct bilingual *const sign_kinds[] = {
 	[SIGN_ABSENT_WHILE] = T_UI_KIND_ABSENT,
 	[SIGN_VALUE] = T_UI_KIND_VALUE,
 	[SIGN_CERT] = T_UI_KIND_CERT,
+	[SIGN_SETTING] = T_UI_KIND_SETTING,
 };
 
 static const struct bilingual *const units[] = { T_UI_BYTES, T_UI_KB, T_UI_MB,

@@ -1,0 +1,213 @@
+/*
+ * Settings: values of the registry beside what they should be.  They are
+ * told with the evidence and never enter a verdict (rule 31).
+ */
+
+#include "engine/base/utf8.h"
+#include "engine/guide/bench.h"
+#include "engine/guide/release.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Where a setting stands in this registry. */
+struct place {
+	const struct reg_key *key;
+	const struct reg_value *value; /* NULL: absent */
+};
+
+static const struct reg_value *
+value_of(const struct reg_key *key, const char *name)
+{
+	for (size_t i = 0; i < key->count; i++)
+		if (span_ieq(span_of(key->values[i].name), span_of(name)))
+			return &key->values[i];
+	return NULL;
+}
+
+/* A key without its root, which is HKLM in one place and long in the other. */
+static struct span
+below_root(struct span path)
+{
+	size_t at = span_find_byte(path, '\\', 0);
+
+	return span_slice(path, at == SIZE_MAX ? path.n : at + 1, path.n);
+}
+
+/* PATH is a key right below PARENT. */
+static bool
+is_right_below(struct span path, const char *parent)
+{
+	struct span above = below_root(span_of(parent));
+	struct span below = below_root(path);
+
+	return below.n > above.n + 1 &&
+	       span_ieq(span_slice(below, 0, above.n), above) &&
+	       below.p[above.n] == '\\' &&
+	       span_find_byte(below, '\\', above.n + 1) == SIZE_MAX;
+}
+
+/* The key below that of S that its WHERE tells apart. */
+static const struct reg_key *
+key_below(const struct registry *reg, const struct setting *s)
+{
+	for (size_t i = 0; i < registry_count(reg); i++) {
+		const struct reg_key *key = registry_at(reg, i);
+		const struct reg_value *v = value_of(key, s->where);
+
+		if (v && is_right_below(span_of(key->path), s->key) &&
+		    value_matches(v, s->like) == TRI_YES)
+			return key;
+	}
+	return NULL;
+}
+
+/* False when nobody exported the key: nothing is known. */
+static bool
+find(const struct registry *reg, const struct setting *s, struct place *out)
+{
+	out->key = *s->where ? key_below(reg, s) : registry_key(reg, s->key);
+	if (!out->key && !*s->where)
+		out->key = registry_gone(reg, s->key);
+	out->value = out->key ? value_of(out->key, s->value) : NULL;
+	return out->key != NULL;
+}
+
+static enum verdict
+of_tri(enum tri t)
+{
+	return t == TRI_YES  ? VERDICT_PASS
+	       : t == TRI_NO ? VERDICT_WARN
+			     : VERDICT_NO_EVIDENCE;
+}
+
+static enum tri
+is_at_least(const struct reg_value *v, const char *operand)
+{
+	uint64_t have, want;
+
+	if (!reg_value_number(v, &have) ||
+	    !span_number(span_of(operand), 10, &want))
+		return TRI_UNKNOWN;
+	return have >= want ? TRI_YES : TRI_NO;
+}
+
+static enum tri
+is_newer(struct span text, const char *operand, int64_t now)
+{
+	int64_t then, age;
+
+	if (now == TIME_NONE || !time_parse(text, &then) ||
+	    !time_parse_duration(span_of(operand), &age))
+		return TRI_UNKNOWN;
+	return time_since(now, then) <= age ? TRI_YES : TRI_NO;
+}
+
+/* A number equals its decimal text, a word any case of it. */
+static enum tri
+is_equal(const struct reg_value *v, struct span text, const char *operand)
+{
+	uint64_t have, want;
+
+	if (reg_value_number(v, &have) &&
+	    span_number(span_of(operand), 10, &want))
+		return have == want ? TRI_YES : TRI_NO;
+	return span_ieq(text, span_of(operand)) ? TRI_YES : TRI_NO;
+}
+
+static enum tri
+holds(const struct bench *b, const struct setting *s, const struct reg_value *v,
+    struct span text)
+{
+	const struct connector *c = &b->d->connector;
+
+	switch (s->test) {
+	case SETTING_EQUALS:
+		return is_equal(v, text, s->operand);
+	case SETTING_MATCHES:
+		return value_matches(v, s->operand);
+	case SETTING_AT_LEAST:
+		return is_at_least(v, s->operand);
+	case SETTING_NEWER:
+		return is_newer(text, s->operand, b->w->now);
+	case SETTING_SUPPORTED:
+		release_find(b->w->k, text, &b->d->connector);
+		if (!*c->version || b->w->now == TIME_NONE)
+			return TRI_UNKNOWN;
+		return c->supported_until == TIME_NONE ||
+			       b->w->now <= c->supported_until
+			   ? TRI_YES
+			   : TRI_NO;
+	}
+	return TRI_UNKNOWN;
+}
+
+static enum verdict
+absent_verdict(const struct setting *s, const struct reg_key *key)
+{
+	if (key->damaged) /* it may stand where nothing is read */
+		return VERDICT_NO_EVIDENCE;
+	return s->absent == SETTING_ABSENT_GOOD ? VERDICT_PASS : VERDICT_WARN;
+}
+
+/* False when there is nothing to tell of S. */
+static bool
+judge_setting(struct bench *b, const struct setting *s, struct place *p,
+    struct setting_result *out)
+{
+	struct buf text = BUF_INIT, clean = BUF_INIT;
+	bool good = true;
+
+	out->absent = !p->value || p->value->raw.n == 0;
+	out->file = p->value ? p->value->file : p->key->file;
+	out->line = p->value ? p->value->line : p->key->line;
+	out->offset = p->value ? p->value->offset : p->key->offset;
+	if (out->absent) {
+		out->verdict = absent_verdict(s, p->key);
+		return s->absent != SETTING_ABSENT_SILENT;
+	}
+	reg_value_text(p->value, &text);
+	utf8_clean(&clean, buf_span(&text), SETTING_TEXT_MAX);
+	out->verdict = of_tri(holds(b, s, p->value, buf_span(&text)));
+	good = !buf_failed(&text) && !buf_failed(&clean);
+	memcpy(out->value, buf_str(&clean), clean.n + 1);
+	buf_free(&text);
+	buf_free(&clean);
+	return good;
+}
+
+enum err
+judge_settings(struct bench *b)
+{
+	struct diagnosis *d = b->d;
+	size_t count = know_setting_count(b->w->k);
+
+	d->connector.released = d->connector.supported_until =
+	    d->connector.may_stop = TIME_NONE;
+	d->settings = calloc(count + 1, sizeof(*d->settings));
+	if (!d->settings)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < count; i++) {
+		const struct setting *s = know_setting(b->w->k, i);
+		struct setting_result *out = &d->settings[d->setting_count];
+		struct place p;
+
+		*out = (struct setting_result){ .setting = i };
+		if (find(b->w->reg, s, &p) && judge_setting(b, s, &p, out))
+			d->setting_count++;
+	}
+	return OK;
+}
+
+void
+drop_settings(struct bench *b)
+{
+	struct diagnosis *d = b->d;
+	size_t left = 0;
+
+	for (size_t i = 0; i < d->setting_count; i++)
+		if (bench_applies(b,
+			know_setting(b->w->k, d->settings[i].setting)->applies))
+			d->settings[left++] = d->settings[i];
+	d->setting_count = left;
+}

@@ -1,0 +1,43 @@
+/*
+ * Loading settings: values of the registry, what they should be, and how
+ * they are changed.
+ */
+
+#include "engine/know/load.h"
+
+void
+load_setting(struct loader *l, const struct xml_node *n, void *item)
+{
+	static const char *const tests[] = { [SETTING_EQUALS] = "equals",
+		[SETTING_MATCHES] = "matches",
+		[SETTING_AT_LEAST] = "at-least",
+		[SETTING_NEWER] = "newer-than",
+		[SETTING_SUPPORTED] = "supported",
+		NULL };
+	static const char *const absent[] = {
+		[SETTING_ABSENT_SILENT] = "silent",
+		[SETTING_ABSENT_GOOD] = "good",
+		[SETTING_ABSENT_BAD] = "bad",
+		NULL
+	};
+	struct setting *s = item;
+
+	s->file = load_dup(l, span_of(l->file));
+	s->line = xml_line(n);
+	s->applies = load_applies(l, n);
+	s->key = load_attr(l, n, "key", NULL);
+	s->value = load_attr(l, n, "value", NULL);
+	s->where = load_attr(l, n, "where", "");
+	s->like = load_attr(l, n, "like", "");
+	s->test = (enum setting_test)load_word(l, n, "test", tests, 0);
+	s->operand = load_attr(l, n, "operand", "");
+	s->absent = (enum setting_absent)load_word(l, n, "absent", absent, 0);
+	s->surety = load_surety(l, n);
+	s->ref = load_ref(
+	    l, n, KNOW_REFERENCE, span_of(load_attr(l, n, "ref", NULL)));
+	s->title = load_texts(l, n, "title");
+	s->wanted = load_texts(l, n, "wanted");
+	s->about = load_texts(l, n, "about");
+	s->change = load_texts(l, n, "change");
+	s->command = load_lines(l, n, "command");
+}

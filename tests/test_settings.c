@@ -1,0 +1,208 @@
+/*
+ * Settings: values of the registry beside what they should be, the release
+ * of the connector by its table, and that neither changes a verdict.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/guide/release.h"
+#include "tests/help_capture.h"
+
+#define UNINSTALL                                                              \
+	"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{1-2}"
+#define PARAMETERS "SYSTEM\\CurrentControlSet\\Services\\HTTP\\Parameters"
+
+/* NULL when the capture does not hold the setting. */
+static const struct setting_result *
+setting(const struct help_capture *h, const char *id)
+{
+	const struct diagnosis *d = case_diagnosis(h->c);
+
+	for (size_t i = 0; i < d->setting_count; i++)
+		if (strcmp(know_setting(h->k, d->settings[i].setting)->id,
+			id) == 0)
+			return &d->settings[i];
+	return NULL;
+}
+
+#define assert_setting(h, id, want)                                            \
+	assert_string_equal(verdict_name(setting(&(h), id)->verdict), want)
+
+static int64_t
+day(const char *text)
+{
+	int64_t t;
+
+	assert_true(time_parse(span_of(text), &t));
+	return t;
+}
+
+static void
+numbers_and_words(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, PARAMETERS);
+	buf_puts(&h.reg, "\"MaxFieldLength\"=dword:00004000\r\n");
+	buf_puts(&h.reg, "\"MaxRequestBytes\"=dword:0000fffe\r\n");
+	help_key(&h, HELP_MSCEP);
+	help_value(&h, "SignatureTemplate", "Intune SCEP");
+	help_value(&h, "EncryptionTemplate", "IntuneSCEP");
+	help_run(&h);
+	assert_setting(h, "http-max-field-length", "warn");
+	assert_string_equal(
+	    setting(&h, "http-max-field-length")->value, "16384");
+	assert_true(setting(&h, "http-max-field-length")->line > 0);
+	assert_setting(h, "http-max-request-bytes", "pass");
+	assert_setting(h, "mscep-signature-template", "warn");
+	assert_setting(h, "mscep-encryption-template", "pass");
+	help_capture_free(&h);
+}
+
+/* Absent is told by what Windows does then; not exported is not absent. */
+static void
+absent(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, PARAMETERS);
+	help_key(&h, "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders"
+		     "\\SCHANNEL");
+	help_key(&h, HELP_UNIFIED);
+	help_run(&h);
+	assert_setting(h, "http-max-field-length", "warn");
+	assert_true(setting(&h, "http-max-field-length")->absent);
+	assert_setting(h, "schannel-trusted-issuer-list", "pass");
+	assert_null(setting(&h, "connector-enable-scep"));
+	assert_null(setting(&h, "mscep-signature-template"));
+	help_capture_free(&h);
+}
+
+/* What is about another connector is not told. */
+static void
+only_what_applies(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, HELP_CONNECTOR);
+	help_key(&h, HELP_UNIFIED "\\Proxy");
+	help_value(&h, "ProxyServer", "proxy.contoso.com");
+	help_verify(&h, 0, "201 0 0");
+	help_run(&h);
+	assert_string_equal(help_generation(&h), "legacy");
+	assert_null(setting(&h, "connector-proxy"));
+	help_capture_free(&h);
+}
+
+static void
+time_of_contact(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	h.options.now = day("2026-11-30");
+	help_key(&h, HELP_UNIFIED "\\ConnectionStatus");
+	help_value(&h, "LastConnectionTime", "2026-11-29T10:00:00Z");
+	help_run(&h);
+	assert_setting(h, "connector-last-connection", "pass");
+	help_capture_free(&h);
+	h = help_capture_new(*state);
+	h.options.now = day("2026-11-30");
+	help_key(&h, HELP_UNIFIED "\\ConnectionStatus");
+	help_value(&h, "LastConnectionTime", "2026-11-20T10:00:00Z");
+	help_run(&h);
+	assert_setting(h, "connector-last-connection", "warn");
+	help_capture_free(&h);
+	/* the day of a local format cannot be told from its month */
+	h = help_capture_new(*state);
+	help_key(&h, HELP_UNIFIED "\\ConnectionStatus");
+	help_value(&h, "LastConnectionTime", "10/11/2026 10:00:00");
+	help_run(&h);
+	assert_setting(h, "connector-last-connection", "no-evidence");
+	help_capture_free(&h);
+}
+
+static void
+put_product(struct help_capture *h, const char *name, const char *version)
+{
+	h->options.now = day("2026-11-30");
+	help_key(h, HELP_UNIFIED);
+	help_key(h, UNINSTALL);
+	help_value(h, "DisplayName", name);
+	help_value(h, "DisplayVersion", version);
+	help_run(h);
+}
+
+#define PRODUCT "Certificate Connector for Microsoft Intune"
+
+static void
+release_of_the_connector(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	const struct connector *c;
+
+	put_product(&h, PRODUCT, "6.2406.0.1001");
+	c = &case_diagnosis(h.c)->connector;
+	assert_string_equal(c->version, "6.2406.0.1001");
+	assert_string_equal(c->newest, "6.2510.3.2002");
+	assert_true(c->released == day("2024-09-19"));
+	assert_true(c->supported_until == day("2025-12-12"));
+	assert_true(c->may_stop == day("2026-12-12"));
+	assert_setting(h, "connector-version", "warn");
+	assert_string_equal(
+	    help_cause(&h, "connector-out-of-support"), "possible");
+	/* rule 31 */
+	assert_string_equal(help_whole(&h), "not-enough-evidence");
+	help_capture_free(&h);
+	h = help_capture_new(*state);
+	put_product(&h, PRODUCT, "6.2510.3.2002");
+	assert_setting(h, "connector-version", "pass");
+	assert_string_equal(help_cause(&h, "connector-out-of-support"), "");
+	help_capture_free(&h);
+	h = help_capture_new(*state);
+	put_product(&h, "Some other connector", "1.0");
+	assert_null(setting(&h, "connector-version"));
+	help_capture_free(&h);
+}
+
+/* Versions that are not in the table, and what is none. */
+static void
+between_the_releases(void **state)
+{
+	struct connector c = { "", NULL, TIME_NONE, TIME_NONE, TIME_NONE };
+
+	release_find(*state, span_of("6.2400"), &c);
+	assert_true(c.released == TIME_NONE);
+	assert_true(c.supported_until == day("2025-03-19"));
+	c = (struct connector){ "", NULL, TIME_NONE, TIME_NONE, TIME_NONE };
+	release_find(*state, span_of("7.0.0.1"), &c);
+	assert_string_equal(c.version, "7.0.0.1");
+	assert_true(c.supported_until == TIME_NONE);
+	c = (struct connector){ "", NULL, TIME_NONE, TIME_NONE, TIME_NONE };
+	release_find(*state, span_of("unknown"), &c);
+	release_find(*state, span_of("6"), &c);
+	release_find(*state, span_of("6.1.2.3.4"), &c);
+	release_find(*state, span_of(""), &c);
+	assert_string_equal(c.version, "");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(numbers_and_words),
+		cmocka_unit_test(absent),
+		cmocka_unit_test(only_what_applies),
+		cmocka_unit_test(time_of_contact),
+		cmocka_unit_test(release_of_the_connector),
+		cmocka_unit_test(between_the_releases),
+	};
+
+	return cmocka_run_group_tests(
+	    tests, help_guide_setup, help_guide_teardown);
+}
