@@ -51,6 +51,7 @@ struct sketch {
 	int64_t time;
 	const struct record *record; /* borrowed; NULL: settled */
 	struct body *body;           /* NULL: there was no memory */
+	struct sketch *next;         /* of the spare ones */
 };
 
 #define FRESH_MAX 512 /* then they settle by themselves */
@@ -58,6 +59,7 @@ struct sketch {
 struct sketches {
 	struct sketch *fresh[FRESH_MAX];
 	size_t count;
+	struct sketch *spare; /* dropped before they settled */
 };
 
 static bool
@@ -124,8 +126,16 @@ sketches_new(void)
 void
 sketches_free(struct sketches *all)
 {
-	for (size_t i = 0; all && i < all->count; i++)
+	if (!all)
+		return;
+	for (size_t i = 0; i < all->count; i++)
 		free(all->fresh[i]);
+	while (all->spare) {
+		struct sketch *k = all->spare;
+
+		all->spare = k->next;
+		free(k);
+	}
 	free(all);
 }
 
@@ -153,10 +163,12 @@ sketches_settle(struct sketches *all)
 	for (size_t i = 0; i < all->count; i++) {
 		struct sketch *k = all->fresh[i];
 
-		if (k->refs == 0)
-			free(k);
-		else if (settle(k) != OK)
+		if (k->refs == 0) {
+			k->next = all->spare;
+			all->spare = k;
+		} else if (settle(k) != OK) {
 			err = ERR_NOMEM;
+		}
 	}
 	all->count = 0;
 	return err;
@@ -169,9 +181,11 @@ sketch_new(struct sketches *all, const struct record *r, const struct source *s)
 
 	if (all && all->count == FRESH_MAX && sketches_settle(all) != OK)
 		return NULL;
-	k = malloc(sizeof(*k));
+	k = all && all->spare ? all->spare : malloc(sizeof(*k));
 	if (!k)
 		return NULL;
+	if (all && k == all->spare)
+		all->spare = k->next;
 	*k = (struct sketch){ .refs = 1,
 		.source = s,
 		.file = s->file,

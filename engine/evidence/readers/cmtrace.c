@@ -255,6 +255,8 @@ sniff(struct span head, bool (*is_ours)(const struct record *r))
 	}
 	if (ours == 0 || ours * 10 < all * 6)
 		return 0;
+	if (raw && ours == all)
+		return 100;
 	return raw ? 95 : 60;
 }
 
@@ -274,7 +276,7 @@ const struct reader_ops reader_ndesplugin = {
 	.kind = SOURCE_NDESPLUGIN,
 	.name = "ndesplugin",
 	.sniff = sniff_module,
-	.most = 95,
+	.most = 100,
 	.cut = cmtrace_whole,
 	.state_size = sizeof(struct cmtrace_state),
 	.block = cmtrace_block,
@@ -288,7 +290,7 @@ const struct reader_ops reader_crp_log = {
 	.kind = SOURCE_CRP,
 	.name = "crp-log",
 	.sniff = sniff_registration_point,
-	.most = 95,
+	.most = 100,
 	.cut = cmtrace_whole,
 	.state_size = sizeof(struct cmtrace_state),
 	.block = cmtrace_block,

@@ -11,11 +11,12 @@
 #include <string.h>
 
 static const struct {
-	const char *name;
+	struct span name;
 	enum eventpart part;
 	bool foreign;
 } labels[] = {
-#define EVENTLABEL(part, name, foreign) { name, EVENTPART_##part, foreign },
+#define EVENTLABEL(part, name, foreign)                                        \
+	{ { name, sizeof(name) - 1 }, EVENTPART_##part, foreign },
 #include "engine/evidence/readers/eventlabels.def"
 #undef EVENTLABEL
 };
@@ -75,7 +76,8 @@ eventpart_of(struct span label, bool *foreign)
 {
 	label = trim(label);
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
-		if (!span_ieq(label, span_of(labels[i].name)))
+		if (label.n != labels[i].name.n ||
+		    !span_ieq(label, labels[i].name))
 			continue;
 		*foreign |= labels[i].foreign;
 		return labels[i].part;

@@ -187,6 +187,9 @@ iis_sniff(struct span head)
 	survey_head(head, &s);
 	if (!is_iis(&s))
 		return 0;
+	/* Nothing else begins with its name and goes on with its rows. */
+	if (s.named && s.starts_directly && s.rows > 0 && s.good == s.rows)
+		return 100;
 	return s.named ? 95 : 70;
 }
 
