@@ -174,6 +174,35 @@ progress_is_a_part(void **state)
 	canvas_free(&c);
 }
 
+/* Lines as they are wrapped; all around; on from where the eye is. */
+static void
+pane_is_searched(void **state)
+{
+	struct canvas c = CANVAS_INIT;
+	struct pane p = PANE_INIT;
+
+	(void)state;
+	assert_true(canvas_resize(&c, 2, 12));
+	pane_puts(&p, INK_NORMAL, 0, "one two three four\nfive\nsix FOUR");
+	pane_draw(&p, &c, (struct area){ 0, 0, 2, 12 });
+	assert_true(pane_find(&p, &c, SPAN("four"), false));
+	assert_int_equal(p.top, 1);
+	assert_true(pane_find(&p, &c, SPAN("four"), false));
+	assert_int_equal(p.top, 3);
+	pane_draw(&p, &c, (struct area){ 0, 0, 2, 12 });
+	assert_int_equal(p.top, 2); /* as far as it goes */
+	assert_true(pane_find(&p, &c, SPAN("four"), false));
+	assert_int_equal(p.top, 1); /* all around */
+	assert_true(pane_find(&p, &c, SPAN("four"), true));
+	assert_int_equal(p.top, 3);
+	assert_true(pane_find(&p, &c, SPAN("two three"), false));
+	assert_int_equal(p.top, 0); /* over the end of a line */
+	assert_false(pane_find(&p, &c, SPAN("seven"), false));
+	assert_false(pane_find(&p, &c, SPAN(""), false));
+	pane_free(&p);
+	canvas_free(&c);
+}
+
 int
 main(void)
 {
@@ -182,6 +211,7 @@ main(void)
 		cmocka_unit_test(pane_wraps_between_words),
 		cmocka_unit_test(pane_keeps_the_right_edge),
 		cmocka_unit_test(pane_scrolls),
+		cmocka_unit_test(pane_is_searched),
 		cmocka_unit_test(keys_that_do_not_fit_go),
 		cmocka_unit_test(progress_is_a_part),
 	};

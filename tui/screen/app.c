@@ -9,8 +9,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "tui/screen/finding.h"
 #include "tui/screen/fixing.h"
 #include "tui/screen/frame.h"
+#include "tui/screen/guide_rows.h"
 #include "tui/screen/keeping.h"
 #include "tui/screen/living.h"
 #include "tui/screen/reading.h"
@@ -92,10 +94,20 @@ key_of_all(struct app *app, uint32_t key)
 		app_back(app);
 	else if (key_is(key, KEY_UNDO))
 		key_last_fix(app);
+	else if (key_is(key, KEY_FIX) && app_page(app) != PAGE_FIX)
+		fixing_show_of(app, guide_check(app));
 	else if (key_is(key, KEY_SYNC))
 		living_sync(app);
 	else if (key_is(key, KEY_NOTE))
 		keeping_note(app);
+	else if (key_is(key, KEY_FIND))
+		finding_ask(app);
+	else if (key_is(key, KEY_FIND_NEXT) || key_is(key, KEY_FIND_BACK))
+		return finding_next(app, key_is(key, KEY_FIND_BACK));
+	else if (key_is(key, KEY_BAD) || key_is(key, KEY_BAD_BACK))
+		finding_bad(app, key_is(key, KEY_BAD_BACK));
+	else if (key_is(key, KEY_COPY))
+		finding_copy(app);
 	else if (key_is(key, KEY_OTHERS) && !lesson)
 		app->leave = app->quit = true;
 	else if (key_is(key, KEY_LESSON) && lesson)

@@ -302,6 +302,7 @@ app_text_keys(const struct app *app, struct keys *keys)
 	(void)app;
 	keys_add(keys, KEY_BACK);
 	keys_add(keys, KEY_SCROLL);
+	keys_add(keys, KEY_FIND);
 	keys_add(keys, KEY_LANG);
 }
 
@@ -337,6 +338,7 @@ app_list_draw(struct app *app, enum page_id id, struct area box,
 		box.cols - 2 };
 
 	canvas_box(&app->canvas, box, title);
+	app_view(app, id)->row = row;
 	list_draw(&app_view(app, id)->list, &app->canvas, inner, row, app);
 	return inner.rows;
 }

@@ -67,7 +67,8 @@ enum news {
 struct view {
 	struct list list;
 	struct pane pane;
-	int rows; /* of list or pane, as drawn last */
+	int rows;      /* of list or pane, as drawn last */
+	list_row *row; /* what draws one, given the app; NULL: no list */
 };
 
 /* All but draw may be left out. */

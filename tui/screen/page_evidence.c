@@ -7,7 +7,6 @@
 #include "tui/screen/page.h"
 
 #include "tui/screen/evidence_rows.h"
-#include "tui/screen/fixing.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/keeping.h"
 #include "tui/screen/page_raw.h"
@@ -154,10 +153,6 @@ evidence_key(struct app *app, uint32_t key)
 
 	if (key == TERM_KEY_ENTER || key_is(key, KEY_RAW)) {
 		evidence_raw(app);
-		return true;
-	}
-	if (key_is(key, KEY_FIX)) {
-		fixing_show_of(app, guide_check(app));
 		return true;
 	}
 	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')

@@ -6,7 +6,7 @@
 #include "tui/screen/page.h"
 
 #include "tui/screen/evidence_rows.h"
-#include "tui/screen/fixing.h"
+#include "tui/screen/finding.h"
 #include "tui/screen/frame.h"
 #include "tui/screen/guide_detail.h"
 #include "tui/screen/guide_rows.h"
@@ -132,7 +132,7 @@ row_needs_care(const struct app *app, size_t i)
 
 /* The next check that needs care, all around the guide. */
 static void
-guide_next(struct app *app)
+next_check(struct app *app)
 {
 	struct list *l = rows(app);
 
@@ -149,9 +149,11 @@ guide_next(struct app *app)
 }
 
 static void
-guide_fix(struct app *app)
+guide_next(struct app *app)
 {
-	fixing_show_of(app, guide_check(app));
+	if (finding_next(app, false)) /* a search goes first */
+		return;
+	next_check(app);
 }
 
 static void
@@ -209,7 +211,6 @@ guide_turn(struct app *app, uint32_t key)
 static const struct act acts[] = {
 	{ KEY_READ, guide_read },
 	{ KEY_NEXT, guide_next },
-	{ KEY_FIX, guide_fix },
 	{ KEY_EVIDENCE, guide_evidence },
 };
 

@@ -168,31 +168,24 @@ mark_of(const struct ladder *l, const struct rung *rung, enum ink *ink)
 	return *ink == INK_GOOD ? "[ok ]" : "[KO ]";
 }
 
-struct drawing {
-	struct app *app;
-	const struct ladder *l;
-};
-
 static void
-row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
+rung_draw(const struct app *app, const struct ladder *l, struct canvas *c,
+    struct area line, const struct rung *rung)
 {
-	const struct drawing *d = arg;
-	const struct rung *rung = &d->l->rung[i];
 	bool wide = c->cols >= WIDE_COLS;
-	bool broken = d->l->r->stopped_at == rung->id;
+	bool broken = l->r->stopped_at == rung->id;
 	int time = line.col + 7, gap = time + (wide ? 13 : 8);
 	int name = gap + (wide ? 12 : 11), end = line.col + line.cols;
 	struct buf b = BUF_INIT;
 	size_t kept;
 	enum ink ink;
-	const char *mark = mark_of(d->l, rung, &ink);
+	const char *mark = mark_of(l, rung, &ink);
 
-	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
 	canvas_puts(c, line.row, line.col + 1, ink, mark, 5);
 	if (rung->s != NULL)
 		time_say(rung, wide, &b);
 	else if (wide)
-		rest_say(d->app, d->l, rung, &b);
+		rest_say(app, l, rung, &b);
 	canvas_text(c, line.row, time, rung->s ? INK_NORMAL : INK_FAINT,
 	    buf_span(&b), name - time);
 	buf_clear(&b);
@@ -204,21 +197,33 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	if (!wide && rung->s == NULL)
 		name = time; /* nothing stands there */
 	if (broken)
-		buf_printf(&b, "%s ", app_text(d->app, T_WIZ_STOPS_HERE));
-	buf_puts(&b, trace_station_word(d->app->lang, rung->id));
+		buf_printf(&b, "%s ", app_text(app, T_WIZ_STOPS_HERE));
+	buf_puts(&b, trace_station_word(app->lang, rung->id));
 	while (wide && canvas_columns(c, buf_span(&b)) < NAME_COLS)
 		buf_byte(&b, ' ');
 	buf_puts(&b, "  ");
 	kept = b.n;
 	if (!wide || rung->s != NULL)
-		rest_say(d->app, d->l, rung, &b);
+		rest_say(app, l, rung, &b);
 	if (rung->s == NULL)
 		kept = b.n; /* it stands nowhere else so short */
 	canvas_text(c, line.row, name, broken ? INK_BAD : INK_NORMAL,
 	    words_fit(c, buf_span(&b), kept, end - name), end - name);
+	buf_free(&b);
+}
+
+static void
+row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
+{
+	struct app *app = arg;
+	struct ladder l;
+
+	if (!ladder_make(app, &l) || i >= l.count)
+		return;
+	rung_draw(app, &l, c, line, &l.rung[i]);
+	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
 	if (selected)
 		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
-	buf_free(&b);
 }
 
 /* --- below the ladder --- */
@@ -273,7 +278,7 @@ rung_add(struct app *app, const struct ladder *l, const struct rung *rung,
 }
 
 static void
-box_draw(struct app *app, const struct ladder *l, struct area a)
+above_draw(struct app *app, const struct ladder *l, struct area a)
 {
 	struct buf title = BUF_INIT, head = BUF_INIT;
 	char n[NUMBER_TEXT_MAX], time[TIME_TEXT_MAX];
@@ -287,7 +292,7 @@ box_draw(struct app *app, const struct ladder *l, struct area a)
 			(enum platform)l->r->platform, app->lang));
 	text_fill(&title, app_text(app, T_TRACE_REQUEST),
 	    number_text(state(app)->request + 1, n), buf_str(&head), NULL);
-	canvas_box(&app->canvas, a, buf_str(&title));
+	app_list_draw(app, PAGE_LADDER, a, buf_str(&title), row_draw);
 	buf_free(&title);
 	buf_free(&head);
 }
@@ -299,7 +304,6 @@ ladder_draw(struct app *app, struct area body)
 	struct pane *p = app_pane(app, PAGE_LADDER);
 	struct area list = body, detail = body;
 	struct ladder l;
-	struct drawing d = { app, &l };
 	int most = body.rows + 1 - DETAIL_ROWS;
 
 	if (!ladder_make(app, &l)) {
@@ -311,10 +315,7 @@ ladder_draw(struct app *app, struct area body)
 	list.rows = (int)l.count + 2 < most ? (int)l.count + 2 : most;
 	detail.row += list.rows - 1;
 	detail.rows -= list.rows - 1;
-	box_draw(app, &l, list);
-	list_draw(&v->list, &app->canvas,
-	    (struct area){ list.row + 1, 1, list.rows - 2, list.cols - 2 },
-	    row_draw, &d);
+	above_draw(app, &l, list);
 	canvas_box(&app->canvas, detail, NULL);
 	head_add(app, &l, p);
 	rung_add(app, &l, &l.rung[v->list.selected], p);

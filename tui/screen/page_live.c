@@ -150,9 +150,9 @@ note_say(const struct app *app, const struct living_row *row, struct buf *out)
 }
 
 static void
-evidence_draw(struct app *app, struct area line, const struct living_row *row)
+evidence_draw(struct app *app, struct canvas *c, struct area line,
+    const struct living_row *row)
 {
-	struct canvas *c = &app->canvas;
 	bool bad = row->e.bad;
 	int col = line.col + NOTE_COL;
 	struct buf b = BUF_INIT;
@@ -183,7 +183,7 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	canvas_puts(c, line.row, line.col, INK_NORMAL,
 	    report_follow_when(&row->e, time), NOTE_COL);
 	if (row->e.kind == FOLLOW_EVIDENCE) {
-		evidence_draw(app, line, row);
+		evidence_draw(app, c, line, row);
 	} else {
 		note_say(app, row, &b);
 		canvas_text(c, line.row, line.col + NOTE_COL, INK_TITLE,

@@ -139,6 +139,18 @@ wrap(const struct canvas *c, struct span *rest, int columns)
 	return line;
 }
 
+static int
+item_columns(const struct pane *p, const struct pane_item *item,
+    const struct canvas *c, int cols)
+{
+	struct span right = span_slice(
+	    buf_span(&p->text), item->right, item->right + item->right_n);
+	int beside = right.n > 0 ? canvas_columns(c, right) + 1 : 0;
+	int columns = cols - item->indent - beside;
+
+	return columns < NARROWEST ? NARROWEST : columns;
+}
+
 /* Draws what of ITEM falls on the page; returns its number of lines. */
 static size_t
 item_draw(const struct pane *p, const struct pane_item *item, struct canvas *c,
@@ -148,12 +160,9 @@ item_draw(const struct pane *p, const struct pane_item *item, struct canvas *c,
 	    buf_span(&p->text), item->left, item->left + item->left_n);
 	struct span right = span_slice(
 	    buf_span(&p->text), item->right, item->right + item->right_n);
-	int beside = right.n > 0 ? canvas_columns(c, right) + 1 : 0;
-	int columns = a.cols - item->indent - beside;
+	int columns = item_columns(p, item, c, a.cols);
 	size_t lines = 0;
 
-	if (columns < NARROWEST)
-		columns = NARROWEST;
 	do {
 		int in = item->indent + (lines > 0 ? item->hang : 0);
 		struct span part = wrap(
@@ -187,6 +196,7 @@ pane_draw(struct pane *p, struct canvas *c, struct area a)
 	size_t rows = a.rows > 0 ? (size_t)a.rows : 0;
 	size_t most;
 
+	p->cols = text.cols;
 	p->size = pane_lines(p, c, nowhere);
 	most = p->size > rows ? p->size - rows : 0;
 	if (p->top > most)
@@ -201,8 +211,8 @@ pane_draw(struct pane *p, struct canvas *c, struct area a)
 		    c, a.row + a.rows - 1, a.col + a.cols - 1, INK_KEY, "v", 1);
 }
 
-bool
-pane_key(struct pane *p, uint32_t key, int rows)
+static bool
+scroll(struct pane *p, uint32_t key, int rows)
 {
 	size_t page = rows > 2 ? (size_t)rows - 1 : 1;
 	size_t by = key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN ||
@@ -230,5 +240,95 @@ pane_key(struct pane *p, uint32_t key, int rows)
 		return true;
 	default:
 		return false;
+	}
+}
+
+bool
+pane_key(struct pane *p, uint32_t key, int rows)
+{
+	if (!scroll(p, key, rows))
+		return false;
+	p->found = p->top;
+	return true;
+}
+
+/* --- search --- */
+
+struct search {
+	struct span what;
+	size_t from; /* line */
+	/* lines that hold it: the first, the last; those beyond FROM */
+	size_t first, last, before, after;
+};
+
+static void
+search_take(struct search *s, size_t line)
+{
+	if (s->first == SIZE_MAX)
+		s->first = line;
+	s->last = line;
+	if (line < s->from)
+		s->before = line;
+	if (line > s->from && s->after == SIZE_MAX)
+		s->after = line;
+}
+
+/* Lines of ITEM; those that hold a part of what is looked for are taken. */
+static size_t
+item_search(const struct pane *p, const struct pane_item *item,
+    const struct canvas *c, size_t line, struct search *s)
+{
+	struct span whole = span_slice(
+	    buf_span(&p->text), item->left, item->left + item->left_n);
+	struct span text = whole;
+	int columns = item_columns(p, item, c, p->cols);
+	size_t lines = 0, hit = span_ifind(whole, s->what, 0);
+
+	do {
+		size_t from = whole.n - text.n;
+
+		wrap(c, &text, columns - (lines > 0 ? item->hang : 0));
+		if (hit != SIZE_MAX && hit >= from &&
+		    (hit < whole.n - text.n || text.n == 0)) {
+			search_take(s, line + lines);
+			hit = span_ifind(whole, s->what, whole.n - text.n);
+		}
+		lines++;
+	} while (text.n > 0);
+	return lines;
+}
+
+bool
+pane_find(struct pane *p, const struct canvas *c, struct span what, bool back)
+{
+	struct search s = { what, p->found, SIZE_MAX, SIZE_MAX, SIZE_MAX,
+		SIZE_MAX };
+	size_t line = 0;
+
+	for (size_t i = 0; what.n > 0 && i < p->count; i++)
+		line += item_search(p, &p->items[i], c, line, &s);
+	if (s.first == SIZE_MAX)
+		return false;
+	if (back)
+		p->found = s.before != SIZE_MAX ? s.before : s.last;
+	else
+		p->found = s.after != SIZE_MAX ? s.after : s.first;
+	p->top = p->found;
+	return true;
+}
+
+void
+pane_text(const struct pane *p, struct buf *out)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct pane_item *item = &p->items[i];
+
+		buf_add(out, span_slice(buf_span(&p->text), item->left,
+				 item->left + item->left_n));
+		if (item->right_n > 0)
+			buf_puts(out, "  ");
+		buf_add(out, span_slice(buf_span(&p->text), item->right,
+				 item->right + item->right_n));
+		buf_byte(out, '\n');
 	}
 }

@@ -15,12 +15,14 @@ struct pane {
 	struct buf text;
 	struct pane_item *items;
 	size_t count, cap;
-	size_t top;  /* first line shown */
-	size_t size; /* lines, as of the last drawing */
+	size_t top;   /* first line shown */
+	size_t found; /* line of the last search, or where it goes on */
+	size_t size;  /* lines, as of the last drawing */
+	int cols;     /* the same */
 	bool failed;
 };
 
-#define PANE_INIT ((struct pane){ BUF_INIT, NULL, 0, 0, 0, 0, false })
+#define PANE_INIT ((struct pane){ BUF_INIT, NULL, 0, 0, 0, 0, 0, 0, false })
 
 void pane_free(struct pane *p);
 void pane_clear(struct pane *p); /* empties; the place stays */
@@ -43,6 +45,16 @@ void pane_row(struct pane *p, enum ink ink, int indent, struct span left,
 
 /* Scrolls by a key on a page of ROWS lines; false when it is not for it. */
 bool pane_key(struct pane *p, uint32_t key, int rows);
+
+/*
+ * Scrolls to the next line that holds WHAT, or to the one before, all around;
+ * ASCII letters of both cases are one.  False: it is nowhere.
+ */
+bool pane_find(
+    struct pane *p, const struct canvas *c, struct span what, bool back);
+
+/* Appends its paragraphs as they were added, one a line. */
+void pane_text(const struct pane *p, struct buf *out);
 
 /* The last column of A is kept for the marks that more is to come. */
 void pane_draw(struct pane *p, struct canvas *c, struct area a);

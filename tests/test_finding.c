@@ -1,0 +1,167 @@
+/*
+ * Search, bad rows and copying: on pages that know nothing of it.
+ */
+
+#include "tests/help_wizard.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define FAULT "samples/intermediate-in-root-local/capture"
+
+static char *
+play(struct help_wizard *w, const char *sample, const char *keys)
+{
+	char *arg = span_dup(span_of(sample)), *got;
+
+	got = help_wizard_play(w, keys, 80, 24, help_wizard_lab, arg);
+	free(arg);
+	return got;
+}
+
+/* The picture after the last key but q. */
+static const char *
+last(const char *got)
+{
+	const char *at = got, *next;
+
+	while ((next = strstr(at + 1, "=== ")) != NULL)
+		at = next;
+	return at;
+}
+
+static void
+rows_are_searched(void **state)
+{
+	char *got = play(*state, FAULT, "R Enter / c h a l l Enter q");
+
+	help_shows(last(got), ">KO  2026-04-14 07:31:02  9418");
+	free(got);
+	got = play(*state, FAULT, "R Enter / c h a l l Enter n n n q");
+	help_shows(last(got), ">KO  2026-04-14 07:31:02  9418");
+	free(got);
+	got = play(*state, FAULT, "R Enter / c h a l l Enter N q");
+	help_shows(last(got), ">KO  2026-04-14 12:00:10  9020");
+	free(got);
+	got = play(*state, FAULT, "R Enter / z z z Enter q");
+	help_shows(last(got), "Not found on this page.");
+	free(got);
+}
+
+/* What a row does not show whole is found all the same. */
+static void
+more_than_the_screen_shows(void **state)
+{
+	char *got = play(*state, FAULT, "R Enter / f o r b i d d e n Enter q");
+
+	help_shows(last(got), ">KO  2026-04-14 07:31:02  9418");
+	help_lacks(last(got), "Forbidden: Access│");
+	free(got);
+}
+
+static void
+text_is_searched(void **state)
+{
+	char *got = play(*state, FAULT, "R s / c e r t s t o r e Enter q");
+
+	help_shows(last(got), "certstore");
+	help_lacks(last(got), "Not found");
+	free(got);
+}
+
+/* The guide's own n is the next match once something was asked for. */
+static void
+next_in_the_guide(void **state)
+{
+	char *got = play(*state, FAULT, "R / a n s w e r s Enter q");
+
+	help_shows(last(got), ">  4.1");
+	free(got);
+	got = play(*state, FAULT, "R n q");
+	help_shows(last(got), ">  3.3");
+	free(got);
+}
+
+static void
+bad_rows(void **state)
+{
+	char *got = play(*state, FAULT, "R e q");
+
+	help_shows(last(got), ">  3.3");
+	free(got);
+	got = play(*state, FAULT, "R e E E q");
+	help_shows(last(got), ">3 NDES to module");
+	free(got);
+	got = play(*state, "samples/healthy-legacy-cmtrace/capture", "R e q");
+	help_shows(last(got), "No bad row on this page.");
+	free(got);
+}
+
+static void
+copied_without_frames(void **state)
+{
+	char *got = play(*state, FAULT, "R Enter Y Enter q");
+	const char *plain = strstr(got, "=== Y (plain)");
+	char *end;
+
+	assert_non_null(plain);
+	end = strstr(plain + 1, "\n=== ");
+	assert_non_null(end);
+	*end = '\0';
+	help_shows(plain, "403.16 0x800B0109");
+	help_shows(plain, "u_ex260414.log:427");
+	help_shows(plain, " 403 16 2148204809 439");
+	help_lacks(plain, "│");
+	help_lacks(plain, "     ");
+	free(got);
+}
+
+/* A terminal would act upon what stands in a hostile log. */
+static void
+what_is_copied_is_harmless(void **state)
+{
+	char *got = play(*state, "samples/hostile/capture",
+	    "R s Y Enter Esc Enter Y Enter q");
+
+	for (const char *p = got; *p != '\0'; p++)
+		assert_true((unsigned char)*p >= ' ' || *p == '\n');
+	free(got);
+}
+
+static void
+mute_keys_say_so(void **state)
+{
+	char *got = play(*state, FAULT, "R z q");
+
+	help_shows(last(got), "This key does nothing here");
+	free(got);
+	got = play(*state, FAULT, "R Down q");
+	help_lacks(got, "This key does nothing here");
+	free(got);
+}
+
+int
+main(void)
+{
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(                                       \
+	    name, help_wizard_setup, help_wizard_teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(rows_are_searched),
+		TEST(more_than_the_screen_shows),
+		TEST(text_is_searched),
+		TEST(next_in_the_guide),
+		TEST(bad_rows),
+		TEST(copied_without_frames),
+		TEST(what_is_copied_is_harmless),
+		TEST(mute_keys_say_so),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
