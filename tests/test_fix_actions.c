@@ -376,6 +376,35 @@ test_person_first(void **state)
 	help_scene_end(&s);
 }
 
+/* A plan that would be cut off is refused as a whole. */
+static void
+test_too_many(void **state)
+{
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		struct buf actions = BUF_INIT, script = BUF_INIT;
+		struct fix_say why;
+		struct help_scene s;
+
+		buf_puts(&actions, "<action kind=\"registry.set\" target=\"" KEY
+				   "\" data=\"Contoso\" value=\"");
+		for (int i = 0; i < 500 + more; i++)
+			buf_printf(&actions, "%sV%d", i ? " " : "", i);
+		buf_puts(&actions, "\">" TEXT);
+		help_scene_begin(&s, buf_str(&actions));
+		assert_int_equal(s.f.plan->count, 500);
+		assert_int_equal(s.f.plan->applicable, !more);
+		assert_ptr_equal(
+		    s.f.plan->reason.id, more ? T_FIX_TOO_MANY : T_NONE);
+		assert_int_equal(
+		    script_write(s.f.plan, SCRIPT_PS1, LANG_EN, &script, &why),
+		    more ? ERR_UNSUPPORTED : OK);
+		help_scene_end(&s);
+		buf_free(&actions);
+		buf_free(&script);
+	}
+}
+
 static void
 test_plans(void **state)
 {
@@ -522,6 +551,7 @@ main(void)
 		cmocka_unit_test(test_wait),
 		cmocka_unit_test(test_person_first),
 		cmocka_unit_test(test_plans),
+		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_thumbprint),
 		cmocka_unit_test(test_add_and_restore),
 		cmocka_unit_test(test_says),

@@ -476,6 +476,26 @@ too_many_checks(void **state)
 
 /* Signs of many records are counted in sets of 64 bits. */
 static void
+too_many_against(void **state)
+{
+	struct buf body = BUF_INIT;
+	struct err_info info;
+
+	(void)state;
+	buf_puts(&body, "<cause id=\"c\" step=\"3\" surety=\"verified\">\n");
+	for (int i = 0; i <= KNOW_AGAINST_MAX; i++)
+		buf_puts(&body, "<contradicting sign=\"refused\"/>\n");
+	buf_puts(&body, "</cause>");
+	assert_null(load_with("b.xml", buf_str(&body), &info));
+	assert_int_equal(info.code, ERR_KNOWLEDGE);
+	assert_non_null(
+	    strstr(info.detail, "more than 8 signs against one cause"));
+	assert_string_equal(info.file, "b.xml");
+	assert_int_equal(info.line, 2);
+	buf_free(&body);
+}
+
+static void
 too_many_relations(void **state)
 {
 	struct buf body = BUF_INIT;
@@ -544,6 +564,7 @@ main(void)
 		cmocka_unit_test(bad_codes),
 		cmocka_unit_test(no_guide),
 		cmocka_unit_test(too_many_checks),
+		cmocka_unit_test(too_many_against),
 		cmocka_unit_test(too_many_relations),
 		cmocka_unit_test(too_many_files),
 		cmocka_unit_test(built_in),

@@ -257,6 +257,7 @@ very_many_open(void **state)
 	expire(b, 999);
 	assert_int_equal(b->lacks, RELATION_OPEN_MAX);
 	assert_int_equal(b->lack_seq, 5 * RELATION_OPEN_MAX);
+	assert_int_equal(b->rel.forgotten, 4 * RELATION_OPEN_MAX);
 	bench_free(b);
 }
 

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "engine/guide/relation.h"
 #include "tests/help_capture.h"
 
 #define GOOD "201 0 0"
@@ -403,6 +404,31 @@ unified_not_exported(void **state)
 }
 
 /* Rule 18: the log of the module ends with a request, IIS goes on. */
+/* More wait at once than are remembered: the file says so. */
+static void
+too_many_wait(void **state)
+{
+	for (int more = 0; more < 2; more++) {
+		struct help_capture h = help_capture_new(*state);
+		const struct source *s = NULL;
+
+		for (int i = 0; i < RELATION_OPEN_MAX + more; i++)
+			help_plugin(&h, 0, i + 1,
+			    "Sending request to certificate registration "
+			    "point.");
+		help_run(&h);
+		for (size_t i = 0; i < case_source_count(h.c); i++)
+			if (case_source(h.c, i)->kind == SOURCE_NDESPLUGIN)
+				s = case_source(h.c, i);
+		assert_non_null(s);
+		assert_int_equal(s->problem[PROBLEM_OPEN].count, more);
+		if (more)
+			assert_int_equal(s->problem[PROBLEM_OPEN].line,
+			    RELATION_OPEN_MAX + 1);
+		help_capture_free(&h);
+	}
+}
+
 static void
 the_log_just_ends(void **state)
 {
@@ -453,6 +479,7 @@ main(void)
 		cmocka_unit_test(unified_falls_silent),
 		cmocka_unit_test(unified_not_exported),
 		cmocka_unit_test(the_log_just_ends),
+		cmocka_unit_test(too_many_wait),
 	};
 
 	return cmocka_run_group_tests(

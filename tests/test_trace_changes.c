@@ -86,6 +86,28 @@ test_header_between(void **state)
 	help_capture_free(&h);
 }
 
+/* More changes than are kept: the older ones are given up, and that is said. */
+static void
+test_very_many(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	struct buf json = BUF_INIT;
+	struct tracing *t;
+
+	help_pki(&h, 0, DEVICE, GOOD);
+	for (int i = 0; i < TRACE_CHANGES_MAX + 2; i++)
+		help_event(&h, i, "EventLog", "System", 6005, "Started.");
+	help_open_capture(&h);
+	t = trace_of(&h, NULL);
+	assert_int_equal(
+	    trace_changes_dropped(tracing_result(t)), TRACE_CHANGES_MAX / 2);
+	report_trace_json(h.c, tracing_result(t), &json, NULL, NULL);
+	assert_non_null(strstr(buf_str(&json), "\"changes_too_old\":2048"));
+	buf_free(&json);
+	tracing_free(t);
+	help_capture_free(&h);
+}
+
 /* The clock of IIS set by hand is that of its headers, too. */
 static void
 test_header_by_hand(void **state)
@@ -381,6 +403,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_it_is_about_is_clean),
 		cmocka_unit_test(test_header_between),
+		cmocka_unit_test(test_very_many),
 		cmocka_unit_test(test_header_by_hand),
 		cmocka_unit_test(test_header_elsewhere),
 		cmocka_unit_test(test_check_is_blind),

@@ -25,13 +25,18 @@ on_weighed(void *arg, const struct record *r, const struct source *s,
     const size_t *hits, size_t count, bool whole)
 {
 	struct case_file *c = arg;
+	uint64_t forgotten;
 
 	if (c->err || is_early(c, r))
 		return;
 	if (!whole)
 		evidence_problem(c->evidence, PROBLEM_MATCH, r->line, r->text);
-	if (count > 0)
-		c->err = tally_record(c->tally, r, s, hits, count);
+	if (count == 0)
+		return;
+	forgotten = tally_forgotten(c->tally);
+	c->err = tally_record(c->tally, r, s, hits, count);
+	if (tally_forgotten(c->tally) != forgotten)
+		evidence_problem(c->evidence, PROBLEM_OPEN, r->line, r->text);
 }
 
 static void

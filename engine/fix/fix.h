@@ -64,6 +64,7 @@ struct fix_plan {
 	const struct cause_result *cause;
 	struct fix_act *acts;
 	size_t count, cap;
+	bool cut; /* there would be more acts than a plan may have */
 	bool applicable;
 	struct fix_say reason;   /* why it is not */
 	char word[FIX_WORD_MAX]; /* to be typed; "" if nothing acts */

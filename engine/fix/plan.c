@@ -11,8 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ACTS_MAX    500
+#define ACTS_MAX    500 /* half a plan is none: it is refused */
 #define WORD_DIGITS 4
+
+#define WRITTEN(n) #n
+#define NUMBER(n)  WRITTEN(n)
 
 struct span
 fix_input_find(const struct fix_case *c, const char *name)
@@ -78,8 +81,10 @@ add_act(const struct fix_case *c, struct fix_plan *p, size_t number,
 	const struct action *action = &p->fix->actions[number - 1];
 	struct fix_act *acts, *a;
 
-	if (p->count == ACTS_MAX)
+	if (p->count == ACTS_MAX) {
+		p->cut = true;
 		return OK;
+	}
 	acts = array_grow(p->acts, p->count, &p->cap, sizeof(*acts));
 	if (!acts)
 		return ERR_NOMEM;
@@ -204,7 +209,9 @@ judge_plan(struct fix_plan *p)
 	const struct fix_act *refused = refused_group(p);
 	const struct fix_act *acting = first_acting(p);
 
-	if (!first_machine(p))
+	if (p->cut)
+		fix_say(&p->reason, T_FIX_TOO_MANY, NUMBER(ACTS_MAX), NULL);
+	else if (!first_machine(p))
 		fix_say(&p->reason, T_FIX_ONLY_WORDS, NULL, NULL);
 	else if (restarts_in_between(p))
 		fix_say(&p->reason, T_FIX_BY_HAND, NULL, NULL);

@@ -4,6 +4,7 @@
 
 #include "engine/guide/bench.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,8 +76,8 @@ add_because(struct cause_result *r, size_t check)
 	for (size_t i = 0; i < r->because_count; i++)
 		if (r->because[i] == check)
 			return;
-	if (r->because_count < CAUSE_BECAUSE_MAX)
-		r->because[r->because_count++] = check;
+	assert(r->because_count < KNOW_CHECKS_MAX);
+	r->because[r->because_count++] = check;
 }
 
 /* Seen in something better than an excerpt or an extract. */
@@ -211,8 +212,8 @@ try_contradiction(struct trial *t, size_t sign)
 		      f->last < r->last))
 		return;
 	weaken(r, CERTAINTY_POSSIBLE);
-	if (r->contradicted_count < CAUSE_BECAUSE_MAX)
-		r->contradicted_by[r->contradicted_count++] = sign;
+	assert(r->contradicted_count < KNOW_AGAINST_MAX);
+	r->contradicted_by[r->contradicted_count++] = sign;
 }
 
 static void

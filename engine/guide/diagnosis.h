@@ -78,14 +78,12 @@ struct check_result {
 	size_t clients, clients_bad; /* distinct, where known; 0 else */
 };
 
-#define CAUSE_BECAUSE_MAX 8
-
 struct cause_result {
 	size_t cause; /* index */
 	enum certainty certainty;
-	size_t because[CAUSE_BECAUSE_MAX]; /* checks */
+	size_t because[KNOW_CHECKS_MAX]; /* checks */
 	size_t because_count;
-	size_t contradicted_by[CAUSE_BECAUSE_MAX]; /* signs */
+	size_t contradicted_by[KNOW_AGAINST_MAX]; /* signs */
 	size_t contradicted_count;
 	const struct stored_cert *const *subjects; /* borrowed */
 	size_t subject_count;

@@ -40,6 +40,7 @@ struct exchange {
 	struct queue as, bs;
 	struct reach reach[REACHES];
 	size_t next_reach;
+	uint64_t forgotten;
 };
 
 struct exchange *
@@ -50,6 +51,12 @@ exchange_new(const struct relation *rel)
 	if (e)
 		e->rel = rel;
 	return e;
+}
+
+uint64_t
+exchange_forgotten(const struct exchange *e)
+{
+	return e->forgotten;
 }
 
 void
@@ -190,10 +197,12 @@ exchange_first(struct exchange *e, const struct record *r,
 	if (e->as.count == EXCHANGE_OPEN_MAX) {
 		const struct waiting *oldest = &e->as.item[0];
 
-		if (too_long(e, oldest, reached(e, oldest->channel)))
+		if (too_long(e, oldest, reached(e, oldest->channel))) {
 			err = give_up(e, 0, lack, arg);
-		else
+		} else {
+			e->forgotten++;
 			take_out(&e->as, 0);
+		}
 	}
 	a.seq = seq;
 	a.sketch = sketch_hold(k);

@@ -21,6 +21,9 @@ struct exchange;
 struct exchange *exchange_new(const struct relation *rel);
 void exchange_free(struct exchange *e); /* NULL is no matter */
 
+/* As that were given up undecided: too many were open. */
+uint64_t exchange_forgotten(const struct exchange *e);
+
 /* R of S is an A, and K its sketch. */
 enum err exchange_first(struct exchange *e, const struct record *r,
     const struct source *s, struct sketch *k, uint64_t seq, relation_lack *lack,

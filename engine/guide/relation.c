@@ -56,8 +56,10 @@ open_new(struct relation *rel)
 		rel->open = calloc(2 * RELATION_OPEN_MAX, sizeof(*rel->open));
 	if (!rel->open)
 		return NULL;
-	if (rel->open_count == RELATION_OPEN_MAX)
+	if (rel->open_count == RELATION_OPEN_MAX) {
+		rel->forgotten++;
 		close_at(rel, 0);
+	}
 	if (rel->from + rel->open_count == 2 * RELATION_OPEN_MAX) {
 		memmove(rel->open, open_at(rel, 0),
 		    rel->open_count * sizeof(*rel->open));
@@ -193,4 +195,17 @@ relation_waiting(
 			err = lack(arg, rel, a);
 	}
 	return err;
+}
+
+bool
+relation_concerns(const struct relation *rel, enum source_kind kind)
+{
+	return kind == SOURCE_TEXT || rel->sign->sources & 1u << kind;
+}
+
+uint64_t
+relation_forgotten(const struct relation *rel)
+{
+	return rel->exchange ? exchange_forgotten(rel->exchange)
+			     : rel->forgotten;
 }

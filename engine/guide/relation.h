@@ -34,6 +34,7 @@ struct relation {
 	size_t from, open_count;
 	int64_t credit;            /* time of a B that came just before its A */
 	struct exchange *exchange; /* same transaction; NULL: not asked for */
+	uint64_t forgotten;        /* without those of EXCHANGE */
 };
 
 void relation_init(struct relation *rel, const struct sign *s, size_t index);
@@ -46,6 +47,12 @@ typedef enum err relation_lack(
 /* R is an A, and K its sketch. */
 enum err relation_first(struct relation *rel, const struct record *r,
     struct sketch *k, uint64_t seq, relation_lack *lack, void *arg);
+
+/* Records of KIND may be its As and Bs. */
+bool relation_concerns(const struct relation *rel, enum source_kind kind);
+
+/* As that were given up undecided, because too many were open at once. */
+uint64_t relation_forgotten(const struct relation *rel);
 
 /* R is a B.  True when the sign is a `preceded' one and holds for R. */
 bool relation_then(struct relation *rel, const struct record *r);

@@ -45,12 +45,6 @@ struct tally {
 	void *heard_arg;
 };
 
-static bool
-concerns(const struct relation *rel, enum source_kind kind)
-{
-	return kind == SOURCE_TEXT || rel->sign->sources & 1u << kind;
-}
-
 /* Which records a relation has to see. */
 static void
 index_relation(struct tally *t, size_t i)
@@ -63,7 +57,7 @@ index_relation(struct tally *t, size_t i)
 	for (size_t k = 0; k < s->then_count; k++)
 		t->parts[s->then[k]].then |= UINT64_C(1) << i;
 	for (int k = 0; k < SOURCE_COUNT; k++)
-		if (concerns(rel, (enum source_kind)k))
+		if (relation_concerns(rel, (enum source_kind)k))
 			t->waiting[k] |= UINT64_C(1) << i;
 }
 
@@ -100,9 +94,8 @@ find_relations(struct tally *t)
 		if (rel->sign->same_transaction &&
 		    !(rel->exchange = exchange_new(rel)))
 			return false;
-	}
-	for (size_t i = 0; i < t->relation_count; i++)
 		index_relation(t, i);
+	}
 	for (size_t i = 0; i < t->absence_count; i++)
 		index_absence(t, i);
 	return true;
@@ -457,13 +450,11 @@ enum err
 tally_record(struct tally *t, const struct record *r, const struct source *s,
     const size_t *hits, size_t count)
 {
-	size_t all[256];
+	/* room for every sign of one record */
+	size_t all[MATCHER_HITS_MAX + KNOW_RELATIONS_MAX];
 	struct sketch *k;
 	enum err err;
 
-	static_assert(MATCHER_HITS_MAX + KNOW_RELATIONS_MAX <=
-			  sizeof(all) / sizeof(all[0]),
-	    "room for every sign of one record");
 	k = sketch_new(t->sketches, r, s);
 	if (!k)
 		return ERR_NOMEM;
@@ -471,6 +462,16 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 	err = fold(t, r, s, k, all, count);
 	sketch_drop(k);
 	return err;
+}
+
+uint64_t
+tally_forgotten(const struct tally *t)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < t->relation_count; i++)
+		n += relation_forgotten(&t->relations[i]);
+	return n;
 }
 
 enum err
@@ -488,7 +489,7 @@ tally_source_end(struct tally *t, const struct source *s)
 	for (size_t i = 0; i < t->relation_count && !err; i++) {
 		struct relation *rel = &t->relations[i];
 
-		if (!concerns(rel, s->kind))
+		if (!relation_concerns(rel, s->kind))
 			continue;
 		if (rel->exchange) {
 			err = exchange_end(rel->exchange, s, on_lack, &w);
@@ -511,7 +512,7 @@ tally_tick(struct tally *t, enum source_kind kind, int64_t now)
 	for (size_t i = 0; i < t->relation_count && !err; i++) {
 		struct relation *rel = &t->relations[i];
 
-		if (!concerns(rel, kind))
+		if (!relation_concerns(rel, kind))
 			continue;
 		err = rel->exchange
 			  ? exchange_tick(rel->exchange, now, on_lack, &w)

@@ -69,6 +69,12 @@ const struct unknown *tally_unknown(const struct tally *t);
 /* Whose the requests in the module's name are. */
 const struct origins *tally_origins(const struct tally *t);
 
+/*
+ * Records that waited for another and were given up undecided, because more
+ * were open at once than are remembered.
+ */
+uint64_t tally_forgotten(const struct tally *t);
+
 /* Bad outcomes so far, for progress. */
 uint64_t tally_bads(const struct tally *t);
 

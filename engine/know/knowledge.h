@@ -13,11 +13,10 @@
 #include "engine/evidence/record/record.h"
 #include "engine/host/interest.h"
 
-/* Checks are numbered in sets of 64 bits. */
-#define KNOW_CHECKS_MAX 64
-
-/* Signs of more than one record, and absences: each a set of 64 bits. */
+/* Checks, signs of more than one record, absences: sets of 64 bits. */
+#define KNOW_CHECKS_MAX    64
 #define KNOW_RELATIONS_MAX 64
+#define KNOW_AGAINST_MAX   8 /* signs against one cause */
 
 enum generation {
 	GENERATION_UNKNOWN,

@@ -35,6 +35,9 @@ load_roles(struct loader *l, const struct xml_node *n, struct cause *c)
 
 	for (size_t r = 0; r < role_count; r++)
 		total += load_children(n, roles[r]);
+	if (load_children(n, roles[ROLE_CONTRADICTING]) > KNOW_AGAINST_MAX)
+		load_fail(l, n, "more than %d signs against one cause",
+		    KNOW_AGAINST_MAX);
 	signs = load_array(l, total, sizeof(*signs));
 	c->signs = signs;
 	for (size_t r = 0; r < role_count; r++) {

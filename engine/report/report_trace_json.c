@@ -211,6 +211,9 @@ head_of(const struct case_file *c, const struct trace *t)
 				 ? "all"
 				 : platform_name((enum platform)turned)));
 	json_put(o, "changes", changes_of(t));
+	if (trace_changes_dropped(t))
+		json_put(o, "changes_too_old",
+		    json_int((int64_t)trace_changes_dropped(t)));
 	json_put(o, "too_old", json_int((int64_t)trace_dropped(t)));
 	json_put(o, "untimed", json_int((int64_t)trace_untimed(t)));
 	return o;

@@ -422,6 +422,9 @@ report_trace_text(const struct case_file *c, const struct trace *t,
 		put_clock(&p, trace_clock_at(t, i));
 	if (trace_dropped(t))
 		put_filled(&p, T_TRACE_TOO_OLD, 2, trace_dropped(t));
+	if (trace_changes_dropped(t))
+		put_filled(
+		    &p, T_TRACE_CHANGES_OLD, 2, trace_changes_dropped(t));
 	if (trace_untimed(t))
 		put_filled(&p, T_TRACE_UNTIMED, 2, trace_untimed(t));
 	buf_byte(out, '\n');

@@ -130,6 +130,7 @@ struct trace {
 	uint64_t process_count;
 	struct trace_change *change;
 	size_t change_count, change_cap;
+	uint64_t changes_dropped; /* the oldest ones */
 };
 
 /* Where a station is: its lane above, its index below. */

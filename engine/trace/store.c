@@ -180,6 +180,7 @@ new_change(struct trace *t)
 
 	if (t->change_count == TRACE_CHANGES_MAX) {
 		qsort(t->change, t->change_count, sizeof(*c), newest_first);
+		t->changes_dropped += t->change_count - t->change_count / 2;
 		t->change_count /= 2;
 	}
 	c = array_grow(t->change, t->change_count, &t->change_cap, sizeof(*c));
@@ -320,4 +321,10 @@ trace_dropped(const struct trace *t)
 	for (int l = 0; l < LANE_COUNT; l++)
 		sum += t->lane[l].dropped;
 	return sum;
+}
+
+uint64_t
+trace_changes_dropped(const struct trace *t)
+{
+	return t->changes_dropped;
 }

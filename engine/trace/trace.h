@@ -191,6 +191,7 @@ struct trace_change {
 };
 
 size_t trace_change_count(const struct trace *t);
+uint64_t trace_changes_dropped(const struct trace *t); /* too old to be kept */
 const struct trace_change *trace_change_at(const struct trace *t, size_t i);
 
 #endif
