@@ -249,6 +249,90 @@ one_judgement_of_every_form(void **state)
 	buf_free(&other);
 }
 
+/* The set in XML beside the same in FORM, whose clock is AHEAD of UTC. */
+static void
+judge_pair(const void *k, size_t form, int64_t ahead, struct buf *out)
+{
+	struct help_capture h = help_capture_new(k);
+	const struct check_result *r;
+
+	for (size_t i = 0; i < HELP_EVENTS; i++) {
+		struct help_event e = help_event_set[i];
+
+		help_event_forms[0].write(&h.events, &e, i);
+		time_to_civil(time_of_civil(&e.at) + ahead, &e.at);
+		help_event_forms[form].write(&h.excerpt, &e, i);
+	}
+	help_run(&h);
+	r = help_check(&h, "ca-failures");
+	buf_printf(out, "%s %llu/%llu", verdict_name(r->verdict),
+	    (unsigned long long)r->good, (unsigned long long)r->bad);
+	help_capture_free(&h);
+}
+
+static void
+twice_in_two_forms_counts_once(void **state)
+{
+	static const int64_t zones[] = { 0, 2 * TIME_HOUR, -5 * TIME_HOUR,
+		5 * TIME_HOUR + 45 * TIME_MINUTE };
+	struct buf once = BUF_INIT, twice = BUF_INIT;
+
+	/* a copy of the XML with itself is no other file */
+	buf_printf(&once, "fail 0/%d", HELP_EVENTS);
+	for (size_t i = 1; i < HELP_EVENT_FORMS; i++) {
+		size_t n = sizeof(zones) / sizeof(zones[0]);
+
+		for (size_t z = 0; z < n; z++) {
+			if (z > 0 && !help_event_forms[i].local)
+				break;
+			buf_clear(&twice);
+			judge_pair(*state, i, zones[z], &twice);
+			print_message("%s\n", help_event_forms[i].name);
+			assert_string_equal(buf_str(&twice), buf_str(&once));
+		}
+	}
+	/* three minutes are no zone: these are other events */
+	buf_clear(&twice);
+	judge_pair(*state, 1, 3 * TIME_MINUTE, &twice);
+	assert_string_equal(buf_str(&twice), "fail 0/6");
+	buf_free(&once);
+	buf_free(&twice);
+}
+
+/*
+ * Rule 30: errors of a clock with an unknown zone beside a source that
+ * passes.  Which are newer cannot be told: neither is past.
+ */
+static void
+unknown_zones_do_not_decide(void **state)
+{
+	static const int64_t ahead[] = { 0, 3 * HELP_HOUR, -3 * HELP_HOUR };
+
+	/* nothing is said of 4006 and 31 but their order in time */
+	for (size_t i = 0; i < 3; i++) {
+		struct help_capture h = help_capture_new(*state);
+		struct civil c;
+
+		/* event 31 settles ca-failures, and so does 4006 */
+		for (int k = 0; k < 12; k++)
+			help_event(&h, -k * HELP_MINUTE,
+			    "Microsoft-Intune-CertificateConnectors",
+			    "Microsoft-Intune-CertificateConnectors/"
+			    "Operational",
+			    4006, "issued");
+		for (size_t k = 0; k < 3; k++) {
+			struct help_event e = help_event_set[k];
+
+			time_to_civil(help_time(ahead[i] + (int64_t)k), &c);
+			e.at = c;
+			help_event_forms[1].write(&h.excerpt, &e, k);
+		}
+		help_run(&h);
+		assert_string_equal(help_verdict(&h, "ca-failures"), "warn");
+		help_capture_free(&h);
+	}
+}
+
 /* Dates that tell the order of day and month only together, or not at all. */
 static void
 orders_of_dates(void **state)
@@ -353,6 +437,8 @@ main(void)
 		cmocka_unit_test(text_localised),
 		cmocka_unit_test(one_record_in_every_form),
 		cmocka_unit_test(one_judgement_of_every_form),
+		cmocka_unit_test(twice_in_two_forms_counts_once),
+		cmocka_unit_test(unknown_zones_do_not_decide),
 		cmocka_unit_test(orders_of_dates),
 		cmocka_unit_test(spellings_of_dates),
 	};

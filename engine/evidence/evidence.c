@@ -59,6 +59,7 @@ evidence_free(struct evidence *e)
 	feed_close(e->feed);
 	copies_stop(&e->copies);
 	repeats_free(&e->repeats);
+	repeats_free(&e->here);
 	trails_free(e->follow);
 	certstore_free(e->certs);
 	registry_free(e->registry);

@@ -42,7 +42,10 @@ struct evidence {
 	 */
 	int64_t watch, seen;
 	int64_t seen_of[SOURCE_COUNT]; /* newest time of what was read */
-	bool many_logs; /* of events: the open one is not the only one */
+	bool many_logs;      /* of events: the open one is not the only one */
+	struct repeats here; /* what the open one holds, without its times */
+	unsigned shapes;     /* of events read so far: 1 << repeats_shape */
+	int64_t offset;      /* of local times, by the last pair found */
 
 	struct trails *follow; /* NULL: read to the end, once */
 	uint64_t mute;         /* records before it were seen elsewhere */
@@ -61,6 +64,9 @@ bool evidence_may_repeat(const struct evidence *e, const struct entry *i);
 /* ERR, or what became of I, read through F, after it.  F is closed. */
 enum err evidence_end(
     struct evidence *e, struct entry *i, struct feed *f, enum err err);
+
+/* repeated.c: R of the open source counts for nothing; that is noted. */
+bool evidence_is_repeated(struct evidence *e, const struct record *r);
 
 /* What entry I is read with; it becomes the open one. */
 struct reading evidence_reading(struct evidence *e, struct entry *i);

@@ -24,44 +24,6 @@ evidence_problem(
 	source_problem(&e->open->source, code, line, text);
 }
 
-/* Keeps NUMBER; what cannot be kept cannot be told apart later. */
-static void
-remember(struct evidence *e, const struct record *r, uint64_t number)
-{
-	if (!repeats_add(&e->repeats, number) && e->many_logs)
-		source_problem(
-		    &e->open->source, PROBLEM_LIMIT, r->line, SPAN_NONE);
-}
-
-/*
- * The same event in two logs, an .evtx and its XML say, counts once.  Other
- * records have no number that tells them apart: that they stand in two files
- * is said.
- */
-static bool
-is_repeated(struct evidence *e, const struct record *r)
-{
-	uint64_t event = e->many_logs ? repeats_event(r) : 0, text;
-
-	if (event && repeats_has(&e->repeats, event)) {
-		source_problem(
-		    &e->open->source, PROBLEM_REPEATED, r->line, r->text);
-		return true;
-	}
-	if (event)
-		remember(e, r, event);
-	if (event || r->time == TIME_NONE ||
-	    (r->time > e->seen && r->time < e->watch))
-		return false;
-	text = repeats_text(r);
-	if (r->time <= e->seen && repeats_has(&e->repeats, text))
-		source_problem(
-		    &e->open->source, PROBLEM_OVERLAP, r->line, r->text);
-	else if (r->time >= e->watch)
-		remember(e, r, text);
-	return false;
-}
-
 static void
 emit(void *arg, const struct record *r)
 {
@@ -69,7 +31,7 @@ emit(void *arg, const struct record *r)
 	const struct evidence_sink *sink = e->sink;
 
 	server_note(&e->open->source, r);
-	if (!e->follow && is_repeated(e, r))
+	if (!e->follow && evidence_is_repeated(e, r))
 		return;
 	if (!sink || !sink->record || r->offset < e->mute)
 		return;
@@ -85,7 +47,7 @@ evidence_give(struct evidence *e, const struct record *r, const size_t *hits,
 	const struct evidence_sink *sink = e->sink;
 	const struct source *s = &e->open->source;
 
-	if (is_repeated(e, r))
+	if (evidence_is_repeated(e, r))
 		return;
 	if (sink->weighed)
 		sink->weighed(sink->arg, r, s, hits, count, whole);
@@ -144,6 +106,7 @@ look_around(struct evidence *e, const struct entry *i)
 	enum source_kind kind = i->source.kind;
 	const struct entry *o;
 
+	repeats_free(&e->here);
 	e->watch = INT64_MAX;
 	e->many_logs = kind == SOURCE_EVENT && has_others(e, i);
 	e->seen = e->seen_of[kind];

@@ -211,6 +211,7 @@ absence_first(
 	if (a->sign->known_count > 0 && !is_known(a, one.client))
 		return OK;
 	a->last_seq = seq;
+	a->zone_unknown |= r->zone_unknown;
 	note_client(a, &one);
 	if (r->time != TIME_NONE)
 		err = count_minute(a, r->time);
@@ -221,7 +222,7 @@ void
 absence_then(struct absence *a, const struct record *r)
 {
 	a->then_seen = true;
-	a->then_zone_unknown |= r->zone_unknown;
+	a->zone_unknown |= r->zone_unknown;
 	a->then_seq = a->last_seq;
 	if (r->time > a->last_then)
 		a->last_then = r->time;
@@ -232,7 +233,7 @@ absence_hear(struct absence *a, const struct record *r)
 {
 	if (r->time == TIME_NONE)
 		return;
-	a->then_zone_unknown |= r->zone_unknown;
+	a->zone_unknown |= r->zone_unknown;
 	if (a->heard == TIME_NONE || r->time < a->heard)
 		a->heard = r->time;
 }
@@ -250,7 +251,7 @@ is_after(const struct absence *a, int64_t time)
 		return false;
 	if (!a->then_seen)
 		return true;
-	if (a->then_zone_unknown)
+	if (a->zone_unknown)
 		grace = ZONE_GRACE;
 	return a->last_then != TIME_NONE && time > a->last_then + grace;
 }

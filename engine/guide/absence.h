@@ -51,7 +51,7 @@ struct absence {
 	uint64_t then_seq; /* of the last A read before the last B */
 	int64_t last_then; /* newest B; TIME_NONE: none with a time */
 	int64_t heard;     /* the oldest of `heard'; TIME_NONE: none */
-	bool then_seen, then_zone_unknown;
+	bool then_seen, zone_unknown; /* the latter of some A or B */
 };
 
 /* What the sources of one kind covered. */

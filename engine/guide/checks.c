@@ -6,12 +6,16 @@
 #include "engine/guide/bench.h"
 
 #define SOURCES_AGREE (10 * TIME_MINUTE)
-#define STALE         (7 * TIME_DAY)
+
+/* Local times are off UTC by no more. */
+#define ZONES_WIDTH (14 * TIME_HOUR)
+#define STALE       (7 * TIME_DAY)
 
 /* One source's say on a check. */
 struct say {
 	enum verdict verdict;
 	int64_t last;
+	bool zone_unknown; /* of LAST */
 };
 
 struct check_work {
@@ -24,7 +28,7 @@ struct check_work {
 	bool heard[SOURCE_COUNT]; /* its window has something to say */
 	bool foreign;     /* only strangers tell of it, in the module's name */
 	bool lone;        /* there are only bads of sources without goods */
-	int64_t newest;   /* last outcome of any source */
+	int64_t newest;   /* last outcome of any source whose zone is known */
 	int64_t last_bad; /* of the sources that do not pass */
 };
 
@@ -219,12 +223,16 @@ source_of_goods(const struct check_work *w)
 	return best;
 }
 
-/* Outcomes with and without times have no order among each other. */
+/*
+ * Outcomes with and without times, and those of known and unknown zones,
+ * have no order among each other.
+ */
 static bool
 is_comparable(const struct window *goods, const struct window *bads)
 {
 	return (goods->last_good == TIME_NONE) ==
-	       (window_last(bads) == TIME_NONE);
+		   (window_last(bads) == TIME_NONE) &&
+	       window_zone_unknown(goods) == window_zone_unknown(bads);
 }
 
 /*
@@ -255,6 +263,26 @@ join_alone(struct check_work *w)
 /* Fewer bads than this may be one client's garbage. */
 #define LONE_BADS 3
 
+/*
+ * Rule 30: a good and a bad of which one has an unknown zone, so that nobody
+ * can tell which of them is the newer.
+ */
+static bool
+has_no_order(const struct window *win)
+{
+	size_t n;
+	const struct outcome *o = window_recent(win, &n);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n; k++)
+			if (o[i].bad != o[k].bad &&
+			    o[i].zone_unknown != o[k].zone_unknown &&
+			    o[i].time != TIME_NONE && o[k].time != TIME_NONE &&
+			    o[k].time - o[i].time <= ZONES_WIDTH)
+				return true;
+	return false;
+}
+
 static enum verdict
 verdict_of(const struct check_work *w, int kind)
 {
@@ -263,6 +291,8 @@ verdict_of(const struct check_work *w, int kind)
 	size_t n;
 
 	window_recent(win, &n);
+	if (kind == SOURCE_EVENT && has_no_order(win))
+		return VERDICT_WARN;
 	if (v == VERDICT_FAIL && w->lone && n < LONE_BADS && is_alone(w, kind))
 		return VERDICT_WARN;
 	return v;
@@ -277,7 +307,9 @@ hear_source(struct check_work *w, int kind)
 
 	say->verdict = verdict_of(w, kind);
 	say->last = window_last(win);
-	w->newest = later(w->newest, say->last);
+	say->zone_unknown = window_zone_unknown(win);
+	if (!say->zone_unknown)
+		w->newest = later(w->newest, say->last);
 	r->good += win->good;
 	r->first = earlier(r->first, win->first);
 	r->last = later(r->last, say->last);
@@ -294,9 +326,21 @@ hear_source(struct check_work *w, int kind)
 	count_clients(r, win);
 }
 
+/* Some source whose zone is known passes. */
+static bool
+passes_somewhere(const struct check_work *w)
+{
+	for (size_t i = 0; i < w->say_count; i++)
+		if (!w->says[i].zone_unknown &&
+		    w->says[i].verdict == VERDICT_PASS)
+			return true;
+	return false;
+}
+
 /*
  * Rule 6: the worse of the sources that are up to date; an older one is
- * past.
+ * past.  Rule 30: whether one of unknown zone is older cannot be told within
+ * the width of all zones: it does not fail what passes elsewhere.
  */
 static enum verdict
 sources_verdict(const struct check_work *w)
@@ -305,9 +349,15 @@ sources_verdict(const struct check_work *w)
 
 	for (size_t i = 0; i < w->say_count; i++) {
 		const struct say *s = &w->says[i];
+		int64_t agree = s->zone_unknown ? ZONES_WIDTH : SOURCES_AGREE;
 
-		if (s->last == TIME_NONE || w->newest == TIME_NONE ||
-		    s->last >= w->newest - SOURCES_AGREE)
+		if (s->last != TIME_NONE && w->newest != TIME_NONE &&
+		    s->last < w->newest - agree)
+			continue;
+		if (s->zone_unknown && s->verdict == VERDICT_FAIL &&
+		    passes_somewhere(w))
+			v = worse(v, VERDICT_WARN);
+		else
 			v = worse(v, s->verdict);
 	}
 	return v;

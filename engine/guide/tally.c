@@ -425,7 +425,8 @@ fold(struct tally *t, const struct record *r, const struct source *s,
 	struct outcome o = { .time = r->time,
 		.seq = ++t->seq,
 		.client = outcome_client(r),
-		.weak = r->partial };
+		.weak = r->partial,
+		.zone_unknown = r->zone_unknown };
 	struct origin *from;
 	enum err err = origins_note(&t->origins, r, &from);
 

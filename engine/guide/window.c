@@ -125,6 +125,15 @@ window_at(const struct window *w, size_t i)
 	return &w->ring[w->from + i];
 }
 
+bool
+window_zone_unknown(const struct window *w)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (window_at(w, i)->zone_unknown)
+			return true;
+	return false;
+}
+
 void
 window_trim(struct window *w, int64_t now)
 {

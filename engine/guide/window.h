@@ -19,6 +19,7 @@ struct outcome {
 	uint64_t client; /* outcome_client() of its record */
 	bool bad;
 	bool weak; /* its record is partial */
+	bool zone_unknown;
 	bool mild; /* a bad that warns and never fails its check */
 	size_t signs[OUTCOME_SIGNS]; /* those that made it what it is */
 	size_t sign_count;
@@ -57,6 +58,9 @@ void window_join(struct window *w, const struct window *from);
 
 /* N bads that are not kept, the first of them at FIRST. */
 void window_add_forgotten(struct window *w, uint64_t n, int64_t first);
+
+/* Some outcome of W has a time whose zone is not known. */
+bool window_zone_unknown(const struct window *w);
 
 /* Forgets outcomes later than NOW: a clock that was wrong once. */
 void window_trim(struct window *w, int64_t now);
