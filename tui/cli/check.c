@@ -2,13 +2,16 @@
  * `ndes-doctor check': reads captures to their end and says what they show.
  */
 
+#include "engine/case/target/save.h"
+#include "engine/report/metrics.h"
 #include "engine/report/report.h"
 #include "tui/cli/cli.h"
 
 struct checking {
 	const struct options *o;
-	struct redact *redact; /* NULL: names stay */
-	size_t said;           /* captures */
+	struct redact *redact;   /* NULL: names stay */
+	struct metrics *metrics; /* NULL: nobody asked */
+	size_t said;             /* captures */
 };
 
 static enum err
@@ -41,18 +44,56 @@ check_one(void *arg, struct opening *opened)
 		cli_complain(x->o->lang, &info);
 		return EXIT_TROUBLE;
 	}
-	if (x->said++ > 0 && !x->o->json)
+	if (x->metrics)
+		metrics_take(x->metrics, c);
+	if (x->said++ > 0 && !x->o->json && !x->o->quiet)
 		buf_byte(&out, '\n');
-	if (x->o->json) {
+	if (x->o->json)
 		put_json(x, c, &out, &info);
-	} else {
+	else if (!x->o->quiet)
 		report_text(c, x->o->lang, &out);
-	}
 	if (!info.code)
 		return cli_print(&out, report_exit(c));
 	buf_free(&out);
 	cli_complain(x->o->lang, &info);
 	return EXIT_TROUBLE;
+}
+
+/* The old file stays whole until the new one is. */
+static int
+save_metrics(const struct checking *x, int code)
+{
+	const struct options *o = x->o;
+	struct err_info info = { .code = OK };
+	struct buf text = BUF_INIT;
+
+	metrics_text(x->metrics, &text);
+	if (buf_failed(&text))
+		err_set(&info, ERR_NOMEM, NULL, 0, NULL);
+	else
+		case_save(o->prometheus, buf_span(&text), true,
+		    o->live ? NULL : o->args[0], &info);
+	buf_free(&text);
+	if (!info.code)
+		return code;
+	cli_complain(o->lang, &info);
+	return EXIT_TROUBLE;
+}
+
+static bool
+begin(struct checking *x)
+{
+	struct err_info info;
+
+	if (!cli_redact_new(x->o, &x->redact))
+		return false;
+	x->metrics = x->o->prometheus ? metrics_new() : NULL;
+	if (x->metrics || !x->o->prometheus)
+		return true;
+	err_set(&info, ERR_NOMEM, NULL, 0, NULL);
+	cli_complain(x->o->lang, &info);
+	redact_free(x->redact);
+	return false;
 }
 
 int
@@ -67,10 +108,13 @@ cli_check(const struct options *o, const struct knowledge *k)
 		cli_refuse(o->lang, T_CLI_REDACT_WHAT, "", "");
 		return EXIT_USAGE;
 	}
-	if (!cli_redact_new(o, &x.redact))
+	if (!begin(&x))
 		return EXIT_TROUBLE;
 	for (int i = 0; i < o->arg_count || (o->live && i == 0); i++)
 		code = cli_worse(code,
 		    cli_each(o, k, o->args[i], USE_AS_CAPTURE, check_one, &x));
+	if (x.metrics)
+		code = save_metrics(&x, code);
+	metrics_free(x.metrics);
 	return cli_redact_end(o, x.redact, code);
 }

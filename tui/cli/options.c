@@ -100,6 +100,13 @@ take_cmd(struct options *o, const char *value)
 }
 
 static bool
+take_prometheus(struct options *o, const char *value)
+{
+	o->prometheus = value;
+	return *value != '\0';
+}
+
+static bool
 take_knowledge(struct options *o, const char *value)
 {
 	o->knowledge = value;
@@ -222,6 +229,7 @@ take_alarm(struct options *o, const char *value)
 FLAG(ca)
 FLAG(powershell)
 FLAG(ascii)
+FLAG(quiet)
 FLAG(no_color)
 FLAG(read_only)
 FLAG(allow_changes)

@@ -88,6 +88,8 @@ struct options {
 	bool allow_changes;
 	bool force; /* over an existing file */
 	bool redact, redact_prints;
+	bool quiet;                       /* a check prints no verdicts */
+	const char *prometheus;           /* file; NULL: none */
 	const char *map;                  /* of pseudonyms; NULL: none */
 	enum paper_form paper;            /* of a report */
 	bool ca;                          /* of the CA's server */

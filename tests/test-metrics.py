@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""test-metrics.py PROGRAM - check --prometheus: the format, and that it says
+what the JSON says.  With promtool at hand, it has to agree."""
+
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ND = sys.argv[1]
+LINE = re.compile(r'^([a-z_]+)\{((?:[a-z_]+="(?:[^"\\]|\\.)*",?)+)\} (\S+)$')
+passed = failed = 0
+
+
+def check(good, what):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print('FAILED %s' % what)
+
+
+def samples(text):
+    """(name, labels) to value; complains about whatever is not a sample."""
+    out, family, families = {}, None, []
+    for line in text.splitlines():
+        if line.startswith('# HELP '):
+            families.append(line.split()[2])
+        elif line.startswith('# TYPE '):
+            family = line.split()[2]
+        else:
+            m = LINE.match(line)
+            check(m is not None, 'a sample: %s' % line)
+            if not m:
+                continue
+            check(m.group(1) == family, 'in its family: %s' % line)
+            key = m.group(1), tuple(re.findall(
+                r'([a-z_]+)="((?:[^"\\]|\\.)*)"', m.group(2)))
+            check(key not in out, 'once: %s' % line)
+            out[key] = float(m.group(3))
+    check(len(families) == len(set(families)), 'each family once')
+    return out
+
+
+def has(found, name, value, **labels):
+    return any(n == name and v == value and
+               set(labels.items()) <= set(known)
+               for (n, known), v in found.items())
+
+
+def main():
+    captures = sorted(glob.glob('samples/*/capture'))
+    with tempfile.TemporaryDirectory() as home:
+        os.mkdir(home + '/od"d\\x')
+        shutil.copytree('samples/tls-name-mismatch/capture',
+                        home + '/od"d\\x/c\np')
+        captures.append(home + '/od"d\\x/c\np')
+        path = home + '/ndes.prom'
+        for turn in range(2):  # the second one replaces the first
+            r = subprocess.run([ND, 'check', '--quiet', '--prometheus', path]
+                               + captures, capture_output=True)
+            check(r.returncode == 3, 'the exit of check')
+            check(r.stdout == b'', 'quiet')
+        check(sorted(os.listdir(home)) == ['ndes.prom', 'od"d\\x'],
+              'no half file is left')
+        with open(path, encoding='utf-8') as f:
+            text = f.read()
+        found = samples(text)
+        same(found, captures)
+        if shutil.which('promtool'):
+            r = subprocess.run(['promtool', 'check', 'metrics'], input=text,
+                               capture_output=True, text=True)
+            check(r.returncode == 0 and not r.stderr,
+                  'promtool: %s' % r.stderr)
+        else:
+            print('skipped: no promtool')
+    print('%d passed, %d failed' % (passed, failed))
+    return failed != 0
+
+
+def same(found, captures):
+    for capture in captures:
+        out = subprocess.run([ND, 'check', '--json', capture],
+                             capture_output=True).stdout
+        j = json.loads(out.splitlines()[0])
+        if '"' in capture:
+            continue
+        check(has(found, 'ndes_doctor_verdict', 1, path=capture,
+                  verdict=j['verdict']), 'verdict of %s' % capture)
+        for c in j['checks']:
+            check(has(found, 'ndes_doctor_check_verdict', 1, path=capture,
+                      check=c['id'], verdict=c['verdict']),
+                  '%s of %s' % (c['id'], capture))
+            check(has(found, 'ndes_doctor_check_bad_outcomes', c['bad'],
+                      path=capture, check=c['id']), 'bads of %s' % capture)
+        for c in j['causes']:
+            check(has(found, 'ndes_doctor_cause', 1, path=capture,
+                      cause=c['id'], certainty=c['certainty']),
+                  '%s of %s' % (c['id'], capture))
+
+
+sys.exit(main())
