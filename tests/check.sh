@@ -58,7 +58,7 @@ build() {
 step 'rooms: includes and calls point down' sh tests/check-layers.sh
 step 'tables: a row for every member' python3 tests/check-tables.py
 step 'headers stand alone' sh tests/check-headers.sh
-step 'templates: an empty page' sh tests/check-templates.sh
+step 'templates: an empty page, an empty reader' sh tests/check-templates.sh
 step 'shape: sizes, no mutable globals' sh tests/check-shape.sh
 step 'layout by clang-format' formatted
 step 'texts: all used, French blanks' sh tests/check-texts.sh
