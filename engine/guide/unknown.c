@@ -24,11 +24,11 @@ unknown_is(const struct knowledge *k, const size_t *hits, size_t count)
 	bool error = false;
 
 	for (size_t i = 0; i < count; i++) {
-		struct span id = span_of(know_sign(k, hits[i])->id);
+		const struct sign *s = know_sign(k, hits[i]);
 
-		if (span_starts(id, "unknown-"))
+		if (s->listed)
 			error = true;
-		else if (!span_starts(id, "generation-"))
+		else if (!span_starts(span_of(s->id), "generation-"))
 			return false;
 	}
 	return error;

@@ -3,7 +3,7 @@
 
 /*
  * Error events that no sign knows: listed, not judged (rule of judgement
- * 24).  The guide says whose by signs with ids that begin with "unknown-".
+ * 24).  The guide says whose by signs with listed="yes".
  */
 
 #include "engine/guide/diagnosis.h"

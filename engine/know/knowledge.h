@@ -139,6 +139,7 @@ struct sign {
 	enum applies applies;
 	bool fails;     /* absent-while: fail instead of warn */
 	bool on_demand; /* logged only where somebody asked for it */
+	bool listed;    /* when no other sign knows its event: rule 24 */
 	enum surety surety;
 	size_t ref; /* index of reference, SIZE_MAX if none */
 	struct bilingual label;

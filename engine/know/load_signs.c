@@ -223,6 +223,7 @@ load_sign(struct loader *l, const struct xml_node *n, void *item)
 	s->checks = check_set(l, n);
 	s->ref = *ref ? load_ref(l, n, KNOW_REFERENCE, span_of(ref)) : SIZE_MAX;
 	s->on_demand = load_yes(l, n, "on-demand");
+	s->listed = load_yes(l, n, "listed");
 	s->label = load_texts(l, n, "label");
 	s->file = load_dup(l, span_of(l->file));
 	s->line = xml_line(n);

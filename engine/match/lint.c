@@ -119,8 +119,8 @@ is_used(const struct linting *l, size_t index)
 {
 	const struct sign *s = know_sign(l->k, index);
 
-	if (s->checks || span_starts(span_of(s->id), "generation-") ||
-	    span_starts(span_of(s->id), "unknown-"))
+	if (s->checks || s->listed ||
+	    span_starts(span_of(s->id), "generation-"))
 		return true;
 	for (size_t i = 0; i < know_sign_count(l->k); i++) {
 		const struct sign *other = know_sign(l->k, i);

@@ -6,6 +6,7 @@
 
 #include "engine/host/os/casefolder.h"
 
+#include "engine/host/os/posix.h"
 #include "engine/host/os/trust.h"
 
 #include <errno.h>
@@ -27,32 +28,11 @@ struct casefolder {
 	bool read_only;
 };
 
-static enum err
-err_of(int number)
-{
-	switch (number) {
-	case ENOMEM:
-		return ERR_NOMEM;
-	case ENOENT:
-	case ENOTDIR:
-		return ERR_NOT_FOUND;
-	case EACCES:
-	case EPERM:
-	case EROFS:
-		return ERR_ACCESS;
-	case ENOSPC:
-	case EDQUOT:
-		return ERR_FULL;
-	default:
-		return ERR_IO;
-	}
-}
-
 /* The same for what was to be written. */
 static enum err
 err_written(int number)
 {
-	enum err err = err_of(number);
+	enum err err = posix_err(number);
 
 	return err == ERR_IO ? ERR_WRITE : err;
 }
@@ -101,9 +81,9 @@ open_file(const struct casefolder *f, const char *name, int flags, int *out)
 	if (fd < 0) /* ELOOP: a link; ENXIO: a pipe that nobody reads */
 		return errno == ELOOP || errno == ENXIO || errno == EISDIR
 			   ? ERR_UNTRUSTED
-			   : err_of(errno);
+			   : posix_err(errno);
 	if (fstat(fd, &st) != 0)
-		err = err_of(errno);
+		err = posix_err(errno);
 	else if (!S_ISREG(st.st_mode) || st.st_nlink > 1)
 		err = ERR_UNTRUSTED;
 	if (err)
@@ -149,7 +129,7 @@ casefolder_open(const char *path, bool make, struct err_info *info)
 		f->dir = open(
 		    path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 		if (f->dir < 0)
-			err = err_set(info, err_of(errno), path, 0, NULL);
+			err = err_set(info, posix_err(errno), path, 0, NULL);
 	}
 	if (!err)
 		err = take_lock(f, info);
@@ -268,7 +248,7 @@ casefolder_read(const struct casefolder *f, const char *name, struct buf *out)
 		if (n > 0)
 			out->n += (size_t)n;
 		else if (n < 0 && errno != EINTR)
-			err = err_of(errno);
+			err = posix_err(errno);
 		if (out->n > CASEFOLDER_FILE_MAX)
 			err = ERR_LIMIT;
 	}

@@ -6,6 +6,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/times.h"
+#include "engine/host/os/posix.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,8 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum err
-err_of(int number)
+enum err
+posix_err(int number)
 {
 	switch (number) {
 	case ENOMEM:
@@ -27,7 +28,11 @@ err_of(int number)
 		return ERR_NOT_FOUND;
 	case EACCES:
 	case EPERM:
+	case EROFS:
 		return ERR_ACCESS;
+	case ENOSPC:
+	case EDQUOT:
+		return ERR_FULL;
 	case ELOOP:
 	case ENAMETOOLONG:
 	case EMFILE:
@@ -56,7 +61,7 @@ files_look(const char *path, struct file_look *out)
 	struct stat st;
 
 	if (stat(path, &st) != 0)
-		return err_of(errno);
+		return posix_err(errno);
 	out->kind = S_ISDIR(st.st_mode)   ? FILE_FOLDER
 		    : S_ISREG(st.st_mode) ? FILE_REGULAR
 					  : FILE_OTHER;
@@ -71,8 +76,9 @@ files_look(const char *path, struct file_look *out)
 enum err
 files_may_read(const char *path)
 {
-	return faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 ? OK
-								: err_of(errno);
+	return faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0
+		   ? OK
+		   : posix_err(errno);
 }
 
 enum err
@@ -84,7 +90,7 @@ files_list(
 	enum err err = OK;
 
 	if (!dir)
-		return err_of(errno);
+		return posix_err(errno);
 	while (err == OK && (entry = readdir(dir))) {
 		if (strcmp(entry->d_name, ".") != 0 &&
 		    strcmp(entry->d_name, "..") != 0)
@@ -114,11 +120,11 @@ files_drop(const char *path)
 	enum err err = OK;
 
 	if (lstat(path, &st) != 0)
-		return errno == ENOENT ? OK : err_of(errno);
+		return errno == ENOENT ? OK : posix_err(errno);
 	if (S_ISDIR(st.st_mode))
 		err = files_list(path, drop_name, (void *)(uintptr_t)path);
 	if (!err && remove(path) != 0)
-		err = err_of(errno);
+		err = posix_err(errno);
 	return err;
 }
 
@@ -130,7 +136,7 @@ files_open(const char *path, intptr_t *file)
 	/* Without O_NONBLOCK a pipe put here since the walk would block. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
-	err = fd < 0 || fstat(fd, &st) != 0 ? err_of(errno)
+	err = fd < 0 || fstat(fd, &st) != 0 ? posix_err(errno)
 	      : S_ISREG(st.st_mode)         ? OK
 					    : ERR_UNSUPPORTED;
 	if (err == OK)
@@ -158,7 +164,7 @@ files_read(intptr_t file, uint64_t offset, char *to, size_t n, size_t *got)
 		if (r < 0 && errno == EINTR)
 			continue;
 		if (r < 0)
-			return err_of(errno);
+			return posix_err(errno);
 		*got += (size_t)r;
 	}
 	return OK;

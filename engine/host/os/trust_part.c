@@ -8,6 +8,7 @@
 #include "engine/host/os/trust.h"
 
 #include "engine/base/buf.h"
+#include "engine/host/os/posix.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,27 +18,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static enum err
-err_of(int number)
-{
-	switch (number) {
-	case ENOMEM:
-		return ERR_NOMEM;
-	case ENOENT:
-	case ENOTDIR:
-		return ERR_NOT_FOUND;
-	case EACCES:
-	case EPERM:
-	case EROFS:
-		return ERR_ACCESS;
-	case ENOSPC:
-	case EDQUOT:
-		return ERR_FULL;
-	default:
-		return ERR_IO;
-	}
-}
 
 char *
 trust_absolute(const char *path)
@@ -76,7 +56,7 @@ trust_look(const char *path, bool last, char why[TRUST_WHY_MAX])
 	struct stat st;
 
 	if (lstat(path, &st) != 0)
-		return err_of(errno);
+		return posix_err(errno);
 	if (S_ISLNK(st.st_mode)) {
 		snprintf(why, TRUST_WHY_MAX, "symbolic link");
 		return ERR_UNTRUSTED;
@@ -105,7 +85,7 @@ sync_above(const char *path)
 		slash[slash == above] = '\0';
 	fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || fsync(fd) != 0)
-		err = err_of(errno);
+		err = posix_err(errno);
 	if (fd >= 0)
 		close(fd);
 	free(above);
@@ -117,5 +97,5 @@ trust_make(const char *path)
 {
 	if (mkdir(path, 0700) == 0)
 		return sync_above(path);
-	return errno == EEXIST ? OK : err_of(errno);
+	return errno == EEXIST ? OK : posix_err(errno);
 }
