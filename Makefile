@@ -141,9 +141,20 @@ program: $(PROGRAM)
 demo: all
 	$(Q)./ndes-doctor $(SAMPLE)
 
+# The last release is built once more, from its tag, to compare with.
 .PHONY: bench
-bench: all
-	$(Q)sh tests/bench.sh
+ifneq ($(filter bench,$(MAKECMDGOALS)),)
+RELEASE := $(shell git describe --tags --abbrev=0 2>/dev/null)
+ifneq ($(RELEASE),)
+OLD := $(abspath $(BUILD)/$(RELEASE))/ndes-doctor
+$(OLD):
+	$(Q)mkdir -p $(@D)/src
+	$(Q)git archive $(RELEASE) | tar -x -C $(@D)/src
+	$(Q)$(MAKE) -C $(@D)/src BUILD=$(@D) $@
+endif
+endif
+bench: all $(OLD)
+	$(Q)OLD='$(OLD)' sh tests/bench.sh
 
 .PHONY: format
 format:

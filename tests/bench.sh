@@ -1,25 +1,38 @@
 #!/bin/sh
-# bench.sh - speed and memory as ratios against peers in the same run.
-# MIB sets the size of the log (default 256); peers that are not installed
+# bench.sh - speed and memory as ratios against peers, measured in turn with
+# them: medians of RUNS (default 5).  MIB sets the size of the log (default
+# 256); OLD is an older build to compare with.  Peers that are not installed
 # are left out.
 set -eu
 cd "$(dirname "$0")/.."
 nd=${1:-./ndes-doctor}
 mib=${MIB:-256}
+runs=${RUNS:-5}
+old=${OLD:-}
 "$nd" --version >/dev/null
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-# rows FILE PERCENT - an IIS log of which PERCENT of the rows concern NDES
+# rows DIR PERCENT KIB - logs of IIS, KIB each, of which PERCENT of the rows
+# concern NDES
 rows() {
-	LC_ALL=C awk -v limit=$((mib * 1048576)) -v percent="$2" 'BEGIN {
+	LC_ALL=C awk -v limit=$((mib * 1048576)) -v percent="$2" \
+	    -v dir="$1" -v each=$(($3 * 1024)) '
+	function head() {
+		if (file)
+			close(file)
+		file = sprintf("%s/u_ex%05d.log", dir, ++files)
+		print "#Software: Microsoft Internet Information Services" \
+		    " 10.0\n#Version: 1.0\n#Date: 2026-03-02 00:00:00\n" \
+		    "#Fields: date time s-ip cs-method cs-uri-stem" \
+		    " cs-uri-query s-port cs-username c-ip cs(User-Agent)" \
+		    " cs(Referer) sc-status sc-substatus sc-win32-status" \
+		    " time-taken" >file
+		end += each
+	}
+	BEGIN {
 	srand(1)
-	print "#Software: Microsoft Internet Information Services 10.0"
-	print "#Version: 1.0"
-	print "#Date: 2026-03-02 00:00:00"
-	print "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query" \
-	    " s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status" \
-	    " sc-substatus sc-win32-status time-taken"
+	head()
 	verify = "fe80::1%13 POST /CertificateRegistrationSvc/Certificate/" \
 	    "VerifyRequest - 443 - fe80::1%13 NDES_Plugin - 201 0 0 341"
 	caps = "10.0.0.5 GET /certsrv/mscep/mscep.dll/pkiclient.exe " \
@@ -36,9 +49,11 @@ rows() {
 		    rand() * 100 >= percent ? other : \
 		    rand() < 0.5 ? verify : caps)
 		bytes += length(row) + 1
-		print row
+		if (bytes > end)
+			head()
+		print row >file
 	}
-	}' >"$1"
+	}'
 }
 
 # events FILE - a log of the certificate registration point, one long line
@@ -109,45 +124,54 @@ entries() {
 	}' >"$1"
 }
 
-# best COMMAND... - the best of five runs, in milliseconds
-best() {
-	least=
-	for run in 1 2 3 4 5; do
-		start=$(date +%s%N)
-		# Not straight to /dev/null: grep would stop at its first match.
-		{ "$@" 2>&1 || true; } | cat >/dev/null
-		took=$((($(date +%s%N) - start) / 1000000))
-		[ -n "$least" ] && [ "$least" -le "$took" ] || least=$took
-	done
-	[ "$least" -gt 0 ] || least=1
-	echo "$least"
+# took COMMAND... - how long it takes, in microseconds
+took() {
+	start=$(date +%s%N)
+	# Not straight to /dev/null: grep would stop at its first match.
+	{ "$@" 2>&1 || true; } | cat >/dev/null
+	echo $((($(date +%s%N) - start) / 1000 + 1))
 }
 
+median() {
+	sort -n "$1" | sed -n "$((runs / 2 + 1))p"
+}
+
+# against NAME COMMAND... - the program and a peer in turn, RUNS times
 against() {
-	name=$1 us=$2
-	shift 2
+	name=$1
+	shift
 	command -v "$1" >/dev/null || return 0
-	peer=$(best "$@")
-	awk -v n="$name" -v a="$us" -v b="$peer" 'BEGIN {
-		printf "  %-34s takes %.2f times as long\n", n, b / a }'
+	: >"$dir/us"
+	: >"$dir/peer"
+	run=0
+	while [ "$run" -lt "$runs" ]; do
+		took "$nd" $asked "$dir/log" >>"$dir/us"
+		took "$@" >>"$dir/peer"
+		run=$((run + 1))
+	done
+	awk -v n="$name" -v a="$(median "$dir/us")" \
+	    -v b="$(median "$dir/peer")" 'BEGIN {
+		printf "  %-34s takes %.2f times as long (%.0f, %.0f ms)\n",
+		    n, b / a, b / 1000, a / 1000 }'
 }
 
-# ours WHAT - times the program on $dir/log, whose one file is $file
+# ours WHAT COMMAND - COMMAND on $dir/log, against the usual peers
 ours() {
-	us=$(best "$nd" check --json "$dir/log")
-	echo "$1, $mib MiB: check --json is 1 ($us ms)"
+	asked=$2
+	echo "$1, $mib MiB: $asked is 1"
 	if command -v /usr/bin/time >/dev/null; then
 		/usr/bin/time -f '  peak memory %M KiB' -o "$dir/peak" \
-		    "$nd" check --json "$dir/log" >/dev/null || true
+		    "$nd" $asked "$dir/log" >/dev/null || true
 		grep peak "$dir/peak"
 	fi
-	against 'cat' "$us" cat "$file"
+	[ -z "$old" ] || against 'the older build' "$old" $asked "$dir/log"
+	against 'cat' cat "$dir"/log/*
 }
 
 # searched PATTERNS - against those who only look for lines
 searched() {
-	against 'ripgrep, 12 patterns' "$us" rg -c "$1" "$file"
-	against 'grep -E, 12 patterns' "$us" grep -cE "$1" "$file"
+	against 'ripgrep, 12 patterns' rg -c "$1" "$file"
+	against 'grep -E, 12 patterns' grep -cE "$1" "$file"
 }
 
 # new NAME - an empty folder for the one log NAME
@@ -168,21 +192,34 @@ plugin="$plugin|Exiting Notify with|Failed to send http request"
 plugin="$plugin|CERT_CN_INVALID|Error 12175|403 - Forbidden|<html"
 
 for percent in 5 95; do
-	new u_ex260302.log
-	rows "$file" "$percent"
-	ours "IIS, $percent% of the rows concern NDES"
+	new u_ex00001.log
+	rows "$dir/log" "$percent" $((mib * 1024 + 1024))
+	ours "IIS, $percent% of the rows concern NDES" 'check --json'
 	searched "$iis"
 done
+ours 'IIS, 95%, requests followed' 'trace --json'
+
+# Many files against one of their size: the same rows, cut at 200 KiB.
+one=$(took "$nd" check --json "$dir/log")
+new u_ex00001.log
+rows "$dir/log" 95 200
+ours 'IIS, 95%, in logs of 200 KiB' 'check --json'
+echo "  one log of that size took $((one / 1000)) ms"
 
 new CertificateRegistrationPoint_03_02.svclog
 events "$file"
-ours 'svclog'
+ours 'svclog' 'check --json'
 # A document needs a root.
 { printf '<r>' && cat "$file" && printf '</r>'; } >"$dir/rooted.xml"
-against 'xmllint --stream' "$us" \
-    xmllint --stream --huge --noout "$dir/rooted.xml"
+against 'xmllint --stream' xmllint --stream --huge --noout "$dir/rooted.xml"
 
 new NDESPlugin.log
 entries "$file"
-ours 'NDESPlugin.log, all of it matters'
+ours 'NDESPlugin.log, all of it matters' 'check --json'
 searched "$plugin"
+
+new nothing.txt
+mib=0
+: >"$file"
+ours 'start-up: a folder with nothing in it' 'check --json'
+against 'and its help' "$nd" --version

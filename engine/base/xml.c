@@ -297,11 +297,22 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* Where the word that S begins with ends. */
+static size_t
+word_end(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && !is_blank(s.p[n]))
+		n++;
+	return n;
+}
+
 void
 xml_prose(const struct xml_node *node, struct buf *out)
 {
 	const xmlNode *top = (const xmlNode *)node, *n;
-	size_t start = out->n, i;
+	size_t start = out->n, end;
 	const char *gap = "";
 	struct span s;
 
@@ -309,17 +320,18 @@ xml_prose(const struct xml_node *node, struct buf *out)
 		if (n->type == XML_ELEMENT_NODE &&
 		    span_is(span_of((const char *)n->name), "p"))
 			gap = "\n\n";
-		s = text_of(n);
-		for (i = 0; i < s.n; i++) {
-			if (is_blank(s.p[i])) {
+		for (s = text_of(n); s.n > 0; s = span_slice(s, end, s.n)) {
+			end = word_end(s);
+			if (end == 0) {
 				if (!*gap)
 					gap = " ";
+				end = 1;
 				continue;
 			}
 			if (out->n > start)
 				buf_puts(out, gap);
 			gap = "";
-			buf_byte(out, s.p[i]);
+			buf_add(out, span_slice(s, 0, end));
 		}
 	}
 }
