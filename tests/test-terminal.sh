@@ -31,8 +31,7 @@ ok 'Esc goes back' shows '^│>  3.2'
 key f
 ok 'f shows the fix' row_shows 3 'Correctif'
 key c
-ok 'c leaves the commands on the normal screen' shows \
-    'certutil -delstore Root 5E59B09EC203CF078D03C650D6433FD9041E28DA'
+ok 'c leaves the commands on the normal screen' shows '^rem 5. '
 ok 'c leaves the other screen' mode_is alternate_on 0
 key Enter
 ok 'Enter comes back' row_shows 3 'Correctif'

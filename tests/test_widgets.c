@@ -14,6 +14,7 @@
 #include "tui/term/term.h"
 #include "tui/widget/keybar.h"
 #include "tui/widget/list.h"
+#include "tui/widget/input.h"
 #include "tui/widget/pane.h"
 #include "tui/widget/progress.h"
 
@@ -203,6 +204,46 @@ pane_is_searched(void **state)
 	canvas_free(&c);
 }
 
+static void
+typed_is(const struct input *in, const char *want)
+{
+	struct buf b = BUF_INIT;
+
+	input_text(in, &b);
+	assert_string_equal(buf_str(&b), want);
+	buf_free(&b);
+}
+
+static void
+a_line_is_mended(void **state)
+{
+	struct input in;
+
+	(void)state;
+	input_start(&in, "/logs/\xC3\xA9t\xC3\xA9 x");
+	typed_is(&in, "/logs/\xC3\xA9t\xC3\xA9 x");
+	assert_true(input_key(&in, TERM_KEY_KILL_WORD));
+	typed_is(&in, "/logs/\xC3\xA9t\xC3\xA9 ");
+	assert_true(input_key(&in, TERM_KEY_KILL_WORD));
+	typed_is(&in, "/logs/");
+	assert_true(input_key(&in, TERM_KEY_HOME));
+	assert_true(input_key(&in, 'C'));
+	assert_true(input_key(&in, TERM_KEY_RIGHT));
+	assert_true(input_key(&in, TERM_KEY_BACKSPACE));
+	typed_is(&in, "Clogs/");
+	assert_true(input_key(&in, TERM_KEY_END));
+	assert_true(input_key(&in, TERM_KEY_LEFT));
+	assert_true(input_key(&in, '!'));
+	typed_is(&in, "Clogs!/");
+	assert_true(input_key(&in, TERM_KEY_KILL));
+	typed_is(&in, "");
+	assert_true(input_key(&in, TERM_KEY_BACKSPACE));
+	assert_false(input_key(&in, TERM_KEY_ESC));
+	for (int n = 0; n < INPUT_CHARS + 10; n++)
+		input_key(&in, 'a');
+	assert_int_equal(in.count, INPUT_CHARS);
+}
+
 int
 main(void)
 {
@@ -213,6 +254,7 @@ main(void)
 		cmocka_unit_test(pane_scrolls),
 		cmocka_unit_test(pane_is_searched),
 		cmocka_unit_test(keys_that_do_not_fit_go),
+		cmocka_unit_test(a_line_is_mended),
 		cmocka_unit_test(progress_is_a_part),
 	};
 

@@ -8,6 +8,7 @@
 
 #include "engine/case/live/follow.h"
 #include "engine/case/session/session.h"
+#include "engine/case/target/complete.h"
 #include "engine/report/report.h"
 #include "tui/cli/cli.h"
 #include "tui/patience.h"
@@ -36,6 +37,7 @@ struct wizard {
 	struct app_options app;
 	struct buf message; /* why the first page is there again */
 	struct buf verdict; /* of the last case */
+	struct buf typed;   /* the path, until it was opened */
 	bool lobby;         /* the first page is to be shown */
 };
 
@@ -312,7 +314,9 @@ take_choice(struct wizard *w, struct lobby *l, enum lobby_choice choice,
 	if (choice == LOBBY_LESSON)
 		run_lesson(w, l->lessons->items[l->which], info);
 	t->live = choice == LOBBY_LIVE;
-	t->path = span_dup(buf_span(&l->path));
+	buf_clear(&w->typed);
+	complete_home(buf_str(&l->path), &w->typed);
+	t->path = span_dup(buf_span(&w->typed));
 	return t->path && (t->live || choice == LOBBY_CAPTURE);
 }
 
@@ -349,6 +353,8 @@ run_lobby(struct wizard *w, struct target *t, struct err_info *info)
 	if (w->message.n == 0)
 		say_trouble(w, &cases.foreign);
 	l.message = buf_str(&w->message);
+	buf_add(&l.path, buf_span(&w->typed));
+	buf_clear(&w->typed);
 	if (info->code == OK && open_term(w, info))
 		chosen = take_choice(w, &l, lobby_run(&l, w->term), t, info);
 	else
@@ -389,6 +395,7 @@ wizard_end(struct wizard *w, const struct err_info *info)
 		code = cli_print(&w->verdict, EXIT_GOOD);
 	buf_free(&w->verdict);
 	buf_free(&w->message);
+	buf_free(&w->typed);
 	return code;
 }
 
@@ -418,8 +425,10 @@ wizard(const struct options *o, const struct knowledge *k)
 	chosen = !w.lobby && choose_first(&w, &t, &info);
 	while (chosen || w.lobby) {
 		info = (struct err_info){ .code = OK };
-		if (chosen && run_case(&w, &t, &info))
+		if (chosen && run_case(&w, &t, &info)) {
 			w.lobby = w.app.others;
+			buf_clear(&w.typed);
+		}
 		target_free(&t);
 		say_trouble(&w, &info);
 		chosen = false;

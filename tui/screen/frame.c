@@ -23,7 +23,55 @@
 #define KEYS_KEPT    2  /* help and quit are always shown */
 #define YEAR_CHARS   5  /* "2026-" */
 #define DAY_CHARS    11 /* "2026-03-02 " */
+#define MARK_COLS    3  /* "..." */
+#define UNSEEN_MAX   8  /* reasons */
 #define PROGRESS_MAX 30 /* columns of the bar */
+
+/* What does not fit ends with a mark that it goes on. */
+static void
+line_draw(struct canvas *c, int row, enum ink ink, struct span s)
+{
+	int room = c->cols - 2;
+
+	if (canvas_columns(c, s) <= room) {
+		canvas_text(c, row, 1, ink, s, room);
+		return;
+	}
+	canvas_text(c, row, 1, ink, s, room - MARK_COLS);
+	canvas_puts(c, row, 1 + room - MARK_COLS, ink, "...", MARK_COLS);
+}
+
+/* A name keeps its end: that is where captures differ. */
+static void
+name_draw(
+    struct canvas *c, int row, struct span before, struct span name, int room)
+{
+	int col = 1 + canvas_text(c, row, 1, INK_TITLE, before, room);
+	size_t head, tail = 0;
+
+	room -= col - 1;
+	if (canvas_columns(c, name) <= room || room < 2 * MARK_COLS) {
+		canvas_text(c, row, col, INK_TITLE, name, room);
+		return;
+	}
+	head = canvas_fit(c, name, (room - MARK_COLS) / 2);
+	tail = name.n;
+	while (tail > head) {
+		size_t at = tail - 1;
+
+		while (at > head && ((unsigned char)name.p[at] & 0xC0) == 0x80)
+			at--;
+		if (canvas_columns(c, span_slice(name, at, name.n)) >
+		    room - MARK_COLS - (room - MARK_COLS) / 2)
+			break;
+		tail = at;
+	}
+	col += canvas_text(
+	    c, row, col, INK_TITLE, span_slice(name, 0, head), room);
+	col += canvas_puts(c, row, col, INK_TITLE, "...", MARK_COLS);
+	canvas_text(
+	    c, row, col, INK_TITLE, span_slice(name, tail, name.n), room);
+}
 
 static bool
 nothing_was_read(const struct app *app)
@@ -51,7 +99,7 @@ header_draw(struct app *app)
 		[HOST_LIVE] = T_WIZ_LIVE,
 	};
 	struct canvas *c = &app->canvas;
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_INIT, name = BUF_INIT;
 	const struct diagnosis *d = case_diagnosis(living_case(app));
 	enum generation g = d != NULL ? d->generation : GENERATION_UNKNOWN;
 	int right;
@@ -69,16 +117,14 @@ header_draw(struct app *app)
 	buf_clear(&b);
 	if (c->cols >= WIDE_COLS)
 		buf_puts(&b, "ndes-doctor  ");
-	if (app->options->lesson !=
-	    NULL) { /* the name of its folder tells too much */
-		lesson_name(app, &b);
-	} else {
-		if (c->cols >= WIDE_COLS)
-			buf_puts(&b,
-			    app_text(app, hosts[case_host(app->c)->nature]));
-		buf_puts(&b, case_host(app->c)->name);
-	}
-	canvas_text(c, 0, 1, INK_TITLE, buf_span(&b), c->cols - right - 4);
+	if (app->options->lesson != NULL) /* the folder's name tells too much */
+		lesson_name(app, &name);
+	else
+		buf_puts(&name, case_host(app->c)->name);
+	if (app->options->lesson == NULL && c->cols >= WIDE_COLS)
+		buf_puts(&b, app_text(app, hosts[case_host(app->c)->nature]));
+	name_draw(c, 0, buf_span(&b), buf_span(&name), c->cols - right - 4);
+	buf_free(&name);
 	buf_free(&b);
 }
 
@@ -183,7 +229,7 @@ verdict_draw(struct app *app)
 	} else {
 		calm_say(app, &b);
 	}
-	canvas_text(c, 1, 1, ink, buf_span(&b), c->cols - 2);
+	line_draw(c, 1, ink, buf_span(&b));
 	buf_free(&b);
 }
 
@@ -195,7 +241,7 @@ living_draw(struct app *app)
 	enum ink ink = INK_NORMAL;
 
 	if (living_status(app, &b, &ink))
-		canvas_text(c, 1, 1, ink, buf_span(&b), c->cols - 2);
+		line_draw(c, 1, ink, buf_span(&b));
 	if (ink == INK_SELECTED)
 		canvas_ink(c, 1, 0, c->cols, ink);
 	buf_free(&b);
@@ -227,26 +273,74 @@ status_draw(struct app *app)
 		    app->canvas.cols - 2);
 }
 
-/* The first sentence of each line; what to do is on the sources page. */
+/* Checks that are unseen for the same reason, as numbers of steps. */
+struct unseen {
+	struct span why;
+	struct buf checks;
+};
+
+/* "3.6 signing certificate: no evidence. ..." */
+static bool
+unseen_parse(struct span line, struct span *check, struct span *why)
+{
+	size_t blank = span_find_byte(line, ' ', 0);
+	size_t colon = span_find(line, SPAN(": "), 0), end;
+
+	if (blank == SIZE_MAX || colon == SIZE_MAX || line.p[0] < '1' ||
+	    line.p[0] > '9')
+		return false;
+	end = span_find(line, SPAN(". "), colon);
+	*check = span_slice(line, 0, blank);
+	*why = span_slice(line, colon + 2, end);
+	while (why->n > 0 && why->p[why->n - 1] == '.')
+		why->n--;
+	return true;
+}
+
+static size_t
+unseen_add(struct unseen *all, size_t n, struct span check, struct span why)
+{
+	size_t i = 0;
+
+	while (i < n && !span_eq(all[i].why, why))
+		i++;
+	if (i == n)
+		all[n++] = (struct unseen){ why, BUF_INIT };
+	buf_byte(&all[i].checks, ' ');
+	buf_add(&all[i].checks, check);
+	return n;
+}
+
+/*
+ * The reasons, each with its checks, and the first sentence of what is no
+ * check; what to do is on the sources page.
+ */
 static size_t
 unseen_join(const struct app *app, struct buf *joined)
 {
+	struct unseen all[UNSEEN_MAX];
 	struct buf lines = BUF_INIT;
-	struct span rest, line;
-	size_t n = case_unseen(living_case(app), app->lang, &lines);
-	bool first = true;
+	struct span rest, line, check, why;
+	size_t n = case_unseen(living_case(app), app->lang, &lines),
+	       reasons = 0;
 
 	rest = buf_span(&lines);
 	while (span_line(&rest, &line)) {
-		size_t colon = span_find(line, SPAN(": "), 0);
-		size_t end = span_find(
-		    line, SPAN(". "), colon < line.n ? colon : 0);
-
 		if (line.n == 0)
 			continue;
-		buf_puts(joined, first ? "" : " | ");
-		first = false;
-		buf_add(joined, span_slice(line, 0, end));
+		if (reasons < UNSEEN_MAX && unseen_parse(line, &check, &why)) {
+			reasons = unseen_add(all, reasons, check, why);
+			continue;
+		}
+		buf_puts(joined, joined->n > 0 ? " | " : "");
+		buf_add(joined,
+		    span_slice(line, 0, span_find(line, SPAN(". "), 0)));
+	}
+	for (size_t i = 0; i < reasons; i++) {
+		buf_puts(joined, joined->n > 0 ? " | " : "");
+		buf_add(joined, all[i].why);
+		buf_add(joined, buf_span(&all[i].checks));
+		buf_free(&all[i].checks);
 	}
 	buf_free(&lines);
 	return n;
@@ -265,13 +359,7 @@ unseen_draw(struct app *app, int row)
 		text = T_UI_UNSEEN_YET;
 	text_fill(&b, app_text(app, text), number_text(n, count),
 	    buf_str(&joined), NULL);
-	if (canvas_columns(c, buf_span(&b)) > c->cols - 2) {
-		canvas_text(c, row, 1, INK_WARN, buf_span(&b), c->cols - 5);
-		canvas_puts(c, row, c->cols - 4, INK_WARN, "...", 3);
-	} else {
-		canvas_text(c, row, 1, n > 0 ? INK_WARN : INK_FAINT,
-		    buf_span(&b), c->cols - 2);
-	}
+	line_draw(c, row, n > 0 ? INK_WARN : INK_FAINT, buf_span(&b));
 	buf_free(&joined);
 	buf_free(&b);
 }

@@ -9,6 +9,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
+#include "engine/case/target/complete.h"
 #include "engine/case/target/opening.h"
 #include "engine/report/texts.h"
 #include "engine/report/wording.h"
@@ -35,6 +36,7 @@ struct room {
 	struct list list;
 	struct pane pane;
 	struct input line;
+	struct buf names; /* how the path may go on */
 	bool typing, done;
 	enum lobby_choice choice;
 	int rows; /* of the list, as drawn last */
@@ -216,7 +218,8 @@ detail_fill(struct room *r, struct pane *p)
 	if (r->l->message[0] != '\0' && r->l->servers == NULL)
 		pane_puts(p, INK_BAD, 0, r->l->message);
 	if (r->typing)
-		pane_puts(p, INK_WARN, 0, say(r, T_LOBBY_TYPE));
+		pane_puts(p, INK_WARN, 0,
+		    r->names.n > 0 ? buf_str(&r->names) : say(r, T_LOBBY_TYPE));
 	else if (row.kind == LOBBY_SERVER)
 		servers_detail(r, p);
 	else if (row.kind == LOBBY_CASE)
@@ -337,6 +340,20 @@ choose(struct room *r)
 	r->done = true;
 }
 
+/* On to where the names in the folder part. */
+static void
+complete(struct room *r)
+{
+	struct buf typed = BUF_INIT, path = BUF_INIT;
+
+	buf_clear(&r->names);
+	input_text(&r->line, &typed);
+	if (complete_path(buf_str(&typed), &path, &r->names) == OK)
+		input_start(&r->line, buf_str(&path));
+	buf_free(&typed);
+	buf_free(&path);
+}
+
 static void
 key_typing(struct room *r, uint32_t key)
 {
@@ -348,7 +365,10 @@ key_typing(struct room *r, uint32_t key)
 		r->typing = false;
 		r->choice = LOBBY_CAPTURE;
 		r->done = r->l->path.n > 0;
+	} else if (key == TERM_KEY_TAB) {
+		complete(r);
 	} else {
+		buf_clear(&r->names);
 		input_key(&r->line, key);
 	}
 }
@@ -387,6 +407,12 @@ lobby_run(struct lobby *l, struct term *term)
 	list_count(&r.list, row_count(&r));
 	if (l->servers == NULL && l->cases->count > 0)
 		r.list.selected = fixed_rows();
+	if (l->path.n > 0) { /* refused: to be mended */
+		r.typing = true;
+		r.list.selected = 0;
+		input_start(&r.line, buf_str(&l->path));
+		buf_clear(&l->path);
+	}
 	while (!r.done && show(&r, term)) {
 		uint32_t key = term_key(term, -1);
 
@@ -398,6 +424,7 @@ lobby_run(struct lobby *l, struct term *term)
 			key_plain(&r, key);
 	}
 	pane_free(&r.pane);
+	buf_free(&r.names);
 	canvas_free(&r.canvas);
 	return r.choice;
 }

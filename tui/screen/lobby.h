@@ -31,7 +31,7 @@ struct lobby {
 	const struct parts *servers; /* not NULL: these, and nothing else */
 	const char *message;         /* why it is shown again; "" none */
 	int64_t now;
-	struct buf path; /* out; the caller frees */
+	struct buf path; /* in: refused, to be mended; out; the caller frees */
 	size_t which;    /* out */
 };
 

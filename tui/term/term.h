@@ -29,7 +29,9 @@ enum term_key {
 	TERM_KEY_ENTER,
 	TERM_KEY_ESC,
 	TERM_KEY_TAB,
-	TERM_KEY_BACKSPACE
+	TERM_KEY_BACKSPACE,
+	TERM_KEY_KILL,     /* Ctrl-U: what was typed goes */
+	TERM_KEY_KILL_WORD /* Ctrl-W: its last word */
 };
 
 struct term;
@@ -75,7 +77,8 @@ struct term_script_options {
 
 /*
  * Keys come from KEYS, separated by blanks: one character, a name (Enter Esc
- * Up Down Left Right PageUp PageDown Home End Tab Backspace Space Ctrl-C), or
+ * Up Down Left Right PageUp PageDown Home End Tab Backspace Space Ctrl-C Ctrl-U
+ * Ctrl-W), or
  * resize=COLSxROWS.  A key waits until the program has nothing left to do;
  * one written with ! before it (!Esc) comes at once, amid the work.
  * Each picture is printed to OUT below a line that names the key before it.

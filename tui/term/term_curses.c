@@ -64,11 +64,15 @@ static const struct {
 	int ours;
 	uint32_t theirs;
 } control_keys[] = {
+	{ TERM_KEY_HOME, 1 }, /* Ctrl-A */
 	{ TERM_KEY_QUIT, 3 },
+	{ TERM_KEY_END, 5 }, /* Ctrl-E */
 	{ TERM_KEY_BACKSPACE, 8 },
 	{ TERM_KEY_TAB, 9 },
 	{ TERM_KEY_ENTER, 10 },
 	{ TERM_KEY_ENTER, 13 },
+	{ TERM_KEY_KILL, 21 },
+	{ TERM_KEY_KILL_WORD, 23 },
 	{ TERM_KEY_ESC, 27 },
 	{ TERM_KEY_BACKSPACE, 127 },
 };

@@ -43,6 +43,8 @@ static const struct {
 	{ "Backspace", TERM_KEY_BACKSPACE },
 	{ "Space", ' ' },
 	{ "Ctrl-C", TERM_KEY_QUIT },
+	{ "Ctrl-U", TERM_KEY_KILL },
+	{ "Ctrl-W", TERM_KEY_KILL_WORD },
 	{ "wait", TERM_KEY_NONE },
 };
 

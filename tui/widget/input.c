@@ -1,56 +1,126 @@
 /*
- * One line for a word or a file name.  There is no moving about in it: what
- * is typed here is short.
+ * One line for a word, a value or a path.
  */
 
 #include "tui/widget/input.h"
 
+#include <string.h>
+
 #include "engine/base/utf8.h"
 #include "tui/term/term.h"
+
+static void
+put(struct input *in, uint32_t code)
+{
+	if (in->count == INPUT_CHARS)
+		return;
+	memmove(&in->code[in->at + 1], &in->code[in->at],
+	    (in->count - in->at) * sizeof(in->code[0]));
+	in->code[in->at++] = code;
+	in->count++;
+}
+
+/* Takes what stands from FROM up to the cursor. */
+static void
+take(struct input *in, size_t from)
+{
+	memmove(&in->code[from], &in->code[in->at],
+	    (in->count - in->at) * sizeof(in->code[0]));
+	in->count -= in->at - from;
+	in->at = from;
+}
 
 void
 input_start(struct input *in, const char *text)
 {
-	in->count = 0;
-	while (*text != '\0')
-		input_key(in, (unsigned char)*text++);
+	struct span rest = span_of(text);
+
+	in->count = in->at = 0;
+	while (rest.n > 0)
+		put(in, utf8_next(&rest));
+}
+
+/* Where the word before the cursor begins: blanks and parts of a path end. */
+static size_t
+word_start(const struct input *in)
+{
+	size_t at = in->at;
+
+	while (at > 0 && (in->code[at - 1] == ' ' || in->code[at - 1] == '/'))
+		at--;
+	while (at > 0 && in->code[at - 1] != ' ' && in->code[at - 1] != '/')
+		at--;
+	return at;
 }
 
 bool
 input_key(struct input *in, uint32_t key)
 {
-	if (key == TERM_KEY_BACKSPACE) {
-		if (in->count > 0)
-			in->count--;
+	switch (key) {
+	case TERM_KEY_BACKSPACE:
+		if (in->at > 0)
+			take(in, in->at - 1);
 		return true;
+	case TERM_KEY_KILL:
+		in->at = in->count;
+		take(in, 0);
+		return true;
+	case TERM_KEY_KILL_WORD:
+		take(in, word_start(in));
+		return true;
+	case TERM_KEY_LEFT:
+		in->at -= in->at > 0;
+		return true;
+	case TERM_KEY_RIGHT:
+		in->at += in->at < in->count;
+		return true;
+	case TERM_KEY_HOME:
+		in->at = 0;
+		return true;
+	case TERM_KEY_END:
+		in->at = in->count;
+		return true;
+	default:
+		break;
 	}
 	if (key < ' ' || key >= TERM_KEY_NONE)
 		return false;
-	if (in->count < INPUT_CHARS)
-		in->code[in->count++] = key;
+	put(in, key);
 	return true;
+}
+
+static void
+text_of(const struct input *in, size_t from, size_t to, struct buf *out)
+{
+	for (size_t i = from; i < to; i++)
+		utf8_put(out, in->code[i]);
 }
 
 void
 input_text(const struct input *in, struct buf *out)
 {
-	for (size_t i = 0; i < in->count; i++)
-		utf8_put(out, in->code[i]);
+	text_of(in, 0, in->count, out);
 }
 
 void
 input_draw(const struct input *in, struct canvas *c, struct area line)
 {
-	struct buf text = BUF_INIT;
+	struct buf before = BUF_INIT, after = BUF_INIT;
 	struct span rest;
 	int used;
 
-	input_text(in, &text);
-	rest = buf_span(&text);
+	text_of(in, 0, in->at, &before);
+	text_of(in, in->at, in->count, &after);
+	rest = buf_span(&before);
 	while (canvas_columns(c, rest) >= line.cols)
 		utf8_next(&rest);
 	used = canvas_text(c, line.row, line.col, INK_KEY, rest, line.cols);
-	canvas_puts(c, line.row, line.col + used, INK_KEY, "_", 1);
+	if (in->at == in->count)
+		canvas_puts(c, line.row, line.col + used, INK_KEY, "_", 1);
+	else
+		canvas_text(c, line.row, line.col + used, INK_KEY,
+		    buf_span(&after), line.cols - used);
 	canvas_cursor(c, line.row, line.col + used);
-	buf_free(&text);
+	buf_free(&before);
+	buf_free(&after);
 }
