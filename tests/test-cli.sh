@@ -153,6 +153,14 @@ says m.html 'none.json'
 says err 'empty.json'
 expect 'merge of nothing' 2 "$nd" merge
 
+# The guide as queries.
+expect 'queries' 0 "$nd" knowledge export --kql
+says out '^W3CIISLog'
+says out '^Event'
+says out ': a state of the server'
+expect 'queries of no language' 2 "$nd" knowledge export
+says err 'kql'
+
 # The manual page has the options of the table, no more and no less.
 sed -n 's/^OPTION([a-z_]*, "\(--[a-z-]*\)", "\(-[a-zA-Z]\)*".*/\1 \2/p' \
     tui/cli/options.def | tr ' ' '\n' | grep . | sort >"$tmp/table"

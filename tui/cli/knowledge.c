@@ -4,6 +4,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/report/kql.h"
 #include "engine/report/report_interest.h"
 #include "tui/cli/cli.h"
 
@@ -118,6 +119,28 @@ list_guide(const struct options *o, const char *dir)
 	return cli_print(&out, EXIT_GOOD);
 }
 
+/* There is one language so far; it has to be named all the same. */
+static int
+export_guide(const struct options *o, const char *dir)
+{
+	struct err_info info = { .code = OK };
+	struct knowledge *k;
+	struct buf out = BUF_INIT;
+
+	if (!o->kql) {
+		cli_refuse(o->lang, T_CLI_EXPORT_WHAT, "", "");
+		return EXIT_USAGE;
+	}
+	k = dir ? knowledge_load(dir, &info) : knowledge_builtin(&info);
+	if (!k) {
+		cli_complain(o->lang, &info);
+		return EXIT_TROUBLE;
+	}
+	kql_export(k, o->lang, &out);
+	knowledge_free(k);
+	return cli_hand_out(o, &out, NULL, EXIT_GOOD);
+}
+
 int
 cli_knowledge(const struct options *o)
 {
@@ -129,6 +152,8 @@ cli_knowledge(const struct options *o)
 		return lint_guide(o, dir);
 	if (one && strcmp(o->args[0], "list") == 0)
 		return list_guide(o, dir);
+	if (one && strcmp(o->args[0], "export") == 0)
+		return export_guide(o, dir);
 	cli_refuse(o->lang, T_CLI_KNOWLEDGE_WHAT, "", "");
 	return EXIT_USAGE;
 }

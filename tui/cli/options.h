@@ -88,6 +88,7 @@ struct options {
 	bool allow_changes;
 	bool force; /* over an existing file */
 	bool redact, redact_prints;
+	bool kql;                         /* queries of a guide */
 	bool quiet;                       /* a check prints no verdicts */
 	const char *prometheus;           /* file; NULL: none */
 	const char *map;                  /* of pseudonyms; NULL: none */
