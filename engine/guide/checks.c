@@ -298,6 +298,19 @@ verdict_of(const struct check_work *w, int kind)
 	return v;
 }
 
+/* Rule 23: the source that tells most requests; others tell the same ones. */
+static void
+count_requests(struct check_result *r, const struct window *win)
+{
+	uint64_t good, bad;
+
+	window_requests(win, &good, &bad);
+	if (good + bad <= r->requests_good + r->requests_bad)
+		return;
+	r->requests_good = good;
+	r->requests_bad = bad;
+}
+
 static void
 hear_source(struct check_work *w, int kind)
 {
@@ -324,6 +337,20 @@ hear_source(struct check_work *w, int kind)
 		mark_deciding(w, win, (enum source_kind)kind);
 	}
 	count_clients(r, win);
+	count_requests(r, win);
+}
+
+/* Of the sources that do not pass: what has been bad since the last good. */
+static void
+find_since(struct check_work *w)
+{
+	struct check_result *r = w->result;
+
+	for (int kind = 0; kind < SOURCE_COUNT; kind++)
+		if (w->heard[kind] && r->bad > 0)
+			r->bad_since = earlier(
+			    r->bad_since, window_bad_since(&w->b->windows[kind],
+					      r->last_good));
 }
 
 /* Some source whose zone is known passes. */
@@ -374,7 +401,7 @@ settle_past(struct check_work *w)
 	r->past_bad += r->bad;
 	r->past_last = later(r->past_last, w->last_bad);
 	r->bad = 0;
-	r->first_bad = TIME_NONE;
+	r->first_bad = r->last_bad = TIME_NONE;
 	for (size_t s = 0; s < know_sign_count(w->b->w->k); s++)
 		w->b->deciding[place_of(w, s)] = false;
 }
@@ -476,6 +503,8 @@ standing_verdict(struct check_work *w)
 		r->first = earlier(r->first, o->time);
 		r->first_bad = earlier(r->first_bad, o->time);
 		r->last = later(r->last, o->time);
+		r->last_bad = later(r->last_bad, o->time);
+		r->bad_since = earlier(r->bad_since, o->time);
 	}
 	return v;
 }
@@ -495,6 +524,8 @@ judge_check(struct bench *b, size_t index)
 		.last = TIME_NONE,
 		.last_good = TIME_NONE,
 		.first_bad = TIME_NONE,
+		.last_bad = TIME_NONE,
+		.bad_since = TIME_NONE,
 		.past_last = TIME_NONE };
 	if (!bench_applies(b, w.check->applies)) {
 		r->verdict = VERDICT_NOT_APPLICABLE;
@@ -508,7 +539,9 @@ judge_check(struct bench *b, size_t index)
 		if (w.heard[kind])
 			hear_source(&w, kind);
 	r->verdict = sources_verdict(&w);
+	r->last_bad = w.last_bad;
 	settle_past(&w);
+	find_since(&w);
 	r->stale = is_stale(&w);
 	if (r->stale)
 		r->verdict = VERDICT_NO_EVIDENCE;

@@ -71,7 +71,10 @@ struct finding {
 struct check_result {
 	enum verdict verdict;
 	uint64_t good, bad;
-	int64_t first, last, last_good, first_bad;
+	int64_t first, last, last_good, first_bad, last_bad;
+	int64_t bad_since; /* first bad after the last good, TIME_NONE: none */
+	/* Rule 23: enrolments of the source that tells most of them. */
+	uint64_t requests_good, requests_bad;
 	uint64_t past_bad;
 	int64_t past_last;
 	bool stale; /* no-evidence because the last good is old */

@@ -274,3 +274,50 @@ window_verdict(const struct window *w)
 								: VERDICT_FAIL;
 	return VERDICT_WARN;
 }
+
+/* Steps of one enrolment, and a device that tries again at once. */
+#define REQUEST_SPAN (2 * TIME_MINUTE)
+
+/* A later outcome of the request of the I-th; COUNT when there is none. */
+static size_t
+goes_on(const struct window *w, size_t i)
+{
+	const struct outcome *o = window_at(w, i);
+	size_t next = i + 1;
+
+	if (o->client == 0 || o->time == TIME_NONE)
+		return w->count;
+	while (next < w->count &&
+	       (window_at(w, next)->time == TIME_NONE ||
+		   window_at(w, next)->time <= o->time + REQUEST_SPAN)) {
+		if (window_at(w, next)->client == o->client)
+			return next;
+		next++;
+	}
+	return w->count;
+}
+
+void
+window_requests(const struct window *w, uint64_t *good, uint64_t *bad)
+{
+	*good = w->good;
+	*bad = w->bad;
+	for (size_t i = 0; i < w->count; i++) {
+		if (goes_on(w, i) == w->count)
+			continue; /* how it ended */
+		*(window_at(w, i)->bad ? bad : good) -= 1;
+	}
+}
+
+int64_t
+window_bad_since(const struct window *w, int64_t after)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		const struct outcome *o = window_at(w, i);
+
+		if (o->bad && o->time != TIME_NONE &&
+		    (after == TIME_NONE || o->time > after))
+			return after == TIME_NONE ? w->first_bad : o->time;
+	}
+	return TIME_NONE;
+}

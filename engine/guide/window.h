@@ -79,6 +79,16 @@ int64_t window_last(const struct window *w); /* TIME_NONE when unknown */
  */
 const struct outcome *window_recent(const struct window *w, size_t *count);
 
+/*
+ * How many requests the outcomes are of, and of these how many ended badly:
+ * those of one client that follow each other within two minutes are one.
+ * Outcomes that are only counted are requests of their own.
+ */
+void window_requests(const struct window *w, uint64_t *good, uint64_t *bad);
+
+/* The first bad later than AFTER (TIME_NONE: of all); TIME_NONE: none. */
+int64_t window_bad_since(const struct window *w, int64_t after);
+
 /* The I-th of the outcomes kept, oldest first. */
 const struct outcome *window_at(const struct window *w, size_t i);
 

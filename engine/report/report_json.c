@@ -136,6 +136,20 @@ past_of(const struct check_result *r)
 	return o;
 }
 
+/* Rule 23: null where no record tells one from the other. */
+static struct json *
+requests_of(const struct check_result *r)
+{
+	struct json *o;
+
+	if (r->requests_good + r->requests_bad == 0)
+		return json_nil();
+	o = json_obj();
+	json_put(o, "good", json_int((int64_t)r->requests_good));
+	json_put(o, "bad", json_int((int64_t)r->requests_bad));
+	return o;
+}
+
 static struct json *
 checks(const struct case_file *c)
 {
@@ -158,6 +172,9 @@ checks(const struct case_file *c)
 		json_put(o, "last", json_time(r->last));
 		json_put(o, "last_good", json_time(r->last_good));
 		json_put(o, "first_bad", json_time(r->first_bad));
+		json_put(o, "last_bad", json_time(r->last_bad));
+		json_put(o, "bad_since", json_time(r->bad_since));
+		json_put(o, "requests", requests_of(r));
 		json_put(o, "stale", json_bool(r->stale));
 		json_put(o, "past", past_of(r));
 		json_put(o, "evidence", evidence_of(c, i));
