@@ -537,6 +537,28 @@ the_same_again(void **state)
 	help_capture_free(&h);
 }
 
+/* The refusal itself decides; the failed request alone may be the way. */
+static void
+revocation(void **state)
+{
+	static const char connector[] =
+	    "Microsoft-Intune-CertificateConnectors";
+	struct help_capture h = help_capture_new(*state);
+
+	for (int64_t i = 0; i < 3; i++)
+		help_event(&h, i * 60, connector, connector, 3051, "x");
+	help_run(&h);
+	assert_string_equal(help_cause(&h, "revoke-rights-missing"), "likely");
+	help_capture_free(&h);
+	h = help_capture_new(*state);
+	for (int64_t i = 0; i < 3; i++)
+		help_event(&h, i * 60, connector, connector, 3001, "x");
+	help_run(&h);
+	assert_string_equal(
+	    help_cause(&h, "revoke-rights-missing"), "possible");
+	help_capture_free(&h);
+}
+
 int
 main(void)
 {
@@ -565,6 +587,7 @@ main(void)
 		cmocka_unit_test(signing_certificate_missing),
 		cmocka_unit_test(order),
 		cmocka_unit_test(the_same_again),
+		cmocka_unit_test(revocation),
 	};
 
 	return cmocka_run_group_tests(
