@@ -45,7 +45,7 @@ windows() {
 	has '64-bit ASLR' 'HIGH_ENTROPY_VA'
 	has 'DEP' 'NX_COMPAT'
 	has 'relocations' 'Base Relocation Directory'
-	has 'time stamp of zero' 'Time/Date *(0000|Thu Jan +1 00:00:00 1970)'
+	has 'time stamp of zero' 'Time/Date.*(00000000|1970)|^Time/Date[[:space:]]*0*$'
 	# What Windows itself does not take from System32 in any case may be
 	# loaded only after the program has said where from.
 	for dll in $(sed -n '/The Import Tables/,/The Function Table/s/.*DLL Name: //p' "$list" |

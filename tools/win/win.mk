@@ -33,7 +33,7 @@ DELAYED := crypt32 wevtapi bcrypt
 delayed_lib := $(DELAYED:%=$(BUILD)/delayed/lib%_delayed.a)
 LIBS += -L$(BUILD)/delayed $(DELAYED:%=-l%_delayed) -ldelayimp
 windows_lib := $(dir $(shell $(CC) -print-file-name=libkernel32.a))
-$(PROGRAM): | $(delayed_lib)
+$(BUILD)/engine.a: | $(delayed_lib)
 
 # The first goal of a make without goals stays the program.
 .DEFAULT_GOAL := all

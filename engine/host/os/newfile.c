@@ -105,7 +105,7 @@ enum err
 newfile_write_private(
     const char *path, struct span bytes, bool over, const char *keep_out)
 {
-	mode_t before = umask(077);
+	mode_t before = (mode_t)umask(077);
 	enum err err = newfile_write(path, bytes, over, keep_out);
 
 	umask(before);
