@@ -121,6 +121,22 @@ asan:
 	$(Q)$(MAKE) BUILD=build/asan CFLAGS="-O1 -g $(SANITIZE)" tests
 	$(Q)sh tests/run.sh build/asan
 
+# libFuzzer over every reader and every file of a case; FUZZ_SECONDS is the
+# time for all of them together.
+FUZZ_SECONDS ?= 120
+FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+.PHONY: fuzz
+fuzz:
+	$(Q)$(MAKE) BUILD=build/fuzz CC=clang CFLAGS="$(FUZZ_FLAGS)" \
+	    build/fuzz/fuzz
+	$(Q)sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_SECONDS)
+$(BUILD)/fuzz: $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/help_feed.o \
+    $(BUILD)/engine.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(LDFLAGS) $(HARDEN_LINK) \
+	    -fsanitize=fuzzer -o $@ $^ $(LIBS) -lcmocka
+
 # The program for Windows, cross-built; its libraries are made once, in a
 # cache outside of the tree.
 .PHONY: win dist check-win
@@ -136,6 +152,13 @@ check-win: all dist
 	$(Q)sh tests/win/check.sh $(PROGRAM) build/win
 .PHONY: program
 program: $(PROGRAM)
+
+# What is given away, of a tag; and the same of any commit, looked at.
+.PHONY: release check-release
+release:
+	$(Q)sh tools/release/release.sh $(VERSION)
+check-release:
+	$(Q)sh tests/test-release.sh $(VERSION)
 
 .PHONY: demo
 demo: all
@@ -168,18 +191,22 @@ DEPS_BUILD := gcc libc6-dev libncurses-dev libpcre2-dev libxml2-dev \
 DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev mandoc \
 	tmux openssl git python3 prometheus
 DEPS_WIN := gcc-mingw-w64-x86-64-win32 ncurses-term dpkg-dev zip
+DEPS_RELEASE := debhelper lintian wixl msitools faketime osslsigncode openssl \
+	python3 git
 DEPS_CHECK_WIN := wine wine64 wine64-preloader tmux unzip openssl python3 \
 	openssh-server openssh-client procps
 .PHONY: deps
 deps:
 	$(Q)sh tools/deps.sh $(DEPS_BUILD) \
-	    $(if $(filter check asan,$(MAKECMDGOALS)),$(DEPS_CHECK)) \
+	    $(if $(filter check asan fuzz,$(MAKECMDGOALS)),$(DEPS_CHECK)) \
 	    $(if $(filter win dist check-win,$(MAKECMDGOALS)),$(DEPS_WIN)) \
+	    $(if $(filter release check-release,$(MAKECMDGOALS)),$(DEPS_WIN) \
+	        $(DEPS_RELEASE)) \
 	    $(if $(filter check-win,$(MAKECMDGOALS)),$(DEPS_CHECK_WIN))
 
 # `make -j deps all': nothing is compiled before the packages are there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) check win: | deps
+$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) check win fuzz release check-release: | deps
 endif
 
 # The samples are the course of `ndes-doctor train'.
@@ -208,7 +235,9 @@ help:
 	    'make win dist     the program for Windows, and a zip of it' \
 	    'make check-win    the same samples and screens under Wine' \
 	    'make asan         unit tests under ASan and UBSan' \
+	    'make fuzz         two minutes of libFuzzer over all readers' \
 	    'make bench        speed, as ratios against peers' \
+	    'make release      packages for Debian and Windows, of a tag' \
 	    'make format       lay the code out' \
 	    'make install      into PREFIX (uninstall takes it away)'
 

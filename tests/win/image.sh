@@ -32,6 +32,8 @@ for f in README.txt LISEZMOI.txt LICENSE.txt licences/ncurses.txt \
 	ok "zip: $f" [ -s "$in_zip/$f" ]
 	ok "zip: $f has CRLF" grep -q "$(printf '\r')\$" "$in_zip/$f"
 done
+ok 'zip: what it is made of' python3 tests/check-sbom.py \
+    "$in_zip/sbom.cdx.json" "$in_zip/ndes-doctor.exe"
 ok 'zip: README names its version' grep -q "$version" "$in_zip/README.txt"
 ok 'zip: in French' grep -q 'Bibliothèques incluses' "$in_zip/LISEZMOI.txt"
 (cd build/dist && sha256sum -c --quiet "${zip##*/}.sha256")

@@ -1,0 +1,59 @@
+#!/bin/sh
+# test-release.sh VERSION - makes a release of this commit and looks at it:
+# the .deb by lintian, installed and run; the .msi and the signing step.  With
+# root only, and in a system that may be changed: that of CI.
+set -u
+cd "$(dirname "$0")/.."
+version=$1
+out=build/release
+passed=0 failed=0
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+ok() {
+	name=$1
+	shift
+	if "$@" >"$tmp/log" 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		tail -n 20 "$tmp/log"
+		echo "FAILED $name"
+	fi
+}
+RELEASE=try sh tools/release/release.sh "$version" || {
+	echo '0 passed, 1 failed'
+	exit 1
+}
+deb=$(ls $out/*.deb)
+name=ndes-doctor-$version-win64
+ok 'deb: lintian' lintian --allow-root --fail-on error,warning "$deb"
+if [ "$(id -u)" -eq 0 ] && ! dpkg-query -W ndes-doctor >/dev/null 2>&1; then
+	ok 'deb: installs' dpkg -i "$deb"
+	ok 'deb: runs' sh -c '/usr/bin/ndes-doctor -V | grep -q "'"$version"'"'
+	ok 'deb: has its course' sh -c \
+	    '/usr/bin/ndes-doctor train --list | grep -q tls-name-mismatch'
+	/usr/bin/ndes-doctor check samples/intermediate-in-root-local/capture \
+	    >/dev/null
+	ok 'deb: finds a fault' [ $? -eq 3 ]
+	ok 'deb: is hardened' sh tests/check-hardening.sh /usr/bin/ndes-doctor
+	ok 'deb: goes' dpkg -P ndes-doctor
+	ok 'deb: is gone' [ ! -e /usr/bin/ndes-doctor ]
+else
+	echo 'skipped: installing the .deb needs root, and no other one there'
+fi
+ok 'sums' sh -c "cd $out && sha256sum -c --quiet SHA256SUMS"
+ok 'msi: for 64 bits' sh -c \
+    "msiinfo suminfo $out/$name.msi | grep -q 'x64;1033'"
+ok 'msi: all of it' [ "$(msiinfo export $out/$name.msi File | grep -c \
+    -e ndes-doctor.exe -e README.txt -e LISEZMOI -e LICENSE -e sbom)" -eq 5 ]
+mkdir "$tmp/zip"
+(cd "$tmp/zip" && python3 -m zipfile -e "$OLDPWD/$out/$name.zip" .)
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
+sh tools/release/msi.sh "$tmp/zip/$name" "$version" "$tmp/again.msi"
+ok 'msi: the same bytes again' cmp "$out/$name.msi" "$tmp/again.msi"
+sh tests/test-sign.sh "$tmp/zip/$name/ndes-doctor.exe" >"$tmp/sign"
+cat "$tmp/sign"
+ok 'signing' grep -q ' 0 failed$' "$tmp/sign"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
