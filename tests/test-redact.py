@@ -156,8 +156,10 @@ def main():
     captures = sorted(glob.glob('samples/*/capture'))
     real = sorted(p for p in glob.glob('../shared/real/*/**', recursive=True)
                   if os.path.isfile(p))
+    real += sorted(p for p in glob.glob('../shared/cases/*')
+                   if os.path.isdir(p))
     if not real:
-        print('skipped: no ../shared/real')
+        print('skipped: no ../shared/real, no ../shared/cases')
     total, size = 0, 0
     with tempfile.TemporaryDirectory() as home:
         for capture in captures + real:

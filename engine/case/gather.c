@@ -62,6 +62,8 @@ on_record(void *arg, const struct record *r, const struct source *s)
 	(void)s;
 	if (r->source == SOURCE_CA_FAILED)
 		tell_cells(g, r->text);
+	else if (r->source == SOURCE_EVENT)
+		g->tell(g->arg, GATHER_TEXT, r->text);
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
 		if (r->field[fields[i].field].n > 0)
 			g->tell(

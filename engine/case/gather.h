@@ -15,6 +15,7 @@ enum gather_kind {
 	GATHER_SUBJECT, /* a distinguished name, RFC 2253 */
 	GATHER_NAME,    /* a common name by itself, or a device */
 	GATHER_PRINT,   /* a thumbprint of a certificate */
+	GATHER_TEXT,    /* of an event: accounts stand in it */
 	GATHER_CAPTURE  /* name of the capture */
 };
 

@@ -171,6 +171,21 @@ learn_capture(struct redact *r, struct span name)
 		alias_add(r, REDACT_CAPTURE, name);
 }
 
+/* "DOMAIN\\name" in a sentence; the name may stand alone elsewhere. */
+static void
+learn_text(struct redact *r, struct span text)
+{
+	size_t name, n;
+
+	for (size_t i = 0; i < text.n; i += n ? n : 1) {
+		bool begins = i == 0 || !alias_is_word(text.p[i - 1]);
+
+		n = begins ? shape_account(text, i, &name) : 0;
+		if (n)
+			learn_account(r, span_slice(text, i, i + n));
+	}
+}
+
 static void
 learn(void *arg, enum gather_kind kind, struct span name)
 {
@@ -191,6 +206,9 @@ learn(void *arg, enum gather_kind kind, struct span name)
 		break;
 	case GATHER_PRINT:
 		alias_add(r, REDACT_PRINT, name);
+		break;
+	case GATHER_TEXT:
+		learn_text(r, name);
 		break;
 	case GATHER_CAPTURE:
 		learn_capture(r, name);

@@ -124,7 +124,8 @@ shape_account(struct span s, size_t from, size_t *name)
 	while (is_label(at(s, i)) || at(s, i) == '$' ||
 	       (at(s, i) == '.' && is_label(at(s, i + 1))))
 		i++;
-	return i == *name || at(s, i) == '\\' ? 0 : i - from;
+	/* "DOMAIN\nparam2=" is the end of a line that was made one */
+	return i == *name || at(s, i) == '\\' || at(s, i) == '=' ? 0 : i - from;
 }
 
 /* Parts of a distinguished name that tell whose it is. */
