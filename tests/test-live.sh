@@ -82,7 +82,7 @@ start --lang en
 ok 'opens' shows 'Welcome'
 key l
 ok 'nothing new' row_shows 2 'Nothing new since [0-9][0-9]:[0-9][0-9]:[0-9][0-9]'
-ok 'of yesterday' shows '2026-03-02 08:00:04'
+ok 'of yesterday' shows '2026-03-02 08:00 UTC'
 ok 'the guide stands beside it' shows '  3.2 CRP reached .*\[KO \] 08:00:04'
 for s in 11 12 13; do works "08:00:$s"; done
 ok 'evidence appears' shows '08:00:13 3.2 ok POST VerifyRequest 201'
