@@ -179,6 +179,24 @@ damage(struct buf *b, uint64_t *seed)
 		b->n -= below(seed, 200);
 }
 
+/* The directives of the log, and its second half. */
+static void
+put_end(struct help_capture *h)
+{
+	struct span rest = buf_span(&h->iis), line;
+	struct buf end = BUF_INIT;
+
+	while (span_line(&rest, &line) && span_starts(line, "#")) {
+		buf_add(&end, line);
+		buf_byte(&end, '\n');
+	}
+	rest = span_slice(rest, rest.n / 2, rest.n);
+	span_line(&rest, &line);
+	buf_add(&end, rest);
+	help_file(h, "end.log", buf_span(&end));
+	buf_free(&end);
+}
+
 static void
 fill(struct help_capture *h, uint64_t seed)
 {
@@ -194,11 +212,10 @@ fill(struct help_capture *h, uint64_t seed)
 		damage(&h->events, &seed);
 	}
 	help_write(h);
-	/* Parts of the same log again, and one with rows of its own. */
-	help_file(
-	    h, "part.log", span_slice(buf_span(&h->iis), 0, h->iis.n / 3));
+	/* The log again, shorter: a copy; and its end alone: an overlap. */
 	help_file(h, "later.log",
 	    span_slice(buf_span(&h->iis), 0, h->iis.n - below(&seed, 4000)));
+	put_end(h);
 }
 
 /* --- the plain way --- */
