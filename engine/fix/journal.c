@@ -9,6 +9,7 @@
 #include "engine/evidence/certs/certstore.h"
 #include "engine/fix/action.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,6 +197,7 @@ journal_write(struct fix_world *w, struct journal *j, struct journal_item *item,
 	}
 	if (!err) {
 		j->seq++;
+		assert(!item->id || item->id <= j->seq);
 		if (item->id == 0) {
 			item->id = j->seq;
 			item->time = now;

@@ -12,6 +12,18 @@
  * ("torn": 1).  Any other line that is damaged or missing may have told of
  * a change: from before it nothing is undone, and nothing new is begun.
  *
+ * The phases of an item; each arrow is one line of the file:
+ *
+ *	           +--> applied --> verified --+
+ *	intent ----+                           +--> undone
+ *	   |       +--> failed ----------------+
+ *	   +--> (power was cut: no other line)-+
+ *
+ *	noted       alone: a tick, a restart that was asked for
+ *
+ * `failed' may follow `applied' as well: done, but not as it should be.
+ * Numbers of lines (seq) go up by one; an item has that of its intent.
+ *
  * What the lines say is not taken at its word.  journal_read() asks the guide
  * whether the action that an item names can have made the changes it claims;
  * one that cannot is foreign: it neither blocks anything nor is it undone.

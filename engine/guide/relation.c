@@ -8,6 +8,7 @@
 
 #include "engine/guide/exchange.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,7 @@ relation_free(struct relation *rel)
 static void
 close_at(struct relation *rel, size_t i)
 {
+	assert(i < rel->open_count);
 	sketch_drop(open_at(rel, i)->sketch);
 	memmove(open_at(rel, 1), open_at(rel, 0), i * sizeof(rel->open[0]));
 	rel->from++;
@@ -65,6 +67,8 @@ open_new(struct relation *rel)
 		    rel->open_count * sizeof(*rel->open));
 		rel->from = 0;
 	}
+	assert(rel->open_count < RELATION_OPEN_MAX);
+	assert(rel->from + rel->open_count < 2 * RELATION_OPEN_MAX);
 	return open_at(rel, rel->open_count);
 }
 

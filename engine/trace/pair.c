@@ -7,6 +7,19 @@
  * The time that is left around the inner one is nearly the same every time,
  * while what each takes is not: what is usual is learned from the pairs, and
  * those nearest to it are taken first.
+ *
+ *	outer   [------------- PKIOperation -------------]
+ *	         :  gap  [------- inner run -------] gap :
+ *
+ *	candidates   each inner one with the outer ones it lies in
+ *	choose       the cheapest pairs first, each partner once
+ *	  learn      what gaps are usual among the pairs    } ROUNDS times
+ *	  undo, price, choose anew                          }
+ *	settle       two pairs exchange partners where that is cheaper; a pair
+ *	             makes way where both are better off    (settle.c)
+ *	label        certain, likely, or one of several
+ *
+ * Each inner one has one outer one at most, and the other way round.
  */
 
 #include "engine/trace/pair.h"

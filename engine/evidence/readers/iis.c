@@ -7,6 +7,14 @@
  * are cut.  Rows without a date column hang on the rows before them, so
  * there every time is read.
  *
+ *	#Fields: ...
+ *	row              region: rows that hold no needle, passed over in one
+ *	row              go; only its last two are kept for their times
+ *	row with needle  taken apart: ends the region, tells its time
+ *	row              the next region begins here
+ *	...              the last two rows of a block may be told by the next
+ *	                 block, or at the end of the file (state's tail)
+ *
  * A #Date line that holds a needle is handed on as well: who asks for these
  * wants to know when IIS began the log anew.
  */

@@ -7,6 +7,7 @@
 
 #include "engine/base/arena.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,7 @@ trail_cool(struct trails *list, struct trail *t)
 		return;
 	stream_close(t->stream);
 	t->stream = NULL;
+	assert(list->hot > 0);
 	list->hot--;
 }
 
@@ -126,6 +128,7 @@ trail_warm(struct evidence *e, struct trail *t)
 	if (host_open(e->host, t->path, &t->stream) != OK)
 		return false;
 	e->follow->hot++;
+	assert(e->follow->hot <= TRAIL_HOT_MAX);
 	t->used = e->follow->looks;
 	if (stream_look(t->stream, &now) == OK && t->seen.id &&
 	    (now.id != t->seen.id || now.volume != t->seen.volume)) {

@@ -1,7 +1,29 @@
 #ifndef ENGINE_EVIDENCE_TRAIL_H
 #define ENGINE_EVIDENCE_TRAIL_H
 
-/* One file that is followed; for follow.c and trail.c only. */
+/*
+ * One file that is followed; for follow.c and trail.c only.
+ *
+ *	 found by a walk
+ *	      |  entry NULL: not recognised yet; looked at again when it grew
+ *	      v
+ *	 ready      its head was read; YOUNG: it has just changed, and what it
+ *	      |     is may change with it
+ *	      v
+ *	 begun <-----------------------------------------+
+ *	      |  STREAM open: hot, at most TRAIL_HOT_MAX; | restart: shorter, or
+ *	      |  else it is opened anew when it changed   | other bytes than
+ *	      |                                           | were read
+ *	      +--> grows: dirty, read from where it ended-+
+ *	      +--> WAITING: shorter than it was, for TRAIL_PATIENCE
+ *	      +--> REPLACED: its name is another file's; it is read to its end
+ *	      +--> GONE: no name; read to its end while somebody may write it
+ *	                 (TRAIL_GONE_MAX), then dropped
+ *
+ * A file that begins like one that was read is its copy (ORIGINAL): it waits
+ * until what it holds at PROOF's place tells a copy from a new log, and its
+ * first MUTE records are then told by nobody.
+ */
 
 #include "engine/evidence/tail/follow.h"
 #include "engine/evidence/inside.h"
