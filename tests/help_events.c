@@ -210,6 +210,27 @@ format_list(struct buf *out, const struct help_event *e, size_t i)
 	buf_puts(out, "\r\n\r\n");
 }
 
+/* The second line is cut off, as by a narrow window. */
+static void
+format_table(struct buf *out, const struct help_event *e, size_t i)
+{
+	size_t from;
+
+	if (i == 0)
+		buf_printf(out,
+		    "\r\n\r\n   ProviderName: %s\r\n\r\n"
+		    "TimeCreated                     Id LevelDisplayName "
+		    "Message\r\n"
+		    "-----------                     -- ---------------- "
+		    "-------\r\n",
+		    e->provider);
+	from = out->n;
+	us_date(out, &e->at);
+	buf_printf(out, "%*d Error            %s %s\r\n",
+	    (int)(34 - (out->n - from)), e->id, e->message[0],
+	    e->message[1] ? e->message[1] : "");
+}
+
 /* Get-WinEvent ... | fl *: the message comes first. */
 static void
 format_list_all(struct buf *out, const struct help_event *e, size_t i)
@@ -441,6 +462,7 @@ const struct help_event_form help_event_forms[HELP_EVENT_FORMS] = {
 	{ "wevtutil", wevtutil, false, true, false },
 	{ "fl", format_list, true, false, true },
 	{ "fl-all", format_list_all, true, true, true },
+	{ "table", format_table, true, false, true },
 	{ "get-eventlog", get_eventlog, true, false, true },
 	{ "evtxexport", evtxexport, false, false, false },
 	{ "viewer-csv", viewer_csv, true, false, false },

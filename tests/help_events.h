@@ -30,7 +30,7 @@ struct help_event_form {
 	bool folded;  /* a line break may have become a blank */
 };
 
-#define HELP_EVENT_FORMS 20 /* the first one is XML */
+#define HELP_EVENT_FORMS 21 /* the first one is XML */
 
 extern const struct help_event_form help_event_forms[HELP_EVENT_FORMS];
 

@@ -1,0 +1,197 @@
+/*
+ * Windows events as Get-WinEvent shows them when nobody asks for more: under
+ * the name of each provider a table whose columns are underlined.  Messages
+ * are cut to the width of the window.
+ */
+#include "engine/evidence/readers/eventcopy.h"
+
+#include <string.h>
+
+#define COLUMNS_MAX 8
+
+struct column {
+	size_t start, end; /* of its underline */
+	enum eventpart part;
+};
+
+struct eventtable {
+	char provider[128];
+	struct column column[COLUMNS_MAX];
+	size_t count;
+	struct localdate_order order;
+};
+
+static bool
+is_underline(struct span line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] != '-' && line.p[i] != ' ')
+			return false;
+	return span_find(line, SPAN("--"), 0) != SIZE_MAX;
+}
+
+/* The names above the underlines; false: none that make an event. */
+static bool
+learn(struct eventtable *t, struct span names, struct span line)
+{
+	bool foreign = false, id = false, date = false;
+	size_t at = 0;
+
+	t->count = 0;
+	while (t->count < COLUMNS_MAX &&
+	       (at = span_find_byte(line, '-', at)) != SIZE_MAX) {
+		struct column *c = &t->column[t->count++];
+
+		c->start = at;
+		while (at < line.n && line.p[at] == '-')
+			at++;
+		c->end = at;
+		c->part = eventpart_of(
+		    span_slice(names, c->start, c->end), &foreign);
+		id |= c->part == EVENTPART_ID;
+		date |= c->part == EVENTPART_DATE;
+	}
+	return id && date;
+}
+
+/* Where the cell of column I begins: numbers stand at its right end. */
+static size_t
+cell_start(const struct eventtable *t, size_t i, struct span row)
+{
+	size_t at = t->column[i].start;
+
+	if (t->column[i].part == EVENTPART_ID)
+		while (at > 0 && at <= row.n && row.p[at - 1] != ' ')
+			at--;
+	return at;
+}
+
+static void
+fill(const struct eventtable *t, struct span row, struct eventcopy *c)
+{
+	*c = (struct eventcopy){ .part = { SPAN_NONE } };
+	for (size_t i = 0; i < t->count; i++) {
+		size_t to = i + 1 < t->count ? cell_start(t, i + 1, row)
+					     : row.n;
+
+		eventcopy_set(c, t->column[i].part,
+		    span_slice(row, cell_start(t, i, row), to));
+	}
+	eventcopy_set(c, EVENTPART_PROVIDER, span_of(t->provider));
+}
+
+/* "   ProviderName: X" begins the table of X. */
+static bool
+take_provider(struct eventtable *t, struct span line)
+{
+	static const struct span label = SPAN("ProviderName:");
+
+	line = span_trim(line);
+	if (!span_starts(line, label.p))
+		return false;
+	line = span_trim(span_slice(line, label.n, line.n));
+	line = span_slice(line, 0, sizeof(t->provider) - 1);
+	memcpy(t->provider, line.p, line.n);
+	t->provider[line.n] = '\0';
+	return true;
+}
+
+/* Calls TAKE for each row that is an event; how many there were. */
+static size_t
+walk(struct eventtable *t, struct span text,
+    void (*take)(void *arg, const struct eventcopy *c, struct span row),
+    void *arg)
+{
+	struct span line, before = SPAN("");
+	struct eventcopy c;
+	size_t events = 0;
+
+	for (; span_line(&text, &line); before = line) {
+		if (take_provider(t, line))
+			continue;
+		if (is_underline(line)) {
+			if (!learn(t, before, line))
+				t->count = 0;
+			continue;
+		}
+		if (t->count == 0)
+			continue;
+		fill(t, line, &c);
+		if (!eventcopy_is_event(&c) || c.part[EVENTPART_DATE].n == 0)
+			continue;
+		events++;
+		take(arg, &c, line);
+	}
+	return events;
+}
+
+/* One block. */
+struct job {
+	struct eventtable *table;
+	struct reading *reading;
+	const struct block *block;
+	struct cursor cursor;
+};
+
+static void
+note(void *arg, const struct eventcopy *c, struct span row)
+{
+	struct job *j = arg;
+
+	(void)row;
+	localdate_note(&j->table->order, c->part[EVENTPART_DATE]);
+}
+
+static void
+give(void *arg, const struct eventcopy *c, struct span row)
+{
+	struct job *j = arg;
+
+	cursor_to(&j->cursor, (size_t)(row.p - j->block->text.p));
+	eventcopy_emit(j->reading, c, &j->table->order, &j->cursor, row);
+}
+
+static enum err
+eventtable_block(void *state, struct reading *r, const struct block *b)
+{
+	struct job j = { state, r, b, cursor_start(b, r->source) };
+	struct eventtable before = *j.table;
+
+	/* the dates of the block tell the order of day and month together */
+	walk(j.table, b->text, note, &j);
+	before.order = j.table->order;
+	*j.table = before;
+	walk(j.table, b->text, give, &j);
+	return OK;
+}
+
+static int
+eventtable_sniff(struct span head)
+{
+	struct eventtable t = { .count = 0 };
+	struct job j = { .table = &t };
+
+	return walk(&t, head, note, &j) > 0 && t.provider[0] ? 85 : 0;
+}
+
+/* Names and their underline stay together. */
+static size_t
+eventtable_cut(struct span text)
+{
+	size_t end = reader_cut_lines(text), start = end;
+
+	if (start > 0)
+		for (start--; start > 0 && text.p[start - 1] != '\n';)
+			start--;
+	return start > 0 ? start : end;
+}
+
+const struct reader_ops reader_eventtable = {
+	.kind = SOURCE_EVENT,
+	.name = "eventtable",
+	.sniff = eventtable_sniff,
+	.most = 85,
+	.cut = eventtable_cut,
+	.state_size = sizeof(struct eventtable),
+	.block = eventtable_block,
+};
