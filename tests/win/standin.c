@@ -5,6 +5,8 @@
  *   certutil [-f] -store STORE SHA1 FILE    -addstore STORE FILE
  *            -delstore STORE SHA1           -hashfile FILE SHA1|SHA256
  *   net      session    start NAME          stop NAME [/y]
+ *   wevtutil gl CHANNEL                     qe CHANNEL ...
+ *   netsh    http ...
  */
 
 #include <windows.h>
@@ -160,6 +162,30 @@ stop(wchar_t **args)
 	return turn(args[0], FALSE);
 }
 
+/* The channels of the legacy connector are not there: 15007. */
+static int
+look_up(wchar_t **args)
+{
+	return wcscmp(args[0], L"Microsoft Intune Connector") == 0 ? 15007 : 0;
+}
+
+/* Nothing happened; the Security channel may not be read. */
+static int
+query(wchar_t **args)
+{
+	if (wcscmp(args[0], L"Security") == 0)
+		return 5;
+	printf("<Events></Events>\n");
+	return 0;
+}
+
+static int
+http(wchar_t **args)
+{
+	printf("http %ls\n", args[0]);
+	return 0;
+}
+
 static const struct {
 	const wchar_t *word;
 	int arguments; /* at least */
@@ -172,6 +198,9 @@ static const struct {
 	{ L"session", 0, session },
 	{ L"start", 1, start },
 	{ L"stop", 1, stop },
+	{ L"gl", 1, look_up },
+	{ L"qe", 1, query },
+	{ L"http", 1, http },
 };
 
 int
