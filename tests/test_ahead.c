@@ -52,8 +52,8 @@ static const char *const results[] = { "200 0 0", "201 0 0",
 static const char *const requests[] = {
 	"POST /CertificateRegistrationSvc/Certificate/VerifyRequest",
 	"POST /CertificateRegistrationSvc/Certificate/Notify",
-	"GET /certsrv/mscep/mscep.dll/pkiclient.exe "
-	"operation=GetCACaps&message=MDM",
+	("GET /certsrv/mscep/mscep.dll/pkiclient.exe "
+	 "operation=GetCACaps&message=MDM"),
 	"GET /certsrv/mscep/mscep.dll/pkiclient.exe operation=GetCACert",
 	"GET /certsrv/mscep/mscep.dll/pkiclient.exe ...",
 	"POST /certsrv/mscep/mscep.dll/pkiclient.exe operation=PKIOperation",
@@ -99,14 +99,14 @@ add_entries(struct help_capture *h, uint64_t *seed, size_t count)
 	static const char *const says[] = { "Calling VerifyRequest ...",
 		"Sending request to certificate registration point.",
 		"Verify challenge returns true",
-		"Verify challenge returns "
-		"<html><head><title>403 - Forbidden: Access is denied."
-		"</title>\r\n<style>\r\nbody{}\r\n</style></html>",
+		("Verify challenge returns "
+		 "<html><head><title>403 - Forbidden: Access is denied."
+		 "</title>\r\n<style>\r\nbody{}\r\n</style></html>"),
 		"Exiting VerifyRequest with 0x0",
 		"Exiting VerifyRequest with 0x80004005",
 		"Calling Notifyrequest ...", "Exiting Notify with 0x0",
-		"Failed to send http request /CertificateRegistrationSvc/"
-		"Certificate/VerifyRequest. Error 12175",
+		("Failed to send http request /CertificateRegistrationSvc/"
+		 "Certificate/VerifyRequest. Error 12175"),
 		"something else",
 		"WINHTTP_CALLBACK_STATUS_FLAG_CERT_CN_INVALID" };
 	int64_t s = 0;

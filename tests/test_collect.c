@@ -153,7 +153,7 @@ manifest_read_back(void **state)
 	const struct interest_key keys[] = { { "SOFTWARE\\Failed", false },
 		{ "SOFTWARE\\Gone", false }, { "SOFTWARE\\There", false } };
 	const struct interest in = { .keys = keys, .key_count = 3 };
-	const struct evidence_sink sink = { NULL, NULL, NULL };
+	const struct evidence_sink sink = { .arg = NULL };
 	char *dir = help_dir_new();
 	struct host *h;
 	struct evidence *e;

@@ -59,7 +59,8 @@ probe: $(BUILD)/probe.exe $(BUILD)/ndes-doctor-killed.exe
 $(BUILD)/probe.exe: $(BUILD)/tests/win/probe.o \
     $(TUI_SRC:%.c=$(BUILD)/%.o) $(BUILD)/engine.a | $(delayed_lib)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(HARDEN_LINK) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(LDFLAGS) $(HARDEN_LINK) \
+	    -o $@ $^ $(LIBS)
 
 # A wevtapi.dll with recorded events, in a folder of its own: a program that
 # is copied there takes it for the system's.
@@ -73,7 +74,7 @@ $(BUILD)/wevtapi/events.exe: $(BUILD)/tests/win/wevtapi_probe.o \
     $(BUILD)/engine.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -static -s -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) -static -s -o $@ $^ $(LIBS)
 
 # Services like the connector's.
 probe: $(BUILD)/connector.exe

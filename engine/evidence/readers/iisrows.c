@@ -513,6 +513,7 @@ const struct reader_ops reader_iisrows = {
 	.name = "iisrows",
 	.sniff = iisrows_sniff,
 	.most = 60,
+	.headless = true,
 	.cut = reader_cut_lines,
 	.state_size = sizeof(struct iisrows),
 	.block = iisrows_block,

@@ -51,6 +51,7 @@ struct reader_ops {
 	int (*sniff)(struct span head);
 	int most; /* that sniff ever says: who is not sure of it is not asked
 		     once another one is */
+	bool headless; /* guesses at rows of a kind that lost its head */
 
 	/*
 	 * Length of the part of TEXT that holds whole records only; 0 when

@@ -189,6 +189,15 @@ is_worth_a_look(struct evidence *e, struct trail *t)
 	       now - t->sniffed_at >= TRAIL_PATIENCE;
 }
 
+/* A log that went on without its head is read on as what it was. */
+static bool
+lost_its_head(const struct trail *t, const struct reader_ops *found)
+{
+	const struct reader_ops *was = t->entry ? t->entry->reader : NULL;
+
+	return found && found->headless && was && was->kind == found->kind;
+}
+
 enum err
 trail_recognise(struct evidence *e, struct trail *t)
 {
@@ -208,15 +217,15 @@ trail_recognise(struct evidence *e, struct trail *t)
 	err = discover_file(e->host, t->stream, t->path, &found);
 	if (err)
 		return err == ERR_NOMEM ? err : OK;
-	t->reader = found.reader;
+	t->reader = lost_its_head(t, found.reader) ? NULL : found.reader;
 	t->encoding = found.source.encoding;
 	t->bom = found.bom;
 	t->next_mute = 0;
 	t->next_proof.place = 0;
 	t->original = NULL;
-	if (found.reader && found.reader->kind != SOURCE_REGISTRY)
+	if (t->reader && t->reader->kind != SOURCE_REGISTRY)
 		err = find_original(e, t, &wait);
-	else if (!found.reader)
+	else if (!t->reader)
 		/* It may have lost its head: read on as before. */
 		wait = !t->feed || !has_line(t);
 	if (err || has_original(e, t))

@@ -3,6 +3,8 @@
  * it again while the file below is the same.
  */
 
+#include "engine/host/pack/packs.h"
+
 #include "engine/host/pack/packs_inside.h"
 
 #include "engine/base/buf.h"

@@ -3,6 +3,8 @@
  * writers'.
  */
 
+#include "engine/report/collect/collect.h"
+
 #include "engine/report/collect/collect_inside.h"
 
 #include "engine/report/collect/texts.h"

@@ -3,6 +3,8 @@
  * say the same.
  */
 
+#include "engine/report/merge/merge.h"
+
 #include "engine/report/merge/inside.h"
 
 #include <stdlib.h>

@@ -60,6 +60,10 @@ static const struct {
 	[DOC_NOTE] = { "p", "note" },
 	[DOC_PLACE] = { "p", "place" },
 	[DOC_QUOTE] = { "p", "quote" },
+	/* put_table() and chart_svg() write these */
+	[DOC_HEADS] = { NULL, NULL },
+	[DOC_ROW] = { NULL, NULL },
+	[DOC_CHART] = { NULL, NULL },
 };
 
 /* U+FFFE and U+FFFF are no characters of XML. */
