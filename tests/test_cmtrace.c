@@ -484,8 +484,8 @@ pieces_of_any_size(void **state)
 	static const char *const parts[] = { "<![LOG[", "]LOG]!>", "\r\n", "\n",
 		"\n\n", "Verify challenge returns ", "true", "<html>",
 		"</html>", "Calling VerifyRequest ...\n", " ", "\xEF\xBB\xBF",
-		"<time=\"09:09:02.100-60\" date=\"03-03-2026\" "
-		"component=\"NDESPlugin\" thread=\"7\">\n",
+		("<time=\"09:09:02.100-60\" date=\"03-03-2026\" "
+		 "component=\"NDESPlugin\" thread=\"7\">\n"),
 		"Exiting VerifyRequest with 0x0\r\n", "<", "x\ty\tz\n" };
 	uint32_t seed = 20261130;
 

@@ -134,7 +134,8 @@ event 1 $connectors 4005 "$connectors/Admin" first >"$admin"
 we "$standin/ndes-doctor.exe" check --live --json >"$tmp/wout" </dev/null
 ok 'a library beside the program is not loaded' \
     sh -c "! grep -q 'events/' '$tmp/wout'"
-cp "${exe%/*}/wevtapi/wevtapi.dll" "$disk/windows/system32/"
+cp "${exe%/*}/wevtapi/wevtapi.dll" \
+    "$WINEPREFIX/drive_c/windows/system32/"
 export WINEDLLOVERRIDES='wevtapi=n'
 we "$exe" check --live --json >"$tmp/wout" </dev/null
 ok 'live: events are a fault' [ $? -eq 3 ]
