@@ -46,6 +46,7 @@ packs_free(struct packs *p)
 	for (size_t i = 0; i < p->bundle_count; i++)
 		free(p->bundle[i]->item);
 	free(p->bundle);
+	free(p->plain);
 	free(p->table);
 	arena_free(&p->arena);
 	free(p);
@@ -397,7 +398,7 @@ forget(struct packs *p, struct bundle *b)
 
 /* What FILE is, by its first bytes. */
 static enum unpack_kind
-kind_of(struct packs *p, const struct host_file *file)
+kind_of(struct packs *p, const struct host_file *file, bool *whole)
 {
 	char head[UNPACK_HEAD];
 	struct stream *s = NULL;
@@ -408,7 +409,60 @@ kind_of(struct packs *p, const struct host_file *file)
 	if (stream_read(s, 0, head, sizeof(head), &got) != OK)
 		got = 0;
 	stream_close(s);
+	*whole = got == sizeof(head);
 	return unpack_kind((struct span){ head, got });
+}
+
+static struct plain *
+plain_slot(const struct packs *p, uint64_t path)
+{
+	size_t i = (size_t)path & (p->plain_cap - 1);
+
+	while (p->plain[i].path && p->plain[i].path != path)
+		i = (i + 1) & (p->plain_cap - 1);
+	return &p->plain[i];
+}
+
+static bool
+is_plain(const struct packs *p, const struct host_file *file, uint64_t path)
+{
+	const struct plain *at = p->plain_cap ? plain_slot(p, path) : NULL;
+
+	return at && at->path && file->size >= at->size;
+}
+
+static enum err
+grow_plain(struct packs *p)
+{
+	struct packs bigger = { .plain_cap = p->plain_cap ? p->plain_cap * 2
+							  : 256 };
+
+	if (p->plain_n * 2 < p->plain_cap)
+		return OK;
+	bigger.plain = calloc(bigger.plain_cap, sizeof(*bigger.plain));
+	if (!bigger.plain)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < p->plain_cap; i++)
+		if (p->plain[i].path)
+			*plain_slot(&bigger, p->plain[i].path) = p->plain[i];
+	free(p->plain);
+	p->plain = bigger.plain;
+	p->plain_cap = bigger.plain_cap;
+	return OK;
+}
+
+/* A live folder is walked every second: heads of logs are read once. */
+static enum err
+note_plain(struct packs *p, const struct host_file *file, uint64_t path)
+{
+	struct plain *at;
+
+	if (grow_plain(p) != OK)
+		return ERR_NOMEM;
+	at = plain_slot(p, path);
+	p->plain_n += at->path == 0;
+	*at = (struct plain){ path, file->size };
+	return OK;
 }
 
 enum err
@@ -417,17 +471,22 @@ packs_walk(struct packs *p, const struct host_file *file, const char *prefix,
 {
 	const struct telling t = { p, visit, arg };
 	struct bundle *b = find_bundle(p, file);
+	uint64_t path = span_hash(span_of(file->path)) | 1;
 	enum unpack_kind kind;
+	bool whole = false;
 	enum err err;
 
+	*is_archive = false;
+	if (!b && is_plain(p, file, path))
+		return OK;
 	*is_archive = true;
 	if (b && b->whole && b->size == file->size &&
 	    b->look.changed == file->changed && b->count > 0)
 		return list_again(&t, b);
-	kind = kind_of(p, file);
+	kind = kind_of(p, file, &whole);
 	*is_archive = kind != UNPACK_NONE;
 	if (kind == UNPACK_NONE)
-		return OK;
+		return whole ? note_plain(p, file, path) : OK;
 	if (b)
 		forget(p, b);
 	b = new_bundle(p, file->path, prefix);

@@ -58,6 +58,12 @@ struct reader {
 	uint64_t used; /* when, in counts of use */
 };
 
+/* A file that began as no archive; it is none as long as it only grows. */
+struct plain {
+	uint64_t path; /* its hash; 0: a free place */
+	uint64_t size; /* bytes, when it was looked at */
+};
+
 struct packs {
 	struct host *under;
 	struct arena arena;
@@ -65,6 +71,8 @@ struct packs {
 	size_t bundle_count, bundle_cap;
 	struct packed **table; /* by the hash of the path */
 	size_t table_n, table_cap;
+	struct plain *plain;
+	size_t plain_n, plain_cap; /* a power of two */
 	struct reader readers[READERS];
 	uint64_t uses;
 	size_t files; /* entries told in this walk */
