@@ -174,16 +174,30 @@ eventtable_sniff(struct span head)
 	return walk(&t, head, note, &j) > 0 && t.provider[0] ? 85 : 0;
 }
 
-/* Names and their underline stay together. */
+/* Where the line begins whose end is at END, behind its newline. */
+static size_t
+line_start(struct span text, size_t end)
+{
+	for (end--; end > 0 && text.p[end - 1] != '\n';)
+		end--;
+	return end;
+}
+
+/*
+ * Names and their underline stay together: the last line may be names, and
+ * when it is an underline the names are before it.
+ */
 static size_t
 eventtable_cut(struct span text)
 {
-	size_t end = reader_cut_lines(text), start = end;
+	size_t end = reader_cut_lines(text), at;
 
-	if (start > 0)
-		for (start--; start > 0 && text.p[start - 1] != '\n';)
-			start--;
-	return start > 0 ? start : end;
+	if (end == 0)
+		return 0;
+	at = line_start(text, end);
+	if (at > 0 && is_underline(span_trim(span_slice(text, at, end))))
+		at = line_start(text, at);
+	return at;
 }
 
 const struct reader_ops reader_eventtable = {
