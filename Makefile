@@ -217,6 +217,8 @@ install: all
 	    $(DESTDIR)$(PREFIX)/share/man/man1/ndes-doctor.1
 	mkdir -p $(DESTDIR)$(DATADIR)
 	cp -R samples $(DESTDIR)$(DATADIR)/
+	rm -f $(DESTDIR)$(DATADIR)/samples/.gitattributes
+	find $(DESTDIR)$(DATADIR)/samples -type l -exec rm -f {} +
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/ndes-doctor \
 	    $(DESTDIR)$(PREFIX)/share/man/man1/ndes-doctor.1

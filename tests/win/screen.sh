@@ -26,7 +26,7 @@ sees 'fix' row_shows 3 'Correctif'
 key NPage
 sees 'PageDown: more above' row_shows 4 '\^│$'
 key c
-sees 'commands, plain' shows '^certutil -addstore CA'
+sees 'commands, plain' shows '^if "%DONE%"=="3" gpresult'
 sees 'plain: accents' shows 'Entrée'
 key Enter
 sees 'Enter comes back' row_shows 3 'Correctif'
