@@ -28,7 +28,7 @@ WALK = [
     ('Up', 'step'), ('Up ' * 30, 'held'), ('Down ' * 30, 'held'),
     ('R', 'page'), ('Enter', 'page'), ('Down', 'row'), ('Down', 'row'),
     ('Down', 'row'), ('Up', 'row'), ('PageDown', 'turn'), ('PageUp', 'turn'),
-    ('Enter', 'page'), ('Down', 'scroll'), ('Esc', 'page'), ('Esc', 'page'),
+    ('Enter', 'page'), ('Esc', 'page'), ('Esc', 'page'),
     ('w', 'page'), ('Down', 'scroll'), ('Esc', 'page'),
     ('f', 'page'), ('Down', 'scroll'), ('Down', 'scroll'),
     ('PageDown', 'turn'), ('Esc', 'page'), ('s', 'page'), ('Down', 'row'),
