@@ -71,13 +71,18 @@ says out 'Quel serveur'
 says out 'DÉFAUT 3.2'
 says out 'two/NDES02'
 says out 'SAIN '
-printf 'o / n o n e Enter wait Ctrl-U %s Tab Esc q' \
-    "$(echo "$two/NDE" | sed 's/./& /g')" >"$tmp/keys"
-expect 'a refused path is mended' 0 env XDG_STATE_HOME="$tmp/servers" \
-    "$nd" --lang en --script "$tmp/keys"
-says out '/none_'
-says out '/two/NDES0_'
-says out 'NDES0[12]  NDES0[12]'
+# Without a word Windows shows the server itself, not the first page.
+if [ "${ON_WINDOWS-}" ]; then
+	echo 'skipped: a refused path is mended'
+else
+	printf 'o / n o n e Enter wait Ctrl-U %s Tab Esc q' \
+	    "$(echo "$two/NDE" | sed 's/./& /g')" >"$tmp/keys"
+	expect 'a refused path is mended' 0 env XDG_STATE_HOME="$tmp/servers" \
+	    "$nd" --lang en --script "$tmp/keys"
+	says out '/none_'
+	says out '/two/NDES0_'
+	says out 'NDES0[12]  NDES0[12]'
+fi
 expect 'options anywhere' 3 "$nd" --lang=en check $fault --json
 expect 'unknown option' 2 "$nd" check --nonsense $fault
 says err '--nonsense'

@@ -160,7 +160,7 @@ expect 'a folder for all' 1 "$nd" fix undo --case "$tmp/typed" --yes=$word $root
 says err "$tmp/typed: not safely ours"
 chmod 700 "$tmp/typed"
 # Wine shows a link of this system as the folder it leads to.
-if [ "${NO_LINKS-}" ]; then
+if [ "${ON_WINDOWS-}" ]; then
 	echo 'skipped: a link to a folder'
 else
 	ln -s typed "$tmp/case-link"

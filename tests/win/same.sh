@@ -61,7 +61,7 @@ for name in ndes-doctor ndes-doctor-killed; do
 	chmod +x "$suites/$name"
 done
 for suite in cli fix train; do
-	NO_LINKS=1 TMPDIR=$suites sh tests/test-$suite.sh \
+	ON_WINDOWS=1 TMPDIR=$suites sh tests/test-$suite.sh \
 	    "$suites/ndes-doctor" >"$tmp/log" 2>&1 </dev/null
 	counts=$(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
 	    "$tmp/log")
