@@ -331,12 +331,22 @@ origins_alone(const struct origins *o)
 	return true;
 }
 
+static bool
+has_window(const struct origins *o, size_t check)
+{
+	for (size_t i = 0; i < o->count; i++)
+		if (o->at[i].windows[check])
+			return true;
+	return false;
+}
+
 void
 origins_join(const struct origins *o, size_t check, struct window *win)
 {
 	const struct origin *paired;
 
-	if (o->count == 0)
+	/* pairing walks through all calls: not for nothing */
+	if (!has_window(o, check))
 		return;
 	paired = origins_paired(o);
 	for (size_t i = 0; i < o->count; i++)
@@ -377,13 +387,22 @@ join_finding(struct finding *out, const struct finding *one)
 		out->item[out->items++] = one->item[i];
 }
 
+static bool
+has_sign(const struct origins *o, size_t sign)
+{
+	for (size_t i = 0; i <= ORIGIN_MAX; i++)
+		if (o->at[i].samplers && o->at[i].samplers[sign].count > 0)
+			return true;
+	return false;
+}
+
 void
 origins_finding(const struct origins *o, size_t sign, struct finding *out)
 {
 	const struct origin *paired;
 	bool alone;
 
-	if (o->count == 0)
+	if (o->count == 0 || !has_sign(o, sign))
 		return;
 	paired = origins_paired(o);
 	alone = origins_alone(o);

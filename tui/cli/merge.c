@@ -26,7 +26,8 @@ take_line(void *arg, struct span line)
 		return ERR_LIMIT;
 	if (span_trim(line).n == 0)
 		return OK;
-	o = x->whole.n == 0 ? json_parse(line, NULL) : NULL;
+	/* Only a file without an object so far may be one of many lines. */
+	o = x->objects > 0 || x->whole.n == 0 ? json_parse(line, NULL) : NULL;
 	if (o) {
 		merge_take(x->m, o, x->file);
 		x->objects++;

@@ -165,7 +165,7 @@ times_say(const struct app *app, const struct check_result *r, struct buf *b)
 	const char *shown = bad;
 
 	time_minute(r->last_good, good);
-	time_minute(r->first_bad, bad);
+	time_minute(r->bad_since, bad);
 	if (r->last_good != TIME_NONE) {
 		text_fill(b,
 		    app_text(app, wide ? T_UI_LAST_GOOD : T_UI_GOOD_SHORT),
@@ -175,7 +175,7 @@ times_say(const struct app *app, const struct check_result *r, struct buf *b)
 		else if (strncmp(good, bad, YEAR_CHARS) == 0)
 			shown += YEAR_CHARS;
 	}
-	if (r->first_bad != TIME_NONE)
+	if (r->bad_since != TIME_NONE)
 		text_fill(b,
 		    app_text(app, wide ? T_UI_FIRST_BAD : T_UI_BAD_SHORT),
 		    shown, NULL);

@@ -91,6 +91,9 @@ ps1_begin(const struct collect *c, struct buf *out)
 	    "$sys = if ([Environment]::Is64BitProcess) "
 	    "{ \"$env:SystemRoot\\System32\" } "
 	    "else { \"$env:SystemRoot\\Sysnative\" }\n"
+	    /* .NET knows another current folder than PowerShell */
+	    "$Out = $ExecutionContext.SessionState.Path."
+	    "GetUnresolvedProviderPathFromPSPath($Out)\n"
 	    "$cap = \"$Out\\capture\"\n"
 	    "$list = \"$cap\\manifest.txt\"\n"
 	    "$errors = \"$Out\\errors.txt\"\n"

@@ -150,19 +150,34 @@ say_servers(
 }
 
 static void
-put_cause(const struct merge *m, const struct cause *cause, struct doc *d)
+put_cause(
+    const struct merge *m, const char *id, const char *name, struct doc *d)
 {
 	struct buf names = BUF_INIT, title = BUF_INIT;
-	uint64_t n = say_servers(m, cause->id, d->lang, &names);
+	uint64_t n = say_servers(m, id, d->lang, &names);
 
 	if (n > 0) {
-		buf_printf(&title, "%s: %llu", cause->title.in[d->lang],
-		    (unsigned long long)n);
+		buf_printf(&title, "%s: %llu", name, (unsigned long long)n);
 		doc_item(d, TONE_BAD, "-", buf_str(&title));
 		doc_add(d, DOC_NOTE, TONE_PLAIN, buf_str(&names));
 	}
 	buf_free(&names);
 	buf_free(&title);
+}
+
+/* Hit I is the first of a cause that this guide does not have. */
+static bool
+is_of_another_guide(const struct merge *m, size_t i)
+{
+	const char *id = m->hits[i].id;
+
+	for (size_t k = 0; k < know_cause_count(m->k); k++)
+		if (strcmp(know_cause(m->k, k)->id, id) == 0)
+			return false;
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(m->hits[k].id, id) == 0)
+			return false;
+	return true;
 }
 
 static void
@@ -172,7 +187,11 @@ put_causes(const struct merge *m, struct doc *d)
 		doc_add(d, DOC_HEADING, TONE_PLAIN,
 		    text_in(d->lang, T_MERGE_CAUSES));
 	for (size_t i = 0; m->hit_count > 0 && i < know_cause_count(m->k); i++)
-		put_cause(m, know_cause(m->k, i), d);
+		put_cause(m, know_cause(m->k, i)->id,
+		    know_cause(m->k, i)->title.in[d->lang], d);
+	for (size_t i = 0; i < m->hit_count; i++)
+		if (is_of_another_guide(m, i))
+			put_cause(m, m->hits[i].id, m->hits[i].id, d);
 }
 
 static void

@@ -96,9 +96,9 @@ put_since(struct paper *p, struct ticket *t)
 		put_fill(t, T_TICKET_SINCE,
 		    r->last_good == TIME_NONE ? "-"
 					      : time_minute(r->last_good, good),
-		    r->first_bad == TIME_NONE ? "-"
-					      : time_minute(r->first_bad, bad),
-		    number_text(r->bad, n));
+		    r->bad_since == TIME_NONE ? "-"
+					      : time_minute(r->bad_since, bad),
+		    number_text(r->requests_bad ? r->requests_bad : r->bad, n));
 }
 
 /* The newest record of the first sign that decides for the first cause. */
@@ -127,13 +127,16 @@ put_proof(struct paper *p, struct ticket *t)
 {
 	const struct evidence_item *item = best_proof(p);
 	char line[NUMBER_TEXT_MAX], time[TIME_TEXT_MAX];
+	const char *sha;
 
 	if (!item)
 		return;
 	put_fill(t, T_TICKET_PROOF, item->file, number_text(item->line, line),
-	    time_rfc3339(item->time, time));
+	    item->time == TIME_NONE ? "-" : time_rfc3339(item->time, time));
 	put_fill(t, T_TICKET_TEXT, item->text, "", "");
-	put_fill(t, T_TICKET_SHA, paper_sha256(p, item->file), "", "");
+	sha = paper_sha256(p, item->file);
+	if (*sha) /* a live server's files have none */
+		put_fill(t, T_TICKET_SHA, sha, "", "");
 }
 
 static void

@@ -158,12 +158,16 @@ put_counts(const struct check_result *r, struct doc *d)
 	if (r->last_good != TIME_NONE)
 		paper_say(d, DOC_NOTE, TONE_PLAIN, T_REPORT_LAST_GOOD,
 		    time_minute(r->last_good, t), "");
-	if (r->bad && r->first_bad != TIME_NONE)
+	if (r->bad && r->bad_since != TIME_NONE)
 		paper_say(d, DOC_NOTE, TONE_PLAIN, T_REPORT_FIRST_BAD,
-		    time_minute(r->first_bad, t), "");
-	if (r->bad && r->first != TIME_NONE)
+		    time_minute(r->bad_since, t), "");
+	else if (r->bad && r->last_bad != TIME_NONE)
+		paper_say(d, DOC_NOTE, TONE_PLAIN, T_REPORT_LAST_BAD,
+		    time_minute(r->last_bad, t), "");
+	if (r->bad && r->first != TIME_NONE && r->requests_bad)
 		paper_say(d, DOC_NOTE, TONE_PLAIN, T_REPORT_BADS,
-		    number_text(r->bad, a), number_text(r->bad + r->good, b));
+		    number_text(r->requests_bad, a),
+		    number_text(r->requests_bad + r->requests_good, b));
 	if (r->bad && r->clients > 1 && r->clients_bad > 0)
 		paper_say(d, DOC_NOTE, TONE_PLAIN, T_REPORT_CLIENTS,
 		    number_text(r->clients_bad, a), number_text(r->clients, b));

@@ -100,6 +100,9 @@ shape_mail(struct span s, size_t from)
 	if (i == from || at(s, i) != '@')
 		return 0;
 	host = shape_host(s, i + 1);
+	if (!host) /* "admin1@host1": who worked on a case */
+		while (is_label(at(s, i + 1 + host)))
+			host++;
 	return host ? i + 1 + host - from : 0;
 }
 
