@@ -12,6 +12,7 @@ step() {
 	name=$1
 	shift
 	if "$@" >"$log" 2>&1; then
+		grep -i skipped "$log"
 		echo "ok      $name"
 		passed=$((passed + 1))
 	else

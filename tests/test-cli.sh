@@ -83,6 +83,9 @@ else
 	says out '/two/NDES0_'
 	says out 'NDES0[12]  NDES0[12]'
 fi
+printf 't r r !e !Y Esc Y / x Enter q q' >"$tmp/keys"
+expect 'searched while the trace is read again' 0 "$nd" --read-only \
+    --lang en --script "$tmp/keys" $fault
 expect 'options anywhere' 3 "$nd" --lang=en check $fault --json
 expect 'unknown option' 2 "$nd" check --nonsense $fault
 says err '--nonsense'

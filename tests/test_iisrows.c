@@ -226,10 +226,29 @@ no_proof_by_absence(void **state)
 	help_capture_free(&h);
 }
 
+/* A browser's name with semicolons is no line of names. */
+static void
+one_row_with_semicolons(void **state)
+{
+	static const char row[] =
+	    "2025-06-15 12:00:01 10.0.0.12 GET /certsrv/mscep/mscep.dll "
+	    "operation=GetCACaps 443 - 10.0.0.9 "
+	    "Mozilla/4.0+(compatible;+MSIE+8.0;+Windows+NT+6.1;+WOW64;"
+	    "+Trident/4.0) - 200 0 0 15\r\n";
+	struct fed f;
+
+	(void)state;
+	assert_true(reader_iisrows.sniff(SPAN(row)) > 0);
+	feed(&f, &reader_iisrows, SPAN(row), 0, NULL);
+	assert_int_equal(f.count, 1);
+	fed_free(&f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_row_with_semicolons),
 		cmocka_unit_test(same_requests),
 		cmocka_unit_test(others),
 		cmocka_unit_test(at_most_likely),

@@ -31,6 +31,7 @@ if [ "$try" != try ]; then
 	[ "$(git describe --exact-match --tags 2>/dev/null)" = "v$version" ] ||
 		die "this commit is not tagged v$version"
 	[ -z "$(git status --porcelain)" ] || die 'there are changes'
+	sh tools/win/libs.sh build
 	sh tools/win/libs.sh current || die 'the libraries are not of today'
 fi
 rm -rf "$out"

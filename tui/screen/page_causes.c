@@ -35,9 +35,13 @@ static void
 row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 {
 	struct app *app = arg;
-	const struct cause_result *r = &app->d->causes[i];
+	const struct cause_result *r;
 	int col = line.col + 1;
 
+	/* the list may be older than the diagnosis */
+	if (i >= cause_count(app))
+		return;
+	r = &app->d->causes[i];
 	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
 	canvas_puts(c, line.row, col, INK_TITLE,
 	    wording_certainty(app->lang, r->certainty), WORD_COLS - 1);

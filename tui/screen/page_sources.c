@@ -32,9 +32,9 @@ problems_add(struct app *app, const struct source *s, struct pane *p)
 
 		if (problem->count == 0)
 			continue;
-		buf_printf(&b, "! %s : %llu",
+		buf_printf(&b, "! %s%s%llu",
 		    problem_text(app->lang, (enum problem_code)i),
-		    (unsigned long long)problem->count);
+		    app_text(app, T_COLON), (unsigned long long)problem->count);
 		if (problem->line > 0)
 			buf_printf(&b, " (%s %llu)", app_text(app, T_UI_LINE),
 			    (unsigned long long)problem->line);

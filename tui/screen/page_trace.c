@@ -191,10 +191,14 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 {
 	struct app *app = arg;
 	const struct trace *t = tracking_result(app);
-	const struct trace_request *r = trace_at(t, i);
+	const struct trace_request *r;
 	const struct columns *at = c->cols >= WIDE_COLS ? &wide : &narrow;
 	char time[TIME_TEXT_MAX];
 
+	/* who searches may ask for a row while the trace is read again */
+	if (t == NULL || i >= trace_count(t))
+		return;
+	r = trace_at(t, i);
 	words_second(r->start, time);
 	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
 	cell(c, line, at->time, INK_NORMAL,

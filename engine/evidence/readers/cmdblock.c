@@ -126,6 +126,4 @@ cmdblock_read(
 		    needles_find(r->needles, block.text, 0) != SIZE_MAX)
 			r->emit(r->arg, &rec);
 	}
-	if (b->torn && b->text.n >= READER_RECORD_MAX)
-		source_problem(r->source, PROBLEM_TOO_LONG, b->line, b->text);
 }

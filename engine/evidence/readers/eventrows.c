@@ -153,7 +153,7 @@ fill(struct job *j, struct eventcopy *c)
 	buf_room(&j->words, j->row.all.n + 1);
 	eventcopy_set(c, EVENTPART_MESSAGE, value_of(j, message_of(j)));
 	for (size_t i = 0; i < j->row.count && i < e->count; i++)
-		if (!span_starts(j->row.cell[i], "System."))
+		if (i != e->message && !span_starts(j->row.cell[i], "System."))
 			eventcopy_set(c, (enum eventpart)e->part[i],
 			    value_of(j, j->row.cell[i]));
 }

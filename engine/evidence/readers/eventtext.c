@@ -336,9 +336,15 @@ emit_xml(struct job *j, struct span xml, struct span message,
 	struct source *s = j->reading->source;
 	struct xmlrow_words words = { BUF_INIT, BUF_INIT, BUF_INIT };
 	struct err_info info = { .code = OK };
-	struct xml_doc *doc = xml_parse(xml, s->file, &info);
+	struct xml_doc *doc;
 	struct buf text = BUF_INIT;
 
+	/* nothing of a stranger comes to libxml2 unmeasured */
+	if (!xml_within_limits(xml)) {
+		source_problem(s, PROBLEM_XML_LIMIT, at->line, xml);
+		return false;
+	}
+	doc = xml_parse(xml, s->file, &info);
 	if (!doc) {
 		source_problem(s, PROBLEM_XML, at->line, xml);
 		return false;
@@ -409,8 +415,6 @@ eventtext_block(void *state, struct reading *r, const struct block *b)
 		cursor_to(&c, from);
 		take(&j, &f, span_slice(b->text, from, to), &c);
 	}
-	if (b->torn && b->text.n >= READER_RECORD_MAX)
-		source_problem(r->source, PROBLEM_TOO_LONG, b->line, b->text);
 	if (buf_failed(&j.message) || buf_failed(&j.data))
 		err = ERR_NOMEM;
 	buf_free(&j.message);

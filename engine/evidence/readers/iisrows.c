@@ -300,7 +300,8 @@ learn_header(struct iisrows *e, struct span line)
 		put_token(&names, name);
 	}
 	good = learn_names(&e->columns, buf_span(&names));
-	e->header = span_hash(line);
+	if (good)
+		e->header = span_hash(line);
 	buf_free(&names);
 	return good;
 }

@@ -80,26 +80,15 @@ is_default(struct span name)
 	return span_starts(name, "(") && span_ends(name, ")");
 }
 
-static int
-hex_digit(char c)
-{
-	const char *digits = "0123456789abcdef", *at;
-
-	if (c >= 'A' && c <= 'F')
-		c = (char)(c + 32);
-	at = c ? strchr(digits, c) : NULL;
-	return at ? (int)(at - digits) : -1;
-}
-
 static bool
 put_binary(struct span s, struct buf *out)
 {
 	for (size_t i = 0; i + 1 < s.n; i += 2) {
-		int high = hex_digit(s.p[i]), low = hex_digit(s.p[i + 1]);
+		uint64_t byte;
 
-		if (high < 0 || low < 0)
+		if (!span_number(span_slice(s, i, i + 2), 16, &byte))
 			return false;
-		buf_byte(out, (char)(high * 16 + low));
+		buf_byte(out, (char)byte);
 	}
 	return s.n % 2 == 0;
 }

@@ -485,10 +485,10 @@ packs_walk(struct packs *p, const struct host_file *file, const char *prefix,
 		return list_again(&t, b);
 	kind = kind_of(p, file, &whole);
 	*is_archive = kind != UNPACK_NONE;
-	if (kind == UNPACK_NONE)
-		return whole ? note_plain(p, file, path) : OK;
 	if (b)
 		forget(p, b);
+	if (kind == UNPACK_NONE)
+		return whole ? note_plain(p, file, path) : OK;
 	b = new_bundle(p, file->path, prefix);
 	if (!b || grow_table(p))
 		return ERR_NOMEM;
