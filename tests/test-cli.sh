@@ -192,6 +192,8 @@ slip nonsense $fault
 says err '--help lists the commands'
 slip fix lst $fault
 says err 'did you mean fix list?'
+slip report --map "$tmp/map" $fault
+says err '--map goes with --redact'
 slip check --jsno $fault
 says err 'did you mean --json?'
 slip check --json -o "$tmp/out.json" $fault

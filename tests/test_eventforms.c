@@ -228,7 +228,7 @@ judge_text(const void *k, struct span text, struct buf *out)
 	help_capture_free(&h);
 }
 
-/* A message that fills its row, with doubled quotes: its parts stay in place. */
+/* A message that fills its row, with doubled quotes, stays in place. */
 static void
 a_quoted_message(void **state)
 {

@@ -104,6 +104,8 @@ cli_check(const struct options *o, const struct knowledge *k)
 
 	if ((o->live || o->arg_count == 0) && !cli_names_one(o))
 		return EXIT_USAGE;
+	if (!cli_redact_told(o))
+		return EXIT_USAGE;
 	if (o->redact && !o->json) {
 		cli_refuse(o->lang, T_CLI_REDACT_WHAT, "", "");
 		return EXIT_USAGE;

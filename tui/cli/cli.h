@@ -60,6 +60,9 @@ int cli_each(const struct options *o, const struct knowledge *k,
 int cli_hand_out(
     const struct options *o, struct buf *text, const char *capture, int code);
 
+/* False, and a line on stderr: --map is there without --redact. */
+bool cli_redact_told(const struct options *o);
+
 /*
  * --redact: what names are made unknown with, NULL without the option.
  * False, and a line on stderr, when out of memory.

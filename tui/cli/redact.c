@@ -6,6 +6,15 @@
 #include "tui/cli/cli.h"
 
 bool
+cli_redact_told(const struct options *o)
+{
+	if (!o->map || o->redact)
+		return true;
+	cli_refuse(o->lang, T_CLI_MAP_ALONE, "", "");
+	return false;
+}
+
+bool
 cli_redact_new(const struct options *o, struct redact **out)
 {
 	struct err_info info;

@@ -92,6 +92,8 @@ cli_report(const struct options *o, const struct knowledge *k)
 
 	if (!cli_names_one(o))
 		return EXIT_USAGE;
+	if (!cli_redact_told(o))
+		return EXIT_USAGE;
 	if (!cli_redact_new(o, &x.redact))
 		return EXIT_TROUBLE;
 	doc_start(&x.doc, o->lang);
