@@ -169,6 +169,7 @@ def main():
             check(not leaks, '%s: %s' % (capture, sorted(leaks)[:6]))
         same(home)
         mapped(home)
+        broken(home)
     print('%d originals searched for in %d bytes' % (total, size))
     print('%d passed, %d failed' % (passed, failed))
     return failed != 0
@@ -191,6 +192,19 @@ def same(home):
     check([c['thumbprint'] for c in plain['certificates']] ==
           [c['thumbprint'] for c in a['certificates']],
           'thumbprints stay when nobody asked')
+
+
+def broken(home):
+    """A row that was pasted over two lines: what begins the second one."""
+    path = os.path.join(home, 'pasted.iis.log')
+    address = '2001:db8::f53d:89b8:c3e8:5fec%13'
+    with open(path, 'w') as f:
+        f.write('%s POST /CertificateRegistrationSvc/Certificate/VerifyRequest'
+                ' - 443 - \n%s NDES_Plugin - 201 0 0 341 875\n' %
+                (address, address))
+    code, out = run(FORMS[1], path, home)
+    check('VerifyRequest' in out, 'a row over two lines is shown')
+    check('2001:' not in out, 'and its second line is redacted, too')
 
 
 def mapped(home):

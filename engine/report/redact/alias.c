@@ -35,6 +35,15 @@ alias_is_word(char c)
 	       (c & 0x80);
 }
 
+bool
+alias_begins(struct span text, size_t i)
+{
+	if (i == 0 || !alias_is_word(text.p[i - 1]))
+		return true;
+	return i > 1 && text.p[i - 2] == '\\' &&
+	       (text.p[i - 1] == 'n' || text.p[i - 1] == 'r');
+}
+
 static uint32_t
 hash(struct span s)
 {
@@ -160,8 +169,7 @@ fits(const struct name *n, struct span text, size_t from)
 		span_slice(text, from, end), (struct span){ n->text, n->n }))
 		return false;
 	return n->anywhere ||
-	       ((from == 0 || !alias_is_word(text.p[from - 1]) ||
-		    !alias_is_word(text.p[from])) &&
+	       ((alias_begins(text, from) || !alias_is_word(text.p[from])) &&
 		   (end == text.n || !alias_is_word(text.p[end]) ||
 		       !alias_is_word(text.p[end - 1])));
 }

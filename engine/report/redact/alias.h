@@ -59,4 +59,10 @@ void alias_say(const struct name *n, struct buf *out);
 /* ASCII letters and digits, and all above ASCII. */
 bool alias_is_word(char c);
 
+/*
+ * Whether a word may begin at I of TEXT: nothing of a word stands before it,
+ * or only the "\\n" that a text of several lines was made one line with.
+ */
+bool alias_begins(struct span text, size_t i);
+
 #endif

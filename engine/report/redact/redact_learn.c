@@ -178,9 +178,7 @@ learn_text(struct redact *r, struct span text)
 	size_t name, n;
 
 	for (size_t i = 0; i < text.n; i += n ? n : 1) {
-		bool begins = i == 0 || !alias_is_word(text.p[i - 1]);
-
-		n = begins ? shape_account(text, i, &name) : 0;
+		n = alias_begins(text, i) ? shape_account(text, i, &name) : 0;
 		if (n)
 			learn_account(r, span_slice(text, i, i + n));
 	}

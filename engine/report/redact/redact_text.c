@@ -188,9 +188,8 @@ scan(struct redact *r, struct span s, struct buf *out)
 	size_t i = 0;
 
 	while (i < s.n) {
-		bool begins = i == 0 || !alias_is_word(s.p[i - 1]);
 		const struct name *n = alias_at(r, s, i);
-		size_t taken = begins &&
+		size_t taken = alias_begins(s, i) &&
 				       (alias_is_word(s.p[i]) || s.p[i] == ':')
 				   ? put_shape(r, s, i, out)
 				   : 0;
