@@ -43,7 +43,7 @@ crew_processors(void)
 
 /* Under the lock; NULL when nothing waits. */
 static struct crew_job *
-take(struct crew *c)
+take_job(struct crew *c)
 {
 	struct crew_job *job = c->first;
 
@@ -68,14 +68,14 @@ work(struct crew *c, struct crew_job *job, size_t hand)
 }
 
 static void *
-run(void *arg)
+hand_main(void *arg)
 {
 	struct hand *h = arg;
 	struct crew *c = h->crew;
 
 	pthread_mutex_lock(&c->lock);
 	while (!c->over) {
-		struct crew_job *job = take(c);
+		struct crew_job *job = take_job(c);
 
 		if (job)
 			work(c, job, h->number);
@@ -89,7 +89,7 @@ run(void *arg)
 static bool
 start(struct hand *h)
 {
-	return pthread_create(&h->thread, NULL, run, h) == 0;
+	return pthread_create(&h->thread, NULL, hand_main, h) == 0;
 }
 
 /* Signals are for the owner's thread. */
@@ -169,7 +169,7 @@ crew_wait(struct crew *c, struct crew_job *job)
 {
 	pthread_mutex_lock(&c->lock);
 	while (job->state != JOB_DONE) {
-		struct crew_job *other = take(c);
+		struct crew_job *other = take_job(c);
 
 		if (other)
 			work(c, other, 0);

@@ -111,7 +111,7 @@ literal(struct span *s, char c)
 
 /* Fraction of a second, any length, as microseconds. */
 static int
-fraction(struct span *s)
+take_fraction(struct span *s)
 {
 	int micro = 0, scale = 100000;
 
@@ -160,7 +160,7 @@ time_parse(struct span s, int64_t *out)
 		if (literal(&s, ':') && !digits(&s, 2, &c.second))
 			return false;
 		if (literal(&s, '.'))
-			c.micro = fraction(&s);
+			c.micro = take_fraction(&s);
 	}
 	if (!zone(s, &offset))
 		return false;

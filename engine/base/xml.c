@@ -275,7 +275,7 @@ after(const xmlNode *n, const xmlNode *top)
 }
 
 static struct span
-text_of(const xmlNode *n)
+node_text(const xmlNode *n)
 {
 	if (n->type != XML_TEXT_NODE && n->type != XML_CDATA_SECTION_NODE)
 		return SPAN_NONE;
@@ -288,11 +288,11 @@ xml_text(const struct xml_node *node, struct buf *out)
 	const xmlNode *top = (const xmlNode *)node, *n;
 
 	for (n = top; n; n = after(n, top))
-		buf_add(out, text_of(n));
+		buf_add(out, node_text(n));
 }
 
 static bool
-is_blank(char c)
+is_white_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -303,7 +303,7 @@ word_end(struct span s)
 {
 	size_t n = 0;
 
-	while (n < s.n && !is_blank(s.p[n]))
+	while (n < s.n && !is_white_space(s.p[n]))
 		n++;
 	return n;
 }
@@ -320,7 +320,7 @@ xml_prose(const struct xml_node *node, struct buf *out)
 		if (n->type == XML_ELEMENT_NODE &&
 		    span_is(span_of((const char *)n->name), "p"))
 			gap = "\n\n";
-		for (s = text_of(n); s.n > 0; s = span_slice(s, end, s.n)) {
+		for (s = node_text(n); s.n > 0; s = span_slice(s, end, s.n)) {
 			end = word_end(s);
 			if (end == 0) {
 				if (!*gap)

@@ -59,7 +59,7 @@ full_path(const struct folder_host *h, const char *path)
 }
 
 static enum err
-tell(struct walk *w, const char *path, const struct file_look *look,
+visit_file(struct walk *w, const char *path, const struct file_look *look,
     enum err err)
 {
 	struct host_file file = { path, 0, TIME_NONE, err };
@@ -78,7 +78,7 @@ tell_full(struct walk *w, const char *path)
 	if (w->full)
 		return OK;
 	w->full = true;
-	return tell(w, path, NULL, ERR_LIMIT);
+	return visit_file(w, path, NULL, ERR_LIMIT);
 }
 
 static int
@@ -179,7 +179,7 @@ walk_folder(struct walk *w, const char *path, const struct file_look *look)
 	if (w->folders++ == HOST_FOLDER_FILES_MAX)
 		return tell_full(w, path);
 	if (w->depth == HOST_FOLDER_DEPTH_MAX)
-		return tell(w, path, NULL, ERR_LIMIT);
+		return visit_file(w, path, NULL, ERR_LIMIT);
 	full = full_path(w->host, path);
 	if (!full)
 		return ERR_NOMEM;
@@ -188,7 +188,7 @@ walk_folder(struct walk *w, const char *path, const struct file_look *look)
 	if (err == OK)
 		err = walk_names(w, path, &names);
 	else if (err != ERR_NOMEM && *path)
-		err = tell(w, path, NULL, err);
+		err = visit_file(w, path, NULL, err);
 	w->depth--;
 	names_free(&names);
 	free(full);
@@ -203,7 +203,7 @@ walk_file(struct walk *w, const char *path, const char *full,
 
 	if (w->files++ == HOST_FOLDER_FILES_MAX)
 		return tell_full(w, path);
-	return tell(w, path, look, err);
+	return visit_file(w, path, look, err);
 }
 
 static bool
@@ -233,7 +233,7 @@ walk_item(struct walk *w, const char *path)
 		return ERR_NOMEM;
 	err = files_look(full, &look);
 	if (err != OK)
-		err = *path ? tell(w, path, NULL, err) : err;
+		err = *path ? visit_file(w, path, NULL, err) : err;
 	else if (look.kind == FILE_FOLDER)
 		err = walk_folder(w, path, &look);
 	else if (look.kind == FILE_REGULAR)

@@ -317,7 +317,7 @@ secret_file(struct span path)
 
 /* Parts with one SEPARATOR between them, and none of LETTERS. */
 static bool
-is_plain(struct span path, char separator, const char *letters)
+is_plain_path(struct span path, char separator, const char *letters)
 {
 	struct span part;
 
@@ -340,7 +340,8 @@ secret_refuse_key(struct span key)
 
 	if (secret_key(key))
 		return REFUSAL_SECRET;
-	return is_plain(below, '\\', "/") ? REFUSAL_NONE : REFUSAL_ELSEWHERE;
+	return is_plain_path(below, '\\', "/") ? REFUSAL_NONE
+					       : REFUSAL_ELSEWHERE;
 }
 
 enum refusal
@@ -352,7 +353,7 @@ secret_refuse_folder(struct span path)
 		return REFUSAL_SECRET;
 	if (!span_next(&rest, '\\', &first) ||
 	    !is_one_of(first, variables, COUNT(variables)) ||
-	    !is_plain(rest, '\\', "/:*?\"<>|%"))
+	    !is_plain_path(rest, '\\', "/:*?\"<>|%"))
 		return REFUSAL_ELSEWHERE;
 	return REFUSAL_NONE;
 }
@@ -364,7 +365,7 @@ secret_refuse_files(struct span pattern)
 
 	for (size_t i = 0; i < pattern.n; i++)
 		named |= !strchr("*?. ", pattern.p[i]);
-	if (!named || !is_plain(pattern, '\0', "/\\:\"<>|%"))
+	if (!named || !is_plain_path(pattern, '\0', "/\\:\"<>|%"))
 		return REFUSAL_ELSEWHERE;
 	return secret_file(pattern) ? REFUSAL_SECRET : REFUSAL_NONE;
 }

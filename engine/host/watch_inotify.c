@@ -245,7 +245,7 @@ news_of(struct events *ev, const struct inotify_event *e)
 }
 
 static unsigned
-take(struct events *ev)
+take_events(struct events *ev)
 {
 	char memory[4096]
 	    __attribute__((aligned(__alignof__(struct inotify_event))));
@@ -286,7 +286,7 @@ events_wait(struct events *ev, int ms)
 {
 	struct pollfd p = { .fd = ev->fd, .events = POLLIN };
 
-	return poll(&p, 1, ms) > 0 ? take(ev) : (unsigned)WATCH_QUIET;
+	return poll(&p, 1, ms) > 0 ? take_events(ev) : (unsigned)WATCH_QUIET;
 }
 
 #else

@@ -26,7 +26,7 @@ struct copying {
 };
 
 static char *
-path_of(const char *folder, const char *file)
+join_path(const char *folder, const char *file)
 {
 	struct buf b = BUF_INIT;
 
@@ -65,7 +65,7 @@ make_folders(char *path, size_t base)
 static FILE *
 open_file(const char *folder, const char *file, const char *mode, enum err *err)
 {
-	char *path = path_of(folder, file);
+	char *path = join_path(folder, file);
 	FILE *f = NULL;
 
 	*err = path ? make_folders(path, strlen(folder)) : ERR_NOMEM;
@@ -134,7 +134,7 @@ count_file(void *arg, const struct host_file *file)
 static enum err
 make_empty(const char *copy, struct err_info *info)
 {
-	char *path = path_of(copy, "");
+	char *path = join_path(copy, "");
 	enum err err = path ? make_folders(path, 0) : ERR_NOMEM;
 	struct host *h = NULL;
 	size_t files = 0;
@@ -297,7 +297,7 @@ enum err
 lab_keep_changes(struct lab *l)
 {
 	struct buf name = BUF_INIT;
-	char *from = path_of(l->path, LAB_CHANGES_FILE), *to = NULL;
+	char *from = join_path(l->path, LAB_CHANGES_FILE), *to = NULL;
 	enum err err = from ? OK : ERR_NOMEM;
 
 	if (err || !lab_has_file(l, LAB_CHANGES_FILE))
@@ -308,7 +308,7 @@ lab_keep_changes(struct lab *l)
 		if (!lab_has_file(l, buf_str(&name)))
 			break;
 	}
-	to = path_of(l->path, buf_str(&name));
+	to = join_path(l->path, buf_str(&name));
 	if (!to || buf_failed(&name))
 		err = ERR_NOMEM;
 	else if (rename(from, to) != 0)

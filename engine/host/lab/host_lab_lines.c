@@ -193,7 +193,7 @@ fill_blank(const struct blanks *b, struct span name, struct buf *out)
 }
 
 static void
-fill(const struct blanks *b, const char *template, struct buf *out)
+fill_template(const struct blanks *b, const char *template, struct buf *out)
 {
 	struct span s = span_of(template);
 
@@ -220,11 +220,12 @@ add_line(struct lab *l, const struct blanks *b, const struct lab_line *line)
 
 	if (out)
 		l->out = out;
-	fill(b, line->text, &text);
+	fill_template(b, line->text, &text);
 	outer.text = text.n ? buf_span(&text) : SPAN("");
 	outer.xml = log->xml;
-	fill(&outer, *log->record ? log->record : "{text}\r\n", &record);
-	fill(b, log->file, &file);
+	fill_template(
+	    &outer, *log->record ? log->record : "{text}\r\n", &record);
+	fill_template(b, log->file, &file);
 	if (out && !buf_failed(&text) && !buf_failed(&record) &&
 	    !buf_failed(&file)) {
 		out += l->out_count;
@@ -265,7 +266,7 @@ lab_request(struct lab *l, size_t index, int64_t time)
 }
 
 static int
-by_time(const void *a, const void *b)
+by_due_time(const void *a, const void *b)
 {
 	const struct lab_out *x = a, *y = b;
 
@@ -287,7 +288,7 @@ add_head(struct lab *l, const struct lab_out *o, struct buf *text)
 		return;
 	free(*headed);
 	*headed = span_dup(span_of(o->file));
-	fill(&blanks, log->head, text);
+	fill_template(&blanks, log->head, text);
 }
 
 /* The lines of one log among the first COUNT, file by file. */
@@ -323,7 +324,7 @@ lab_flush(struct lab *l)
 	size_t count = 0;
 
 	if (l->out_count > 1)
-		qsort(l->out, l->out_count, sizeof(*l->out), by_time);
+		qsort(l->out, l->out_count, sizeof(*l->out), by_due_time);
 	while (count < l->out_count && l->out[count].time <= l->now)
 		count++;
 	if (count == 0)

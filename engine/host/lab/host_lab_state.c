@@ -65,8 +65,8 @@ list_out(const struct lab *l)
 			(int64_t)o->log };
 		struct json *one = numbers(n, 3);
 
-		json_add(one, json_text(span_of(o->file)));
-		json_add(one, json_text(span_of(o->text)));
+		json_add(one, json_words(o->file));
+		json_add(one, json_words(o->text));
 		json_add(list, one);
 	}
 	return list;
@@ -84,9 +84,9 @@ state_of(const struct lab *l)
 	for (size_t i = 0; i < w->service_count; i++)
 		json_add(services, json_int(l->services[i]));
 	for (size_t i = 0; i < w->log_count; i++)
-		json_add(headed, json_text(span_of(l->headed[i])));
+		json_add(headed, json_words(l->headed[i]));
 	json_put(all, "schema", json_text(SPAN(SCHEMA)));
-	json_put(all, "world", json_text(span_of(w->name)));
+	json_put(all, "world", json_words(w->name));
 	json_put(all, "clock", numbers(clock, 4));
 	json_put(all, "services", services);
 	json_put(all, "next", numbers(l->next, w->traffic_count));
@@ -139,7 +139,7 @@ lab_state_drop(const char *copy)
 /* --- reading -------------------------------------------------------------- */
 
 static int64_t
-at(const struct json *list, size_t i)
+number_at(const struct json *list, size_t i)
 {
 	return json_number(json_at(list, i));
 }
@@ -158,19 +158,19 @@ load_clock(struct lab *l, const struct json *all)
 	    json_count(services) != w->service_count ||
 	    json_count(next) != w->traffic_count)
 		return false;
-	l->now = at(clock, 0);
-	l->chance = (uint64_t)at(clock, 1);
-	l->order = (uint64_t)at(clock, 2);
-	l->states = (uint64_t)at(clock, 3);
+	l->now = number_at(clock, 0);
+	l->chance = (uint64_t)number_at(clock, 1);
+	l->order = (uint64_t)number_at(clock, 2);
+	l->states = (uint64_t)number_at(clock, 3);
 	for (size_t i = 0; i < w->service_count; i++) {
-		int64_t s = at(services, i);
+		int64_t s = number_at(services, i);
 
 		if (s < SERVICE_STOPPED || s > SERVICE_STOPPING)
 			return false;
 		l->services[i] = (enum service_state)s;
 	}
 	for (size_t i = 0; i < w->traffic_count; i++)
-		l->next[i] = at(next, i);
+		l->next[i] = number_at(next, i);
 	return l->now >= w->start && time_known(l->now) && l->chance != 0;
 }
 
@@ -181,18 +181,18 @@ load_due(struct lab *l, const struct json *list)
 
 	for (size_t i = 0; i < json_count(list); i++) {
 		const struct json *d = json_at(list, i);
-		int64_t kind = at(d, 2), index = at(d, 3);
+		int64_t kind = number_at(d, 2), index = number_at(d, 3);
 		size_t most = kind == DUE_EFFECT    ? w->effect_count
 			      : kind == DUE_SERVICE ? w->service_count
 						    : 1;
 
-		if (!time_known(at(d, 0)) || kind < DUE_EFFECT ||
+		if (!time_known(number_at(d, 0)) || kind < DUE_EFFECT ||
 		    kind > DUE_REBOOTED || index < 0 || (uint64_t)index >= most)
 			return false;
-		lab_due_add(l, at(d, 0), (int)kind, (size_t)index);
+		lab_due_add(l, number_at(d, 0), (int)kind, (size_t)index);
 		if (l->trouble)
 			return false;
-		l->due[l->due_count - 1].order = (uint64_t)at(d, 1);
+		l->due[l->due_count - 1].order = (uint64_t)number_at(d, 1);
 	}
 	return true;
 }
@@ -209,8 +209,9 @@ load_out(struct lab *l, const struct json *list)
 			return false;
 		l->out = out;
 		out += l->out_count;
-		*out = (struct lab_out){ at(o, 0), (uint64_t)at(o, 1),
-			(size_t)at(o, 2), span_dup(json_str(json_at(o, 3))),
+		*out = (struct lab_out){ number_at(o, 0),
+			(uint64_t)number_at(o, 1), (size_t)number_at(o, 2),
+			span_dup(json_str(json_at(o, 3))),
 			span_dup(json_str(json_at(o, 4))) };
 		l->out_count++;
 		if (!out->file || !out->text || !time_known(out->time) ||

@@ -29,7 +29,7 @@ static const struct {
 
 /* The key of a certificate below HKLM. */
 static void
-put_key(struct buf *out, enum act_store store, const char *thumbprint)
+put_cert_key(struct buf *out, enum act_store store, const char *thumbprint)
 {
 	buf_printf(out,
 	    "SOFTWARE\\Microsoft\\SystemCertificates\\%s\\Certificates\\%s",
@@ -45,7 +45,7 @@ act_cert_get(struct host *h, enum act_store store, const char *thumbprint,
 	enum err err = ERR_NOMEM;
 
 	buf_puts(&key, "HKLM\\");
-	put_key(&key, store, thumbprint);
+	put_cert_key(&key, store, thumbprint);
 	if (!buf_failed(&key))
 		err = act_value_get(h, buf_str(&key), "Blob", &type, blob);
 	buf_free(&key);
@@ -217,7 +217,7 @@ drop_key(enum act_store store, const char *thumbprint)
 	wchar_t *wide = NULL;
 	enum err err = ERR_NOMEM;
 
-	put_key(&key, store, thumbprint);
+	put_cert_key(&key, store, thumbprint);
 	if (!buf_failed(&key))
 		wide = wide_of(buf_span(&key));
 	if (wide)

@@ -24,7 +24,7 @@ act_err(uint32_t code)
 
 /* "HKLM\..." or with the long name, as a path below it. */
 static wchar_t *
-path_of(const char *key)
+path_below_root(const char *key)
 {
 	static const char *const roots[] = { "HKLM\\", "HKEY_LOCAL_MACHINE\\" };
 	struct span s = span_of(key);
@@ -43,7 +43,7 @@ open_key(const char *key, REGSAM access, bool make, HKEY *out)
 
 	if (secret_key(span_of(key)))
 		return ERR_ACCESS;
-	path = path_of(key);
+	path = path_below_root(key);
 	access |= KEY_WOW64_64KEY;
 	if (path && make)
 		status = RegCreateKeyExW(HKEY_LOCAL_MACHINE, path, 0, NULL, 0,
@@ -136,7 +136,7 @@ put_bytes(HKEY key, const wchar_t *name, uint32_t type, struct span bytes)
 }
 
 static enum err
-put_value(HKEY key, const wchar_t *name, uint32_t type, struct span data)
+write_value(HKEY key, const wchar_t *name, uint32_t type, struct span data)
 {
 	wchar_t *wide;
 	enum err err;
@@ -188,7 +188,7 @@ act_value_set(struct host *h, const char *key, const char *value, uint32_t type,
 	(void)h;
 	if (!err) {
 		err = type == REG_MULTI_SZ ? put_list(at, name, data)
-					   : put_value(at, name, type, data);
+					   : write_value(at, name, type, data);
 		RegCloseKey(at);
 	}
 	free(name);

@@ -31,7 +31,7 @@
 #define BATCH            32          /* handles asked for at once */
 #define TIMEOUT          10000       /* of one EvtNext, milliseconds */
 
-/* Numbers before the newest one that are asked for again: see settle(). */
+/* Numbers before the newest one, asked for again: see advance_last(). */
 #define MARGIN 100
 
 static const char end_of_event[] = "</Event>\n";
@@ -160,7 +160,7 @@ newest_of(const struct live_channel *c, uint64_t *newest)
 }
 
 static enum err
-ask(const struct live_channel *c, DWORD direction, struct results *r)
+query_events(const struct live_channel *c, DWORD direction, struct results *r)
 {
 	struct buf query = BUF_INIT;
 	wchar_t *path = wide(c->kind->name), *text = NULL;
@@ -198,7 +198,7 @@ finish(struct results *r)
 
 /* The next event, which the caller closes; NULL at the end or on an error. */
 static EVT_HANDLE
-next(struct results *r)
+next_event(struct results *r)
 {
 	if (r->at == r->count) {
 		r->at = r->count = 0;
@@ -213,7 +213,7 @@ next(struct results *r)
 }
 
 static bool
-make_room(struct results *r, DWORD room)
+grow_results(struct results *r, DWORD room)
 {
 	char *p = room <= EVENT_BYTES_MAX ? realloc(r->wide, room) : NULL;
 
@@ -233,12 +233,12 @@ render(struct results *r, EVT_HANDLE event, struct buf *out)
 {
 	DWORD used = 0, count;
 
-	if (!r->wide && !make_room(r, 16384))
+	if (!r->wide && !grow_results(r, 16384))
 		return false;
 	while (!EvtRender(
 	    NULL, event, EvtRenderEventXml, r->room, r->wide, &used, &count))
 		if (GetLastError() != ERROR_INSUFFICIENT_BUFFER ||
-		    used <= r->room || !make_room(r, used))
+		    used <= r->room || !grow_results(r, used))
 			return false;
 	count = used / (DWORD)sizeof(wchar_t);
 	while (count > 0 && ((wchar_t *)r->wide)[count - 1] == 0)
@@ -250,7 +250,7 @@ render(struct results *r, EVT_HANDLE event, struct buf *out)
 
 /* The first VALUE in <NAME...VALUE... of an event; System stands first. */
 static struct span
-value_of(struct span event, struct span name, char end)
+text_after(struct span event, struct span name, char end)
 {
 	size_t at = span_find(event, name, 0);
 
@@ -265,7 +265,7 @@ number_of(struct span event)
 {
 	uint64_t n = 0;
 
-	span_number(value_of(event, SPAN("<EventRecordID>"), '<'), 10, &n);
+	span_number(text_after(event, SPAN("<EventRecordID>"), '<'), 10, &n);
 	return n;
 }
 
@@ -314,7 +314,7 @@ collect(struct live_channel *c, struct results *r, struct buf *text,
 	size_t n = 0, before = 0;
 	bool full = false;
 
-	while (!full && (event = next(r)) != NULL) {
+	while (!full && (event = next_event(r)) != NULL) {
 		full = n == FIRST_EVENTS_MAX || text->n >= FIRST_BYTES_MAX;
 		if (!full && render(r, event, text)) {
 			lengths[n++] = text->n - before;
@@ -339,7 +339,7 @@ first_look(struct live_channel *c)
 	size_t *lengths = calloc(FIRST_EVENTS_MAX, sizeof(*lengths)), count;
 	struct buf text = BUF_INIT;
 	struct results r = { .err = OK };
-	enum err err = lengths ? ask(c, EvtQueryReverseDirection, &r)
+	enum err err = lengths ? query_events(c, EvtQueryReverseDirection, &r)
 			       : ERR_NOMEM;
 
 	if (!err)
@@ -358,7 +358,7 @@ first_look(struct live_channel *c)
  * before it can be seen: the last ones are asked for again.
  */
 static void
-settle(struct live_channel *c, uint64_t newest)
+advance_last(struct live_channel *c, uint64_t newest)
 {
 	c->newest = newest;
 	if (newest > MARGIN && c->last < newest - MARGIN)
@@ -373,7 +373,8 @@ take_news(struct live_channel *c, struct results *r, bool *all)
 	EVT_HANDLE event = NULL;
 	size_t from;
 
-	while (live_text_size(&c->text) < full && (event = next(r)) != NULL) {
+	while (live_text_size(&c->text) < full &&
+	       (event = next_event(r)) != NULL) {
 		from = text->n;
 		if (render(r, event, text)) {
 			number = number_of(
@@ -407,18 +408,18 @@ later_look(struct live_channel *c)
 		return OK;
 	if (known && newest < c->last)
 		c->last = 0;
-	err = ask(c, EvtQueryForwardDirection, &r);
+	err = query_events(c, EvtQueryForwardDirection, &r);
 	if (!err)
 		err = take_news(c, &r, &all);
 	if (!err && known && all)
-		settle(c, newest);
+		advance_last(c, newest);
 	finish(&r);
 	return err;
 }
 
 /* Only what cannot be read from the start is an error of the channel. */
 static enum err
-look(struct live_channel *c)
+read_channel(struct live_channel *c)
 {
 	uint64_t size = live_text_size(&c->text);
 	enum err err = c->begun ? later_look(c) : first_look(c);
@@ -430,7 +431,7 @@ look(struct live_channel *c)
 }
 
 static enum err
-tell(const struct live_channel *c, host_visit *visit, void *arg)
+visit_channel(const struct live_channel *c, host_visit *visit, void *arg)
 {
 	struct host_file file = { c->path, live_text_size(&c->text), c->changed,
 		c->err };
@@ -455,9 +456,9 @@ live_events_walk(struct live_events *e, host_visit *visit, void *arg)
 	enum err err = OK;
 
 	for (size_t i = 0; !err && i < e->count; i++) {
-		err = look(&e->channel[i]);
+		err = read_channel(&e->channel[i]);
 		if (!err)
-			err = tell(&e->channel[i], visit, arg);
+			err = visit_channel(&e->channel[i], visit, arg);
 	}
 	return err;
 }
@@ -474,7 +475,7 @@ live_events_find(struct live_events *e, const char *path)
 enum err
 live_channel_look(struct live_channel *c, struct file_look *out)
 {
-	enum err err = look(c);
+	enum err err = read_channel(c);
 
 	*out = (struct file_look){ .kind = FILE_REGULAR,
 		.size = live_text_size(&c->text),

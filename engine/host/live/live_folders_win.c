@@ -116,7 +116,7 @@ is_folder(const char *path, bool away)
  * may not answer.
  */
 static enum err
-add(struct live_folders *f, const wchar_t *given,
+add_folder(struct live_folders *f, const wchar_t *given,
     const struct interest_place *place)
 {
 	char *path = expand(given);
@@ -177,7 +177,7 @@ add_site(struct live_folders *f, const char *directory, const char *id)
 		wide = wide_of(buf_span(&b));
 	for (size_t i = 0; wide && !err && i < f->interest->place_count; i++)
 		if (strcmp(f->interest->places[i].source, IIS) == 0)
-			err = add(f, wide, &f->interest->places[i]);
+			err = add_folder(f, wide, &f->interest->places[i]);
 	if (!wide)
 		err = ERR_NOMEM;
 	free(wide);
@@ -250,7 +250,7 @@ live_folders_init(
 	for (size_t i = 0; !err && i < in->place_count; i++) {
 		wchar_t *path = wide_of(span_of(in->places[i].path));
 
-		err = path ? add(f, path, &in->places[i]) : ERR_NOMEM;
+		err = path ? add_folder(f, path, &in->places[i]) : ERR_NOMEM;
 		free(path);
 	}
 	return err ? err : add_configured(f);
@@ -293,7 +293,7 @@ is_log(const struct pass *p, const char *path)
 }
 
 static enum err
-tell(struct pass *p, const char *path, const struct host_file *file)
+visit_below(struct pass *p, const char *path, const struct host_file *file)
 {
 	struct host_file whole = *file;
 
@@ -322,7 +322,7 @@ visit_log(void *arg, const struct host_file *file)
 		p->older = true;
 		return OK;
 	}
-	return tell(p, file->path, file);
+	return visit_below(p, file->path, file);
 }
 
 static enum err
@@ -334,7 +334,8 @@ tell_older(struct pass *p)
 	enum err err;
 
 	buf_printf(&name, "... < %.10s", time_rfc3339(p->folders->since, time));
-	err = buf_failed(&name) ? ERR_NOMEM : tell(p, buf_str(&name), &left);
+	err = buf_failed(&name) ? ERR_NOMEM
+				: visit_below(p, buf_str(&name), &left);
 	buf_free(&name);
 	return err;
 }

@@ -101,7 +101,7 @@ deny(struct pass *p, enum err err)
 
 /* One value; *MORE is false after the last one. */
 static enum err
-put_value(struct pass *p, HKEY key, DWORD i, bool *more)
+export_value(struct pass *p, HKEY key, DWORD i, bool *more)
 {
 	DWORD room = NAME_MAX, type = 0, size = (DWORD)p->data.cap;
 	wchar_t *name = (wchar_t *)p->name.p;
@@ -115,7 +115,7 @@ put_value(struct pass *p, HKEY key, DWORD i, bool *more)
 	    size < TEXT_MAX) {
 		if (!buf_room(&p->data, size))
 			return ERR_NOMEM;
-		return put_value(p, key, i, more);
+		return export_value(p, key, i, more);
 	}
 	if (status)
 		return OK; /* it changes at this moment: next time */
@@ -133,7 +133,7 @@ put_values(struct pass *p, HKEY key)
 
 	regtext_key(p->out, (const wchar_t *)buf_str(&p->path));
 	for (DWORD i = 0; !err && more; i++)
-		err = put_value(p, key, i, &more);
+		err = export_value(p, key, i, &more);
 	return err;
 }
 
@@ -263,7 +263,7 @@ export_nothing(struct live_export *item)
 }
 
 static enum err
-look(struct live_export *item)
+export_item(struct live_export *item)
 {
 	HKEY key;
 	enum err err = open_key(HKEY_LOCAL_MACHINE, item->key, &key);
@@ -285,7 +285,7 @@ live_registry_look(struct live_registry *r)
 	enum err err = OK;
 
 	for (size_t i = 0; !err && i < r->count; i++)
-		err = look(&r->items[i]);
+		err = export_item(&r->items[i]);
 	return err;
 }
 

@@ -54,7 +54,7 @@ live_text_forget(struct live_text *t, struct span end, size_t keep)
 
 /* What SPAN, which begins at START, has for the bytes from OFFSET on. */
 static size_t
-take(struct span s, uint64_t start, uint64_t offset, char *to, size_t n)
+copy_piece(struct span s, uint64_t start, uint64_t offset, char *to, size_t n)
 {
 	s = span_slice(s, (size_t)(offset - start), s.n);
 	if (n > s.n)
@@ -72,7 +72,7 @@ live_text_read(const struct live_text *t, uint64_t offset, char *to, size_t n)
 	if (offset >= live_text_size(t))
 		return 0;
 	if (offset < t->head.n)
-		got = take(buf_span(&t->head), 0, offset, to, n);
+		got = copy_piece(buf_span(&t->head), 0, offset, to, n);
 	offset += got;
 	if (offset < t->base) {
 		part = n - got;
@@ -84,7 +84,7 @@ live_text_read(const struct live_text *t, uint64_t offset, char *to, size_t n)
 	}
 	/* the tail may begin inside the head */
 	if (offset >= t->base)
-		got += take(
+		got += copy_piece(
 		    buf_span(&t->tail), t->base, offset, to + got, n - got);
 	return got;
 }

@@ -13,7 +13,7 @@
 
 /* ASCII; the number of columns. */
 static size_t
-put(struct buf *out, const char *ascii)
+put_ascii(struct buf *out, const char *ascii)
 {
 	size_t n = 0;
 
@@ -55,11 +55,11 @@ put_name(struct buf *out, const uint16_t *name)
 	size_t columns = 3;
 
 	if (!*name)
-		return put(out, "@=");
-	put(out, "\"");
+		return put_ascii(out, "@=");
+	put_ascii(out, "\"");
 	while (*name)
 		columns += put_escaped(out, *name++);
-	put(out, "\"=");
+	put_ascii(out, "\"=");
 	return columns;
 }
 
@@ -96,10 +96,10 @@ put_hex(struct buf *out, size_t column, struct span data)
 		put_unit(out, (uint16_t)digits[c & 0xf]);
 		if (i + 1 == data.n)
 			break;
-		put(out, ",");
+		put_ascii(out, ",");
 		column += 3;
 		if (column >= LINE_FULL)
-			column = put(out, "\\\r\n  ") - 3;
+			column = put_ascii(out, "\\\r\n  ") - 3;
 	}
 }
 
@@ -112,20 +112,20 @@ put_bytes(struct buf *out, size_t column, uint32_t type, struct span data)
 		buf_puts(&head, "hex:");
 	else
 		buf_printf(&head, "hex(%x):", (unsigned)type);
-	column += put(out, buf_str(&head));
+	column += put_ascii(out, buf_str(&head));
 	out->failed = out->failed || head.failed;
 	buf_free(&head);
 	put_hex(out, column, data);
 }
 
 static void
-put_number(struct buf *out, struct span data)
+put_dword(struct buf *out, struct span data)
 {
 	struct buf text = BUF_INIT;
 
 	buf_printf(&text, "dword:%04x%04x", (unsigned)unit_at(data, 2),
 	    (unsigned)unit_at(data, 0));
-	put(out, buf_str(&text));
+	put_ascii(out, buf_str(&text));
 	out->failed = out->failed || text.failed;
 	buf_free(&text);
 }
@@ -138,43 +138,43 @@ regtext_value(
 	struct span text = data;
 
 	if (type == TYPE_SZ && is_text(&text)) {
-		put(out, "\"");
+		put_ascii(out, "\"");
 		for (size_t i = 0; i < text.n; i += 2)
 			put_escaped(out, unit_at(text, i));
-		put(out, "\"");
+		put_ascii(out, "\"");
 	} else if (type == TYPE_DWORD && data.n == 4) {
-		put_number(out, data);
+		put_dword(out, data);
 	} else {
 		put_bytes(out, column, type, data);
 	}
-	put(out, "\r\n");
+	put_ascii(out, "\r\n");
 }
 
 void
 regtext_begin(struct buf *out)
 {
 	put_unit(out, 0xfeff);
-	put(out, "Windows Registry Editor Version 5.00\r\n");
+	put_ascii(out, "Windows Registry Editor Version 5.00\r\n");
 }
 
 void
 regtext_key(struct buf *out, const uint16_t *path)
 {
-	put(out, "\r\n[");
+	put_ascii(out, "\r\n[");
 	put_wide(out, path);
-	put(out, "]\r\n");
+	put_ascii(out, "]\r\n");
 }
 
 void
 regtext_gone(struct buf *out, const uint16_t *path)
 {
-	put(out, "\r\n[-");
+	put_ascii(out, "\r\n[-");
 	put_wide(out, path);
-	put(out, "]\r\n");
+	put_ascii(out, "]\r\n");
 }
 
 void
 regtext_end(struct buf *out)
 {
-	put(out, "\r\n");
+	put_ascii(out, "\r\n");
 }

@@ -171,7 +171,7 @@ open_any(const char *path, DWORD access)
 }
 
 static enum err
-look_at(HANDLE h, struct file_look *out)
+look_at_handle(HANDLE h, struct file_look *out)
 {
 	BY_HANDLE_FILE_INFORMATION info;
 
@@ -200,7 +200,7 @@ files_look(const char *path, struct file_look *out)
 
 	if (h == INVALID_HANDLE_VALUE)
 		return files_last_err();
-	err = look_at(h, out);
+	err = look_at_handle(h, out);
 	CloseHandle(h);
 	return err;
 }
@@ -302,7 +302,7 @@ files_open(const char *path, intptr_t *file)
 
 	if (h == INVALID_HANDLE_VALUE)
 		return files_last_err();
-	err = look_at(h, &look);
+	err = look_at_handle(h, &look);
 	if (err == OK && look.kind != FILE_REGULAR)
 		err = ERR_UNSUPPORTED;
 	if (err == OK)

@@ -139,7 +139,7 @@ put_why(PSID sid, const char *what, char why[TRUST_WHY_MAX])
 }
 
 static enum err
-look_at(HANDLE h, bool last, char why[TRUST_WHY_MAX])
+check_handle(HANDLE h, bool last, char why[TRUST_WHY_MAX])
 {
 	PSECURITY_DESCRIPTOR all = NULL;
 	PSID owner = NULL, who;
@@ -188,7 +188,7 @@ trust_look(const char *path, bool last, char why[TRUST_WHY_MAX])
 	} else if (!(info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY)) {
 		err = ERR_NOT_FOUND;
 	} else {
-		err = look_at(h, last, why);
+		err = check_handle(h, last, why);
 	}
 	CloseHandle(h);
 	return err;

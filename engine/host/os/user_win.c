@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 static void
-add(const wchar_t *name, struct buf *out)
+add_variable(const wchar_t *name, struct buf *out)
 {
 	const wchar_t *value = _wgetenv(name);
 
@@ -18,13 +18,13 @@ add(const wchar_t *name, struct buf *out)
 void
 user_name(struct buf *out)
 {
-	add(L"USERNAME", out);
+	add_variable(L"USERNAME", out);
 }
 
 void
 user_machine(struct buf *out)
 {
-	add(L"COMPUTERNAME", out);
+	add_variable(L"COMPUTERNAME", out);
 }
 
 void

@@ -142,7 +142,7 @@ name_of_single(const struct bundle *b)
 
 /* The path of entry NAME; of a second one of that name with its number. */
 static char *
-path_of(
+entry_path(
     struct packs *p, const struct bundle *b, const char *name, size_t number)
 {
 	struct buf path = BUF_INIT;
@@ -162,7 +162,7 @@ path_of(
 }
 
 static struct packed *
-add(struct packs *p, struct bundle *b, const char *path)
+add_item(struct packs *p, struct bundle *b, const char *path)
 {
 	struct packed **items = array_grow(
 	    b->item, b->count, &b->cap, sizeof(b->item[0]));
@@ -188,7 +188,7 @@ add_entry(
 
 	if (grow_table(p))
 		return NULL;
-	new = add(p, b, path_of(p, b, r->now.name, number));
+	new = add_item(p, b, entry_path(p, b, r->now.name, number));
 	if (!new)
 		return NULL;
 	new->number = number;
@@ -202,7 +202,7 @@ add_entry(
 }
 
 static enum err
-tell(const struct telling *t, const struct packed *item)
+visit_item(const struct telling *t, const struct packed *item)
 {
 	struct host_file file = { item->path, item->size, item->changed,
 		item->err };
@@ -218,11 +218,11 @@ tell_fault(const struct telling *t, struct bundle *b, enum err err)
 
 	if (err == ERR_NOMEM)
 		return err;
-	item = add(t->p, b, b->outer ? b->outer->path : b->file);
+	item = add_item(t->p, b, b->outer ? b->outer->path : b->file);
 	if (!item)
 		return ERR_NOMEM;
 	item->err = err;
-	return tell(t, item);
+	return visit_item(t, item);
 }
 
 static enum err list(const struct telling *t, struct bundle *b);
@@ -265,7 +265,7 @@ list_inner(const struct telling *t, struct packed *item, enum unpack_kind kind)
 		item->inner = b;
 		return err;
 	}
-	return tell(t, item);
+	return visit_item(t, item);
 }
 
 /* Like documents of Office, which are zips. */
@@ -299,7 +299,7 @@ list_entry(const struct telling *t, struct packed *item, struct reader *r)
 		return ERR_NOMEM;
 	if (item->err == OK && kind != UNPACK_NONE)
 		return list_inner(t, item, kind);
-	return tell(t, item);
+	return visit_item(t, item);
 }
 
 static bool
@@ -367,7 +367,7 @@ list_again(const struct telling *t, const struct bundle *b)
 
 	for (size_t i = 0; err == OK && i < b->count; i++)
 		err = b->item[i]->inner ? list_again(t, b->item[i]->inner)
-					: tell(t, b->item[i]);
+					: visit_item(t, b->item[i]);
 	return err;
 }
 
@@ -424,7 +424,8 @@ plain_slot(const struct packs *p, uint64_t path)
 }
 
 static bool
-is_plain(const struct packs *p, const struct host_file *file, uint64_t path)
+has_plain_copy(
+    const struct packs *p, const struct host_file *file, uint64_t path)
 {
 	const struct plain *at = p->plain_cap ? plain_slot(p, path) : NULL;
 
@@ -477,7 +478,7 @@ packs_walk(struct packs *p, const struct host_file *file, const char *prefix,
 	enum err err;
 
 	*is_archive = false;
-	if (!b && is_plain(p, file, path))
+	if (!b && has_plain_copy(p, file, path))
 		return OK;
 	*is_archive = true;
 	if (b && b->whole && b->size == file->size &&

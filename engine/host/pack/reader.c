@@ -24,7 +24,7 @@ reader_close(struct reader *r)
 }
 
 static enum err
-take(void *arg, uint64_t offset, char *to, size_t n, size_t *got)
+read_bundle(void *arg, uint64_t offset, char *to, size_t n, size_t *got)
 {
 	struct reader *r = arg;
 
@@ -36,7 +36,7 @@ take(void *arg, uint64_t offset, char *to, size_t n, size_t *got)
 static enum err
 reader_open(struct reader *r, struct bundle *b)
 {
-	const struct unpack_from from = { take, r, b->size };
+	const struct unpack_from from = { read_bundle, r, b->size };
 	enum err err = OK;
 
 	reader_close(r);

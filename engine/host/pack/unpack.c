@@ -190,7 +190,7 @@ open_once(struct unpack *u, int *rc)
 
 /* A packed file that is no tar is one file. */
 static enum err
-begin(struct unpack *u)
+open_archive(struct unpack *u)
 {
 	int rc;
 	enum err err = open_once(u, &rc);
@@ -224,7 +224,7 @@ unpack_new(
 	u->kind = kind;
 	u->piece = malloc(PIECE_MAX);
 	u->names = unpack_names_new();
-	err = u->piece && u->names ? begin(u) : ERR_NOMEM;
+	err = u->piece && u->names ? open_archive(u) : ERR_NOMEM;
 	if (err) {
 		unpack_free(u);
 		return err;
@@ -320,7 +320,7 @@ is_file(struct archive_entry *e)
 }
 
 static enum err
-next(struct unpack *u, struct unpack_entry *out, bool *end)
+next_entry(struct unpack *u, struct unpack_entry *out, bool *end)
 {
 	struct archive_entry *e = NULL;
 	int rc;
@@ -348,7 +348,7 @@ unpack_next(struct unpack *u, struct unpack_entry *entry, bool *end)
 	u->block_n = 0;
 	u->block_at = u->place = 0;
 	unpack_names_begin(u->names, &before);
-	err = next(u, entry, end);
+	err = next_entry(u, entry, end);
 	unpack_names_end(before);
 	return err;
 }
