@@ -91,8 +91,8 @@ keep_span(struct job *j, struct span *s)
 }
 
 static void
-keep(struct job *j, const struct record *r, const size_t *hits, size_t count,
-    bool whole)
+keep_record(struct job *j, const struct record *r, const size_t *hits,
+    size_t count, bool whole)
 {
 	struct kept *k = &j->kept[j->count];
 
@@ -127,7 +127,7 @@ on_record(void *arg, const struct record *r)
 	if (j->sink->weigh)
 		count = j->sink->weigh(j->sink->arg, j->hand, r, hits, &whole);
 	if (count > 0 || !whole || j->all || !j->sink->weigh)
-		keep(j, r, hits, count, whole);
+		keep_record(j, r, hits, count, whole);
 }
 
 static void
@@ -271,7 +271,7 @@ ahead_settle(struct ahead *a)
  * read from what is certain.
  */
 static enum err
-make_room(struct ahead *a, const struct entry *i)
+make_slot(struct ahead *a, const struct entry *i)
 {
 	enum err err = OK;
 
@@ -310,7 +310,7 @@ ahead_take(struct ahead *a, uint64_t bytes, enum ahead_news *news)
 {
 	struct evidence *e = a->e;
 	struct entry *i = e->reads;
-	enum err err = make_room(a, i);
+	enum err err = make_slot(a, i);
 	struct job *j = &a->job[(a->first + a->count) % a->size];
 	enum feed_part part;
 

@@ -27,7 +27,7 @@ copies_mark(struct entry *e, struct span head)
 }
 
 static uint64_t
-mark_of(const struct entry *e, bool small)
+head_mark(const struct entry *e, bool small)
 {
 	return small ? e->short_head : e->long_head;
 }
@@ -53,14 +53,14 @@ mark_alike(struct entries *list, uint64_t *marks, bool small)
 	size_t n = 0, twice = 0;
 
 	for (size_t i = 0; i < list->count; i++)
-		marks[n++] = mark_of(list->item[i], small);
+		marks[n++] = head_mark(list->item[i], small);
 	qsort(marks, n, sizeof(marks[0]), by_mark);
 	for (size_t i = 1; i < n; i++)
 		if (marks[i] == marks[i - 1])
 			marks[twice++] = marks[i];
 	for (size_t i = 0; i < list->count; i++) {
 		struct entry *e = list->item[i];
-		uint64_t mark = mark_of(e, small);
+		uint64_t mark = head_mark(e, small);
 
 		if (is_small(e) == small)
 			e->alike = bsearch(&mark, marks, twice,
@@ -95,7 +95,7 @@ is_candidate(const struct entry *e, const struct entry *other, bool before)
 	if (other->source.bytes < e->source.bytes ||
 	    (other->source.bytes == e->source.bytes && !before))
 		return false;
-	return mark_of(other, is_small(e)) == mark_of(e, is_small(e));
+	return head_mark(other, is_small(e)) == head_mark(e, is_small(e));
 }
 
 /* The next candidate from C->other on; false when there is none. */
@@ -137,7 +137,7 @@ open_both(struct copies *c, struct host *h, const struct entries *list)
 
 /* One piece of both files. */
 static enum copies_news
-compare(struct copies *c, uint64_t *budget)
+compare_piece(struct copies *c, uint64_t *budget)
 {
 	size_t want = *budget < PIECE ? (size_t)*budget : PIECE, a, b;
 
@@ -166,7 +166,7 @@ copies_step(struct copies *c, struct host *h, const struct entries *list,
 	while (next_candidate(c, list)) {
 		news = open_both(c, h, list) ? COPIES_MORE : COPIES_NONE;
 		while (news == COPIES_MORE && *budget > 0)
-			news = compare(c, budget);
+			news = compare_piece(c, budget);
 		if (news == COPIES_MORE)
 			return news;
 		*of = list->item[c->other];

@@ -207,7 +207,7 @@ discover_file(
 }
 
 static enum err
-add(struct discovery *d, const struct host_file *file,
+add_entry(struct discovery *d, const struct host_file *file,
     const struct entry *found)
 {
 	struct entry *e = entries_add(
@@ -264,7 +264,7 @@ visit(void *arg, const struct host_file *file)
 	if (err == ERR_NOMEM)
 		return err;
 	if (err == OK && found.reader)
-		return add(d, file, &found);
+		return add_entry(d, file, &found);
 	return add_left(d, file, err);
 }
 

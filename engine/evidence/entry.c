@@ -141,7 +141,7 @@ entries_rename(struct entries *list, struct entry *e, const char *file)
 }
 
 static int
-compare(const void *left, const void *right)
+by_kind_and_start(const void *left, const void *right)
 {
 	const struct entry *a = *(const struct entry *const *)left;
 	const struct entry *b = *(const struct entry *const *)right;
@@ -159,7 +159,7 @@ void
 entries_sort(struct entries *e)
 {
 	if (e->count > 0)
-		qsort(e->item, e->count, sizeof(e->item[0]), compare);
+		qsort(e->item, e->count, sizeof(e->item[0]), by_kind_and_start);
 }
 
 struct entry *
@@ -174,8 +174,8 @@ entries_find(
 	key.source.file = (char *)file;
 	if (list->count == 0)
 		return NULL;
-	found = bsearch(
-	    &at, list->item, list->count, sizeof(list->item[0]), compare);
+	found = bsearch(&at, list->item, list->count, sizeof(list->item[0]),
+	    by_kind_and_start);
 	return found ? *found : NULL;
 }
 

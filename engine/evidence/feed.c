@@ -142,7 +142,7 @@ feed_consume(struct feed *f, struct span *text, bool last)
 
 /* Keeps the end of RAW, from its byte TAKEN on, for the next piece. */
 static void
-keep(struct feed *f, struct span raw, size_t taken)
+keep_rest(struct feed *f, struct span raw, size_t taken)
 {
 	f->kept = raw.n - taken;
 	if (f->kept > 0)
@@ -151,7 +151,7 @@ keep(struct feed *f, struct span raw, size_t taken)
 
 /* RAW is what was kept and the piece that was read after it. */
 static enum err
-take(struct feed *f, struct span raw, bool last)
+take_piece(struct feed *f, struct span raw, bool last)
 {
 	enum encoding encoding = f->reading.source->encoding;
 	struct span text = raw;
@@ -160,13 +160,13 @@ take(struct feed *f, struct span raw, bool last)
 
 	if (encoding == ENC_UTF8) {
 		err = feed_consume(f, &text, last);
-		keep(f, raw, raw.n - text.n);
+		keep_rest(f, raw, raw.n - text.n);
 		return err;
 	}
 	taken = encoding_decode(encoding, raw, last, &f->text);
 	if (buf_failed(&f->text))
 		return ERR_NOMEM;
-	keep(f, raw, taken);
+	keep_rest(f, raw, taken);
 	text = buf_span(&f->text);
 	err = feed_consume(f, &text, last);
 	buf_drop(&f->text, f->text.n - text.n);
@@ -175,7 +175,7 @@ take(struct feed *f, struct span raw, bool last)
 
 /* Tells the reader that there is no more; once. */
 static enum err
-end(struct feed *f)
+end_reader(struct feed *f)
 {
 	if (f->ended)
 		return OK;
@@ -188,7 +188,7 @@ static enum err
 finish(struct feed *f, enum err err)
 {
 	struct source *s = f->reading.source;
-	enum err end_err = end(f);
+	enum err end_err = end_reader(f);
 
 	if (err == OK)
 		err = end_err;
@@ -218,7 +218,7 @@ feed_read(struct feed *f, uint64_t budget)
 enum err
 feed_rest(struct feed *f, bool *done)
 {
-	enum err err = take(f, f->piece, f->last);
+	enum err err = take_piece(f, f->piece, f->last);
 
 	f->piece = SPAN("");
 	*done = true;
@@ -329,7 +329,7 @@ feed_close(struct feed *f)
 		return;
 	f->reading.emit = ignore;
 	if (f->state)
-		end(f);
+		end_reader(f);
 	stream_close(f->stream);
 	buf_free(&f->text);
 	free(f->state);

@@ -98,7 +98,7 @@ repeats_text(const struct record *r)
 
 /* Where NUMBER is, or would be. */
 static size_t
-place_of(const uint64_t *slot, size_t slots, uint64_t number)
+slot_of(const uint64_t *slot, size_t slots, uint64_t number)
 {
 	size_t i = (size_t)number & (slots - 1);
 
@@ -111,7 +111,7 @@ bool
 repeats_has(const struct repeats *r, uint64_t number)
 {
 	return r->slots > 0 &&
-	       r->slot[place_of(r->slot, r->slots, number)] == number;
+	       r->slot[slot_of(r->slot, r->slots, number)] == number;
 }
 
 static bool
@@ -124,7 +124,7 @@ grow(struct repeats *r)
 		return false;
 	for (size_t i = 0; i < r->slots; i++)
 		if (r->slot[i])
-			slot[place_of(slot, slots, r->slot[i])] = r->slot[i];
+			slot[slot_of(slot, slots, r->slot[i])] = r->slot[i];
 	free(r->slot);
 	r->slot = slot;
 	r->slots = slots;
@@ -140,7 +140,7 @@ repeats_add(struct repeats *r, uint64_t number)
 		return false;
 	if (2 * r->count >= r->slots && !grow(r))
 		return false;
-	i = place_of(r->slot, r->slots, number);
+	i = slot_of(r->slot, r->slots, number);
 	r->count += r->slot[i] == 0;
 	r->slot[i] = number;
 	return true;

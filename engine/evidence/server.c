@@ -28,7 +28,7 @@ is_of_server(const struct record *r)
 
 /* Keeps VALUE in TO, of SIZE bytes, unless something is there. */
 static void
-keep(char *to, size_t size, struct span value)
+keep_first(char *to, size_t size, struct span value)
 {
 	struct buf clean = BUF_INIT;
 
@@ -46,11 +46,13 @@ server_note(struct source *s, const struct record *r)
 	if (server_rank(s->kind) == 0)
 		return;
 	if (s->kind == SOURCE_IIS) {
-		keep(s->server, sizeof(s->server),
+		keep_first(s->server, sizeof(s->server),
 		    r->field[FIELD_S_COMPUTERNAME]);
-		keep(s->address, sizeof(s->address), r->field[FIELD_S_IP]);
+		keep_first(
+		    s->address, sizeof(s->address), r->field[FIELD_S_IP]);
 	} else if (s->server[0] == '\0' && is_of_server(r)) {
-		keep(s->server, sizeof(s->server), r->field[FIELD_COMPUTER]);
+		keep_first(
+		    s->server, sizeof(s->server), r->field[FIELD_COMPUTER]);
 	}
 }
 

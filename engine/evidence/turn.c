@@ -25,7 +25,7 @@ evidence_problem(
 }
 
 static void
-emit(void *arg, const struct record *r)
+emit_to_sink(void *arg, const struct record *r)
 {
 	struct evidence *e = arg;
 	const struct evidence_sink *sink = e->sink;
@@ -139,7 +139,7 @@ evidence_reading(struct evidence *e, struct entry *i)
 	return (struct reading){ .source = &i->source,
 		.needles = e->needles[kind] ? e->needles[kind] : &no_needles,
 		.emit = i->reader->kind == SOURCE_REGISTRY ? emit_registry
-							   : emit,
+							   : emit_to_sink,
 		.arg = e,
 		.named_alone = e->host->single };
 }

@@ -112,7 +112,7 @@ common_name_text(const X509_NAME *name)
 }
 
 static int64_t
-time_of(const ASN1_TIME *t)
+asn1_time(const ASN1_TIME *t)
 {
 	struct tm tm;
 	struct civil c;
@@ -126,7 +126,7 @@ time_of(const ASN1_TIME *t)
 }
 
 static bool
-fill(struct cert *c)
+fill_cert(struct cert *c)
 {
 	unsigned char hash[EVP_MAX_MD_SIZE] = { 0 };
 	unsigned int n = sizeof(hash);
@@ -137,8 +137,8 @@ fill(struct cert *c)
 	if (!c->subject || !c->issuer)
 		return false;
 	c->common_name = common_name_text(X509_get_subject_name(c->x));
-	c->not_before = time_of(X509_get0_notBefore(c->x));
-	c->not_after = time_of(X509_get0_notAfter(c->x));
+	c->not_before = asn1_time(X509_get0_notBefore(c->x));
+	c->not_after = asn1_time(X509_get0_notAfter(c->x));
 	c->subject_hash = X509_NAME_hash(X509_get_subject_name(c->x));
 	c->issuer_hash = X509_NAME_hash(X509_get_issuer_name(c->x));
 	if (X509_pubkey_digest(c->x, EVP_sha1(), hash, &n))
@@ -161,7 +161,7 @@ cert_decode(struct span der)
 	c->der.n = der.n;
 	c->x = d2i_X509(NULL, &at, (long)der.n);
 	if (!c->der.p || !c->x || at != (const unsigned char *)der.p + der.n ||
-	    !fill(c)) {
+	    !fill_cert(c)) {
 		cert_free(c);
 		c = NULL;
 	}

@@ -149,7 +149,7 @@ certstore_blob_der(struct span blob)
 }
 
 static void
-put_number(struct buf *b, size_t n)
+put_u32(struct buf *b, size_t n)
 {
 	for (int i = 0; i < 4; i++)
 		buf_byte(b, (char)(n >> 8 * i & 0xff));
@@ -158,9 +158,9 @@ put_number(struct buf *b, size_t n)
 void
 certstore_blob_make(struct span der, struct buf *blob)
 {
-	put_number(blob, PROP_CERTIFICATE);
-	put_number(blob, 1);
-	put_number(blob, der.n);
+	put_u32(blob, PROP_CERTIFICATE);
+	put_u32(blob, 1);
+	put_u32(blob, der.n);
 	buf_add(blob, der);
 }
 
@@ -233,7 +233,7 @@ add_entry(struct certstore *s, const struct store_key *store, struct span name,
 }
 
 static void
-complain(struct source *source, enum problem_code code, uint64_t line,
+report_problem(struct source *source, enum problem_code code, uint64_t line,
     struct span name)
 {
 	if (source)
@@ -270,7 +270,7 @@ take_blob(struct certstore *s, const struct store_key *store, struct span name,
 	if (v->type == REG_TYPE_BINARY && blob_parse(v->raw, &b))
 		cert = cert_decode(b.der);
 	if (!cert) {
-		complain(source, PROBLEM_CERTIFICATE, v->line, name);
+		report_problem(source, PROBLEM_CERTIFICATE, v->line, name);
 		return add_damaged(s, store->logical, name);
 	}
 	e = add_entry(s, store, name, &b);
@@ -286,7 +286,7 @@ take_blob(struct certstore *s, const struct store_key *store, struct span name,
 	if (source)
 		source->records++;
 	if (!span_ieq(name, span_of(cert_thumbprint(cert))))
-		complain(source, PROBLEM_THUMBPRINT, v->line, name);
+		report_problem(source, PROBLEM_THUMBPRINT, v->line, name);
 	return OK;
 }
 
@@ -396,7 +396,7 @@ take_key(struct certstore *s, const struct store_key *store, struct span rest,
 		return OK;
 	if (!certificate)
 		name = SPAN("");
-	complain(source, PROBLEM_CERTIFICATE, key->damaged, name);
+	report_problem(source, PROBLEM_CERTIFICATE, key->damaged, name);
 	return add_damaged(s, store->logical, name);
 }
 

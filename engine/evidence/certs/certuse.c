@@ -36,7 +36,7 @@ cert_uses_free(struct cert_uses *u)
 
 /* Once for each use. */
 static void
-add(struct cert_uses *u, enum cert_use use, const struct stored_cert *c)
+add_use(struct cert_uses *u, enum cert_use use, const struct stored_cert *c)
 {
 	struct cert_used *items;
 
@@ -59,12 +59,12 @@ add_own(struct cert_uses *u, const struct stored_cert *c)
 {
 	if (cert_names_usage(c->cert, REQUEST_AGENT)) {
 		if (cert_key_may(c->cert, CERT_KEY_SIGN))
-			add(u, CERT_USE_RA_SIGNING, c);
+			add_use(u, CERT_USE_RA_SIGNING, c);
 		if (cert_key_may(c->cert, CERT_KEY_ENCRYPT))
-			add(u, CERT_USE_RA_ENCRYPTION, c);
+			add_use(u, CERT_USE_RA_ENCRYPTION, c);
 	}
 	if (c->has_private_key && cert_names_usage(c->cert, SERVER_AUTH))
-		add(u, CERT_USE_TLS, c);
+		add_use(u, CERT_USE_TLS, c);
 }
 
 static void
@@ -81,7 +81,7 @@ add_chain(const struct certcheck_world *w, struct cert_uses *u,
 		bool top = i + 1 == chain.count && chain.end != CHAIN_MISSING;
 
 		if (chain.link[i].stored)
-			add(u, top ? CERT_USE_ROOT : CERT_USE_ISSUING,
+			add_use(u, top ? CERT_USE_ROOT : CERT_USE_ISSUING,
 			    chain.link[i].stored);
 	}
 }
@@ -105,7 +105,7 @@ cert_uses_find(const struct certcheck_world *w, struct cert_uses *out)
 	size_t own;
 
 	if (client)
-		add(out, CERT_USE_CLIENT, client);
+		add_use(out, CERT_USE_CLIENT, client);
 	for (size_t i = 0; i < certstore_count(w->store); i++)
 		if (certstore_at(w->store, i)->logical == STORE_MY)
 			add_own(out, certstore_at(w->store, i));
@@ -116,7 +116,7 @@ cert_uses_find(const struct certcheck_world *w, struct cert_uses *out)
 		    : out->items[i].use == CERT_USE_TLS  ? SERVER_AUTH
 							 : NULL);
 	if (connector) /* what is above it is never on the server */
-		add(out, CERT_USE_CONNECTOR, connector);
+		add_use(out, CERT_USE_CONNECTOR, connector);
 	if (out->count > 0)
 		qsort(out->items, out->count, sizeof(*out->items), by_use);
 }

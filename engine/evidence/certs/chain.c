@@ -177,7 +177,7 @@ take_copies(struct search *s, const struct cert *leaf)
 }
 
 static void
-gather(struct search *s, const struct cert *leaf)
+gather_nodes(struct search *s, const struct cert *leaf)
 {
 	take_copies(s, leaf);
 	for (size_t i = 0; i < s->count; i++)
@@ -277,7 +277,7 @@ chain_find(
 		return false;
 	s->ask = ask;
 	s->best = out;
-	gather(s, leaf);
+	gather_nodes(s, leaf);
 	for (size_t length = 1; length <= CHAIN_MAX; length++)
 		climb(s, 1, length); /* path[0] is the leaf, node 0 */
 	if (!s->found)

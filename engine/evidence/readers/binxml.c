@@ -43,7 +43,7 @@ spend(struct binxml *x, size_t steps)
 
 /* N bytes of P, which are passed; NULL when there are fewer. */
 static const char *
-take(const struct binxml *x, struct part *p, size_t n)
+take_bytes(const struct binxml *x, struct part *p, size_t n)
 {
 	const char *bytes = x->chunk.p + p->at;
 
@@ -98,7 +98,7 @@ put_name(const struct binxml *x, size_t at)
 static bool
 take_name(const struct binxml *x, struct part *p, size_t *name)
 {
-	const char *b = take(x, p, 4);
+	const char *b = take_bytes(x, p, 4);
 	struct span raw;
 
 	if (!b)
@@ -106,17 +106,17 @@ take_name(const struct binxml *x, struct part *p, size_t *name)
 	*name = binxml_u32(b);
 	if (!name_at(x, *name, &raw) || !is_name(raw))
 		return false;
-	return *name != p->at || take(x, p, 8 + raw.n + 2) != NULL;
+	return *name != p->at || take_bytes(x, p, 8 + raw.n + 2) != NULL;
 }
 
 /* Units of UTF-16 with their number before them. */
 static bool
 take_text(const struct binxml *x, struct part *p, struct span *raw)
 {
-	const char *b = take(x, p, 2);
+	const char *b = take_bytes(x, p, 2);
 	size_t n = b ? 2 * (size_t)binxml_u16(b) : 0;
 
-	*raw = (struct span){ b ? take(x, p, n) : NULL, n };
+	*raw = (struct span){ b ? take_bytes(x, p, n) : NULL, n };
 	return raw->p != NULL;
 }
 
@@ -165,10 +165,10 @@ take_element(struct binxml *x, struct part *p, size_t *name)
 {
 	size_t start = p->at;
 
-	if (take(x, p, 6) && take_name(x, p, name))
+	if (take_bytes(x, p, 6) && take_name(x, p, name))
 		return true;
 	p->at = start;
-	return take(x, p, 4) && take_name(x, p, name);
+	return take_bytes(x, p, 4) && take_name(x, p, name);
 }
 
 static bool
@@ -178,7 +178,8 @@ open_element(struct binxml *x, struct part *p, unsigned token)
 	size_t name;
 
 	if (in_tag(x) || x->open_count == BINXML_OPEN_MAX ||
-	    !take_element(x, p, &name) || (token & 0x40 && !take(x, p, 4)))
+	    !take_element(x, p, &name) ||
+	    (token & 0x40 && !take_bytes(x, p, 4)))
 		return false;
 	*e = (struct binxml_open){ name, x->out->n, 0, false };
 	x->open_count++;
@@ -254,7 +255,7 @@ text(struct binxml *x, struct part *p, unsigned token)
 	struct span raw;
 
 	/* a value names its type, and text is all that it can be */
-	if ((token & 0xf) == 5 && !take(x, p, 1))
+	if ((token & 0xf) == 5 && !take_bytes(x, p, 1))
 		return false;
 	if (!takes_text(x) || !take_text(x, p, &raw))
 		return false;
@@ -265,7 +266,7 @@ text(struct binxml *x, struct part *p, unsigned token)
 static bool
 character(struct binxml *x, struct part *p, unsigned token)
 {
-	const char *b = take(x, p, 2);
+	const char *b = take_bytes(x, p, 2);
 
 	(void)token;
 	if (!b || !takes_text(x))
@@ -303,11 +304,11 @@ static bool
 head(struct binxml *x, struct part *p, unsigned token)
 {
 	(void)token;
-	return take(x, p, 3) != NULL;
+	return take_bytes(x, p, 3) != NULL;
 }
 
 static bool
-end(struct binxml *x, struct part *p, unsigned token)
+end_fragment(struct binxml *x, struct part *p, unsigned token)
 {
 	(void)x, (void)token;
 	p->done = true;
@@ -319,11 +320,11 @@ static bool
 take_values(
     const struct binxml *x, struct part *p, struct value **out, size_t *count)
 {
-	const char *b = take(x, p, 4), *types;
+	const char *b = take_bytes(x, p, 4), *types;
 	size_t n = b ? binxml_u32(b) : 0;
 	struct value *v;
 
-	types = b && n <= (p->end - p->at) / 4 ? take(x, p, 4 * n) : NULL;
+	types = b && n <= (p->end - p->at) / 4 ? take_bytes(x, p, 4 * n) : NULL;
 	*out = v = types ? malloc((n + 1) * sizeof(*v)) : NULL;
 	*count = n;
 	if (!v)
@@ -331,7 +332,7 @@ take_values(
 	for (size_t i = 0; i < n; i++) {
 		v[i] = (struct value){ (uint32_t)p->at,
 			binxml_u16(types + 4 * i), (uint8_t)types[4 * i + 2] };
-		if (!take(x, p, v[i].size))
+		if (!take_bytes(x, p, v[i].size))
 			return false;
 	}
 	return true;
@@ -339,7 +340,7 @@ take_values(
 
 static bool template(struct binxml *x, struct part *p, unsigned token)
 {
-	const char *b = take(x, p, 9);
+	const char *b = take_bytes(x, p, 9);
 	struct part inner = { .depth = p->depth + 1 };
 	struct value *values = NULL;
 	size_t at, size;
@@ -356,7 +357,7 @@ static bool template(struct binxml *x, struct part *p, unsigned token)
 	if (size > x->chunk.n - inner.at)
 		return false;
 	inner.end = inner.at + size;
-	if (at == p->at && !take(x, p, TEMPLATE_HEAD + size))
+	if (at == p->at && !take_bytes(x, p, TEMPLATE_HEAD + size))
 		return false;
 	good = take_values(x, p, &values, &inner.count);
 	inner.values = values;
@@ -403,7 +404,7 @@ put_array(struct binxml *x, unsigned type, struct span rest)
 static bool
 substitution(struct binxml *x, struct part *p, unsigned token)
 {
-	const char *b = take(x, p, 3);
+	const char *b = take_bytes(x, p, 3);
 	struct value v = { 0, 0, BINXML_NULL };
 	struct part inner = { .depth = p->depth + 1 };
 	struct span raw;
@@ -434,7 +435,7 @@ substitution(struct binxml *x, struct part *p, unsigned token)
 /* By the low four bits; 0x40 says that more of the same kind follows. */
 static bool (*const handlers[])(
     struct binxml *x, struct part *p, unsigned token) = {
-	end,
+	end_fragment,
 	open_element,
 	close_tag,
 	close_empty,
@@ -460,7 +461,7 @@ tokens(struct binxml *x, struct part *p)
 	const char *b;
 
 	while (!p->done && p->at < p->end) {
-		b = take(x, p, 1);
+		b = take_bytes(x, p, 1);
 		if (!spend(x, 1) || (*b & 0xb0) != 0 ||
 		    !handlers[*b & 0xf](x, p, (unsigned char)*b) ||
 		    x->open_count < open)

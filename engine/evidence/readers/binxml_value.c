@@ -96,7 +96,7 @@ put_ansi(struct span raw, struct buf *out)
 
 /* A number of 1, 2, 4 or 8 bytes. */
 static uint64_t
-number(struct span raw)
+read_uint(struct span raw)
 {
 	return raw.n == 1   ? (unsigned char)raw.p[0]
 	       : raw.n == 2 ? binxml_u16(raw.p)
@@ -107,14 +107,14 @@ number(struct span raw)
 static void
 put_unsigned(struct span raw, struct buf *out)
 {
-	buf_printf(out, "%llu", (unsigned long long)number(raw));
+	buf_printf(out, "%llu", (unsigned long long)read_uint(raw));
 }
 
 static void
 put_signed(struct span raw, struct buf *out)
 {
 	unsigned unused = 64 - 8 * (unsigned)raw.n;
-	int64_t n = (int64_t)(number(raw) << unused);
+	int64_t n = (int64_t)(read_uint(raw) << unused);
 
 	buf_printf(out, "%lld", (long long)(n / ((int64_t)1 << unused)));
 }
@@ -122,13 +122,13 @@ put_signed(struct span raw, struct buf *out)
 static void
 put_hex(struct span raw, struct buf *out)
 {
-	buf_printf(out, "0x%llx", (unsigned long long)number(raw));
+	buf_printf(out, "0x%llx", (unsigned long long)read_uint(raw));
 }
 
 static void
 put_bool(struct span raw, struct buf *out)
 {
-	buf_puts(out, number(raw) ? "true" : "false");
+	buf_puts(out, read_uint(raw) ? "true" : "false");
 }
 
 static void

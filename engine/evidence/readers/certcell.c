@@ -20,7 +20,7 @@ is_hex(char c)
 
 /* Takes the number at the start of *S off; at most MAX digits. */
 static bool
-number(struct span *s, int base, size_t max, uint64_t *out)
+take_number(struct span *s, int base, size_t max, uint64_t *out)
 {
 	size_t n = 0;
 
@@ -54,9 +54,9 @@ counted(struct span *s, uint64_t *out)
 	uint64_t hex;
 
 	if (!literal(s, "0x"))
-		return number(s, 10, 10, out);
-	return number(s, 16, 8, &hex) && literal(s, " (") &&
-	       number(s, 10, 10, out) && hex == *out && literal(s, ")");
+		return take_number(s, 10, 10, out);
+	return take_number(s, 16, 8, &hex) && literal(s, " (") &&
+	       take_number(s, 10, 10, out) && hex == *out && literal(s, ")");
 }
 
 bool
@@ -78,7 +78,7 @@ status_at(struct span s, uint32_t *out, bool *strong)
 {
 	uint64_t code;
 
-	if (!literal(&s, "0x") || !number(&s, 16, 8, &code))
+	if (!literal(&s, "0x") || !take_number(&s, 16, 8, &code))
 		return false;
 	*out = (uint32_t)code;
 	*strong = is_proper(code) || span_starts(s, " (WIN32: ") ||
@@ -94,7 +94,7 @@ certcell_status(struct span cell, uint32_t *out, bool *strong)
 	uint64_t code;
 	size_t at = 0;
 
-	if (number(&rest, 10, 10, &code) && rest.n == 0) {
+	if (take_number(&rest, 10, 10, &code) && rest.n == 0) {
 		*out = (uint32_t)(minus ? 0 - code : code);
 		*strong = minus && code <= INT32_MAX && is_proper(*out);
 		return code <= (minus ? INT32_MAX : UINT32_MAX);

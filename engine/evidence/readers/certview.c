@@ -134,7 +134,7 @@ is_wanted(const struct needles *n, struct span row)
 }
 
 static void
-take(struct job *j)
+emit_row(struct job *j)
 {
 	struct source *s = j->reading->source;
 	struct record r = { .source = s->kind, .line = j->cursor.line };
@@ -206,7 +206,7 @@ take_row(struct job *j, struct span row, const struct block *b)
 		refuse(j, b, !ended);
 	} else {
 		v->started = true;
-		take(j);
+		emit_row(j);
 	}
 }
 

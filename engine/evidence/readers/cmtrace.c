@@ -41,7 +41,7 @@ entry_time(const struct cmtrace_entry *e)
 
 /* Remembers an entry for the times at the end of the block. */
 static void
-keep(struct job *j, const struct cmtrace_entry *e, bool told)
+remember_entry(struct job *j, const struct cmtrace_entry *e, bool told)
 {
 	if (!told && !j->state->first_seen) {
 		source_time(j->reading->source, entry_time(e));
@@ -67,7 +67,7 @@ keep_tail(struct job *j)
 }
 
 static void
-emit(struct job *j, const struct cmtrace_entry *e)
+emit_entry(struct job *j, const struct cmtrace_entry *e)
 {
 	struct source *s = j->reading->source;
 	struct record r = { .source = s->kind };
@@ -113,8 +113,8 @@ read_entry(struct job *j, const struct cmtrace_entry *e)
 	j->state->raw |= e->kind == CMTRACE_RAW;
 	candidate = is_candidate(j, e);
 	if (candidate)
-		emit(j, e);
-	keep(j, e, candidate);
+		emit_entry(j, e);
+	remember_entry(j, e, candidate);
 }
 
 /* The rest of a raw entry that was cut before this block: to its end. */

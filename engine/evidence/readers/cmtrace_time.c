@@ -9,7 +9,7 @@
 
 /* Takes one to MAX digits off *S. */
 static bool
-number(struct span *s, size_t max, int *out)
+take_digits(struct span *s, size_t max, int *out)
 {
 	size_t n = 0;
 	int value = 0;
@@ -31,7 +31,7 @@ letter(struct span *s, char c)
 }
 
 static int
-fraction(struct span *s)
+take_fraction(struct span *s)
 {
 	int micro = 0, unit = 100000;
 
@@ -46,13 +46,13 @@ fraction(struct span *s)
 static bool
 clock_part(struct span *s, struct civil *c)
 {
-	if (!number(s, 2, &c->hour) || !letter(s, ':') ||
-	    !number(s, 2, &c->minute))
+	if (!take_digits(s, 2, &c->hour) || !letter(s, ':') ||
+	    !take_digits(s, 2, &c->minute))
 		return false;
-	if (letter(s, ':') && !number(s, 2, &c->second))
+	if (letter(s, ':') && !take_digits(s, 2, &c->second))
 		return false;
 	if (letter(s, '.') || letter(s, ','))
-		c->micro = fraction(s);
+		c->micro = take_fraction(s);
 	return true;
 }
 
@@ -65,7 +65,7 @@ bias_part(struct span s, int *minutes)
 	*minutes = 0;
 	if (s.n == 0)
 		return true;
-	if (!letter(&s, minus ? '-' : '+') || !number(&s, 5, minutes) ||
+	if (!letter(&s, minus ? '-' : '+') || !take_digits(&s, 5, minutes) ||
 	    s.n > 0 || *minutes > BIAS_MAX)
 		return false;
 	if (minus)
@@ -83,9 +83,9 @@ cmtrace_time(
 
 	*unknown = false;
 	*minutes = 0;
-	if (!number(&date, 2, &c.month) || !letter(&date, '-') ||
-	    !number(&date, 2, &c.day) || !letter(&date, '-') ||
-	    !number(&date, 4, &c.year) || date.n > 0)
+	if (!take_digits(&date, 2, &c.month) || !letter(&date, '-') ||
+	    !take_digits(&date, 2, &c.day) || !letter(&date, '-') ||
+	    !take_digits(&date, 4, &c.year) || date.n > 0)
 		return TIME_NONE;
 	if (!clock_part(&time, &c) || !bias_part(time, &bias))
 		return TIME_NONE;
@@ -113,11 +113,11 @@ shown_date(struct span *s, struct civil *c)
 	int first, second, third;
 	char mark;
 
-	if (!number(s, 4, &first) || s->n == 0)
+	if (!take_digits(s, 4, &first) || s->n == 0)
 		return false;
 	mark = s->p[0];
-	if (!letter(s, mark) || !number(s, 2, &second) || !letter(s, mark) ||
-	    !number(s, 4, &third))
+	if (!letter(s, mark) || !take_digits(s, 2, &second) ||
+	    !letter(s, mark) || !take_digits(s, 4, &third))
 		return false;
 	if (mark != '/' && mark != '.' && mark != '-')
 		return false;

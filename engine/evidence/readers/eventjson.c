@@ -126,7 +126,7 @@ unwrap(const struct json *value)
 
 /* "winlog.event_id", as Kibana writes it, is event_id. */
 static enum eventpart
-part_of(const char *key)
+part_of_key(const char *key)
 {
 	struct span name = span_of(key);
 	bool foreign = false;
@@ -154,7 +154,7 @@ static void
 add_part(void *arg, const char *key, const struct json *value)
 {
 	struct object *o = arg;
-	enum eventpart part = part_of(key);
+	enum eventpart part = part_of_key(key);
 
 	if (is_transparent(key) && json_members(value) > 0) {
 		if (o->depth++ < DEPTH_MAX)
@@ -200,7 +200,7 @@ read_object(const struct json *j, struct object *o)
 
 /* jansson refuses what is not UTF-8. */
 static struct json *
-parse(struct span text, struct err_info *info)
+parse_clean(struct span text, struct err_info *info)
 {
 	struct buf clean = BUF_INIT;
 	struct json *j;
@@ -218,10 +218,10 @@ parse(struct span text, struct err_info *info)
 enum found { FOUND_EVENT, FOUND_OTHER, FOUND_BAD };
 
 static enum found
-look_at(struct span text, struct object *o)
+try_event(struct span text, struct object *o)
 {
 	struct err_info info = { .code = OK };
-	struct json *j = parse(text, &info);
+	struct json *j = parse_clean(text, &info);
 	bool is_event;
 
 	if (!j)
@@ -259,7 +259,7 @@ next_event(struct walk *w, size_t *from, size_t *to, struct object *o)
 		cost = (*to ? *to : w->text.n) - *from;
 		w->left -= cost < w->left ? cost : w->left;
 		if (*to > 0)
-			found = look_at(span_slice(w->text, *from, *to), o);
+			found = try_event(span_slice(w->text, *from, *to), o);
 		else
 			w->open = *from;
 		w->at = found == FOUND_OTHER ? *from + 1 : *to;

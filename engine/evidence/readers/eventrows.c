@@ -95,7 +95,7 @@ is_remark(struct span row)
 
 /* The header is the first row that is none of these. */
 static bool
-learn(struct eventrows *e, struct span text)
+learn_header(struct eventrows *e, struct span text)
 {
 	struct csvrow_walk w = csvrow_start(text);
 	struct span line, next = SPAN("");
@@ -118,7 +118,7 @@ learn(struct eventrows *e, struct span text)
 
 /* A cell as it was before its quotes were doubled. */
 static struct span
-value_of(struct job *j, struct span cell)
+cell_value(struct job *j, struct span cell)
 {
 	size_t from = j->words.n;
 
@@ -143,7 +143,7 @@ message_of(const struct job *j)
 
 /* What PowerShell writes for a list, "System.String[]", tells nothing. */
 static void
-fill(struct job *j, struct eventcopy *c)
+fill_copy(struct job *j, struct eventcopy *c)
 {
 	const struct eventrows *e = j->rows;
 
@@ -151,11 +151,11 @@ fill(struct job *j, struct eventcopy *c)
 	buf_clear(&j->words);
 	/* one place for all: it must not move while parts point to it */
 	buf_room(&j->words, j->row.all.n + 1);
-	eventcopy_set(c, EVENTPART_MESSAGE, value_of(j, message_of(j)));
+	eventcopy_set(c, EVENTPART_MESSAGE, cell_value(j, message_of(j)));
 	for (size_t i = 0; i < j->row.count && i < e->count; i++)
 		if (i != e->message && !span_starts(j->row.cell[i], "System."))
 			eventcopy_set(c, (enum eventpart)e->part[i],
-			    value_of(j, j->row.cell[i]));
+			    cell_value(j, j->row.cell[i]));
 }
 
 static void
@@ -169,7 +169,7 @@ take_row(struct job *j, struct span line)
 		return;
 	cursor_to(&j->cursor, at);
 	csvrow_split(line, j->rows->separator, &j->row);
-	fill(j, &c);
+	fill_copy(j, &c);
 	if (!j->row.broken && eventcopy_is_event(&c)) {
 		eventcopy_emit(
 		    j->reading, &c, &j->rows->order, &j->cursor, line);
@@ -193,7 +193,7 @@ learn_order(struct job *j, struct csvrow_walk w)
 		if (is_remark(line) || span_hash(line) == j->rows->header)
 			continue;
 		csvrow_split(line, j->rows->separator, &j->row);
-		fill(j, &c);
+		fill_copy(j, &c);
 		localdate_note(&j->rows->order, c.part[EVENTPART_DATE]);
 	}
 }
@@ -212,7 +212,8 @@ eventrows_block(void *state, struct reading *r, const struct block *b)
 	if (e->torn && !csvrow_next(&w, true, &line))
 		return OK;
 	e->torn = false;
-	if (e->count == 0 && !learn(e, span_slice(b->text, w.pos, b->text.n)))
+	if (e->count == 0 &&
+	    !learn_header(e, span_slice(b->text, w.pos, b->text.n)))
 		return OK;
 	learn_order(&j, w);
 	while (csvrow_next(&w, true, &line))
@@ -232,13 +233,13 @@ eventrows_sniff(struct span head)
 	struct span line;
 	bool found = false;
 
-	if (!learn(&e, head))
+	if (!learn_header(&e, head))
 		return 0;
 	while (!found && csvrow_next(&w, true, &line)) {
 		if (is_remark(line) || span_hash(line) == e.header)
 			continue;
 		csvrow_split(line, e.separator, &j.row);
-		fill(&j, &c);
+		fill_copy(&j, &c);
 		found = eventcopy_is_event(&c);
 	}
 	buf_free(&j.words);

@@ -32,7 +32,7 @@ is_underline(struct span line)
 
 /* The names above the underlines; false: none that make an event. */
 static bool
-learn(struct eventtable *t, struct span names, struct span line)
+learn_columns(struct eventtable *t, struct span names, struct span line)
 {
 	bool foreign = false, id = false, date = false;
 	size_t at = 0;
@@ -67,7 +67,7 @@ cell_start(const struct eventtable *t, size_t i, struct span row)
 }
 
 static void
-fill(const struct eventtable *t, struct span row, struct eventcopy *c)
+fill_copy(const struct eventtable *t, struct span row, struct eventcopy *c)
 {
 	*c = (struct eventcopy){ .part = { SPAN_NONE } };
 	for (size_t i = 0; i < t->count; i++) {
@@ -110,13 +110,13 @@ walk(struct eventtable *t, struct span text,
 		if (take_provider(t, line))
 			continue;
 		if (is_underline(line)) {
-			if (!learn(t, before, line))
+			if (!learn_columns(t, before, line))
 				t->count = 0;
 			continue;
 		}
 		if (t->count == 0)
 			continue;
-		fill(t, line, &c);
+		fill_copy(t, line, &c);
 		if (!eventcopy_is_event(&c) || c.part[EVENTPART_DATE].n == 0)
 			continue;
 		events++;
@@ -134,7 +134,7 @@ struct job {
 };
 
 static void
-note(void *arg, const struct eventcopy *c, struct span row)
+note_date(void *arg, const struct eventcopy *c, struct span row)
 {
 	struct job *j = arg;
 
@@ -158,7 +158,7 @@ eventtable_block(void *state, struct reading *r, const struct block *b)
 	struct eventtable before = *j.table;
 
 	/* the dates of the block tell the order of day and month together */
-	walk(j.table, b->text, note, &j);
+	walk(j.table, b->text, note_date, &j);
 	before.order = j.table->order;
 	*j.table = before;
 	walk(j.table, b->text, give, &j);
@@ -171,7 +171,7 @@ eventtable_sniff(struct span head)
 	struct eventtable t = { .count = 0 };
 	struct job j = { .table = &t };
 
-	return walk(&t, head, note, &j) > 0 && t.provider[0] ? 85 : 0;
+	return walk(&t, head, note_date, &j) > 0 && t.provider[0] ? 85 : 0;
 }
 
 /* Where the line begins whose end is at END, behind its newline. */

@@ -110,7 +110,8 @@ eventtext_cut(struct span text)
  * of the next one.
  */
 static enum eventpart
-part_of(const struct places *p, struct span name, size_t *place, bool *foreign)
+part_of_label(
+    const struct places *p, struct span name, size_t *place, bool *foreign)
 {
 	enum eventpart part = eventpart_of(name, foreign);
 	size_t at = *place;
@@ -140,7 +141,7 @@ fill_placed(const struct places *p, struct span text, struct eventcopy *c,
 
 		if (!eventform_label(line, &label))
 			break;
-		part = part_of(p, label.name, &place, foreign);
+		part = part_of_label(p, label.name, &place, foreign);
 		if (part == EVENTPART_MESSAGE) {
 			pos = (size_t)(label.value.p - text.p);
 			break;
@@ -278,7 +279,7 @@ fill_listed(struct job *j, struct span text, struct eventcopy *c)
 }
 
 static void
-fill(struct job *j, const struct eventform *f, struct span event,
+fill_copy(struct job *j, const struct eventform *f, struct span event,
     struct eventcopy *c)
 {
 	static const struct places headed = { headed_places,
@@ -372,13 +373,13 @@ emit_xml(struct job *j, struct span xml, struct span message,
 }
 
 static void
-take(struct job *j, const struct eventform *f, struct span event,
+take_event(struct job *j, const struct eventform *f, struct span event,
     const struct cursor *at)
 {
 	struct eventcopy c;
 	struct span xml = SPAN_NONE;
 
-	fill(j, f, event, &c);
+	fill_copy(j, f, event, &c);
 	if (f->kind == EVENTFORM_COPIED)
 		xml = xml_of(&c.part[EVENTPART_MESSAGE]);
 	if (xml.p && emit_xml(j, xml, c.part[EVENTPART_MESSAGE], at, event))
@@ -395,7 +396,7 @@ learn_order(struct job *j, const struct eventform *f, struct span text)
 
 	for (; from != SIZE_MAX && j->order->order == DATE_UNKNOWN; from = to) {
 		to = eventform_next(f, text, from);
-		fill(j, f, span_slice(text, from, to), &c);
+		fill_copy(j, f, span_slice(text, from, to), &c);
 		localdate_note(j->order, c.part[EVENTPART_DATE]);
 	}
 }
@@ -413,7 +414,7 @@ eventtext_block(void *state, struct reading *r, const struct block *b)
 	for (size_t from = f.at, to; from != SIZE_MAX; from = to) {
 		to = eventform_next(&f, b->text, from);
 		cursor_to(&c, from);
-		take(&j, &f, span_slice(b->text, from, to), &c);
+		take_event(&j, &f, span_slice(b->text, from, to), &c);
 	}
 	if (buf_failed(&j.message) || buf_failed(&j.data))
 		err = ERR_NOMEM;

@@ -87,7 +87,7 @@ record_at(const struct records *r, size_t at)
  * on.  What else stands behind the end is left of older ones.
  */
 static size_t
-next(struct records *r, size_t *size)
+next_record(struct records *r, size_t *size)
 {
 	size_t at = r->at, n;
 	uint64_t number;
@@ -162,7 +162,7 @@ take_chunk(struct state *s, struct reading *r, struct span chunk,
 	size_t at, size;
 	enum err err = OK;
 
-	while (!err && (at = next(&list, &size)) != SIZE_MAX)
+	while (!err && (at = next_record(&list, &size)) != SIZE_MAX)
 		err = take_record(s, r, &x, at, size, offset + at);
 	if (list.torn || torn)
 		source_problem(
@@ -219,7 +219,7 @@ const struct reader_ops reader_evtx = {
 
 /* One line, whatever the record is like. */
 static void
-put_line(struct binxml *x, size_t at, size_t size)
+put_record(struct binxml *x, size_t at, size_t size)
 {
 	size_t from = x->out->n;
 
@@ -244,19 +244,19 @@ evtx_lines(struct span chunk, size_t offset, size_t before, size_t after,
 	if (!is_chunk(chunk))
 		return ERR_FORMAT;
 	first = list = records_of(chunk);
-	while ((at = next(&list, &size)) != SIZE_MAX && at < offset)
+	while ((at = next_record(&list, &size)) != SIZE_MAX && at < offset)
 		n++;
 	if (at != offset)
 		return ERR_NOT_FOUND;
 	*here = n < before ? n : before;
 	skip = n - *here;
 	for (size_t left = *here + 1 + after;
-	     left > 0 && (at = next(&first, &size)) != SIZE_MAX;) {
+	     left > 0 && (at = next_record(&first, &size)) != SIZE_MAX;) {
 		if (skip > 0) {
 			skip--;
 			continue;
 		}
-		put_line(&x, at, size);
+		put_record(&x, at, size);
 		left--;
 	}
 	return buf_failed(out) ? ERR_NOMEM : OK;

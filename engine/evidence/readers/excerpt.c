@@ -91,8 +91,8 @@ decode(struct span s, struct buf *out)
 }
 
 static enum err
-emit(struct reading *reading, const struct excerpt *e, const struct cursor *c,
-    struct buf *scratch)
+emit_excerpt(struct reading *reading, const struct excerpt *e,
+    const struct cursor *c, struct buf *scratch)
 {
 	struct record r = { .source = SOURCE_TEXT,
 		.time = TIME_NONE,
@@ -131,7 +131,7 @@ excerpt_block(void *state, struct reading *r, const struct block *b)
 		r->source->records++;
 		if (!r->needles ||
 		    needles_find(r->needles, e.text, 0) != SIZE_MAX)
-			err = emit(r, &e, &c, &scratch);
+			err = emit_excerpt(r, &e, &c, &scratch);
 	}
 	buf_free(&scratch);
 	return err;

@@ -35,7 +35,7 @@ is_number(struct span s)
 }
 
 static bool
-is_address(struct span s)
+may_be_address(struct span s)
 {
 	return all_in(s, "0123456789abcdefABCDEF.:%") &&
 	       (span_find_byte(s, ':', 0) != SIZE_MAX ||
@@ -94,7 +94,7 @@ find_result(const struct row *r)
 }
 
 static void
-look_at(struct span text, struct row *r)
+find_request(struct span text, struct row *r)
 {
 	struct span *last;
 
@@ -118,7 +118,7 @@ excerpt_has_request(struct span text)
 {
 	struct row r;
 
-	look_at(text, &r);
+	find_request(text, &r);
 	return r.method < r.count;
 }
 
@@ -127,7 +127,7 @@ excerpt_has_result(struct span text)
 {
 	struct row r;
 
-	look_at(text, &r);
+	find_request(text, &r);
 	return r.result < r.count;
 }
 
@@ -158,7 +158,7 @@ read_middle(const struct row *w, struct record *r)
 		if (!span_starts(w->at[agent], "-"))
 			r->field[FIELD_CS_USER_AGENT] = w->at[agent];
 	}
-	if (agent < w->result && agent > i && is_address(w->at[agent - 1]))
+	if (agent < w->result && agent > i && may_be_address(w->at[agent - 1]))
 		r->field[FIELD_C_IP] = w->at[agent - 1];
 }
 
@@ -168,7 +168,7 @@ excerpt_read_row(struct span text, struct record *r)
 	struct row w;
 	struct span when;
 
-	look_at(text, &w);
+	find_request(text, &w);
 	if (w.method == w.count || w.result == w.count || w.result < w.method)
 		return;
 	r->field[FIELD_CS_METHOD] = w.at[w.method];
@@ -177,7 +177,7 @@ excerpt_read_row(struct span text, struct record *r)
 	r->field[FIELD_SC_SUBSTATUS] = w.at[w.result + 1];
 	r->field[FIELD_SC_WIN32_STATUS] = w.at[w.result + 2];
 	read_middle(&w, r);
-	if (w.method > 0 && is_address(w.at[w.method - 1]))
+	if (w.method > 0 && may_be_address(w.at[w.method - 1]))
 		r->field[FIELD_S_IP] = w.at[w.method - 1];
 	/* IIS writes UTC, always. */
 	when = span_slice(text, 0, sizeof("2026-03-02 09:31:47") - 1);

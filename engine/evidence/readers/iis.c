@@ -50,7 +50,7 @@ may_skip(const struct iis_state *st)
 }
 
 static int64_t
-time_of(struct iis_state *st, struct span date, struct span time)
+time_of_row(struct iis_state *st, struct span date, struct span time)
 {
 	if (st->columns.date != SIZE_MAX && !date.p)
 		return TIME_NONE;
@@ -66,7 +66,7 @@ row_time(struct job *j, size_t start)
 
 	iis_row_times(
 	    &j->state->columns, span_slice(line, 0, end), &date, &time);
-	return time_of(j->state, span_trim(date), span_trim(time));
+	return time_of_row(j->state, span_trim(date), span_trim(time));
 }
 
 static inline bool
@@ -171,7 +171,7 @@ read_row(
 		return;
 	}
 	fit = iis_row_read(&j->state->columns, line, &r, &date, &time);
-	r.time = time_of(j->state, date, time);
+	r.time = time_of_row(j->state, date, time);
 	if (candidate || !may_skip(j->state))
 		tell_time(j, at->pos, r.time);
 	if (!candidate)
@@ -240,7 +240,7 @@ at_odd_line(const struct cursor *c)
 
 /* The line at the cursor: a row, a directive, or nothing. */
 static void
-read_line(struct job *j, bool candidate)
+read_cursor_line(struct job *j, bool candidate)
 {
 	struct cursor at = j->c;
 	bool odd = at_odd_line(&at);
@@ -276,7 +276,7 @@ pass(struct job *j, size_t to)
 
 	while (j->c.pos < to) {
 		if (at_odd_line(&j->c) || !may_skip(j->state)) {
-			read_line(j, false);
+			read_cursor_line(j, false);
 			continue;
 		}
 		if (!j->state->first_seen)
@@ -305,7 +305,7 @@ read_rows(struct job *j)
 			break;
 		}
 		pass(j, line_before(j->c.text, hit + 1, j->c.pos));
-		read_line(j, true);
+		read_cursor_line(j, true);
 	}
 	region_end(j, j->c.pos);
 }

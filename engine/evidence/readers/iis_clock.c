@@ -28,7 +28,7 @@ two(const char *p, int limit)
 }
 
 static int64_t
-fraction(struct span s)
+fraction_of(struct span s)
 {
 	int64_t micro = 0, unit = TIME_SECOND;
 	size_t i;
@@ -56,7 +56,7 @@ time_of_day(struct span s)
 	if (s.n > TIME_LEN && s.p[TIME_LEN] != '.')
 		return TIME_NONE;
 	return h * TIME_HOUR + m * TIME_MINUTE + sec * TIME_SECOND +
-	       fraction(span_slice(s, TIME_LEN + 1, s.n));
+	       fraction_of(span_slice(s, TIME_LEN + 1, s.n));
 }
 
 static int64_t

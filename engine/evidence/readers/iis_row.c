@@ -135,7 +135,7 @@ blanks(const char *p)
 
 /* A token from *START to END; the next one starts after it. */
 static inline bool
-add(struct tokens *t, const char **start, const char *end)
+add_token(struct tokens *t, const char **start, const char *end)
 {
 	t->at[t->count++] = (struct span){ *start, (size_t)(end - *start) };
 	*start = end + 1;
@@ -152,12 +152,13 @@ split(struct span line, struct tokens *t)
 	t->count = 0;
 	for (; end - p >= 8; p += 8)
 		for (found = blanks(p); found; found &= found - 1)
-			if (!add(t, &start, p + __builtin_ctzll(found) / 8))
+			if (!add_token(
+				t, &start, p + __builtin_ctzll(found) / 8))
 				return;
 	for (; p < end; p++)
-		if (*p == ' ' && !add(t, &start, p))
+		if (*p == ' ' && !add_token(t, &start, p))
 			return;
-	add(t, &start, end);
+	add_token(t, &start, end);
 }
 
 static void
@@ -172,7 +173,8 @@ drop_empty(struct tokens *t)
 }
 
 static void
-put(const struct iis_columns *c, struct record *r, size_t column, struct span s)
+put_field(
+    const struct iis_columns *c, struct record *r, size_t column, struct span s)
 {
 	if (c->of[column] != FIELD_COUNT)
 		r->field[c->of[column]] = s;
@@ -222,11 +224,11 @@ read_around(
 	size_t i;
 
 	for (i = 0; i < c->free; i++)
-		put(c, r, i, t->at[i]);
+		put_field(c, r, i, t->at[i]);
 	first.n = (size_t)(last.p + last.n - first.p);
-	put(c, r, c->free, first);
+	put_field(c, r, c->free, first);
 	for (i = c->free + 1; i < c->count; i++)
-		put(c, r, i, from_right(c, t, i));
+		put_field(c, r, i, from_right(c, t, i));
 }
 
 static void
@@ -237,7 +239,7 @@ read_leading(
 
 	for (i = 0; i < c->count && i < t->count; i++)
 		if (fits_column(c, i, t->at[i]))
-			put(c, r, i, t->at[i]);
+			put_field(c, r, i, t->at[i]);
 }
 
 static enum iis_fit
@@ -248,7 +250,7 @@ read_misfit(const struct iis_columns *c, struct tokens *t, struct record *r)
 	drop_empty(t);
 	if (t->count == c->count) {
 		for (i = 0; i < c->count; i++)
-			put(c, r, i, t->at[i]);
+			put_field(c, r, i, t->at[i]);
 		return IIS_FITS;
 	}
 	if (t->count > c->count && !left_is_plausible(c, t) &&
@@ -270,7 +272,7 @@ iis_row_read(const struct iis_columns *c, struct span line, struct record *r,
 	split(line, &t);
 	if (t.count == c->count)
 		for (i = 0; i < c->count; i++)
-			put(c, r, i, t.at[i]);
+			put_field(c, r, i, t.at[i]);
 	else
 		fit = read_misfit(c, &t, r);
 	*date = c->date < t.count ? t.at[c->date] : SPAN_NONE;

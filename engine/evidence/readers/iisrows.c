@@ -230,7 +230,7 @@ is_number(struct span s)
 }
 
 static bool
-is_address(struct span s)
+may_be_address(struct span s)
 {
 	return span_is(s, "-") || span_find_byte(s, '.', 0) != SIZE_MAX ||
 	       span_find_byte(s, ':', 0) != SIZE_MAX;
@@ -238,7 +238,7 @@ is_address(struct span s)
 
 /* Every field of a row is what its column says; its time goes to R. */
 static bool
-fits(const struct iis_columns *c, struct span line, struct record *r)
+fits_layout(const struct iis_columns *c, struct span line, struct record *r)
 {
 	struct span date, time, when;
 
@@ -256,7 +256,8 @@ fits(const struct iis_columns *c, struct span line, struct record *r)
 		   is_number(r->field[FIELD_SC_SUBSTATUS])) &&
 	       (!r->field[FIELD_SC_WIN32_STATUS].p ||
 		   is_number(r->field[FIELD_SC_WIN32_STATUS])) &&
-	       (!r->field[FIELD_C_IP].p || is_address(r->field[FIELD_C_IP]));
+	       (!r->field[FIELD_C_IP].p ||
+		   may_be_address(r->field[FIELD_C_IP]));
 }
 
 static bool
@@ -325,7 +326,7 @@ learn_layout(struct job *j, struct span text)
 			if (is_remark(line) || (!rest.p && rows > 0))
 				continue;
 			good = restore(j, line) &&
-			       fits(c, buf_span(&j->line), &r);
+			       fits_layout(c, buf_span(&j->line), &r);
 			rows++;
 		}
 		if (good && rows > 0)
@@ -337,7 +338,7 @@ learn_layout(struct job *j, struct span text)
 
 /* Names are looked for above the rows; without them the layouts are tried. */
 static bool
-learn(struct job *j, struct span text)
+learn_columns(struct job *j, struct span text)
 {
 	struct span line, names, rest = text;
 
@@ -385,7 +386,7 @@ may_be_ours(struct span head)
 }
 
 static void
-emit(struct job *j, struct span line, struct record *r)
+emit_row(struct job *j, struct span line, struct record *r)
 {
 	struct source *s = j->reading->source;
 
@@ -401,7 +402,7 @@ emit(struct job *j, struct span line, struct record *r)
 }
 
 static void
-take(struct job *j, struct span line, const struct block *b)
+take_row(struct job *j, struct span line, const struct block *b)
 {
 	struct record r = { .source = SOURCE_IIS, .partial = true };
 	size_t at = (size_t)(line.p - b->text.p);
@@ -413,18 +414,18 @@ take(struct job *j, struct span line, const struct block *b)
 	r.line = j->cursor.line;
 	r.offset = j->cursor.offset;
 	if (!restore(j, line) ||
-	    !fits(&j->rows->columns, buf_span(&j->line), &r)) {
+	    !fits_layout(&j->rows->columns, buf_span(&j->line), &r)) {
 		source_problem(j->reading->source,
 		    ended ? PROBLEM_FIELD_COUNT : PROBLEM_TORN, r.line, line);
 		return;
 	}
 	r.text = buf_span(&j->line);
-	emit(j, line, &r);
+	emit_row(j, line, &r);
 }
 
 /* Whether the day comes first, by all rows together. */
 static void
-learn_order(struct job *j, struct csvrow_walk w)
+learn_day_order(struct job *j, struct csvrow_walk w)
 {
 	struct csvrow row;
 	struct span line;
@@ -459,20 +460,20 @@ iisrows_block(void *state, struct reading *r, const struct block *b)
 	enum err err;
 
 	j.cursor = cursor_start(b, r->source);
-	if (e->columns.count == 0 && !learn(&j, b->text)) {
+	if (e->columns.count == 0 && !learn_columns(&j, b->text)) {
 		if (has_rows(b->text))
 			source_problem(
 			    r->source, PROBLEM_NO_FIELDS, b->line, b->text);
 		buf_free(&j.line);
 		return OK;
 	}
-	learn_order(&j, w);
+	learn_day_order(&j, w);
 	if (e->separator == ' ')
 		while (span_line(&rest, &line))
-			take(&j, line, b);
+			take_row(&j, line, b);
 	else
 		while (csvrow_next(&w, true, &line))
-			take(&j, line, b);
+			take_row(&j, line, b);
 	err = buf_failed(&j.line) ? ERR_NOMEM : OK;
 	buf_free(&j.line);
 	return err;
@@ -488,11 +489,11 @@ iisrows_sniff(struct span head)
 	struct span line, rest = span_slice(head, w.pos, head.n);
 	size_t rows = 0, good = 0;
 
-	if (!may_be_ours(head) || !learn(&j, head)) {
+	if (!may_be_ours(head) || !learn_columns(&j, head)) {
 		buf_free(&j.line);
 		return 0;
 	}
-	learn_order(&j, w);
+	learn_day_order(&j, w);
 	while (e.separator == ' ' ? span_line(&rest, &line)
 				  : csvrow_next(&w, true, &line)) {
 		struct record r = { .time = TIME_NONE };
@@ -503,7 +504,7 @@ iisrows_sniff(struct span head)
 			continue;
 		rows++;
 		good += restore(&j, line) &&
-			fits(&e.columns, buf_span(&j.line), &r);
+			fits_layout(&e.columns, buf_span(&j.line), &r);
 	}
 	buf_free(&j.line);
 	return rows > 0 && good == rows ? 60 : 0;

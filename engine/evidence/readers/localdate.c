@@ -17,7 +17,7 @@ is_digit(char c)
 
 /* Takes the number at the start of *S off; at most MAX digits. */
 static bool
-number(struct span *s, size_t max, int *out)
+take_number(struct span *s, size_t max, int *out)
 {
 	uint64_t value;
 	size_t n = 0;
@@ -97,7 +97,7 @@ half_of_day(struct span *s, int *hour)
 }
 
 static int
-fraction(struct span *s)
+take_fraction(struct span *s)
 {
 	int micro = 0, scale = 100000;
 
@@ -129,8 +129,8 @@ zone(struct span s, struct localdate *out, int64_t *offset)
 	hours = (s.p[0] - '0') * 10 + s.p[1] - '0';
 	s = span_slice(s, 2, s.n);
 	literal(&s, ":");
-	if ((s.n > 0 && !number(&s, 2, &minutes)) || s.n > 0 || hours > 14 ||
-	    minutes > 59)
+	if ((s.n > 0 && !take_number(&s, 2, &minutes)) || s.n > 0 ||
+	    hours > 14 || minutes > 59)
 		return false;
 	*offset = sign * (hours * TIME_HOUR + minutes * TIME_MINUTE);
 	return true;
@@ -146,15 +146,15 @@ time_of_day(
 		return true;
 	if (!blanks(&s) && !literal(&s, "T"))
 		return false;
-	if (!number(&s, 2, &c->hour) ||
+	if (!take_number(&s, 2, &c->hour) ||
 	    (!literal(&s, ":") && !literal(&s, ".") && !literal(&s, "h")) ||
-	    !number(&s, 2, &c->minute))
+	    !take_number(&s, 2, &c->minute))
 		return false;
 	if ((literal(&s, ":") || literal(&s, ".")) &&
-	    !number(&s, 2, &c->second))
+	    !take_number(&s, 2, &c->second))
 		return false;
 	if (literal(&s, ".") || literal(&s, ","))
-		c->micro = fraction(&s);
+		c->micro = take_fraction(&s);
 	blanks(&s);
 	out->half = half_of_day(&s, &c->hour);
 	return zone(s, out, offset);
@@ -166,7 +166,7 @@ three_numbers(struct span *s, int n[3], char *sign, size_t *length)
 {
 	size_t before = s->n;
 
-	if (!number(s, 4, &n[0]) || s->n == 0)
+	if (!take_number(s, 4, &n[0]) || s->n == 0)
 		return false;
 	*length = before - s->n;
 	*sign = s->p[0];
@@ -174,7 +174,7 @@ three_numbers(struct span *s, int n[3], char *sign, size_t *length)
 		if (s->n == 0 || s->p[0] != *sign || !memchr("-/.", *sign, 3))
 			return false;
 		*s = span_slice(*s, 1, s->n);
-		if (!number(s, i == 1 ? 2 : 4, &n[i]))
+		if (!take_number(s, i == 1 ? 2 : 4, &n[i]))
 			return false;
 	}
 	return true;
@@ -280,7 +280,7 @@ read_words(struct span s, enum date_order order, struct localdate *out)
 			value = month_of(span_slice(s, 0, n));
 			c.month = value ? value : c.month;
 			s = span_slice(s, n, s.n);
-		} else if (!number(&s, 4, &value)) {
+		} else if (!take_number(&s, 4, &value)) {
 			return false;
 		} else if (value > 31) {
 			c.year = value;

@@ -12,7 +12,7 @@
 #define HEADER "ndes-doctor manifest 1"
 
 static void
-take_line(struct reading *r, struct span line, uint64_t number, uint64_t offset)
+take_item(struct reading *r, struct span line, uint64_t number, uint64_t offset)
 {
 	struct span what = SPAN_NONE, state = SPAN_NONE, name = SPAN_NONE,
 		    rest = line;
@@ -45,7 +45,7 @@ manifest_block(void *state, struct reading *r, const struct block *b)
 		uint64_t number = c.line, offset = c.offset;
 		struct span line = cursor_line(&c);
 
-		take_line(r, line, number, offset);
+		take_item(r, line, number, offset);
 	}
 	return OK;
 }

@@ -52,8 +52,8 @@ excerpt(struct span s)
 }
 
 static void
-emit(struct regfile *f, struct reading *r, struct record *rec, struct span text,
-    const struct place *at)
+emit_record(struct regfile *f, struct reading *r, struct record *rec,
+    struct span text, const struct place *at)
 {
 	rec->source = SOURCE_REGISTRY;
 	rec->time = TIME_NONE;
@@ -75,11 +75,11 @@ complain_of(struct regfile *f, struct reading *r, enum problem_code code,
 	if (!f->has_key)
 		return;
 	rec.field[FIELD_TYPE] = SPAN("damaged");
-	emit(f, r, &rec, text, at);
+	emit_record(f, r, &rec, text, at);
 }
 
 static void
-complain(struct regfile *f, struct reading *r, struct span text,
+complain_at(struct regfile *f, struct reading *r, struct span text,
     const struct place *at)
 {
 	complain_of(f, r, f->torn ? PROBLEM_TORN : PROBLEM_SYNTAX, text, at);
@@ -160,13 +160,13 @@ take_key(struct regfile *f, struct reading *r, struct span line,
 	}
 	set_key(f, r, path, at);
 	if (end == 0) { /* as far as its name goes */
-		complain(f, r, line, at);
+		complain_at(f, r, line, at);
 		f->has_key = false;
 		return SPAN_NONE;
 	}
-	emit(f, r, &rec, line, at);
+	emit_record(f, r, &rec, line, at);
 	if (rest.n > 0 && rest.p[0] != ';')
-		complain(f, r, line, at);
+		complain_at(f, r, line, at);
 	return rest;
 }
 
@@ -190,7 +190,7 @@ emit_value(struct regfile *f, struct reading *r, struct span text,
 		rec.field[FIELD_DATA] = buf_span(&v->data);
 	}
 	r->source->records++;
-	emit(f, r, &rec, text, at);
+	emit_record(f, r, &rec, text, at);
 }
 
 /*
@@ -206,12 +206,12 @@ take_value(struct regfile *f, struct reading *r, struct span text,
 	*whole = regdata_parse(v, text, !f->ansi) && f->has_key &&
 		 !(f->torn && v->shortened);
 	if (!*whole) {
-		complain(f, r, text, at);
+		complain_at(f, r, text, at);
 		return key_inside(text, 0);
 	}
 	emit_value(f, r, text, at);
 	if (v->rest.p)
-		complain(f, r, text, at);
+		complain_at(f, r, text, at);
 	return v->rest;
 }
 
@@ -267,7 +267,7 @@ start_one(struct regfile *f, struct reading *r, struct span line,
 		if (!key_inside(s, 0).p)
 			return SPAN_NONE;
 	}
-	complain(f, r, line, at);
+	complain_at(f, r, line, at);
 	/* people write -[KEY] where they mean [-KEY]: it means nothing */
 	return s.p[0] == '-' ? SPAN_NONE : key_inside(s, 0);
 }
@@ -322,7 +322,7 @@ static void
 give_up_waiting(struct regfile *f, struct reading *r)
 {
 	f->waiting = false;
-	complain(f, r, buf_span(&f->pending), &f->pending_at);
+	complain_at(f, r, buf_span(&f->pending), &f->pending_at);
 }
 
 static void
@@ -390,7 +390,7 @@ look_for_high_bytes(struct reading *r, struct span line, uint64_t number)
 
 /* One line of the file, without its LF. */
 static void
-take_line(struct regfile *f, struct reading *r, struct span line,
+take_reg_line(struct regfile *f, struct reading *r, struct span line,
     const struct place *at)
 {
 	look_for_high_bytes(r, line, at->line);
@@ -418,7 +418,7 @@ take_torn(struct regfile *f, struct reading *r, struct span line,
 		return;
 	}
 	f->torn = true;
-	take_line(f, r, line, at);
+	take_reg_line(f, r, line, at);
 	if (f->waiting)
 		give_up_waiting(f, r);
 	f->torn = false;
@@ -448,7 +448,7 @@ regfile_block(void *state, struct reading *r, const struct block *b)
 		struct span taken = span_slice(rest, 0, ends ? end + 1 : end);
 
 		if (ends)
-			take_line(f, r, line, &at);
+			take_reg_line(f, r, line, &at);
 		else
 			take_torn(f, r, line, &at);
 		at.offset += encoding_raw_length(r->source->encoding, taken);

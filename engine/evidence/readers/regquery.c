@@ -94,7 +94,7 @@ put_binary(struct span s, struct buf *out)
 }
 
 static bool
-put_number(struct span s, size_t bytes, struct buf *out)
+put_bytes(struct span s, size_t bytes, struct buf *out)
 {
 	uint64_t n;
 
@@ -117,9 +117,9 @@ put_data(const struct value *v, struct buf *out)
 	case REG_TYPE_BINARY:
 		return put_binary(span_trim(rest), out);
 	case REG_TYPE_DWORD:
-		return put_number(span_trim(rest), 4, out);
+		return put_bytes(span_trim(rest), 4, out);
 	case REG_TYPE_QWORD:
-		return put_number(span_trim(rest), 8, out);
+		return put_bytes(span_trim(rest), 8, out);
 	case REG_TYPE_MULTI_SZ:
 		while ((at = span_find(rest, SPAN("\\0"), 0)) != SIZE_MAX) {
 			buf_add(out, span_slice(rest, 0, at));

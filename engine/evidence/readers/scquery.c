@@ -75,7 +75,7 @@ is_qc(const struct cmdrow *row, size_t count)
 
 /* Each of them begins so, be it "SERVICE_NAME" or not. */
 static bool
-fits(const struct cmdblock *b)
+fits_service(const struct cmdblock *b)
 {
 	size_t first = first_row(b);
 	const struct cmdrow *row = b->row + first;
@@ -94,7 +94,7 @@ account_of(const struct cmdrow *row, size_t count)
 }
 
 static void
-fill(const struct cmdblock *b, struct record *r)
+fill_service(const struct cmdblock *b, struct record *r)
 {
 	size_t first = first_row(b);
 	const struct cmdrow *row = b->row + first;
@@ -119,7 +119,7 @@ fill(const struct cmdblock *b, struct record *r)
 	r->field[FIELD_ACCOUNT] = account_of(row, count);
 }
 
-static const struct cmdblock_format format = { fits, fill };
+static const struct cmdblock_format format = { fits_service, fill_service };
 
 static int
 scquery_sniff(struct span head)

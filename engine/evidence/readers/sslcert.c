@@ -49,7 +49,7 @@ first_of(const struct cmdblock *b)
 }
 
 static bool
-fits(const struct cmdblock *b)
+fits_binding(const struct cmdblock *b)
 {
 	return first_of(b) != SIZE_MAX;
 }
@@ -81,7 +81,7 @@ switch_of(struct span s)
 }
 
 static void
-fill(const struct cmdblock *b, struct record *r)
+fill_binding(const struct cmdblock *b, struct record *r)
 {
 	size_t first = first_of(b);
 	const struct cmdrow *row = b->row + first;
@@ -98,7 +98,7 @@ fill(const struct cmdblock *b, struct record *r)
 		    row[STORE + NEGOTIATE_AFTER_STORE].value);
 }
 
-static const struct cmdblock_format format = { fits, fill };
+static const struct cmdblock_format format = { fits_binding, fill_binding };
 
 static int
 sslcert_sniff(struct span head)

@@ -164,7 +164,8 @@ decode_text(struct span s, struct buf *out)
 
 /* The activity tells requests apart, else the thread of the process. */
 static void
-fill(const struct span *values, struct record *r, struct xmlrow_words *w)
+fill_time_and_flow(
+    const struct span *values, struct record *r, struct xmlrow_words *w)
 {
 	struct span thread = values[THREAD];
 
@@ -267,7 +268,7 @@ svcevent_fill(struct span event, const struct xmlrow_shape *shape,
 		if (parts[i].field != FIELD_COUNT)
 			r->field[parts[i].field] = values[i];
 	r->text = span_trim(text);
-	fill(values, r, w);
+	fill_time_and_flow(values, r, w);
 	return true;
 }
 
@@ -284,5 +285,5 @@ svcevent_take(
 	if (data)
 		xml_text(data, &w->text);
 	r->text = span_trim(buf_span(&w->text));
-	fill(values, r, w);
+	fill_time_and_flow(values, r, w);
 }

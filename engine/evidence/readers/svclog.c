@@ -63,7 +63,7 @@ writer(struct span head, struct span mark)
 }
 
 static bool
-holds(struct span s, struct span text)
+holds_text(struct span s, struct span text)
 {
 	return span_find(s, text, 0) != SIZE_MAX;
 }
@@ -81,10 +81,10 @@ sniff(struct span head, enum source_kind kind)
 	if (found != SOURCE_COUNT)
 		return found == kind ? 100 : 0;
 	/* the point is a web application: its own words tell it apart */
-	return kind == SOURCE_CRP && holds(head, SPAN("\"w3wp\"")) &&
-		       (holds(head, SPAN("VerifyRequest Started")) ||
-			   holds(head, SPAN("Validation Phase")) ||
-			   holds(head, SPAN("VerifyRequest Finished")))
+	return kind == SOURCE_CRP && holds_text(head, SPAN("\"w3wp\"")) &&
+		       (holds_text(head, SPAN("VerifyRequest Started")) ||
+			   holds_text(head, SPAN("Validation Phase")) ||
+			   holds_text(head, SPAN("VerifyRequest Finished")))
 		   ? 90
 		   : 0;
 }

@@ -14,7 +14,7 @@ struct words {
 };
 
 static struct span
-look_at(const struct unread_head *h)
+start_of(const struct unread_head *h)
 {
 	return span_slice(h->text, 0, LOOK_AT);
 }
@@ -62,7 +62,7 @@ is_event_copy(const struct unread_head *h)
 		{ { "\"EventRecordID\"", "\"EventID\"", "\"Provider\"" } },
 	};
 
-	return HOLDS(look_at(h), list);
+	return HOLDS(start_of(h), list);
 }
 
 bool
@@ -73,7 +73,7 @@ is_cmtrace(const struct unread_head *h)
 		{ { "$$<", "><thread=" } },
 	};
 
-	return HOLDS(look_at(h), list);
+	return HOLDS(start_of(h), list);
 }
 
 bool
@@ -87,7 +87,7 @@ is_setup_msi(const struct unread_head *h)
 		{ { "Installation success or error status:" } },
 	};
 
-	return HOLDS(look_at(h), list);
+	return HOLDS(start_of(h), list);
 }
 
 /* Company Portal and Android Device Policy. */
@@ -101,7 +101,7 @@ is_omadm(const struct unread_head *h)
 		{ { "CloudExtension", "com.microsoft." } },
 	};
 
-	return HOLDS(look_at(h), list);
+	return HOLDS(start_of(h), list);
 }
 
 bool
@@ -131,13 +131,13 @@ is_command_output(const struct unread_head *h)
 		{ { "Host Name:", "OS Version:" } },
 	};
 
-	return HOLDS(look_at(h), list);
+	return HOLDS(start_of(h), list);
 }
 
 static bool
 begins(const struct unread_head *h, const char *word)
 {
-	return span_istarts(span_trim(look_at(h)), word);
+	return span_istarts(span_trim(start_of(h)), word);
 }
 
 bool
@@ -152,7 +152,7 @@ is_html(const struct unread_head *h)
 bool
 is_json(const struct unread_head *h)
 {
-	struct span s = span_trim(look_at(h));
+	struct span s = span_trim(start_of(h));
 	struct span inside = span_trim(span_slice(s, 1, s.n));
 
 	if (span_starts(s, "["))
@@ -163,7 +163,7 @@ is_json(const struct unread_head *h)
 bool
 is_xml(const struct unread_head *h)
 {
-	struct span s = span_trim(look_at(h));
+	struct span s = span_trim(start_of(h));
 
 	return span_starts(s, "<?xml ") ||
 	       (s.n > 2 && s.p[0] == '<' &&

@@ -32,7 +32,8 @@ struct walk {
 	struct cursor cursor;
 	struct span untimed[UNTIMED];
 	struct xmlrow_words words;
-	struct xmlrow_shape shape; /* of the newest of next(), if shaped */
+	/* of the newest of next_element(), if shaped */
+	struct xmlrow_shape shape;
 	bool shaped;
 };
 
@@ -146,7 +147,7 @@ go_to(struct walk *w, const char *p)
 }
 
 static void
-complain(struct walk *w, enum problem_code code, struct span where)
+complain_at(struct walk *w, enum problem_code code, struct span where)
 {
 	go_to(w, where.p);
 	source_problem(w->reading->source, code, w->cursor.line, where);
@@ -165,7 +166,7 @@ leave_gap(struct walk *w, size_t from, size_t to)
 		return;
 	if (!only_markup(w->format, gap) ||
 	    span_find(gap, w->format->close, 0) != SIZE_MAX)
-		complain(w, PROBLEM_TORN, gap);
+		complain_at(w, PROBLEM_TORN, gap);
 }
 
 /* The next opening or closing tag from AT on. */
@@ -212,7 +213,7 @@ next_usual(struct walk *w, struct span *element)
 
 /* The next whole element; torn ones before it are counted. */
 static bool
-next(struct walk *w, struct span *element)
+next_element(struct walk *w, struct span *element)
 {
 	struct span text = w->block->text;
 	size_t open = SIZE_MAX, at = w->at;
@@ -232,7 +233,8 @@ next(struct walk *w, struct span *element)
 		if (open == SIZE_MAX)
 			leave_gap(w, w->at, at);
 		else
-			complain(w, PROBLEM_TORN, span_slice(text, open, at));
+			complain_at(
+			    w, PROBLEM_TORN, span_slice(text, open, at));
 		open = at;
 		w->state->torn = false;
 	}
@@ -240,7 +242,7 @@ next(struct walk *w, struct span *element)
 		leave_gap(w, w->at, text.n);
 	} else {
 		if (text.n < READER_RECORD_MAX)
-			complain(
+			complain_at(
 			    w, PROBLEM_TORN, span_slice(text, open, text.n));
 		w->state->torn = true;
 	}
@@ -248,7 +250,7 @@ next(struct walk *w, struct span *element)
 	return false;
 }
 
-/* A needle is in ELEMENT, the newest of next(). */
+/* A needle is in ELEMENT, the newest of next_element(). */
 static bool
 wanted(struct walk *w, struct span element)
 {
@@ -263,7 +265,7 @@ wanted(struct walk *w, struct span element)
 }
 
 static void
-emit(struct walk *w, struct span element, struct record *r)
+emit_record(struct walk *w, struct span element, struct record *r)
 {
 	struct source *s = w->reading->source;
 
@@ -288,7 +290,7 @@ may_parse(struct walk *w, struct span element, struct span text)
 {
 	if (xml_within_limits(text))
 		return true;
-	complain(w, PROBLEM_XML_LIMIT, element);
+	complain_at(w, PROBLEM_XML_LIMIT, element);
 	return false;
 }
 
@@ -297,7 +299,7 @@ may_parse(struct walk *w, struct span element, struct span text)
  * out of the way, or over a limit.
  */
 static enum err
-parse(struct walk *w, struct span element, struct xml_doc **doc)
+parse_element(struct walk *w, struct span element, struct xml_doc **doc)
 {
 	struct err_info info = { .code = OK };
 	const char *file = w->reading->source->file;
@@ -311,7 +313,7 @@ parse(struct walk *w, struct span element, struct xml_doc **doc)
 		return OK;
 	if (info.code == ERR_NOMEM)
 		return ERR_NOMEM;
-	complain(w, PROBLEM_XML, element);
+	complain_at(w, PROBLEM_XML, element);
 	buf_clear(spare);
 	if (!xmlmend(spare, element))
 		return OK;
@@ -332,7 +334,7 @@ words_failed(const struct xmlrow_words *w)
 }
 
 static enum err
-take(struct walk *w, struct span element)
+take_element(struct walk *w, struct span element)
 {
 	struct record record = { .time = TIME_NONE };
 	struct xml_doc *doc = NULL;
@@ -340,7 +342,7 @@ take(struct walk *w, struct span element)
 
 	if (!w->shaped ||
 	    !w->format->fill(element, &w->shape, &record, &w->words)) {
-		err = parse(w, element, &doc);
+		err = parse_element(w, element, &doc);
 		if (err != OK || !doc)
 			return err;
 		record = (struct record){ .time = TIME_NONE };
@@ -349,7 +351,7 @@ take(struct walk *w, struct span element)
 	if (words_failed(&w->words))
 		err = ERR_NOMEM;
 	else
-		emit(w, element, &record);
+		emit_record(w, element, &record);
 	xml_free(doc);
 	return err;
 }
@@ -415,9 +417,9 @@ xmlrow_block(const struct xmlrow_format *f, struct xmlrow_state *state,
 	w.all = !xmlrow_needles_usable(r->needles);
 	if (!w.all)
 		w.hit = needles_find(r->needles, b->text, 0);
-	while (err == OK && next(&w, &element)) {
+	while (err == OK && next_element(&w, &element)) {
 		if (wanted(&w, element))
-			err = take(&w, element);
+			err = take_element(&w, element);
 		else
 			skip(&w, element);
 		w.any = true;

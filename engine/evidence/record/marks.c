@@ -67,7 +67,7 @@ is_mark(struct span word)
 }
 
 static void
-add(struct marks *m, uint64_t mark)
+add_mark(struct marks *m, uint64_t mark)
 {
 	for (size_t i = 0; i < m->count; i++)
 		if (m->mark[i] == mark)
@@ -108,14 +108,14 @@ marks_of(struct span text)
 	size_t from = 0;
 
 	if (m.named)
-		add(&m, m.named);
+		add_mark(&m, m.named);
 	while (from < text.n) {
 		size_t to = from;
 
 		while (to < text.n && is_word(text.p[to]))
 			to++;
 		if (is_mark(span_slice(text, from, to)))
-			add(&m, hash_folded(span_slice(text, from, to)));
+			add_mark(&m, hash_folded(span_slice(text, from, to)));
 		from = to + 1;
 	}
 	return m;

@@ -47,7 +47,7 @@ struct path {
 };
 
 static struct path
-path_of(struct span s)
+split_root(struct span s)
 {
 	while (s.n > 0 && s.p[s.n - 1] == '\\')
 		s.n--;
@@ -237,7 +237,7 @@ build_table(struct registry *reg, size_t size)
 	reg->table = table;
 	reg->table_size = size;
 	for (size_t i = 0; i < reg->count; i++) {
-		struct path path = path_of(span_of(reg->keys[i]->path));
+		struct path path = split_root(span_of(reg->keys[i]->path));
 
 		reg->table[find_slot(reg, &path)] = i + 1;
 	}
@@ -363,7 +363,7 @@ delete_keys(struct registry *reg, const struct path *path)
 		return ERR_NOMEM;
 	gone = span_of(text);
 	for (size_t i = 0; i < reg->count; i++) {
-		struct path at = path_of(span_of(reg->keys[i]->path));
+		struct path at = split_root(span_of(reg->keys[i]->path));
 
 		if (path_below(&at, gone))
 			free(reg->keys[i]->values);
@@ -445,7 +445,7 @@ note_control_set(struct registry *reg, struct path path)
 enum err
 registry_add(struct registry *reg, const struct record *r, const char *file)
 {
-	struct path path = path_of(r->field[FIELD_KEY]);
+	struct path path = split_root(r->field[FIELD_KEY]);
 	struct span name = r->field[FIELD_VALUE], below = below_root(&path);
 	bool gone = span_is(r->field[FIELD_TYPE], "delete");
 	struct reg_key *key;
@@ -487,7 +487,7 @@ static bool
 has_come(const struct registry *reg, struct span key)
 {
 	for (size_t i = 0; i < reg->count; i++) {
-		struct path at = path_of(span_of(reg->keys[i]->path));
+		struct path at = split_root(span_of(reg->keys[i]->path));
 
 		if (path_below(&at, key))
 			return true;
@@ -521,7 +521,7 @@ find_numbered(const struct registry *reg, const struct path *path)
 const struct reg_key *
 registry_key(const struct registry *reg, const char *path)
 {
-	struct path p = path_of(span_of(path));
+	struct path p = split_root(span_of(path));
 	const struct reg_key *key = find_key(reg, &p);
 
 	return key ? key : find_numbered(reg, &p);
@@ -530,7 +530,7 @@ registry_key(const struct registry *reg, const char *path)
 const struct reg_key *
 registry_gone(const struct registry *reg, const char *path)
 {
-	struct path p = path_of(span_of(path));
+	struct path p = split_root(span_of(path));
 
 	for (size_t i = 0; reg && i < reg->gone_count; i++) {
 		struct span gone = span_of(reg->gone[i]->path);

@@ -57,7 +57,7 @@ operation(const struct record *r)
 }
 
 static void
-put_value(struct buf *out, const char *before, struct span s)
+put_labelled(struct buf *out, const char *before, struct span s)
 {
 	buf_puts(out, before);
 	utf8_clean(out, s, VALUE_MAX);
@@ -73,12 +73,12 @@ summarise_request(const struct record *r, struct buf *what)
 		summarise_message(r, what);
 		return;
 	}
-	put_value(what, "", r->field[FIELD_CS_METHOD]);
+	put_labelled(what, "", r->field[FIELD_CS_METHOD]);
 	buf_byte(what, ' ');
 	utf8_clean(what, operation(r), NAME_MAX);
-	put_value(what, " ", r->field[FIELD_SC_STATUS]);
+	put_labelled(what, " ", r->field[FIELD_SC_STATUS]);
 	if (sub.p && !span_is(sub, "0"))
-		put_value(what, ".", sub);
+		put_labelled(what, ".", sub);
 	span_number(r->field[FIELD_SC_WIN32_STATUS], 10, &win32);
 	if (win32)
 		buf_printf(what, win32 > 0xffff ? " 0x%08llX" : " win32 %llu",

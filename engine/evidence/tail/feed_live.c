@@ -68,7 +68,7 @@ feed_tail(const struct feed *f, char *to, uint64_t *place)
 }
 
 static bool
-make_room(struct feed *f, size_t room)
+grow_memory(struct feed *f, size_t room)
 {
 	char *memory = realloc(f->memory, room);
 
@@ -89,7 +89,7 @@ feed_park(struct feed *f)
 		f->memory = NULL;
 		f->room = 0;
 	} else if (f->kept <= PARKED_MAX && f->room > PARKED_MAX) {
-		make_room(f, PARKED_MAX);
+		grow_memory(f, PARKED_MAX);
 	}
 	if (f->text.cap <= PARKED_MAX || f->text.n > PARKED_MAX)
 		return;
@@ -243,7 +243,7 @@ drop(struct feed *f, size_t n)
 
 /* N new bytes stand behind what was kept. */
 static enum err
-take(struct feed *f, size_t n, bool last)
+take_new_bytes(struct feed *f, size_t n, bool last)
 {
 	enum encoding encoding = f->reading.source->encoding;
 	size_t before = f->kept, done;
@@ -283,7 +283,7 @@ feed_more(
 	enum err err;
 
 	*news = FEED_SAME;
-	if (f->room < ROOM && !make_room(f, ROOM))
+	if (f->room < ROOM && !grow_memory(f, ROOM))
 		return ERR_NOMEM;
 	to = f->memory + f->kept;
 	err = stream_read(s, f->position, to, n, &got);
@@ -306,7 +306,7 @@ feed_more(
 	remember(f, to, got);
 	f->position += got;
 	f->reading.source->bytes = f->position;
-	err = take(f, got, false);
+	err = take_new_bytes(f, got, false);
 	tell_times(f);
 	return err;
 }
@@ -317,8 +317,9 @@ feed_finish(struct feed *f)
 	enum err err = OK;
 
 	if (f->kept > 0 || f->text.n > 0)
-		err = f->room < ROOM && !make_room(f, ROOM) ? ERR_NOMEM
-							    : take(f, 0, true);
+		err = f->room < ROOM && !grow_memory(f, ROOM)
+			  ? ERR_NOMEM
+			  : take_new_bytes(f, 0, true);
 	tell_times(f);
 	return err;
 }

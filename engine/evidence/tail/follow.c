@@ -139,7 +139,7 @@ read_hot(struct evidence *e)
 }
 
 static enum err
-note(void *arg, const struct host_file *file)
+note_sight(void *arg, const struct host_file *file)
 {
 	struct walk *w = arg;
 	struct sight *items, *s;
@@ -215,7 +215,7 @@ find_sight(const struct walk *w, const struct file_look *look)
 }
 
 static void
-tell(struct evidence *e, enum file_event event, const struct trail *t)
+tell_event(struct evidence *e, enum file_event event, const struct trail *t)
 {
 	const struct evidence_look *look = e->follow->look;
 
@@ -236,7 +236,7 @@ rename_trail(struct evidence *e, struct trail *t, const char *path)
 		return OK;
 	if (entries_rename(&e->entries, t->entry, path) != OK)
 		return ERR_NOMEM;
-	tell(e, FILE_RENAMED, t);
+	tell_event(e, FILE_RENAMED, t);
 	return OK;
 }
 
@@ -391,7 +391,7 @@ bury(struct evidence *e)
 		}
 		err = trail_finish(e, t);
 		if (!trail_twin(f, t))
-			tell(e, FILE_GONE, t);
+			tell_event(e, FILE_GONE, t);
 		trail_remove(f, i);
 	}
 	return err;
@@ -405,7 +405,7 @@ walk(struct evidence *e)
 	enum err err;
 
 	f->names = false;
-	err = host_walk(e->host, note, &w);
+	err = host_walk(e->host, note_sight, &w);
 	/* A folder that cannot be listed now may be there again later. */
 	if (err) {
 		err = err == ERR_NOMEM ? err : OK;

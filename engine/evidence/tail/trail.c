@@ -101,7 +101,7 @@ trail_look(struct evidence *e, const struct trail *t, struct file_look *out)
 
 /* Room for one more open file: the one read longest ago gives way. */
 static void
-make_room(struct trails *list)
+cool_oldest(struct trails *list)
 {
 	struct trail *oldest = NULL;
 
@@ -124,7 +124,7 @@ trail_warm(struct evidence *e, struct trail *t)
 
 	if (t->stream)
 		return true;
-	make_room(e->follow);
+	cool_oldest(e->follow);
 	if (host_open(e->host, t->path, &t->stream) != OK)
 		return false;
 	e->follow->hot++;

@@ -65,7 +65,7 @@ take_entry(struct evidence *e, struct trail *t)
 }
 
 static enum err
-begin(struct evidence *e, struct trail *t, bool fresh)
+begin_feed(struct evidence *e, struct trail *t, bool fresh)
 {
 	struct entry *i = t->entry;
 	struct reading reading = evidence_reading(e, i);
@@ -85,7 +85,7 @@ begin(struct evidence *e, struct trail *t, bool fresh)
 enum err
 trail_begin_known(struct evidence *e, struct trail *t)
 {
-	return begin(e, t, true);
+	return begin_feed(e, t, true);
 }
 
 /*
@@ -93,7 +93,7 @@ trail_begin_known(struct evidence *e, struct trail *t)
  * emptied or replaced.  *WAIT when it is too short to say.
  */
 static enum err
-compare(struct trail *t, struct trail *x, bool *wait)
+compare_starts(struct trail *t, struct trail *x, bool *wait)
 {
 	struct file_look now = t->seen;
 	enum feed_news news;
@@ -132,7 +132,7 @@ find_original(struct evidence *e, struct trail *t, bool *wait)
 		if (x != t && x->begun && x->entry->reader == t->reader &&
 		    x->entry->bom == t->bom &&
 		    x->entry->source.records > x->before)
-			err = compare(t, x, wait);
+			err = compare_starts(t, x, wait);
 	}
 	*wait = *wait && !t->original;
 	return err;
@@ -239,7 +239,7 @@ trail_recognise(struct evidence *e, struct trail *t)
 }
 
 static void
-tell(struct evidence *e, enum file_event event, const struct trail *t)
+tell_event(struct evidence *e, enum file_event event, const struct trail *t)
 {
 	const struct evidence_look *look = e->follow->look;
 
@@ -269,9 +269,9 @@ trail_begin(struct evidence *e, struct trail *t)
 	t->copied = false;
 	t->mute = t->next_mute;
 	t->proof = t->next_proof;
-	err = begin(e, t, t->reader != NULL);
+	err = begin_feed(e, t, t->reader != NULL);
 	if (!err && !(t->mute && trail_twin(e->follow, t)))
-		tell(e,
+		tell_event(e,
 		    new && !trail_twin(e->follow, t) ? FILE_CAME
 						     : FILE_RESTARTED,
 		    t);
