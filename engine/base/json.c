@@ -82,6 +82,18 @@ json_text(struct span s)
 }
 
 struct json *
+json_words(const char *s)
+{
+	return json_text(span_of(s));
+}
+
+struct json *
+json_words_if_any(const char *s)
+{
+	return s && *s ? json_words(s) : json_nil();
+}
+
+struct json *
 json_time(int64_t t)
 {
 	char text[TIME_TEXT_MAX];

@@ -125,26 +125,21 @@ journal_change_add(struct journal *j, struct journal_item *item,
 }
 
 static struct json *
-words(const char *s)
-{
-	return json_text(span_of(s));
-}
-
-static struct json *
 change_json(const struct journal_change *c)
 {
 	struct json *o = json_obj();
 
-	json_put(o, "object", words(object_names[c->object.kind]));
+	json_put(o, "object", json_words(object_names[c->object.kind]));
 	if (c->object.kind == OBJECT_CERT)
-		json_put(o, "store", words(act_store_name(c->object.store)));
-	json_put(o, "name", words(c->object.name));
+		json_put(
+		    o, "store", json_words(act_store_name(c->object.store)));
+	json_put(o, "name", json_words(c->object.name));
 	if (c->object.kind == OBJECT_VALUE)
-		json_put(o, "value", words(c->object.value));
-	json_put(o, "before", words(c->before));
-	json_put(o, "after", words(c->after));
-	json_put(o, "backup", words(c->backup));
-	json_put(o, "sha1", words(c->sha1));
+		json_put(o, "value", json_words(c->object.value));
+	json_put(o, "before", json_words(c->before));
+	json_put(o, "after", json_words(c->after));
+	json_put(o, "backup", json_words(c->backup));
+	json_put(o, "sha1", json_words(c->sha1));
 	return o;
 }
 
@@ -163,11 +158,11 @@ line_of(const struct journal *j, const struct journal_item *item,
 	json_put(o, "time", json_time(now));
 	json_put(o, "run", json_int((int64_t)item->run));
 	json_put(o, "item", json_int((int64_t)id));
-	json_put(o, "fix", words(item->fix));
+	json_put(o, "fix", json_words(item->fix));
 	json_put(o, "number", json_int((int64_t)item->number));
-	json_put(o, "action", words(action_kind_name(item->kind)));
-	json_put(o, "phase", words(phase_names[phase]));
-	json_put(o, "target", words(item->target));
+	json_put(o, "action", json_words(action_kind_name(item->kind)));
+	json_put(o, "phase", json_words(phase_names[phase]));
+	json_put(o, "target", json_words(item->target));
 	for (size_t i = 0; item->id == 0 && i < item->changes; i++)
 		json_add(list, change_json(&item->change[i]));
 	json_put(o, "changes", list);
@@ -313,7 +308,7 @@ may_follow(const struct journal *j, uint64_t seq, bool after_torn)
 
 /* True: LINE is good, or of a newer version. */
 static bool
-take_line(struct journal *j, const struct json *o, bool after_torn)
+take_entry(struct journal *j, const struct json *o, bool after_torn)
 {
 	int phase = find_word(
 	    json_str(json_get(o, "phase")), phase_names, JOURNAL_PHASE_COUNT);
@@ -342,7 +337,7 @@ take_line(struct journal *j, const struct json *o, bool after_torn)
  * or the one after it says that it had none.
  */
 static void
-read_line(struct journal *j, struct span line, bool whole, size_t *torn)
+read_entry(struct journal *j, struct span line, bool whole, size_t *torn)
 {
 	struct json *o = json_parse(line, NULL);
 	bool after_torn = json_number(json_get(o, "torn")) != 0;
@@ -351,7 +346,7 @@ read_line(struct journal *j, struct span line, bool whole, size_t *torn)
 	if (after_torn && damaged && damaged == j->lines - 1)
 		j->damaged = *torn;
 	*torn = j->damaged;
-	if (!take_line(j, o, after_torn) && whole)
+	if (!take_entry(j, o, after_torn) && whole)
 		j->damaged = j->lines;
 	json_free(o);
 }
@@ -377,7 +372,7 @@ journal_read(
 		if (j->lines > LINES_MAX)
 			err = ERR_LIMIT;
 		else if (span_trim(line).n > 0)
-			read_line(j, line, rest.n > 0 || !j->torn, &before);
+			read_entry(j, line, rest.n > 0 || !j->torn, &before);
 	}
 	buf_free(&text);
 	for (size_t i = 0; i < j->count; i++)

@@ -10,19 +10,13 @@
 #define SCHEMA "ndes-doctor/fix/1"
 
 static struct json *
-words(const char *s)
-{
-	return json_text(span_of(s));
-}
-
-static struct json *
 reason_of(const struct fix_say *say)
 {
 	struct buf text = BUF_INIT;
 	struct json *j;
 
 	fix_say_text(say, LANG_EN, &text);
-	j = words(buf_str(&text));
+	j = json_words(buf_str(&text));
 	buf_free(&text);
 	return j;
 }
@@ -38,7 +32,7 @@ chain_of(const struct chain *chain, int64_t now)
 
 	for (size_t i = 0; i < chain->count; i++) {
 		path[i] = chain->link[i].cert;
-		json_add(names, words(cert_common_name(path[i])));
+		json_add(names, json_words(cert_common_name(path[i])));
 	}
 	openssl = cert_openssl_says(
 	    path, chain->count, chain->end == CHAIN_TRUSTED, now);
@@ -46,8 +40,8 @@ chain_of(const struct chain *chain, int64_t now)
 	json_put(o, "good", json_bool(chain_is_good(chain)));
 	json_put(
 	    o, "known", json_bool(chain_is_good(chain) || chain_is_bad(chain)));
-	json_put(o, "why", words(buf_str(&why)));
-	json_put(o, "openssl", openssl ? words(openssl) : json_nil());
+	json_put(o, "why", json_words(buf_str(&why)));
+	json_put(o, "openssl", openssl ? json_words(openssl) : json_nil());
 	json_put(o, "names", names);
 	buf_free(&why);
 	return o;
@@ -62,8 +56,8 @@ chains_of(const struct chain_effects *chains)
 		const struct chain_effect *e = &chains->item[i];
 		struct json *o = json_obj();
 
-		json_put(o, "use", words(chain_use_name(e->use)));
-		json_put(o, "thumbprint", words(cert_thumbprint(e->leaf)));
+		json_put(o, "use", json_words(chain_use_name(e->use)));
+		json_put(o, "thumbprint", json_words(cert_thumbprint(e->leaf)));
 		json_put(o, "now", chain_of(&e->before, chains->now));
 		json_put(o, "afterwards", chain_of(&e->after, chains->now));
 		json_add(list, o);
@@ -76,13 +70,13 @@ action_of(const struct fix_act *a)
 {
 	struct json *o = json_obj();
 
-	json_put(o, "kind", words(action_kind_name(a->kind)));
-	json_put(o, "target", words(a->action->target));
-	json_put(o, "command", words(a->command));
+	json_put(o, "kind", json_words(action_kind_name(a->kind)));
+	json_put(o, "target", json_words(a->action->target));
+	json_put(o, "command", json_words(a->command));
 	json_put(o, "number", json_int((int64_t)a->number));
-	json_put(o, "by", words(a->by_person ? "person" : "program"));
+	json_put(o, "by", json_words(a->by_person ? "person" : "program"));
 	if (*a->thumbprint)
-		json_put(o, "thumbprint", words(a->thumbprint));
+		json_put(o, "thumbprint", json_words(a->thumbprint));
 	json_put(o, "refused",
 	    a->reason.id == T_NONE ? json_nil() : reason_of(&a->reason));
 	if (a->chains)
@@ -97,11 +91,11 @@ plan_of(const struct fix_plan *p)
 
 	for (size_t i = 0; i < p->count; i++)
 		json_add(actions, action_of(&p->acts[i]));
-	json_put(o, "id", words(p->fix->id));
-	json_put(o, "cause", words(p->of->id));
+	json_put(o, "id", json_words(p->fix->id));
+	json_put(o, "cause", json_words(p->of->id));
 	json_put(o, "applicable", json_bool(p->applicable));
 	json_put(o, "reason", reason_of(&p->reason));
-	json_put(o, "word", words(p->word));
+	json_put(o, "word", json_words(p->word));
 	json_put(o, "actions", actions);
 	return o;
 }
@@ -120,7 +114,7 @@ report_fix_json(
 	for (size_t i = 0; i < fixes_count(f); i++)
 		json_add(list, plan_of(fixes_plan(f, i)));
 	json_head(o, SCHEMA, c);
-	json_put(o, "nature", words(natures[case_host(c)->nature]));
+	json_put(o, "nature", json_words(natures[case_host(c)->nature]));
 	json_put(o, "fixes", list);
 	json_write(o, out);
 }

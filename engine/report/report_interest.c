@@ -55,12 +55,6 @@ report_interest(const struct interest *in, struct buf *out)
 }
 
 static struct json *
-words(const char *s)
-{
-	return json_text(span_of(s));
-}
-
-static struct json *
 keys_of(const struct interest *in)
 {
 	struct json *list = json_list();
@@ -70,7 +64,7 @@ keys_of(const struct interest *in)
 		struct buf path = BUF_INIT;
 
 		buf_printf(&path, ROOT "%s", in->keys[i].path);
-		json_put(o, "key", words(buf_str(&path)));
+		json_put(o, "key", json_words(buf_str(&path)));
 		json_put(o, "below", json_bool(in->keys[i].below));
 		json_add(list, o);
 		buf_free(&path);
@@ -88,8 +82,8 @@ channels_of(const struct interest *in)
 		struct buf query = BUF_INIT;
 
 		report_query(&in->channels[i], &query);
-		json_put(o, "channel", words(in->channels[i].name));
-		json_put(o, "query", words(buf_str(&query)));
+		json_put(o, "channel", json_words(in->channels[i].name));
+		json_put(o, "query", json_words(buf_str(&query)));
 		json_add(list, o);
 		buf_free(&query);
 	}
@@ -106,9 +100,9 @@ places_of(const struct interest *in)
 		struct json *o = json_obj(), *files = json_list();
 
 		for (size_t j = 0; p->files[j]; j++)
-			json_add(files, words(p->files[j]));
-		json_put(o, "source", words(p->source));
-		json_put(o, "folder", words(p->path));
+			json_add(files, json_words(p->files[j]));
+		json_put(o, "source", json_words(p->source));
+		json_put(o, "folder", json_words(p->path));
 		json_put(o, "files", files);
 		json_put(o, "below", json_bool(p->below));
 		json_add(list, o);
@@ -121,7 +115,7 @@ report_interest_json(const struct interest *in, struct buf *out)
 {
 	struct json *o = json_obj();
 
-	json_put(o, "schema", words(SCHEMA));
+	json_put(o, "schema", json_words(SCHEMA));
 	json_put(o, "keys", keys_of(in));
 	json_put(o, "channels", channels_of(in));
 	json_put(o, "places", places_of(in));

@@ -8,12 +8,6 @@
 #define SCHEMA "ndes-doctor/check/1"
 
 static struct json *
-json_words(const char *s)
-{
-	return json_text(span_of(s));
-}
-
-static struct json *
 problems_of(const struct source *s)
 {
 	struct json *list = json_list();

@@ -11,18 +11,6 @@
 #define FLUSH_AFTER (64u << 10)
 
 static struct json *
-json_words(const char *s)
-{
-	return json_text(span_of(s));
-}
-
-static struct json *
-json_name(const char *s)
-{
-	return s && *s ? json_words(s) : json_nil();
-}
-
-static struct json *
 station_of(const struct trace *t, const struct trace_request *r,
     enum station_id id, const struct station *s)
 {
@@ -58,8 +46,8 @@ request_of(const struct trace *t, const struct trace_request *r)
 	json_put(o, "start", json_time(r->start));
 	json_put(o, "start_inferred", json_bool(r->start_inferred));
 	json_put(o, "end", json_time(r->end));
-	json_put(o, "client", json_name(trace_client(t, r)));
-	json_put(o, "platform", json_name(platform_name(r->platform)));
+	json_put(o, "client", json_words_if_any(trace_client(t, r)));
+	json_put(o, "platform", json_words_if_any(platform_name(r->platform)));
 	json_put(o, "outcome", json_words(trace_outcome_name(r->outcome)));
 	json_put(o, "stopped_at",
 	    r->stopped_at == STATION_COUNT
@@ -135,7 +123,7 @@ hours_of(const struct trace *t)
 			o = json_obj();
 			json_put(o, "hour", json_time(h->hour));
 			json_put(o, "platform",
-			    json_name(platform_name((enum platform)p)));
+			    json_words_if_any(platform_name((enum platform)p)));
 			json_put(o, "outcomes", outcomes_of(h->count[p]));
 			json_add(list, o);
 		}
@@ -147,7 +135,7 @@ turn_of(const struct trace_turn *turn, const char *platform)
 {
 	struct json *o = json_obj();
 
-	json_put(o, "platform", json_name(platform));
+	json_put(o, "platform", json_words_if_any(platform));
 	json_put(o, "good", json_int(turn->good));
 	json_put(o, "bad", json_int(turn->bad));
 	json_put(o, "last_good", json_time(turn->last_good));

@@ -69,8 +69,8 @@ report_train_list_json(
 		const struct scenario *s = list->items[i];
 		struct json *one = json_obj();
 
-		json_put(one, "id", json_text(span_of(s->id)));
-		json_put(one, "title", json_text(span_of(s->title.in[lang])));
+		json_put(one, "id", json_words(s->id));
+		json_put(one, "title", json_words(s->title.in[lang]));
 		json_put(one, "level", json_int(s->level));
 		json_put(one, "minutes", json_int(s->minutes));
 		json_add(all, one);

@@ -89,7 +89,7 @@ judge(const struct fixes *f, const struct case_file *c, uint64_t checks,
 }
 
 static enum err
-look(const struct fixes *f, uint64_t checks, struct fix_proof *out)
+judge_anew(const struct fixes *f, uint64_t checks, struct fix_proof *out)
 {
 	struct err_info info = { .code = OK };
 	struct case_file *c = case_over(f->c, out->since, &info);
@@ -111,7 +111,7 @@ look_ahead(struct fixes *f, uint64_t checks, const struct fix_run *run,
 
 	memset(&f->ahead, 0, sizeof(f->ahead));
 	if (early)
-		err = look(f, checks, out);
+		err = judge_anew(f, checks, out);
 	if (early && !err) {
 		f->ahead.good = out->good;
 		f->ahead.bad = out->bad;
@@ -127,22 +127,22 @@ proof_json(const struct fix_plan *p, const struct fix_run *run,
 	struct json *o = json_obj(), *first = json_obj();
 
 	json_put(o, "schema", json_text(SPAN("ndes-doctor/proof/1")));
-	json_put(o, "fix", json_text(span_of(p->fix->id)));
+	json_put(o, "fix", json_words(p->fix->id));
 	json_put(o, "run", json_int((int64_t)run->run));
 	json_put(o, "applied", json_time(run->time));
 	json_put(o, "since", json_time(proof->since));
 	json_put(o, "good", json_int((int64_t)proof->good));
 	json_put(o, "bad", json_int((int64_t)proof->bad));
 	json_put(first, "time", json_time(proof->time));
-	json_put(first, "file", json_text(span_of(proof->file)));
+	json_put(first, "file", json_words(proof->file));
 	json_put(first, "line", json_int((int64_t)proof->line));
-	json_put(first, "text", json_text(span_of(proof->text)));
+	json_put(first, "text", json_words(proof->text));
 	json_put(o, "first", first);
 	return o;
 }
 
 static enum err
-keep(struct fixes *f, const struct fix_plan *p, const struct fix_run *run,
+keep_proof(struct fixes *f, const struct fix_plan *p, const struct fix_run *run,
     const struct fix_proof *proof)
 {
 	struct fix_world w = fixes_world(f);
@@ -172,12 +172,12 @@ fixes_prove(struct fixes *f, size_t i, const struct fix_run *run,
 	if (!err && f->ahead.run != run->run)
 		err = look_ahead(f, checks, run, out);
 	for (; !err; patience -= POLL) {
-		err = look(f, checks, out);
+		err = judge_anew(f, checks, out);
 		if (err || out->kind != PROOF_NONE || patience <= 0)
 			break;
 		err = world_wait(&w, POLL);
 	}
 	if (!err && out->kind == PROOF_FIXED)
-		err = keep(f, f->plans[i], run, out);
+		err = keep_proof(f, f->plans[i], run, out);
 	return err;
 }

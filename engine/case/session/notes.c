@@ -15,7 +15,7 @@
  * when out of memory.
  */
 static const char *
-keep(struct notes *n, struct span s, size_t most)
+keep_text(struct notes *n, struct span s, size_t most)
 {
 	if (s.n > most) {
 		while (most > 0 && ((unsigned char)s.p[most] & 0xc0) == 0x80)
@@ -26,7 +26,7 @@ keep(struct notes *n, struct span s, size_t most)
 }
 
 static struct note *
-find(struct notes *n, uint64_t id)
+find_note(struct notes *n, uint64_t id)
 {
 	size_t from = 0, to = n->count;
 
@@ -51,7 +51,7 @@ last_id(const struct notes *n)
 
 /* A copy at the end, which owns its texts; NULL when out of memory. */
 static struct note *
-add(struct notes *n, const struct note *note)
+append_note(struct notes *n, const struct note *note)
 {
 	struct note *items = array_grow(
 	    n->items, n->count, &n->cap, sizeof(*items));
@@ -62,11 +62,11 @@ add(struct notes *n, const struct note *note)
 	n->items = items;
 	to = &items[n->count];
 	*to = *note;
-	to->check = keep(n, span_of(note->check), NOTES_TEXT_MAX);
-	to->file = keep(n, span_of(note->file), SIZE_MAX);
-	to->head = keep(n, span_of(note->head), NOTES_HEAD_MAX);
-	to->text = keep(n, span_of(note->text), NOTES_TEXT_MAX);
-	to->author = keep(n, span_of(note->author), NOTES_TEXT_MAX);
+	to->check = keep_text(n, span_of(note->check), NOTES_TEXT_MAX);
+	to->file = keep_text(n, span_of(note->file), SIZE_MAX);
+	to->head = keep_text(n, span_of(note->head), NOTES_HEAD_MAX);
+	to->text = keep_text(n, span_of(note->text), NOTES_TEXT_MAX);
+	to->author = keep_text(n, span_of(note->author), NOTES_TEXT_MAX);
 	to->remover = "";
 	to->removed = false;
 	if (!to->check || !to->file || !to->head || !to->text || !to->author)
@@ -93,7 +93,7 @@ number_of(const struct json *o, const char *key)
 }
 
 static int64_t
-time_of(const struct json *o)
+time_member(const struct json *o)
 {
 	int64_t t;
 
@@ -103,20 +103,21 @@ time_of(const struct json *o)
 static void
 read_removal(struct notes *n, uint64_t id, const struct json *o)
 {
-	struct note *note = find(n, id);
+	struct note *note = find_note(n, id);
 
 	if (!note)
 		return;
 	note->removed = true;
-	note->removed_at = time_of(o);
-	note->remover = keep(n, json_str(json_get(o, "who")), NOTES_TEXT_MAX);
+	note->removed_at = time_member(o);
+	note->remover = keep_text(
+	    n, json_str(json_get(o, "who")), NOTES_TEXT_MAX);
 	if (!note->remover)
 		note->remover = "";
 }
 
 /* A line that says nothing, or that there is no memory for, is passed over. */
 static void
-read_line(void *arg, const struct json *o)
+read_note(void *arg, const struct json *o)
 {
 	struct notes *n = arg;
 	uint64_t id = number_of(o, "note");
@@ -128,19 +129,19 @@ read_line(void *arg, const struct json *o)
 		.head = string_of(o, "head"),
 		.text = string_of(o, "text"),
 		.author = string_of(o, "who"),
-		.time = time_of(o),
+		.time = time_member(o),
 		.removed_at = TIME_NONE };
 
 	if (id > 0 && json_get(o, "removed"))
 		read_removal(n, id, o);
 	else if (id > last_id(n) && *note.text)
-		add(n, &note);
+		append_note(n, &note);
 }
 
 enum err
 notes_read(struct notes *n, const struct casefolder *f)
 {
-	return jsonl_read(f, NOTES_FILE, read_line, n, &n->file);
+	return jsonl_read(f, NOTES_FILE, read_note, n, &n->file);
 }
 
 void
@@ -158,16 +159,16 @@ note_json(const struct note *note)
 
 	json_put(o, "note", json_int((int64_t)note->id));
 	json_put(o, "time", json_time(note->time));
-	json_put(o, "who", json_text(span_of(note->author)));
+	json_put(o, "who", json_words(note->author));
 	if (*note->check)
-		json_put(o, "check", json_text(span_of(note->check)));
+		json_put(o, "check", json_words(note->check));
 	if (*note->file) {
-		json_put(o, "file", json_text(span_of(note->file)));
+		json_put(o, "file", json_words(note->file));
 		json_put(o, "line", json_int((int64_t)note->line));
 		json_put(o, "offset", json_int((int64_t)note->offset));
-		json_put(o, "head", json_text(span_of(note->head)));
+		json_put(o, "head", json_words(note->head));
 	}
-	json_put(o, "text", json_text(span_of(note->text)));
+	json_put(o, "text", json_words(note->text));
 	return o;
 }
 
@@ -181,7 +182,7 @@ notes_add(struct notes *n, struct casefolder *f, const struct note *note)
 
 	if (id > INT64_MAX)
 		return ERR_LIMIT;
-	kept = add(n, note);
+	kept = append_note(n, note);
 	if (!kept)
 		return ERR_NOMEM;
 	kept->id = id;
@@ -196,9 +197,9 @@ enum err
 notes_remove(struct notes *n, struct casefolder *f, uint64_t id,
     const char *who, int64_t now)
 {
-	struct note *note = find(n, id);
+	struct note *note = find_note(n, id);
 	struct json *o;
-	const char *remover = keep(n, span_of(who), NOTES_TEXT_MAX);
+	const char *remover = keep_text(n, span_of(who), NOTES_TEXT_MAX);
 	enum err err;
 
 	if (!note || note->removed)
@@ -209,7 +210,7 @@ notes_remove(struct notes *n, struct casefolder *f, uint64_t id,
 	json_put(o, "note", json_int((int64_t)id));
 	json_put(o, "removed", json_bool(true));
 	json_put(o, "time", json_time(now));
-	json_put(o, "who", json_text(span_of(who)));
+	json_put(o, "who", json_words(who));
 	err = jsonl_add(f, NOTES_FILE, &n->file, o);
 	if (err)
 		return err;

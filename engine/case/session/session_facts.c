@@ -23,20 +23,14 @@ static const char *const kinds[] = {
 enum { KIND_COUNT = sizeof(kinds) / sizeof(*kinds) };
 
 static struct json *
-words(const char *s)
-{
-	return json_text(span_of(s));
-}
-
-static struct json *
 read_json(unsigned read)
 {
 	struct json *list = json_list();
 
 	for (int k = 0; k < SOURCE_COUNT; k++)
 		if (read >> k & 1)
-			json_add(
-			    list, words(source_kind_name((enum source_kind)k)));
+			json_add(list,
+			    json_words(source_kind_name((enum source_kind)k)));
 	return list;
 }
 
@@ -45,20 +39,20 @@ session_facts_json(const struct session_facts *f)
 {
 	struct json *o = json_obj();
 
-	json_put(o, "schema", words(SCHEMA));
-	json_put(o, "version", words(VERSION));
-	json_put(o, "capture", words(f->capture));
-	json_put(o, "server", words(f->server));
-	json_put(o, "host", words(f->host));
-	json_put(o, "kind", words(kinds[f->kind]));
-	json_put(o, "language", words(f->lang == LANG_FR ? "fr" : "en"));
+	json_put(o, "schema", json_words(SCHEMA));
+	json_put(o, "version", json_words(VERSION));
+	json_put(o, "capture", json_words(f->capture));
+	json_put(o, "server", json_words(f->server));
+	json_put(o, "host", json_words(f->host));
+	json_put(o, "kind", json_words(kinds[f->kind]));
+	json_put(o, "language", json_words(f->lang == LANG_FR ? "fr" : "en"));
 	json_put(o, "read", read_json(f->read));
-	json_put(o, "page", words(f->page));
-	json_put(o, "check", words(f->check));
-	json_put(o, "fixing", words(f->fixing));
-	json_put(o, "verdict", words(whole_name(f->whole)));
+	json_put(o, "page", json_words(f->page));
+	json_put(o, "check", json_words(f->check));
+	json_put(o, "fixing", json_words(f->fixing));
+	json_put(o, "verdict", json_words(whole_name(f->whole)));
 	json_put(o, "failures", json_int((int64_t)f->failures));
-	json_put(o, "cause", words(f->cause));
+	json_put(o, "cause", json_words(f->cause));
 	json_put(o, "first", json_time(f->first));
 	json_put(o, "last", json_time(f->last));
 	return o;
@@ -66,7 +60,7 @@ session_facts_json(const struct session_facts *f)
 
 /* "" when it is no text; NULL when out of memory. */
 static const char *
-text_of(struct session_facts *f, const struct json *o, const char *key)
+keep_member(struct session_facts *f, const struct json *o, const char *key)
 {
 	struct span s = json_str(json_get(o, key));
 
@@ -74,7 +68,7 @@ text_of(struct session_facts *f, const struct json *o, const char *key)
 }
 
 static int64_t
-time_of(const struct json *o, const char *key)
+time_member(const struct json *o, const char *key)
 {
 	int64_t t;
 
@@ -119,20 +113,20 @@ whole_of(const struct json *o)
 }
 
 static enum err
-take(struct session_facts *f, const struct json *o)
+read_facts(struct session_facts *f, const struct json *o)
 {
 	int64_t failures = json_number(json_get(o, "failures"));
 
 	if (!span_is(json_str(json_get(o, "schema")), SCHEMA) ||
 	    !kind_of(o, &f->kind))
 		return ERR_FORMAT;
-	f->capture = text_of(f, o, "capture");
-	f->server = text_of(f, o, "server");
-	f->host = text_of(f, o, "host");
-	f->page = text_of(f, o, "page");
-	f->check = text_of(f, o, "check");
-	f->fixing = text_of(f, o, "fixing");
-	f->cause = text_of(f, o, "cause");
+	f->capture = keep_member(f, o, "capture");
+	f->server = keep_member(f, o, "server");
+	f->host = keep_member(f, o, "host");
+	f->page = keep_member(f, o, "page");
+	f->check = keep_member(f, o, "check");
+	f->fixing = keep_member(f, o, "fixing");
+	f->cause = keep_member(f, o, "cause");
 	if (!f->capture || !f->server || !f->host || !f->page || !f->check ||
 	    !f->fixing || !f->cause)
 		return ERR_NOMEM;
@@ -141,8 +135,8 @@ take(struct session_facts *f, const struct json *o)
 	f->read = read_of(json_get(o, "read"));
 	f->whole = whole_of(o);
 	f->failures = failures > 0 ? (uint64_t)failures : 0;
-	f->first = time_of(o, "first");
-	f->last = time_of(o, "last");
+	f->first = time_member(o, "first");
+	f->last = time_member(o, "last");
 	return *f->capture || f->kind == OPENING_LIVE ? OK : ERR_FORMAT;
 }
 
@@ -155,7 +149,7 @@ session_facts_parse(struct span text, struct session_facts *f)
 
 	memset(f, 0, sizeof(*f));
 	if (!err)
-		err = take(f, o);
+		err = read_facts(f, o);
 	json_free(o);
 	return err;
 }

@@ -123,7 +123,7 @@ add_change(struct session_files *f, const char *file,
 
 /* What the sizes tell: SEEN marks the old ones that are still there. */
 static enum err
-compare(struct session *s, bool *seen)
+compare_sizes(struct session *s, bool *seen)
 {
 	struct session_files *f = &s->files;
 	enum err err = OK;
@@ -177,7 +177,7 @@ session_files_read(struct session *s)
 		err = take_old(f, json_get(o, "files"));
 	if (!err && f->old_count > 0) {
 		seen = calloc(f->old_count, sizeof(*seen));
-		err = seen ? compare(s, seen) : ERR_NOMEM;
+		err = seen ? compare_sizes(s, seen) : ERR_NOMEM;
 	}
 	free(seen);
 	json_free(o);
@@ -233,10 +233,10 @@ files_json(const struct session *s)
 		if (is_second_view(s->c, i))
 			continue;
 		file = json_obj();
-		json_put(file, "file", json_text(span_of(now->file)));
+		json_put(file, "file", json_words(now->file));
 		json_put(file, "bytes", json_int((int64_t)now->bytes));
 		if (*sha)
-			json_put(file, "sha256", json_text(span_of(sha)));
+			json_put(file, "sha256", json_words(sha));
 		json_add(list, file);
 	}
 	return list;
@@ -273,7 +273,7 @@ session_files_again(struct session *s)
 
 /* Room for a digest of each source; the case may have been read anew. */
 static bool
-make_room(struct session *s)
+make_digests(struct session *s)
 {
 	struct session_files *f = &s->files;
 	size_t n = case_source_count(s->c);
@@ -307,7 +307,7 @@ claim(struct session_files *f, const struct source *now)
 }
 
 static bool
-begin(struct session *s)
+begin_hashing(struct session *s)
 {
 	struct session_files *f = &s->files;
 
@@ -396,10 +396,10 @@ session_idle(struct session *s, uint64_t budget)
 	struct session_files *f = &s->files;
 
 	if (s->o.kind == OPENING_LIVE || s->access != SESSION_FREE ||
-	    !s->folder || !s->touched || !make_room(s))
+	    !s->folder || !s->touched || !make_digests(s))
 		return false;
 	while (done < budget) {
-		if (!f->stream && !begin(s))
+		if (!f->stream && !begin_hashing(s))
 			break;
 		done += hash_part(s) + 1;
 	}

@@ -66,7 +66,7 @@ take_verdict(struct session *s, const struct json *o, struct session_event *e)
 
 /* A line that says nothing, or that there is no memory for, is passed over. */
 static void
-read_line(void *arg, const struct json *o)
+read_event(void *arg, const struct json *o)
 {
 	struct session *s = arg;
 	struct span word = json_str(json_get(o, "what"));
@@ -89,7 +89,7 @@ read_line(void *arg, const struct json *o)
 enum err
 session_log_read(struct session *s)
 {
-	return jsonl_read(s->folder, LOG_FILE, read_line, s, &s->log);
+	return jsonl_read(s->folder, LOG_FILE, read_event, s, &s->log);
 }
 
 void
@@ -115,12 +115,12 @@ line_of(const struct session_event *e)
 	struct json *o = json_obj();
 
 	json_put(o, "time", json_time(e->time));
-	json_put(o, "what", json_text(span_of(words[e->kind])));
+	json_put(o, "what", json_words(words[e->kind]));
 	return o;
 }
 
 static void
-put(struct writing *w, const struct session_event *e, struct json *o)
+put_event(struct writing *w, const struct session_event *e, struct json *o)
 {
 	jsonl_put(&w->lines, o);
 	if (!push(w->s, e))
@@ -142,8 +142,8 @@ put_sitting(struct writing *w, enum session_event_kind kind, int64_t time)
 	json_put(o, "host", json_text(buf_span(&s->machine)));
 	if (s->client.n)
 		json_put(o, "client", json_text(buf_span(&s->client)));
-	json_put(o, "version", json_text(span_of(VERSION)));
-	put(w, &e, o);
+	json_put(o, "version", json_words(VERSION));
+	put_event(w, &e, o);
 }
 
 /* Silence is only worth a line where something was seen before. */
@@ -177,10 +177,9 @@ put_verdicts(struct writing *w)
 		if (!is_news(s, i))
 			continue;
 		o = line_of(&e);
-		json_put(o, "check", json_text(span_of(e.check)));
-		json_put(
-		    o, "verdict", json_text(span_of(verdict_name(e.verdict))));
-		put(w, &e, o);
+		json_put(o, "check", json_words(e.check));
+		json_put(o, "verdict", json_words(verdict_name(e.verdict)));
+		put_event(w, &e, o);
 	}
 }
 

@@ -7,12 +7,6 @@
 #define SCHEMA "ndes-doctor/merge/1"
 
 static struct json *
-words(const char *s)
-{
-	return *s ? json_text(span_of(s)) : json_nil();
-}
-
-static struct json *
 verdicts_of(const struct merge *m, const struct merge_server *s)
 {
 	struct json *o = json_obj();
@@ -20,7 +14,8 @@ verdicts_of(const struct merge *m, const struct merge_server *s)
 	for (size_t i = 0; i < know_check_count(m->k); i++)
 		if (s->verdict[i] != VERDICT_UNKNOWN)
 			json_put(o, know_check(m->k, i)->id,
-			    words(verdict_name((enum verdict)s->verdict[i])));
+			    json_words_if_any(
+				verdict_name((enum verdict)s->verdict[i])));
 	return o;
 }
 
@@ -33,8 +28,9 @@ causes_of(const struct merge *m, const struct merge_server *s)
 		const struct merge_hit *h = &m->hits[s->first_cause + i];
 		struct json *o = json_obj();
 
-		json_put(o, "id", words(h->id));
-		json_put(o, "certainty", words(certainty_name(h->certainty)));
+		json_put(o, "id", json_words_if_any(h->id));
+		json_put(o, "certainty",
+		    json_words_if_any(certainty_name(h->certainty)));
 		json_add(list, o);
 	}
 	return list;
@@ -45,15 +41,15 @@ server_of(const struct merge *m, const struct merge_server *s)
 {
 	struct json *o = json_obj();
 
-	json_put(o, "name", words(s->name));
-	json_put(o, "path", words(s->path));
-	json_put(o, "capture", words(s->capture));
+	json_put(o, "name", json_words_if_any(s->name));
+	json_put(o, "path", json_words_if_any(s->path));
+	json_put(o, "capture", json_words_if_any(s->capture));
 	json_put(o, "answered", json_bool(s->answered));
-	json_put(o, "why", words(s->why));
+	json_put(o, "why", json_words_if_any(s->why));
 	json_put(o, "now", json_time(s->now));
 	json_put(o, "run_at", json_time(s->run_at));
 	json_put(o, "verdict",
-	    s->answered ? words(whole_name(s->whole)) : json_nil());
+	    s->answered ? json_words_if_any(whole_name(s->whole)) : json_nil());
 	json_put(o, "checks", verdicts_of(m, s));
 	json_put(o, "causes", causes_of(m, s));
 	return o;
@@ -69,8 +65,8 @@ values_of(const struct merge_item *item)
 		struct json *o = json_obj(), *names = json_list();
 
 		for (size_t k = 0; k < v->count && k < MERGE_NAMES_MAX; k++)
-			json_add(names, words(v->name[k]));
-		json_put(o, "value", json_text(span_of(v->text)));
+			json_add(names, json_words_if_any(v->name[k]));
+		json_put(o, "value", json_words(v->text));
 		json_put(o, "count", json_int((int64_t)v->count));
 		json_put(o, "servers", names);
 		json_add(list, o);
@@ -89,7 +85,7 @@ drift_of(const struct merge *m)
 		if (m->items[i].count < 2)
 			continue;
 		o = json_obj();
-		json_put(o, "id", words(m->items[i].id));
+		json_put(o, "id", json_words_if_any(m->items[i].id));
 		json_put(o, "values", values_of(&m->items[i]));
 		json_put(o, "more", json_int((int64_t)m->items[i].more));
 		json_add(list, o);
@@ -110,12 +106,12 @@ merge_tree(struct merge *m)
 		struct json *one = json_obj();
 
 		json_put(one, "time", json_time(m->ends[i].time));
-		json_put(one, "server", words(m->ends[i].server));
-		json_put(one, "what", words(m->ends[i].what));
+		json_put(one, "server", json_words_if_any(m->ends[i].server));
+		json_put(one, "what", json_words_if_any(m->ends[i].what));
 		json_add(ends, one);
 	}
-	json_put(o, "schema", words(SCHEMA));
-	json_put(o, "version", words(VERSION));
+	json_put(o, "schema", json_words_if_any(SCHEMA));
+	json_put(o, "version", json_words_if_any(VERSION));
 	json_put(o, "servers", servers);
 	json_put(o, "drift", drift_of(m));
 	json_put(o, "ends", ends);

@@ -9,12 +9,6 @@
 #define SCHEMA "ndes-doctor/report/1"
 
 static struct json *
-words(const char *s)
-{
-	return s && *s ? json_text(span_of(s)) : json_nil();
-}
-
-static struct json *
 files_of(struct paper *p)
 {
 	struct json *list = json_list();
@@ -23,10 +17,12 @@ files_of(struct paper *p)
 		const struct source *s = case_source(p->c, i);
 		struct json *o = json_obj();
 
-		json_put(o, "file", words(s->file));
-		json_put(o, "kind", words(source_kind_name(s->kind)));
+		json_put(o, "file", json_words_if_any(s->file));
+		json_put(
+		    o, "kind", json_words_if_any(source_kind_name(s->kind)));
 		json_put(o, "bytes", json_int((int64_t)s->bytes));
-		json_put(o, "sha256", words(paper_sha256(p, s->file)));
+		json_put(
+		    o, "sha256", json_words_if_any(paper_sha256(p, s->file)));
 		json_add(list, o);
 	}
 	return list;
@@ -78,16 +74,16 @@ done_of(struct paper *p)
 		struct json *o = json_obj();
 
 		json_put(o, "time", json_time(at->time));
-		json_put(o, "what", words(names[at->kind]));
-		json_put(o, "who", words(at->who));
-		json_put(o, "check", words(at->check));
+		json_put(o, "what", json_words_if_any(names[at->kind]));
+		json_put(o, "who", json_words_if_any(at->who));
+		json_put(o, "check", json_words_if_any(at->check));
 		if (at->kind == SESSION_VERDICT)
-			json_put(
-			    o, "verdict", words(verdict_name(at->verdict)));
+			json_put(o, "verdict",
+			    json_words_if_any(verdict_name(at->verdict)));
 		if (at->kind == SESSION_FIX)
-			json_put(o, "fix", words(at->fix));
+			json_put(o, "fix", json_words_if_any(at->fix));
 		if (at->note)
-			json_put(o, "text", words(at->note->text));
+			json_put(o, "text", json_words_if_any(at->note->text));
 		json_add(list, o);
 	}
 	return list;
@@ -98,7 +94,7 @@ paper_tree(struct paper *p)
 {
 	struct json *o = report_tree(p->c, p->lang);
 
-	json_put(o, "schema", words(SCHEMA));
+	json_put(o, "schema", json_words_if_any(SCHEMA));
 	json_put(o, "files", files_of(p));
 	json_put(o, "hours", hours_of(p->trace));
 	json_put(o, "done", done_of(p));
