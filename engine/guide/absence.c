@@ -59,7 +59,7 @@ is_later(const struct absence_a *x, const struct absence_a *y)
 
 /* The first minute kept that is not before MINUTE. */
 static size_t
-place_of(const struct absence *a, int64_t minute)
+minute_place(const struct absence *a, int64_t minute)
 {
 	size_t low = 0, high = a->minute_count;
 
@@ -98,7 +98,7 @@ add_minute(struct absence *a, size_t at, int64_t time)
 static enum err
 count_minute(struct absence *a, int64_t time)
 {
-	size_t at = place_of(a, time / TIME_MINUTE);
+	size_t at = minute_place(a, time / TIME_MINUTE);
 	struct absence_minute *m = a->minutes ? minute_at(a, at) : NULL;
 
 	if (at < a->minute_count && m->minute == time / TIME_MINUTE) {
@@ -119,7 +119,7 @@ count_minute(struct absence *a, int64_t time)
 
 /* Room for one more at the end; the oldest gives way. */
 static enum err
-make_room(struct absence *a)
+drop_oldest(struct absence *a)
 {
 	if (!a->newest)
 		a->newest = calloc(2 * ABSENCE_NEWEST_MAX, sizeof(*a->newest));
@@ -139,7 +139,7 @@ make_room(struct absence *a)
 }
 
 static enum err
-keep(struct absence *a, const struct absence_a *one)
+keep_newest(struct absence *a, const struct absence_a *one)
 {
 	size_t at;
 	enum err err;
@@ -147,7 +147,7 @@ keep(struct absence *a, const struct absence_a *one)
 	if (a->newest_count == ABSENCE_NEWEST_MAX &&
 	    is_later(newest_at(a, 0), one))
 		return OK;
-	err = make_room(a);
+	err = drop_oldest(a);
 	if (err)
 		return err;
 	for (at = a->newest_count++;
@@ -215,7 +215,7 @@ absence_first(
 	note_client(a, &one);
 	if (r->time != TIME_NONE)
 		err = count_minute(a, r->time);
-	return err ? err : keep(a, &one);
+	return err ? err : keep_newest(a, &one);
 }
 
 void

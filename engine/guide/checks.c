@@ -63,7 +63,7 @@ earlier(int64_t a, int64_t b)
 }
 
 static size_t
-place_of(const struct check_work *w, size_t sign)
+sign_place(const struct check_work *w, size_t sign)
 {
 	return w->index * know_sign_count(w->b->w->k) + sign;
 }
@@ -72,8 +72,8 @@ place_of(const struct check_work *w, size_t sign)
 static void
 decide(struct check_work *w, size_t sign, bool firm, bool in_log)
 {
-	w->b->deciding[place_of(w, sign)] = true;
-	w->b->firm[place_of(w, sign)] |= firm;
+	w->b->deciding[sign_place(w, sign)] = true;
+	w->b->firm[sign_place(w, sign)] |= firm;
 	w->b->in_log[sign] |= in_log;
 }
 
@@ -152,7 +152,7 @@ leave_mended(struct check_work *w, struct window *win)
 
 /* The windows of all sources that have something to say. */
 static void
-gather(struct check_work *w)
+gather_windows(struct check_work *w)
 {
 	const struct judge_world *world = w->b->w;
 
@@ -403,7 +403,7 @@ settle_past(struct check_work *w)
 	r->bad = 0;
 	r->first_bad = r->last_bad = TIME_NONE;
 	for (size_t s = 0; s < know_sign_count(w->b->w->k); s++)
-		w->b->deciding[place_of(w, s)] = false;
+		w->b->deciding[sign_place(w, s)] = false;
 }
 
 static bool
@@ -531,7 +531,7 @@ judge_check(struct bench *b, size_t index)
 		r->verdict = VERDICT_NOT_APPLICABLE;
 		return;
 	}
-	gather(&w);
+	gather_windows(&w);
 	gather_foreign(&w);
 	if (!w.check->state)
 		join_alone(&w);

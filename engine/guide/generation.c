@@ -16,7 +16,7 @@ struct trace {
 };
 
 static void
-note(struct trace *t, bool there, int64_t last)
+note_trace(struct trace *t, bool there, int64_t last)
 {
 	if (!there)
 		return;
@@ -61,7 +61,7 @@ trace_of(const struct bench *b, const char *prefix, enum applies applies)
 		    (applies != APPLIES_BOTH && !sign_is_state(s) &&
 			s->kind != SIGN_ABSENT_WHILE &&
 			only_for(b, s, applies)))
-			note(&t, true, f->last);
+			note_trace(&t, true, f->last);
 	}
 	return t;
 }
@@ -97,7 +97,7 @@ generation_of(const struct bench *b)
 	     i++) {
 		const struct tally_cover *c = &b->w->cover[legacy_logs[i]];
 
-		note(&legacy, c->source != NULL, c->last);
+		note_trace(&legacy, c->source != NULL, c->last);
 	}
 	if (legacy.there && unified.there) {
 		if (legacy.last == unified.last)

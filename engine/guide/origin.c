@@ -74,7 +74,7 @@ is_local(struct span a)
 }
 
 static bool
-is_address(struct span s)
+has_address(struct span s)
 {
 	return s.n > 0 && !span_is(s, "-");
 }
@@ -151,7 +151,7 @@ place_for(struct origins *o, struct span address, bool proved)
 }
 
 static void
-count(struct origin *from, const struct record *r, bool proved)
+count_row(struct origin *from, const struct record *r, bool proved)
 {
 	from->rows++;
 	from->proved += proved;
@@ -173,12 +173,12 @@ origins_note(struct origins *o, const struct record *r, struct origin **out)
 	*out = NULL;
 	if (r->source != SOURCE_IIS)
 		return OK;
-	if (is_address(server))
+	if (has_address(server))
 		note_own(o, server);
 	if (!outcome_of_module(r))
 		return OK;
 	/* A log without one of the columns cannot tell. */
-	if (!is_address(server) || !is_address(client) || is_local(client) ||
+	if (!has_address(server) || !has_address(client) || is_local(client) ||
 	    span_ieq(server, client)) {
 		o->own_rows++;
 		return OK;
@@ -186,7 +186,7 @@ origins_note(struct origins *o, const struct record *r, struct origin **out)
 	*out = place_for(o, client, proved);
 	if (!*out)
 		return ERR_NOMEM;
-	count(*out, r, proved);
+	count_row(*out, r, proved);
 	return OK;
 }
 

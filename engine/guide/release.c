@@ -9,7 +9,7 @@
 
 /* "6.2510.3.2002" as numbers; parts that are missing are 0. */
 static bool
-parse(struct span s, uint64_t part[PARTS])
+parse_release(struct span s, uint64_t part[PARTS])
 {
 	struct span word;
 	size_t n = 0;
@@ -24,7 +24,7 @@ parse(struct span s, uint64_t part[PARTS])
 
 /* Less than, equal to, or greater than 0. */
 static int
-compare(const uint64_t a[PARTS], const uint64_t b[PARTS])
+compare_releases(const uint64_t a[PARTS], const uint64_t b[PARTS])
 {
 	for (size_t i = 0; i < PARTS; i++)
 		if (a[i] != b[i])
@@ -65,24 +65,25 @@ release_find(
 	uint64_t mine[PARTS], part[PARTS], next[PARTS], newest[PARTS] = { 0 };
 	const struct code *successor = NULL;
 
-	if (!parse(version, mine))
+	if (!parse_release(version, mine))
 		return;
 	for (size_t i = 0; i < know_code_count(k); i++) {
 		const struct code *c = know_code(k, i);
 		int order;
 
 		if (c->kind != CODE_CONNECTOR ||
-		    !parse(span_of(c->number), part))
+		    !parse_release(span_of(c->number), part))
 			continue;
-		order = compare(part, mine);
-		if (compare(part, newest) > 0) {
-			parse(span_of(c->number), newest);
+		order = compare_releases(part, mine);
+		if (compare_releases(part, newest) > 0) {
+			parse_release(span_of(c->number), newest);
 			out->newest = c->number;
 		}
 		if (order == 0)
 			out->released = date_of(c);
-		if (order > 0 && (!successor || compare(part, next) < 0)) {
-			parse(span_of(c->number), next);
+		if (order > 0 &&
+		    (!successor || compare_releases(part, next) < 0)) {
+			parse_release(span_of(c->number), next);
 			successor = c;
 		}
 	}

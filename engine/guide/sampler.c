@@ -7,7 +7,7 @@
 #include <string.h>
 
 static void
-begin(struct sampler *s)
+begin_sample(struct sampler *s)
 {
 	s->stride = 1;
 	s->first = s->last = TIME_NONE;
@@ -31,7 +31,7 @@ sampler_add(struct sampler *s, struct sketch *k)
 	int64_t time = sketch_time(k);
 
 	if (s->count == 0)
-		begin(s);
+		begin_sample(s);
 	if (s->count == s->stride * SAMPLER_ITEMS)
 		thin_out(s);
 	/* The stride is a power of two. */

@@ -17,7 +17,7 @@ struct place {
 };
 
 static const struct reg_value *
-value_of(const struct reg_key *key, const char *name)
+named_value(const struct reg_key *key, const char *name)
 {
 	for (size_t i = 0; i < key->count; i++)
 		if (span_ieq(span_of(key->values[i].name), span_of(name)))
@@ -53,7 +53,7 @@ key_below(const struct registry *reg, const struct setting *s)
 {
 	for (size_t i = 0; i < registry_count(reg); i++) {
 		const struct reg_key *key = registry_at(reg, i);
-		const struct reg_value *v = value_of(key, s->where);
+		const struct reg_value *v = named_value(key, s->where);
 
 		if (v && is_right_below(span_of(key->path), s->key) &&
 		    value_matches(v, s->like) == TRI_YES)
@@ -64,12 +64,13 @@ key_below(const struct registry *reg, const struct setting *s)
 
 /* False when nobody exported the key: nothing is known. */
 static bool
-find(const struct registry *reg, const struct setting *s, struct place *out)
+find_setting(
+    const struct registry *reg, const struct setting *s, struct place *out)
 {
 	out->key = *s->where ? key_below(reg, s) : registry_key(reg, s->key);
 	if (!out->key && !*s->where)
 		out->key = registry_gone(reg, s->key);
-	out->value = out->key ? value_of(out->key, s->value) : NULL;
+	out->value = out->key ? named_value(out->key, s->value) : NULL;
 	return out->key != NULL;
 }
 
@@ -116,8 +117,8 @@ is_equal(const struct reg_value *v, struct span text, const char *operand)
 }
 
 static enum tri
-holds(const struct bench *b, const struct setting *s, const struct reg_value *v,
-    struct span text)
+setting_holds(const struct bench *b, const struct setting *s,
+    const struct reg_value *v, struct span text)
 {
 	const struct connector *c = &b->d->connector;
 
@@ -168,7 +169,7 @@ judge_setting(struct bench *b, const struct setting *s, struct place *p,
 	}
 	reg_value_text(p->value, &text);
 	utf8_clean(&clean, buf_span(&text), SETTING_TEXT_MAX);
-	out->verdict = of_tri(holds(b, s, p->value, buf_span(&text)));
+	out->verdict = of_tri(setting_holds(b, s, p->value, buf_span(&text)));
 	good = !buf_failed(&text) && !buf_failed(&clean);
 	memcpy(out->value, buf_str(&clean), clean.n + 1);
 	buf_free(&text);
@@ -193,7 +194,8 @@ judge_settings(struct bench *b)
 		struct place p;
 
 		*out = (struct setting_result){ .setting = i };
-		if (find(b->w->reg, s, &p) && judge_setting(b, s, &p, out))
+		if (find_setting(b->w->reg, s, &p) &&
+		    judge_setting(b, s, &p, out))
 			d->setting_count++;
 	}
 	return OK;

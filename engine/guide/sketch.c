@@ -100,7 +100,7 @@ take_field(struct raw *raw, const struct record *r, enum field f)
 
 /* False when R is more than fits. */
 static bool
-take(struct raw *raw, const struct record *r)
+copy_record(struct raw *raw, const struct record *r)
 {
 	raw->kind = r->source;
 	raw->partial = r->partial;
@@ -141,7 +141,7 @@ sketches_free(struct sketches *all)
 
 /* Copies what K borrowed. */
 static enum err
-settle(struct sketch *k)
+own_record(struct sketch *k)
 {
 	const struct record *r = k->record;
 
@@ -149,7 +149,7 @@ settle(struct sketch *k)
 	k->body = malloc(sizeof(*k->body));
 	if (!k->body)
 		return ERR_NOMEM;
-	k->body->described = !take(&k->body->raw, r);
+	k->body->described = !copy_record(&k->body->raw, r);
 	if (k->body->described)
 		describe_record(r, k->source, 0, &k->body->item);
 	return OK;
@@ -166,7 +166,7 @@ sketches_settle(struct sketches *all)
 		if (k->refs == 0) {
 			k->next = all->spare;
 			all->spare = k;
-		} else if (settle(k) != OK) {
+		} else if (own_record(k) != OK) {
 			err = ERR_NOMEM;
 		}
 	}
@@ -194,7 +194,7 @@ sketch_new(struct sketches *all, const struct record *r, const struct source *s)
 		.record = r };
 	if (all) {
 		all->fresh[all->count++] = k;
-	} else if (settle(k) != OK) {
+	} else if (own_record(k) != OK) {
 		free(k);
 		return NULL;
 	}

@@ -226,8 +226,8 @@ take_lowest(uint64_t *set)
 }
 
 static void
-tell(struct tally *t, size_t check, const struct outcome *o, size_t sign,
-    const struct sketch *k)
+tell_outcome(struct tally *t, size_t check, const struct outcome *o,
+    size_t sign, const struct sketch *k)
 {
 	struct evidence_item item;
 
@@ -260,7 +260,7 @@ add_outcomes(struct tally *t, enum source_kind kind, struct origin *from,
 			continue;
 		t->bads += o.bad;
 		if (t->heard)
-			tell(t, c, &o, hits[0], k);
+			tell_outcome(t, c, &o, hits[0], k);
 	}
 	return OK;
 }
@@ -296,7 +296,7 @@ note_states(struct tally *t, const size_t *hits, size_t count, struct outcome o,
 		standing_begin(&t->standings[hits[i]], &o);
 		t->bads++;
 		while (t->heard && checks)
-			tell(t, take_lowest(&checks), &o, hits[i], k);
+			tell_outcome(t, take_lowest(&checks), &o, hits[i], k);
 	}
 }
 

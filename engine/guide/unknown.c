@@ -35,7 +35,7 @@ unknown_is(const struct knowledge *k, const size_t *hits, size_t count)
 }
 
 static void
-put(char *out, size_t room, struct span text)
+put_clean(char *out, size_t room, struct span text)
 {
 	struct buf clean = BUF_INIT;
 
@@ -51,8 +51,8 @@ row_of(struct unknown *u, const struct record *r)
 	struct unknown_event new;
 
 	memset(&new, 0, sizeof(new));
-	put(new.provider, sizeof(new.provider), r->field[FIELD_PROVIDER]);
-	put(new.event_id, sizeof(new.event_id), r->field[FIELD_EVENT_ID]);
+	put_clean(new.provider, sizeof(new.provider), r->field[FIELD_PROVIDER]);
+	put_clean(new.event_id, sizeof(new.event_id), r->field[FIELD_EVENT_ID]);
 	for (size_t i = 0; i < u->count; i++)
 		if (strcmp(u->item[i].provider, new.provider) == 0 &&
 		    strcmp(u->item[i].event_id, new.event_id) == 0)

@@ -45,7 +45,7 @@ earlier(int64_t a, int64_t b)
 }
 
 static void
-count(struct window *w, const struct outcome *o)
+count_outcome(struct window *w, const struct outcome *o)
 {
 	w->first = earlier(w->first, o->time);
 	if (o->bad) {
@@ -79,7 +79,7 @@ window_add(struct window *w, const struct outcome *o)
 {
 	struct outcome *at;
 
-	count(w, o);
+	count_outcome(w, o);
 	if (w->count == WINDOW_OUTCOMES &&
 	    outcome_is_later(&w->ring[w->from], o))
 		return;
@@ -163,7 +163,7 @@ window_after(struct window *w, int64_t until, int64_t *last)
 	window_init(w);
 	for (size_t i = 0; i < n; i++) {
 		if (o[i].time > until) {
-			count(w, &o[i]);
+			count_outcome(w, &o[i]);
 			w->ring[w->count++] = o[i];
 		} else if (o[i].bad && o[i].time > *last) {
 			*last = o[i].time;

@@ -282,7 +282,8 @@ put_filter(struct wanted *w, size_t count, struct buf *out)
 
 /* What the signs want of the providers of C; one more for the channel. */
 static struct wanted *
-gather(struct asking *a, const struct knowledge *k, const struct channel *c)
+gather_wanted(
+    struct asking *a, const struct knowledge *k, const struct channel *c)
 {
 	size_t count = c->provider_count + 1;
 	struct wanted *w = calloc(count, sizeof(*w) + IDS / 8);
@@ -314,7 +315,7 @@ build_channel(struct loader *l, struct asking *a, const struct channel *c,
     struct interest_channel *out)
 {
 	size_t count = c->provider_count + 1;
-	struct wanted *w = gather(a, l->k, c);
+	struct wanted *w = gather_wanted(a, l->k, c);
 	struct buf filter = BUF_INIT;
 	bool any = false;
 

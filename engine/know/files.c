@@ -41,7 +41,7 @@ read_whole(struct host *host, const char *path, struct buf *out)
 }
 
 static enum err
-take(void *arg, const struct host_file *file)
+take_file(void *arg, const struct host_file *file)
 {
 	struct gather *g = arg;
 	struct span name = span_of(file->path);
@@ -80,7 +80,7 @@ know_files_read(
 	g.host = host_folder_new(dir, info);
 	if (!g.host)
 		return info->code;
-	err = host_walk(g.host, take, &g);
+	err = host_walk(g.host, take_file, &g);
 	host_free(g.host);
 	if (err == ERR_NOMEM)
 		err_set(info, err, dir, 0, NULL);

@@ -101,7 +101,7 @@ parse_surety(struct span s, enum surety *out)
 }
 
 static const char *
-fill(struct loader *l, struct code *c, const struct span cell[COLUMNS])
+fill_code(struct loader *l, struct code *c, const struct span cell[COLUMNS])
 {
 	if (!parse_number(cell[COLUMN_NUMBER], c->kind, &c->value))
 		return "the number cannot be read";
@@ -155,7 +155,7 @@ load_codes(struct loader *l, struct span text)
 			return;
 		}
 		c->kind = kind;
-		fault = fill(l, c, cell);
+		fault = fill_code(l, c, cell);
 	}
 	if (fault)
 		l->err = err_set(

@@ -54,7 +54,7 @@ path_in(struct loader *l, const char *folder, const char *name)
 }
 
 static struct xml_doc *
-parse(struct loader *l, const char *path)
+parse_scenario(struct loader *l, const char *path)
 {
 	struct buf text = BUF_INIT;
 	struct xml_doc *doc = NULL;
@@ -69,7 +69,8 @@ parse(struct loader *l, const char *path)
 }
 
 static int
-number(struct loader *l, const struct xml_node *n, const char *attr, int most)
+number_attr(
+    struct loader *l, const struct xml_node *n, const char *attr, int most)
 {
 	const char *text = load_attr(l, n, attr, NULL);
 	uint64_t value = 0;
@@ -177,9 +178,10 @@ load_lesson(struct loader *l, const struct xml_node *root, struct scenario *s)
 	if (strcmp(xml_name(root), "scenario") != 0)
 		load_fail(l, root, "the root is not <scenario>");
 	s->id = load_attr(l, root, "id", NULL);
-	s->number = number(l, root, "number", 1000);
-	s->level = (enum scenario_level)number(l, root, "level", LEVEL_THIRD);
-	s->minutes = number(l, root, "minutes", MINUTES_MAX);
+	s->number = number_attr(l, root, "number", 1000);
+	s->level = (enum scenario_level)number_attr(
+	    l, root, "level", LEVEL_THIRD);
+	s->minutes = number_attr(l, root, "minutes", MINUTES_MAX);
 	s->proof = load_attr(l, root, "proof", "");
 	s->title = load_texts(l, root, "title");
 	s->symptoms = load_texts(l, root, "symptoms");
@@ -216,7 +218,7 @@ load_base(struct loader *l, const struct xml_node *node)
 	if (buf_failed(&path))
 		l->err = ERR_NOMEM;
 	else
-		doc = parse(l, buf_str(&path));
+		doc = parse_scenario(l, buf_str(&path));
 	buf_free(&path);
 	if (doc && strcmp(xml_name(xml_root(doc)), "world") != 0)
 		load_fail(l, node, "%s is not a <world>", name);
@@ -259,7 +261,7 @@ scenario_load(const char *folder, struct err_info *info)
 	s->capture = path_in(&l, folder, "capture");
 	l.file = path_in(&l, folder, SCENARIO_FILE);
 	if (!l.err)
-		doc = parse(&l, l.file);
+		doc = parse_scenario(&l, l.file);
 	if (doc)
 		load_all(&l, xml_root(doc), s);
 	xml_free(doc);

@@ -84,7 +84,7 @@ scenario_list_free(struct scenario_list *list)
 }
 
 static size_t
-find(const struct lesson_choice *items, size_t count, const char *id)
+find_choice(const struct lesson_choice *items, size_t count, const char *id)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(items[i].id, id) == 0)
@@ -95,13 +95,13 @@ find(const struct lesson_choice *items, size_t count, const char *id)
 size_t
 scenario_cause(const struct scenario *s, const char *id)
 {
-	return find(s->causes, s->cause_count, id);
+	return find_choice(s->causes, s->cause_count, id);
 }
 
 size_t
 scenario_remedy(const struct scenario *s, const char *id)
 {
-	return find(s->remedies, s->remedy_count, id);
+	return find_choice(s->remedies, s->remedy_count, id);
 }
 
 static enum err

@@ -24,7 +24,7 @@ struct world {
 
 /* All elements NAME of both; the array is the arena's. */
 static const struct xml_node **
-gather(struct world *w, const char *name, size_t *count)
+gather_elements(struct world *w, const char *name, size_t *count)
 {
 	size_t own = load_children(w->own, name);
 	size_t base = w->base ? load_children(w->base, name) : 0, i = 0;
@@ -42,7 +42,7 @@ gather(struct world *w, const char *name, size_t *count)
 }
 
 static size_t
-find(struct world *w, const struct xml_node *n, const char *attr,
+find_by_id(struct world *w, const struct xml_node *n, const char *attr,
     const struct xml_node **nodes, size_t count)
 {
 	const char *wanted = load_attr(w->l, n, attr, NULL);
@@ -60,7 +60,7 @@ find(struct world *w, const struct xml_node *n, const char *attr,
 /* --- states --------------------------------------------------------------- */
 
 static uint64_t
-state(struct world *w, const struct xml_node *n, struct span name)
+state_bit(struct world *w, const struct xml_node *n, struct span name)
 {
 	for (size_t i = 0; i < w->state_count; i++)
 		if (span_is(name, w->states[i]))
@@ -81,7 +81,7 @@ states(struct world *w, const struct xml_node *n, const char *attr)
 
 	while (span_next(&rest, ' ', &word))
 		if (word.n > 0)
-			set |= state(w, n, word);
+			set |= state_bit(w, n, word);
 	w->settable |= set;
 	return set;
 }
@@ -95,9 +95,10 @@ when(struct world *w, const struct xml_node *n, const char *attr)
 
 	while (span_next(&rest, ' ', &word)) {
 		if (span_starts(word, "!"))
-			when.forbid |= state(w, n, span_slice(word, 1, word.n));
+			when.forbid |= state_bit(
+			    w, n, span_slice(word, 1, word.n));
 		else if (word.n > 0)
-			when.need |= state(w, n, word);
+			when.need |= state_bit(w, n, word);
 	}
 	return when;
 }
@@ -135,7 +136,7 @@ static void
 load_variables(struct world *w)
 {
 	size_t count;
-	const struct xml_node **nodes = gather(w, "variable", &count);
+	const struct xml_node **nodes = gather_elements(w, "variable", &count);
 	struct lab_variable *items = load_array(w->l, count, sizeof(*items));
 
 	for (size_t i = 0; items && i < count; i++) {
@@ -158,7 +159,7 @@ static void
 load_services(struct world *w)
 {
 	size_t count;
-	const struct xml_node **nodes = gather(w, "service", &count);
+	const struct xml_node **nodes = gather_elements(w, "service", &count);
 	struct lab_service *items = load_array(w->l, count, sizeof(*items));
 
 	for (size_t i = 0; items && i < count; i++) {
@@ -196,7 +197,7 @@ load_logs(struct world *w, const struct xml_node **nodes, size_t count)
 }
 
 static int64_t
-milliseconds(struct world *w, const struct xml_node *n, const char *attr,
+milliseconds_attr(struct world *w, const struct xml_node *n, const char *attr,
     int64_t fallback)
 {
 	const char *value = xml_attr(n, attr);
@@ -222,9 +223,10 @@ load_request(struct world *w, const struct xml_node *n, struct lab_request *out,
 
 	for (size_t i = 0; items && i < count;
 	     i++, line = xml_next(line, "line")) {
-		items[i].log = find(w, line, "log", logs, log_count);
-		items[i].least = milliseconds(w, line, "after", 0);
-		items[i].most = milliseconds(w, line, "upto", items[i].least);
+		items[i].log = find_by_id(w, line, "log", logs, log_count);
+		items[i].least = milliseconds_attr(w, line, "after", 0);
+		items[i].most = milliseconds_attr(
+		    w, line, "upto", items[i].least);
 		items[i].text = lines(w, line, false);
 	}
 	out->id = load_attr(w->l, n, "id", NULL);
@@ -237,11 +239,11 @@ load_traffic(
     struct world *w, const struct xml_node **requests, size_t request_count)
 {
 	size_t count;
-	const struct xml_node **nodes = gather(w, "traffic", &count);
+	const struct xml_node **nodes = gather_elements(w, "traffic", &count);
 	struct lab_traffic *items = load_array(w->l, count, sizeof(*items));
 
 	for (size_t i = 0; items && i < count; i++) {
-		items[i].request = find(
+		items[i].request = find_by_id(
 		    w, nodes[i], "request", requests, request_count);
 		items[i].when = when(w, nodes[i], "when");
 		items[i].every = load_duration(w->l, nodes[i], "every");
@@ -336,7 +338,7 @@ load_effect(struct world *w, const struct xml_node *n, struct lab_effect *e,
 	e->values = values;
 	e->value_count = values ? count : 0;
 	e->writes = xml_attr(n, "writes")
-			? find(w, n, "writes", requests, request_count)
+			? find_by_id(w, n, "writes", requests, request_count)
 			: SIZE_MAX;
 }
 
@@ -345,7 +347,7 @@ load_effects(
     struct world *w, const struct xml_node **requests, size_t request_count)
 {
 	size_t count;
-	const struct xml_node **nodes = gather(w, "effect", &count);
+	const struct xml_node **nodes = gather_elements(w, "effect", &count);
 	struct lab_effect *items = load_array(w->l, count, sizeof(*items));
 
 	for (size_t i = 0; items && i < count; i++)
@@ -397,8 +399,8 @@ load_world(struct loader *l, const struct xml_node *n,
 {
 	struct world w = { .l = l, .own = n, .base = base, .out = out };
 	size_t log_count, request_count;
-	const struct xml_node **logs = gather(&w, "log", &log_count);
-	const struct xml_node **requests = gather(
+	const struct xml_node **logs = gather_elements(&w, "log", &log_count);
+	const struct xml_node **requests = gather_elements(
 	    &w, "request", &request_count);
 	struct lab_request *items;
 	const char **names;

@@ -107,7 +107,7 @@ compile(struct matcher *m, struct compiled *c, const struct sign *s,
 }
 
 static void
-look_at(struct lens *l, enum field f)
+look_at_field(struct lens *l, enum field f)
 {
 	for (size_t i = 0; i < l->field_count; i++)
 		if (l->fields[i] == f)
@@ -121,7 +121,7 @@ add_sign(struct lens *l, const struct compiled *c, size_t at)
 	l->signs[l->count++] = at;
 	l->text |= c->text != NULL;
 	for (size_t i = 0; i < c->sign->test_count; i++)
-		look_at(l, c->sign->tests[i].field);
+		look_at_field(l, c->sign->tests[i].field);
 }
 
 /* Signs of one source; those of every source for an excerpt. */
@@ -142,7 +142,7 @@ sort_into_source(struct matcher *m, enum source_kind kind)
 
 /* Room for everything that the signs of K may need. */
 static bool
-make_room(struct matcher *m, const struct knowledge *k)
+make_tables(struct matcher *m, const struct knowledge *k)
 {
 	size_t tests = 0;
 
@@ -185,7 +185,7 @@ struct matcher *
 matcher_new(const struct knowledge *k, struct err_info *info)
 {
 	struct matcher *m = calloc(1, sizeof(*m));
-	bool good = m && make_room(m, k);
+	bool good = m && make_tables(m, k);
 
 	if (m)
 		m->k = k;
@@ -228,7 +228,7 @@ matcher_free(struct matcher *m)
 }
 
 static bool
-ask(const struct matcher_hand *h, size_t predicate, struct span value)
+ask_predicate(const struct matcher_hand *h, size_t predicate, struct span value)
 {
 	uint8_t *answer = &h->answers[predicate];
 
@@ -251,7 +251,7 @@ matches(const struct matcher_hand *h, const struct compiled *c,
 
 		if (excerpt && !value.p)
 			continue;
-		if (!ask(h, c->predicates[i], value))
+		if (!ask_predicate(h, c->predicates[i], value))
 			return false;
 	}
 	return !c->text || pattern_matches(c->text, h->scratch, r->text);
@@ -282,7 +282,7 @@ step_back(const struct matcher *m, size_t hits[MATCHER_HITS_MAX], size_t count)
 }
 
 static size_t
-find(struct matcher_hand *h, const struct record *r,
+find_hits(struct matcher_hand *h, const struct record *r,
     size_t hits[MATCHER_HITS_MAX], bool *whole)
 {
 	const struct matcher *m = h->m;
@@ -324,7 +324,7 @@ matcher_hand_record(struct matcher_hand *h, const struct record *r,
 	key_of(&h->m->of_source[r->source], r, &key);
 	if (memo_get(h->memo, &key, hits, &count))
 		return count;
-	count = find(h, r, hits, whole);
+	count = find_hits(h, r, hits, whole);
 	if (*whole)
 		memo_put(h->memo, &key, hits, count);
 	return count;
