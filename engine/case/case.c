@@ -161,7 +161,7 @@ find_since(struct case_file *c, struct err_info *info)
 
 /* The parts of a case whose host and options stand. */
 static enum err
-fill(struct case_file *c, struct err_info *info)
+open_parts(struct case_file *c, struct err_info *info)
 {
 	enum err err = OK;
 
@@ -197,7 +197,7 @@ case_new(struct host *host, const struct knowledge *k,
 	c->live = TIME_NONE;
 	for (size_t i = 0; i < KNOW_CHECKS_MAX; i++)
 		c->after[i] = TIME_NONE;
-	if (fill(c, info) == OK)
+	if (open_parts(c, info) == OK)
 		return c;
 	case_free(c);
 	return NULL;
@@ -220,7 +220,7 @@ case_over(const struct case_file *c, int64_t since, struct err_info *info)
 	over->since = since;
 	over->live = TIME_NONE;
 	memcpy(over->after, c->after, sizeof(over->after));
-	if (fill(over, info) == OK)
+	if (open_parts(over, info) == OK)
 		return over;
 	case_free(over);
 	return NULL;

@@ -75,7 +75,7 @@ tell_part(struct explaining *e, const struct code *code, bool in_general)
 }
 
 static void
-tell(struct explaining *e, const struct code *code)
+tell_code(struct explaining *e, const struct code *code)
 {
 	tell_part(e, code, false);
 }
@@ -87,7 +87,7 @@ tell_value(struct explaining *e, enum code_kind kind, uint32_t value)
 		const struct code *c = know_code(e->k, i);
 
 		if (c->kind == kind && c->value == value)
-			tell(e, c);
+			tell_code(e, c);
 	}
 }
 
@@ -101,7 +101,7 @@ tell_event(struct explaining *e, uint32_t id)
 		if (c->kind == CODE_EVENT && c->value == id &&
 		    span_ifind(span_of(c->name), span_of(e->ask.provider), 0) !=
 			SIZE_MAX)
-			tell(e, c);
+			tell_code(e, c);
 	}
 }
 
@@ -129,7 +129,7 @@ tell_status(struct explaining *e, unsigned status, unsigned substatus)
 	char number[16];
 
 	if (!c || c->value == HTTP_VALUE(status, substatus)) {
-		tell(e, c);
+		tell_code(e, c);
 		return;
 	}
 	if (e->count == EXPLAIN_MAX || was_told(e, c))
@@ -305,7 +305,7 @@ tell_name(struct explaining *e, struct span word)
 
 	for (size_t i = 0; i < know_code_count(e->k); i++)
 		if (is_named(know_code(e->k, i), word))
-			tell(e, know_code(e->k, i));
+			tell_code(e, know_code(e->k, i));
 	if (e->count == before && span_find_byte(word, '_', 0) != SIZE_MAX &&
 	    know_winerror_value(e->k, word, &value))
 		tell_winerror(e, value);
@@ -331,7 +331,7 @@ tell_word(struct explaining *e, struct span word, bool alone)
 		if (c->kind >= CODE_HTTPERR &&
 		    span_ieq(word, span_of(c->number)) &&
 		    (alone || !is_plain_word(word)))
-			tell(e, c);
+			tell_code(e, c);
 	}
 }
 
@@ -386,7 +386,7 @@ tell_lines(struct explaining *e, struct span text)
 
 		if (c->kind == CODE_WORDS && !ask_is_word(span_of(c->number)) &&
 		    overlap(text, c->number))
-			tell(e, c);
+			tell_code(e, c);
 	}
 }
 

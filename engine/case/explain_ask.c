@@ -92,7 +92,7 @@ context_of(struct span word)
 }
 
 static bool
-is_number(struct span word)
+begins_number(struct span word)
 {
 	size_t at = word.n > 1 && word.p[0] == '-';
 
@@ -123,8 +123,8 @@ is_list(struct span text)
 
 	while ((word = next_word(text, &at)).p) {
 		words++;
-		if (!is_number(word) && !is_name(word) && !is_filler(word) &&
-		    context_of(word) == SIZE_MAX)
+		if (!begins_number(word) && !is_name(word) &&
+		    !is_filler(word) && context_of(word) == SIZE_MAX)
 			return words == 1 && at == text.n;
 	}
 	return true;
@@ -157,7 +157,7 @@ asking_next(struct asking *a, struct ask *out)
 		if (is_filler(word))
 			continue;
 		*out = (struct ask){ word, a->topic, a->provider };
-		if (!is_number(word)) {
+		if (!begins_number(word)) {
 			a->topic = ASK_ANY;
 			a->provider = "";
 		}

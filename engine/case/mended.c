@@ -100,7 +100,7 @@ end_of_run(const struct journal *j, size_t i)
 }
 
 static void
-settle(const struct knowledge *k, const struct journal_item *item,
+raise_cutoffs(const struct knowledge *k, const struct journal_item *item,
     int64_t after[KNOW_CHECKS_MAX])
 {
 	if (!journal_standing(item) || item->last == TIME_NONE)
@@ -124,7 +124,7 @@ case_mended(struct case_file *c, const struct journal *j)
 		if (!is_whole(c->k, j, i, end))
 			continue;
 		for (size_t n = i; n < end; n++)
-			settle(c->k, j->items[n], after);
+			raise_cutoffs(c->k, j->items[n], after);
 	}
 	if (memcmp(after, c->after, sizeof(after)) == 0)
 		return OK;

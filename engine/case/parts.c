@@ -63,7 +63,7 @@ names_has(const struct names *n, struct span name)
 }
 
 static unsigned
-holds(const struct source *s)
+kinds_held(const struct source *s)
 {
 	switch (s->kind) {
 	case SOURCE_IIS:
@@ -158,7 +158,7 @@ look_into(const struct case_file *c, struct span folder, struct folders *out)
 		struct span file = span_of(s->file), child;
 		struct folder *f;
 
-		if (holds(s) == 0 || !is_below(file, folder))
+		if (kinds_held(s) == 0 || !is_below(file, folder))
 			continue;
 		child = child_of(file, folder);
 		if (!child.p) {
@@ -168,7 +168,7 @@ look_into(const struct case_file *c, struct span folder, struct folders *out)
 		f = folder_of(out, child);
 		if (!f)
 			return ERR_NOMEM;
-		f->holds |= holds(s);
+		f->holds |= kinds_held(s);
 		if (f->address[0] == '\0')
 			f->address = s->address;
 	}
@@ -297,7 +297,7 @@ without_files(const struct work *w, const char *computer, struct names *out)
 }
 
 static enum err
-fill(const struct work *w, bool folders, struct parts *out)
+fill_parts(const struct work *w, bool folders, struct parts *out)
 {
 	out->item = calloc(w->servers.count, sizeof(out->item[0]));
 	if (!out->item)
@@ -341,7 +341,7 @@ parts_of(const struct case_file *c, struct parts *out)
 		find_computers(&w);
 	if (!w.err && w.servers.count > 1) {
 		qsort(w.servers.item, w.servers.count, sizeof(char *), by_name);
-		w.err = fill(&w, folders, out);
+		w.err = fill_parts(&w, folders, out);
 	}
 	if (w.err)
 		parts_free(out);

@@ -120,7 +120,7 @@ has_control(const char *s)
 
 /* Up to the '=': what the file is of. */
 static void
-put_head(const struct fix_object *o, struct buf *text)
+put_reg_head(const struct fix_object *o, struct buf *text)
 {
 	buf_puts(text, HEAD "[");
 	backup_key(o, text);
@@ -139,7 +139,7 @@ backup_make(
 
 	if (has_control(o->name) || (!cert && has_control(o->value)))
 		return ERR_UNSUPPORTED;
-	put_head(o, &text);
+	put_reg_head(o, &text);
 	if (type == REG_TYPE_BINARY)
 		buf_puts(&text, "=hex:");
 	else
@@ -169,7 +169,7 @@ backup_parse(
 		return ERR_FORMAT;
 	encoding_decode(ENC_UTF16LE, span_slice(file, 2, file.n), true, &text);
 	s = buf_span(&text);
-	put_head(o, &head);
+	put_reg_head(o, &head);
 	at = span_find(s, SPAN("]\r\n"), 0);
 	if (span_starts(s, buf_str(&head)) && at != SIZE_MAX &&
 	    span_ends(s, "\r\n") &&

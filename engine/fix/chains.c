@@ -33,7 +33,7 @@ usage_of(enum chain_use u)
 }
 
 static void
-look(const struct certcheck_world *w, const struct chain_change *change,
+add_effect(const struct certcheck_world *w, const struct chain_change *change,
     enum chain_use use, const struct cert *leaf, struct chain_effects *out)
 {
 	struct chain_ask ask = {
@@ -65,7 +65,7 @@ look_at_my(const struct certcheck_world *w, const struct chain_change *change,
 		/* room is left for the certificate itself */
 		if (out->count < CHAINS_MAX - 1 && c->logical == STORE_MY &&
 		    c->has_private_key && cert_names_usage(c->cert, usage))
-			look(w, change, use, c->cert, out);
+			add_effect(w, change, use, c->cert, out);
 	}
 }
 
@@ -79,9 +79,9 @@ chains_look(const struct certcheck_world *w, const struct chain_change *change,
 	out->failed = false;
 	out->now = w->now;
 	if (client)
-		look(w, change, CHAIN_CLIENT, client->cert, out);
+		add_effect(w, change, CHAIN_CLIENT, client->cert, out);
 	look_at_my(w, change, CHAIN_RA, REQUEST_AGENT, out);
 	look_at_my(w, change, CHAIN_TLS, SERVER_AUTH, out);
 	if (change->gone)
-		look(w, change, CHAIN_ITSELF, change->gone->cert, out);
+		add_effect(w, change, CHAIN_ITSELF, change->gone->cert, out);
 }

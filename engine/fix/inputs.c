@@ -11,7 +11,7 @@
 #include <string.h>
 
 static size_t
-find(const struct fix_inputs *x, const char *name)
+find_input(const struct fix_inputs *x, const char *name)
 {
 	size_t i = 0;
 
@@ -23,7 +23,7 @@ find(const struct fix_inputs *x, const char *name)
 enum err
 fix_inputs_give(struct fix_inputs *x, const char *name, struct span data)
 {
-	size_t i = find(x, name);
+	size_t i = find_input(x, name);
 	struct buf copy = BUF_INIT;
 
 	if (i == FIX_INPUTS_MAX)

@@ -156,7 +156,7 @@ act_by_machine(struct running *r, size_t i)
 
 /* A tick, or a restart that is asked for: noted, and the lab is told. */
 static bool
-note(struct running *r, size_t i, enum fix_outcome_kind kind)
+note_step(struct running *r, size_t i, enum fix_outcome_kind kind)
 {
 	const struct fix_act *a = &r->plan->acts[i];
 	struct fix_step s = { .w = r->w, .j = r->j, .act = a };
@@ -184,10 +184,10 @@ act_by_person(struct running *r, size_t i)
 
 	if (a->kind == ACTION_REBOOT) {
 		r->out->reboot = true;
-		return note(r, i, OUTCOME_REBOOT);
+		return note_step(r, i, OUTCOME_REBOOT);
 	}
 	if (a->ticked)
-		return note(r, i, OUTCOME_TICKED);
+		return note_step(r, i, OUTCOME_TICKED);
 	if (!add_outcome(r, i, OUTCOME_LEFT))
 		return false;
 	if (!a->must)

@@ -11,7 +11,7 @@
 #include <string.h>
 
 static void
-keep(char out[FIX_SAY_MAX], const char *text)
+keep_clean(char out[FIX_SAY_MAX], const char *text)
 {
 	struct buf clean = BUF_INIT;
 
@@ -28,8 +28,8 @@ fix_say(
 {
 	s->id = id;
 	s->err = OK;
-	keep(s->a, a);
-	keep(s->b, b);
+	keep_clean(s->a, a);
+	keep_clean(s->b, b);
 }
 
 void

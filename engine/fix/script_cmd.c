@@ -185,8 +185,8 @@ comment_lines(struct script *s, const char *lines)
 
 /* echo TEXT; VARIABLE in it becomes %NAME%, which cmd fills in. */
 static void
-say(struct script *s, const struct bilingual *t, const char *a, const char *b,
-    const char *name)
+echo_text(struct script *s, const struct bilingual *t, const char *a,
+    const char *b, const char *name)
 {
 	struct buf text = script_text(s, t, a, b), clean = BUF_INIT;
 	struct span rest;
@@ -267,11 +267,11 @@ put_step(struct script *s, const struct fix_act *a)
 		comment_text(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
 	} else if (a->kind == ACTION_REBOOT) {
 		comment_lines(s, a->command);
-		say(s, T_SCRIPT_REBOOT, NULL, NULL, NULL);
+		echo_text(s, T_SCRIPT_REBOOT, NULL, NULL, NULL);
 	} else {
 		comment_text(s, T_SCRIPT_YOURS, NULL, NULL);
 		comment_lines(s, a->command);
-		say(s, T_SCRIPT_ENTER, number, NULL, NULL);
+		echo_text(s, T_SCRIPT_ENTER, number, NULL, NULL);
 		buf_puts(s->out, "pause >nul\n");
 	}
 	buf_free(&reason);
@@ -301,7 +301,7 @@ put_word(struct script *s)
 
 	plain_words(&word, s->p->word);
 	buf_puts(s->out, "set \"WORD=\"\n");
-	say(s, T_SCRIPT_WORD, VARIABLE, buf_str(&word), "COMPUTERNAME");
+	echo_text(s, T_SCRIPT_WORD, VARIABLE, buf_str(&word), "COMPUTERNAME");
 	buf_puts(s->out, "set /p \"WORD=> \"\n"
 			 "if not defined WORD exit /b 1\n"
 			 "set \"WORD=%WORD:\"=%\"\n");
@@ -324,7 +324,7 @@ put_folder(struct script *s)
 	    "\"%SYS%\\icacls.exe\" \"%DIR%\" /inheritance:r /grant "
 	    "*S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F >nul "
 	    "|| goto folder\n");
-	say(s, T_FIX_BACKUPS, VARIABLE, NULL, "DIR");
+	echo_text(s, T_FIX_BACKUPS, VARIABLE, NULL, "DIR");
 }
 
 static void
@@ -372,7 +372,7 @@ put_undo(struct script *s)
 			take_back(s, &s->p->acts[i]);
 	buf_puts(s->out, "if defined FAILED goto unsound\n"
 			 "ren \"%DIR%\" \"%FIX%.undone-%RANDOM%%RANDOM%\"\n");
-	say(s, T_SCRIPT_UNDONE, NULL, NULL, NULL);
+	echo_text(s, T_SCRIPT_UNDONE, NULL, NULL, NULL);
 	buf_puts(s->out, "exit /b 0\n");
 }
 
@@ -381,7 +381,7 @@ put_end(struct script *s, const char *label, const struct bilingual *t,
     const char *name)
 {
 	buf_printf(s->out, "\n:%s\n", label);
-	say(s, t, name ? VARIABLE : NULL, NULL, name);
+	echo_text(s, t, name ? VARIABLE : NULL, NULL, name);
 	buf_puts(s->out, "exit /b 1\n");
 }
 
@@ -397,11 +397,11 @@ script_cmd(struct script *s)
 	for (size_t i = 0; i < s->p->count; i++)
 		put_step(s, &s->p->acts[i]);
 	buf_byte(s->out, '\n');
-	say(s, T_SCRIPT_DONE, NULL, NULL, NULL);
+	echo_text(s, T_SCRIPT_DONE, NULL, NULL, NULL);
 	buf_puts(s->out, "exit /b 0\n");
 	put_undo(s);
 	buf_puts(s->out, "\n:failed\n");
-	say(s, T_SCRIPT_FAILED, VARIABLE, undo, "STEP");
+	echo_text(s, T_SCRIPT_FAILED, VARIABLE, undo, "STEP");
 	buf_puts(s->out, "exit /b 1\n");
 	put_end(s, "admin", T_SCRIPT_ADMIN, NULL);
 	put_end(s, "fill", T_SCRIPT_FILL_IN, NULL);

@@ -221,7 +221,7 @@ comment_lines(struct script *s, const char *lines)
 
 /* VERB TEXT... in single quotes, NULL ends them. */
 static void
-say(struct script *s, const char *verb, const struct bilingual *t,
+say_quoted(struct script *s, const char *verb, const struct bilingual *t,
     const char *a, const char *b)
 {
 	struct buf text = script_text(s, t, a, b);
@@ -261,7 +261,7 @@ ps1_call(struct script *s, const char *function, const char *a, const char *b,
 
 /* HKLM\... is HKEY_LOCAL_MACHINE\... to both reg.exe and Registry::. */
 static void
-put_key(struct buf *out, const char *key)
+put_full_key(struct buf *out, const char *key)
 {
 	buf_puts(out, "HKEY_LOCAL_MACHINE\\");
 	buf_puts(out, key + sizeof("HKLM\\") - 1);
@@ -273,7 +273,7 @@ ps1_call_value(struct script *s, const struct fix_act *a, const char *function,
 {
 	struct buf key = BUF_INIT;
 
-	put_key(&key, a->key);
+	put_full_key(&key, a->key);
 	ps1_call(s, function, buf_str(&key), a->value, rest);
 	buf_free(&key);
 }
@@ -299,11 +299,12 @@ put_step(struct script *s, const struct fix_act *a)
 		comment_text(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
 	} else if (a->kind == ACTION_REBOOT) {
 		comment_lines(s, a->command);
-		say(s, "    Write-Warning", T_SCRIPT_REBOOT, NULL, NULL);
+		say_quoted(s, "    Write-Warning", T_SCRIPT_REBOOT, NULL, NULL);
 	} else {
 		comment_text(s, T_SCRIPT_YOURS, NULL, NULL);
 		comment_lines(s, a->command);
-		say(s, "    $null = Read-Host", T_SCRIPT_ENTER, number, NULL);
+		say_quoted(
+		    s, "    $null = Read-Host", T_SCRIPT_ENTER, number, NULL);
 	}
 	buf_free(&reason);
 }
@@ -324,7 +325,8 @@ put_fills(struct script *s)
 		buf_printf(s->out, "$fill%zu = ''\n", i + 1);
 		buf_printf(
 		    s->out, "if (-not $Undo -and -not $fill%zu) {\n", i + 1);
-		say(s, "    Write-Warning", T_SCRIPT_FILL_IN, NULL, NULL);
+		say_quoted(
+		    s, "    Write-Warning", T_SCRIPT_FILL_IN, NULL, NULL);
 		buf_puts(s->out, "    exit 1\n}\n");
 	}
 }
@@ -339,7 +341,7 @@ put_start(struct script *s)
 	    "[Security.Principal.WindowsIdentity]::GetCurrent()\n"
 	    "if (-not [Environment]::Is64BitProcess -or -not $me.IsInRole("
 	    "[Security.Principal.WindowsBuiltInRole]::Administrator)) {\n");
-	say(s, "    Write-Warning", T_SCRIPT_ADMIN, NULL, NULL);
+	say_quoted(s, "    Write-Warning", T_SCRIPT_ADMIN, NULL, NULL);
 	buf_puts(s->out, "    exit 1\n}\n");
 	put_fills(s);
 }
@@ -384,7 +386,7 @@ put_undo(struct script *s)
 	buf_puts(s->out,
 	    "    Rename-Item -LiteralPath $dir -NewName "
 	    "\"$fix.undone-$([Guid]::NewGuid().ToString('N'))\"\n");
-	say(s, "    Write-Host", T_SCRIPT_UNDONE, NULL, NULL);
+	say_quoted(s, "    Write-Host", T_SCRIPT_UNDONE, NULL, NULL);
 	buf_puts(s->out, "    exit 0\n}\n\n");
 }
 
@@ -419,6 +421,6 @@ script_ps1(struct script *s)
 			 "    Write-Warning (");
 	ps1_quote(s->out, buf_str(&failed));
 	buf_puts(s->out, " -f $step)\n    exit 1\n}\n");
-	say(s, "Write-Host", T_SCRIPT_DONE, NULL, NULL);
+	say_quoted(s, "Write-Host", T_SCRIPT_DONE, NULL, NULL);
 	buf_free(&failed);
 }

@@ -126,7 +126,7 @@ fix_undo_preview(struct fix_world *w, const struct journal *j, const char *fix,
 }
 
 static struct fix_undone *
-add(struct fix_undo *u, const struct journal_item *item)
+add_undone(struct fix_undo *u, const struct journal_item *item)
 {
 	struct fix_undone *items = array_grow(
 	    u->items, u->count, &u->cap, sizeof(*items));
@@ -158,7 +158,7 @@ static bool
 undo_item(struct fix_world *w, struct journal *j, struct journal_item *item,
     struct fix_undo *out)
 {
-	struct fix_undone *u = add(out, item);
+	struct fix_undone *u = add_undone(out, item);
 	enum err err;
 
 	if (!u) {

@@ -38,7 +38,7 @@ follow_say(struct follow *f, struct follow_event event)
 }
 
 static int
-by_time(const void *a, const void *b)
+by_outcome_time(const void *a, const void *b)
 {
 	const struct follow_outcome *x = a, *y = b;
 
@@ -54,7 +54,8 @@ static void
 tell_batch(struct follow *f)
 {
 	if (f->batch_count > 1)
-		qsort(f->batch, f->batch_count, sizeof(f->batch[0]), by_time);
+		qsort(f->batch, f->batch_count, sizeof(f->batch[0]),
+		    by_outcome_time);
 	for (size_t i = 0; i < f->batch_count; i++) {
 		const struct follow_outcome *o = &f->batch[i];
 		const struct follow_event event = { .kind = FOLLOW_EVIDENCE,
@@ -85,7 +86,7 @@ count_run(struct follow_run *run, bool bad, int64_t time)
 }
 
 static void
-hear(void *arg, size_t check, const struct outcome *o,
+hear_outcome(void *arg, size_t check, const struct outcome *o,
     const struct evidence_item *item)
 {
 	struct follow *f = arg;
@@ -155,7 +156,7 @@ follow_new(const struct case_file *c, follow_tell *tell, void *arg,
 		for (int k = 0; k < SOURCE_COUNT; k++)
 			f->clocks[k].time = f->clocks[k].untimed = f->older[k] =
 			    TIME_NONE;
-		tally_listen(f->c->tally, hear, f);
+		tally_listen(f->c->tally, hear_outcome, f);
 		case_want(f->c, CASE_EVERYTHING);
 		return f;
 	}
@@ -332,7 +333,7 @@ walk_is_due(struct follow *f, bool asked)
 }
 
 static enum err
-look(struct follow *f, bool names)
+look_at_files(struct follow *f, bool names)
 {
 	const struct evidence_sink sink = case_sink(f->c);
 	struct evidence_look l = { .now = f->now,
@@ -369,11 +370,11 @@ look_for_news(struct follow *f)
 	enum err err;
 
 	f->bytes = false;
-	err = look(f, names);
+	err = look_at_files(f, names);
 	if (!err && !names && news & WATCH_BYTES && !f->bytes &&
 	    !watch_polls(f->watch) && walk_is_due(f, true)) {
 		names = true;
-		err = look(f, true);
+		err = look_at_files(f, true);
 	}
 	if (names)
 		f->news = WATCH_QUIET;

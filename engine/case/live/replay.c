@@ -65,7 +65,7 @@ telling(const struct knowledge *k, const size_t *hits, size_t count)
 }
 
 static enum err
-keep(
+keep_item(
     struct pass *p, const struct record *r, const struct source *s, size_t sign)
 {
 	struct replay *out = p->out;
@@ -109,7 +109,7 @@ on_record(void *arg, const struct record *r, const struct source *s)
 	count = matcher_record(p->c->matcher, r, hits, &whole);
 	sign = telling(p->c->k, hits, count);
 	if (sign != SIZE_MAX)
-		p->err = keep(p, r, s, sign);
+		p->err = keep_item(p, r, s, sign);
 }
 
 static void
@@ -120,7 +120,7 @@ on_end(void *arg, const struct source *s)
 
 /* Of one time: in the order of the sources, as a request goes. */
 static int
-by_time(const void *a, const void *b)
+by_item_time(const void *a, const void *b)
 {
 	const struct replay_item *x = a, *y = b;
 
@@ -173,7 +173,7 @@ replay_load(struct replay *r, const char *path, const struct knowledge *k,
 	}
 	case_free(c);
 	if (r->count > 1)
-		qsort(r->items, r->count, sizeof(*r->items), by_time);
+		qsort(r->items, r->count, sizeof(*r->items), by_item_time);
 	if (err && !info->code)
 		err_set(info, err, path, 0, NULL);
 	return err;

@@ -107,7 +107,7 @@ find_who(struct session *s)
 }
 
 static enum err
-fill(struct session *s)
+fill_session(struct session *s)
 {
 	size_t checks = know_check_count(s->c->k);
 	enum err err;
@@ -143,7 +143,7 @@ session_new(struct case_file *c, const struct session_options *o)
 	s->o = *o;
 	s->notes = NOTES_INIT;
 	s->started = session_now(s);
-	if (fill(s) == OK)
+	if (fill_session(s) == OK)
 		return s;
 	session_free(s);
 	return NULL;

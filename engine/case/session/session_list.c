@@ -37,7 +37,7 @@ entry_free(struct session_entry *e)
 }
 
 static enum err
-take(void *arg, const char *name)
+add_session(void *arg, const char *name)
 {
 	struct listing *x = arg;
 	struct session_list *l = x->l;
@@ -92,7 +92,7 @@ session_list_load(struct session_list *l)
 		err = ERR_NOMEM;
 	x.root = buf_str(&root);
 	if (!err)
-		err = files_list(folder, take, &x);
+		err = files_list(folder, add_session, &x);
 	if (l->count > 0)
 		qsort(l->items, l->count, sizeof(*l->items), newer);
 	free(folder);

@@ -32,7 +32,7 @@ complete_home(const char *typed, struct buf *out)
 }
 
 static enum err
-take(void *arg, const char *name)
+match_name(void *arg, const char *name)
 {
 	struct choice *c = arg;
 	struct span s = span_of(name);
@@ -88,7 +88,7 @@ complete_path(const char *typed, struct buf *out, struct buf *names)
 	c.begins = span_slice(buf_span(&whole), slash, whole.n);
 	clean = files_path(slash > 0 ? buf_str(&folder) : ".");
 	if (clean)
-		err = files_list(clean, take, &c);
+		err = files_list(clean, match_name, &c);
 	free(clean);
 	if (err != ERR_NOMEM && c.count > 0) {
 		buf_add(out, buf_span(&folder));

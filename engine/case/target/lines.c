@@ -16,7 +16,7 @@ struct reading {
 };
 
 static enum err
-fill(struct reading *r)
+read_more(struct reading *r)
 {
 	char *room;
 	size_t got = 0;
@@ -69,7 +69,7 @@ lines_read(
 	if (err)
 		return err;
 	while (!err && !r.ended) {
-		err = fill(&r);
+		err = read_more(&r);
 		if (!err)
 			err = hand_on(&r, take, arg);
 	}

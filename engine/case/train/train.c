@@ -82,7 +82,7 @@ make_lab(struct train *t, struct err_info *info)
 }
 
 static enum err
-begin(struct train *t, struct err_info *info)
+begin_lesson(struct train *t, struct err_info *info)
 {
 	t->stage = TRAIN_LOOK;
 	t->looked = 0;
@@ -112,7 +112,7 @@ train_new(const struct scenario *s, const struct knowledge *k,
 	}
 	t->scenario = s;
 	t->k = k;
-	if (begin(t, info) == OK)
+	if (begin_lesson(t, info) == OK)
 		return t;
 	train_free(t);
 	return NULL;
@@ -304,7 +304,7 @@ train_word(
 
 /* Time that a person needs, and when the records begin to count. */
 static enum err
-settle(
+pass_remedy_time(
     struct train *t, const struct lesson_choice *remedy, struct err_info *info)
 {
 	enum err err;
@@ -348,7 +348,7 @@ train_do(struct train *t, size_t choice, const char *word, enum lang lang,
 		t->proved = true;
 		t->stage = TRAIN_SOLVED;
 	}
-	return settle(t, remedy, info);
+	return pass_remedy_time(t, remedy, info);
 }
 
 enum err
@@ -432,7 +432,7 @@ train_show(struct train *t)
 enum err
 train_reset(struct train *t, struct err_info *info)
 {
-	return begin(t, info);
+	return begin_lesson(t, info);
 }
 
 enum err
