@@ -246,7 +246,7 @@ put_causes(
 }
 
 static void
-put_head(
+put_sign_head(
     const struct knowledge *k, size_t sign, enum lang lang, struct buf *out)
 {
 	const struct sign *s = know_sign(k, sign);
@@ -274,7 +274,7 @@ kql_export(const struct knowledge *k, enum lang lang, struct buf *out)
 			    text_in(lang, why));
 			continue;
 		}
-		put_head(k, i, lang, out);
+		put_sign_head(k, i, lang, out);
 		buf_add(out, buf_span(&query));
 		buf_byte(out, '\n');
 		count++;

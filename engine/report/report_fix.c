@@ -18,8 +18,8 @@
 #define COMMAND_MAX 4000
 
 static void
-put(struct buf *out, enum lang lang, size_t indent, const struct bilingual *id,
-    const char *a, const char *b)
+put_wrapped(struct buf *out, enum lang lang, size_t indent,
+    const struct bilingual *id, const char *a, const char *b)
 {
 	struct buf text = BUF_INIT;
 
@@ -48,12 +48,12 @@ put_state(
 
 	fix_say_text(&p->reason, lang, &why);
 	if (!p->applicable)
-		put(out, lang, indent, fix_wording_cannot(&p->reason),
+		put_wrapped(out, lang, indent, fix_wording_cannot(&p->reason),
 		    buf_str(&why), NULL);
 	else if (p->nature == HOST_CAPTURE)
-		put(out, lang, indent, T_FIX_CAN_SCRIPT, NULL, NULL);
+		put_wrapped(out, lang, indent, T_FIX_CAN_SCRIPT, NULL, NULL);
 	else
-		put(out, lang, indent, T_FIX_CAN_APPLY, p->word, NULL);
+		put_wrapped(out, lang, indent, T_FIX_CAN_APPLY, p->word, NULL);
 	buf_free(&why);
 }
 
@@ -66,7 +66,8 @@ put_title(const struct fix_plan *p, enum lang lang, struct buf *out)
 	    wording_certainty(lang, p->cause->certainty));
 	buf_printf(out, "%s\n", p->fix->id);
 	wrap_text(out, span_of(p->fix->title.in[lang]), 0, 2);
-	put(out, lang, 2, T_FIX_CAUSE, p->of->title.in[lang], buf_str(&cause));
+	put_wrapped(
+	    out, lang, 2, T_FIX_CAUSE, p->of->title.in[lang], buf_str(&cause));
 	buf_free(&cause);
 }
 
@@ -74,7 +75,7 @@ void
 report_fix_list(const struct fixes *f, enum lang lang, struct buf *out)
 {
 	if (fixes_count(f) == 0)
-		put(out, lang, 0, T_FIX_NONE, NULL, NULL);
+		put_wrapped(out, lang, 0, T_FIX_NONE, NULL, NULL);
 	for (size_t i = 0; i < fixes_count(f); i++) {
 		if (i > 0)
 			buf_byte(out, '\n');
@@ -90,7 +91,7 @@ put_path(const struct chain *path, enum lang lang, const struct bilingual *when,
 	struct buf said = BUF_INIT;
 
 	fix_wording_path(lang, path, &said);
-	put(out, lang, 7, when, buf_str(&said), NULL);
+	put_wrapped(out, lang, 7, when, buf_str(&said), NULL);
 	buf_free(&said);
 }
 
@@ -98,15 +99,15 @@ static void
 put_chains(const struct chain_effects *chains, enum lang lang, struct buf *out)
 {
 	if (chains && chains->count > 0)
-		put(out, lang, 3, T_FIX_CHAINS, NULL, NULL);
+		put_wrapped(out, lang, 3, T_FIX_CHAINS, NULL, NULL);
 	for (size_t i = 0; chains && i < chains->count; i++) {
 		const struct chain_effect *e = &chains->item[i];
 		struct buf name = BUF_INIT;
 
 		utf8_clean(
 		    &name, span_of(cert_common_name(e->leaf)), CERT_NAME_MAX);
-		put(out, lang, 5, T_FIX_CHAIN, fix_wording_use(lang, e->use),
-		    buf_str(&name));
+		put_wrapped(out, lang, 5, T_FIX_CHAIN,
+		    fix_wording_use(lang, e->use), buf_str(&name));
 		if (fix_wording_same(e)) {
 			put_path(&e->after, lang, T_FIX_CHAIN_SAME, out);
 			buf_free(&name);
@@ -142,7 +143,8 @@ put_act(const struct fix_plan *p, const struct fix_act *a, enum lang lang,
 
 	if (a == p->acts || a[-1].number != a->number) {
 		number_text(a->number, number);
-		put(out, lang, 0, T_FIX_STEP, number, a->action->text.in[lang]);
+		put_wrapped(
+		    out, lang, 0, T_FIX_STEP, number, a->action->text.in[lang]);
 	}
 	fixes_preview(a, lang, &lines);
 	rest = buf_span(&lines);
@@ -156,7 +158,8 @@ put_act(const struct fix_plan *p, const struct fix_act *a, enum lang lang,
 	}
 	if (a->reason.id != T_NONE) {
 		fix_say_text(&a->reason, lang, &why);
-		put(out, lang, 3, T_FIX_REFUSED_HERE, buf_str(&why), NULL);
+		put_wrapped(
+		    out, lang, 3, T_FIX_REFUSED_HERE, buf_str(&why), NULL);
 	}
 	put_chains(a->chains, lang, out);
 	put_commands(span_of(fix_act_command(p, a)), out);
@@ -180,7 +183,7 @@ put_folder(const struct fixes *f, enum lang lang, struct buf *out)
 	struct buf name = BUF_INIT;
 
 	utf8_line(&name, fixes_folder_name(f));
-	put(out, lang, 0, T_FIX_BACKUPS, buf_str(&name), NULL);
+	put_wrapped(out, lang, 0, T_FIX_BACKUPS, buf_str(&name), NULL);
 	buf_free(&name);
 }
 
@@ -243,17 +246,17 @@ report_fix_proof(const struct fix_proof *p, enum lang lang, struct buf *out)
 
 	time_rfc3339(p->since / TIME_SECOND * TIME_SECOND, since);
 	if (p->kind == PROOF_NONE) {
-		put(out, lang, 0, T_FIX_NOT_PROVED, since, NULL);
+		put_wrapped(out, lang, 0, T_FIX_NOT_PROVED, since, NULL);
 	} else if (p->kind == PROOF_BAD) {
 		number_text(p->bad, count);
-		put(out, lang, 0, T_FIX_STILL_BAD, count, since);
+		put_wrapped(out, lang, 0, T_FIX_STILL_BAD, count, since);
 	} else {
 		number_text(p->good, count);
-		put(out, lang, 0, T_FIX_PROVED, count, since);
+		put_wrapped(out, lang, 0, T_FIX_PROVED, count, since);
 		utf8_line(&line, p->file);
 		buf_printf(
 		    &line, ":%llu  %s", (unsigned long long)p->line, p->text);
-		put(out, lang, 0, T_FIX_PROOF, buf_str(&line), NULL);
+		put_wrapped(out, lang, 0, T_FIX_PROOF, buf_str(&line), NULL);
 	}
 	buf_free(&line);
 }
@@ -268,7 +271,7 @@ report_fix_undo_preview(
 	fixes_undo_preview(f, fix, lang, &lines);
 	rest = buf_span(&lines);
 	if (rest.n > 0)
-		put(out, lang, 0, T_FIX_UNDO_WILL, NULL, NULL);
+		put_wrapped(out, lang, 0, T_FIX_UNDO_WILL, NULL, NULL);
 	while (rest.n > 0 && span_line(&rest, &line))
 		wrap_text(out, line, 3, 3);
 	buf_free(&lines);
@@ -291,7 +294,7 @@ report_fix_undo(const struct knowledge *k, const struct fix_undo *u,
 		    fix_wording_undone(lang, u->items[i].answer),
 		    &u->items[i].why, out);
 		if (u->items[i].answer > UNDO_NOTHING && fix != SIZE_MAX)
-			put(out, lang, 3, T_FIX_UNDO_BY_HAND,
+			put_wrapped(out, lang, 3, T_FIX_UNDO_BY_HAND,
 			    know_fix(k, fix)->undo.in[lang], NULL);
 	}
 	buf_printf(out, "%s\n", fix_wording_undone(lang, u->answer));

@@ -28,7 +28,7 @@ report_follow_when(const struct follow_event *e, char out[FOLLOW_WHEN_MAX])
 }
 
 static const char *
-mark_of(const struct telling *out, bool bad)
+outcome_mark(const struct telling *out, bool bad)
 {
 	return text_in(out->lang, bad ? T_FOLLOW_KO : T_FOLLOW_OK);
 }
@@ -53,7 +53,7 @@ put_evidence(const struct telling *out, const struct follow_event *e)
 	char t[FOLLOW_WHEN_MAX];
 
 	buf_printf(out->text, "%-9s %s %s  ", report_follow_when(e, t),
-	    know_check(out->k, e->check)->number, mark_of(out, e->bad));
+	    know_check(out->k, e->check)->number, outcome_mark(out, e->bad));
 	put_words(out, e, out->text);
 	buf_byte(out->text, '\n');
 }
@@ -138,7 +138,7 @@ put_file(const struct telling *out, const struct follow_event *e)
 }
 
 static const char *
-milliseconds(int64_t t, char out[NUMBER_TEXT_MAX])
+ms_text(int64_t t, char out[NUMBER_TEXT_MAX])
 {
 	return number_text((uint64_t)(t > 0 ? t / 1000 : 0), out);
 }
@@ -151,9 +151,9 @@ put_station(const struct telling *out, const struct follow_event *e)
 
 	put_words(out, e, &words);
 	text_fill(out->text, text_in(out->lang, T_FOLLOW_STATION),
-	    milliseconds(e->after_mark, n),
+	    ms_text(e->after_mark, n),
 	    text_in(out->lang, follow_sync_title(e->station)),
-	    mark_of(out, e->bad), buf_str(&words), NULL);
+	    outcome_mark(out, e->bad), buf_str(&words), NULL);
 	buf_free(&words);
 }
 
@@ -163,7 +163,7 @@ put_missing(const struct telling *out, const struct follow_event *e)
 	char n[NUMBER_TEXT_MAX];
 
 	text_fill(out->text, text_in(out->lang, T_FOLLOW_MISSING),
-	    milliseconds(e->after_mark, n),
+	    ms_text(e->after_mark, n),
 	    text_in(out->lang, follow_sync_title(e->station)),
 	    text_in(out->lang, follow_sync_meaning(e->station)), NULL);
 }

@@ -16,7 +16,7 @@
 #define PROOF_MAX  240
 
 static void
-put_head(const struct case_file *c, enum lang lang, struct buf *out)
+put_case_head(const struct case_file *c, enum lang lang, struct buf *out)
 {
 	const struct diagnosis *d = case_diagnosis(c);
 	struct buf line = BUF_INIT;
@@ -385,7 +385,7 @@ report_text(const struct case_file *c, enum lang lang, struct buf *out)
 	const struct diagnosis *d = case_diagnosis(c);
 	struct buf next = BUF_INIT;
 
-	put_head(c, lang, out);
+	put_case_head(c, lang, out);
 	put_checks(c, lang, out);
 	if (d->cause_count > 0)
 		buf_puts(out, text_in(lang, T_REPORT_CAUSES));
@@ -409,7 +409,7 @@ report_head(const struct case_file *c, enum lang lang, struct buf *out)
 	const struct diagnosis *d = case_diagnosis(c);
 	struct buf next = BUF_INIT;
 
-	put_head(c, lang, out);
+	put_case_head(c, lang, out);
 	for (size_t i = 0; i < d->cause_count; i++)
 		buf_printf(out, "  %s (%s)\n",
 		    know_cause(case_knowledge(c), d->causes[i].cause)

@@ -30,7 +30,7 @@ struct page {
 };
 
 static const char *
-say(const struct page *p, const struct bilingual *id)
+page_text(const struct page *p, const struct bilingual *id)
 {
 	return text_in(p->o->lang, id);
 }
@@ -71,7 +71,7 @@ put_filled(
 	struct buf line = BUF_INIT;
 	char number[NUMBER_TEXT_MAX];
 
-	text_fill(&line, say(p, id), number_text(n, number), NULL);
+	text_fill(&line, page_text(p, id), number_text(n, number), NULL);
 	put_wrapped(p->out, buf_span(&line), indent);
 	buf_free(&line);
 }
@@ -104,8 +104,8 @@ put_turns(const struct page *p)
 	if (trace_turn(p->t, who)->last_good == TIME_NONE)
 		return;
 	put_wrapped(p->out,
-	    span_of(say(p, trace_change_count(p->t) ? T_TRACE_CHANGES
-						    : T_TRACE_NO_CHANGE)),
+	    span_of(page_text(p, trace_change_count(p->t) ? T_TRACE_CHANGES
+							  : T_TRACE_NO_CHANGE)),
 	    0);
 	for (size_t i = 0; i < trace_change_count(p->t); i++)
 		put_change(p, trace_change_at(p->t, i));
@@ -290,7 +290,7 @@ flush_page(struct page *p)
 
 /* The address comes last: a long one may run over. */
 static void
-put_line(const struct page *p, size_t i)
+put_request_line(const struct page *p, size_t i)
 {
 	const struct trace_request *r = trace_at(p->t, i);
 	struct buf what = BUF_INIT;
@@ -323,12 +323,12 @@ put_list(struct page *p)
 		return;
 	if (!p->o->all && n > REPORT_TRACE_LIST)
 		first = n - REPORT_TRACE_LIST;
-	buf_puts(p->out, say(p, T_TRACE_LIST));
+	buf_puts(p->out, page_text(p, T_TRACE_LIST));
 	buf_byte(p->out, '\n');
 	if (first > 0)
 		put_filled(p, T_TRACE_LIST_OLDER, 0, first);
 	for (size_t i = first; i < n && p->good; i++) {
-		put_line(p, i);
+		put_request_line(p, i);
 		flush_page(p);
 	}
 }
@@ -375,25 +375,26 @@ put_ladders(struct page *p)
 		put_ladder(p, newest(p->t, false, n));
 	}
 	if (n > 0)
-		put_wrapped(p->out, span_of(say(p, T_TRACE_INFERRED)), 0);
+		put_wrapped(p->out, span_of(page_text(p, T_TRACE_INFERRED)), 0);
 }
 
 /* --- all of it --- */
 
 static void
-put_head(const struct page *p, const struct case_file *c)
+put_trace_head(const struct page *p, const struct case_file *c)
 {
 	uint32_t count[TRACE_OUTCOME_COUNT] = { 0 };
 	struct buf line = BUF_INIT;
 	struct trace_request r = { 0 };
 	char n[NUMBER_TEXT_MAX];
 
-	buf_printf(p->out, "%s%s", say(p, T_REPORT_CAPTURE), say(p, T_COLON));
+	buf_printf(p->out, "%s%s", page_text(p, T_REPORT_CAPTURE),
+	    page_text(p, T_COLON));
 	utf8_clean(p->out, span_of(case_host(c)->name), 200);
-	buf_printf(p->out, "\n%s\n", say(p, T_TRACE_HEAD));
+	buf_printf(p->out, "\n%s\n", page_text(p, T_TRACE_HEAD));
 	for (size_t i = 0; i < trace_count(p->t); i++)
 		count[trace_at(p->t, i)->outcome]++;
-	text_fill(&line, say(p, T_TRACE_COUNT),
+	text_fill(&line, page_text(p, T_TRACE_COUNT),
 	    number_text(trace_count(p->t), n), NULL);
 	for (int o = 0; o < TRACE_OUTCOME_COUNT; o++) {
 		r.outcome = (uint8_t)o;
@@ -412,12 +413,12 @@ report_trace_text(const struct case_file *c, const struct trace *t,
 {
 	struct page p = { t, o, out, flush, arg, true };
 
-	put_head(&p, c);
+	put_trace_head(&p, c);
 	if (trace_count(t) == 0)
-		put_wrapped(out, span_of(say(&p, T_TRACE_NONE)), 0);
+		put_wrapped(out, span_of(page_text(&p, T_TRACE_NONE)), 0);
 	put_turns(&p);
 	if (trace_clock_count(t) > 0)
-		buf_printf(out, "\n%s\n", say(&p, T_TRACE_CLOCKS));
+		buf_printf(out, "\n%s\n", page_text(&p, T_TRACE_CLOCKS));
 	for (size_t i = 0; i < trace_clock_count(t); i++)
 		put_clock(&p, trace_clock_at(t, i));
 	if (trace_dropped(t))

@@ -45,8 +45,8 @@ link_of(const struct match *m)
 }
 
 static void
-put_row(struct trace_request *r, enum station_id id, const struct rows *rows,
-    const struct match *m)
+put_matched_row(struct trace_request *r, enum station_id id,
+    const struct rows *rows, const struct match *m)
 {
 	if (m->other < rows->count)
 		request_put(r, id, LANE_IIS, rows->item[m->other], link_of(m),
@@ -94,7 +94,7 @@ static void
 put_report(struct trace_request *r, const struct nest *n, size_t i,
     const struct call *c, enum link own)
 {
-	put_row(r, STATION_NOTIFY, &n->notify, &n->call_notify[i]);
+	put_matched_row(r, STATION_NOTIFY, &n->notify, &n->call_notify[i]);
 	request_put(r, STATION_NOTIFY, LANE_PLUGIN, c->notify_exit, own, 2);
 }
 
@@ -116,8 +116,8 @@ build_call(struct nest *n, size_t i)
 		return ERR_NOMEM;
 	request_put(r, STATION_VERIFY_SENT, LANE_PLUGIN, sent, own, 2);
 	request_put(r, STATION_VERIFY_ANSWERED, LANE_PLUGIN, c->answer, own, 2);
-	put_row(r, STATION_VERIFY_POSTED, &n->post, &n->call_post[i]);
-	put_row(r, STATION_CA_ANSWERED, &n->pki, &n->call_pki[i]);
+	put_matched_row(r, STATION_VERIFY_POSTED, &n->post, &n->call_post[i]);
+	put_matched_row(r, STATION_CA_ANSWERED, &n->pki, &n->call_pki[i]);
 	put_report(r, n, i, c, own);
 	if (run)
 		put_run(r, run, link_of(m), m->among);
@@ -130,7 +130,7 @@ join_device(struct trace_request *r, const struct nest *n, size_t i, bool leads)
 {
 	const struct match *m = &n->post_pki[i];
 
-	put_row(r, STATION_CA_ANSWERED, &n->pki, m);
+	put_matched_row(r, STATION_CA_ANSWERED, &n->pki, m);
 	if (leads || !m->ambiguous)
 		return;
 	r->link[STATION_VERIFY_POSTED] = LINK_AMBIGUOUS;
@@ -192,7 +192,7 @@ build_chain(struct nest *n, size_t i)
 		    r, chain_stations[k], LANE_EVENT, chain->step[k], own, 2);
 	/* event 4000 says that all went well, when 4008 is not there */
 	request_put(r, STATION_NOTIFIED, LANE_EVENT, chain->step[4], own, 2);
-	put_row(r, STATION_CA_ANSWERED, &n->pki, &n->chain_pki[i]);
+	put_matched_row(r, STATION_CA_ANSWERED, &n->pki, &n->chain_pki[i]);
 	return OK;
 }
 
@@ -221,7 +221,7 @@ struct by_answer {
 };
 
 static int
-by_time(const void *a, const void *b)
+by_answer_time(const void *a, const void *b)
 {
 	const struct by_answer *x = a, *y = b;
 
@@ -245,7 +245,7 @@ answered(const struct trace *t, struct by_answer **out, size_t *count)
 		if (s)
 			(*out)[(*count)++] = (struct by_answer){ s->time, i };
 	}
-	qsort(*out, *count, sizeof(**out), by_time);
+	qsort(*out, *count, sizeof(**out), by_answer_time);
 	return OK;
 }
 

@@ -24,7 +24,7 @@ struct bench {
 };
 
 static void
-tell(struct trace *t, struct trace_clock c)
+add_clock(struct trace *t, struct trace_clock c)
 {
 	if (t->clock_count < TRACE_CLOCKS_MAX)
 		t->clock[t->clock_count++] = c;
@@ -56,7 +56,7 @@ set_plain(struct trace *t, enum lane lane)
 	for (size_t i = 0; i < l->count; i++)
 		l->item[i].time -= offset;
 	if (l->count > 0)
-		tell(t,
+		add_clock(t,
 		    (struct trace_clock){ lane, how, offset, TIME_NONE, 0, 0 });
 }
 
@@ -134,7 +134,7 @@ bench_close(struct bench *b)
 
 /* The answered calls of one kind that the other log may know of. */
 static void
-choose(struct bench *b, bool zone_unknown, const struct clock_refs *r)
+choose_voters(struct bench *b, bool zone_unknown, const struct clock_refs *r)
 {
 	const int64_t far = 30 * TIME_HOUR; /* and the wrong sign */
 
@@ -200,9 +200,9 @@ tell_biases(struct trace *t, enum clock_how how, uint32_t pairs, uint32_t of)
 		if (s->zone_unknown || s->bias == last)
 			continue;
 		last = s->bias;
-		tell(t, (struct trace_clock){ LANE_PLUGIN, how,
-			    sign * s->bias * TIME_MINUTE,
-			    told++ ? s->time : TIME_NONE, pairs, of });
+		add_clock(t, (struct trace_clock){ LANE_PLUGIN, how,
+				 sign * s->bias * TIME_MINUTE,
+				 told++ ? s->time : TIME_NONE, pairs, of });
 	}
 }
 
@@ -215,7 +215,7 @@ set_biased(struct bench *b)
 	struct view v;
 
 	for (int i = 0; i < REFS && good == 0 && other == 0; i++) {
-		choose(b, false, &b->refs[i]);
+		choose_voters(b, false, &b->refs[i]);
 		of = clock_voters(&b->voters);
 		good = clock_score(&b->voters, &b->refs[i], &as_written);
 		other = clock_score(&b->voters, &b->refs[i], &reversed);
@@ -223,7 +223,7 @@ set_biased(struct bench *b)
 		    clock_search(&b->voters, &b->refs[i], &v, &found) ==
 			CLOCK_FOUND) {
 			apply(b->t, false, &v, 0, SIZE_MAX);
-			tell(b->t,
+			add_clock(b->t,
 			    (struct trace_clock){ LANE_PLUGIN, CLOCK_PAIRS,
 				v.offset, TIME_NONE, found, of });
 			return;
@@ -307,7 +307,7 @@ set_unknown(struct bench *b)
 	size_t at = 0, from;
 
 	for (int i = 0; i < REFS && !found; i++) {
-		choose(b, true, &b->refs[i]);
+		choose_voters(b, true, &b->refs[i]);
 		if (b->voters.count == 0)
 			continue;
 		c.of = clock_voters(&b->voters);
@@ -323,13 +323,13 @@ set_unknown(struct bench *b)
 	v[0].offset = c.offset;
 	from = changed && found ? first_station(b->chosen[at]) : SIZE_MAX;
 	apply(b->t, true, &v[0], 0, from);
-	tell(b->t, c);
+	add_clock(b->t, c);
 	if (from == SIZE_MAX)
 		return;
 	apply(b->t, true, &v[1], from, SIZE_MAX);
 	c.offset = v[1].offset;
 	c.from = b->t->lane[LANE_PLUGIN].item[from].time;
-	tell(b->t, c);
+	add_clock(b->t, c);
 }
 
 /* --- all of them --- */
@@ -384,8 +384,9 @@ clocks_set(struct trace *t, struct calls *calls, const struct runs *runs)
 		apply(t, false, &v, 0, SIZE_MAX);
 		apply(t, true, &v, 0, SIZE_MAX);
 		if (l->count > 0)
-			tell(t, (struct trace_clock){ LANE_PLUGIN,
-				    CLOCK_BY_HAND, v.offset, TIME_NONE, 0, 0 });
+			add_clock(
+			    t, (struct trace_clock){ LANE_PLUGIN, CLOCK_BY_HAND,
+				   v.offset, TIME_NONE, 0, 0 });
 	} else if (l->count > 0) {
 		err = set_module(t, calls, runs);
 	}

@@ -140,7 +140,7 @@ caps_of(struct ask *list, size_t cert, size_t a, int64_t ever)
 
 /* What belongs to PKIOperation is no surer here than that itself. */
 static void
-take(
+put_found(
     struct trace_request *r, enum station_id id, struct found f, size_t request)
 {
 	const int pki = STATION_CA_ANSWERED;
@@ -165,14 +165,14 @@ complete(struct trace *t, struct ask *list, size_t a)
 	struct found cert = look_back(list, a, 0, STEP_CERT, EVER);
 	size_t from = cert.ask ? (size_t)(cert.ask - list) : a;
 
-	take(r, STATION_GETCACERT, cert, list[a].request);
-	take(r, STATION_GETCACAPS, caps_of(list, from, a, EVER),
+	put_found(r, STATION_GETCACERT, cert, list[a].request);
+	put_found(r, STATION_GETCACAPS, caps_of(list, from, a, EVER),
 	    list[a].request);
 }
 
 /* A device that asked and went away. */
 static enum err
-begin(struct trace *t, struct ask *ask, enum station_id id)
+begin_request(struct trace *t, struct ask *ask, enum station_id id)
 {
 	struct trace_request *r = request_add(t);
 
@@ -192,14 +192,14 @@ begin_cert(struct trace *t, struct ask *list, size_t count, size_t a)
 
 	if (list[a].request != NOBODY || list[a].s->step != STEP_CERT)
 		return OK;
-	err = begin(t, &list[a], STATION_GETCACERT);
+	err = begin_request(t, &list[a], STATION_GETCACERT);
 	if (err)
 		return err;
 	if (list[a].cert_first)
 		caps = look_ahead(list, count, a);
 	if (!caps.ask)
 		caps = look_back(list, a, 0, STEP_CAPS, LATELY);
-	take(&t->request[list[a].request], STATION_GETCACAPS, caps,
+	put_found(&t->request[list[a].request], STATION_GETCACAPS, caps,
 	    list[a].request);
 	return OK;
 }
@@ -210,7 +210,7 @@ begin_caps(struct trace *t, struct ask *a)
 {
 	if (a->request != NOBODY || a->s->step != STEP_CAPS || a->s->good)
 		return OK;
-	return begin(t, a, STATION_GETCACAPS);
+	return begin_request(t, a, STATION_GETCACAPS);
 }
 
 /* How far the GetCACaps nearest to A on one side is; DIR is -1 or 1. */

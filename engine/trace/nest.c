@@ -267,7 +267,7 @@ inside_reports(struct nest *n)
 }
 
 static bool
-make_room(struct nest *n)
+make_laps(struct nest *n)
 {
 	const struct lane_store *iis = &n->t->lane[LANE_IIS];
 	size_t calls = n->calls->count, runs = n->runs->count;
@@ -302,7 +302,7 @@ make_room(struct nest *n)
 enum err
 nest_build(struct nest *n)
 {
-	enum err err = make_room(n) ? OK : ERR_NOMEM;
+	enum err err = make_laps(n) ? OK : ERR_NOMEM;
 
 	if (!err) {
 		mark_truth(n, true);

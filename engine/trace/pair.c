@@ -153,7 +153,7 @@ collect(struct work *w, uint32_t inner)
 
 /* Takes the cheapest pairs of those still free. */
 static void
-choose(struct work *w)
+choose_cheapest(struct work *w)
 {
 	qsort(w->pair, w->pairs, sizeof(*w->pair), by_cost);
 	for (size_t p = 0; p < w->pairs; p++) {
@@ -225,7 +225,7 @@ enum gap_part { GAP_TOTAL, GAP_BEFORE, GAP_AFTER, GAP_NEXT };
 
 /* One part of a gap, if it is known well enough. */
 static bool
-part_of(const struct gap *g, enum gap_part part, int64_t *out)
+gap_part_of(const struct gap *g, enum gap_part part, int64_t *out)
 {
 	int64_t width = part == GAP_TOTAL    ? 0
 			: part == GAP_BEFORE ? g->before_most - g->before_least
@@ -239,14 +239,14 @@ part_of(const struct gap *g, enum gap_part part, int64_t *out)
 
 /* What there is to learn from a pair. */
 static bool
-value_of(const struct work *w, const struct pair *p, bool core,
+pair_value(const struct work *w, const struct pair *p, bool core,
     enum gap_part part, int64_t *out)
 {
 	struct gap g;
 
 	if (part == GAP_NEXT)
 		return lap_next(&w->outer[p->outer], &w->inner[p->inner], out);
-	return gap_of(w, p, core, &g) && part_of(&g, part, out);
+	return gap_of(w, p, core, &g) && gap_part_of(&g, part, out);
 }
 
 static struct usual
@@ -259,7 +259,7 @@ learn_part(struct work *w, bool core, bool alone, enum gap_part part)
 		if (is_chosen(w, &w->pair[p]) &&
 		    (!alone || (w->of_inner[w->pair[p].inner].among == 1 &&
 				   w->of_outer[w->pair[p].outer].among == 1)) &&
-		    value_of(w, &w->pair[p], core, part, &w->value[n]))
+		    pair_value(w, &w->pair[p], core, part, &w->value[n]))
 			n++;
 	u = usual_of(w->value, n);
 	return alone && !u.known ? learn_part(w, core, false, part) : u;
@@ -267,7 +267,7 @@ learn_part(struct work *w, bool core, bool alone, enum gap_part part)
 
 /* From pairs that nothing else could be, if there are enough of them. */
 static struct habit
-learn(struct work *w, bool core)
+learn_habit(struct work *w, bool core)
 {
 	struct habit h;
 
@@ -321,14 +321,14 @@ pair_laps(const struct lap *outer, size_t outers, const struct lap *inner,
 	for (size_t i = 0; i < inners; i++)
 		if (of_inner[i].other == NO_STATION)
 			collect(&w, (uint32_t)i);
-	choose(&w);
+	choose_cheapest(&w);
 	for (int round = 1; round < ROUNDS; round++) {
-		w.habits.outer = learn(&w, false);
-		w.habits.core = learn(&w, true);
+		w.habits.outer = learn_habit(&w, false);
+		w.habits.core = learn_habit(&w, true);
 		w.habits.next = learn_part(&w, false, true, GAP_NEXT);
 		undo(&w);
 		price(&w);
-		choose(&w);
+		choose_cheapest(&w);
 	}
 	settle(&w);
 	label(&w);

@@ -145,7 +145,7 @@ add_certs(struct trace *t, const struct trace_turn *turn,
 }
 
 static int
-by_time(const void *a, const void *b)
+by_change_time(const void *a, const void *b)
 {
 	const struct trace_change *x = a, *y = b;
 
@@ -174,6 +174,7 @@ summary_make(struct trace *t, const struct certstore *certs)
 	if (turn && !err)
 		err = add_certs(t, turn, certs);
 	if (t->change_count > 0)
-		qsort(t->change, t->change_count, sizeof(*t->change), by_time);
+		qsort(t->change, t->change_count, sizeof(*t->change),
+		    by_change_time);
 	return err;
 }

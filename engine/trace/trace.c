@@ -142,7 +142,7 @@ straighten(struct lane_store *l)
 }
 
 static int
-by_time(const void *a, const void *b)
+by_station_time(const void *a, const void *b)
 {
 	const struct station *x = a, *y = b;
 
@@ -162,7 +162,7 @@ arrange(struct trace *t)
 	for (int l = 0; l < LANE_COUNT; l++)
 		straighten(&t->lane[l]);
 	if (e->count > 0)
-		qsort(e->item, e->count, sizeof(*e->item), by_time);
+		qsort(e->item, e->count, sizeof(*e->item), by_station_time);
 }
 
 enum err

@@ -38,7 +38,7 @@ static const char *const always[] = {
  * out, so that nothing of it is ever run.
  */
 static bool
-is_plain(struct span s, const char *more)
+is_plain_name(struct span s, const char *more)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
@@ -58,8 +58,8 @@ is_plain_place(struct span path)
 	size_t end = span_find_byte(path, '%', 1);
 
 	return span_starts(path, "%") && end != SIZE_MAX &&
-	       is_plain(span_slice(path, 1, end), "()") &&
-	       is_plain(span_slice(path, end + 1, path.n), "\\()");
+	       is_plain_name(span_slice(path, 1, end), "()") &&
+	       is_plain_name(span_slice(path, end + 1, path.n), "\\()");
 }
 
 /* "CA" of "SOFTWARE\Microsoft\SystemCertificates\CA" */
@@ -91,14 +91,14 @@ is_held(const struct interest *in, size_t at)
 }
 
 static void
-put_key(const struct collect_writer *w, const char *path, size_t number,
+put_export(const struct collect_writer *w, const char *path, size_t number,
     bool held, struct buf *out)
 {
 	struct buf key = BUF_INIT, file = BUF_INIT;
 
 	buf_printf(&key, "HKLM\\%s", path);
 	buf_printf(&file, "registry\\%02zu-%s.reg", number, last_part(path));
-	if (is_plain(span_of(path), "\\{}()"))
+	if (is_plain_name(span_of(path), "\\{}()"))
 		w->key(out, buf_str(&key), held ? NULL : buf_str(&file));
 	out->failed |= buf_failed(&key) || buf_failed(&file);
 	buf_free(&key);
@@ -113,13 +113,13 @@ put_keys(
 
 	for (size_t i = 0; i < in->key_count; i++)
 		if (!is_held(in, i))
-			put_key(w, in->keys[i].path, n++, false, out);
+			put_export(w, in->keys[i].path, n++, false, out);
 	for (size_t i = 0; always[i]; i++)
-		put_key(w, always[i], n++, false, out);
+		put_export(w, always[i], n++, false, out);
 	/* After the others: the script asks whether they are there. */
 	for (size_t i = 0; i < in->key_count; i++)
 		if (is_held(in, i))
-			put_key(w, in->keys[i].path, 0, true, out);
+			put_export(w, in->keys[i].path, 0, true, out);
 }
 
 /* The CA writes into two of them. */
@@ -136,8 +136,8 @@ put_channel(const struct collect_writer *w, const struct interest_channel *c,
 {
 	struct buf file = BUF_INIT;
 
-	if (!is_plain(span_of(c->name), "/") ||
-	    !is_plain(span_of(c->filter), "'@=()/<>[]:*,"))
+	if (!is_plain_name(span_of(c->name), "/") ||
+	    !is_plain_name(span_of(c->filter), "'@=()/<>[]:*,"))
 		return;
 	buf_puts(&file, "events\\");
 	for (const char *p = c->name; *p; p++)
@@ -169,7 +169,7 @@ put_place(const struct collect_writer *w, const struct interest *in, size_t i,
 	bool good = is_plain_place(span_of(p->path));
 
 	for (size_t k = 0; p->files[k]; k++)
-		good = good && is_plain(span_of(p->files[k]), "*?");
+		good = good && is_plain_name(span_of(p->files[k]), "*?");
 	buf_puts(&folder, p->source);
 	if (n > 0)
 		buf_printf(&folder, "\\%zu", n + 1);

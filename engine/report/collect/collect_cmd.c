@@ -84,7 +84,7 @@ cmd_comment(struct buf *out, const char *text)
 }
 
 static void
-say(const struct collect *c, const struct bilingual *t, struct buf *out)
+echo_text(const struct collect *c, const struct bilingual *t, struct buf *out)
 {
 	buf_puts(out, "echo ");
 	plain_words(out, text_in(c->lang, t));
@@ -96,14 +96,14 @@ static void
 make_folder(const struct collect *c, struct buf *out)
 {
 	buf_puts(out, "if not exist \"%OUT%\" goto new\n");
-	say(c, T_COLLECT_THERE, out);
+	echo_text(c, T_COLLECT_THERE, out);
 	buf_puts(out, "echo %OUT%\nexit /b 1\n:new\n"
 		      "md \"%OUT%\"\n"
 		      "if errorlevel 1 exit /b 1\n"
 		      "\"%SYS%\\icacls.exe\" \"%OUT%\" /inheritance:r /grant "
 		      "*S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F >nul\n"
 		      "if not errorlevel 1 goto ours\n");
-	say(c, T_COLLECT_OPEN, out);
+	echo_text(c, T_COLLECT_OPEN, out);
 	buf_puts(out, "exit /b 1\n:ours\n"
 		      "md \"%CAP%\"\n"
 		      "for %%D in (registry events service binding) do "
@@ -137,7 +137,7 @@ cmd_begin(const struct collect *c, struct buf *out)
 		      "\"%SYS%\\net.exe\" session >nul 2>&1\n"
 		      "if not errorlevel 1 goto admin\n"
 		      "set ABSENT=failed\n");
-	say(c, T_COLLECT_ADMIN, out);
+	echo_text(c, T_COLLECT_ADMIN, out);
 	buf_puts(out, ":admin\n");
 	make_folder(c, out);
 	buf_puts(out, ">\"%LIST%\" echo ndes-doctor manifest 1\n");
@@ -197,9 +197,9 @@ cmd_end(const struct collect *c, struct buf *out)
 		      "\"%SYS%\\tar.exe\" -a -c -f \"%OUT%\\ndes-case.zip\" -C "
 		      "\"%CAP%\" . 2>>\"%ERRORS%\"\n"
 		      "if errorlevel 1 goto folder\n");
-	say(c, T_COLLECT_READY, out);
+	echo_text(c, T_COLLECT_READY, out);
 	buf_puts(out, "echo %OUT%\\ndes-case.zip\nexit /b 0\n:folder\n");
-	say(c, T_COLLECT_READY, out);
+	echo_text(c, T_COLLECT_READY, out);
 	buf_puts(out, "echo %CAP%\nexit /b 0\n\n");
 	buf_puts(out, functions);
 }

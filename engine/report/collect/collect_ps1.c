@@ -74,7 +74,7 @@ quote(struct buf *out, const char *text)
 }
 
 static void
-say(const struct collect *c, const struct bilingual *t, const char *name,
+write_host(const struct collect *c, const struct bilingual *t, const char *name,
     struct buf *out)
 {
 	buf_puts(out, "Write-Host ");
@@ -106,16 +106,16 @@ ps1_begin(const struct collect *c, struct buf *out)
 	    "[Security.Principal.WindowsBuiltInRole]::Administrator)) {\n"
 	    "  $absent = 'failed'\n  ",
 	    COLLECT_DAYS);
-	say(c, T_COLLECT_ADMIN, "", out);
+	write_host(c, T_COLLECT_ADMIN, "", out);
 	buf_puts(out, "}\nif (Test-Path -LiteralPath $Out) {\n  ");
-	say(c, T_COLLECT_THERE, "$Out", out);
+	write_host(c, T_COLLECT_THERE, "$Out", out);
 	buf_puts(out,
 	    "  exit 1\n}\n"
 	    "$null = New-Item -ItemType Directory $Out -ErrorAction Stop\n"
 	    "& $sys\\icacls.exe $Out /inheritance:r /grant "
 	    "'*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' | Out-Null\n"
 	    "if ($LASTEXITCODE) {\n  ");
-	say(c, T_COLLECT_OPEN, "", out);
+	write_host(c, T_COLLECT_OPEN, "", out);
 	buf_puts(out, "  exit 1\n}\n"
 		      "foreach ($d in 'registry', 'events', 'service', "
 		      "'binding') {\n"
@@ -195,7 +195,7 @@ ps1_end(const struct collect *c, struct buf *out)
 	buf_puts(out, "Note ended (Get-Date -Format o)\n"
 		      "Compress-Archive -Path \"$cap\\*\" -DestinationPath "
 		      "\"$Out\\ndes-case.zip\" 2>> $errors\n");
-	say(c, T_COLLECT_READY, "$Out", out);
+	write_host(c, T_COLLECT_READY, "$Out", out);
 }
 
 const struct collect_writer collect_ps1 = { ps1_begin, ps1_key, ps1_events,

@@ -44,7 +44,7 @@ merge_failed(const struct merge *m)
 }
 
 static const char *
-keep(struct merge *m, struct span s)
+keep_text(struct merge *m, struct span s)
 {
 	const char *kept = s.n > 0 ? arena_dup(&m->arena, s) : "";
 
@@ -54,17 +54,17 @@ keep(struct merge *m, struct span s)
 }
 
 static struct span
-text_of(const struct json *o, const char *key)
+text_member(const struct json *o, const char *key)
 {
 	return json_str(json_get(o, key));
 }
 
 static int64_t
-time_of(const struct json *o, const char *key)
+time_member(const struct json *o, const char *key)
 {
 	int64_t t = TIME_NONE;
 
-	return time_parse(text_of(o, key), &t) ? t : TIME_NONE;
+	return time_parse(text_member(o, key), &t) ? t : TIME_NONE;
 }
 
 static struct merge_server *
@@ -95,8 +95,8 @@ merge_miss(struct merge *m, const char *from, const char *why)
 
 	if (!s)
 		return;
-	s->name = keep(m, span_of(from));
-	s->why = keep(m, span_of(why));
+	s->name = keep_text(m, span_of(from));
+	s->why = keep_text(m, span_of(why));
 }
 
 static bool
@@ -115,8 +115,8 @@ take_checks(struct merge *m, struct merge_server *s, const struct json *list)
 {
 	for (size_t i = 0; i < json_count(list); i++) {
 		const struct json *o = json_at(list, i);
-		struct span id = text_of(o, "id");
-		struct span verdict = text_of(o, "verdict");
+		struct span id = text_member(o, "id");
+		struct span verdict = text_member(o, "verdict");
 
 		for (size_t k = 0; k < know_check_count(m->k); k++) {
 			if (!span_is(id, know_check(m->k, k)->id))
@@ -136,7 +136,7 @@ cause_id(struct merge *m, struct span id)
 	for (size_t i = 0; i < know_cause_count(m->k); i++)
 		if (span_is(id, know_cause(m->k, i)->id))
 			return know_cause(m->k, i)->id;
-	return keep(m, id);
+	return keep_text(m, id);
 }
 
 static void
@@ -154,10 +154,10 @@ take_causes(struct merge *m, struct merge_server *s, const struct json *list)
 		}
 		m->hits = hits;
 		hits += m->hit_count++;
-		hits->id = cause_id(m, text_of(o, "id"));
+		hits->id = cause_id(m, text_member(o, "id"));
 		hits->certainty = CERTAINTY_POSSIBLE;
 		for (int c = 0; c < CERTAINTY_COUNT; c++)
-			if (span_is(text_of(o, "certainty"),
+			if (span_is(text_member(o, "certainty"),
 				certainty_name((enum certainty)c)))
 				hits->certainty = (enum certainty)c;
 		s->causes++;
@@ -179,7 +179,7 @@ find_item(struct merge *m, struct span id)
 		return NULL;
 	}
 	m->items = items;
-	items[m->item_count] = (struct merge_item){ .id = keep(m, id) };
+	items[m->item_count] = (struct merge_item){ .id = keep_text(m, id) };
 	return &items[m->item_count++];
 }
 
@@ -208,7 +208,7 @@ take_value(
 		}
 		item->values = values;
 		v = &values[item->count++];
-		*v = (struct merge_value){ .text = keep(m, value) };
+		*v = (struct merge_value){ .text = keep_text(m, value) };
 	}
 	if (v->count < MERGE_NAMES_MAX)
 		v->name[v->count] = server;
@@ -224,7 +224,7 @@ take_settings(struct merge *m, const char *server, const struct json *list)
 		char *text = json_str(value).p ? NULL
 					       : json_print(value, false);
 
-		take_value(m, server, text_of(json_at(list, i), "id"),
+		take_value(m, server, text_member(json_at(list, i), "id"),
 		    text ? span_of(text) : json_str(value));
 		free(text);
 	}
@@ -237,9 +237,10 @@ take_versions(struct merge *m, const char *server, const struct json *o)
 		"knowledge" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		take_value(m, server, span_of(keys[i]), text_of(o, keys[i]));
+		take_value(
+		    m, server, span_of(keys[i]), text_member(o, keys[i]));
 	take_value(m, server, SPAN("connector"),
-	    text_of(json_get(o, "connector"), "version"));
+	    text_member(json_get(o, "connector"), "version"));
 }
 
 static void
@@ -257,7 +258,7 @@ take_end(struct merge *m, const char *server, int64_t time, struct span what)
 		m->end_count++;
 	memmove(&m->ends[i + 1], &m->ends[i],
 	    (m->end_count - 1 - i) * sizeof(*m->ends));
-	m->ends[i] = (struct merge_end){ time, server, keep(m, what) };
+	m->ends[i] = (struct merge_end){ time, server, keep_text(m, what) };
 }
 
 /* Roots and issuers should be alike on all; others are a server's own. */
@@ -268,9 +269,9 @@ take_certificates(struct merge *m, const char *server, const struct json *list)
 
 	for (size_t i = 0; i < json_count(list); i++) {
 		const struct json *o = json_at(list, i);
-		struct span use = text_of(o, "use");
-		struct span subject = text_of(o, "subject");
-		struct span print = text_of(o, "thumbprint");
+		struct span use = text_member(o, "use");
+		struct span subject = text_member(o, "subject");
+		struct span print = text_member(o, "thumbprint");
 
 		buf_clear(&line);
 		buf_add(&line, use);
@@ -280,7 +281,8 @@ take_certificates(struct merge *m, const char *server, const struct json *list)
 			take_value(m, server, buf_span(&line), print);
 		buf_byte(&line, ' ');
 		buf_add(&line, print);
-		take_end(m, server, time_of(o, "not_after"), buf_span(&line));
+		take_end(
+		    m, server, time_member(o, "not_after"), buf_span(&line));
 	}
 	if (buf_failed(&line))
 		m->failed = true;
@@ -291,21 +293,23 @@ static void
 name_server(struct merge *m, struct merge_server *s, const struct json *o,
     const char *from)
 {
-	struct span host = text_of(o, "host");
-	struct span capture = text_of(o, "capture");
+	struct span host = text_member(o, "host");
+	struct span capture = text_member(o, "capture");
 
-	s->path = keep(m, text_of(o, "path"));
-	s->capture = keep(m, capture);
+	s->path = keep_text(m, text_member(o, "path"));
+	s->capture = keep_text(m, capture);
 	if (host.n > 0)
-		s->name = keep(m, host);
+		s->name = keep_text(m, host);
 	else
-		s->name = capture.n > 0 ? s->capture : keep(m, span_of(from));
+		s->name = capture.n > 0 ? s->capture
+					: keep_text(m, span_of(from));
 }
 
 void
 merge_take(struct merge *m, const struct json *o, const char *from)
 {
-	struct span schema = text_of(o, "schema"), error = text_of(o, "error");
+	struct span schema = text_member(o, "schema"),
+		    error = text_member(o, "error");
 	struct merge_server *s = add_server(m);
 	const char *name;
 
@@ -315,18 +319,19 @@ merge_take(struct merge *m, const struct json *o, const char *from)
 	name = s->name;
 	if (error.n > 0 ||
 	    (!span_starts(schema, SCHEMA) && !span_starts(schema, REPORT))) {
-		s->why = keep(m, error.n > 0 ? error : schema);
+		s->why = keep_text(m, error.n > 0 ? error : schema);
 		return;
 	}
-	s->answered = find_whole(text_of(o, "verdict"), &s->whole);
-	s->now = time_of(o, "now");
-	s->run_at = time_of(o, "run_at");
+	s->answered = find_whole(text_member(o, "verdict"), &s->whole);
+	s->now = time_member(o, "now");
+	s->run_at = time_member(o, "run_at");
 	take_checks(m, s, json_get(o, "checks"));
 	take_causes(m, s, json_get(o, "causes"));
 	take_versions(m, name, o);
 	take_settings(m, name, json_get(o, "settings"));
 	take_certificates(m, name, json_get(o, "certificates"));
-	take_end(m, name, time_of(json_get(o, "connector"), "supported_until"),
+	take_end(m, name,
+	    time_member(json_get(o, "connector"), "supported_until"),
 	    SPAN("connector"));
 }
 

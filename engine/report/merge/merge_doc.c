@@ -58,7 +58,7 @@ put_counts(const struct merge *m, struct doc *d)
 }
 
 static const char *
-mark_of(unsigned verdict)
+verdict_mark(unsigned verdict)
 {
 	static const char *const marks[] = {
 		[VERDICT_PASS] = "ok",
@@ -87,7 +87,7 @@ put_server(const struct merge *m, const struct merge_server *s, struct doc *d)
 	cell[n++] = buf_str(&name);
 	for (size_t i = 0; i < know_check_count(m->k) && n < DOC_CELLS_MAX - 2;
 	     i++)
-		cell[n++] = mark_of(s->verdict[i]);
+		cell[n++] = verdict_mark(s->verdict[i]);
 	cell[n++] = s->answered ? time_minute(s->now, now) : "";
 	cell[n++] = s->answered ? whole_name(s->whole) : s->why;
 	doc_cells(d, DOC_ROW, tone_of(s), cell, n);
@@ -195,7 +195,7 @@ put_causes(const struct merge *m, struct doc *d)
 }
 
 static void
-put_value(const struct merge_item *item, size_t i, struct doc *d)
+put_value_row(const struct merge_item *item, size_t i, struct doc *d)
 {
 	const struct merge_value *v = &item->values[i];
 	struct buf names = BUF_INIT;
@@ -229,7 +229,7 @@ put_drift(const struct merge *m, struct doc *d)
 		}
 		titled = true;
 		for (size_t k = 0; k < m->items[i].count; k++)
-			put_value(&m->items[i], k, d);
+			put_value_row(&m->items[i], k, d);
 	}
 }
 

@@ -33,7 +33,7 @@ static const char *const classes[CHART_PARTS] = {
 static const char text_marks[CHART_PARTS] = { '+', '#', '.' };
 
 static enum chart_part
-part_of(enum trace_outcome o)
+outcome_part(enum trace_outcome o)
 {
 	if (trace_outcome_good(o))
 		return CHART_GOOD;
@@ -80,7 +80,7 @@ add_hour(struct chart *c, const struct trace_hour *h)
 
 	for (int p = 0; p < PLATFORM_COUNT; p++)
 		for (int o = 0; o < TRACE_OUTCOME_COUNT; o++)
-			c->n[bar][part_of((enum trace_outcome)o)] +=
+			c->n[bar][outcome_part((enum trace_outcome)o)] +=
 			    h->count[p][o];
 	if (bar >= c->count)
 		c->count = bar + 1;

@@ -107,7 +107,7 @@ put_piece(const struct doc_piece *p, struct buf *out)
 
 /* On a phone a cell stands alone: its head is shown before it. */
 static void
-put_row(
+put_table_row(
     const struct doc_piece *heads, const struct doc_piece *p, struct buf *out)
 {
 	buf_puts(out, "<tr>");
@@ -141,13 +141,13 @@ put_table(const struct doc *d, size_t i, struct buf *out)
 	}
 	buf_puts(out, "</tr></thead>\n<tbody>\n");
 	while (++i < d->count && d->items[i].kind == DOC_ROW)
-		put_row(heads, &d->items[i], out);
+		put_table_row(heads, &d->items[i], out);
 	buf_puts(out, "</tbody>\n</table></div>\n");
 	return i;
 }
 
 static void
-put_head(const struct doc *d, struct buf *out)
+put_html_head(const struct doc *d, struct buf *out)
 {
 	buf_printf(out,
 	    "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n"
@@ -169,7 +169,7 @@ doc_html(const struct doc *d, struct buf *out)
 {
 	size_t i = 0;
 
-	put_head(d, out);
+	put_html_head(d, out);
 	while (i < d->count) {
 		const struct doc_piece *p = &d->items[i];
 

@@ -38,7 +38,7 @@ blanks(struct buf *out, size_t n)
 }
 
 static void
-put_line(const struct doc_piece *p, struct buf *out)
+put_piece(const struct doc_piece *p, struct buf *out)
 {
 	struct buf line = BUF_INIT;
 	size_t column = places[p->kind].column;
@@ -68,7 +68,7 @@ column_width(const struct doc *d, size_t i, size_t end, size_t x)
 }
 
 static void
-put_row(const struct doc_piece *p, const size_t *width, struct buf *out)
+put_padded_row(const struct doc_piece *p, const size_t *width, struct buf *out)
 {
 	blanks(out, places[DOC_ROW].column);
 	for (size_t x = 0; x < p->cells; x++) {
@@ -118,7 +118,7 @@ put_table(const struct doc *d, size_t i, struct buf *out)
 	}
 	if (sum <= WIDTH || d->wide)
 		for (; i < end; i++)
-			put_row(&d->items[i], width, out);
+			put_padded_row(&d->items[i], width, out);
 	else
 		while (++i < end)
 			put_long(d, heads, &d->items[i], out);
@@ -140,7 +140,7 @@ doc_text(const struct doc *d, struct buf *out)
 		if (p->kind == DOC_CHART)
 			chart_text(p->chart, d->lang, out);
 		else
-			put_line(p, out);
+			put_piece(p, out);
 		i++;
 	}
 	if (d->failed)

@@ -86,7 +86,7 @@ put_fact(struct doc *d, const struct bilingual *name, const char *value)
 }
 
 static void
-put_head(struct paper *p, struct doc *d)
+put_title(struct paper *p, struct doc *d)
 {
 	const struct diagnosis *g = case_diagnosis(p->c);
 	const struct case_options *asked = case_asked(p->c);
@@ -166,7 +166,7 @@ put_unknown(struct paper *p, struct doc *d)
 void
 paper_doc(struct paper *p, struct doc *d)
 {
-	put_head(p, d);
+	put_title(p, d);
 	put_next(p, d);
 	paper_causes(p, d);
 	chart_add(d, p->trace);

@@ -19,7 +19,7 @@ struct ticket {
 
 /* One line, cut with a mark; texts of several lines become one. */
 static void
-put_line(struct ticket *t, const struct buf *text)
+put_cut_line(struct ticket *t, const struct buf *text)
 {
 	struct buf line = BUF_INIT, hidden = BUF_INIT;
 	struct span shown = span_trim(buf_span(text));
@@ -46,7 +46,7 @@ put_fill(struct ticket *t, const struct bilingual *id, const char *a,
 	struct buf line = BUF_INIT;
 
 	text_fill(&line, text_in(t->lang, id), a, b, c, NULL);
-	put_line(t, &line);
+	put_cut_line(t, &line);
 	buf_free(&line);
 }
 
@@ -190,6 +190,6 @@ paper_ticket(struct paper *p, struct buf *out)
 	put_proof(p, &t);
 	put_unseen(p, &t);
 	case_next(p->c, p->lang, &next);
-	put_line(&t, &next);
+	put_cut_line(&t, &next);
 	buf_free(&next);
 }

@@ -78,7 +78,7 @@ alias_find(const struct redact *r, struct span original)
 }
 
 static bool
-add(struct redact *r, const struct name *n)
+add_name(struct redact *r, const struct name *n)
 {
 	struct name *items;
 	struct span text = { n->text, n->n };
@@ -99,7 +99,7 @@ add(struct redact *r, const struct name *n)
 }
 
 static uint32_t
-keep(struct redact *r, enum redact_kind kind, uint32_t number,
+keep_name(struct redact *r, enum redact_kind kind, uint32_t number,
     struct span original)
 {
 	const struct name *known;
@@ -114,7 +114,7 @@ keep(struct redact *r, enum redact_kind kind, uint32_t number,
 	n.text = arena_dup(&r->arena, original);
 	n.n = original.n;
 	n.anywhere = kind != REDACT_ADDRESS && is_rare(original);
-	if (n.text && add(r, &n))
+	if (n.text && add_name(r, &n))
 		return n.number;
 	r->failed = true;
 	return 0;
@@ -123,7 +123,7 @@ keep(struct redact *r, enum redact_kind kind, uint32_t number,
 uint32_t
 alias_add(struct redact *r, enum redact_kind kind, struct span original)
 {
-	return keep(r, kind, 0, original);
+	return keep_name(r, kind, 0, original);
 }
 
 void
@@ -131,7 +131,7 @@ alias_also(struct redact *r, enum redact_kind kind, uint32_t number,
     struct span original)
 {
 	if (number && span_trim(original).n >= NAME_LEAST)
-		keep(r, kind, number, original);
+		keep_name(r, kind, number, original);
 }
 
 void
@@ -160,7 +160,7 @@ alias_put(struct redact *r, enum redact_kind kind, struct span original,
 
 /* A word may not begin or go on in the middle of another. */
 static bool
-fits(const struct name *n, struct span text, size_t from)
+name_fits(const struct name *n, struct span text, size_t from)
 {
 	size_t end = from + n->n;
 
@@ -185,7 +185,7 @@ alias_at(const struct redact *r, struct span text, size_t from)
 	i = r->start[hash(span_slice(text, from, from + NAME_LEAST))];
 	for (; i; i = r->names[i].like)
 		if ((!best || r->names[i].n > best->n) &&
-		    fits(&r->names[i], text, from))
+		    name_fits(&r->names[i], text, from))
 			best = &r->names[i];
 	return best;
 }

@@ -30,7 +30,7 @@ is_common(struct span s)
 }
 
 static bool
-is_address(struct span s)
+is_ip_address(struct span s)
 {
 	return s.n > 0 && (shape_ipv4(s, 0) == s.n || shape_ipv6(s, 0) == s.n);
 }
@@ -61,9 +61,9 @@ learn_host(struct redact *r, struct span host)
 	uint32_t number;
 
 	host = span_trim(host);
-	if (!is_address(host) && port < host.n)
+	if (!is_ip_address(host) && port < host.n)
 		host = span_slice(host, 0, port);
-	if (is_common(host) || is_address(host) || shape_is_public(host) ||
+	if (is_common(host) || is_ip_address(host) || shape_is_public(host) ||
 	    host.p[0] == '[')
 		return;
 	dot = span_find_byte(host, '.', 0);
@@ -115,7 +115,7 @@ learn_name(struct redact *r, struct span name)
 		learn_account(r, name);
 	else if (name.n > 0 && shape_host(name, 0) == name.n)
 		learn_host(r, name);
-	else if (!is_address(name) && shape_guid(name, 0) != name.n)
+	else if (!is_ip_address(name) && shape_guid(name, 0) != name.n)
 		alias_add(r, REDACT_NAME, name);
 }
 
@@ -185,7 +185,7 @@ learn_text(struct redact *r, struct span text)
 }
 
 static void
-learn(void *arg, enum gather_kind kind, struct span name)
+learn_gathered(void *arg, enum gather_kind kind, struct span name)
 {
 	struct redact *r = arg;
 
@@ -217,7 +217,7 @@ learn(void *arg, enum gather_kind kind, struct span name)
 enum err
 redact_learn(struct redact *r, const struct case_file *c, struct err_info *info)
 {
-	enum err err = case_gather(c, learn, r, info);
+	enum err err = case_gather(c, learn_gathered, r, info);
 
 	if (!err && r->failed)
 		err = err_set(info, ERR_NOMEM, NULL, 0, NULL);

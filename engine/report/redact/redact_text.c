@@ -26,7 +26,7 @@ is_one_of(struct span s, const char *const *list)
 
 /* A thumbprint stays, unless it was asked for. */
 static void
-put_number(struct redact *r, struct span s, struct buf *out)
+put_long_number(struct redact *r, struct span s, struct buf *out)
 {
 	const struct name *n = alias_find(r, s);
 
@@ -170,7 +170,7 @@ put_shape(struct redact *r, struct span s, size_t i, struct buf *out)
 	else if ((n = shape_hex(s, i)) > 0 && is_file_hash(s, i, n))
 		buf_add(out, span_slice(rest, 0, n));
 	else if (n > 0)
-		put_number(r, span_slice(rest, 0, n), out);
+		put_long_number(r, span_slice(rest, 0, n), out);
 	else if ((n = shape_base64(s, i)) > 0)
 		alias_put(r, REDACT_SECRET, span_slice(rest, 0, n), out);
 	else if ((n = shape_mail(s, i)) > 0)

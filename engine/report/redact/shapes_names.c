@@ -9,7 +9,7 @@
 #define ACCOUNT_DOMAIN 15 /* letters of a NetBIOS name */
 
 static char
-at(struct span s, size_t i)
+byte_at(struct span s, size_t i)
 {
 	return i < s.n ? s.p[i] : '\0';
 }
@@ -76,10 +76,10 @@ shape_host(struct span s, size_t from)
 	size_t i = from, label = from, dots = 0;
 	struct span host, top;
 
-	for (; is_label(at(s, i)) ||
-	       (at(s, i) == '.' && i > label && is_label(at(s, i + 1)));
+	for (; is_label(byte_at(s, i)) || (byte_at(s, i) == '.' && i > label &&
+					      is_label(byte_at(s, i + 1)));
 	     i++)
-		if (at(s, i) == '.') {
+		if (byte_at(s, i) == '.') {
 			label = i + 1;
 			dots++;
 		}
@@ -95,13 +95,14 @@ shape_mail(struct span s, size_t from)
 {
 	size_t i = from, host;
 
-	while (is_label(at(s, i)) || at(s, i) == '.' || at(s, i) == '+')
+	while (is_label(byte_at(s, i)) || byte_at(s, i) == '.' ||
+	       byte_at(s, i) == '+')
 		i++;
-	if (i == from || at(s, i) != '@')
+	if (i == from || byte_at(s, i) != '@')
 		return 0;
 	host = shape_host(s, i + 1);
 	if (!host) /* "admin1@host1": who worked on a case */
-		while (is_label(at(s, i + 1 + host)))
+		while (is_label(byte_at(s, i + 1 + host)))
 			host++;
 	return host ? i + 1 + host - from : 0;
 }
@@ -117,18 +118,20 @@ shape_account(struct span s, size_t from, size_t *name)
 
 	if (from > 0 && strchr("\\:/%.", s.p[from - 1]))
 		return 0;
-	for (; is_label(at(s, i)); i++)
-		if (at(s, i) >= 'a' && at(s, i) <= 'z')
+	for (; is_label(byte_at(s, i)); i++)
+		if (byte_at(s, i) >= 'a' && byte_at(s, i) <= 'z')
 			return 0;
-	if (i == from || i - from > ACCOUNT_DOMAIN || at(s, i) != '\\' ||
+	if (i == from || i - from > ACCOUNT_DOMAIN || byte_at(s, i) != '\\' ||
 	    is_one_of(span_slice(s, from, i), ours))
 		return 0;
 	*name = ++i;
-	while (is_label(at(s, i)) || at(s, i) == '$' ||
-	       (at(s, i) == '.' && is_label(at(s, i + 1))))
+	while (is_label(byte_at(s, i)) || byte_at(s, i) == '$' ||
+	       (byte_at(s, i) == '.' && is_label(byte_at(s, i + 1))))
 		i++;
 	/* "DOMAIN\nparam2=" is the end of a line that was made one */
-	return i == *name || at(s, i) == '\\' || at(s, i) == '=' ? 0 : i - from;
+	return i == *name || byte_at(s, i) == '\\' || byte_at(s, i) == '='
+		   ? 0
+		   : i - from;
 }
 
 /* Parts of a distinguished name that tell whose it is. */
@@ -179,12 +182,12 @@ between(struct span s, size_t i, bool *quoted)
 static bool
 ends_value(struct span s, size_t i, bool blanks)
 {
-	char c = at(s, i);
+	char c = byte_at(s, i);
 
 	if (c == '\\')
-		return at(s, i + 1) == 'n' || at(s, i + 1) == 'r';
+		return byte_at(s, i + 1) == 'n' || byte_at(s, i + 1) == 'r';
 	if (c == ' ')
-		return !blanks || at(s, i + 1) == ' ' ||
+		return !blanks || byte_at(s, i + 1) == ' ' ||
 		       span_starts(span_slice(s, i, s.n), " issuer:") ||
 		       span_starts(span_slice(s, i, s.n), " subject:");
 	return strchr("\"'<>,;|&\n\r\t", c) != NULL;
@@ -197,10 +200,10 @@ shape_private(
 	size_t i = from;
 	bool quoted = false, part;
 
-	while ((at(s, i) | 32) >= 'a' && (at(s, i) | 32) <= 'z')
+	while ((byte_at(s, i) | 32) >= 'a' && (byte_at(s, i) | 32) <= 'z')
 		i++;
 	*key = span_slice(s, from, i);
-	part = at(s, i) == '=' && is_one_of(*key, parts);
+	part = byte_at(s, i) == '=' && is_one_of(*key, parts);
 	if (i == from || !(part || is_private(*key)))
 		return 0;
 	*value = i + between(s, i, &quoted);
