@@ -37,7 +37,7 @@ help(const struct options *o)
 }
 
 static int
-run(const struct options *o)
+run_command(const struct options *o)
 {
 	struct err_info info = { .code = OK };
 	struct knowledge *k;
@@ -72,7 +72,7 @@ main(int argc, char **argv)
 		if (o.command == COMMAND_WIZARD && o.arg_count == 0 &&
 		    !o.resume)
 			o.live |= opening_has_live();
-		code = run(&o);
+		code = run_command(&o);
 	} else {
 		cli_say(buf_str(&problem));
 	}

@@ -9,8 +9,8 @@
 #define FIRST (TIME_SECOND / 10) /* what is faster needs no words */
 
 static void
-put(struct patience *p, int row, const struct bilingual *text, const char *a,
-    const char *b)
+put_row(struct patience *p, int row, const struct bilingual *text,
+    const char *a, const char *b)
 {
 	struct buf line = BUF_INIT;
 
@@ -32,9 +32,9 @@ paint(struct patience *p, struct term *term, size_t files)
 		return;
 	canvas_clear(&p->canvas);
 	utf8_line(&path, p->path);
-	put(p, 1, T_PATIENCE_LOOKING, number_text(files, number),
+	put_row(p, 1, T_PATIENCE_LOOKING, number_text(files, number),
 	    buf_str(&path));
-	put(p, 3, T_PATIENCE_STOP, NULL, NULL);
+	put_row(p, 3, T_PATIENCE_STOP, NULL, NULL);
 	term_show(term, &p->canvas);
 	buf_free(&path);
 }

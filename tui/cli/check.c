@@ -81,7 +81,7 @@ save_metrics(const struct checking *x, int code)
 }
 
 static bool
-begin(struct checking *x)
+begin_checking(struct checking *x)
 {
 	struct err_info info;
 
@@ -110,7 +110,7 @@ cli_check(const struct options *o, const struct knowledge *k)
 		cli_refuse(o->lang, T_CLI_REDACT_WHAT, "", "");
 		return EXIT_USAGE;
 	}
-	if (!begin(&x))
+	if (!begin_checking(&x))
 		return EXIT_TROUBLE;
 	for (int i = 0; i < o->arg_count || (o->live && i == 0); i++)
 		code = cli_worse(code,

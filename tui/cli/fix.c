@@ -107,7 +107,7 @@ start(struct fixing *x, struct err_info *info)
 }
 
 static void
-end(struct fixing *x)
+end_fixing(struct fixing *x)
 {
 	fixes_free(x->f);
 	opening_free(x->opened);
@@ -200,7 +200,7 @@ do_script(struct fixing *x)
 
 /* The word of --yes, or the line that is typed. */
 static void
-ask(const struct fixing *x, const char *wanted, struct buf *word)
+ask_word(const struct fixing *x, const char *wanted, struct buf *word)
 {
 	struct buf prompt = BUF_INIT, host = BUF_INIT;
 	int c;
@@ -248,7 +248,7 @@ apply(struct fixing *x, size_t at)
 	struct fix_run run;
 	int code;
 
-	ask(x, fixes_plan(x->f, at)->word, &word);
+	ask_word(x, fixes_plan(x->f, at)->word, &word);
 	if (word.n == 0) {
 		cli_refuse(x->o->lang, T_FIX_STOPPED, "", "");
 		return EXIT_TROUBLE;
@@ -313,7 +313,7 @@ do_undo(struct fixing *x)
 		code = cli_print(&out, EXIT_GOOD);
 		if (code != EXIT_GOOD)
 			return code;
-		ask(x, wanted, &word);
+		ask_word(x, wanted, &word);
 	}
 	fixes_undo(x->f, x->id, buf_str(&word), &undo);
 	report_fix_undo(x->k, &undo, x->o->lang, &out);
@@ -379,7 +379,7 @@ list_one(void *arg, struct opening *opened)
 		cli_complain(x.o->lang, &info);
 	}
 	x.opened = NULL; /* not ours */
-	end(&x);
+	end_fixing(&x);
 	return code;
 }
 
@@ -407,6 +407,6 @@ cli_fix(const struct options *o, const struct knowledge *k)
 	} else {
 		cli_complain(o->lang, &info);
 	}
-	end(&x);
+	end_fixing(&x);
 	return code;
 }

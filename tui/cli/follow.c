@@ -30,7 +30,7 @@ catch_signals(void)
 }
 
 static void
-count(struct follow_out *out, const struct follow_event *e)
+count_event(struct follow_out *out, const struct follow_event *e)
 {
 	if (e->kind == FOLLOW_EVIDENCE &&
 	    pulse_hear(&out->pulse, e, follow_clock()) &&
@@ -39,16 +39,16 @@ count(struct follow_out *out, const struct follow_event *e)
 }
 
 static void
-tell(void *arg, const struct follow_event *e)
+print_event(void *arg, const struct follow_event *e)
 {
-	count(arg, e);
+	count_event(arg, e);
 	follow_text(arg, e);
 }
 
 static void
 tell_json(void *arg, const struct follow_event *e)
 {
-	count(arg, e);
+	count_event(arg, e);
 	follow_json(arg, e);
 }
 
@@ -80,7 +80,7 @@ flush(struct follow_out *out)
 }
 
 static enum err
-begin(struct follow *f)
+begin_follow(struct follow *f)
 {
 	struct case_progress p = { 0 };
 	enum err err = OK;
@@ -109,7 +109,7 @@ wait_ms(const struct options *o, int64_t started)
 
 /* EXIT_TROUBLE when stdout is gone. */
 static int
-run(const struct options *o, struct follow *f, struct follow_out *out,
+run_follow(const struct options *o, struct follow *f, struct follow_out *out,
     struct err_info *info)
 {
 	int64_t started = follow_clock();
@@ -161,10 +161,10 @@ cli_follow(const struct options *o, const struct knowledge *k)
 	catch_signals();
 	opened = cli_open(o, k, o->args[0], USE_AS_CAPTURE, &info);
 	if (opened)
-		f = follow_new(opening_case(opened), o->json ? tell_json : tell,
-		    &out, &info);
-	if (f && (info.code = begin(f)) == OK)
-		code = run(o, f, &out, &info);
+		f = follow_new(opening_case(opened),
+		    o->json ? tell_json : print_event, &out, &info);
+	if (f && (info.code = begin_follow(f)) == OK)
+		code = run_follow(o, f, &out, &info);
 	if (info.code)
 		cli_complain(o->lang, &info);
 	follow_free(f);

@@ -17,7 +17,7 @@ struct telling {
 
 /* "file:line: what is wrong" */
 static void
-tell(void *arg, const struct lint_fault *f)
+print_fault(void *arg, const struct lint_fault *f)
 {
 	struct telling *t = arg;
 	struct buf id = BUF_INIT, detail = BUF_INIT;
@@ -43,7 +43,7 @@ lint_guide(const struct options *o, const char *dir)
 	size_t count = 0;
 	char number[NUMBER_TEXT_MAX];
 
-	if (case_lint(dir, tell, &t, &count, &info)) {
+	if (case_lint(dir, print_fault, &t, &count, &info)) {
 		cli_complain(o->lang, &info);
 		return cli_print(&t.out, EXIT_TROUBLE);
 	}
@@ -54,8 +54,8 @@ lint_guide(const struct options *o, const char *dir)
 
 /* A guide of somebody else may hold anything. */
 static void
-put_row(struct buf *out, const char *kind, const char *id, const char *number,
-    const char *title)
+put_list_row(struct buf *out, const char *kind, const char *id,
+    const char *number, const char *title)
 {
 	buf_printf(out, "%s\t", kind);
 	utf8_line(out, id);
@@ -86,16 +86,17 @@ list_items(const struct options *o, const struct knowledge *k, struct buf *out)
 	for (size_t i = 0; i < know_check_count(k); i++) {
 		const struct check *c = know_check(k, i);
 
-		put_row(out, "check", c->id, c->number, c->title.in[o->lang]);
+		put_list_row(
+		    out, "check", c->id, c->number, c->title.in[o->lang]);
 	}
 	for (size_t i = 0; i < know_sign_count(k); i++)
-		put_row(out, "sign", know_sign(k, i)->id, "",
+		put_list_row(out, "sign", know_sign(k, i)->id, "",
 		    know_sign(k, i)->label.in[o->lang]);
 	for (size_t i = 0; i < know_cause_count(k); i++)
-		put_row(out, "cause", know_cause(k, i)->id, "",
+		put_list_row(out, "cause", know_cause(k, i)->id, "",
 		    know_cause(k, i)->title.in[o->lang]);
 	for (size_t i = 0; i < know_fix_count(k); i++)
-		put_row(out, "fix", know_fix(k, i)->id, "",
+		put_list_row(out, "fix", know_fix(k, i)->id, "",
 		    know_fix(k, i)->title.in[o->lang]);
 }
 

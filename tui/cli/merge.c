@@ -17,7 +17,7 @@ struct merging {
 
 /* An object a line; one object over many lines is taken whole. */
 static enum err
-take_line(void *arg, struct span line)
+take_report_line(void *arg, struct span line)
 {
 	struct merging *x = arg;
 	struct json *o;
@@ -49,7 +49,7 @@ take_file(struct merging *x, const char *file)
 	x->file = file;
 	x->objects = 0;
 	buf_clear(&x->whole);
-	err = lines_read(file, take_line, x);
+	err = lines_read(file, take_report_line, x);
 	if (!err && x->whole.n > 0) {
 		o = json_parse(buf_span(&x->whole), &info);
 		err = o ? OK : ERR_FORMAT;

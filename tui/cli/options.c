@@ -323,7 +323,7 @@ find_option(const char *arg, const char **value)
 }
 
 static bool
-complain(struct options *o, struct buf *problem, const struct bilingual *id,
+say_problem(struct options *o, struct buf *problem, const struct bilingual *id,
     const char *first, const char *second)
 {
 	text_fill(problem, text_in(o->lang, id), first, second, NULL);
@@ -340,7 +340,7 @@ unknown_option(struct options *o, const char *arg, struct buf *problem)
 	for (size_t i = 0; i < COUNT; i++)
 		nearest_try(&best, table[i].name + 2);
 	buf_printf(&name, "--%s", best.name ? best.name : "");
-	complain(o, problem,
+	say_problem(o, problem,
 	    best.name ? T_CLI_MEANT_OPTION : T_CLI_UNKNOWN_OPTION, arg,
 	    buf_str(&name));
 	buf_free(&name);
@@ -360,13 +360,13 @@ take_option(struct options *o, int argc, char **argv, int *i, uint64_t *given,
 		return unknown_option(o, argv[*i], problem);
 	if (option->value == VALUE_NEEDS && !value) {
 		if (*i + 1 >= argc)
-			return complain(
+			return say_problem(
 			    o, problem, T_CLI_NO_VALUE, option->name, "");
 		value = argv[++*i];
 	}
 	*given |= UINT64_C(1) << found;
 	if (!option->take(o, value))
-		return complain(
+		return say_problem(
 		    o, problem, T_CLI_BAD_VALUE, value, option->name);
 	return true;
 }
@@ -418,7 +418,7 @@ command_of(uint32_t found)
 
 /* What was given must be had; --help and --version answer before that. */
 static bool
-fits(struct options *o, uint64_t given, struct buf *problem)
+options_fit(struct options *o, uint64_t given, struct buf *problem)
 {
 	uint32_t found = forms_of(o->word);
 	struct buf name = BUF_INIT;
@@ -514,5 +514,5 @@ options_read(struct options *o, int argc, char **argv, struct buf *problem)
 		o->args++;
 		o->arg_count--;
 	}
-	return fits(o, given, problem);
+	return options_fit(o, given, problem);
 }

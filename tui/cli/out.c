@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 static bool
-put(FILE *to, const struct buf *text)
+write_text(FILE *to, const struct buf *text)
 {
 	return !buf_failed(text) &&
 	       fwrite(buf_str(text), 1, text->n, to) == text->n;
@@ -36,7 +36,7 @@ cli_part(struct buf *text)
 	bool good = !buf_failed(text);
 
 	gate(&out, buf_span(text));
-	good = put(stdout, &out) && good;
+	good = write_text(stdout, &out) && good;
 	buf_free(&out);
 	buf_clear(text);
 	return good;
@@ -71,7 +71,7 @@ cli_say(const char *message)
 	utf8_clean(&out, span_trim(span_of(message)), SIZE_MAX);
 	buf_byte(&out, '\n');
 	fflush(stdout);
-	put(stderr, &out);
+	write_text(stderr, &out);
 	buf_free(&out);
 }
 

@@ -43,7 +43,7 @@ list_course(const struct options *o)
 
 /* By id or number out of the course, or a folder by its path. */
 static struct scenario *
-find(const struct options *o, const char *name, int *code)
+find_scenario(const struct options *o, const char *name, int *code)
 {
 	struct err_info info = { .code = OK };
 	struct scenario_list list;
@@ -159,7 +159,7 @@ cli_train(const struct options *o, const struct knowledge *k)
 		cli_refuse(o->lang, T_TRAIN_WHAT, "", "");
 		return EXIT_USAGE;
 	}
-	s = find(o, o->args[0], &code);
+	s = find_scenario(o, o->args[0], &code);
 	if (!s)
 		return code;
 	code = o->replay ? play(o, k, s) : lesson(o, k, s);

@@ -25,7 +25,7 @@ struct talk {
 };
 
 static const char *
-say(const struct talk *x, const struct bilingual *id)
+talk_text(const struct talk *x, const struct bilingual *id)
 {
 	return text_in(x->o->lang, id);
 }
@@ -85,7 +85,7 @@ read_number(struct talk *x, size_t most)
 			return SIZE_MAX;
 		if (span_number(span_trim(span_of(line)), 10, &n) && n <= most)
 			return (size_t)n;
-		cli_line(say(x, T_TRAIN_NUMBER));
+		cli_line(talk_text(x, T_TRAIN_NUMBER));
 	}
 }
 
@@ -114,7 +114,7 @@ check_is_shown(const struct talk *x, size_t i)
 static void
 put_back(const struct talk *x, struct buf *menu)
 {
-	buf_printf(menu, "  0  %s\n", say(x, T_TRAIN_BACK));
+	buf_printf(menu, "  0  %s\n", talk_text(x, T_TRAIN_BACK));
 	print(menu);
 }
 
@@ -149,12 +149,12 @@ do_hint(struct talk *x)
 {
 	const struct bilingual *hint = train_hint(x->t);
 
-	prose(hint ? hint->in[x->o->lang] : say(x, T_TRAIN_NO_HINT));
+	prose(hint ? hint->in[x->o->lang] : talk_text(x, T_TRAIN_NO_HINT));
 }
 
 /* One of the causes or remedies; SIZE_MAX: none of them. */
 static size_t
-choose(struct talk *x, bool remedy)
+choose_row(struct talk *x, bool remedy)
 {
 	const struct scenario *s = train_scenario(x->t);
 	size_t count = remedy ? s->remedy_count : s->cause_count, n;
@@ -173,14 +173,14 @@ choose(struct talk *x, bool remedy)
 static void
 explain(struct talk *x, bool right, const struct lesson_choice *c)
 {
-	cli_line(say(x, right ? T_TRAIN_RIGHT : T_TRAIN_NOT_THAT));
+	cli_line(talk_text(x, right ? T_TRAIN_RIGHT : T_TRAIN_NOT_THAT));
 	prose(c->why.in[x->o->lang]);
 }
 
 static void
 do_cause(struct talk *x)
 {
-	size_t n = choose(x, false);
+	size_t n = choose_row(x, false);
 
 	if (n != SIZE_MAX)
 		explain(x, train_propose(x->t, n),
@@ -214,7 +214,8 @@ ask_word(struct talk *x, size_t remedy, char line[LINE_LENGTH])
 		fail(x);
 		go = false;
 	} else if (word.n > 0) {
-		text_fill(&prompt, say(x, T_TRAIN_WORD), buf_str(&word), NULL);
+		text_fill(
+		    &prompt, talk_text(x, T_TRAIN_WORD), buf_str(&word), NULL);
 		cli_part(&prompt);
 		go = read_line(x, line);
 	}
@@ -228,7 +229,7 @@ tell_done(struct talk *x, size_t n, struct train_done *done)
 {
 	cli_part(&done->note);
 	if (done->refused) {
-		cli_line(say(x, T_TRAIN_LEFT));
+		cli_line(talk_text(x, T_TRAIN_LEFT));
 		if (!done->right)
 			prose(train_scenario(x->t)
 				  ->remedies[n]
@@ -236,10 +237,10 @@ tell_done(struct talk *x, size_t n, struct train_done *done)
 		return;
 	}
 	if (done->failed)
-		cli_line(say(x, T_TRAIN_FAILED));
+		cli_line(talk_text(x, T_TRAIN_FAILED));
 	explain(x, done->right, &train_scenario(x->t)->remedies[n]);
 	if (train_stage(x->t) == TRAIN_SOLVED)
-		cli_line(say(x, T_TRAIN_PROVED));
+		cli_line(talk_text(x, T_TRAIN_PROVED));
 }
 
 static void
@@ -250,11 +251,11 @@ do_remedy(struct talk *x)
 	size_t n;
 
 	if (train_stage(x->t) == TRAIN_LOOK || x->o->read_only) {
-		cli_line(say(x, x->o->read_only ? T_TRAIN_READ_ONLY
-						: T_TRAIN_CHECK_NEEDED));
+		cli_line(talk_text(x, x->o->read_only ? T_TRAIN_READ_ONLY
+						      : T_TRAIN_CHECK_NEEDED));
 		return;
 	}
-	n = choose(x, true);
+	n = choose_row(x, true);
 	if (n == SIZE_MAX || !ask_word(x, n, line))
 		return;
 	if (train_do(x->t, n, line, x->o->lang, &done, &x->info))
@@ -275,7 +276,7 @@ tell_proof(struct talk *x, const struct train_proof *p)
 				     : p->good_now ? T_TRAIN_SEEMS
 						   : T_TRAIN_NOTHING_YET;
 
-	text_fill(&out, say(x, id), number_text(p->good, good),
+	text_fill(&out, talk_text(x, id), number_text(p->good, good),
 	    number_text(p->bad, bad), NULL);
 	prose(buf_str(&out));
 	buf_free(&out);
@@ -288,7 +289,7 @@ do_wait(struct talk *x)
 	bool acted = train_acted(x->t);
 	size_t n;
 
-	cli_line(say(x, T_TRAIN_MINUTES));
+	cli_line(talk_text(x, T_TRAIN_MINUTES));
 	n = read_number(x, MINUTES_MOST);
 	if (n == SIZE_MAX)
 		return;
@@ -300,7 +301,7 @@ do_wait(struct talk *x)
 	if (acted)
 		tell_proof(x, &proof);
 	else
-		cli_line(say(x, T_TRAIN_NOT_ACTED));
+		cli_line(talk_text(x, T_TRAIN_NOT_ACTED));
 	tell_solved(x);
 }
 
@@ -366,7 +367,7 @@ static const struct row {
 #define ROWS (sizeof(rows) / sizeof(*rows))
 
 static void
-ask(struct talk *x)
+ask_next(struct talk *x)
 {
 	struct buf out = BUF_INIT;
 	char clock[TIME_TEXT_MAX];
@@ -375,12 +376,12 @@ ask(struct talk *x)
 	if (!x->o->instructor)
 		count--;
 	buf_byte(&out, '\n');
-	text_fill(&out, say(x, T_TRAIN_CLOCK),
+	text_fill(&out, talk_text(x, T_TRAIN_CLOCK),
 	    time_minute(train_now(x->t), clock), NULL);
 	buf_byte(&out, '\n');
 	for (size_t i = 1; i <= count; i++)
 		buf_printf(&out, "  %zu  %s\n", i % count,
-		    say(x, rows[i % count].label));
+		    talk_text(x, rows[i % count].label));
 	print(&out);
 	n = read_number(x, count - 1);
 	if (n == SIZE_MAX)
@@ -402,6 +403,6 @@ train_talk(const struct options *o, const struct knowledge *k, struct train *t)
 	}
 	print(&out);
 	while (!x.over && !ferror(stdout))
-		ask(&x);
+		ask_next(&x);
 	return x.info.code || fflush(stdout) != 0 ? EXIT_TROUBLE : EXIT_GOOD;
 }

@@ -171,7 +171,7 @@ app_draw(struct app *app)
 }
 
 static int64_t
-milliseconds(void)
+now_ms(void)
 {
 	struct timespec t;
 
@@ -195,10 +195,10 @@ app_take(struct app *app, uint32_t key)
 static void
 paint(struct app *app)
 {
-	if (app->painted + DRAW_INTERVAL > milliseconds())
+	if (app->painted + DRAW_INTERVAL > now_ms())
 		return;
 	app_draw(app);
-	app->painted = milliseconds();
+	app->painted = now_ms();
 }
 
 /*
@@ -208,7 +208,7 @@ paint(struct app *app)
 static uint32_t
 app_waiting(struct app *app, int64_t shown)
 {
-	if (shown + DRAW_INTERVAL <= milliseconds())
+	if (shown + DRAW_INTERVAL <= now_ms())
 		return TERM_KEY_NONE;
 	return term_key(app->term, 0);
 }
@@ -228,14 +228,14 @@ app_loop(struct app *app)
 				app->painted = INT64_MIN;
 			paint(app);
 			if (draw)
-				shown = milliseconds();
+				shown = now_ms();
 			draw = false;
 			key = term_key(app->term,
 			    app_job(app) != NULL ? 0 : app_patience(app));
 		}
 		if (key != TERM_KEY_NONE) {
 			draw = app_take(app, key) || draw;
-			app->painted = milliseconds();
+			app->painted = now_ms();
 		} else if (app_job(app) != NULL) {
 			app_job(app)->step(app);
 			draw = app_job(app) == NULL;

@@ -18,8 +18,8 @@
 #define FOLDER     "C:\\ndes-case"
 
 static void
-note(struct app *app, const struct bilingual *id, const char *a, const char *b,
-    struct buf *out)
+put_remark(struct app *app, const struct bilingual *id, const char *a,
+    const char *b, struct buf *out)
 {
 	struct buf text = BUF_INIT;
 	struct span rest, line;
@@ -103,13 +103,14 @@ act_add(struct app *app, const struct fix_plan *p, const struct fix_act *a,
 	struct buf why = BUF_INIT;
 
 	if (a->kind == ACTION_REBOOT)
-		note(app, T_WIZ_STEPS_REBOOT, "", "", out);
+		put_remark(app, T_WIZ_STEPS_REBOOT, "", "", out);
 	else if (a->reason.id != T_NONE) {
 		fix_say_here(app, &a->reason, &why);
-		note(app, T_WIZ_STEPS_REFUSED, buf_str(&why), "", out);
+		put_remark(app, T_WIZ_STEPS_REFUSED, buf_str(&why), "", out);
 	}
 	if (!act_put(p, a, done, out) && a->kind != ACTION_REBOOT)
-		note(app, T_WIZ_STEPS_YOURS, number_text(done + 1, n), "", out);
+		put_remark(
+		    app, T_WIZ_STEPS_YOURS, number_text(done + 1, n), "", out);
 	buf_free(&why);
 }
 
@@ -133,8 +134,8 @@ fix_steps(struct app *app, const struct fix_plan *p, struct buf *out)
 			*fix_act_command(p, &p->acts[i]) != '\0';
 	if (!some)
 		return false;
-	note(app, T_WIZ_STEPS_HEAD, app_in(app, &p->fix->title), p->fix->id,
-	    out);
+	put_remark(app, T_WIZ_STEPS_HEAD, app_in(app, &p->fix->title),
+	    p->fix->id, out);
 	buf_puts(out, "set DONE=0\n");
 	if (wants_folder(p))
 		buf_puts(out, "if not exist " FOLDER "\\ md " FOLDER "\n");
@@ -144,7 +145,7 @@ fix_steps(struct app *app, const struct fix_plan *p, struct buf *out)
 
 		if (i == 0 || a->number != p->acts[i - 1].number) {
 			buf_byte(out, '\n');
-			note(app, T_FIX_STEP, number_text(a->number, n),
+			put_remark(app, T_FIX_STEP, number_text(a->number, n),
 			    app_in(app, &a->action->text), out);
 		}
 		act_add(app, p, a, done, out);

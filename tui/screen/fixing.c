@@ -107,7 +107,7 @@ fixing_show_of(struct app *app, size_t check)
 }
 
 static bool
-choose(struct app *app, const char *fix)
+choose_fix(struct app *app, const char *fix)
 {
 	for (size_t i = 0; i < know_cause_count(app->k); i++) {
 		const struct cause *cause = know_cause(app->k, i);
@@ -135,7 +135,7 @@ fixing_choose_last(struct app *app)
 					 : NULL;
 	return item != NULL &&
 	       fixes_last_run(fixing_of(app)->f, item->fix, &run) &&
-	       choose(app, item->fix);
+	       choose_fix(app, item->fix);
 }
 
 /* What the run says of its plan, before the plan is gone. */
@@ -296,7 +296,7 @@ is_proving(const struct app *app)
 }
 
 static void
-hear(struct app *app, enum news news)
+fixing_hear(struct app *app, enum news news)
 {
 	if (news == NEWS_STALE)
 		fixing_forget(app);
@@ -315,6 +315,6 @@ const struct job job_fixing = {
 	.step = prove_step,
 	.cancel = prove_cancel,
 	.says = T_WIZ_PROVING,
-	.hear = hear,
+	.hear = fixing_hear,
 	.free = fixing_free,
 };

@@ -20,7 +20,7 @@
 
 /* The topmost page that can be gone to again. */
 static struct session_place
-place_of(const struct app *app)
+current_place(const struct app *app)
 {
 	size_t check = guide_check(app);
 	struct session_place at = { app->lang, "guide", "", "" };
@@ -69,7 +69,7 @@ remember(struct app *app)
 }
 
 static void
-begin(struct app *app)
+keeping_begin(struct app *app)
 {
 	struct session *s = app->session;
 
@@ -169,10 +169,10 @@ patience(const struct app *app)
 }
 
 static bool
-look(struct app *app)
+keeping_step(struct app *app)
 {
 	struct keeping *x = keeping_of(app);
-	struct session_place at = place_of(app);
+	struct session_place at = current_place(app);
 	bool asked = app->asking.on;
 	size_t changes;
 
@@ -199,9 +199,9 @@ look(struct app *app)
 }
 
 static void
-end(struct app *app)
+keeping_end(struct app *app)
 {
-	struct session_place at = place_of(app);
+	struct session_place at = current_place(app);
 
 	if (app->session != NULL)
 		session_end(app->session, &at);
@@ -328,7 +328,7 @@ keeping_changes_add(struct app *app, size_t most, struct pane *p)
 /* --- the job --- */
 
 static void
-hear(struct app *app, enum news news)
+keeping_hear(struct app *app, enum news news)
 {
 	if (news == NEWS_READ)
 		arrive(app);
@@ -336,9 +336,9 @@ hear(struct app *app, enum news news)
 
 const struct job job_keeping = {
 	.state_size = sizeof(struct keeping),
-	.begin = begin,
+	.begin = keeping_begin,
 	.patience = patience,
-	.look = look,
-	.hear = hear,
-	.free = end,
+	.look = keeping_step,
+	.hear = keeping_hear,
+	.free = keeping_end,
 };

@@ -39,7 +39,7 @@ lesson_name(const struct app *app, struct buf *out)
 /* --- what is said --- */
 
 static struct lesson_told *
-tell(struct app *app, enum ink ink, const struct bilingual *head)
+start_telling(struct app *app, enum ink ink, const struct bilingual *head)
 {
 	struct lesson_told *told = &lesson_of(app)->told;
 
@@ -55,7 +55,7 @@ tell(struct app *app, enum ink ink, const struct bilingual *head)
 static void
 tell_choice(struct app *app, bool right, const struct lesson_choice *c)
 {
-	tell(app, right ? INK_GOOD : INK_WARN,
+	start_telling(app, right ? INK_GOOD : INK_WARN,
 	    right ? T_TRAIN_RIGHT : T_TRAIN_NOT_THAT)
 	    ->why = &c->why;
 }
@@ -67,7 +67,7 @@ tell_proof(struct app *app, const struct train_proof *p)
 				       : p->bad > 0  ? T_TRAIN_BAD_YET
 				       : p->good_now ? T_TRAIN_SEEMS
 						     : T_TRAIN_NOTHING_YET;
-	struct lesson_told *told = tell(app,
+	struct lesson_told *told = start_telling(app,
 	    p->solved    ? INK_GOOD
 	    : p->bad > 0 ? INK_BAD
 			 : INK_WARN,
@@ -107,7 +107,7 @@ let_go(struct app *app)
 }
 
 static void
-take(struct app *app, enum err err, unsigned kinds)
+take_case(struct app *app, enum err err, unsigned kinds)
 {
 	struct case_file *c = NULL;
 
@@ -141,7 +141,7 @@ lesson_hint(struct app *app)
 	struct lesson_told *told;
 	struct train_score score;
 
-	told = tell(
+	told = start_telling(
 	    app, INK_TITLE, hint != NULL ? T_LESSON_HINT : T_TRAIN_NO_HINT);
 	told->why = hint;
 	train_score(app->options->lesson, &score);
@@ -156,10 +156,10 @@ remedy_done(struct app *app, const struct train_done *done)
 	struct lesson_told *told;
 
 	if (done->refused) {
-		told = tell(app, INK_WARN, T_TRAIN_LEFT);
+		told = start_telling(app, INK_WARN, T_TRAIN_LEFT);
 		told->why = done->right ? NULL : &c->why;
 	} else if (done->failed) {
-		told = tell(app, INK_BAD, T_TRAIN_FAILED);
+		told = start_telling(app, INK_BAD, T_TRAIN_FAILED);
 		told->why = &c->why;
 	} else {
 		tell_choice(app, done->right, c);
@@ -180,7 +180,7 @@ remedy_typed(struct app *app, const char *word)
 	if (err == OK)
 		remedy_done(app, &done);
 	buf_free(&done.note);
-	take(app, err, kinds);
+	take_case(app, err, kinds);
 }
 
 /* The word is the one of the plan, which leans on all there is to read. */
@@ -193,7 +193,7 @@ remedy_ask(struct app *app, size_t choice)
 	    app->options->lesson, choice, &word, app->options->info);
 
 	lesson_of(app)->choice = choice;
-	take(app, err, kinds);
+	take_case(app, err, kinds);
 	if (err == OK && word.n == 0) {
 		remedy_typed(app, "");
 	} else if (err == OK) {
@@ -233,16 +233,16 @@ lesson_pass(struct app *app, int64_t time)
 		if (err == OK)
 			tell_proof(app, &proof);
 	} else if (err == OK) {
-		tell(app, INK_WARN, T_TRAIN_NOT_ACTED);
+		start_telling(app, INK_WARN, T_TRAIN_NOT_ACTED);
 	}
-	take(app, err, kinds);
+	take_case(app, err, kinds);
 }
 
 void
 lesson_show(struct app *app)
 {
 	train_show(app->options->lesson);
-	tell(app, INK_TITLE, T_LESSON_SHOWN);
+	start_telling(app, INK_TITLE, T_LESSON_SHOWN);
 }
 
 /* A new lab: nothing of it was read. */
@@ -250,8 +250,9 @@ void
 lesson_reset(struct app *app)
 {
 	let_go(app);
-	take(app, train_reset(app->options->lesson, app->options->info), 0);
-	tell(app, INK_TITLE, T_LESSON_ANEW);
+	take_case(
+	    app, train_reset(app->options->lesson, app->options->info), 0);
+	start_telling(app, INK_TITLE, T_LESSON_ANEW);
 }
 
 void
@@ -259,8 +260,9 @@ lesson_plant(struct app *app)
 {
 	unsigned kinds = let_go(app);
 
-	take(app, train_plant(app->options->lesson, app->options->info), kinds);
-	tell(app, INK_TITLE, T_LESSON_PLANTED);
+	take_case(
+	    app, train_plant(app->options->lesson, app->options->info), kinds);
+	start_telling(app, INK_TITLE, T_LESSON_PLANTED);
 }
 
 static void

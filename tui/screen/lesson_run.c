@@ -5,7 +5,7 @@
 #include "tui/screen/lesson_run.h"
 
 static int
-run(struct app_options *options, struct train *t, struct term *term,
+run_lesson(struct app_options *options, struct train *t, struct term *term,
     struct err_info *info)
 {
 	struct case_file *c = train_look(t, info);
@@ -42,7 +42,7 @@ lesson_run(struct app_options *options, const struct scenario *s,
 		t = train_new(s, k, buf_str(&folder), info);
 	options->fixes.folder = NULL; /* the lesson's journal is not a case */
 	if (t != NULL)
-		code = run(options, t, term, info);
+		code = run_lesson(options, t, term, info);
 	options->fixes.folder = named;
 	if (named != NULL)
 		train_free(t);

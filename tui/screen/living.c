@@ -21,7 +21,7 @@
 #define FLASH_PHASE (300 * (TIME_SECOND / 1000))
 
 static struct living_row *
-at(const struct living *x, size_t i)
+row_at(const struct living *x, size_t i)
 {
 	return &x->rows[(x->first + i) % LIVING_ROWS];
 }
@@ -35,7 +35,7 @@ living_count(const struct living *x)
 const struct living_row *
 living_row(const struct living *x, size_t i)
 {
-	return i < living_count(x) ? at(x, i) : NULL;
+	return i < living_count(x) ? row_at(x, i) : NULL;
 }
 
 static void
@@ -84,7 +84,7 @@ row_add(struct app *app, const struct follow_event *e)
 	}
 	if (x->count == LIVING_ROWS)
 		row_drop(app);
-	row_set(at(x, x->count++), e);
+	row_set(row_at(x, x->count++), e);
 	if (x->paused)
 		x->waiting++;
 	else if (at_end)
@@ -96,7 +96,7 @@ static bool
 row_merge(struct app *app, const struct follow_event *e, bool same)
 {
 	struct living *x = living_of(app);
-	struct living_row *last = x->count > 0 ? at(x, x->count - 1) : NULL;
+	struct living_row *last = x->count > 0 ? row_at(x, x->count - 1) : NULL;
 
 	if (!same || last == NULL || last->e.kind != FOLLOW_EVIDENCE ||
 	    last->item.file != e->item->file ||
@@ -139,7 +139,7 @@ hear_evidence(struct app *app, const struct follow_event *e)
 }
 
 static void
-tell(void *arg, const struct follow_event *e)
+on_follow_event(void *arg, const struct follow_event *e)
 {
 	struct app *app = arg;
 	struct living *x = living_of(app);
@@ -196,7 +196,7 @@ living_begin(struct app *app)
 	if (x->rows == NULL || x->touched == NULL)
 		err_set(&x->failed, ERR_NOMEM, NULL, 0, NULL);
 	else
-		x->f = follow_new(app->c, tell, app, &x->failed);
+		x->f = follow_new(app->c, on_follow_event, app, &x->failed);
 	for (size_t i = 0; i < know_check_count(app->k); i++)
 		if (x->touched != NULL)
 			x->touched[i] = TIME_NONE;
@@ -322,7 +322,7 @@ worth_a_picture(struct app *app)
 }
 
 static bool
-look(struct app *app)
+living_step(struct app *app)
 {
 	struct living *x = living_of(app);
 	enum err err;
@@ -410,7 +410,7 @@ living_pass(struct app *app)
 
 	if (!living_is_on(app) || !follow_pass(x->f, TIME_MINUTE))
 		return false;
-	look(app);
+	living_step(app);
 	return true;
 }
 
@@ -456,7 +456,7 @@ progress(const struct app *app)
 }
 
 static void
-hear(struct app *app, enum news news)
+living_hear(struct app *app, enum news news)
 {
 	if (news == NEWS_KEY)
 		living_of(app)->alarm_at = TIME_NONE;
@@ -470,7 +470,7 @@ const struct job job_living = {
 	.cancel = app_back,
 	.progress = progress,
 	.patience = patience,
-	.look = look,
-	.hear = hear,
+	.look = living_step,
+	.hear = living_hear,
 	.free = living_forget,
 };

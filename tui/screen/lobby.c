@@ -48,7 +48,7 @@ struct row {
 };
 
 static const char *
-say(const struct room *r, const struct bilingual *id)
+lobby_text(const struct room *r, const struct bilingual *id)
 {
 	return text_in(r->l->lang, id);
 }
@@ -127,7 +127,7 @@ level_word(const struct room *r, const struct scenario *s)
 		[LEVEL_THIRD] = T_TRAIN_LEVEL_3
 	};
 
-	return say(r, words[s->level]);
+	return lobby_text(r, words[s->level]);
 }
 
 static void
@@ -166,7 +166,8 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
 
 	canvas_puts(c, line.row, line.col, INK_NORMAL, chosen ? ">" : " ", 1);
 	canvas_puts(c, line.row, line.col + 1, wide ? INK_NORMAL : INK_FAINT,
-	    say(r, kinds[row.kind]), wide ? line.cols - 1 : KIND_COLS - 1);
+	    lobby_text(r, kinds[row.kind]),
+	    wide ? line.cols - 1 : KIND_COLS - 1);
 	if (row.kind == LOBBY_CASE)
 		case_row(r, c, &r->l->cases->items[row.which].facts, rest);
 	else if (row.kind == LOBBY_SERVER)
@@ -185,14 +186,14 @@ case_detail(struct room *r, const struct session_entry *e, struct pane *p)
 	char time[TIME_TEXT_MAX], number[NUMBER_TEXT_MAX];
 	struct buf b = BUF_INIT;
 
-	text_fill(&b, say(r, T_LOBBY_LEFT), time_minute(f->last, time),
+	text_fill(&b, lobby_text(r, T_LOBBY_LEFT), time_minute(f->last, time),
 	    number_text(f->failures, number), NULL);
 	pane_add(p, INK_NORMAL, 0, buf_span(&b));
 	if (*cause_title(r, f))
 		pane_puts(p, INK_TITLE, 0, cause_title(r, f));
 	pane_puts(p, INK_FAINT, 0, f->capture);
 	buf_clear(&b);
-	text_fill(&b, say(r, T_LOBBY_RESUME), e->id, NULL);
+	text_fill(&b, lobby_text(r, T_LOBBY_RESUME), e->id, NULL);
 	pane_add(p, INK_FAINT, 0, buf_span(&b));
 	buf_free(&b);
 }
@@ -203,10 +204,10 @@ servers_detail(struct room *r, struct pane *p)
 	char n[NUMBER_TEXT_MAX];
 	struct buf b = BUF_INIT;
 
-	text_fill(&b, say(r, T_LOBBY_SERVERS),
+	text_fill(&b, lobby_text(r, T_LOBBY_SERVERS),
 	    number_text(r->l->servers->count, n), NULL);
 	pane_add(p, INK_WARN, 0, buf_span(&b));
-	pane_puts(p, INK_NORMAL, 0, say(r, T_LOBBY_SERVERS_HOW));
+	pane_puts(p, INK_NORMAL, 0, lobby_text(r, T_LOBBY_SERVERS_HOW));
 	buf_free(&b);
 }
 
@@ -219,7 +220,8 @@ detail_fill(struct room *r, struct pane *p)
 		pane_puts(p, INK_BAD, 0, r->l->message);
 	if (r->typing)
 		pane_puts(p, INK_WARN, 0,
-		    r->names.n > 0 ? buf_str(&r->names) : say(r, T_LOBBY_TYPE));
+		    r->names.n > 0 ? buf_str(&r->names)
+				   : lobby_text(r, T_LOBBY_TYPE));
 	else if (row.kind == LOBBY_SERVER)
 		servers_detail(r, p);
 	else if (row.kind == LOBBY_CASE)
@@ -229,8 +231,8 @@ detail_fill(struct room *r, struct pane *p)
 		    r->l->lessons->items[row.which]->symptoms.in[r->l->lang]);
 	else
 		pane_puts(p, INK_NORMAL, 0,
-		    say(r, row.kind == LOBBY_LIVE ? T_LOBBY_LIVE_HOW
-						  : T_LOBBY_HOW));
+		    lobby_text(r, row.kind == LOBBY_LIVE ? T_LOBBY_LIVE_HOW
+							 : T_LOBBY_HOW));
 }
 
 static void
@@ -280,14 +282,15 @@ draw(struct room *r)
 
 	canvas_puts(c, 0, 1, INK_TITLE, "ndes-doctor " VERSION, c->cols - 2);
 	canvas_right(
-	    c, 0, 1, INK_TITLE, span_of(say(r, T_UI_LANG)), c->cols - 2);
+	    c, 0, 1, INK_TITLE, span_of(lobby_text(r, T_UI_LANG)), c->cols - 2);
 	if (r->l->servers == NULL)
-		canvas_puts(
-		    c, 1, 1, INK_NORMAL, say(r, T_LOBBY_INTRO), c->cols - 2);
+		canvas_puts(c, 1, 1, INK_NORMAL, lobby_text(r, T_LOBBY_INTRO),
+		    c->cols - 2);
 	else
 		canvas_puts(c, 1, 1, INK_NORMAL, r->l->message, c->cols - 2);
 	canvas_box(c, list,
-	    say(r, r->l->servers != NULL ? T_LOBBY_WHICH : T_UI_TITLE_WELCOME));
+	    lobby_text(
+		r, r->l->servers != NULL ? T_LOBBY_WHICH : T_UI_TITLE_WELCOME));
 	canvas_box(c, detail, NULL);
 	r->rows = list.rows - 2;
 	list_draw(&r->list, c,
@@ -318,7 +321,7 @@ show(struct room *r, struct term *term)
 		return false;
 	if (rows < ROWS_MIN || cols < COLS_MIN)
 		canvas_puts(&r->canvas, rows / 2, 0, INK_NORMAL,
-		    say(r, T_UI_TOO_SMALL), cols);
+		    lobby_text(r, T_UI_TOO_SMALL), cols);
 	else
 		draw(r);
 	term_show(term, &r->canvas);
@@ -326,7 +329,7 @@ show(struct room *r, struct term *term)
 }
 
 static void
-choose(struct room *r)
+choose_selected(struct room *r)
 {
 	struct row row = row_at(r, r->list.selected);
 
@@ -381,7 +384,7 @@ key_plain(struct room *r, uint32_t key)
 	if (key == 'q')
 		r->done = true;
 	else if (key == TERM_KEY_ENTER)
-		choose(r);
+		choose_selected(r);
 	else if (key == 'v')
 		r->l->lang = (enum lang)((r->l->lang + 1) % LANG_COUNT);
 	else if (r->l->servers != NULL &&
@@ -390,7 +393,7 @@ key_plain(struct room *r, uint32_t key)
 		r->done = true;
 	} else if (key == 'o' && r->l->servers == NULL) {
 		r->list.selected = 0;
-		choose(r);
+		choose_selected(r);
 	} else if (key == TERM_KEY_PAGE_DOWN || key == TERM_KEY_PAGE_UP ||
 		   key == ' ')
 		pane_key(&r->pane, key, DETAIL_ROWS - 2);

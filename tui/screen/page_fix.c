@@ -161,7 +161,7 @@ script_show(struct app *app, size_t plan, enum script_format format)
 
 /* No path and nothing hidden; the same name on every system. */
 static bool
-is_plain(const char *name)
+is_plain_name(const char *name)
 {
 	size_t n = strlen(name);
 
@@ -177,7 +177,7 @@ script_save(
 	struct buf b = BUF_INIT;
 	enum err err;
 
-	if (!is_plain(name)) {
+	if (!is_plain_name(name)) {
 		ask_tell(app, app_text(app, T_WIZ_BAD_NAME));
 		return;
 	}

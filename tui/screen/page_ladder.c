@@ -157,7 +157,7 @@ words_fit(const struct canvas *c, struct span s, size_t kept, int room)
 }
 
 static const char *
-mark_of(const struct ladder *l, const struct rung *rung, enum ink *ink)
+rung_mark(const struct ladder *l, const struct rung *rung, enum ink *ink)
 {
 	bool broken = l->r->stopped_at == rung->id;
 
@@ -179,7 +179,7 @@ rung_draw(const struct app *app, const struct ladder *l, struct canvas *c,
 	struct buf b = BUF_INIT;
 	size_t kept;
 	enum ink ink;
-	const char *mark = mark_of(l, rung, &ink);
+	const char *mark = rung_mark(l, rung, &ink);
 
 	canvas_puts(c, line.row, line.col + 1, ink, mark, 5);
 	if (rung->s != NULL)

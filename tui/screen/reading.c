@@ -261,7 +261,7 @@ progress(const struct app *app)
 }
 
 static void
-hear(struct app *app, enum news news)
+reading_hear(struct app *app, enum news news)
 {
 	if (news == NEWS_OTHER)
 		state(app)->on = state(app)->hunt = false;
@@ -274,5 +274,5 @@ const struct job job_reading = {
 	.cancel = reading_cancel,
 	.progress = progress,
 	.finds = true,
-	.hear = hear,
+	.hear = reading_hear,
 };

@@ -21,7 +21,7 @@
 #define TIME_CHARS 11
 
 static void
-count(struct bars *b, int64_t time, int platform, enum trace_outcome o,
+count_request(struct bars *b, int64_t time, int platform, enum trace_outcome o,
     uint32_t n)
 {
 	struct bar *bar;
@@ -65,8 +65,8 @@ count_hours(const struct trace *t, struct bars *b)
 
 		for (int p = 0; p < PLATFORM_COUNT; p++)
 			for (int o = 0; o < TRACE_OUTCOME_COUNT; o++)
-				count(b, h->hour, p, (enum trace_outcome)o,
-				    h->count[p][o]);
+				count_request(b, h->hour, p,
+				    (enum trace_outcome)o, h->count[p][o]);
 	}
 }
 
@@ -76,8 +76,8 @@ count_requests(const struct trace *t, struct bars *b)
 	for (size_t i = 0; i < trace_count(t); i++) {
 		const struct trace_request *r = trace_at(t, i);
 
-		count(b, r->start, r->platform, (enum trace_outcome)r->outcome,
-		    1);
+		count_request(b, r->start, r->platform,
+		    (enum trace_outcome)r->outcome, 1);
 	}
 }
 

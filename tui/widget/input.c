@@ -10,7 +10,7 @@
 #include "tui/term/term.h"
 
 static void
-put(struct input *in, uint32_t code)
+insert_char(struct input *in, uint32_t code)
 {
 	if (in->count == INPUT_CHARS)
 		return;
@@ -22,7 +22,7 @@ put(struct input *in, uint32_t code)
 
 /* Takes what stands from FROM up to the cursor. */
 static void
-take(struct input *in, size_t from)
+cut_from(struct input *in, size_t from)
 {
 	memmove(&in->code[from], &in->code[in->at],
 	    (in->count - in->at) * sizeof(in->code[0]));
@@ -37,7 +37,7 @@ input_start(struct input *in, const char *text)
 
 	in->count = in->at = 0;
 	while (rest.n > 0)
-		put(in, utf8_next(&rest));
+		insert_char(in, utf8_next(&rest));
 }
 
 /* Where the word before the cursor begins: blanks and parts of a path end. */
@@ -59,14 +59,14 @@ input_key(struct input *in, uint32_t key)
 	switch (key) {
 	case TERM_KEY_BACKSPACE:
 		if (in->at > 0)
-			take(in, in->at - 1);
+			cut_from(in, in->at - 1);
 		return true;
 	case TERM_KEY_KILL:
 		in->at = in->count;
-		take(in, 0);
+		cut_from(in, 0);
 		return true;
 	case TERM_KEY_KILL_WORD:
-		take(in, word_start(in));
+		cut_from(in, word_start(in));
 		return true;
 	case TERM_KEY_LEFT:
 		in->at -= in->at > 0;
@@ -85,12 +85,12 @@ input_key(struct input *in, uint32_t key)
 	}
 	if (key < ' ' || key >= TERM_KEY_NONE)
 		return false;
-	put(in, key);
+	insert_char(in, key);
 	return true;
 }
 
 static void
-text_of(const struct input *in, size_t from, size_t to, struct buf *out)
+text_between(const struct input *in, size_t from, size_t to, struct buf *out)
 {
 	for (size_t i = from; i < to; i++)
 		utf8_put(out, in->code[i]);
@@ -99,7 +99,7 @@ text_of(const struct input *in, size_t from, size_t to, struct buf *out)
 void
 input_text(const struct input *in, struct buf *out)
 {
-	text_of(in, 0, in->count, out);
+	text_between(in, 0, in->count, out);
 }
 
 void
@@ -109,8 +109,8 @@ input_draw(const struct input *in, struct canvas *c, struct area line)
 	struct span rest;
 	int used;
 
-	text_of(in, 0, in->at, &before);
-	text_of(in, in->at, in->count, &after);
+	text_between(in, 0, in->at, &before);
+	text_between(in, in->at, in->count, &after);
 	rest = buf_span(&before);
 	while (canvas_columns(c, rest) >= line.cols)
 		utf8_next(&rest);
