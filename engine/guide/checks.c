@@ -547,6 +547,8 @@ judge_check(struct bench *b, size_t index)
 		r->verdict = VERDICT_NO_EVIDENCE;
 	r->verdict = worse(r->verdict, standing_verdict(&w));
 	r->verdict = worse(r->verdict, state_verdict(&w));
+	if (r->verdict == VERDICT_FAIL && w.check->warns)
+		r->verdict = VERDICT_WARN;
 	if (badness(r->verdict) == 0)
 		r->verdict = silence(&w);
 }

@@ -63,6 +63,7 @@ struct check {
 	enum applies applies;
 	unsigned settles;       /* set of 1 << source_kind */
 	bool state;             /* settled by the state of the server */
+	bool warns;             /* beside enrolment: it never fails */
 	size_t dependent;       /* check that a broken state would hurt,
 					   SIZE_MAX if none */
 	struct bilingual title; /* short, for the list */

@@ -144,6 +144,7 @@ load_check(struct loader *l, const struct xml_node *n, void *item)
 	c->applies = load_applies(l, n);
 	c->settles = load_kinds(l, n, "settles");
 	c->state = load_yes(l, n, "state");
+	c->warns = load_yes(l, n, "warns");
 	c->dependent = *dependent
 			   ? load_ref(l, n, KNOW_CHECK, span_of(dependent))
 			   : SIZE_MAX;
