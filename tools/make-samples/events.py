@@ -154,6 +154,12 @@ def compilation_error(time):
 
 
 MEANING = {
+    1020: ("Operational", 4, "A PKCS request was downloaded."),
+    1050: ("Operational", 4, "The PKCS certificate was issued."),
+    1051: ("Operational", 3, "The PKCS certificate could not be issued and "
+                             "will be tried again."),
+    3002: ("Operational", 4, "Revocation requests were downloaded."),
+    3003: ("Operational", 2, "Revocation requests could not be downloaded."),
     4000: ("Admin", 4, "The SCEP request was processed successfully."),
     4001: ("Admin", 2, "The SCEP certificate could not be issued."),
     4003: ("Operational", 4, "A SCEP request was received."),
@@ -164,6 +170,10 @@ MEANING = {
     4008: ("Operational", 4, "The SCEP notification was sent."),
     4009: ("Operational", 3, "The SCEP notification failed and will be "
                              "tried again."),
+    5000: ("Operational", 4, "A health message was uploaded."),
+    5001: ("Operational", 3, "A health message could not be uploaded and "
+                             "will be tried again."),
+    5002: ("Operational", 2, "A health message could not be uploaded."),
 }
 
 

@@ -312,16 +312,47 @@ def unified_unheard(world, t, _thread, _dev):
     return 500, 0, 0, t + world.rng.between(20, 90)
 
 
-def unified_refused(world, t, _thread, _dev):
-    rng = world.rng
-    who = rng.guid()
-    world.events.append(events.connector(t, 4003, who))
-    t += rng.between(900, 2400)
-    world.events.append(events.connector(t, 4005, who, [
-        ("exception", "System.Net.Http.HttpRequestException: An error "
-         "occurred while sending the request. ---> System.Net.WebException: "
-         "Unable to connect to the remote server")]))
-    return 500, 0, 0, t + rng.between(5, 40)
+def unified_refusal(exception):
+    """4005 with EXCEPTION as its data."""
+    def ending(world, t, _thread, _dev):
+        rng = world.rng
+        who = rng.guid()
+        world.events.append(events.connector(t, 4003, who))
+        t += rng.between(900, 2400)
+        world.events.append(events.connector(t, 4005, who, [
+            ("exception", exception)]))
+        return 500, 0, 0, t + rng.between(5, 40)
+    return ending
+
+
+unified_refused = unified_refusal(
+    "System.Net.Http.HttpRequestException: An error occurred while sending "
+    "the request. ---> System.Net.WebException: Unable to connect to the "
+    "remote server")
+
+
+def unified_denied(exception):
+    """Accepted, and then 4007 with EXCEPTION: what the CA said."""
+    def ending(world, t, _thread, _dev):
+        rng = world.rng
+        who = rng.guid()
+        for number, more in ((4003, ()), (4004, ()),
+                             (4007, [("exception", exception)])):
+            world.events.append(events.connector(t, number, who, more))
+            t += rng.between(60, 480)
+        return 200, 0, 0, t
+    return ending
+
+
+def health(world, start, end, every, numbers=(5000, 3002), exception=None):
+    """The connector on its own rounds, whether or not a device asks."""
+    more = [("exception", exception)] if exception else ()
+    while start < end:
+        for number in numbers:
+            world.events.append(events.connector(
+                start, number, world.rng.guid(), more))
+            start += world.rng.between(200, 900)
+        start += every
 
 
 def unified_stopped(world, t, _thread, _dev):
