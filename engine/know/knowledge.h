@@ -64,8 +64,7 @@ struct check {
 	unsigned settles;       /* set of 1 << source_kind */
 	bool state;             /* settled by the state of the server */
 	bool warns;             /* beside enrolment: it never fails */
-	size_t dependent;       /* check that a broken state would hurt,
-					   SIZE_MAX if none */
+	size_t dependent;       /* what a broken state hurts, SIZE_MAX: none */
 	struct bilingual title; /* short, for the list */
 	struct bilingual question;
 	struct bilingual about;
