@@ -295,6 +295,14 @@ build_certs(struct evidence *e)
 	return OK;
 }
 
+/* An export or its twin; what certutil prints is of the same kind. */
+static bool
+is_of_registry(const struct entry *i)
+{
+	return (REGISTRY_KINDS >> i->source.kind & 1) != 0 &&
+	       (!i->reader || i->reader->kind == SOURCE_REGISTRY);
+}
+
 /* The models stay as they are when there is no memory for new ones. */
 enum err
 evidence_forget_registry(struct evidence *e)
@@ -317,7 +325,7 @@ evidence_forget_registry(struct evidence *e)
 	for (size_t i = 0; i < e->entries.count; i++) {
 		struct entry *entry = e->entries.item[i];
 
-		if (!(REGISTRY_KINDS >> entry->source.kind & 1))
+		if (!is_of_registry(entry))
 			continue;
 		entry->finished = entry->opened = false;
 		entry->position = entry->values = 0;

@@ -72,7 +72,10 @@ is_proper(uint64_t code)
 	return code >= 0x80090000u && code <= 0x800BFFFFu;
 }
 
-/* "0x80094800", and in brackets what certutil adds, at the end of S. */
+/*
+ * "0x80094800", and in brackets what certutil adds, at the end of S or before
+ * the words for it, "0x0 (WIN32: 0) -- The operation ...".
+ */
 static bool
 status_at(struct span s, uint32_t *out, bool *strong)
 {
@@ -83,7 +86,9 @@ status_at(struct span s, uint32_t *out, bool *strong)
 	*out = (uint32_t)code;
 	*strong = is_proper(code) || span_starts(s, " (WIN32: ") ||
 		  span_starts(s, " (-");
-	return s.n == 0 || (span_starts(s, " (") && span_ends(s, ")"));
+	return s.n == 0 || (span_starts(s, " (") &&
+			       (span_ends(s, ")") ||
+				   span_find(s, SPAN(") -- "), 0) != SIZE_MAX));
 }
 
 bool

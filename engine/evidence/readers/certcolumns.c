@@ -23,6 +23,7 @@ static const struct {
 	{ "Request ID", CERTCOLUMN_ID, true, false },
 	{ "Issued Request ID", CERTCOLUMN_ID, false, false },
 	{ "RequestID", CERTCOLUMN_ID, true, false },
+	{ "Request.RequestID", CERTCOLUMN_ID, false, false },
 	{ "ID de la demande", CERTCOLUMN_ID, true, true },
 	{ "ID de demande", CERTCOLUMN_ID, true, true },
 	{ "Anforderungs-ID", CERTCOLUMN_ID, true, true },
@@ -44,6 +45,7 @@ static const struct {
 	{ "Anforderungsdisposition", CERTCOLUMN_DISPOSITION, false, true },
 	{ "Disposizione richiesta", CERTCOLUMN_DISPOSITION, false, true },
 	{ "Disposición de la solicitud", CERTCOLUMN_DISPOSITION, false, true },
+	{ "RequesterName", CERTCOLUMN_REQUESTER, true, false },
 	{ "Requester Name", CERTCOLUMN_REQUESTER, true, false },
 	{ "Request.RequesterName", CERTCOLUMN_REQUESTER, false, false },
 	{ "Nom du demandeur", CERTCOLUMN_REQUESTER, true, true },
@@ -103,6 +105,16 @@ find_name(struct span cell)
 	while (i < NAMES && !span_ieq(cell, span_of(names[i].name)))
 		i++;
 	return i;
+}
+
+bool
+certcolumns_role(struct span name, enum certcolumn *out)
+{
+	size_t i = find_name(name);
+
+	if (i < NAMES)
+		*out = names[i].role;
+	return i < NAMES;
 }
 
 bool

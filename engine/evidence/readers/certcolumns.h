@@ -39,6 +39,12 @@ struct certcolumns {
  */
 void certcolumns_learn(struct certcolumns *c, struct span text, bool last);
 
+/*
+ * The role of the column NAME, as certutil or its -out option calls it;
+ * CERTCOLUMN_COUNT: it is known and has none.  False: it is not known.
+ */
+bool certcolumns_role(struct span name, enum certcolumn *out);
+
 /* ROW is a header of a CA database in a language that is known. */
 bool certcolumns_is_header(const struct csvrow *row);
 

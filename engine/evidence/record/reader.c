@@ -56,3 +56,39 @@ reader_cut_lines(struct span text)
 		n--;
 	return n;
 }
+
+struct span
+reader_line_at(struct span text, size_t pos, size_t *next)
+{
+	size_t end = span_find_byte(text, '\n', pos);
+
+	*next = end == SIZE_MAX ? text.n : end + 1;
+	return span_slice(text, pos, end);
+}
+
+size_t
+reader_next_start(
+    struct span text, size_t pos, bool (*begins)(struct span line))
+{
+	size_t next;
+
+	for (; pos < text.n; pos = next)
+		if (begins(reader_line_at(text, pos, &next)))
+			return pos;
+	return text.n;
+}
+
+size_t
+reader_cut_starts(struct span text, bool (*begins)(struct span line))
+{
+	size_t at = 0, pos, next;
+
+	/* a line that is cut may look like another one */
+	text = span_slice(text, 0, reader_cut_lines(text));
+	pos = reader_next_start(text, 0, begins);
+	for (; pos < text.n; pos = reader_next_start(text, next, begins)) {
+		at = pos;
+		reader_line_at(text, pos, &next);
+	}
+	return at;
+}

@@ -105,6 +105,17 @@ uint64_t block_line(const struct block *b, const char *p);
 /* Common cut: after the last line end; 0 when there is none. */
 size_t reader_cut_lines(struct span text);
 
+/*
+ * For records that are told by how their first line BEGINS: where the next
+ * one begins from POS on (a line's start), the end of TEXT if none does; the
+ * line at POS, and in *NEXT where the one after it stands; and a cut before
+ * the last record, since what follows it is not known to be all.
+ */
+size_t reader_next_start(
+    struct span text, size_t pos, bool (*begins)(struct span line));
+struct span reader_line_at(struct span text, size_t pos, size_t *next);
+size_t reader_cut_starts(struct span text, bool (*begins)(struct span line));
+
 /* The formats, in the order in which they are tried. */
 #define READER(name) extern const struct reader_ops reader_##name;
 
