@@ -110,8 +110,6 @@ static const struct head heads[] = {
 	    "10.0.0.4, 47, 212, 1380, 200, 0, GET, /a.dll, -,\r\n"),
 	HEAD(NCSA, "10.0.0.9 - - [02/Mar/2026:09:31:47 +0100] \"GET / "
 		   "HTTP/1.1\" 200 12\n"),
-	HEAD(SETUP_MSI, "=== Verbose logging started: 5/5/2026  10:00:00\r\n"),
-	HEAD(SETUP_MSI, "MSI (s) (A4:B8) [10:00:00:123]: Product: x\r\n"),
 	HEAD(OMADM, "2026-05-05T10:00:00 VERB com.microsoft.omadm.client x\n"),
 	HEAD(COMMAND_OUTPUT,
 	    "My \"Personal\"\r\n================ Certificate 0 "

@@ -82,4 +82,4 @@ empty_wrap_sample(const char *text, struct buf *out)
 }
 
 const struct source_ops source_empty = { empty_wrap_sample, summarise_message,
-	NULL, SOURCE_HELD_BACK };
+	NULL, SOURCE_HELD_BACK, NULL };

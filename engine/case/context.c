@@ -79,6 +79,23 @@ part_elements(struct span text, struct span element, struct buf *out)
 	buf_add(out, span_slice(text, from, text.n));
 }
 
+/* TEXT line by line as S lets it be seen; its last line may be cut. */
+static void
+put_shown(const struct source *s, struct span text, struct buf *out)
+{
+	struct span line;
+
+	if (!source_ops(s->kind)->show) {
+		buf_add(out, text);
+		return;
+	}
+	while (span_line(&text, &line)) {
+		source_ops(s->kind)->show(line, out);
+		if (text.p)
+			buf_byte(out, '\n');
+	}
+}
+
 /* What is to be shown of N bytes at FROM of S. */
 static enum err
 read_shown(const struct case_file *c, const struct source *s, uint64_t from,
@@ -91,7 +108,7 @@ read_shown(const struct case_file *c, const struct source *s, uint64_t from,
 	if (!err && element)
 		part_elements(buf_span(&text), span_of(element), out);
 	else if (!err)
-		buf_add(out, buf_span(&text));
+		put_shown(s, buf_span(&text), out);
 	if (!err && buf_failed(out))
 		err = ERR_NOMEM;
 	buf_free(&text);

@@ -176,7 +176,7 @@ unquoted(struct span s)
 
 /* The cells of the row that begins TEXT. */
 static void
-read_row(const struct caview *v, struct span text, struct row *row)
+read_database_row(const struct caview *v, struct span text, struct row *row)
 {
 	size_t pos, next;
 
@@ -255,7 +255,8 @@ fill_time(struct caview *v, const struct row *row, struct record *r)
 }
 
 static void
-give(struct caview *v, struct reading *r, const struct cursor *at, size_t end)
+give_database_row(
+    struct caview *v, struct reading *r, const struct cursor *at, size_t end)
 {
 	struct span text = span_trim(span_slice(at->text, at->pos, end));
 	struct record rec = { .source = SOURCE_CA_FAILED,
@@ -264,7 +265,7 @@ give(struct caview *v, struct reading *r, const struct cursor *at, size_t end)
 		.text = text };
 	struct row row;
 
-	read_row(v, text, &row);
+	read_database_row(v, text, &row);
 	if (!fits(&row)) {
 		source_problem(r->source, PROBLEM_SYNTAX, at->line, text);
 		return;
@@ -305,7 +306,7 @@ caview_block(void *state, struct reading *r, const struct block *b)
 		reader_line_at(b->text, pos, &after);
 		next = reader_next_start(b->text, after, is_row);
 		cursor_to(&at, pos);
-		give(v, r, &at, next);
+		give_database_row(v, r, &at, next);
 	}
 	return OK;
 }
@@ -327,7 +328,7 @@ caview_sniff(struct span head)
 		return 0;
 	learn(&v, span_slice(head, 0, pos));
 	reader_line_at(head, pos, &after);
-	read_row(&v,
+	read_database_row(&v,
 	    span_slice(head, pos, reader_next_start(head, after, is_row)),
 	    &row);
 	return fits(&row) ? 85 : 0;

@@ -63,7 +63,7 @@ read_heading(struct span line, struct span *out)
 
 /* What stands behind the first colon. */
 static bool
-read_row(struct span line, struct span *value)
+certificate_row(struct span line, struct span *value)
 {
 	size_t colon = span_find_byte(line, ':', 0);
 
@@ -75,7 +75,7 @@ read_row(struct span line, struct span *value)
 
 /* "CN=...", "DC=...", "1.2.840...=..." */
 static bool
-is_name(struct span s)
+is_dn(struct span s)
 {
 	size_t equals = span_find_byte(s, '=', 0);
 
@@ -92,7 +92,7 @@ is_name(struct span s)
 }
 
 static bool
-is_hex(char c)
+is_hash_digit(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
 	       (c >= 'A' && c <= 'F');
@@ -106,7 +106,7 @@ read_hash(struct span s, char out[HASH_HEX + 1])
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == ' ')
 			continue;
-		if (!is_hex(s.p[i]) || n == HASH_HEX)
+		if (!is_hash_digit(s.p[i]) || n == HASH_HEX)
 			return;
 		out[n++] = s.p[i];
 	}
@@ -122,7 +122,8 @@ read_status(struct span line, char out[sizeof("0x80000000")])
 
 	while ((at = span_find(line, SPAN("0x8"), at)) != SIZE_MAX) {
 		struct span code = span_slice(line, at + 2, at + 10);
-		bool ends = at + 10 >= line.n || !is_hex(line.p[at + 10]);
+		bool ends = at + 10 >= line.n ||
+			    !is_hash_digit(line.p[at + 10]);
 
 		if (code.n == 8 && ends && span_number(code, 16, &n)) {
 			snprintf(
@@ -134,11 +135,11 @@ read_status(struct span line, char out[sizeof("0x80000000")])
 }
 
 static void
-take_row(struct listed *l, struct span value)
+take_certificate_row(struct listed *l, struct span value)
 {
 	struct localdate date;
 
-	if (is_name(value)) {
+	if (is_dn(value)) {
 		if (!l->issuer.p)
 			l->issuer = value;
 		else if (!l->subject.p)
@@ -173,8 +174,8 @@ read_listed(struct span text, struct listed *l)
 			break;
 		if (!l->status[0])
 			read_status(line, l->status);
-		if (read_row(line, &value))
-			take_row(l, value);
+		if (certificate_row(line, &value))
+			take_certificate_row(l, value);
 	}
 }
 
@@ -227,7 +228,8 @@ fill(const struct certlist *c, struct listed *l, struct record *r)
 
 /* The certificate that begins at the cursor, as far as END. */
 static void
-give(const struct certlist *c, struct reading *r, struct cursor *at, size_t end)
+give_certificate(
+    const struct certlist *c, struct reading *r, struct cursor *at, size_t end)
 {
 	struct span text = span_trim(span_slice(at->text, at->pos, end));
 	struct record rec = { .source = SOURCE_CERTSTORE,
@@ -272,7 +274,7 @@ certlist_block(void *state, struct reading *r, const struct block *b)
 		reader_line_at(b->text, pos, &after);
 		next = reader_next_start(b->text, after, is_separator);
 		cursor_to(&at, pos);
-		give(c, r, &at, next);
+		give_certificate(c, r, &at, next);
 		take_headings(c, b->text, after, next);
 	}
 	return OK;
@@ -342,4 +344,4 @@ summarise(const struct record *r, struct buf *what)
 }
 
 const struct source_ops source_certstore = { wrap_sample, summarise, NULL,
-	SOURCE_HELD_BACK };
+	SOURCE_HELD_BACK, NULL };

@@ -259,4 +259,4 @@ wrap_sample(const char *text, struct buf *out)
 }
 
 const struct source_ops source_ca_failed = { wrap_sample, summarise_status,
-	NULL, SOURCE_HELD_BACK };
+	NULL, SOURCE_HELD_BACK, NULL };

@@ -308,4 +308,4 @@ wrap_sample(const char *text, struct buf *out)
 }
 
 const struct source_ops source_ndesplugin = { wrap_sample, summarise_message,
-	NULL, SOURCE_HELD_BACK };
+	NULL, SOURCE_HELD_BACK, NULL };

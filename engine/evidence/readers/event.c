@@ -212,4 +212,4 @@ wrap_sample(const char *text, struct buf *out)
 }
 
 const struct source_ops source_event = { wrap_sample, summarise_message,
-	"<Event", SOURCE_HELD_BACK };
+	"<Event", SOURCE_HELD_BACK, NULL };

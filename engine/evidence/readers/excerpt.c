@@ -156,4 +156,4 @@ wrap_sample(const char *text, struct buf *out)
 }
 
 const struct source_ops source_excerpt = { wrap_sample, summarise_request, NULL,
-	SOURCE_HELD_BACK };
+	SOURCE_HELD_BACK, NULL };

@@ -166,4 +166,4 @@ summarise(const struct record *r, struct buf *what)
 
 /* Buffered by HTTP.sys as the logs of the sites are. */
 const struct source_ops source_httperr = { wrap_sample, summarise, NULL,
-	2 * TIME_MINUTE };
+	2 * TIME_MINUTE, NULL };

@@ -442,4 +442,4 @@ wrap_sample(const char *text, struct buf *out)
 /* http.sys gathers rows in a buffer of 64 KiB, and writes it when it is full
  * or a minute or two old.  */
 const struct source_ops source_iis = { wrap_sample, summarise_request, NULL,
-	2 * TIME_MINUTE };
+	2 * TIME_MINUTE, NULL };

@@ -501,4 +501,4 @@ const struct reader_ops reader_registry = {
 
 /* Values and certificates are looked up, not matched one after another. */
 const struct source_ops source_state = { NULL, summarise_message, NULL,
-	SOURCE_HELD_BACK };
+	SOURCE_HELD_BACK, NULL };

@@ -153,4 +153,4 @@ wrap_sample(const char *text, struct buf *out)
 }
 
 const struct source_ops source_service = { wrap_sample, summarise_message, NULL,
-	SOURCE_HELD_BACK };
+	SOURCE_HELD_BACK, NULL };

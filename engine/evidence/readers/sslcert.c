@@ -132,4 +132,4 @@ wrap_sample(const char *text, struct buf *out)
 }
 
 const struct source_ops source_binding = { wrap_sample, summarise_message, NULL,
-	SOURCE_HELD_BACK };
+	SOURCE_HELD_BACK, NULL };

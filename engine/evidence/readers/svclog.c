@@ -174,4 +174,4 @@ wrap_sample(const char *text, struct buf *out)
 }
 
 const struct source_ops source_svclog = { wrap_sample, summarise_message,
-	"<E2ETraceEvent", SOURCE_HELD_BACK };
+	"<E2ETraceEvent", SOURCE_HELD_BACK, NULL };

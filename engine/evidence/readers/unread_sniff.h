@@ -13,8 +13,8 @@ unread_is is_archive, is_hive, is_old_event_log, is_etl, is_dump, is_pcap,
     is_empty;
 
 /* unread_text.c: by the words that a text begins with. */
-unread_is is_event_copy, is_cmtrace, is_setup_msi, is_omadm, is_command_output,
-    is_html, is_json, is_xml, is_plain_text;
+unread_is is_event_copy, is_cmtrace, is_omadm, is_command_output, is_html,
+    is_json, is_xml, is_plain_text;
 
 /* unread_rows.c: by the shape of most of its lines. */
 unread_is is_advanced_logging, is_w3c, is_iis_rows, is_iis_native, is_ncsa;

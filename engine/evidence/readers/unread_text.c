@@ -76,20 +76,6 @@ is_cmtrace(const struct unread_head *h)
 	return HOLDS(start_of(h), list);
 }
 
-bool
-is_setup_msi(const struct unread_head *h)
-{
-	static const struct words list[] = {
-		{ { "=== Verbose logging started:" } },
-		{ { "=== Logging started:" } },
-		{ { "MSI (s) (" } },
-		{ { "MSI (c) (" } },
-		{ { "Installation success or error status:" } },
-	};
-
-	return HOLDS(start_of(h), list);
-}
-
 /* Company Portal and Android Device Policy. */
 bool
 is_omadm(const struct unread_head *h)

@@ -5,6 +5,7 @@
 #include "engine/evidence/record/source.h"
 
 #include "engine/base/utf8.h"
+#include "engine/evidence/record/source_ops.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,14 +36,19 @@ source_problem(
     struct source *s, enum problem_code code, uint64_t line, struct span text)
 {
 	struct problem *p = &s->problem[code];
-	struct buf clean = BUF_INIT;
+	struct buf clean = BUF_INIT, shown = BUF_INIT;
 
 	if (p->count++ > 0)
 		return;
 	p->line = line;
+	if (source_ops(s->kind)->show) {
+		source_ops(s->kind)->show(text, &shown);
+		text = buf_span(&shown);
+	}
 	utf8_clean(&clean, text, sizeof(p->text) - 1);
 	snprintf(p->text, sizeof(p->text), "%s", buf_str(&clean));
 	buf_free(&clean);
+	buf_free(&shown);
 }
 
 void

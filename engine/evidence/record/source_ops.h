@@ -29,6 +29,12 @@ struct source_ops {
 
 	/* So long, in units of time, a writer may keep a record to itself. */
 	int64_t held_back;
+
+	/*
+	 * Appends what may be shown of a LINE of its files, which can hold
+	 * secrets; the line may be cut anywhere.  NULL: all of it.
+	 */
+	void (*show)(struct span line, struct buf *out);
 };
 
 /* Never NULL; static. */
