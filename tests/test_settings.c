@@ -100,6 +100,63 @@ only_what_applies(void **state)
 	help_capture_free(&h);
 }
 
+/* ... and neither is the release of a connector that is gone. */
+static void
+release_of_another_connector(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	help_key(&h, HELP_CONNECTOR);
+	help_key(&h, UNINSTALL);
+	help_value(
+	    &h, "DisplayName", "Certificate Connector for Microsoft Intune");
+	help_value(&h, "DisplayVersion", "6.2406.0.1001");
+	help_verify(&h, 0, "201 0 0");
+	help_run(&h);
+	assert_string_equal(help_generation(&h), "legacy");
+	assert_null(setting(&h, "connector-version"));
+	assert_string_equal(case_diagnosis(h.c)->connector.version, "");
+	assert_true(
+	    case_diagnosis(h.c)->connector.supported_until == TIME_NONE);
+	help_capture_free(&h);
+}
+
+/* What a setting is shown with, as a clue of a cause. */
+static const char *
+shown(const struct help_capture *h, const char *sign)
+{
+	const struct finding *f = diagnosis_finding(
+	    case_diagnosis(h->c), know_sign_find(h->k, sign));
+
+	assert_non_null(f);
+	return f->item[0].text;
+}
+
+/* A value that is not there is not shown as an empty one. */
+static void
+evidence_of_a_setting(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	h.options.now = day("2026-11-30");
+	help_key(&h, PARAMETERS);
+	buf_puts(&h.reg, "\"MaxRequestBytes\"=dword:00004000\r\n");
+	help_key(&h, HELP_UNIFIED);
+	help_key(&h, UNINSTALL);
+	help_value(
+	    &h, "DisplayName", "Certificate Connector for Microsoft Intune");
+	help_value(&h, "DisplayVersion", "6.2406.0.1001");
+	help_run(&h);
+	assert_string_equal(shown(&h, "max-field-length-small"),
+	    "[HKEY_LOCAL_MACHINE\\" PARAMETERS "]");
+	assert_string_equal(shown(&h, "max-request-bytes-small"),
+	    "[HKEY_LOCAL_MACHINE\\" PARAMETERS "] \"MaxRequestBytes\"=16384");
+	assert_string_equal(shown(&h, "connector-unsupported"),
+	    "[HKEY_LOCAL_MACHINE\\" UNINSTALL
+	    "] \"DisplayVersion\"=6.2406.0.1001");
+	help_capture_free(&h);
+}
+
 static void
 time_of_contact(void **state)
 {
@@ -198,6 +255,8 @@ main(void)
 		cmocka_unit_test(numbers_and_words),
 		cmocka_unit_test(absent),
 		cmocka_unit_test(only_what_applies),
+		cmocka_unit_test(release_of_another_connector),
+		cmocka_unit_test(evidence_of_a_setting),
 		cmocka_unit_test(time_of_contact),
 		cmocka_unit_test(release_of_the_connector),
 		cmocka_unit_test(between_the_releases),

@@ -160,6 +160,7 @@ judge_setting(struct bench *b, const struct setting *s, struct place *p,
 	bool good = true;
 
 	out->absent = !p->value || p->value->raw.n == 0;
+	out->key = p->key->path;
 	out->file = p->value ? p->value->file : p->key->file;
 	out->line = p->value ? p->value->line : p->key->line;
 	out->offset = p->value ? p->value->offset : p->key->offset;
@@ -177,14 +178,21 @@ judge_setting(struct bench *b, const struct setting *s, struct place *p,
 	return good;
 }
 
+static void
+forget_release(struct connector *c)
+{
+	*c = (struct connector){ .released = TIME_NONE,
+		.supported_until = TIME_NONE,
+		.may_stop = TIME_NONE };
+}
+
 enum err
 judge_settings(struct bench *b)
 {
 	struct diagnosis *d = b->d;
 	size_t count = know_setting_count(b->w->k);
 
-	d->connector.released = d->connector.supported_until =
-	    d->connector.may_stop = TIME_NONE;
+	forget_release(&d->connector);
 	d->settings = calloc(count + 1, sizeof(*d->settings));
 	if (!d->settings)
 		return ERR_NOMEM;
@@ -201,6 +209,19 @@ judge_settings(struct bench *b)
 	return OK;
 }
 
+static bool
+applies_here(const struct bench *b, size_t setting)
+{
+	return bench_applies(b, know_setting(b->w->k, setting)->applies);
+}
+
+/* The release of the connector was told by this one. */
+static bool
+is_release(const struct bench *b, size_t setting)
+{
+	return know_setting(b->w->k, setting)->test == SETTING_SUPPORTED;
+}
+
 void
 drop_settings(struct bench *b)
 {
@@ -208,8 +229,9 @@ drop_settings(struct bench *b)
 	size_t left = 0;
 
 	for (size_t i = 0; i < d->setting_count; i++)
-		if (bench_applies(b,
-			know_setting(b->w->k, d->settings[i].setting)->applies))
+		if (applies_here(b, d->settings[i].setting))
 			d->settings[left++] = d->settings[i];
+		else if (is_release(b, d->settings[i].setting))
+			forget_release(&d->connector);
 	d->setting_count = left;
 }

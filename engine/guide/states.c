@@ -208,7 +208,9 @@ setting_finding(const struct bench *b, const struct sign *s, struct finding *f)
 	const struct setting *own = know_setting(b->w->k, s->setting);
 	struct buf text = BUF_INIT;
 
-	buf_printf(&text, "[%s] \"%s\"=%s", own->key, own->value, r->value);
+	buf_printf(&text, "[%s]", r->key);
+	if (!r->absent)
+		buf_printf(&text, " \"%s\"=%s", own->value, r->value);
 	put_item(f, r->file, r->line, r->offset, SOURCE_REGISTRY,
 	    buf_span(&text), span_of(own->value));
 	buf_free(&text);
