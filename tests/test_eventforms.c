@@ -324,6 +324,54 @@ twice_in_two_forms_counts_once(void **state)
 	buf_free(&twice);
 }
 
+/* So many events, at hours of WHOLE with a zone, of LOCAL without one. */
+static uint64_t
+events_at(const void *k, const int *whole, const int *local)
+{
+	struct help_capture h = help_capture_new(k);
+	struct help_event e = help_event_set[0];
+	const int64_t start = time_of_civil(&e.at);
+	uint64_t bad;
+
+	for (size_t i = 0; whole[i] >= 0; i++) {
+		time_to_civil(start + whole[i] * TIME_HOUR, &e.at);
+		help_event_forms[0].write(&h.events, &e, i);
+	}
+	for (size_t i = 0; local[i] >= 0; i++) {
+		time_to_civil(start + local[i] * TIME_HOUR, &e.at);
+		help_event_forms[1].write(&h.excerpt, &e, i);
+	}
+	help_run(&h);
+	bad = help_check(&h, "ca-failures")->bad;
+	help_capture_free(&h);
+	return bad;
+}
+
+/* A file has one zone: what is no copy in that one is true. */
+static void
+true_events_stay(void **state)
+{
+	static const struct {
+		int whole[6], local[6];
+		uint64_t events;
+	} rows[] = {
+		{ { 0, -1 }, { 2, -1 }, 1 },
+		{ { 0, -1 }, { 2, 4, -1 }, 2 },
+		{ { 0, -1 }, { 0, 2, -1 }, 2 },
+		{ { 0, 2, -1 }, { 2, -1 }, 2 },
+		{ { 0, 2, -1 }, { 0, 2, -1 }, 2 },
+		{ { 0, 2, -1 }, { 2, 4, 6, 8, -1 }, 4 },
+		{ { 0, 1, 3, -1 }, { 2, 3, 5, 9, -1 }, 4 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint64_t n = events_at(*state, rows[i].whole, rows[i].local);
+
+		if (n != rows[i].events)
+			fail_msg("row %zu: %llu", i, (unsigned long long)n);
+	}
+}
+
 /*
  * Rule 30: errors of a clock with an unknown zone beside a source that
  * passes.  Which are newer cannot be told: neither is past.
@@ -464,6 +512,7 @@ main(void)
 		cmocka_unit_test(a_quoted_message),
 		cmocka_unit_test(one_judgement_of_every_form),
 		cmocka_unit_test(twice_in_two_forms_counts_once),
+		cmocka_unit_test(true_events_stay),
 		cmocka_unit_test(unknown_zones_do_not_decide),
 		cmocka_unit_test(orders_of_dates),
 		cmocka_unit_test(spellings_of_dates),

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,19 +47,31 @@ problems(const struct help_capture *h, const char *file, enum problem_code code)
 
 /* An error of NDES with a record id; SPACE tells two forms apart. */
 static void
-put_event(struct buf *b, int id, const char *computer, const char *space)
+put_event_of(
+    struct buf *b, int id, const char *computer, const char *space, bool whole)
 {
+	char record[64] = "";
+
+	if (whole)
+		snprintf(record, sizeof(record),
+		    "<EventRecordID>%d</EventRecordID>", id);
 	buf_printf(b,
 	    "<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/"
 	    "event\">%s<System><Provider Name=\"Microsoft-Windows-"
 	    "NetworkDeviceEnrollmentService\"/><EventID>31</EventID>"
 	    "<Level>2</Level><TimeCreated SystemTime=\"2026-04-14T07:%02d:"
-	    "02.123456000Z\"/><EventRecordID>%d</EventRecordID>"
+	    "02.123456000Z\"/>%s"
 	    "<Channel>Application</Channel><Computer>%s</Computer></System>"
 	    "<EventData><Data Name=\"ErrorCode\">0x80094800</Data>"
 	    "<Data Name=\"ErrorMessage\">The requested certificate template is "
 	    "not supported by this CA.</Data></EventData></Event>%s\n",
-	    space, id, id, computer, space);
+	    space, id, record, computer, space);
+}
+
+static void
+put_event(struct buf *b, int id, const char *computer, const char *space)
+{
+	put_event_of(b, id, computer, space, true);
 }
 
 static uint64_t
@@ -90,6 +103,37 @@ an_event_in_two_logs(void **state)
 		assert_int_equal(
 		    problems(&h, "b.xml", PROBLEM_REPEATED), i ? 0 : 2);
 		assert_int_equal(source_of(&h, "b.xml")->records, 3);
+		buf_free(&a);
+		buf_free(&b);
+		help_capture_free(&h);
+	}
+}
+
+/* Copies without a record id: of the same computer, as far as both say. */
+static void
+a_copy_of_another_computer(void **state)
+{
+	static const struct {
+		const char *computer;
+		uint64_t events;
+	} rows[] = { { "ndes01.contoso.com", 3 }, { "NDES01", 3 }, { "", 3 },
+		{ "ca01.contoso.com", 6 }, { "CA01", 6 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct help_capture h = help_capture_new(*state);
+		struct buf a = BUF_INIT, b = BUF_INIT;
+
+		for (int id = 1; id <= 3; id++) {
+			put_event(&a, id, "ndes01.contoso.com", "");
+			put_event_of(&b, id, rows[i].computer, " ", false);
+		}
+		help_write(&h);
+		help_file(&h, i % 2 ? "a.xml" : "b.xml", buf_span(&a));
+		help_file(&h, i % 2 ? "b.xml" : "a.xml", buf_span(&b));
+		read_all(&h);
+		if (bads_of(&h) != rows[i].events)
+			fail_msg("%s: %llu", rows[i].computer,
+			    (unsigned long long)bads_of(&h));
 		buf_free(&a);
 		buf_free(&b);
 		help_capture_free(&h);
@@ -210,6 +254,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_event_in_two_logs),
+		cmocka_unit_test(a_copy_of_another_computer),
 		cmocka_unit_test(a_log_twice),
 		cmocka_unit_test(logs_that_overlap),
 		cmocka_unit_test(logs_that_follow_each_other),

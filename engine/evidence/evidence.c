@@ -34,6 +34,7 @@ evidence_new(
 	if (e) {
 		e->host = h;
 		e->interest = interest;
+		e->zone.best = REPEATS_ZONES / 2; /* UTC */
 		e->registry = registry_new(interest);
 		for (int k = 0; k < SOURCE_COUNT; k++)
 			e->seen_of[k] = TIME_NONE;

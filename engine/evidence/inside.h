@@ -12,6 +12,14 @@
 struct ahead;
 struct trails;
 
+/* How many events of a file are known elsewhere, for each zone. */
+#define REPEATS_ZONES (2 * 14 * 4 + 1) /* UTC-14 to UTC+14, by quarters */
+
+struct repeats_zone {
+	uint32_t votes[REPEATS_ZONES];
+	size_t best; /* at first that of the file before */
+};
+
 struct evidence {
 	struct host *host;
 	const struct interest *interest;
@@ -45,7 +53,7 @@ struct evidence {
 	bool many_logs;      /* of events: the open one is not the only one */
 	struct repeats here; /* what the open one holds, without its times */
 	unsigned shapes;     /* of events read so far: 1 << repeats_shape */
-	int64_t offset;      /* of local times, by the last pair found */
+	struct repeats_zone zone; /* of the open one */
 
 	struct trails *follow; /* NULL: read to the end, once */
 	uint64_t mute;         /* records before it were seen elsewhere */

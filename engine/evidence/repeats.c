@@ -56,16 +56,13 @@ mix_text(uint64_t n, struct span s)
 	return mix(n, word);
 }
 
-/* Some tools leave out what all names of Windows' own begin with. */
+/* Whatever the case of its letters. */
 static uint64_t
-hash_provider(struct span name)
+hash_folded(struct span name)
 {
-	static const struct span prefix = SPAN("Microsoft-Windows-");
 	char lower[128];
 	size_t n = 0;
 
-	if (span_istarts(name, prefix.p))
-		name = span_slice(name, prefix.n, name.n);
 	for (; n < name.n && n < sizeof(lower); n++)
 		lower[n] = (char)(name.p[n] >= 'A' && name.p[n] <= 'Z'
 				      ? name.p[n] + 32
@@ -73,14 +70,39 @@ hash_provider(struct span name)
 	return span_hash((struct span){ lower, n });
 }
 
+/* Some tools leave out what all names of Windows' own begin with. */
+static uint64_t
+hash_provider(struct span name)
+{
+	static const struct span prefix = SPAN("Microsoft-Windows-");
+
+	if (span_istarts(name, prefix.p))
+		name = span_slice(name, prefix.n, name.n);
+	return hash_folded(name);
+}
+
+/* Some tools name the computer alone, others its domain with it. */
+static uint64_t
+hash_computer(struct span name, enum repeats_of of)
+{
+	size_t dot = span_find_byte(name, '.', 0);
+
+	if (of == REPEATS_ANY)
+		return 1;
+	if (of == REPEATS_NONE || name.n == 0)
+		return 0;
+	return hash_folded(span_slice(name, 0, dot < name.n ? dot : name.n));
+}
+
 uint64_t
-repeats_plain(
-    const struct record *r, int64_t at, enum repeats_shape shape, uint64_t n)
+repeats_plain(const struct record *r, int64_t at, enum repeats_shape shape,
+    enum repeats_of of, uint64_t n)
 {
 	int64_t second = at / TIME_SECOND - (at % TIME_SECOND < 0);
 	/* not in one step: a second and its neighbour differ by a bit, too */
 	uint64_t sum = mix(mix(0, 1 + (uint64_t)shape), (uint64_t)second);
 
+	sum = mix(sum, hash_computer(r->field[FIELD_COMPUTER], of));
 	sum = mix(sum, hash_provider(r->field[FIELD_PROVIDER]));
 	sum = mix(sum, span_hash(r->field[FIELD_EVENT_ID]));
 	sum = mix(sum, n);

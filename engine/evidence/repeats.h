@@ -25,19 +25,27 @@ void repeats_free(struct repeats *r);
  */
 uint64_t repeats_event(const struct record *r);
 
-/*
- * An event by what every copy of it has, whatever tool wrote it: who wrote
- * it, its id and the second AT.  N: the N-th of those in one file that have
- * all this in common is the N-th of them in another.  Never 0.
- */
 enum repeats_shape {
 	REPEATS_WHOLE, /* it has a number of repeats_event(), too */
 	REPEATS_COPY,
 	REPEATS_LOCAL, /* a copy whose time has no zone */
 };
 
-uint64_t repeats_plain(
-    const struct record *r, int64_t at, enum repeats_shape shape, uint64_t n);
+/* Of which computer: some tools leave it out. */
+enum repeats_of {
+	REPEATS_ITS_OWN, /* none, where the copy names none */
+	REPEATS_NONE,
+	REPEATS_ANY,
+};
+
+/*
+ * An event by what every copy of it has, whatever tool wrote it: who wrote
+ * it, its id and the second AT; and the computer OF, in its short form.  N:
+ * the N-th of those in one file that have all this in common is the N-th of
+ * them in another.  Never 0.
+ */
+uint64_t repeats_plain(const struct record *r, int64_t at,
+    enum repeats_shape shape, enum repeats_of of, uint64_t n);
 
 /* The number of any record: its kind, time and text; never 0. */
 uint64_t repeats_text(const struct record *r);

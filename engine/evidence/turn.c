@@ -6,6 +6,8 @@
 #include "engine/evidence/inside.h"
 #include "engine/evidence/server.h"
 
+#include <string.h>
+
 static const struct needles no_needles;
 
 static const struct entry *
@@ -107,6 +109,7 @@ look_around(struct evidence *e, const struct entry *i)
 	const struct entry *o;
 
 	repeats_free(&e->here);
+	memset(e->zone.votes, 0, sizeof(e->zone.votes));
 	e->watch = INT64_MAX;
 	e->many_logs = kind == SOURCE_EVENT && has_others(e, i);
 	e->seen = e->seen_of[kind];
