@@ -8,6 +8,7 @@
 #include "engine/report/report_trace.h"
 #include "engine/trace/inside.h"
 #include "tests/help_capture.h"
+#include "tests/help_events.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -350,6 +351,73 @@ test_many_events(void **state)
 	help_capture_free(&h);
 }
 
+/* What the guide calls a change, and what it does not. */
+static void
+test_events_of_the_guide(void **state)
+{
+	static const struct {
+		const char *provider;
+		int id;
+		const char *message, *kind, *text;
+	} rows[] = {
+		{ "Service Control Manager", 7036,
+		    "The W3SVC service entered the stopped state.",
+		    "service-stopped", "W3SVC" },
+		{ "Service Control Manager", 7036,
+		    "Le service W3SVC est entré dans l’état : en cours "
+		    "d’exécution.",
+		    "service-started", "W3SVC" },
+		{ "Service Control Manager", 7036,
+		    "Le service W3SVC est entré dans l’état : arrêté.",
+		    "service-stopped", "W3SVC" },
+		{ "Service Control Manager", 7034, "x", "service-stopped",
+		    "x" },
+		{ "Service Control Manager", 7041, "x", "service-failed", "x" },
+		{ "Service Control Manager", 7000, "x", "service-failed", "x" },
+		{ "Microsoft-Windows-WAS", 5002, "SCEP", "pool-crashed",
+		    "SCEP" },
+		{ "Microsoft-Windows-WAS", 5021, "SCEP", "pool-crashed",
+		    "SCEP" },
+		{ "Microsoft-Windows-HttpEvent", 15300, "0.0.0.0:443",
+		    "binding-changed", "443" },
+		{ "Microsoft-Windows-HttpEvent", 15301, "a\n[::]:443",
+		    "binding-changed", "a [::]:443" },
+		{ "Microsoft-Windows-HttpEvent", 15021, "0.0.0.0:443",
+		    "binding-changed", "443" },
+		{ HELP_NDES, 1, "x", "ndes-started", "x" },
+		{ HELP_NDES, 2, "x", "ndes-failed", "x" },
+		{ "Microsoft-Windows-Kernel-General", 12, "x", "server-started",
+		    "x" },
+		{ "Service Control Manager", 7040, "running", "", "" },
+		{ "Microsoft-Windows-WAS", 5186, "SCEP", "", "" },
+		{ "Microsoft-Windows-HttpEvent", 15301, "0.0.0.0:8443", "",
+		    "" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct help_capture h = turning(*state, -1);
+		const struct trace *r;
+		struct tracing *t;
+
+		help_event(&h, TURN_AT, rows[i].provider, "System", rows[i].id,
+		    rows[i].message);
+		help_open_capture(&h);
+		t = trace_of(&h, NULL);
+		r = tracing_result(t);
+		if (trace_change_count(r) != (*rows[i].kind != '\0'))
+			fail_msg("%s %d: %zu", rows[i].provider, rows[i].id,
+			    trace_change_count(r));
+		if (trace_change_count(r) > 0) {
+			const struct trace_change *c = trace_change_at(r, 0);
+
+			assert_string_equal(change_name(c->kind), rows[i].kind);
+			assert_non_null(strstr(c->text, rows[i].text));
+		}
+		tracing_free(t);
+		help_capture_free(&h);
+	}
+}
+
 static void
 test_written(void **state)
 {
@@ -412,6 +480,7 @@ main(void)
 		cmocka_unit_test(test_module_begins),
 		cmocka_unit_test(test_module_is_older),
 		cmocka_unit_test(test_many_events),
+		cmocka_unit_test(test_events_of_the_guide),
 		cmocka_unit_test(test_written),
 	};
 

@@ -12,9 +12,27 @@ struct tracing {
 	const struct case_file *c;
 	struct evidence *evidence;
 	struct trace *trace;
+	struct matcher_hand *hand;
 	enum err err; /* first failure inside the sink */
 	bool finished;
 };
+
+/* An event that the guide calls a change. */
+static enum err
+note_change(struct tracing *t, const struct record *r, const struct source *s)
+{
+	size_t hits[MATCHER_HITS_MAX], count;
+	bool whole;
+
+	count = matcher_hand_record(t->hand, r, hits, &whole);
+	for (size_t i = 0; i < count; i++) {
+		enum change_kind kind = know_sign(t->c->k, hits[i])->change;
+
+		if (kind != CHANGE_NONE)
+			return trace_change(t->trace, kind, r, s);
+	}
+	return OK;
+}
 
 static void
 on_record(void *arg, const struct record *r, const struct source *s)
@@ -25,7 +43,10 @@ on_record(void *arg, const struct record *r, const struct source *s)
 	if (t->err ||
 	    (r->time != TIME_NONE && since != TIME_NONE && r->time < since))
 		return;
-	t->err = trace_record(t->trace, r, s);
+	if (r->source == SOURCE_EVENT)
+		t->err = note_change(t, r, s);
+	if (!t->err)
+		t->err = trace_record(t->trace, r, s);
 }
 
 static void
@@ -40,9 +61,11 @@ tracing_new(const struct case_file *c, const struct trace_options *options,
 {
 	struct tracing *t = calloc(1, sizeof(*t));
 
-	if (t)
+	if (t) {
 		t->trace = trace_new(options);
-	if (!t || !t->trace) {
+		t->hand = matcher_hand_new(c->matcher);
+	}
+	if (!t || !t->trace || !t->hand) {
 		tracing_free(t);
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 		return NULL;
@@ -65,6 +88,7 @@ tracing_free(struct tracing *t)
 	if (!t)
 		return;
 	trace_free(t->trace);
+	matcher_hand_free(t->hand);
 	evidence_free(t->evidence);
 	free(t);
 }

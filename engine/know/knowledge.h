@@ -12,6 +12,7 @@
 #include "engine/base/needle.h"
 #include "engine/evidence/record/record.h"
 #include "engine/host/interest.h"
+#include "engine/know/change.h"
 
 /* Checks, signs of more than one record, absences: sets of 64 bits. */
 #define KNOW_CHECKS_MAX    64
@@ -140,6 +141,7 @@ struct sign {
 	bool fails;     /* absent-while: fail instead of warn */
 	bool on_demand; /* logged only where somebody asked for it */
 	bool listed;    /* when no other sign knows its event: rule 24 */
+	enum change_kind change; /* what its records explain in a trace */
 	enum surety surety;
 	size_t ref; /* index of reference, SIZE_MAX if none */
 	struct bilingual label;

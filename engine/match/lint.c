@@ -119,7 +119,7 @@ is_used(const struct linting *l, size_t index)
 {
 	const struct sign *s = know_sign(l->k, index);
 
-	if (s->checks || s->listed ||
+	if (s->checks || s->listed || s->change != CHANGE_NONE ||
 	    span_starts(span_of(s->id), "generation-"))
 		return true;
 	for (size_t i = 0; i < know_sign_count(l->k); i++) {

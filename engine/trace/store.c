@@ -206,12 +206,11 @@ push_change(struct trace *t, enum change_kind kind, const struct source *s,
 	return c;
 }
 
-/* The first words of what a service manager says; of a log its name. */
+/* What an event says; of a log its name. */
 static enum err
 note_change(struct trace *t, enum change_kind kind, const struct record *r,
     const struct source *s, enum lane lane)
 {
-	struct span text = r->text, line = SPAN_NONE;
 	struct trace_change *c;
 
 	if (r->time == TIME_NONE)
@@ -220,11 +219,27 @@ note_change(struct trace *t, enum change_kind kind, const struct record *r,
 	if (!c)
 		return ERR_NOMEM;
 	c->line = r->line < UINT32_MAX ? (uint32_t)r->line : UINT32_MAX;
-	while (line.n == 0 && span_line(&text, &line))
-		line = span_trim(line);
 	if (r->source == SOURCE_EVENT)
-		change_text(c, line);
+		change_text(c, span_trim(r->text));
 	return OK;
+}
+
+enum err
+trace_change(struct trace *t, enum change_kind kind, const struct record *r,
+    const struct source *s)
+{
+	return note_change(t, kind, r, s, LANE_EVENT);
+}
+
+/* At the head of a file #Date is the second or the third line. */
+#define HEAD_LINES 3
+
+/* IIS writes a header in the middle of its log when it starts again. */
+static bool
+begins_anew(const struct record *r)
+{
+	return r->source == SOURCE_IIS && r->line > HEAD_LINES &&
+	       span_istarts(r->text, "#Date:");
 }
 
 enum err
@@ -277,14 +292,13 @@ enum err
 trace_record(struct trace *t, const struct record *r, const struct source *s)
 {
 	struct station station;
-	enum change_kind kind;
 	enum lane lane;
 	enum err err;
 
 	if (!classify_lane(r->source, &lane))
 		return OK;
-	if (classify_change(r, &kind) &&
-	    (err = note_change(t, kind, r, s, lane)))
+	if (begins_anew(r) &&
+	    (err = note_change(t, CHANGE_IIS_BEGINS, r, s, lane)))
 		return err;
 	err = note_process(t, r, s);
 	if (err || !classify_record(r, &station))

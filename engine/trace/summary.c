@@ -62,9 +62,12 @@ change_text(struct trace_change *c, struct span text)
 {
 	size_t n = 0, i = 0;
 
-	for (; i < text.n && n < sizeof(c->text) - 1; i++)
+	for (; i < text.n && n < sizeof(c->text) - 1; i++) {
 		if ((unsigned char)text.p[i] >= ' ' && text.p[i] != 0x7f)
 			c->text[n++] = text.p[i];
+		else if (text.p[i] == '\n' && n > 0)
+			c->text[n++] = ' ';
+	}
 	/* not in the middle of a character */
 	if (i < text.n)
 		while (n > 0 && (unsigned char)c->text[n - 1] >= 0x80)

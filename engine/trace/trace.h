@@ -10,6 +10,7 @@
 
 #include "engine/base/needle.h"
 #include "engine/evidence/certs/certstore.h"
+#include "engine/know/change.h"
 #include "engine/trace/classify.h"
 
 struct trace;
@@ -40,6 +41,10 @@ const struct needles *trace_needles(
 /* Folds one record; S must outlive the trace.  ERR_NOMEM or OK. */
 enum err trace_record(
     struct trace *t, const struct record *r, const struct source *s);
+
+/* R, an event, may explain a change; S must outlive the trace. */
+enum err trace_change(struct trace *t, enum change_kind kind,
+    const struct record *r, const struct source *s);
 
 /*
  * The log S begins at TIME, TIME_NONE if that is not known: an svclog begins
