@@ -133,10 +133,7 @@ struct sign {
 	enum polarity polarity;
 	unsigned sources; /* set of 1 << source_kind; text is implied */
 	uint64_t checks;  /* set of 1 << check index */
-	/*
-	 * The connector it is about.  Seen, it is a trace of that one; an
-	 * absence counts only where that connector was seen.
-	 */
+	/* Seen, it proves that one; an absence counts where it was seen. */
 	enum applies applies;
 	bool fails;     /* absent-while: fail instead of warn */
 	bool on_demand; /* logged only where somebody asked for it */

@@ -185,6 +185,8 @@ build_chain(struct nest *n, size_t i)
 	struct trace_request *r = request_add(n->t);
 	enum link own = own_link(chain->certain, stations_in(chain, 5));
 
+	if (chain->tied > own)
+		own = (enum link)chain->tied;
 	if (!r)
 		return ERR_NOMEM;
 	for (size_t k = 0; k < 4; k++)

@@ -5,8 +5,6 @@
 
 #include "engine/trace/classify.h"
 
-#include <string.h>
-
 static bool
 has(struct span s, const char *word)
 {
@@ -188,21 +186,6 @@ static const struct {
 	{ 4010, STEP_NOTIFIED, false },
 };
 
-/* The request an event names itself; else its activity. */
-static uint64_t
-transaction(const struct record *r)
-{
-	struct span id = after(r->text, "transactionId");
-	size_t from = 0, to;
-
-	while (from < id.n && from < 4 && strchr("=:{ \t", id.p[from]))
-		from++;
-	for (to = from; to < id.n && to < from + 64 &&
-			(unsigned char)id.p[to] > ' ' && id.p[to] != '}';)
-		to++;
-	return to > from ? span_hash(span_slice(id, from, to)) : r->flow;
-}
-
 static void
 read_event(const struct record *r, struct station *s)
 {
@@ -223,7 +206,6 @@ read_event(const struct record *r, struct station *s)
 			continue;
 		s->step = (uint8_t)connector_events[i].step;
 		s->good = connector_events[i].good;
-		s->flow = transaction(r);
 	}
 }
 

@@ -291,6 +291,8 @@ add_to_run(struct runs *out, struct flow *f, const struct lane_store *l,
 		return ERR_NOMEM;
 	r->step[at] = i;
 	r->bad |= !s->good;
+	if (s->tied > r->tied)
+		r->tied = s->tied;
 	if (s->time < r->start)
 		r->start = s->time;
 	if (s->time > r->end)

@@ -4,6 +4,7 @@
 /* The inside of a trace, for the files of this floor only. */
 
 #include "engine/base/arena.h"
+#include "engine/evidence/record/marks.h"
 #include "engine/trace/trace.h"
 
 /* One kind of log: a ring while reading, in order of arrival afterwards. */
@@ -27,6 +28,24 @@ struct names {
 enum err names_add(struct names *n, struct span text, uint32_t *out);
 void names_free(struct names *n);
 
+/*
+ * What is known of events that name no transaction; as many are kept as
+ * there are stations.
+ */
+struct ties {
+	struct marks *marks;
+	size_t cap;
+	uint64_t seen;
+};
+
+/* Gives the event S its flow, or what tie_events() needs for it. */
+enum err tie_note(
+    struct ties *t, size_t keep, const struct record *r, struct station *s);
+
+/* Gives those of L, in order of time, their flows. */
+enum err tie_events(struct ties *t, size_t keep, struct lane_store *l);
+void tie_free(struct ties *t);
+
 #define NO_STATION UINT32_MAX
 
 /* One VerifyRequest of the module, on one thread. */
@@ -47,6 +66,7 @@ struct run {
 	uint64_t flow;
 	int64_t start, end;
 	bool certain, bad;
+	uint8_t tied; /* enum link: the weakest of its events */
 };
 
 struct calls {
@@ -113,6 +133,8 @@ struct trace {
 	struct trace_options options;
 	struct needles needles[SOURCE_COUNT];
 	struct lane_store lane[LANE_COUNT];
+	struct ties ties;
+	int64_t verified; /* last 4003, 4004 or 4005; TIME_NONE: none */
 	struct names names;
 	struct trace_file *file;
 	size_t file_count, file_cap;

@@ -83,6 +83,17 @@ judge_silence(
 	stop(r, at, over ? TRACE_UNANSWERED : TRACE_INCOMPLETE);
 }
 
+/* The connector took it up and said no more, while it went on with others. */
+static bool
+is_dropped(const struct trace *t, const struct trace_request *r)
+{
+	const struct station *s = trace_station(t, r, STATION_VERIFIED);
+
+	if (!s)
+		s = trace_station(t, r, STATION_RECEIVED);
+	return s && t->verified - s->time > GOES_ON;
+}
+
 /*
  * Nothing on the way failed: what the device was told, and Intune.  A file in
  * CertificateRequestStatus\Succeed would prove as much, but what is published
@@ -109,7 +120,8 @@ judge_end(const struct trace *t, struct trace_request *r)
 		stop(
 		    r, notify ? STATION_NOTIFY : STATION_COUNT, TRACE_ANSWERED);
 	} else {
-		stop(r, last_reached(t, r), TRACE_INCOMPLETE);
+		stop(r, last_reached(t, r),
+		    is_dropped(t, r) ? TRACE_UNANSWERED : TRACE_INCOMPLETE);
 	}
 }
 

@@ -80,6 +80,8 @@ struct station {
 	int16_t bias;         /* minutes, see struct record */
 	uint8_t step, platform;
 	bool good, zone_unknown;
+	bool unnamed; /* an event that names no transaction */
+	uint8_t tied; /* enum link: how an event is tied to its flow */
 };
 
 #endif

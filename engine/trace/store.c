@@ -37,6 +37,7 @@ trace_free(struct trace *t)
 		return;
 	for (int l = 0; l < LANE_COUNT; l++)
 		free(t->lane[l].item);
+	tie_free(&t->ties);
 	names_free(&t->names);
 	free(t->request);
 	free(t->file);
@@ -311,6 +312,10 @@ trace_record(struct trace *t, const struct record *r, const struct source *s)
 	if (err)
 		return err;
 	note_first(t, &station);
+	if (lane == LANE_EVENT && station.step != STEP_NDES_ERROR)
+		err = tie_note(&t->ties, t->options.keep, r, &station);
+	if (err)
+		return err;
 	err = names_add(&t->names, r->field[FIELD_C_IP], &station.client);
 	return err ? err : push(t, &t->lane[lane], &station);
 }

@@ -163,6 +163,11 @@ arrange(struct trace *t)
 		straighten(&t->lane[l]);
 	if (e->count > 0)
 		qsort(e->item, e->count, sizeof(*e->item), by_station_time);
+	t->verified = TIME_NONE;
+	for (size_t i = 0; i < e->count; i++)
+		if (e->item[i].step == STEP_RECEIVED ||
+		    e->item[i].step == STEP_VERIFIED)
+			t->verified = e->item[i].time;
 }
 
 enum err
@@ -174,7 +179,9 @@ trace_finish(struct trace *t, const struct certstore *certs)
 
 	arrange(t);
 	clocks_plain(t);
-	err = group_calls(&t->lane[LANE_PLUGIN], &calls);
+	err = tie_events(&t->ties, t->options.keep, &t->lane[LANE_EVENT]);
+	if (!err)
+		err = group_calls(&t->lane[LANE_PLUGIN], &calls);
 	if (!err)
 		err = group_runs(&t->lane[LANE_CRP], STEP_START, 4, &runs);
 	if (!err)

@@ -53,10 +53,7 @@ enum err trace_change(struct trace *t, enum change_kind kind,
 enum err trace_log_begins(
     struct trace *t, const struct source *s, int64_t time);
 
-/*
- * Makes requests of what was folded, once.  CERTS (may be NULL) must outlive
- * the trace: certificates that begin or end are changes.
- */
+/* Makes requests, once.  CERTS (may be NULL): what begins or ends changes. */
 enum err trace_finish(struct trace *t, const struct certstore *certs);
 
 /* --- what came of it ---------------------------------------------------- */
