@@ -113,7 +113,7 @@ for system in linux windows; do
 
 	open_pane || return
 	type_in 80x24 "$far_line '$program --lang en --resume'"
-	sees "ssh: $system: goes on" row_shows 1 'intermediate-in-r'
+	sees "ssh: $system: goes on" row_shows 1 'capture: interme'
 	key R
 	sees "ssh: $system: goes on: reads" row_shows 2 'FAULT 3.2'
 	key q
