@@ -85,6 +85,16 @@ needles_add(struct needles *n, struct span text)
 	return true;
 }
 
+/* The pair at P, folded as those of the needles are. */
+static inline uint16_t
+pair_at(const char *p)
+{
+	uint16_t pair;
+
+	memcpy(&pair, p, sizeof(pair));
+	return pair | 0x2020;
+}
+
 /* The eight bytes at P, capital letters made small. */
 static inline uint64_t
 lower_word(const char *p)
@@ -221,6 +231,15 @@ struct search {
 	size_t from;
 };
 
+/* Needle K begins at I; most places are told by its pair. */
+static inline bool
+begins_at(const struct search *x, const struct needle *k, size_t i)
+{
+	return x->s.n - i >= k->text.n &&
+	       pair_at(x->s.p + i + k->pair) == pair_at(k->text.p + k->pair) &&
+	       is_at(k->text, x->s, i);
+}
+
 /*
  * Needles found by their pairs do not come in the order in which they begin:
  * the first that begins before AT, with its pair behind PAIR, or AT.
@@ -235,7 +254,7 @@ earlier(const struct search *x, size_t pair, size_t at)
 
 		i = pair + 1 > needle->pair ? pair + 1 - needle->pair : 0;
 		for (i = i > x->from ? i : x->from; i < at; i++)
-			if (is_at(needle->text, x->s, i))
+			if (begins_at(x, needle, i))
 				at = i;
 	}
 	return at;
@@ -250,7 +269,7 @@ around(const struct search *x, size_t pair)
 	for (k = 0; k < x->n->count; k++) {
 		i = pair - x->n->item[k].pair;
 		if (pair >= x->from + x->n->item[k].pair && i < at &&
-		    is_at(x->n->item[k].text, x->s, i))
+		    begins_at(x, &x->n->item[k], i))
 			at = i;
 	}
 	return at == SIZE_MAX ? at : earlier(x, pair, at);

@@ -4,10 +4,15 @@
 
 #include "engine/base/pattern.h"
 
+#include "engine/base/literal.h"
+
 #include <pcre2.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+
+/* Shorter texts are not searched for a literal first. */
+#define SEARCH_MIN 32
 
 /* Far above what the guide's patterns need on a record of 1 MiB. */
 #define MATCH_LIMIT 1000000u
@@ -18,7 +23,8 @@ enum readiness { NOT_READY, BEING_MADE, READY };
 
 struct pattern {
 	pcre2_code *code;
-	atomic_int ready; /* enum readiness, of the JIT code */
+	atomic_int ready;        /* enum readiness, of the JIT code */
+	struct literal *literal; /* NULL: none is known */
 };
 
 struct pattern_scratch {
@@ -50,6 +56,7 @@ pattern_new(const char *text, struct err_info *info)
 		free(p);
 		return NULL;
 	}
+	p->literal = literal_of_pattern(text);
 	return p;
 }
 
@@ -59,6 +66,7 @@ pattern_free(struct pattern *p)
 	if (!p)
 		return;
 	pcre2_code_free(p->code);
+	literal_free(p->literal);
 	free(p);
 }
 
@@ -117,6 +125,9 @@ pattern_matches(struct pattern *p, struct pattern_scratch *s, struct span text)
 	int found;
 
 	if (!text.p)
+		return false;
+	if (p->literal && text.n >= SEARCH_MIN &&
+	    !literal_is_in(p->literal, text))
 		return false;
 	prepare(p);
 	found = pcre2_match(
