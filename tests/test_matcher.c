@@ -298,6 +298,87 @@ answers_are_not_mixed_up(void **state)
 	world_free(&w);
 }
 
+/* R, whose text is ROW; the fields take LENGTHS of it, a byte apart. */
+static void
+take_apart(struct record *r, const char *row, const size_t lengths[3])
+{
+	static const enum field fields[] = { FIELD_CS_METHOD, FIELD_CS_URI_STEM,
+		FIELD_CS_URI_QUERY };
+
+	r->in_text = true;
+	r->text = span_of(row);
+	for (size_t i = 0; i < 3; i++) {
+		r->field[fields[i]] = (struct span){ row, lengths[i] };
+		row += lengths[i] + 1;
+	}
+}
+
+/* What stands side by side is remembered as a whole, with its borders. */
+static void
+values_side_by_side(void **state)
+{
+	struct world w = world_of(
+	    SIGN("a", "iis", "<field name=\"cs-method\" is=\"x\"/>") SIGN(
+		"b", "iis", "<field name=\"cs-uri-stem\" is=\"y z\"/>")
+		SIGN("c", "iis", "<field name=\"cs-uri-query\" is=\"z\"/>"));
+	struct record r = record_of(SOURCE_IIS, "");
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		take_apart(&r, "x y z z", (size_t[3]){ 1, 3, 1 });
+		assert_string_equal(ids_of(&w, &r), "a b c");
+		take_apart(&r, "x y z z", (size_t[3]){ 1, 1, 3 });
+		assert_string_equal(ids_of(&w, &r), "a");
+		take_apart(&r, "x y z z", (size_t[3]){ 3, 1, 1 });
+		assert_string_equal(ids_of(&w, &r), "c");
+		/* no longer side by side */
+		r.field[FIELD_CS_URI_STEM] = SPAN("y z");
+		assert_string_equal(ids_of(&w, &r), "b c");
+		r.field[FIELD_CS_METHOD] = SPAN_NONE;
+		assert_string_equal(ids_of(&w, &r), "b c");
+		r.in_text = false;
+	}
+	world_free(&w);
+}
+
+/* More kinds of values than there are classes, and values too long for one. */
+static void
+classes_run_out(void **state)
+{
+	struct buf body = BUF_INIT;
+	struct world w;
+	struct record r = record_of(SOURCE_CRP, "");
+	char value[400], expected[300];
+
+	(void)state;
+	for (int i = 0; i < 12; i++)
+		buf_printf(&body,
+		    SIGN(
+			"s%d", "crp", "<field name=\"level\" matches=\"%c\"/>"),
+		    i, 'a' + i);
+	w = world_of(buf_str(&body));
+	for (unsigned set = 0; set < 3 * 4096; set++) {
+		size_t n = 0, at = 0;
+
+		for (unsigned i = 0; i < 12; i++) {
+			if (!(set >> i & 1))
+				continue;
+			value[n++] = (char)('a' + i);
+			at += (size_t)snprintf(expected + at,
+			    sizeof(expected) - at, "%ss%u", at ? " " : "", i);
+		}
+		expected[at] = '\0';
+		if (set >= 4096 && set < 8192) {
+			memset(value + n, '.', 300);
+			n += 300;
+		}
+		r.field[FIELD_LEVEL] = (struct span){ value, n };
+		assert_string_equal(ids_of(&w, &r), expected);
+	}
+	world_free(&w);
+	buf_free(&body);
+}
+
 /* A pattern that is wrong names its sign, file and line. */
 static void
 wrong_pattern(void **state)
@@ -356,6 +437,8 @@ main(void)
 		cmocka_unit_test(in_the_order_of_the_guide),
 		cmocka_unit_test(too_many_hits),
 		cmocka_unit_test(answers_are_not_mixed_up),
+		cmocka_unit_test(values_side_by_side),
+		cmocka_unit_test(classes_run_out),
 		cmocka_unit_test(wrong_pattern),
 	};
 

@@ -1,0 +1,86 @@
+/*
+ * A table in which a key has a few places side by side.
+ */
+
+#include "engine/match/choice.h"
+
+#include "engine/match/classes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PLACES 512 /* a power of two */
+#define BESIDE 4
+
+struct choices {
+	uint64_t serial;
+	struct choice place[PLACES + BESIDE];
+};
+
+struct choices *
+choices_new(void)
+{
+	return calloc(1, sizeof(struct choices));
+}
+
+void
+choices_free(struct choices *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < PLACES + BESIDE; i++)
+		free(c->place[i].sign);
+	free(c);
+}
+
+static size_t
+size_of(const struct choice_key *key)
+{
+	return key->count * sizeof(key->class[0]);
+}
+
+static size_t
+place_of(const struct choice_key *key)
+{
+	const struct span s = { (const char *)key->class, size_of(key) };
+
+	return (size_t)(classes_hash(s) >> 8 ^ key->kind) & (PLACES - 1);
+}
+
+static bool
+is_of(const struct choice *place, const struct choice_key *key)
+{
+	return place->serial != 0 && place->key.kind == key->kind &&
+	       place->key.count == key->count &&
+	       memcmp(place->key.class, key->class, size_of(key)) == 0;
+}
+
+const struct choice *
+choices_find(const struct choices *c, const struct choice_key *key)
+{
+	const struct choice *place = &c->place[place_of(key)];
+
+	for (size_t i = 0; i < BESIDE; i++)
+		if (is_of(&place[i], key))
+			return &place[i];
+	return NULL;
+}
+
+/* The one that was made first gives way. */
+struct choice *
+choices_add(struct choices *c, const struct choice_key *key, size_t count)
+{
+	struct choice *place = &c->place[place_of(key)], *to = place;
+
+	for (size_t i = 1; i < BESIDE; i++)
+		if (place[i].serial < to->serial)
+			to = &place[i];
+	free(to->sign);
+	memset(to, 0, sizeof(*to));
+	to->sign = calloc(count + 1, sizeof(to->sign[0]));
+	if (!to->sign)
+		return NULL;
+	to->key = *key;
+	to->serial = ++c->serial;
+	return to;
+}
