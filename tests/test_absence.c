@@ -72,7 +72,8 @@ first_of(struct bench *b, int64_t s, const char *client)
 	struct record r = record_at(s, client);
 	struct sketch *k = sketch_new(NULL, &r, &b->source);
 
-	assert_int_equal(absence_first(&b->a, &r, k, ++b->seq), OK);
+	assert_int_equal(
+	    absence_first(&b->a, &r, outcome_client(&r), k, ++b->seq), OK);
 	sketch_drop(k);
 }
 
@@ -95,7 +96,7 @@ know(struct bench *b, const char *client)
 {
 	struct record r = record_at(0, client);
 
-	assert_int_equal(absence_know(&b->a, &r), OK);
+	assert_int_equal(absence_know(&b->a, outcome_client(&r)), OK);
 }
 
 static uint64_t

@@ -312,7 +312,7 @@ on_plain(void *arg, const struct record *r, const struct source *s)
 	if (count > 0)
 		assert_int_equal(
 		    tally_record(p->c->tally, r, s, hits, count), OK);
-	assert_int_equal(tally_settle(p->c->tally), OK);
+	assert_int_equal(tally_settle(p->c->tally, true), OK);
 }
 
 static void

@@ -73,10 +73,10 @@ weigh(void *arg, void *hand, const struct record *r, size_t *hits, bool *whole)
 }
 
 static void
-on_settle(void *arg)
+on_settle(void *arg, bool now)
 {
 	struct case_file *c = arg;
-	enum err err = tally_settle(c->tally);
+	enum err err = tally_settle(c->tally, now);
 
 	if (!c->err)
 		c->err = err;

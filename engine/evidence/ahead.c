@@ -1,7 +1,9 @@
 /*
- * A ring of jobs.  A job is a block with a source of its own to count in and
- * room for the records that matter, which keep their spans into the block;
- * what a reader had to decode is copied.
+ * A ring of jobs, one of which has had its turn: its records live on through
+ * the next turn, so that what is kept of the newest few is not copied when
+ * the next block replaces it anyway.  A job is a block with a source of its
+ * own to count in and room for the records that matter, which keep their
+ * spans into the block; what a reader had to decode is copied.
  */
 
 #include "engine/evidence/ahead.h"
@@ -10,6 +12,7 @@
 #include "engine/evidence/inside.h"
 #include "engine/evidence/server.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,13 +23,14 @@
 
 /* More hands would wait for the one that gives records to the sink. */
 #define HANDS_MAX 4
-#define JOBS_MAX  (HANDS_MAX + 2)
+#define JOBS_MAX  (HANDS_MAX + 3)
 
 static_assert(STATE_MAX >= FEED_STATE_MAX, "room for any state");
 
 struct kept {
 	struct record record;
-	size_t hits; /* index of the first */
+	size_t width; /* fields from this one on are absent in it */
+	size_t hits;  /* index of the first */
 	uint16_t count;
 	bool whole;
 };
@@ -90,6 +94,18 @@ keep_span(struct job *j, struct span *s)
 	j->word_count += s->n;
 }
 
+/* Of a kilobyte of fields most records have the first few at most. */
+static void
+copy_record(struct kept *k, const struct record *r)
+{
+	size_t width = record_width(r);
+
+	memcpy(&k->record, r, offsetof(struct record, field[width]));
+	for (size_t f = width; f < k->width; f++)
+		k->record.field[f] = SPAN_NONE;
+	k->width = width;
+}
+
 static void
 keep_record(struct job *j, const struct record *r, const size_t *hits,
     size_t count, bool whole)
@@ -101,15 +117,17 @@ keep_record(struct job *j, const struct record *r, const size_t *hits,
 		return;
 	}
 	j->count++;
-	k->record = *r;
+	copy_record(k, r);
 	k->hits = j->hit_count;
 	k->count = (uint16_t)count;
 	k->whole = whole;
 	for (size_t i = 0; i < count; i++)
 		j->hits[j->hit_count++] = hits[i];
+	if (r->in_text && is_inside(r->text, j->block.text))
+		return;
 	if (r->text.p)
 		keep_span(j, &k->record.text);
-	for (int f = 0; f < FIELD_COUNT; f++)
+	for (size_t f = 0; f < k->width; f++)
 		if (r->field[f].p)
 			keep_span(j, &k->record.field[f]);
 }
@@ -162,7 +180,7 @@ job_init(struct job *j, const struct evidence_sink *sink)
 	j->crew.work = work;
 	j->sink = sink;
 	j->memory = malloc(feed_memory());
-	j->kept = malloc(KEPT_MAX * sizeof(j->kept[0]));
+	j->kept = calloc(KEPT_MAX, sizeof(j->kept[0]));
 	j->hits = malloc(HITS_MAX * sizeof(j->hits[0]));
 	j->words = malloc(WORDS_MAX);
 	return j->memory && j->kept && j->hits && j->words;
@@ -179,7 +197,7 @@ ahead_new(struct evidence *e, size_t hands)
 	if (hands > HANDS_MAX)
 		hands = HANDS_MAX;
 	a->e = e;
-	a->size = hands > 1 ? hands + 2 : 1;
+	a->size = hands > 1 ? hands + 3 : 2;
 	for (size_t i = 0; good && i < a->size; i++)
 		good = job_init(&a->job[i], e->sink);
 	for (size_t i = 0; good && e->sink->hand && i < hands; i++)
@@ -248,7 +266,7 @@ turn(struct ahead *a)
 	j->entry->ahead--;
 	j->entry->known = true;
 	if (e->sink->settle)
-		e->sink->settle(e->sink->arg);
+		e->sink->settle(e->sink->arg, false);
 	if (!j->ends)
 		return err;
 	if (err == OK)
@@ -276,7 +294,7 @@ make_slot(struct ahead *a, const struct entry *i)
 	enum err err = OK;
 
 	while (err == OK && a->count > 0 &&
-	       (a->count == a->size || (i->ahead > 0 && !i->known)))
+	       (a->count == a->size - 1 || (i->ahead > 0 && !i->known)))
 		err = turn(a);
 	return err;
 }

@@ -398,6 +398,8 @@ evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
 	err = read_files(e, kinds, budget);
 	if (err == OK)
 		err = ahead_settle(e->ahead);
+	if (sink && sink->settle)
+		sink->settle(sink->arg, true);
 	ahead_free(e->ahead);
 	e->ahead = NULL;
 	if (err == OK && !e->feed && !next_entry(e, kinds)) {

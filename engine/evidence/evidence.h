@@ -41,8 +41,11 @@ struct evidence_sink {
 	    const struct source *s, const size_t *hits, size_t count,
 	    bool whole);
 
-	/* The memory of the records given so far is about to go. */
-	void (*settle)(void *arg);
+	/*
+	 * The memory of records is about to go: of those that were given
+	 * before the last call, or, with NOW, of all given so far.
+	 */
+	void (*settle)(void *arg, bool now);
 };
 
 /*

@@ -32,8 +32,10 @@ keep_first(char *to, size_t size, struct span value)
 {
 	struct buf clean = BUF_INIT;
 
+	if (to[0] != '\0' || value.n == 0)
+		return;
 	value = span_trim(value);
-	if (to[0] != '\0' || value.n == 0 || span_is(value, "-"))
+	if (value.n == 0 || span_is(value, "-"))
 		return;
 	utf8_clean(&clean, value, size - 1);
 	snprintf(to, size, "%s", buf_str(&clean));

@@ -39,7 +39,7 @@ emit_to_sink(void *arg, const struct record *r)
 		return;
 	sink->record(sink->arg, r, &e->open->source);
 	if (sink->settle)
-		sink->settle(sink->arg);
+		sink->settle(sink->arg, true);
 }
 
 void

@@ -39,6 +39,12 @@ minute_at(const struct absence *a, size_t i)
 	return &a->minutes[a->minute_from + i];
 }
 
+static struct absence_a *
+client_at(const struct absence *a, size_t i)
+{
+	return &a->client[a->client_from + i];
+}
+
 void
 absence_free(struct absence *a)
 {
@@ -46,6 +52,7 @@ absence_free(struct absence *a)
 		sketch_drop(newest_at(a, i)->sketch);
 	free(a->newest);
 	free(a->minutes);
+	free(a->client);
 	free(a->known);
 }
 
@@ -63,6 +70,12 @@ minute_place(const struct absence *a, int64_t minute)
 {
 	size_t low = 0, high = a->minute_count;
 
+	/* mostly the last one */
+	if (high > 0 && minute_at(a, high - 1)->minute <= minute) {
+		if (minute_at(a, high - 1)->minute < minute)
+			return high;
+		low = --high;
+	}
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
@@ -158,26 +171,75 @@ keep_newest(struct absence *a, const struct absence_a *one)
 	return OK;
 }
 
-/* When the client of ONE asked last. */
-static void
-note_client(struct absence *a, const struct absence_a *one)
+static uint8_t *
+beside(struct absence *a, uint64_t client)
 {
-	struct absence_a *oldest = &a->client[0];
+	return &a->beside[client % sizeof(a->beside)];
+}
+
+/* The place of CLIENT, or how many there are. */
+static size_t
+find_client(struct absence *a, uint64_t client)
+{
 	size_t i = 0;
 
-	while (i < a->client_count && a->client[i].client != one->client) {
-		if (is_later(oldest, &a->client[i]))
-			oldest = &a->client[i];
+	if (*beside(a, client) == 0)
+		return a->client_count;
+	while (i < a->client_count && client_at(a, i)->client != client)
 		i++;
+	return i;
+}
+
+static void
+drop_client(struct absence *a, size_t i)
+{
+	--*beside(a, client_at(a, i)->client);
+	a->client_count--;
+	if (i == 0)
+		a->client_from++;
+	else
+		memmove(client_at(a, i), client_at(a, i + 1),
+		    (a->client_count - i) * sizeof(*a->client));
+}
+
+/* Behind those that ONE is later than. */
+static void
+put_client(struct absence *a, const struct absence_a *one)
+{
+	size_t at;
+
+	if (a->client_from + a->client_count == 2 * ABSENCE_CLIENTS_MAX) {
+		memmove(a->client, client_at(a, 0),
+		    a->client_count * sizeof(*a->client));
+		a->client_from = 0;
 	}
+	for (at = a->client_count++;
+	     at > 0 && is_later(client_at(a, at - 1), one); at--)
+		*client_at(a, at) = *client_at(a, at - 1);
+	*client_at(a, at) = *one;
+	++*beside(a, one->client);
+}
+
+/* When the client of ONE asked last. */
+static enum err
+note_client(struct absence *a, const struct absence_a *one)
+{
+	size_t i;
+
+	if (!a->client)
+		a->client = calloc(2 * ABSENCE_CLIENTS_MAX, sizeof(*a->client));
+	if (!a->client)
+		return ERR_NOMEM;
+	i = find_client(a, one->client);
+	if (i == ABSENCE_CLIENTS_MAX)
+		i = 0; /* the one longest silent */
 	if (i < a->client_count) {
-		if (is_later(one, &a->client[i]))
-			a->client[i] = *one;
-	} else if (i < ABSENCE_CLIENTS_MAX) {
-		a->client[a->client_count++] = *one;
-	} else if (is_later(one, oldest)) {
-		*oldest = *one;
+		if (!is_later(one, client_at(a, i)))
+			return OK;
+		drop_client(a, i);
 	}
+	put_client(a, one);
+	return OK;
 }
 
 static bool
@@ -188,10 +250,8 @@ is_known(const struct absence *a, uint64_t client)
 }
 
 enum err
-absence_know(struct absence *a, const struct record *r)
+absence_know(struct absence *a, uint64_t client)
 {
-	uint64_t client = outcome_client(r);
-
 	if (!a->known)
 		a->known = calloc(ABSENCE_KNOWN_MAX, sizeof(*a->known));
 	if (!a->known)
@@ -201,19 +261,18 @@ absence_know(struct absence *a, const struct record *r)
 }
 
 enum err
-absence_first(
-    struct absence *a, const struct record *r, struct sketch *k, uint64_t seq)
+absence_first(struct absence *a, const struct record *r, uint64_t client,
+    struct sketch *k, uint64_t seq)
 {
-	const struct absence_a one = { r->time, seq, outcome_client(r),
-		r->source, k };
-	enum err err = OK;
+	const struct absence_a one = { r->time, seq, client, r->source, k };
+	enum err err;
 
 	if (a->sign->known_count > 0 && !is_known(a, one.client))
 		return OK;
 	a->last_seq = seq;
 	a->zone_unknown |= r->zone_unknown;
-	note_client(a, &one);
-	if (r->time != TIME_NONE)
+	err = note_client(a, &one);
+	if (!err && r->time != TIME_NONE)
 		err = count_minute(a, r->time);
 	return err ? err : keep_newest(a, &one);
 }
@@ -320,7 +379,7 @@ clients_missed(const struct absence *a)
 	size_t count = 0;
 
 	for (size_t i = 0; i < a->client_count; i++)
-		count += is_missed(a, &a->client[i]);
+		count += is_missed(a, client_at(a, i));
 	return count;
 }
 
@@ -333,13 +392,13 @@ one_client_alone(const struct absence *a)
 	if (clients_missed(a) != 1)
 		return false;
 	for (size_t i = 0; i < a->client_count; i++) {
-		const struct absence_a *c = &a->client[i];
+		const struct absence_a *c = client_at(a, i);
 
 		if (is_missed(a, c) && c->client == 0)
 			return false;
 	}
 	for (size_t i = 0; i < a->client_count; i++) {
-		const struct absence_a *c = &a->client[i];
+		const struct absence_a *c = client_at(a, i);
 
 		if (!is_missed(a, c) && c->client != 0 &&
 		    (c->time == TIME_NONE || last->time == TIME_NONE ||

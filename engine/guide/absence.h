@@ -43,9 +43,11 @@ struct absence {
 	size_t newest_from, newest_count;
 	struct absence_minute *minutes;
 	size_t minute_from, minute_count;
-	/* The last A of each client; the one longest silent gives way. */
-	struct absence_a client[ABSENCE_CLIENTS_MAX];
-	size_t client_count;
+	/* The last A of each client, the one longest silent first, as above;
+	 * it gives way.  `beside': how many have the lowest byte in common. */
+	struct absence_a *client;
+	size_t client_from, client_count;
+	uint8_t beside[256];
 	uint64_t *known;   /* clients in the place of their hash */
 	uint64_t last_seq; /* of the last A read */
 	uint64_t then_seq; /* of the last A read before the last B */
@@ -63,9 +65,9 @@ struct tally_cover {
 void absence_init(struct absence *a, const struct sign *s, size_t index);
 void absence_free(struct absence *a);
 
-/* R is an A, and K its sketch. */
-enum err absence_first(
-    struct absence *a, const struct record *r, struct sketch *k, uint64_t seq);
+/* R is an A, CLIENT its outcome_client(), and K its sketch. */
+enum err absence_first(struct absence *a, const struct record *r,
+    uint64_t client, struct sketch *k, uint64_t seq);
 
 /* R is a B. */
 void absence_then(struct absence *a, const struct record *r);
@@ -73,8 +75,8 @@ void absence_then(struct absence *a, const struct record *r);
 /* R shows that the source of the Bs was read, from its time on. */
 void absence_hear(struct absence *a, const struct record *r);
 
-/* R is what `known' asks of a client. */
-enum err absence_know(struct absence *a, const struct record *r);
+/* A record of CLIENT is what `known' asks for. */
+enum err absence_know(struct absence *a, uint64_t client);
 
 /*
  * Number of As after the last B (and the time of grace), with the time of

@@ -52,10 +52,7 @@ origins_call(struct origins *o, int64_t time)
 static struct span
 without_zone(struct span address)
 {
-	for (size_t i = 0; i < address.n; i++)
-		if (address.p[i] == '%')
-			return span_slice(address, 0, i);
-	return address;
+	return span_slice(address, 0, span_find_byte(address, '%', 0));
 }
 
 /* Addresses that no other machine can have: the server's own link too. */
@@ -76,14 +73,30 @@ is_local(struct span a)
 static bool
 has_address(struct span s)
 {
-	return s.n > 0 && !span_is(s, "-");
+	return s.n > 1 || (s.n == 1 && s.p[0] != '-');
+}
+
+/* Row after row has the same. */
+static bool
+is_noted(const struct origins *o, struct span server)
+{
+	return server.n == o->server_n && server.n > 0 &&
+	       memcmp(server.p, o->server, server.n) == 0;
 }
 
 static void
 note_own(struct origins *o, struct span server)
 {
-	uint64_t hash = span_hash(server);
+	uint64_t hash;
 
+	if (!has_address(server) || is_noted(o, server))
+		return;
+	o->server_n = server.n <= sizeof(o->server) ? server.n : 0;
+	memcpy(o->server, server.p, o->server_n);
+	server = without_zone(server);
+	if (!has_address(server))
+		return;
+	hash = span_hash(server);
 	for (size_t i = 0; i < o->own_count; i++)
 		if (o->own[i] == hash)
 			return;
@@ -166,23 +179,25 @@ count_row(struct origin *from, const struct record *r, bool proved)
 enum err
 origins_note(struct origins *o, const struct record *r, struct origin **out)
 {
-	struct span server = without_zone(r->field[FIELD_S_IP]);
-	struct span client = without_zone(r->field[FIELD_C_IP]);
-	bool proved = span_is(r->field[FIELD_SC_STATUS], "201");
+	struct span server, client;
+	bool proved;
 
 	*out = NULL;
 	if (r->source != SOURCE_IIS)
 		return OK;
-	if (has_address(server))
-		note_own(o, server);
+	note_own(o, r->field[FIELD_S_IP]);
 	if (!outcome_of_module(r))
 		return OK;
+	server = without_zone(r->field[FIELD_S_IP]);
+	client = without_zone(r->field[FIELD_C_IP]);
 	/* A log without one of the columns cannot tell. */
-	if (!has_address(server) || !has_address(client) || is_local(client) ||
+	if (!has_address(server) || !has_address(client) ||
+	    span_eq(server, client) || is_local(client) ||
 	    span_ieq(server, client)) {
 		o->own_rows++;
 		return OK;
 	}
+	proved = span_is(r->field[FIELD_SC_STATUS], "201");
 	*out = place_for(o, client, proved);
 	if (!*out)
 		return ERR_NOMEM;

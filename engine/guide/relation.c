@@ -207,6 +207,12 @@ relation_concerns(const struct relation *rel, enum source_kind kind)
 	return kind == SOURCE_TEXT || rel->sign->sources & 1u << kind;
 }
 
+bool
+relation_is_idle(const struct relation *rel)
+{
+	return !rel->exchange && rel->open_count == 0;
+}
+
 uint64_t
 relation_forgotten(const struct relation *rel)
 {

@@ -10,6 +10,7 @@
 
 #include "engine/guide/sketch.h"
 
+#include "engine/base/arena.h"
 #include "engine/guide/describe.h"
 
 #include <stdlib.h>
@@ -37,6 +38,7 @@ struct raw {
 
 struct body {
 	bool described;
+	struct body *next; /* of the spare ones */
 	union {
 		struct raw raw;
 		struct evidence_item item;
@@ -45,6 +47,7 @@ struct body {
 
 struct sketch {
 	size_t refs;
+	struct sketches *all; /* NULL: it stands alone */
 	const struct source *source;
 	const char *file; /* its name then, and whose it was */
 	unsigned life;
@@ -54,12 +57,16 @@ struct sketch {
 	struct sketch *next;         /* of the spare ones */
 };
 
-#define FRESH_MAX 512 /* then they settle by themselves */
+#define BODIES_MAX 2048       /* spare ones */
+#define FRESH_MAX  (1u << 14) /* then they settle by themselves */
 
 struct sketches {
-	struct sketch *fresh[FRESH_MAX];
-	size_t count;
+	struct sketch **fresh; /* oldest first */
+	size_t count, cap;
+	size_t seen; /* those that were there at the last sketches_settle() */
 	struct sketch *spare; /* dropped before they settled */
+	struct body *bodies;  /* of dropped ones */
+	size_t body_count;
 };
 
 static bool
@@ -111,7 +118,7 @@ copy_record(struct raw *raw, const struct record *r)
 	if (r->text.p && !raw->text.p)
 		return false;
 	raw->count = 0;
-	for (int f = 0; f < FIELD_COUNT; f++)
+	for (size_t f = 0; f < record_width(r); f++)
 		if (r->field[f].p && !take_field(raw, r, (enum field)f))
 			return false;
 	return true;
@@ -130,13 +137,44 @@ sketches_free(struct sketches *all)
 		return;
 	for (size_t i = 0; i < all->count; i++)
 		free(all->fresh[i]);
+	free(all->fresh);
 	while (all->spare) {
 		struct sketch *k = all->spare;
 
 		all->spare = k->next;
 		free(k);
 	}
+	while (all->bodies) {
+		struct body *b = all->bodies;
+
+		all->bodies = b->next;
+		free(b);
+	}
 	free(all);
+}
+
+static struct body *
+body_new(struct sketches *all)
+{
+	struct body *b = all ? all->bodies : NULL;
+
+	if (!b)
+		return malloc(sizeof(*b));
+	all->bodies = b->next;
+	all->body_count--;
+	return b;
+}
+
+static void
+body_free(struct body *b, struct sketches *all)
+{
+	if (!b || !all || all->body_count == BODIES_MAX) {
+		free(b);
+		return;
+	}
+	b->next = all->bodies;
+	all->bodies = b;
+	all->body_count++;
 }
 
 /* Copies what K borrowed. */
@@ -146,7 +184,7 @@ own_record(struct sketch *k)
 	const struct record *r = k->record;
 
 	k->record = NULL;
-	k->body = malloc(sizeof(*k->body));
+	k->body = body_new(k->all);
 	if (!k->body)
 		return ERR_NOMEM;
 	k->body->described = !copy_record(&k->body->raw, r);
@@ -155,12 +193,13 @@ own_record(struct sketch *k)
 	return OK;
 }
 
-enum err
-sketches_settle(struct sketches *all)
+/* The first N of the fresh ones. */
+static enum err
+settle_first(struct sketches *all, size_t n)
 {
 	enum err err = OK;
 
-	for (size_t i = 0; i < all->count; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct sketch *k = all->fresh[i];
 
 		if (k->refs == 0) {
@@ -170,8 +209,35 @@ sketches_settle(struct sketches *all)
 			err = ERR_NOMEM;
 		}
 	}
-	all->count = 0;
+	all->count -= n;
+	if (all->count > 0)
+		memmove(all->fresh, all->fresh + n,
+		    all->count * sizeof(all->fresh[0]));
 	return err;
+}
+
+enum err
+sketches_settle(struct sketches *all, bool now)
+{
+	enum err err = settle_first(all, now ? all->count : all->seen);
+
+	all->seen = all->count;
+	return err;
+}
+
+/* Room for one more fresh sketch. */
+static bool
+make_room(struct sketches *all)
+{
+	struct sketch **fresh;
+
+	if (all->count == FRESH_MAX && sketches_settle(all, true) != OK)
+		return false;
+	fresh = array_grow(
+	    all->fresh, all->count, &all->cap, sizeof(all->fresh[0]));
+	if (fresh)
+		all->fresh = fresh;
+	return fresh != NULL;
 }
 
 struct sketch *
@@ -179,7 +245,7 @@ sketch_new(struct sketches *all, const struct record *r, const struct source *s)
 {
 	struct sketch *k;
 
-	if (all && all->count == FRESH_MAX && sketches_settle(all) != OK)
+	if (all && !make_room(all))
 		return NULL;
 	k = all && all->spare ? all->spare : malloc(sizeof(*k));
 	if (!k)
@@ -187,6 +253,7 @@ sketch_new(struct sketches *all, const struct record *r, const struct source *s)
 	if (all && k == all->spare)
 		all->spare = k->next;
 	*k = (struct sketch){ .refs = 1,
+		.all = all,
 		.source = s,
 		.file = s->file,
 		.life = s->life,
@@ -213,7 +280,7 @@ sketch_drop(struct sketch *k)
 {
 	if (!k || --k->refs > 0 || k->record)
 		return;
-	free(k->body);
+	body_free(k->body, k->all);
 	free(k);
 }
 

@@ -24,8 +24,12 @@ void sketches_free(struct sketches *all);
 struct sketch *sketch_new(
     struct sketches *all, const struct record *r, const struct source *s);
 
-/* The memory of all records up to here may go after that.  ERR_NOMEM or OK. */
-enum err sketches_settle(struct sketches *all);
+/*
+ * The memory of records may go after that: of those that sketches were made
+ * of before the last call, or, with NOW, of all up to here.  Most sketches
+ * are dropped before it comes to that.  ERR_NOMEM or OK.
+ */
+enum err sketches_settle(struct sketches *all, bool now);
 
 struct sketch *sketch_hold(struct sketch *k);
 void sketch_drop(struct sketch *k); /* NULL is no matter */

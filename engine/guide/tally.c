@@ -7,6 +7,7 @@
 #include "engine/guide/tally.h"
 
 #include "engine/guide/exchange.h"
+#include "engine/guide/meaning.h"
 #include "engine/guide/relation.h"
 #include "engine/guide/sampler.h"
 #include "engine/guide/silence.h"
@@ -16,12 +17,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The relations and the absences that a sign has a part in. */
-struct parts {
-	uint64_t first, then;
-	uint64_t asked, came, heard, known; /* A, B, and what they need */
-};
 
 struct tally {
 	const struct knowledge *k;
@@ -34,10 +29,13 @@ struct tally {
 	struct parts *parts;        /* one per sign */
 	struct standing *standings; /* one per sign */
 	bool *ends;                 /* sign: it ends the state of some other */
+	struct meanings *meanings;
 	uint64_t waiting[SOURCE_COUNT]; /* relations that time decides */
 	struct sketches *sketches;
 	uint64_t seq;
 	uint64_t bads;
+	uint64_t forgotten; /* sum of the relations' */
+	bool lacked;        /* a relation was given up since it was cleared */
 	struct unknown unknown;
 	struct origins origins;
 	size_t called;      /* the check that the module's calls settle */
@@ -123,6 +121,7 @@ tally_new(const struct knowledge *k)
 	    know_check_count(k) * SOURCE_COUNT + 1, sizeof(struct window *));
 	if (!t->sketches || !t->samplers || !t->relations || !t->absences ||
 	    !t->parts || !t->windows || !t->standings || !t->ends ||
+	    !(t->meanings = meanings_new(k, t->parts, t->ends)) ||
 	    !find_relations(t)) {
 		tally_free(t);
 		return NULL;
@@ -159,6 +158,7 @@ tally_free(struct tally *t)
 	unknown_free(&t->unknown);
 	origins_free(&t->origins);
 	sketches_free(t->sketches);
+	meanings_free(t->meanings);
 	free(t->ends);
 	free(t);
 }
@@ -175,44 +175,6 @@ window_of(
 	if (!*w && (*w = malloc(sizeof(**w))))
 		window_init(*w);
 	return *w;
-}
-
-/* The outcome that HITS make for CHECK, one of checks_of(). */
-static void
-outcome_of(const struct tally *t, size_t check, const size_t *hits,
-    size_t count, struct outcome *o)
-{
-	o->bad = false;
-	o->sign_count = 0;
-	for (size_t i = 0; i < count; i++) {
-		const struct sign *s = know_sign(t->k, hits[i]);
-
-		if (s->polarity == POLARITY_NONE || s->stands ||
-		    !(s->checks >> check & 1))
-			continue;
-		if (s->polarity == POLARITY_BAD && !o->bad) {
-			o->bad = true;
-			o->sign_count = 0;
-		}
-		if ((s->polarity == POLARITY_BAD) == o->bad &&
-		    o->sign_count < OUTCOME_SIGNS)
-			o->signs[o->sign_count++] = hits[i];
-	}
-}
-
-/* The checks of which a sign in HITS makes an outcome. */
-static uint64_t
-checks_of(const struct tally *t, const size_t *hits, size_t count)
-{
-	uint64_t checks = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct sign *s = know_sign(t->k, hits[i]);
-
-		if (s->polarity != POLARITY_NONE && !s->stands)
-			checks |= s->checks;
-	}
-	return checks;
 }
 
 /* Takes the lowest number off *SET. */
@@ -242,25 +204,26 @@ is_heard(const struct tally *t)
 	return t->origins.own_rows == 0;
 }
 
+/* O of the checks that M is about, a record of KIND or of a stranger FROM. */
 static enum err
 add_outcomes(struct tally *t, enum source_kind kind, struct origin *from,
-    const size_t *hits, size_t count, struct outcome o, const struct sketch *k)
+    const struct meaning *m, struct outcome o, const struct sketch *k)
 {
-	uint64_t checks = checks_of(t, hits, count);
-
-	while (checks) {
-		size_t c = take_lowest(&checks);
-		struct window *w = window_of(t, c, kind, from);
+	for (size_t i = 0; i < m->on_count; i++) {
+		const struct verdict_on *on = &m->on[i];
+		struct window *w = window_of(t, on->check, kind, from);
 
 		if (!w)
 			return ERR_NOMEM;
-		outcome_of(t, c, hits, count, &o);
+		o.bad = on->bad;
+		memcpy(o.signs, on->signs, sizeof(o.signs));
+		o.sign_count = on->sign_count;
 		window_add(w, &o);
 		if (from && !is_heard(t))
 			continue;
 		t->bads += o.bad;
 		if (t->heard)
-			tell_outcome(t, c, &o, hits[0], k);
+			tell_outcome(t, on->check, &o, m->hits[0], k);
 	}
 	return OK;
 }
@@ -310,9 +273,12 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 {
 	struct lack_world *w = arg;
 	struct outcome o = { .time = a->time, .seq = a->seq };
+	const struct meaning *m = meaning_of(w->t->meanings, &rel->index, 1);
 
+	w->t->lacked = true;
 	sampler_add(&w->t->samplers[rel->index], a->sketch);
-	return add_outcomes(w->t, w->kind, NULL, &rel->index, 1, o, a->sketch);
+	return m ? add_outcomes(w->t, w->kind, NULL, m, o, a->sketch)
+		 : ERR_NOMEM;
 }
 
 /* How a record concerns a relation. */
@@ -347,25 +313,32 @@ see(struct relation *rel, const struct record *r, struct sketch *k,
 	return err;
 }
 
+static enum err
+see_one(struct tally *t, struct relation *rel, const struct record *r,
+    const struct source *s, struct sketch *k, unsigned concern, bool *holds)
+{
+	struct lack_world w = { t, r->source };
+	uint64_t before = relation_forgotten(rel);
+	enum err err = rel->exchange
+			   ? see_event(rel->exchange, r, s, k, concern, &w)
+			   : see(rel, r, k, concern, &w, holds);
+
+	t->forgotten += relation_forgotten(rel) - before;
+	return err;
+}
+
 /*
  * Lets every relation that it may concern see R of S, whose sketch is K;
  * adds the signs that this makes true.
  */
 static enum err
 relate(struct tally *t, const struct record *r, const struct source *s,
-    struct sketch *k, size_t *hits, size_t *count)
+    struct sketch *k, struct parts parts, size_t *hits, size_t *count)
 {
-	struct lack_world w = { t, r->source };
 	uint64_t waiting = r->time != TIME_NONE ? t->waiting[r->source] : 0;
-	struct parts parts = { 0 };
+	uint64_t all = waiting | parts.first | parts.then;
 	enum err err = OK;
-	uint64_t all;
 
-	for (size_t i = 0; i < *count; i++) {
-		parts.first |= t->parts[hits[i]].first;
-		parts.then |= t->parts[hits[i]].then;
-	}
-	all = waiting | parts.first | parts.then;
 	while (all && !err) {
 		size_t i = take_lowest(&all);
 		unsigned concern = (waiting >> i & 1 ? TIME_GOES_ON : 0) |
@@ -373,10 +346,10 @@ relate(struct tally *t, const struct record *r, const struct source *s,
 				   (parts.first >> i & 1 ? IS_FIRST : 0);
 		bool holds = false;
 
-		err = t->relations[i].exchange
-			  ? see_event(
-				t->relations[i].exchange, r, s, k, concern, &w)
-			  : see(&t->relations[i], r, k, concern, &w, &holds);
+		if (concern == TIME_GOES_ON &&
+		    relation_is_idle(&t->relations[i]))
+			continue;
+		err = see_one(t, &t->relations[i], r, s, k, concern, &holds);
 		if (holds)
 			hits[(*count)++] = t->relations[i].index;
 	}
@@ -386,18 +359,11 @@ relate(struct tally *t, const struct record *r, const struct source *s,
 /* Lets the signs about absence know that R, whose sketch is K, came. */
 static enum err
 note_absences(struct tally *t, const struct record *r, struct sketch *k,
-    const size_t *hits, size_t count)
+    uint64_t client, struct parts parts)
 {
-	struct parts parts = { 0 };
 	enum err err = OK;
 	uint64_t all;
 
-	for (size_t i = 0; i < count; i++) {
-		parts.asked |= t->parts[hits[i]].asked;
-		parts.came |= t->parts[hits[i]].came;
-		parts.heard |= t->parts[hits[i]].heard;
-		parts.known |= t->parts[hits[i]].known;
-	}
 	/* of an extract: what it lacks may have been in the log */
 	if (r->partial)
 		parts.asked = parts.heard = 0;
@@ -408,9 +374,10 @@ note_absences(struct tally *t, const struct record *r, struct sketch *k,
 		if (parts.heard >> i & 1)
 			absence_hear(&t->absences[i], r);
 		if (parts.known >> i & 1)
-			err = absence_know(&t->absences[i], r);
+			err = absence_know(&t->absences[i], client);
 		if (!err && parts.asked >> i & 1)
-			err = absence_first(&t->absences[i], r, k, t->seq);
+			err = absence_first(
+			    &t->absences[i], r, client, k, t->seq);
 		if (parts.came >> i & 1)
 			absence_then(&t->absences[i], r);
 	}
@@ -427,24 +394,33 @@ fold(struct tally *t, const struct record *r, const struct source *s,
 		.client = outcome_client(r),
 		.weak = r->partial,
 		.zone_unknown = r->zone_unknown };
+	const struct meaning *m = meaning_of(t->meanings, hits, count);
+	size_t found = count;
 	struct origin *from;
-	enum err err = origins_note(&t->origins, r, &from);
+	enum err err = m ? origins_note(&t->origins, r, &from) : ERR_NOMEM;
 
-	if (!err && unknown_is(t->k, hits, count))
+	if (err)
+		return err;
+	t->lacked = false;
+	if (m->unknown)
 		err = unknown_add(&t->unknown, r, s);
 	if (!err && (!from || is_heard(t)))
-		err = note_absences(t, r, k, hits, count);
+		err = note_absences(t, r, k, o.client, m->parts);
 	if (!err && (!from || is_heard(t)))
-		err = relate(t, r, s, k, hits, &count);
-	for (size_t i = 0; i < count && !err; i++)
+		err = relate(t, r, s, k, m->parts, hits, &count);
+	if (!err && (count > found || t->lacked))
+		m = meaning_of(t->meanings, hits, count);
+	if (err || !m)
+		return err ? err : ERR_NOMEM;
+	for (size_t i = 0; i < count; i++)
 		sampler_add(
 		    from ? &from->samplers[hits[i]] : &t->samplers[hits[i]], k);
-	if (!err && !from)
+	if (!from && m->states)
 		note_states(t, hits, count, o, k);
-	if (!err && r->source == SOURCE_NDESPLUGIN && t->called != SIZE_MAX &&
-	    checks_of(t, hits, count) >> t->called & 1)
+	if (r->source == SOURCE_NDESPLUGIN && t->called != SIZE_MAX &&
+	    m->checks >> t->called & 1)
 		origins_call(&t->origins, r->time);
-	return err ? err : add_outcomes(t, r->source, from, hits, count, o, k);
+	return add_outcomes(t, r->source, from, m, o, k);
 }
 
 enum err
@@ -468,17 +444,13 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 uint64_t
 tally_forgotten(const struct tally *t)
 {
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < t->relation_count; i++)
-		n += relation_forgotten(&t->relations[i]);
-	return n;
+	return t->forgotten;
 }
 
 enum err
-tally_settle(struct tally *t)
+tally_settle(struct tally *t, bool all)
 {
-	return sketches_settle(t->sketches);
+	return sketches_settle(t->sketches, all);
 }
 
 enum err

@@ -22,13 +22,16 @@ void tally_free(struct tally *t);
 /*
  * Folds one record with the signs it matches.  Records of one file come in
  * their order; S must outlive the tally, and R must live until
- * tally_settle().
+ * tally_settle() says otherwise.
  */
 enum err tally_record(struct tally *t, const struct record *r,
     const struct source *s, const size_t *hits, size_t count);
 
-/* The memory of the records folded so far may go.  ERR_NOMEM or OK. */
-enum err tally_settle(struct tally *t);
+/*
+ * The memory of records may go: of those folded before the last call, or ALL
+ * so far.  ERR_NOMEM or OK.
+ */
+enum err tally_settle(struct tally *t, bool all);
 
 /* A file is read to its end: what is still open there may be decided. */
 enum err tally_source_end(struct tally *t, const struct source *s);

@@ -10,7 +10,12 @@
 bool
 outcome_of_module(const struct record *r)
 {
-	return span_ieq(r->field[FIELD_CS_USER_AGENT], SPAN("NDES_Plugin"));
+	static const struct span module = { "NDES_Plugin", 11 };
+	struct span agent = r->field[FIELD_CS_USER_AGENT];
+
+	return agent.n == module.n &&
+	       (memcmp(agent.p, module.p, module.n) == 0 ||
+		   span_ieq(agent, module));
 }
 
 uint64_t

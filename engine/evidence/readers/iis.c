@@ -12,6 +12,9 @@
  *	row              go; only its last two are kept for their times
  *	row with needle  taken apart: ends the region, tells its time
  *	row              the next region begins here
+ *	row with needle  after one that holds a needle the next row is taken
+ *	row with needle  apart before it is searched: where NDES is all that a
+ *	                 server does, its stem is known to hold one
  *	...              the last two rows of a block may be told by the next
  *	                 block, or at the end of the file (state's tail)
  *
@@ -26,14 +29,31 @@
 
 #include <string.h>
 
+#define LINE_NEAR 256
+#define STEMS_MAX 4 /* a power of two */
+#define STEM_LEN  96
+
+/* A stem that holds a needle. */
+struct stem {
+	size_t n;
+	char text[STEM_LEN];
+};
+
+/* Whether a row holds a needle. */
+enum candidate { PLAIN, PERHAPS, CANDIDATE };
+
 /* One block. */
 struct job {
 	const struct iis_format *format;
 	struct iis_state *state;
 	struct reading *reading;
 	struct cursor c;
-	size_t region;  /* plain rows under one #Fields: from here to c */
-	size_t told[2]; /* the rows whose times were given last */
+	size_t region;   /* plain rows under one #Fields: from here to c */
+	size_t told[2];  /* the rows whose times were given last */
+	struct record r; /* of the last row: what has no column is absent */
+	bool dense;      /* the last row held a needle */
+	struct stem stem[STEMS_MAX];
+	size_t stems; /* so many were found */
 };
 
 static bool
@@ -144,24 +164,63 @@ check_row(struct job *j, const struct record *r, enum iis_fit fit)
 		source_problem(s, PROBLEM_NUL, r->line, r->text);
 }
 
+/* Another #Fields line counts, or none yet. */
+static void
+begin_record(struct job *j)
+{
+	memset(&j->r, 0, sizeof(j->r));
+	j->r.source = j->format->kind;
+	if (!j->format->complete)
+		j->r.width = j->state->columns.width;
+	j->r.in_text = !j->format->complete;
+}
+
 static bool
 learn_columns(struct job *j, struct span row)
 {
 	if (j->format->columns)
 		iis_columns_parse(&j->state->columns, j->format->fields,
 		    j->format->columns(row));
+	begin_record(j);
 	return knows_rows(j->state);
+}
+
+static bool
+is_known_stem(const struct job *j, struct span stem)
+{
+	for (size_t i = 0; i < j->stems && i < STEMS_MAX; i++)
+		if (j->stem[i].n == stem.n &&
+		    memcmp(j->stem[i].text, stem.p, stem.n) == 0)
+			return true;
+	return false;
+}
+
+/* The row R, taken apart, holds a needle. */
+static bool
+holds_needle(struct job *j, const struct record *r)
+{
+	const struct needles *needles = j->reading->needles;
+	struct span stem = r->field[FIELD_CS_URI_STEM];
+
+	if (stem.n > 0 && is_known_stem(j, stem))
+		return true;
+	if (needles_find(needles, r->text, 0) == SIZE_MAX)
+		return false;
+	if (stem.n <= STEM_LEN && needles_find(needles, stem, 0) != SIZE_MAX) {
+		struct stem *to = &j->stem[j->stems++ % STEMS_MAX];
+
+		memcpy(to->text, stem.p, stem.n);
+		to->n = stem.n;
+	}
+	return true;
 }
 
 /* LINE is a row that begins at AT; a CANDIDATE is handed on. */
 static void
-read_row(
-    struct job *j, const struct cursor *at, struct span line, bool candidate)
+read_row(struct job *j, const struct cursor *at, struct span line,
+    enum candidate candidate)
 {
-	struct record r = { .source = j->format->kind,
-		.line = at->line,
-		.offset = at->offset,
-		.text = line };
+	struct record *r = &j->r;
 	struct span date, time;
 	enum iis_fit fit;
 
@@ -170,16 +229,26 @@ read_row(
 		    j->reading->source, PROBLEM_NO_FIELDS, at->line, line);
 		return;
 	}
-	fit = iis_row_read(&j->state->columns, line, &r, &date, &time);
-	r.time = time_of_row(j->state, date, time);
-	if (candidate || !may_skip(j->state))
-		tell_time(j, at->pos, r.time);
-	if (!candidate)
+	r->line = at->line;
+	r->offset = at->offset;
+	r->text = line;
+	fit = iis_row_read(&j->state->columns, line, r, &date, &time);
+	if (candidate == PERHAPS) {
+		candidate = holds_needle(j, r) ? CANDIDATE : PLAIN;
+		j->dense = candidate == CANDIDATE;
+	}
+	if (candidate == PLAIN && may_skip(j->state))
 		return;
-	check_row(j, &r, fit);
+	r->time = time_of_row(j->state, date, time);
+	tell_time(j, at->pos, r->time);
+	if (candidate == PLAIN)
+		return;
+	check_row(j, r, fit);
 	if (j->format->complete)
-		j->format->complete(&r);
-	j->reading->emit(j->reading->arg, &r);
+		j->format->complete(r);
+	j->reading->emit(j->reading->arg, r);
+	if (j->format->complete)
+		begin_record(j);
 }
 
 /* Only what somebody looks for: without needles all rows are wanted. */
@@ -208,6 +277,7 @@ directive(struct job *j, const struct cursor *at, struct span line, bool wanted)
 	if (span_istarts(line, fields.p)) {
 		iis_columns_parse(&j->state->columns, j->format->fields,
 		    span_slice(line, fields.n, line.n));
+		begin_record(j);
 	} else if (span_istarts(line, date.p)) {
 		struct span when = span_slice(line, date.n, line.n);
 
@@ -240,7 +310,7 @@ at_odd_line(const struct cursor *c)
 
 /* The line at the cursor: a row, a directive, or nothing. */
 static void
-read_cursor_line(struct job *j, bool candidate)
+read_cursor_line(struct job *j, enum candidate candidate)
 {
 	struct cursor at = j->c;
 	bool odd = at_odd_line(&at);
@@ -258,7 +328,7 @@ read_cursor_line(struct job *j, bool candidate)
 	if (span_trim(line).n == 0)
 		return;
 	if (line.p[0] == '#') {
-		directive(j, &at, line, candidate);
+		directive(j, &at, line, candidate == CANDIDATE);
 		return;
 	}
 	j->reading->source->records++;
@@ -276,7 +346,7 @@ pass(struct job *j, size_t to)
 
 	while (j->c.pos < to) {
 		if (at_odd_line(&j->c) || !may_skip(j->state)) {
-			read_cursor_line(j, false);
+			read_cursor_line(j, PLAIN);
 			continue;
 		}
 		if (!j->state->first_seen)
@@ -287,6 +357,31 @@ pass(struct job *j, size_t to)
 		if (j->c.text.p[j->c.pos - 1] != '\n')
 			j->reading->source->records++;
 	}
+}
+
+/* Start of the line of HIT, at the cursor or behind it. */
+static size_t
+line_of(const struct job *j, size_t hit)
+{
+	const char *p = j->c.text.p + j->c.pos;
+	size_t n = hit - j->c.pos;
+
+	/* row after row, where a server does nothing else */
+	if (n < LINE_NEAR && (n == 0 || !memchr(p, '\n', n)))
+		return j->c.pos;
+	return line_before(j->c.text, hit + 1, j->c.pos);
+}
+
+/* Rows that follow one with a needle, as long as they hold one, too. */
+static void
+read_dense(struct job *j)
+{
+	const struct needles *needles = j->reading->needles;
+
+	j->dense = needles && needles->count > 0 && may_skip(j->state) &&
+		   j->state->first_seen;
+	while (j->dense && j->c.pos < j->c.text.n && !at_odd_line(&j->c))
+		read_cursor_line(j, PERHAPS);
 }
 
 /* The rest of the block, whose last line is whole. */
@@ -304,8 +399,9 @@ read_rows(struct job *j)
 			pass(j, end);
 			break;
 		}
-		pass(j, line_before(j->c.text, hit + 1, j->c.pos));
-		read_cursor_line(j, true);
+		pass(j, line_of(j, hit));
+		read_cursor_line(j, CANDIDATE);
+		read_dense(j);
 	}
 	region_end(j, j->c.pos);
 }
@@ -342,6 +438,7 @@ iis_format_block(const struct iis_format *format, void *state,
 		st->clock = IIS_CLOCK_INIT;
 		st->tail[0] = st->tail[1] = TIME_NONE;
 	}
+	begin_record(&j);
 	j.c = cursor_start(b, r->source);
 	if (span_starts(b->text, "\xEF\xBB\xBF"))
 		cursor_to(&j.c, j.region = 3);

@@ -114,51 +114,28 @@ iis_columns_parse(struct iis_columns *c, iis_fields known, struct span list)
 		if (c->free == SIZE_MAX && span_istarts(name, "cs("))
 			c->free = c->count;
 		c->of[c->count] = (uint8_t)column_of(c, known, name);
+		if (c->of[c->count] < FIELD_COUNT &&
+		    c->of[c->count] >= c->width)
+			c->width = c->of[c->count] + 1;
 		c->count++;
 	}
-}
-
-/* The high bit of each of the eight bytes at P that is a blank. */
-static inline uint64_t
-blanks(const char *p)
-{
-	static const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
-	uint64_t w;
-
-	memcpy(&w, p, sizeof(w));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	w = __builtin_bswap64(w);
-#endif
-	w ^= UINT64_C(0x2020202020202020);
-	return ~(((w & low) + low) | w | low);
-}
-
-/* A token from *START to END; the next one starts after it. */
-static inline bool
-add_token(struct tokens *t, const char **start, const char *end)
-{
-	t->at[t->count++] = (struct span){ *start, (size_t)(end - *start) };
-	*start = end + 1;
-	return t->count < TOKENS_MAX;
 }
 
 /* Splits at every single blank: two in a row have an empty value between. */
 static void
 split(struct span line, struct tokens *t)
 {
-	const char *p = line.p, *end = line.p + line.n, *start = line.p;
-	uint64_t found;
+	const char *p = line.p, *end = line.p + line.n, *blank;
 
 	t->count = 0;
-	for (; end - p >= 8; p += 8)
-		for (found = blanks(p); found; found &= found - 1)
-			if (!add_token(
-				t, &start, p + __builtin_ctzll(found) / 8))
-				return;
-	for (; p < end; p++)
-		if (*p == ' ' && !add_token(t, &start, p))
+	while (t->count < TOKENS_MAX) {
+		blank = memchr(p, ' ', (size_t)(end - p));
+		t->at[t->count++] = (struct span){ p,
+			(size_t)((blank ? blank : end) - p) };
+		if (!blank)
 			return;
-	add_token(t, &start, end);
+		p = blank + 1;
+	}
 }
 
 static void
@@ -247,6 +224,8 @@ read_misfit(const struct iis_columns *c, struct tokens *t, struct record *r)
 {
 	size_t i;
 
+	for (i = 0; i < c->count; i++)
+		put_field(c, r, i, SPAN_NONE);
 	drop_empty(t);
 	if (t->count == c->count) {
 		for (i = 0; i < c->count; i++)

@@ -14,6 +14,7 @@ struct iis_columns {
 	size_t date, time;           /* SIZE_MAX: no such column */
 	uint8_t of[IIS_COLUMNS_MAX]; /* enum field, or FIELD_COUNT */
 	size_t free;                 /* first one that may hold raw blanks */
+	uint8_t width;               /* as that of a record */
 };
 
 /*
@@ -43,7 +44,8 @@ enum iis_fit { IIS_FITS, IIS_SHORT, IIS_LONG };
 
 /*
  * Fills the fields of R from LINE, as many as are certain when LINE does not
- * fit C, and *DATE and *TIME (absent when there are none).
+ * fit C, and *DATE and *TIME (absent when there are none).  All fields that
+ * have a column are set, be it to nothing: R may be that of another row.
  */
 enum iis_fit iis_row_read(const struct iis_columns *c, struct span line,
     struct record *r, struct span *date, struct span *time);

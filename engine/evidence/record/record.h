@@ -55,7 +55,17 @@ struct record {
 	uint64_t line;     /* of its first line, from 1 */
 	uint64_t offset;   /* in bytes on disk */
 	struct span text;  /* the message, decoded; the whole row for IIS */
+	bool in_text;      /* all fields that are there stand in TEXT */
+	uint8_t width; /* fields from this one on are absent, and need not be
+			  looked at; 0: any may be there */
 	struct span field[FIELD_COUNT]; /* absent: p == NULL */
 };
+
+/* So many fields of R, the first ones, may be there. */
+static inline size_t
+record_width(const struct record *r)
+{
+	return r->width ? r->width : FIELD_COUNT;
+}
 
 #endif

@@ -1,0 +1,136 @@
+/*
+ * A table in which every set of signs has one place: what was there gives
+ * way.
+ */
+
+#include "engine/guide/meaning.h"
+
+#include "engine/guide/unknown.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PLACES 512 /* a power of two */
+
+struct meanings {
+	const struct knowledge *k;
+	const struct parts *parts;
+	const bool *ends;
+	struct meaning place[PLACES];
+};
+
+struct meanings *
+meanings_new(
+    const struct knowledge *k, const struct parts *parts, const bool *ends)
+{
+	struct meanings *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		return NULL;
+	m->k = k;
+	m->parts = parts;
+	m->ends = ends;
+	return m;
+}
+
+static void
+forget(struct meaning *p)
+{
+	free(p->hits);
+	free(p->on);
+	memset(p, 0, sizeof(*p));
+}
+
+void
+meanings_free(struct meanings *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; i < PLACES; i++)
+		forget(&m->place[i]);
+	free(m);
+}
+
+static bool
+makes_outcome(const struct sign *s)
+{
+	return s->polarity != POLARITY_NONE && !s->stands;
+}
+
+/* What the signs of P are to CHECK: bad ones outweigh good ones. */
+static void
+weigh(const struct meanings *m, const struct meaning *p, struct verdict_on *on)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct sign *s = know_sign(m->k, p->hits[i]);
+
+		if (!makes_outcome(s) || !(s->checks >> on->check & 1))
+			continue;
+		if (s->polarity == POLARITY_BAD && !on->bad) {
+			on->bad = true;
+			on->sign_count = 0;
+		}
+		if ((s->polarity == POLARITY_BAD) == on->bad &&
+		    on->sign_count < OUTCOME_SIGNS)
+			on->signs[on->sign_count++] = p->hits[i];
+	}
+}
+
+static void
+add_sign(const struct meanings *m, struct meaning *p, size_t hit)
+{
+	const struct sign *s = know_sign(m->k, hit);
+	const struct parts *parts = &m->parts[hit];
+
+	p->parts.first |= parts->first;
+	p->parts.then |= parts->then;
+	p->parts.asked |= parts->asked;
+	p->parts.came |= parts->came;
+	p->parts.heard |= parts->heard;
+	p->parts.known |= parts->known;
+	p->states |= s->stands || m->ends[hit];
+	if (makes_outcome(s))
+		p->checks |= s->checks;
+}
+
+static bool
+work_out(
+    const struct meanings *m, struct meaning *p, const size_t *hits, size_t n)
+{
+	forget(p);
+	p->hits = malloc((n + 1) * sizeof(p->hits[0]));
+	if (!p->hits)
+		return false;
+	memcpy(p->hits, hits, n * sizeof(hits[0]));
+	for (size_t i = 0; i < n; i++)
+		add_sign(m, p, hits[i]);
+	p->on = calloc(
+	    (size_t)__builtin_popcountll(p->checks) + 1, sizeof(p->on[0]));
+	if (!p->on)
+		return false;
+	p->count = n;
+	p->unknown = unknown_is(m->k, hits, n);
+	for (uint64_t left = p->checks; left; left &= left - 1) {
+		struct verdict_on *on = &p->on[p->on_count++];
+
+		on->check = (size_t)__builtin_ctzll(left);
+		weigh(m, p, on);
+	}
+	return true;
+}
+
+const struct meaning *
+meaning_of(struct meanings *m, const size_t *hits, size_t count)
+{
+	uint64_t hash = count;
+	struct meaning *p;
+
+	for (size_t i = 0; i < count; i++)
+		hash = hash * 31 + hits[i];
+	hash *= UINT64_C(0x9e3779b97f4a7c15);
+	p = &m->place[(hash >> 32) % PLACES];
+	if (p->on && p->count == count &&
+	    memcmp(p->hits, hits, count * sizeof(hits[0])) == 0)
+		return p;
+	return work_out(m, p, hits, count) ? p : NULL;
+}

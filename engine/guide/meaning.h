@@ -1,0 +1,51 @@
+#ifndef ENGINE_GUIDE_MEANING_H
+#define ENGINE_GUIDE_MEANING_H
+
+/*
+ * What a set of signs in one record comes to, whatever the record: the
+ * checks of which it is an outcome, the relations and absences that have to
+ * see it.  The same few sets come again and again; they are worked out once.
+ */
+
+#include "engine/guide/window.h"
+
+/* The relations and the absences that a sign has a part in: sets of bits. */
+struct parts {
+	uint64_t first, then;
+	uint64_t asked, came, heard, known; /* A, B, and what they need */
+};
+
+/* What a record is to one check. */
+struct verdict_on {
+	size_t check;
+	bool bad;
+	size_t signs[OUTCOME_SIGNS]; /* that make it so */
+	size_t sign_count;
+};
+
+struct meaning {
+	size_t *hits;
+	size_t count;
+	struct parts parts;    /* of all of them */
+	uint64_t checks;       /* of which some sign makes an outcome */
+	struct verdict_on *on; /* one for each of CHECKS, the lowest first */
+	size_t on_count;
+	bool unknown; /* unknown_is() */
+	bool states;  /* some sign begins or ends a state */
+};
+
+struct meanings;
+
+/*
+ * PARTS and ENDS, which says what ends the state of another sign, have one
+ * for each sign of K and are borrowed, K as well.  NULL: out of memory.
+ */
+struct meanings *meanings_new(
+    const struct knowledge *k, const struct parts *parts, const bool *ends);
+void meanings_free(struct meanings *m);
+
+/* Good until the next call.  NULL when out of memory. */
+const struct meaning *meaning_of(
+    struct meanings *m, const size_t *hits, size_t count);
+
+#endif
