@@ -162,6 +162,18 @@ check_ps1(const struct scene *s)
 	}
 }
 
+/* What is echoed: each sign that means something has its ^. */
+static void
+check_echoed(struct span line)
+{
+	for (size_t i = 5; i < line.n; i++) {
+		if (line.p[i] == '^')
+			i++;
+		else
+			assert_null(strchr("\"&|<>()!", line.p[i]));
+	}
+}
+
 /* As cmd reads: only remarks and what is echoed hold it, tamed. */
 static void
 check_cmd(const struct scene *s)
@@ -174,7 +186,9 @@ check_cmd(const struct scene *s)
 
 		for (size_t i = 0; i < line.n; i++)
 			assert_true((unsigned char)line.p[i] < 0x80);
-		if (evil != SIZE_MAX) {
+		if (evil != SIZE_MAX && span_starts(line, "echo ")) {
+			check_echoed(line);
+		} else if (evil != SIZE_MAX) {
 			assert_true(span_starts(line, "rem - "));
 			for (size_t i = 6; i < line.n; i++)
 				assert_null(strchr("\"&|<>", line.p[i]));
@@ -370,6 +384,40 @@ test_own_ground(void **state)
 	teardown(&s);
 }
 
+/*
+ * Whoever runs it sees what each step is and its commands; the way back says
+ * what it takes back, and nothing of what it never did.
+ */
+static void
+test_by_hand(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	setup(&s, YOU, NULL);
+	assert_int_equal(write_script(&s, SCRIPT_CMD, LANG_EN), OK);
+	assert_true(place(&s, "\r\necho Step 1: Do it\r\n") <
+		    place(&s, "\r\npause >nul\r\n"));
+	assert_true(
+	    place(&s, "\r\necho    find ") < place(&s, "\r\npause >nul\r\n"));
+	assert_true(place(&s, "\r\n:undo\r\necho Nothing was taken back") <
+		    place(&s, "\r\n:failed\r\n"));
+	lacks(&s, "echo Taken back");
+	lacks(&s, "with undo");
+	assert_int_equal(write_script(&s, SCRIPT_PS1, LANG_FR), OK);
+	check_ps1(&s);
+	holds(&s, "Write-Host '\xc3\x89"
+		  "tape 1\xc2\xa0: Faites-le'\r\n");
+	holds(&s, "Rien n''a \xc3\xa9t\xc3\xa9 annul\xc3\xa9");
+	lacks(&s, "Write-Host 'Annul\xc3\xa9.'");
+	teardown(&s);
+	setup(&s, YOU MOVE, NULL); /* one of each */
+	assert_int_equal(write_script(&s, SCRIPT_CMD, LANG_EN), OK);
+	assert_true(place(&s, "\r\necho Taken back.\r\n") <
+		    place(&s, "\r\necho What was done by hand beside it"));
+	teardown(&s);
+}
+
 static void
 test_names(void **state)
 {
@@ -395,6 +443,7 @@ main(void)
 		cmocka_unit_test(test_fill_in),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_own_ground),
+		cmocka_unit_test(test_by_hand),
 		cmocka_unit_test(test_names),
 	};
 

@@ -57,6 +57,37 @@ script_does(const struct script *s, const struct fix_act *a)
 	       (a->reason.id == T_NONE || script_fills(a));
 }
 
+bool
+script_takes_back(const struct script *s)
+{
+	for (size_t i = 0; i < s->p->count; i++) {
+		const struct fix_act *a = &s->p->acts[i];
+
+		if (script_does(s, a) &&
+		    action_ops(a->kind)->unscript[s->format])
+			return true;
+	}
+	return false;
+}
+
+const struct bilingual *
+script_failed(const struct script *s)
+{
+	return script_takes_back(s) ? T_SCRIPT_FAILED : T_SCRIPT_STOPPED;
+}
+
+bool
+script_leaves(const struct script *s)
+{
+	for (size_t i = 0; i < s->p->count; i++) {
+		const struct fix_act *a = &s->p->acts[i];
+
+		if (a->kind == ACTION_INSTRUCT && a->reason.id == T_NONE)
+			return true;
+	}
+	return false;
+}
+
 size_t
 script_place(const struct script *s, const struct fix_act *a)
 {
@@ -112,7 +143,9 @@ script_head(struct script *s, const char *undo,
 	    s, T_FIX_CAUSE, p->of->title.in[s->lang], p->of->id, comment);
 	comment(s, "");
 	script_comment(s, T_SCRIPT_MADE, VERSION, buf_str(&host), comment);
-	script_comment(s, T_SCRIPT_RUN, undo, NULL, comment);
+	script_comment(s,
+	    script_takes_back(s) ? T_SCRIPT_RUN : T_SCRIPT_RUN_ONLY, undo, NULL,
+	    comment);
 	script_comment(s, T_SCRIPT_NODES, NULL, NULL, comment);
 	comment(s, "");
 	script_comment(

@@ -76,6 +76,15 @@ struct buf script_text(const struct script *s, const struct bilingual *t,
 /* The step can be written: not refused, or a value is to be filled in. */
 bool script_does(const struct script *s, const struct fix_act *a);
 
+/* Running it again takes something back. */
+bool script_takes_back(const struct script *s);
+
+/* What is said when a step failed: the way back, where there is one. */
+const struct bilingual *script_failed(const struct script *s);
+
+/* Some of it is done by a person, and so is taking that back. */
+bool script_leaves(const struct script *s);
+
 /* A person has to fill the value in. */
 bool script_fills(const struct fix_act *a);
 

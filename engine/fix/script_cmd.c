@@ -143,36 +143,45 @@ comment(struct script *s, const char *line)
 	buf_byte(s->out, '\n');
 }
 
+/* The same on the console, where whoever runs it reads it. */
 static void
-comment_text(
+echo_wrapped(struct script *s, const char *line)
+{
+	buf_puts(s->out, *line ? "echo " : "echo.");
+	plain_words(s->out, line);
+	buf_byte(s->out, '\n');
+}
+
+static void
+show_step(
     struct script *s, const struct bilingual *t, const char *a, const char *b)
 {
-	script_comment(s, t, a, b, comment);
+	script_comment(s, t, a, b, echo_wrapped);
 }
 
 /*
- * Commands in remarks, to be read: a doubled % shows as one, the others mean
- * nothing behind the first word of a remark.
+ * Commands on the console, to be read and never to run: a doubled % shows as
+ * one, and a ^ takes the meaning of every other sign, the quote's too, so
+ * that nothing is ever inside of quotes.
  */
 static void
-comment_lines(struct script *s, const char *lines)
+echo_commands(struct script *s, const char *lines)
 {
 	struct span rest = span_of(lines), line;
 
 	while (span_line(&rest, &line)) {
 		struct buf clean = BUF_INIT;
 
-		line = span_trim(line);
-		utf8_clean(&clean, line, TEXT_MAX);
-		while (clean.n > 0 && clean.p[clean.n - 1] == '^')
-			clean.n--;
+		utf8_clean(&clean, span_trim(line), TEXT_MAX);
 		if (clean.n > 0)
-			buf_puts(s->out, "rem -   ");
+			buf_puts(s->out, "echo    ");
 		for (size_t i = 0; i < clean.n; i++) {
 			unsigned char c = (unsigned char)clean.p[i];
 
 			if (c == '%')
 				buf_byte(s->out, '%');
+			else if (strchr("\"&|<>^()!", c))
+				buf_byte(s->out, '^');
 			buf_byte(s->out, c < 0x80 ? (char)c : '_');
 		}
 		if (clean.n > 0)
@@ -254,7 +263,7 @@ put_step(struct script *s, const struct fix_act *a)
 
 	snprintf(number, sizeof(number), "%zu", a->number);
 	buf_byte(s->out, '\n');
-	comment_text(s, T_SCRIPT_STEP, number, a->action->text.in[s->lang]);
+	show_step(s, T_SCRIPT_STEP, number, a->action->text.in[s->lang]);
 	if (a->cert) {
 		comment(s, cert_subject(a->cert));
 		comment(s, a->thumbprint);
@@ -264,13 +273,13 @@ put_step(struct script *s, const struct fix_act *a)
 		action_ops(a->kind)->script[SCRIPT_CMD](s, a);
 	} else if (a->reason.id != T_NONE && !script_fills(a)) {
 		fix_say_text(&a->reason, s->lang, &reason);
-		comment_text(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
+		show_step(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
 	} else if (a->kind == ACTION_REBOOT) {
-		comment_lines(s, a->command);
+		echo_commands(s, a->command);
 		echo_text(s, T_SCRIPT_REBOOT, NULL, NULL, NULL);
 	} else {
-		comment_text(s, T_SCRIPT_YOURS, NULL, NULL);
-		comment_lines(s, a->command);
+		show_step(s, T_SCRIPT_YOURS, NULL, NULL);
+		echo_commands(s, a->command);
 		echo_text(s, T_SCRIPT_ENTER, number, NULL, NULL);
 		buf_puts(s->out, "pause >nul\n");
 	}
@@ -356,12 +365,28 @@ take_back(struct script *s, const struct fix_act *a)
 		undo(s, a);
 }
 
+/* What a person did, or did alone: how that is taken back. */
+static void
+put_by_hand(struct script *s, const struct bilingual *head)
+{
+	const struct fix *fix = s->p->fix;
+
+	show_step(s, head, NULL, NULL);
+	show_step(s, T_SCRIPT_PARAGRAPH, fix->undo.in[s->lang], NULL);
+	echo_commands(s, fix->undo_command);
+}
+
 /* The newest run that was not taken back; its name tells when it is. */
 static void
 put_undo(struct script *s)
 {
-	buf_puts(s->out, "\n:undo\n"
-			 "set \"DIR=\"\n"
+	buf_puts(s->out, "\n:undo\n");
+	if (!script_takes_back(s)) {
+		put_by_hand(s, T_SCRIPT_NO_WAY_BACK);
+		buf_puts(s->out, "exit /b 1\n");
+		return;
+	}
+	buf_puts(s->out, "set \"DIR=\"\n"
 			 "set \"FAILED=\"\n"
 			 "for /f \"delims=\" %%D in ('dir /b /ad /o-d "
 			 "\"%TOP%\\%FIX%.run-*\"') do "
@@ -373,6 +398,8 @@ put_undo(struct script *s)
 	buf_puts(s->out, "if defined FAILED goto unsound\n"
 			 "ren \"%DIR%\" \"%FIX%.undone-%RANDOM%%RANDOM%\"\n");
 	echo_text(s, T_SCRIPT_UNDONE, NULL, NULL, NULL);
+	if (script_leaves(s))
+		put_by_hand(s, T_SCRIPT_BY_HAND);
 	buf_puts(s->out, "exit /b 0\n");
 }
 
@@ -401,7 +428,7 @@ script_cmd(struct script *s)
 	buf_puts(s->out, "exit /b 0\n");
 	put_undo(s);
 	buf_puts(s->out, "\n:failed\n");
-	echo_text(s, T_SCRIPT_FAILED, VARIABLE, undo, "STEP");
+	echo_text(s, script_failed(s), VARIABLE, undo, "STEP");
 	buf_puts(s->out, "exit /b 1\n");
 	put_end(s, "admin", T_SCRIPT_ADMIN, NULL);
 	put_end(s, "fill", T_SCRIPT_FILL_IN, NULL);

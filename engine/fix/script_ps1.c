@@ -196,15 +196,24 @@ comment(struct script *s, const char *line)
 	buf_byte(s->out, '\n');
 }
 
+/* On the console, where whoever runs it reads it. */
 static void
-comment_text(
-    struct script *s, const struct bilingual *t, const char *a, const char *b)
+echo_wrapped(struct script *s, const char *line)
 {
-	script_comment(s, t, a, b, comment);
+	buf_puts(s->out, "    Write-Host ");
+	ps1_quote(s->out, line);
+	buf_byte(s->out, '\n');
 }
 
 static void
-comment_lines(struct script *s, const char *lines)
+show_step(
+    struct script *s, const struct bilingual *t, const char *a, const char *b)
+{
+	script_comment(s, t, a, b, echo_wrapped);
+}
+
+static void
+echo_commands(struct script *s, const char *lines)
 {
 	struct span rest = span_of(lines), line;
 
@@ -214,7 +223,7 @@ comment_lines(struct script *s, const char *lines)
 		buf_puts(&b, "  ");
 		buf_add(&b, line);
 		if (span_trim(line).n > 0)
-			comment(s, buf_str(&b));
+			echo_wrapped(s, buf_str(&b));
 		buf_free(&b);
 	}
 }
@@ -286,7 +295,7 @@ put_step(struct script *s, const struct fix_act *a)
 
 	snprintf(number, sizeof(number), "%zu", a->number);
 	buf_byte(s->out, '\n');
-	comment_text(s, T_SCRIPT_STEP, number, a->action->text.in[s->lang]);
+	show_step(s, T_SCRIPT_STEP, number, a->action->text.in[s->lang]);
 	if (a->cert) {
 		comment(s, cert_subject(a->cert));
 		comment(s, a->thumbprint);
@@ -296,13 +305,13 @@ put_step(struct script *s, const struct fix_act *a)
 		action_ops(a->kind)->script[SCRIPT_PS1](s, a);
 	} else if (a->reason.id != T_NONE) {
 		fix_say_text(&a->reason, s->lang, &reason);
-		comment_text(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
+		show_step(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
 	} else if (a->kind == ACTION_REBOOT) {
-		comment_lines(s, a->command);
+		echo_commands(s, a->command);
 		say_quoted(s, "    Write-Warning", T_SCRIPT_REBOOT, NULL, NULL);
 	} else {
-		comment_text(s, T_SCRIPT_YOURS, NULL, NULL);
-		comment_lines(s, a->command);
+		show_step(s, T_SCRIPT_YOURS, NULL, NULL);
+		echo_commands(s, a->command);
 		say_quoted(
 		    s, "    $null = Read-Host", T_SCRIPT_ENTER, number, NULL);
 	}
@@ -372,11 +381,27 @@ take_back(struct script *s, const struct fix_act *a)
 		undo(s, a);
 }
 
+/* What a person did, or did alone: how that is taken back. */
+static void
+put_by_hand(struct script *s, const struct bilingual *head)
+{
+	const struct fix *fix = s->p->fix;
+
+	show_step(s, head, NULL, NULL);
+	show_step(s, T_SCRIPT_PARAGRAPH, fix->undo.in[s->lang], NULL);
+	echo_commands(s, fix->undo_command);
+}
+
 static void
 put_undo(struct script *s)
 {
-	buf_puts(s->out, "if ($Undo) {\n"
-			 "    $dir = Get-Run $fix\n"
+	buf_puts(s->out, "if ($Undo) {\n");
+	if (!script_takes_back(s)) {
+		put_by_hand(s, T_SCRIPT_NO_WAY_BACK);
+		buf_puts(s->out, "    exit 1\n}\n\n");
+		return;
+	}
+	buf_puts(s->out, "    $dir = Get-Run $fix\n"
 			 "    if (-not $dir) {\n");
 	say_of(s, "        Write-Warning (", T_SCRIPT_NOTHING, "$top)");
 	buf_puts(s->out, "        exit 1\n    }\n");
@@ -387,6 +412,8 @@ put_undo(struct script *s)
 	    "    Rename-Item -LiteralPath $dir -NewName "
 	    "\"$fix.undone-$([Guid]::NewGuid().ToString('N'))\"\n");
 	say_quoted(s, "    Write-Host", T_SCRIPT_UNDONE, NULL, NULL);
+	if (script_leaves(s))
+		put_by_hand(s, T_SCRIPT_BY_HAND);
 	buf_puts(s->out, "    exit 0\n}\n\n");
 }
 
@@ -405,7 +432,7 @@ void
 script_ps1(struct script *s)
 {
 	const char *undo = "-Undo";
-	struct buf failed = script_text(s, T_SCRIPT_FAILED, "{0}", undo);
+	struct buf failed = script_text(s, script_failed(s), "{0}", undo);
 
 	script_head(s, undo, comment);
 	buf_byte(s->out, '\n');
