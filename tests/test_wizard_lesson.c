@@ -99,7 +99,7 @@ in_french(void **state)
 	help_shows(got, "Indice 1");
 	help_shows(got, "Ce n'est pas cela\u00A0:");
 	help_shows(got, "R\u00E9gl\u00E9\u00A0: ");
-	help_shows(got, "85 sur 100");
+	help_shows(got, "80 sur 100");
 	help_shows(got, "Les d\u00E9tours, et pourquoi\u00A0:");
 	help_shows(got, "Le chemin le plus court\u00A0:");
 	free(got);

@@ -288,14 +288,27 @@ run_case(struct wizard *w, struct target *t, struct err_info *info)
 	return good;
 }
 
+/* One lesson, and as long as it is asked for the next. */
 static void
-run_lesson(
-    struct wizard *w, const struct scenario *scenario, struct err_info *info)
+run_lesson(struct wizard *w, const struct scenario_list *lessons, size_t which,
+    struct err_info *info)
 {
+	const struct scenario *s = lessons->items[which];
+
 	w->app.session = NULL;
 	w->app.resume = false;
 	w->app.fixes.folder = w->o->case_folder;
-	lesson_run(&w->app, scenario, w->k, w->term, info);
+	while (s) {
+		struct train_progress progress;
+
+		w->app.next_lesson = false;
+		lesson_run(&w->app, s, w->k, w->term, info);
+		train_progress_load(&progress);
+		s = w->app.next_lesson && !info->code
+			? train_next(lessons, &progress, s)
+			: NULL;
+		train_progress_free(&progress);
+	}
 }
 
 /* What was chosen; false: nothing, or a lesson that is over. */
@@ -312,7 +325,7 @@ take_choice(struct wizard *w, struct lobby *l, enum lobby_choice choice,
 		return target_case(t, e->folder, &e->facts, info);
 	}
 	if (choice == LOBBY_LESSON)
-		run_lesson(w, l->lessons->items[l->which], info);
+		run_lesson(w, l->lessons, l->which, info);
 	t->live = choice == LOBBY_LIVE;
 	buf_clear(&w->typed);
 	complete_home(buf_str(&l->path), &w->typed);
@@ -338,16 +351,19 @@ run_lobby(struct wizard *w, struct target *t, struct err_info *info)
 {
 	struct session_list cases;
 	struct scenario_list lessons = { .count = 0 };
+	struct train_progress progress;
 	struct lobby l = { .lang = w->app.lang,
 		.k = w->k,
 		.cases = &cases,
 		.lessons = &lessons,
+		.progress = &progress,
 		.now = follow_clock(),
 		.path = BUF_INIT };
 	struct err_info none;
 	bool chosen = false;
 
 	train_course(&lessons, &none);
+	train_progress_load(&progress);
 	if (session_list_load(&cases) != OK)
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 	if (w->message.n == 0)
@@ -361,6 +377,7 @@ run_lobby(struct wizard *w, struct target *t, struct err_info *info)
 		w->lobby = false;
 	session_list_free(&cases);
 	scenario_list_free(&lessons);
+	train_progress_free(&progress);
 	buf_free(&l.path);
 	return chosen;
 }

@@ -124,7 +124,9 @@ load_choices(struct loader *l, const struct xml_node *root, const char *name,
 		items[i].hand = load_attr(l, node, "hand", "");
 		items[i].takes = load_duration(l, node, "takes");
 		items[i].gives = load_attr(l, node, "gives", "");
+		items[i].after = load_attr(l, node, "after", "");
 		items[i].right = load_yes(l, node, "right");
+		items[i].harm = load_yes(l, node, "harm");
 		items[i].title = load_texts(l, node, "title");
 		items[i].why = load_texts(l, node, "why");
 	}

@@ -24,7 +24,9 @@ struct lesson_choice {
 	const char *hand;  /* remedy: what is done by hand instead, or "" */
 	int64_t takes;     /* remedy: microseconds it takes by hand */
 	const char *gives; /* remedy: the sample whose capture then comes */
+	const char *after; /* right only after this remedy was done, or "" */
 	bool right;
+	bool harm;              /* remedy: does damage on a real server */
 	struct bilingual title; /* "" when the guide has one */
 	struct bilingual why;   /* what speaks for it, or against */
 };

@@ -127,6 +127,8 @@ check_choices(const struct scenario *s, const struct knowledge *k,
 			return fault(s, info, "no such fix", c->fix);
 		if (!known && !*c->title.in[LANG_EN])
 			return fault(s, info, "no title", c->id);
+		if (*c->after && scenario_remedy(s, c->after) == SIZE_MAX)
+			return fault(s, info, "no such remedy", c->after);
 		if (!*c->why.in[LANG_EN])
 			return fault(s, info, "not explained", c->id);
 	}

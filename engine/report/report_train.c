@@ -45,34 +45,54 @@ level_word(enum lang lang, enum scenario_level level)
 	return text_in(lang, words[level]);
 }
 
+/* "best: 85" behind a lesson that was solved. */
+static void
+put_best(const struct train_best *best, enum lang lang, struct buf *out)
+{
+	char points[NUMBER_TEXT_MAX];
+
+	if (!best)
+		return;
+	buf_puts(out, "  ");
+	text_fill(out, text_in(lang, T_TRAIN_BEST),
+	    number_text((uint64_t)best->points, points), NULL);
+}
+
 void
-report_train_list(
-    const struct scenario_list *list, enum lang lang, struct buf *out)
+report_train_list(const struct scenario_list *list,
+    const struct train_progress *progress, enum lang lang, struct buf *out)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		const struct scenario *s = list->items[i];
 
 		buf_printf(out, "%3d  %-*s %3d min  ", s->number, ID_COLUMNS,
 		    s->id, s->minutes);
-		buf_printf(out, "%s\n     %s\n", level_word(lang, s->level),
-		    s->title.in[lang]);
+		buf_puts(out, level_word(lang, s->level));
+		put_best(train_progress_of(progress, s->id), lang, out);
+		buf_printf(out, "\n     %s\n", s->title.in[lang]);
 	}
 }
 
 void
-report_train_list_json(
-    const struct scenario_list *list, enum lang lang, struct buf *out)
+report_train_list_json(const struct scenario_list *list,
+    const struct train_progress *progress, enum lang lang, struct buf *out)
 {
 	struct json *all = json_list();
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct scenario *s = list->items[i];
+		const struct train_best *best = train_progress_of(
+		    progress, s->id);
 		struct json *one = json_obj();
 
 		json_put(one, "id", json_words(s->id));
 		json_put(one, "title", json_words(s->title.in[lang]));
 		json_put(one, "level", json_int(s->level));
 		json_put(one, "minutes", json_int(s->minutes));
+		if (best) {
+			json_put(one, "best", json_int(best->points));
+			json_put(one, "tries", json_int(best->tries));
+		}
 		json_add(all, one);
 	}
 	json_write(all, out);
@@ -254,6 +274,7 @@ report_train_points(const struct train *t, enum lang lang, struct buf *out)
 {
 	char points[NUMBER_TEXT_MAX], hints[NUMBER_TEXT_MAX];
 	char checks[NUMBER_TEXT_MAX], minutes[NUMBER_TEXT_MAX];
+	char lost[NUMBER_TEXT_MAX];
 	struct train_score score;
 
 	train_score(t, &score);
@@ -261,7 +282,8 @@ report_train_points(const struct train *t, enum lang lang, struct buf *out)
 	    number_text((uint64_t)score.points, points),
 	    number_text((uint64_t)score.checks, checks),
 	    number_text((uint64_t)score.hints, hints),
-	    number_text((uint64_t)(score.passed / TIME_MINUTE), minutes), NULL);
+	    number_text((uint64_t)(score.passed / TIME_MINUTE), minutes),
+	    number_text((uint64_t)score.lost, lost), NULL);
 }
 
 void

@@ -6,12 +6,15 @@
 #include "engine/case/live/replay.h"
 #include "engine/case/train/train.h"
 
-void report_train_list(
-    const struct scenario_list *list, enum lang lang, struct buf *out);
+void report_train_list(const struct scenario_list *list,
+    const struct train_progress *progress, enum lang lang, struct buf *out);
 
-/* [ { "id", "title", "level", "minutes" } ] on one line. */
-void report_train_list_json(
-    const struct scenario_list *list, enum lang lang, struct buf *out);
+/*
+ * [ { "id", "title", "level", "minutes", "best", "tries" } ] on one line;
+ * the last two only of those that were solved.
+ */
+void report_train_list_json(const struct scenario_list *list,
+    const struct train_progress *progress, enum lang lang, struct buf *out);
 
 /* Title, level, time, and what is said of the trouble. */
 void report_train_head(

@@ -29,14 +29,17 @@ list_course(const struct options *o)
 {
 	struct err_info info = { .code = OK };
 	struct scenario_list list;
+	struct train_progress progress;
 	struct buf out = BUF_INIT;
 
 	if (!load_course(o, &list, &info))
 		return EXIT_TROUBLE;
+	train_progress_load(&progress); /* without memory: an empty one */
 	if (o->json)
-		report_train_list_json(&list, o->lang, &out);
+		report_train_list_json(&list, &progress, o->lang, &out);
 	else
-		report_train_list(&list, o->lang, &out);
+		report_train_list(&list, &progress, o->lang, &out);
+	train_progress_free(&progress);
 	scenario_list_free(&list);
 	return cli_print(&out, EXIT_GOOD);
 }

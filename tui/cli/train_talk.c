@@ -181,10 +181,48 @@ static void
 do_cause(struct talk *x)
 {
 	size_t n = choose_row(x, false);
+	enum train_answer answer;
 
-	if (n != SIZE_MAX)
-		explain(x, train_propose(x->t, n),
-		    &train_scenario(x->t)->causes[n]);
+	if (n == SIZE_MAX)
+		return;
+	answer = train_propose(x->t, n);
+	if (answer == TRAIN_EARLY)
+		prose(talk_text(x, T_TRAIN_EARLY));
+	else
+		explain(
+		    x, answer == TRAIN_RIGHT, &train_scenario(x->t)->causes[n]);
+}
+
+/* Which lesson comes next, and by what command. */
+static void
+put_next(struct talk *x, struct buf *out)
+{
+	struct scenario_list list = { .count = 0 };
+	struct train_progress progress = { .count = 0 };
+	struct err_info info;
+	const struct scenario *next = NULL;
+
+	if (train_course(&list, &info) == OK &&
+	    train_progress_load(&progress) == OK)
+		next = train_next(&list, &progress, train_scenario(x->t));
+	if (next) {
+		buf_byte(out, '\n');
+		text_fill(out, talk_text(x, T_TRAIN_NEXT), next->id,
+		    next->title.in[x->o->lang], NULL);
+		buf_byte(out, '\n');
+	}
+	train_progress_free(&progress);
+	scenario_list_free(&list);
+}
+
+/* The points are kept, unless nothing may be written. */
+static void
+keep(struct talk *x)
+{
+	struct err_info info = { .code = OK };
+
+	if (!x->o->read_only && train_progress_keep(x->t, &info))
+		cli_complain(x->o->lang, &info);
 }
 
 static void
@@ -199,6 +237,8 @@ tell_solved(struct talk *x)
 	report_train_score(x->t, x->o->lang, &out);
 	buf_byte(&out, '\n');
 	report_train_answer(x->t, x->k, x->o->lang, &out);
+	keep(x);
+	put_next(x, &out);
 	print(&out);
 }
 
@@ -228,6 +268,10 @@ static void
 tell_done(struct talk *x, size_t n, struct train_done *done)
 {
 	cli_part(&done->note);
+	if (done->early) {
+		prose(talk_text(x, T_TRAIN_EARLY));
+		return;
+	}
 	if (done->refused) {
 		cli_line(talk_text(x, T_TRAIN_LEFT));
 		if (!done->right)
@@ -271,7 +315,8 @@ tell_proof(struct talk *x, const struct train_proof *p)
 {
 	char good[NUMBER_TEXT_MAX], bad[NUMBER_TEXT_MAX];
 	struct buf out = BUF_INIT;
-	const struct bilingual *id = p->solved     ? T_TRAIN_SOLVED
+	const struct bilingual *id = p->over       ? T_TRAIN_ALREADY
+				     : p->solved   ? T_TRAIN_SOLVED
 				     : p->bad > 0  ? T_TRAIN_BAD_YET
 				     : p->good_now ? T_TRAIN_SEEMS
 						   : T_TRAIN_NOTHING_YET;

@@ -267,6 +267,7 @@ app_run(struct app_options *options, struct case_file *c, struct term *term)
 		app.err = ERR_NOMEM;
 	app_end(&app);
 	options->others = app.leave;
+	options->next_lesson = app.next;
 	options->lang = app.lang;
 	return app.err == OK ? 0 : 1;
 }

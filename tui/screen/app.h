@@ -18,6 +18,7 @@ struct app_options {
 	bool instructor;         /* in lessons: sees the hidden cause */
 	struct train *lesson;    /* set by lesson_run(); else NULL */
 	struct err_info *info;   /* of the lesson: why it ended */
+	bool next_lesson;        /* out: another one is wanted */
 	struct session *session; /* NULL: nothing is kept */
 	bool resume;             /* where it was left, at once */
 	bool others;             /* out: the list of cases is wanted */

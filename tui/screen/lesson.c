@@ -26,6 +26,24 @@ lesson_hides_cause(const struct app *app)
 }
 
 void
+lesson_explain(const struct app *app, struct span text, struct buf *out)
+{
+	struct buf all = BUF_INIT;
+	struct span rest, line;
+
+	case_explain(app->k, text, app->lang, &all);
+	rest = buf_span(&all);
+	while (rest.n > 0 && span_line(&rest, &line)) {
+		if (span_starts(span_trim(line), "-> ") &&
+		    lesson_hides_cause(app))
+			continue;
+		buf_add(out, line);
+		buf_byte(out, '\n');
+	}
+	buf_free(&all);
+}
+
+void
 lesson_name(const struct app *app, struct buf *out)
 {
 	const struct scenario *s = train_scenario(app->options->lesson);
@@ -63,7 +81,8 @@ tell_choice(struct app *app, bool right, const struct lesson_choice *c)
 static void
 tell_proof(struct app *app, const struct train_proof *p)
 {
-	const struct bilingual *head = p->solved     ? T_TRAIN_SOLVED
+	const struct bilingual *head = p->over       ? T_TRAIN_ALREADY
+				       : p->solved   ? T_TRAIN_SOLVED
 				       : p->bad > 0  ? T_TRAIN_BAD_YET
 				       : p->good_now ? T_TRAIN_SEEMS
 						     : T_TRAIN_NOTHING_YET;
@@ -148,6 +167,20 @@ lesson_hint(struct app *app)
 	number_text((uint64_t)score.hints, told->a);
 }
 
+/* Once, when it is over: the points are kept unless nothing may be. */
+static void
+keep_score(struct app *app)
+{
+	struct err_info info = { .code = OK };
+
+	if (train_stage(app->options->lesson) != TRAIN_SOLVED ||
+	    lesson_of(app)->kept || app->options->fixes.permit.read_only)
+		return;
+	lesson_of(app)->kept = true;
+	if (train_progress_keep(app->options->lesson, &info) != OK)
+		app->notice = T_LESSON_NOT_KEPT;
+}
+
 static void
 remedy_done(struct app *app, const struct train_done *done)
 {
@@ -155,7 +188,9 @@ remedy_done(struct app *app, const struct train_done *done)
 	const struct lesson_choice *c = &s->remedies[lesson_of(app)->choice];
 	struct lesson_told *told;
 
-	if (done->refused) {
+	if (done->early) {
+		told = start_telling(app, INK_WARN, T_TRAIN_EARLY);
+	} else if (done->refused) {
 		told = start_telling(app, INK_WARN, T_TRAIN_LEFT);
 		told->why = done->right ? NULL : &c->why;
 	} else if (done->failed) {
@@ -181,6 +216,7 @@ remedy_typed(struct app *app, const char *word)
 		remedy_done(app, &done);
 	buf_free(&done.note);
 	take_case(app, err, kinds);
+	keep_score(app);
 }
 
 /* The word is the one of the plan, which leans on all there is to read. */
@@ -209,14 +245,18 @@ void
 lesson_choose(struct app *app, size_t choice)
 {
 	const struct scenario *s = train_scenario(app->options->lesson);
+	enum train_answer answer;
 
 	if (lesson_of(app)->remedy) {
 		remedy_ask(app, choice);
 		return;
 	}
 	note_looked(app);
-	tell_choice(app, train_propose(app->options->lesson, choice),
-	    &s->causes[choice]);
+	answer = train_propose(app->options->lesson, choice);
+	if (answer == TRAIN_EARLY)
+		start_telling(app, INK_WARN, T_TRAIN_EARLY);
+	else
+		tell_choice(app, answer == TRAIN_RIGHT, &s->causes[choice]);
 }
 
 void
@@ -236,6 +276,7 @@ lesson_pass(struct app *app, int64_t time)
 		start_telling(app, INK_WARN, T_TRAIN_NOT_ACTED);
 	}
 	take_case(app, err, kinds);
+	keep_score(app);
 }
 
 void
@@ -250,6 +291,7 @@ void
 lesson_reset(struct app *app)
 {
 	let_go(app);
+	lesson_of(app)->kept = false;
 	take_case(
 	    app, train_reset(app->options->lesson, app->options->info), 0);
 	start_telling(app, INK_TITLE, T_LESSON_ANEW);

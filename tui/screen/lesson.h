@@ -23,6 +23,7 @@ struct lesson_told {
 struct lesson {
 	bool remedy;   /* the list holds remedies, not causes */
 	size_t choice; /* the remedy that waits for its word */
+	bool kept;     /* its points are */
 	struct lesson_told told;
 };
 
@@ -34,6 +35,9 @@ lesson_of(const struct app *app)
 
 /* The cause is not to be seen before it was named. */
 bool lesson_hides_cause(const struct app *app);
+
+/* case_explain(), without the causes while they are not to be seen. */
+void lesson_explain(const struct app *app, struct span text, struct buf *out);
 
 /* "Lesson 3: The certificate that is valid and refused" */
 void lesson_name(const struct app *app, struct buf *out);

@@ -134,9 +134,17 @@ static void
 lesson_row(const struct room *r, struct canvas *c, const struct scenario *s,
     struct area line)
 {
+	const struct train_best *best = train_progress_of(
+	    r->l->progress, s->id);
 	struct buf right = BUF_INIT, left = BUF_INIT;
+	char points[NUMBER_TEXT_MAX];
 	int room;
 
+	if (best != NULL) {
+		text_fill(&right, say(r, T_TRAIN_BEST),
+		    number_text((uint64_t)best->points, points), NULL);
+		buf_puts(&right, "  ");
+	}
 	buf_printf(&right, "%s  %d min", level_word(r, s), s->minutes);
 	buf_printf(&left, "%2d  %s", s->number, s->title.in[r->l->lang]);
 	room = line.cols - canvas_columns(c, buf_span(&right)) - 2;

@@ -124,8 +124,8 @@ struct app {
 	const struct bilingual *notice; /* until the next key; T_NONE if none */
 	struct asking asking;
 	void (*paint)(struct app *app);
-	int64_t painted;  /* milliseconds; INT64_MIN: not yet */
-	bool quit, leave; /* LEAVE: for the list of cases */
+	int64_t painted;        /* milliseconds; INT64_MIN: not yet */
+	bool quit, leave, next; /* for the list of cases; another lesson */
 	enum err err;
 };
 

@@ -11,6 +11,7 @@
 #include "tui/screen/keeping.h"
 #include "tui/screen/page_raw.h"
 #include "tui/screen/words.h"
+#include "tui/screen/lesson.h"
 
 #define TIME_COLS   21 /* "2026-03-02 09:31:47" and two blanks */
 #define WHEN_COLS   12 /* the day or the time of day */
@@ -102,7 +103,7 @@ detail_fill(struct app *app, struct pane *p)
 	keeping_notes_on(app, item, p);
 	pane_puts(p, INK_NORMAL, 0, item->text);
 	buf_clear(&b);
-	case_explain(app->k, span_of(item->text), app->lang, &b);
+	lesson_explain(app, span_of(item->text), &b);
 	if (b.n > 0)
 		pane_gap(p);
 	pane_add(p, INK_NORMAL, 0, buf_span(&b));

@@ -14,6 +14,7 @@
 #include "tui/screen/page_raw.h"
 #include "tui/screen/tracking.h"
 #include "tui/screen/words.h"
+#include "tui/screen/lesson.h"
 
 #define DETAIL_ROWS 8 /* frame included */
 #define NAME_COLS   29
@@ -270,7 +271,7 @@ rung_add(struct app *app, const struct ladder *l, const struct rung *rung,
 		    trace_file(l->t, rung->s), (unsigned long)rung->s->line);
 		buf_clear(&b);
 		trace_detail(rung->s, &said);
-		case_explain(app->k, buf_span(&said), app->lang, &b);
+		lesson_explain(app, buf_span(&said), &b);
 		pane_add(p, INK_NORMAL, 0, buf_span(&b));
 	}
 	buf_free(&b);

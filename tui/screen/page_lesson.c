@@ -251,8 +251,14 @@ replay_open(struct app *app)
 	app_open(app, PAGE_REPLAY);
 }
 
+static void
+next_key(struct app *app)
+{
+	app->next = app->quit = true;
+}
+
 /* Who may use a key. */
-enum { ALWAYS, WHILE_OPEN, INSTRUCTOR };
+enum { ALWAYS, WHILE_OPEN, WHEN_OVER, INSTRUCTOR };
 
 static const struct {
 	enum key_id key;
@@ -261,6 +267,7 @@ static const struct {
 } acts[] = {
 	{ KEY_LESSON_CAUSE, WHILE_OPEN, cause_key },
 	{ KEY_LESSON_ACT, WHILE_OPEN, remedy_key },
+	{ KEY_LESSON_NEXT, WHEN_OVER, next_key },
 	{ KEY_LESSON_WAIT, WHILE_OPEN, wait_key },
 	{ KEY_LESSON_HINT, WHILE_OPEN, lesson_hint },
 	{ KEY_GUIDE, ALWAYS, app_back },
@@ -273,10 +280,11 @@ static const struct {
 static bool
 may(const struct app *app, int who)
 {
+	bool over = train_stage(app->options->lesson) >= TRAIN_SOLVED;
+
 	if (who == INSTRUCTOR)
 		return app->options->instructor;
-	return who == ALWAYS ||
-	       train_stage(app->options->lesson) < TRAIN_SOLVED;
+	return who == ALWAYS || (who == WHEN_OVER) == over;
 }
 
 static bool

@@ -6,6 +6,7 @@
 #include "tui/screen/page_raw.h"
 
 #include "tui/screen/living.h"
+#include "tui/screen/lesson.h"
 
 #define LINES_BEFORE     3
 #define LINES_AFTER      5
@@ -92,7 +93,7 @@ raw_draw(struct app *app, struct area body)
 	lines_add(app, p, body.cols - FRAME_COLS - NEIGHBOUR_INDENT, &here);
 	buf_add(&said, here); /* may go on below the line */
 	buf_printf(&said, " %s", buf_str(&state(app)->text));
-	case_explain(app->k, buf_span(&said), app->lang, &b);
+	lesson_explain(app, buf_span(&said), &b);
 	buf_free(&said);
 	if (b.n > 0) {
 		pane_gap(p);

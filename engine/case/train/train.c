@@ -17,9 +17,15 @@
 /* Points: looking before naming, the cause, the remedy, and the proof. */
 #define POINTS_LOOKED  10
 #define POINTS_CAUSE   40
+#define POINTS_GUESSED 10 /* for the cause, when nothing was read before */
 #define POINTS_TREATED 25
 #define POINTS_PROVED  25
 #define POINTS_HINT    5 /* taken for the first, twice for the second */
+
+/* What wrong turns cost: a cause, a remedy, one that does damage. */
+#define LOST_CAUSE  5
+#define LOST_REMEDY 10
+#define LOST_HARM   30
 
 static char *
 joined(const char *folder, const char *name, int number)
@@ -85,7 +91,8 @@ static enum err
 begin_lesson(struct train *t, struct err_info *info)
 {
 	t->stage = TRAIN_LOOK;
-	t->looked = 0;
+	t->looked = t->right = 0;
+	t->guessed = false;
 	t->did = t->named = t->shown = false;
 	t->cause = t->treated = t->proved = false;
 	t->hints = t->checks = 0;
@@ -247,20 +254,35 @@ train_row(const struct train *t, bool remedy, size_t row)
 	return (row + (size_t)s->number) % count;
 }
 
-bool
+/* What must be done before C shows in the evidence was not done yet. */
+static bool
+is_early(const struct train *t, const struct lesson_choice *c)
+{
+	size_t first = scenario_remedy(t->scenario, c->after);
+
+	return first != SIZE_MAX && !(t->right >> first & 1);
+}
+
+enum train_answer
 train_propose(struct train *t, size_t cause)
 {
+	const struct lesson_choice *c = &t->scenario->causes[cause];
+
 	if (cause >= t->scenario->cause_count)
-		return false;
+		return TRAIN_WRONG;
+	if (is_early(t, c))
+		return TRAIN_EARLY;
+	if (!t->cause)
+		t->guessed = t->looked == 0;
 	t->named = true;
-	if (!t->scenario->causes[cause].right) {
+	if (!c->right) {
 		note_turn(t, false, cause);
-		return false;
+		return TRAIN_WRONG;
 	}
 	t->cause = true;
 	if (t->stage == TRAIN_LOOK)
 		t->stage = TRAIN_TREAT;
-	return true;
+	return TRAIN_RIGHT;
 }
 
 /* The server of the lesson is on the table again. */
@@ -297,7 +319,8 @@ train_word(
 	put_away_given(t);
 	if (remedy >= t->scenario->remedy_count)
 		return err_set(info, ERR_USAGE, NULL, 0, NULL);
-	if (!*t->scenario->remedies[remedy].fix)
+	if (!*t->scenario->remedies[remedy].fix ||
+	    is_early(t, &t->scenario->remedies[remedy]))
 		return OK;
 	return train_fix_word(t, t->scenario->remedies[remedy].fix, word, info);
 }
@@ -329,6 +352,9 @@ train_do(struct train *t, size_t choice, const char *word, enum lang lang,
 	put_away_given(t);
 	remedy = &t->scenario->remedies[choice];
 	done->right = remedy->right;
+	done->early = done->refused = is_early(t, remedy);
+	if (done->early)
+		return OK;
 	if (*remedy->fix)
 		err = train_fix(t, remedy->fix, word, lang, done, info);
 	else if (*remedy->hand)
@@ -342,6 +368,8 @@ train_do(struct train *t, size_t choice, const char *word, enum lang lang,
 		note_turn(t, true, choice);
 	else
 		t->treated = true;
+	if (remedy->right && choice < 64)
+		t->right |= UINT64_C(1) << choice;
 	if (*t->scenario->proof) {
 		t->stage = TRAIN_VERIFY;
 	} else if (remedy->right) {
@@ -401,7 +429,7 @@ train_verify(struct train *t, struct train_proof *proof, struct err_info *info)
 
 	memset(proof, 0, sizeof(*proof));
 	if (t->stage == TRAIN_SOLVED) {
-		proof->solved = true;
+		proof->solved = proof->over = true;
 		return OK;
 	}
 	c = train_open(t, t->acted + MENDED_SETTLE, info);
@@ -415,7 +443,7 @@ train_verify(struct train *t, struct train_proof *proof, struct err_info *info)
 		t->proved = true;
 		t->stage = TRAIN_SOLVED;
 	} else if (proof->bad > 0 && t->stage == TRAIN_VERIFY) {
-		t->stage = TRAIN_LOOK;
+		t->stage = t->cause ? TRAIN_TREAT : TRAIN_LOOK;
 	}
 	return err ? err_set(info, err, NULL, 0, NULL) : OK;
 }
@@ -444,21 +472,44 @@ train_plant(struct train *t, struct err_info *info)
 	t->stage = TRAIN_LOOK;
 	t->did = false;
 	t->cause = t->treated = t->proved = false;
+	t->right = 0;
 	t->acted = host_now(t->lab);
 	return err ? err_set(info, err, t->copy, 0, NULL) : OK;
+}
+
+/* A turn that is taken twice is paid for twice. */
+static int
+lost_by_turns(const struct train *t)
+{
+	int lost = 0;
+
+	for (size_t i = 0; i < t->turn_count; i++) {
+		const struct train_turn *turn = &t->turns[i];
+
+		if (!turn->remedy)
+			lost += LOST_CAUSE;
+		else
+			lost += t->scenario->remedies[turn->choice].harm
+				    ? LOST_HARM
+				    : LOST_REMEDY;
+	}
+	return lost;
 }
 
 void
 train_score(const struct train *t, struct train_score *out)
 {
-	int lost = POINTS_HINT * t->hints * (t->hints + 1) / 2;
+	int turns = lost_by_turns(t);
+	int lost = turns + POINTS_HINT * t->hints * (t->hints + 1) / 2;
 
-	*out = (struct train_score){ 0, t->hints, t->checks, t->cause,
+	*out = (struct train_score){ 0, turns, t->hints, t->checks, t->cause,
 		t->treated, t->proved,
 		host_now(t->lab) - t->scenario->world.start, t->turns,
 		t->turn_count };
 	out->points = (t->checks > 0 ? POINTS_LOOKED : 0) +
-		      (t->cause ? POINTS_CAUSE : 0) +
+		      (!t->cause       ? 0
+			  : t->guessed ? POINTS_GUESSED
+				       : POINTS_CAUSE) +
 		      (t->treated ? POINTS_TREATED : 0) +
 		      (t->proved ? POINTS_PROVED : 0) - lost;
 	if (out->points < 0 || t->shown)

@@ -6,7 +6,7 @@
  * come.  Asks nothing and prints nothing.  The learner looks at checks as
  * often as wanted, names a cause, does something about it on the lab, lets
  * time pass and looks again; only newer records say that it is solved.
- * Wrong turns are kept and explained, and cost nothing.
+ * Wrong turns are kept and explained, and cost points, dangerous ones most.
  */
 
 #include "engine/case/case.h"
@@ -77,8 +77,13 @@ const struct bilingual *train_hint(struct train *t);
 /* What ROW of a list to choose from shows; the lists are turned. */
 size_t train_row(const struct train *t, bool remedy, size_t row);
 
-/* True when it is right.  False is explained by the choice itself. */
-bool train_propose(struct train *t, size_t cause);
+enum train_answer {
+	TRAIN_WRONG, /* the choice itself explains why */
+	TRAIN_RIGHT,
+	TRAIN_EARLY /* nothing shows it yet: another fault stands before it */
+};
+
+enum train_answer train_propose(struct train *t, size_t cause);
 
 /* The word that must be typed before REMEDY is done; "" when none. */
 enum err train_word(
@@ -87,6 +92,7 @@ enum err train_word(
 struct train_done {
 	bool right;
 	bool refused;    /* a wrong word: nothing was touched */
+	bool early;      /* refused, for nothing shows yet that it is right */
 	bool failed;     /* begun, and stopped on the way; NOTE says why */
 	struct buf note; /* what was done, lines for people */
 };
@@ -102,6 +108,7 @@ struct train_proof {
 	uint64_t good, bad; /* outcomes of the proving checks since */
 	bool good_now;      /* every one is good, whatever was done */
 	bool solved;        /* and the remedy was right */
+	bool over;          /* it was solved before: nothing is counted */
 };
 
 /* Looks at records newer than what was done last. */
@@ -119,6 +126,7 @@ enum err train_plant(struct train *t, struct err_info *info);
 
 struct train_score {
 	int points; /* of 100 */
+	int lost;   /* of them, by wrong turns */
 	int hints;  /* used */
 	int checks; /* looked at before the first cause was named */
 	bool cause, treated, proved;
@@ -128,6 +136,34 @@ struct train_score {
 };
 
 void train_score(const struct train *t, struct train_score *out);
+
+/* --- what was reached, kept beside the cases --- */
+
+struct train_best {
+	const char *id; /* of the scenario */
+	int points;     /* the best of all attempts */
+	int tries;      /* that were solved */
+};
+
+struct train_progress {
+	struct train_best *items; /* owned, the ids too */
+	size_t count, cap;
+};
+
+/* Nothing kept yet is an empty one.  P is to be freed in any case. */
+enum err train_progress_load(struct train_progress *p);
+void train_progress_free(struct train_progress *p);
+
+/* NULL: the lesson was never solved. */
+const struct train_best *train_progress_of(
+    const struct train_progress *p, const char *id);
+
+/* Keeps the points of T, which is solved; the best ones stay. */
+enum err train_progress_keep(const struct train *t, struct err_info *info);
+
+/* The first lesson behind S, else from the begin, not solved; NULL: none. */
+const struct scenario *train_next(const struct scenario_list *list,
+    const struct train_progress *p, const struct scenario *s);
 
 /* Title of a cause or remedy: its own or the guide's. */
 const char *train_title(

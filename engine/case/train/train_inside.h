@@ -24,10 +24,12 @@ struct train {
 	enum train_stage stage;
 	int64_t acted;   /* when something was done last */
 	uint64_t looked; /* set of checks */
+	uint64_t right;  /* set of right remedies that were done */
 	bool did;        /* something was done on the lab */
 	bool named;      /* a cause was named, right or wrong */
 	bool cause, treated, proved;
-	bool shown; /* the answer was asked for */
+	bool guessed; /* the cause was named before anything was read */
+	bool shown;   /* the answer was asked for */
 	int hints, checks;
 	struct train_turn turns[TRAIN_TURNS_MAX];
 	size_t turn_count;
