@@ -141,7 +141,7 @@ lesson_row(const struct room *r, struct canvas *c, const struct scenario *s,
 	int room;
 
 	if (best != NULL) {
-		text_fill(&right, say(r, T_TRAIN_BEST),
+		text_fill(&right, lobby_text(r, T_TRAIN_BEST),
 		    number_text((uint64_t)best->points, points), NULL);
 		buf_puts(&right, "  ");
 	}
