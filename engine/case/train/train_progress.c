@@ -57,7 +57,7 @@ take_all(struct train_progress *p, struct span text)
 }
 
 static struct casefolder *
-open_folder(bool make, struct err_info *info)
+open_training(bool make, struct err_info *info)
 {
 	struct buf path = BUF_INIT;
 	struct casefolder *f = NULL;
@@ -87,7 +87,7 @@ enum err
 train_progress_load(struct train_progress *p)
 {
 	struct err_info info = { .code = OK };
-	struct casefolder *f = open_folder(false, &info);
+	struct casefolder *f = open_training(false, &info);
 	enum err err = OK;
 
 	memset(p, 0, sizeof(*p));
@@ -178,7 +178,7 @@ train_progress_keep(const struct train *t, struct err_info *info)
 
 	if (train_stage(t) != TRAIN_SOLVED || t->shown)
 		return OK;
-	f = open_folder(true, info);
+	f = open_training(true, info);
 	if (!f)
 		return info->code;
 	train_score(t, &score);
