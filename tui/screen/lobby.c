@@ -134,8 +134,10 @@ static void
 lesson_row(const struct room *r, struct canvas *c, const struct scenario *s,
     struct area line)
 {
-	const struct train_best *best = train_progress_of(
-	    r->l->progress, s->id);
+	const struct train_best *best = r->l->progress != NULL
+					    ? train_progress_of(
+						  r->l->progress, s->id)
+					    : NULL;
 	struct buf right = BUF_INIT, left = BUF_INIT;
 	char points[NUMBER_TEXT_MAX];
 	int room;

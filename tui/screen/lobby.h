@@ -28,7 +28,7 @@ struct lobby {
 	const struct knowledge *k;
 	const struct session_list *cases;
 	const struct scenario_list *lessons;
-	const struct train_progress *progress;
+	const struct train_progress *progress; /* NULL: not known */
 	const struct parts *servers; /* not NULL: these, and nothing else */
 	const char *message;         /* why it is shown again; "" none */
 	int64_t now;
