@@ -124,6 +124,68 @@ test_connector(void **state)
 	capture_free(&c);
 }
 
+/* "tls web": what ends first, but for LEFT_OUT. */
+static const char *
+first_of(struct capture *c, unsigned left_out, int64_t now)
+{
+	static char text[100];
+	const struct certcheck_world w = { c->registry, c->store, now, NULL };
+	struct cert_uses uses = { NULL, 0, 0, false };
+	const struct cert_used *first;
+
+	cert_uses_find(&w, &uses);
+	first = cert_uses_first(&uses, left_out, now);
+	snprintf(text, sizeof(text), "%s %s",
+	    first ? cert_use_name(first->use) : "",
+	    first ? cert_common_name(first->stored->cert) : "");
+	cert_uses_free(&uses);
+	return text;
+}
+
+static void
+put_until(struct capture *c, const char *name, const char *usage, int days)
+{
+	struct buf der = BUF_INIT;
+
+	help_cert_make(&(struct help_cert){ .subject = name,
+			   .issuer = ISSUING,
+			   .usages = usage,
+			   .from = -900,
+			   .until = days },
+	    &der);
+	help_reg_cert(&c->reg, HELP_MY, buf_span(&der), NULL, true);
+	buf_free(&der);
+}
+
+/* One that was replaced does not count, an authority that has ended neither. */
+static void
+test_first(void **state)
+{
+	struct capture c = capture_new();
+
+	(void)state;
+	put_until(&c, "CN=old", SERVER_AUTH, -3);
+	put_until(&c, "CN=new", SERVER_AUTH, 300);
+	put_until(&c, "CN=ra", REQUEST_AGENT, 20);
+	question_put(&c, HELP_CA,
+	    (struct help_cert){ .subject = ISSUING,
+		.issuer = "CN=Root",
+		.ca = true,
+		.from = -900,
+		.until = -10 });
+	uses_of(&c);
+	assert_string_equal(first_of(&c, 0, c.now), "ra-signing ra");
+	assert_string_equal(
+	    first_of(&c,
+		1U << CERT_USE_RA_SIGNING | 1U << CERT_USE_RA_ENCRYPTION,
+		c.now),
+	    "tls new");
+	/* the newest of its use counts though it has ended */
+	assert_string_equal(
+	    first_of(&c, 0, c.now + 900 * TIME_DAY), "ra-signing ra");
+	capture_free(&c);
+}
+
 static int
 end(void **state)
 {
@@ -139,6 +201,7 @@ main(void)
 		cmocka_unit_test(test_uses),
 		cmocka_unit_test(test_twice),
 		cmocka_unit_test(test_connector),
+		cmocka_unit_test(test_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, end);

@@ -49,6 +49,9 @@ enum err judge_causes(struct bench *b);
 enum err judge_settings(struct bench *b);
 void drop_settings(struct bench *b);
 
+/* What ends first, for the connector that there is. */
+void judge_ending(struct bench *b);
+
 /* Whether the text of V matches PATTERN; unknown when it cannot be asked. */
 enum tri value_matches(const struct reg_value *v, const char *pattern);
 

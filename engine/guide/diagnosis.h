@@ -6,7 +6,7 @@
  * order, the whole.  Plain data, owned by one struct diagnosis.
  */
 
-#include "engine/evidence/certs/certstore.h"
+#include "engine/evidence/certs/certuse.h"
 #include "engine/evidence/record/source.h"
 #include "engine/know/setting.h"
 
@@ -52,8 +52,9 @@ struct evidence_item {
 	int64_t time;
 	char text[EVIDENCE_TEXT_MAX + 1]; /* clean UTF-8 */
 	/* what matters first on a screen, "" when not known */
-	char who[48];  /* client address, thread, requester */
-	char what[64]; /* "POST VerifyRequest 403.16 0x800B0109" */
+	char who[48];            /* client address, thread, requester */
+	char what[64];           /* "POST VerifyRequest 403.16 0x800B0109" */
+	const struct cert *cert; /* it is about; borrowed, NULL: none */
 };
 
 #define EVIDENCE_PER_SIGN 3
@@ -124,6 +125,16 @@ struct connector {
 	int64_t may_stop;        /* from then on it may stop working */
 };
 
+#define ENDING_SOON 30 /* days */
+
+/* The certificate that ends first; it changes no verdict (rule 31). */
+struct ending {
+	const struct cert *cert; /* borrowed; NULL: none has an end */
+	enum cert_use use;
+	int64_t days; /* left; below zero: since it ended */
+	bool soon;    /* fewer than ENDING_SOON: it is in the headline */
+};
+
 #define UNKNOWN_MAX 32 /* kinds of them */
 
 /* Requests in the policy module's name that are not of this server. */
@@ -154,6 +165,7 @@ struct diagnosis {
 	struct setting_result *settings; /* in the guide's order */
 	size_t setting_count;
 	struct connector connector;
+	struct ending ending;
 	size_t next_check; /* the check to look at next, SIZE_MAX: none */
 };
 

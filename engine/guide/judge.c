@@ -210,6 +210,7 @@ judge(const struct judge_world *w)
 	judge_generation(&b);
 	drop_unproved(&b);
 	drop_settings(&b);
+	judge_ending(&b);
 	judge_checks(&b);
 	if (judge_causes(&b) || !copy_unknown(&b))
 		goto fail;

@@ -231,6 +231,7 @@ cert_finding(const struct sign_state *state, struct finding *f)
 		    cert_issuer(c->cert));
 		put_item(f, c->file, c->line, c->offset, SOURCE_CERTSTORE,
 		    buf_span(&text), span_of(cert_common_name(c->cert)));
+		f->item[f->items - 1].cert = c->cert;
 		buf_free(&text);
 	}
 }

@@ -4,6 +4,7 @@
 
 #include "engine/know/knowledge.h"
 
+#include "engine/know/certificate.h"
 #include "engine/know/model.h"
 #include "engine/know/setting.h"
 
@@ -42,6 +43,7 @@ static const size_t item_size[KNOW_KIND_COUNT] = {
 	[KNOW_CHANNEL] = sizeof(struct channel),
 	[KNOW_PLACE] = sizeof(struct place),
 	[KNOW_SETTING] = sizeof(struct setting),
+	[KNOW_CERTIFICATE] = sizeof(struct certificate),
 };
 
 const char *

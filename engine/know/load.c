@@ -29,6 +29,7 @@ static const struct element {
 	{ "fix", KNOW_FIX, load_fix },
 	{ "phrase", KNOW_PHRASE, load_phrase },
 	{ "setting", KNOW_SETTING, load_setting },
+	{ "certificate", KNOW_CERTIFICATE, load_certificate },
 };
 
 static const struct element *

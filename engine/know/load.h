@@ -77,6 +77,7 @@ void load_sign(struct loader *l, const struct xml_node *n, void *item);
 void load_cause(struct loader *l, const struct xml_node *n, void *item);
 void load_fix(struct loader *l, const struct xml_node *n, void *item);
 void load_setting(struct loader *l, const struct xml_node *n, void *item);
+void load_certificate(struct loader *l, const struct xml_node *n, void *item);
 void load_phrase(struct loader *l, const struct xml_node *n, void *item);
 void load_source(struct loader *l, const struct xml_node *n, void *item);
 

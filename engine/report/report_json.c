@@ -3,7 +3,9 @@
  */
 
 #include "engine/report/json_head.h"
+#include "engine/know/certificate.h"
 #include "engine/report/report.h"
+#include "engine/report/wording.h"
 
 #define SCHEMA "ndes-doctor/check/1"
 
@@ -229,9 +231,21 @@ causes(const struct case_file *c)
 	return list;
 }
 
+/* Where it is used, and what is seen when it ends. */
+static void
+put_use(struct json *o, const struct knowledge *k, enum cert_use use,
+    enum lang lang)
+{
+	const struct certificate *c = know_certificate(k, use);
+
+	json_put(o, "title", json_words(wording_use(k, lang, use)));
+	json_put(o, "where", c ? json_words(c->where.in[lang]) : json_nil());
+	json_put(o, "ended", c ? json_words(c->ended.in[lang]) : json_nil());
+}
+
 /* What the registry tells of them: whether it is in use nobody says. */
 static struct json *
-certificates(const struct case_file *c)
+certificates(const struct case_file *c, enum lang lang)
 {
 	struct cert_uses uses = { NULL, 0, 0, false };
 	struct json *list = json_list();
@@ -251,10 +265,27 @@ certificates(const struct case_file *c)
 		    o, "store", json_words(store_physical_name(s->physical)));
 		json_put(
 		    o, "logical", json_words(store_logical_name(s->logical)));
+		put_use(o, case_knowledge(c), uses.items[i].use, lang);
 		json_add(list, o);
 	}
 	cert_uses_free(&uses);
 	return list;
+}
+
+static struct json *
+ends_first(const struct ending *e)
+{
+	struct json *o;
+
+	if (!e->cert)
+		return json_nil();
+	o = json_obj();
+	json_put(o, "use", json_words(cert_use_name(e->use)));
+	json_put(o, "thumbprint", json_words(cert_thumbprint(e->cert)));
+	json_put(o, "not_after", json_time(cert_not_after(e->cert)));
+	json_put(o, "days", json_int(e->days));
+	json_put(o, "soon", json_bool(e->soon));
+	return o;
 }
 
 /* Rule 31: told, and no part of any verdict. */
@@ -365,7 +396,8 @@ report_tree(const struct case_file *c, enum lang lang)
 	json_put(o, "sources", sources(c));
 	json_put(o, "checks", checks(c));
 	json_put(o, "causes", causes(c));
-	json_put(o, "certificates", certificates(c));
+	json_put(o, "certificates", certificates(c, lang));
+	json_put(o, "ends_first", ends_first(&d->ending));
 	json_put(o, "connector", connector(d));
 	json_put(o, "settings", settings(c, lang));
 	json_put(o, "unread", unread(c, lang));

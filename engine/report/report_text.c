@@ -30,6 +30,11 @@ put_case_head(const struct case_file *c, enum lang lang, struct buf *out)
 	    text_in(lang, T_REPORT_UTC));
 	wrap_text(out, buf_span(&line), 2, 2);
 	buf_printf(out, "%s\n", wording_whole(lang, d->whole));
+	if (d->ending.soon) {
+		buf_clear(&line);
+		wording_ending(case_knowledge(c), lang, &d->ending, &line);
+		wrap_text(out, buf_span(&line), 0, 2);
+	}
 	buf_free(&line);
 }
 
@@ -81,8 +86,7 @@ static void
 put_item(const struct evidence_item *item, enum lang lang, struct buf *out)
 {
 	char t[TIME_TEXT_MAX];
-	struct span text = span_of(item->text);
-	struct buf place = BUF_INIT;
+	struct buf place = BUF_INIT, said = BUF_INIT;
 
 	utf8_line(&place, item->file);
 	if (item->line)
@@ -91,8 +95,13 @@ put_item(const struct evidence_item *item, enum lang lang, struct buf *out)
 	if (item->time != TIME_NONE)
 		buf_printf(&place, ", %s", time_clock(item->time, t));
 	wrap_text(out, buf_span(&place), 0, 10);
-	wrap_text(out, span_slice(text, 0, utf8_fit(text, PROOF_MAX)), 0, 10);
+	wording_item(lang, item, &said);
+	wrap_text(out,
+	    span_slice(
+		buf_span(&said), 0, utf8_fit(buf_span(&said), PROOF_MAX)),
+	    0, 10);
 	buf_free(&place);
+	buf_free(&said);
 }
 
 /* The newest line of each bad sign; a line that proves two stands once. */

@@ -6,7 +6,9 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
+#include "engine/base/utf8.h"
 #include "engine/case/texts.h"
+#include "engine/know/certificate.h"
 #include "engine/report/texts.h"
 
 static const struct {
@@ -93,6 +95,46 @@ wording_validity(enum lang lang, const struct cert *c, struct buf *out)
 	text_fill(out, text_in(lang, T_CERT_VALIDITY),
 	    time_minute(cert_not_before(c), from),
 	    time_minute(cert_not_after(c), to), NULL);
+}
+
+const char *
+wording_use(const struct knowledge *k, enum lang lang, enum cert_use use)
+{
+	const struct certificate *c = know_certificate(k, use);
+
+	return c ? c->title.in[lang] : cert_use_name(use);
+}
+
+void
+wording_ending(const struct knowledge *k, enum lang lang,
+    const struct ending *e, struct buf *out)
+{
+	char days[NUMBER_TEXT_MAX], end[TIME_TEXT_MAX];
+	bool over = e->days < 0;
+	const struct bilingual *text = over ? T_CERT_OVER : T_CERT_LEFT;
+
+	number_text((uint64_t)(over ? -e->days : e->days), days);
+	text_fill(out, text_in(lang, text), wording_use(k, lang, e->use), days,
+	    time_minute(cert_not_after(e->cert), end), NULL);
+}
+
+void
+wording_item(enum lang lang, const struct evidence_item *item, struct buf *out)
+{
+	struct buf names[2] = { BUF_INIT, BUF_INIT }, dates = BUF_INIT;
+
+	if (!item->cert) {
+		buf_puts(out, item->text);
+		return;
+	}
+	utf8_clean(&names[0], span_of(cert_subject(item->cert)), 160);
+	utf8_clean(&names[1], span_of(cert_issuer(item->cert)), 160);
+	wording_validity(lang, item->cert, &dates);
+	text_fill(out, text_in(lang, T_CERT_SAID), buf_str(&names[0]),
+	    buf_str(&dates), buf_str(&names[1]), NULL);
+	buf_free(&names[0]);
+	buf_free(&names[1]);
+	buf_free(&dates);
 }
 
 void

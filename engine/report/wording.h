@@ -17,6 +17,18 @@ const char *wording_surety(enum lang lang, enum surety s);
 /* "valid from 2020-01-01 00:00 to 2030-01-01 00:00 UTC"; appended. */
 void wording_validity(enum lang lang, const struct cert *c, struct buf *out);
 
+/* "RA certificate for signing", or the bare word where the guide is silent. */
+const char *wording_use(
+    const struct knowledge *k, enum lang lang, enum cert_use use);
+
+/* "RA certificate for signing: 12 days left (2026-06-03 07:00)"; appended. */
+void wording_ending(const struct knowledge *k, enum lang lang,
+    const struct ending *e, struct buf *out);
+
+/* What the record says; of a certificate, in words of LANG.  Appended. */
+void wording_item(
+    enum lang lang, const struct evidence_item *item, struct buf *out);
+
 /* How long before NOW: "5 min ago", "12 d ago"; nothing if it is not. */
 void wording_age(enum lang lang, int64_t time, int64_t now, struct buf *out);
 

@@ -120,3 +120,33 @@ cert_uses_find(const struct certcheck_world *w, struct cert_uses *out)
 	if (out->count > 0)
 		qsort(out->items, out->count, sizeof(*out->items), by_use);
 }
+
+/* Another one of its use ends later. */
+static bool
+is_replaced(const struct cert_uses *u, const struct cert_used *c)
+{
+	for (size_t i = 0; i < u->count; i++)
+		if (u->items[i].use == c->use &&
+		    cert_not_after(u->items[i].stored->cert) >
+			cert_not_after(c->stored->cert))
+			return true;
+	return false;
+}
+
+const struct cert_used *
+cert_uses_first(const struct cert_uses *u, unsigned left_out, int64_t now)
+{
+	const struct cert_used *first = NULL;
+
+	for (size_t i = 0; i < u->count; i++) {
+		const struct cert_used *c = &u->items[i];
+		int64_t end = cert_not_after(c->stored->cert);
+
+		if (left_out >> c->use & 1 || end == TIME_NONE ||
+		    (c->use < CERT_USE_ISSUING ? is_replaced(u, c) : end < now))
+			continue;
+		if (!first || end < cert_not_after(first->stored->cert))
+			first = c;
+	}
+	return first;
+}

@@ -41,4 +41,13 @@ struct cert_uses {
 void cert_uses_find(const struct certcheck_world *w, struct cert_uses *out);
 void cert_uses_free(struct cert_uses *u);
 
+/*
+ * Which of them ends first, NULL: none has an end.  Of several of one use
+ * only the newest counts, the others were replaced by it; authorities, which
+ * have no successor among them, count each, unless they have ended already.
+ * LEFT_OUT: uses that do not count, a set of 1 << enum cert_use.
+ */
+const struct cert_used *cert_uses_first(
+    const struct cert_uses *u, unsigned left_out, int64_t now);
+
 #endif

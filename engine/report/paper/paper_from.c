@@ -107,7 +107,8 @@ paper_left(struct paper *p, struct doc *d)
 }
 
 static void
-put_certificate(const struct cert_used *u, struct doc *d)
+put_certificate(
+    const struct knowledge *k, const struct cert_used *u, struct doc *d)
 {
 	const struct stored_cert *s = u->stored;
 	char to[TIME_TEXT_MAX];
@@ -115,7 +116,7 @@ put_certificate(const struct cert_used *u, struct doc *d)
 
 	buf_printf(&store, "%s/%s", store_logical_name(s->logical),
 	    store_physical_name(s->physical));
-	doc_row(d, DOC_ROW, TONE_PLAIN, cert_use_name(u->use),
+	doc_row(d, DOC_ROW, TONE_PLAIN, wording_use(k, d->lang, u->use),
 	    cert_subject(s->cert), time_minute(cert_not_after(s->cert), to),
 	    buf_str(&store), cert_thumbprint(s->cert), NULL);
 	buf_free(&store);
@@ -134,7 +135,7 @@ paper_certificates(struct paper *p, struct doc *d)
 		    T_PAPER_STORE, T_PAPER_THUMBPRINT);
 	}
 	for (size_t i = 0; i < uses.count; i++)
-		put_certificate(&uses.items[i], d);
+		put_certificate(case_knowledge(p->c), &uses.items[i], d);
 	if (uses.failed)
 		d->failed = true;
 	cert_uses_free(&uses);

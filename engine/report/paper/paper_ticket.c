@@ -128,12 +128,15 @@ put_proof(struct paper *p, struct ticket *t)
 	const struct evidence_item *item = best_proof(p);
 	char line[NUMBER_TEXT_MAX], time[TIME_TEXT_MAX];
 	const char *sha;
+	struct buf text = BUF_INIT;
 
 	if (!item)
 		return;
 	put_fill(t, T_TICKET_PROOF, item->file, number_text(item->line, line),
 	    item->time == TIME_NONE ? "-" : time_rfc3339(item->time, time));
-	put_fill(t, T_TICKET_TEXT, item->text, "", "");
+	wording_item(t->lang, item, &text);
+	put_fill(t, T_TICKET_TEXT, buf_str(&text), "", "");
+	buf_free(&text);
 	sha = paper_sha256(p, item->file);
 	if (*sha) /* a live server's files have none */
 		put_fill(t, T_TICKET_SHA, sha, "", "");

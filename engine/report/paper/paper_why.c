@@ -44,7 +44,9 @@ paper_proof(struct paper *p, const struct evidence_item *item, struct doc *d)
 	if (*sha)
 		buf_printf(&place, ", SHA-256 %.*s...", SHA_SHOWN, sha);
 	doc_add(d, DOC_PLACE, TONE_PLAIN, buf_str(&place));
-	doc_add(d, DOC_QUOTE, TONE_PLAIN, item->text);
+	buf_clear(&place);
+	wording_item(d->lang, item, &place);
+	doc_add(d, DOC_QUOTE, TONE_PLAIN, buf_str(&place));
 	buf_free(&place);
 }
 
