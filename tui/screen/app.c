@@ -42,6 +42,7 @@ static const struct {
 } page_keys[] = {
 	{ KEY_HELP, PAGE_HELP },
 	{ KEY_SOURCES, PAGE_SOURCES },
+	{ KEY_SERVER, PAGE_SERVER },
 	{ KEY_CAUSES, PAGE_CAUSES },
 	{ KEY_WHY, PAGE_WHY },
 	{ KEY_TRACE, PAGE_TRACE },

@@ -29,16 +29,20 @@
 
 /* What does not fit ends with a mark that it goes on. */
 static void
-line_draw(struct canvas *c, int row, enum ink ink, struct span s)
+line_draw_in(struct canvas *c, int row, enum ink ink, struct span s, int room)
 {
-	int room = c->cols - 2;
-
 	if (canvas_columns(c, s) <= room) {
 		canvas_text(c, row, 1, ink, s, room);
 		return;
 	}
 	canvas_text(c, row, 1, ink, s, room - MARK_COLS);
 	canvas_puts(c, row, 1 + room - MARK_COLS, ink, "...", MARK_COLS);
+}
+
+static void
+line_draw(struct canvas *c, int row, enum ink ink, struct span s)
+{
+	line_draw_in(c, row, ink, s, c->cols - 2);
 }
 
 /* A name keeps its end: that is where captures differ. */
@@ -206,6 +210,20 @@ calm_say(const struct app *app, struct buf *b)
 	buf_free(&next);
 }
 
+/* What ends soon, or has ended; it does not change the verdict beside it. */
+static void
+ending_say(const struct app *app, struct buf *b)
+{
+	char end[TIME_TEXT_MAX];
+
+	if (app->d == NULL || !app->d->ending.soon ||
+	    app->canvas.cols < WIDE_COLS)
+		return;
+	time_minute(cert_not_after(app->d->ending.cert), end);
+	end[DAY_CHARS - 1] = '\0';
+	text_fill(b, app_text(app, T_UI_ENDS_SOON), end, NULL);
+}
+
 static void
 verdict_draw(struct app *app)
 {
@@ -215,6 +233,8 @@ verdict_draw(struct app *app)
 	const struct check_result *r = guide_result(app, check);
 	enum whole whole = app->d != NULL ? app->d->whole : WHOLE_NOT_ENOUGH;
 	enum ink ink = INK_TITLE;
+	struct buf ending = BUF_INIT;
+	int room = c->cols - 2;
 
 	if (r != NULL)
 		ink = words_ink(r->verdict);
@@ -229,8 +249,12 @@ verdict_draw(struct app *app)
 	} else {
 		calm_say(app, &b);
 	}
-	line_draw(c, 1, ink, buf_span(&b));
+	ending_say(app, &ending);
+	room -= canvas_columns(c, buf_span(&ending));
+	line_draw_in(c, 1, ink, buf_span(&b), room);
+	canvas_text(c, 1, 1 + room, INK_WARN, buf_span(&ending), c->cols);
 	buf_free(&b);
+	buf_free(&ending);
 }
 
 static void

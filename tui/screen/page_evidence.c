@@ -101,7 +101,9 @@ detail_fill(struct app *app, struct pane *p)
 		buf_printf(&b, "  %s", item->who);
 	pane_add(p, INK_FAINT, 0, buf_span(&b));
 	keeping_notes_on(app, item, p);
-	pane_puts(p, INK_NORMAL, 0, item->text);
+	buf_clear(&b);
+	wording_item(app->lang, item, &b);
+	pane_add(p, INK_NORMAL, 0, buf_span(&b));
 	buf_clear(&b);
 	lesson_explain(app, span_of(item->text), &b);
 	if (b.n > 0)

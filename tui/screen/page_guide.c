@@ -246,6 +246,7 @@ guide_keys(const struct app *app, struct keys *keys)
 	keys_add(keys, KEY_NOTE);
 	keys_add(keys, KEY_CASE);
 	keys_add(keys, KEY_LANG);
+	keys_add(keys, KEY_SERVER);
 }
 
 const struct page page_guide = {
