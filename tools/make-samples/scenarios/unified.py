@@ -57,6 +57,21 @@ def offline_early(ident):
 
 
 @scenario(
+    "unified-connector-ending",
+    "Unified connector: all is well, its own certificate ends in 12 days",
+    "Connecteur unifi\u00e9\u00a0: tout va bien, son propre certificat finit "
+    "dans 12 jours",
+    verdict="healthy", generation="unified",
+    checks=unified(connector_online="pass"))
+def connector_ending(ident):
+    cap = Capture(ident, Server("NDES02", "10.20.4.32", "10.20.4.32"))
+    start, end = at("2026-11-06 16:00"), at("2026-11-07 12:10")
+    periods(cap, start, end, good_ending=flows.unified_issued)
+    flows.health(cap.world, start, end, times.HOUR)
+    return finish(cap)
+
+
+@scenario(
     "unified-pkcs-denied",
     "Unified connector: SCEP is well, the CA denies its PKCS requests",
     "Connecteur unifi\u00e9\u00a0: SCEP va bien, l'AC refuse ses demandes "
