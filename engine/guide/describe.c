@@ -63,6 +63,7 @@ describe_record(const struct record *r, const struct source *s, size_t sign,
 	out->offset = r->offset;
 	out->time = r->time;
 	out->who[0] = out->what[0] = '\0';
+	out->cert = NULL;
 	put_clean(out->text, sizeof(out->text), r->text);
 	who_of(r, out);
 	what_of(r, out);
