@@ -47,6 +47,21 @@ value_equals(const struct reg_value *v, const char *operand)
 	return same ? TRI_YES : TRI_NO;
 }
 
+/* Two values of one key; of one that is not there nothing is known. */
+static enum tri
+value_differs(const struct reg_value *v, const struct reg_value *other)
+{
+	struct buf text = BUF_INIT;
+	enum tri same;
+
+	if (!v || !other || v->raw.n == 0 || other->raw.n == 0)
+		return TRI_UNKNOWN;
+	reg_value_text(other, &text);
+	same = value_equals(v, buf_str(&text));
+	buf_free(&text);
+	return same == TRI_YES ? TRI_NO : TRI_YES;
+}
+
 static enum tri
 test_value(const struct registry *reg, const struct sign *s)
 {
@@ -71,6 +86,9 @@ test_value(const struct registry *reg, const struct sign *s)
 		return filled ? value_equals(v, s->operand) : TRI_NO;
 	case VALUE_MATCHES:
 		return filled ? value_matches(v, s->operand) : TRI_NO;
+	case VALUE_DIFFERS:
+		return value_differs(
+		    v, registry_value(reg, s->key, s->operand));
 	}
 	return TRI_UNKNOWN;
 }
@@ -102,6 +120,7 @@ test_cert(const struct certcheck_world *w, enum cert_test test,
 		    certcheck_client_chain_distrusted,
 		[CERT_TEST_RA_EXPIRED] = certcheck_ra_expired,
 		[CERT_TEST_RA_GOOD] = certcheck_ra_good,
+		[CERT_TEST_RA_OTHER_CA] = certcheck_ra_other_ca,
 		[CERT_TEST_CONNECTOR_EXPIRED] = certcheck_connector_expired,
 	};
 

@@ -110,6 +110,7 @@ enum value_test {
 	VALUE_ABSENT,  /* key exported, value missing or empty */
 	VALUE_EQUALS,
 	VALUE_MATCHES,
+	VALUE_DIFFERS,    /* from another value of the key */
 	VALUE_KEY_PRESENT /* the key is there; name is not looked at */
 };
 
@@ -179,7 +180,6 @@ struct sign {
 	const char *key, *value;
 	enum value_test value_test;
 	const char *operand;
-
 	enum cert_test cert_test; /* SIGN_CERT */
 	size_t setting;           /* SIGN_SETTING: its index */
 

@@ -27,6 +27,7 @@ static const char *const value_tests[] = {
 	[VALUE_ABSENT] = "absent",
 	[VALUE_EQUALS] = "equals",
 	[VALUE_MATCHES] = "matches",
+	[VALUE_DIFFERS] = "differs",
 	[VALUE_KEY_PRESENT] = "key-present",
 	NULL,
 };

@@ -17,7 +17,9 @@
 	"HKLM\\SOFTWARE\\Microsoft\\MicrosoftIntune"                           \
 	"\\PFXCertificateConnector"
 
-const char *const certcheck_keys[] = { POLICY_KEY, UNIFIED_KEY, NULL };
+#define CA_KEY "HKLM\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP\\CAInfo"
+
+const char *const certcheck_keys[] = { POLICY_KEY, UNIFIED_KEY, CA_KEY, NULL };
 
 /* Issues the unified connector's own certificate; never in a local store. */
 #define CONNECTOR_CA "CN=Microsoft Intune ImportPFX Connector CA"
@@ -489,6 +491,59 @@ certcheck_ra_good(
 	size_t others;
 
 	return find_agents(w, true, out, &others);
+}
+
+/* The name of the authority in "HOST\\NAME"; "" when it is not known. */
+static void
+configured_ca(const struct certcheck_world *w, struct buf *out)
+{
+	const struct reg_value *v = w->reg ? registry_value(w->reg, CA_KEY,
+						 "Configuration")
+					   : NULL;
+	struct buf text = BUF_INIT;
+	struct span s;
+	size_t at;
+
+	if (v)
+		reg_value_text(v, &text);
+	s = buf_span(&text);
+	at = span_find_byte(s, '\\', 0);
+	if (at != SIZE_MAX)
+		buf_add(out, span_slice(s, at + 1, s.n));
+	buf_free(&text);
+}
+
+/* The CN of the issuer of C is NAME. */
+static bool
+is_issued_by(const struct cert *c, struct span name)
+{
+	struct span issuer = span_of(cert_issuer(c));
+
+	return span_starts(issuer, "CN=") &&
+	       span_ieq(span_slice(issuer, 3,
+			    span_find_byte(issuer, ',', 3) == SIZE_MAX
+				? issuer.n
+				: span_find_byte(issuer, ',', 3)),
+		   name);
+}
+
+enum tri
+certcheck_ra_other_ca(
+    const struct certcheck_world *w, struct certcheck_subjects *out)
+{
+	struct buf name = BUF_INIT;
+	size_t before = out->count, others;
+	enum tri t;
+
+	configured_ca(w, &name);
+	t = name.n > 0 ? find_agents(w, true, out, &others) : TRI_UNKNOWN;
+	for (size_t i = before; t == TRI_YES && i < out->count; i++)
+		if (is_issued_by(out->items[i]->cert, buf_span(&name)))
+			t = TRI_NO;
+	if (t != TRI_YES)
+		out->count = before;
+	buf_free(&name);
+	return t;
 }
 
 enum tri

@@ -84,6 +84,13 @@ enum tri certcheck_ra_expired(
 enum tri certcheck_ra_good(
     const struct certcheck_world *w, struct certcheck_subjects *out);
 
+/*
+ * Those that are in date were all issued by another authority than the one
+ * that NDES submits to, value Configuration of MSCEP\CAInfo: "HOST\NAME".
+ */
+enum tri certcheck_ra_other_ca(
+    const struct certcheck_world *w, struct certcheck_subjects *out);
+
 /* EncryptionCertThumbprint of the unified connector. */
 enum tri certcheck_connector_expired(
     const struct certcheck_world *w, struct certcheck_subjects *out);
