@@ -26,7 +26,7 @@ class Scenario:
                  "origin: made by tools/make-samples",
                  "generation: " + self.generation,
                  "verdict: " + self.verdict,
-                 "causes: " + ", ".join(self.causes),
+                 "causes: " + " ".join(self.causes),
                  "exit: %d" % self.exit_code]
         lines += ["check %s: %s" % pair for pair in self.checks.items()]
         return "\n".join(line.rstrip() for line in lines) + "\n"
