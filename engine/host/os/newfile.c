@@ -42,63 +42,116 @@ is_inside(struct span path, struct span folder)
 		   folder.p[folder.n - 1] == '/');
 }
 
-static enum err
-write_new(const char *path, struct span bytes)
-{
-	FILE *f = fopen(path, "wbx");
-	bool good = f != NULL;
+struct newfile {
+	FILE *f;
+	char *path; /* its name in the end */
+	char *part; /* and until then: the old one is lost to a whole one */
+	bool failed;
+};
 
-	if (!f)
-		return errno == EEXIST ? ERR_EXISTS : ERR_WRITE;
-	good = fwrite(bytes.p ? bytes.p : "", 1, bytes.n, f) == bytes.n;
-	if (fclose(f) != 0)
-		good = false;
-	if (!good)
-		unlink(path); /* half a file is worse than none */
-	return good ? OK : ERR_WRITE;
+static void
+forget(struct newfile *n)
+{
+	free(n->path);
+	free(n->part);
+	free(n);
 }
 
-/* Under another name first, so that the old one is lost to a whole one. */
+/* Takes PLACE over. */
 static enum err
-write_over(const char *path, struct span bytes)
+open_part(char *place, bool over, struct newfile **out)
 {
+	struct newfile *n = calloc(1, sizeof(*n));
 	struct buf part = BUF_INIT;
-	enum err err;
+	enum err err = OK;
 
-	buf_printf(&part, "%s.part", path);
-	if (buf_failed(&part))
+	buf_printf(&part, over ? "%s.part" : "%s", place);
+	if (!n || buf_failed(&part)) {
+		free(n);
+		free(place);
+		buf_free(&part);
 		return ERR_NOMEM;
-	unlink(buf_str(&part));
-	err = write_new(buf_str(&part), bytes);
-	if (!err && rename(buf_str(&part), path) != 0) {
-		unlink(buf_str(&part));
-		err = ERR_WRITE;
 	}
-	buf_free(&part);
+	n->path = place;
+	n->part = buf_steal(&part);
+	if (over)
+		unlink(n->part);
+	n->f = fopen(n->part, "wbx");
+	if (!n->f)
+		err = errno == EEXIST ? ERR_EXISTS : ERR_WRITE;
+	if (err)
+		forget(n);
+	else
+		*out = n;
 	return err;
 }
 
-enum err
-newfile_write(
-    const char *path, struct span bytes, bool over, const char *keep_out)
+static enum err
+begin(const char *path, bool over, const char *keep_out, struct newfile **out)
 {
 	char *clean = files_path(path);
 	char *place = clean ? real_place(clean) : NULL;
-	char *out = keep_out ? realpath(keep_out, NULL) : NULL;
+	char *outer = keep_out ? realpath(keep_out, NULL) : NULL;
 	enum err err = OK;
 
 	if (!clean)
 		err = ERR_NOMEM;
 	else if (!place)
 		err = ERR_WRITE;
-	else if (out && is_inside(span_of(place), span_of(out)))
+	else if (outer && is_inside(span_of(place), span_of(outer)))
 		err = ERR_INSIDE;
+	if (err)
+		free(place);
 	else
-		err = over ? write_over(place, bytes) : write_new(place, bytes);
+		err = open_part(place, over, out);
 	free(clean);
-	free(place);
-	free(out);
+	free(outer);
 	return err;
+}
+
+enum err
+newfile_begin(
+    const char *path, bool over, const char *keep_out, struct newfile **out)
+{
+	mode_t before = (mode_t)umask(077);
+	enum err err = begin(path, over, keep_out, out);
+
+	umask(before);
+	return err;
+}
+
+enum err
+newfile_add(struct newfile *n, struct span bytes)
+{
+	if (bytes.n > 0 && fwrite(bytes.p, 1, bytes.n, n->f) != bytes.n)
+		n->failed = true;
+	return n->failed ? ERR_WRITE : OK;
+}
+
+enum err
+newfile_end(struct newfile *n, bool kept)
+{
+	bool good = fclose(n->f) == 0 && !n->failed;
+
+	if (good && kept && strcmp(n->part, n->path) != 0)
+		good = rename(n->part, n->path) == 0;
+	if (!good || !kept)
+		unlink(n->part); /* half a file is worse than none */
+	forget(n);
+	return good ? OK : ERR_WRITE;
+}
+
+enum err
+newfile_write(
+    const char *path, struct span bytes, bool over, const char *keep_out)
+{
+	struct newfile *n;
+	enum err err = begin(path, over, keep_out, &n);
+
+	if (err)
+		return err;
+	err = newfile_add(n, bytes);
+	return newfile_end(n, !err);
 }
 
 enum err

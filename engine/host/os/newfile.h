@@ -19,6 +19,18 @@ enum err newfile_write(
     const char *path, struct span bytes, bool over, const char *keep_out);
 
 /*
+ * The same a part at a time, readable by its owner only.  newfile_end() makes
+ * it the file PATH when it is to be KEPT and every part was written; else
+ * nothing is left of it.
+ */
+struct newfile;
+
+enum err newfile_begin(
+    const char *path, bool over, const char *keep_out, struct newfile **out);
+enum err newfile_add(struct newfile *f, struct span bytes);
+enum err newfile_end(struct newfile *f, bool kept);
+
+/*
  * The same for what nobody else is to read.  For a moment the files that any
  * thread makes are private, too.
  */
