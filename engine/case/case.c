@@ -398,6 +398,15 @@ look_over(const struct case_file *c, struct judge_world *w,
 	w->failed &= ~w->read;
 }
 
+/* Of a copy: when it was made, unless something in it is newer. */
+static int64_t
+newest_of(struct evidence *e)
+{
+	int64_t newest = evidence_newest(e), taken = evidence_taken(e);
+
+	return taken > newest ? taken : newest;
+}
+
 enum err
 case_judge(struct case_file *c)
 {
@@ -417,7 +426,7 @@ case_judge(struct case_file *c)
 	if (w.now == TIME_NONE)
 		w.now = c->live;
 	if (w.now == TIME_NONE)
-		w.now = evidence_newest(c->evidence);
+		w.now = newest_of(c->evidence);
 	look_over(c, &w, cover);
 	d = judge(&w);
 	if (!d)

@@ -433,6 +433,17 @@ evidence_progress(
 }
 
 int64_t
+evidence_taken(const struct evidence *e)
+{
+	int64_t taken = 0;
+
+	for (size_t k = 0; k < e->entries.count; k++)
+		if (e->entries.item[k]->source.taken > taken)
+			taken = e->entries.item[k]->source.taken;
+	return taken > 0 ? taken : TIME_NONE;
+}
+
+int64_t
 evidence_newest(struct evidence *e)
 {
 	struct source *newest = NULL;

@@ -113,6 +113,9 @@ void evidence_progress(
  */
 int64_t evidence_newest(struct evidence *e);
 
+/* When the capture was made, by its manifest once read; TIME_NONE: untold. */
+int64_t evidence_taken(const struct evidence *e);
+
 /*
  * The server's own name, by what was looked at and read so far; NULL when
  * nothing tells it.

@@ -19,3 +19,26 @@ case_save_private(const char *path, struct span bytes, bool over,
 
 	return err ? err_set(info, err, path, 0, NULL) : OK;
 }
+
+static enum err
+add_part(void *arg, struct span bytes)
+{
+	return newfile_add(arg, bytes);
+}
+
+enum err
+case_save_capture(const char *path, const struct case_file *c,
+    struct capturing *how, bool over, struct err_info *info)
+{
+	struct newfile *f;
+	enum err end, err = newfile_begin(path, over, case_host(c)->path, &f);
+
+	if (err)
+		return err_set(info, err, path, 0, NULL);
+	how->write = add_part;
+	how->arg = f;
+	err = case_capture(c, how);
+	end = newfile_end(f, !err);
+	err = err ? err : end;
+	return err ? err_set(info, err, path, 0, NULL) : OK;
+}

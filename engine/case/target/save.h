@@ -5,6 +5,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
+#include "engine/case/capturing.h"
 
 /*
  * Writes BYTES as the file PATH, whole or not at all, over an old one only
@@ -17,5 +18,12 @@ enum err case_save(const char *path, struct span bytes, bool over,
 /* The same for what nobody else is to read. */
 enum err case_save_private(const char *path, struct span bytes, bool over,
     const char *capture, struct err_info *info);
+
+/*
+ * What C looks at as the zip PATH, for its owner only; HOW without what
+ * writes it.  As case_save().
+ */
+enum err case_save_capture(const char *path, const struct case_file *c,
+    struct capturing *how, bool over, struct err_info *info);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * manifest.txt of `ndes-doctor collect': a line for each thing that was
  * asked for, its words parted by tabs: what it is, "ok", "absent" or
- * "failed", its name, the file, a code.  A key that was looked for and is
- * not there is not the same as one that nobody exported.
+ * "failed", its name, the file, a code, which of a file is its SHA-256.  A
+ * key that was looked for and is not there is not the same as one that
+ * nobody exported.
  */
 
 #include "engine/evidence/record/cursor.h"
@@ -24,6 +25,10 @@ take_item(struct reading *r, struct span line, uint64_t number, uint64_t offset)
 
 	if (!span_next(&rest, '\t', &what) || !span_next(&rest, '\t', &state))
 		return;
+	/* cmd.exe writes a local time that nobody can be sure of */
+	if (span_is(what, "begun") &&
+	    !time_parse(span_trim(state), &r->source->taken))
+		r->source->taken = 0;
 	span_next(&rest, '\t', &name);
 	name = span_trim(name);
 	if (span_is(state, "failed"))

@@ -43,6 +43,8 @@ struct source {
 	uint64_t records;    /* all rows, those that matter to no sign too */
 	int64_t first, last; /* times of records, TIME_NONE if none */
 	int64_t before_last; /* newest time but one */
+	int64_t taken;       /* a manifest: when the capture was made; 0: not
+				told */
 	char server[256];    /* the server's own name, "" if not told */
 	char address[48];    /* its s-ip, "" if not told */
 	bool has_connector;  /* an export whose head names a connector's key */
