@@ -264,6 +264,26 @@ says out 'signs-new.xml:5: reads-secrets: HKLM.SECURITY.Policy may hold'
 expect 'what is wanted, as JSON' 0 "$nd" knowledge list --interest --json
 says out '"schema":"ndes-doctor/interest/1"'
 
+# --- the configuration of IIS: its passwords come out nowhere ---------------
+cp -R $fault "$tmp/iis"
+cat >"$tmp/iis/applicationHost.config" <<'END'
+<configuration><system.applicationHost><applicationPools>
+<add name="SCEP"><processModel identityType="SpecificUser"
+ userName="CONTOSO\svc-ndes" password="Geheim4711"/></add>
+</applicationPools></system.applicationHost></configuration>
+END
+: >"$tmp/everything"
+for what in check 'check --json' 'report' 'report --text' 'report --json' \
+    'report --ticket' trace 'trace --json' 'fix list --json' \
+    'check --json --redact'; do
+	# shellcheck disable=SC2086
+	"$nd" $what "$tmp/iis" >>"$tmp/everything" 2>&1
+	# shellcheck disable=SC2086
+	"$nd" $what "$tmp/iis/applicationHost.config" >>"$tmp/everything" 2>&1
+done
+says everything 'applicationHost.config'
+holds 'no password of a pool' [ "$(grep -c Geheim "$tmp/everything")" -eq 0 ]
+
 # --- collect: a script, into a new file or to be read ----------------------
 expect 'collect' 0 "$nd" collect --lang fr
 says out '@echo off'
@@ -276,6 +296,11 @@ says out 'certutil.exe'
 expect 'collect into a file' 0 "$nd" collect -o "$tmp/collect.cmd"
 expect 'collect over a file' 1 "$nd" collect -o "$tmp/collect.cmd"
 expect 'collect takes no capture' 2 "$nd" collect $fault
+expect 'collect --live wants a file' 2 "$nd" collect --live
+says err '-o FILE.zip'
+expect 'collect --live is no script' 2 "$nd" collect --live --ca -o "$tmp/x.zip"
+expect 'collect --live: no server here' 1 "$nd" collect --live -o "$tmp/x.zip"
+holds 'collect --live: nothing is left' [ ! -e "$tmp/x.zip" ]
 expect 'collect from a guide' 0 "$nd" collect --knowledge "$tmp/guide"
 says out 'Control.Lsa" "registry'
 tally

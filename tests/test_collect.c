@@ -58,6 +58,11 @@ asks_for_all(enum collect_form form, const struct interest *in)
 		for (size_t k = 0; in->places[i].files[k]; k++)
 			assert_has(&text, in->places[i].files[k]);
 	}
+	assert_has(&text, "appcmd.exe");
+	assert_has(&text, "iis-config\\pools.txt");
+	assert_lacks(&text, "/text:");
+	assert_lacks(&text, "/config");
+	assert_lacks(&ca, "appcmd.exe");
 	assert_has(&ca, "Disposition>=30");
 	assert_has(&ca, "'CertSvc'");
 	assert_lacks(&ca, "MSCEP");

@@ -20,6 +20,15 @@ static const struct {
 	{ false, "netsh.exe", "http show sslcert", "binding\\sslcert.txt" },
 	{ false, "sc.exe", "queryex type= service state= all",
 	    "service\\services.txt" },
+	/* not their configuration, which has passwords in it */
+	{ false, "inetsrv\\appcmd.exe", "list apppool",
+	    "iis-config\\pools.txt" },
+	{ false, "inetsrv\\appcmd.exe", "list site", "iis-config\\sites.txt" },
+	{ false, "inetsrv\\appcmd.exe", "list app",
+	    "iis-config\\applications.txt" },
+	{ false, "inetsrv\\appcmd.exe",
+	    "list config \"Default Web Site\" /section:requestFiltering",
+	    "iis-config\\limits.txt" },
 	{ true, "certutil.exe",
 	    "-view -restrict \"Disposition>=30\" -out "
 	    "\"RequestID,Request.StatusCode,Request.Disposition,"
@@ -205,10 +214,12 @@ comments(
     const struct collect_writer *w, const struct collect *c, struct buf *out)
 {
 	static const struct bilingual *const lines[] = { T_COLLECT_WHAT,
-		T_COLLECT_RUN, T_COLLECT_PRIVATE, T_COLLECT_CHANGES };
+		T_COLLECT_RUN, T_COLLECT_24, T_COLLECT_PRIVATE,
+		T_COLLECT_CHANGES };
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		w->comment(out, text_in(c->lang, lines[i]));
+		if (lines[i] != T_COLLECT_24 || c->form == COLLECT_CMD)
+			w->comment(out, text_in(c->lang, lines[i]));
 }
 
 void

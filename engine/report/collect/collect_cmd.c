@@ -106,8 +106,8 @@ make_folder(const struct collect *c, struct buf *out)
 	echo_text(c, T_COLLECT_OPEN, out);
 	buf_puts(out, "exit /b 1\n:ours\n"
 		      "md \"%CAP%\"\n"
-		      "for %%D in (registry events service binding) do "
-		      "md \"%CAP%\\%%D\"\n");
+		      "for %%D in (registry events service binding "
+		      "iis-config) do md \"%CAP%\\%%D\"\n");
 }
 
 static void

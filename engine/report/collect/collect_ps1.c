@@ -118,7 +118,7 @@ ps1_begin(const struct collect *c, struct buf *out)
 	write_host(c, T_COLLECT_OPEN, "", out);
 	buf_puts(out, "  exit 1\n}\n"
 		      "foreach ($d in 'registry', 'events', 'service', "
-		      "'binding') {\n"
+		      "'binding', 'iis-config') {\n"
 		      "  $null = New-Item -ItemType Directory \"$cap\\$d\"\n"
 		      "}\n");
 	buf_puts(out, functions);
