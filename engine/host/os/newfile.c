@@ -50,7 +50,7 @@ struct newfile {
 };
 
 static void
-forget(struct newfile *n)
+forget_newfile(struct newfile *n)
 {
 	free(n->path);
 	free(n->part);
@@ -80,7 +80,7 @@ open_part(char *place, bool over, struct newfile **out)
 	if (!n->f)
 		err = errno == EEXIST ? ERR_EXISTS : ERR_WRITE;
 	if (err)
-		forget(n);
+		forget_newfile(n);
 	else
 		*out = n;
 	return err;
@@ -137,7 +137,7 @@ newfile_end(struct newfile *n, bool kept)
 		good = rename(n->part, n->path) == 0;
 	if (!good || !kept)
 		unlink(n->part); /* half a file is worse than none */
-	forget(n);
+	forget_newfile(n);
 	return good ? OK : ERR_WRITE;
 }
 
