@@ -1,21 +1,20 @@
 /*
- * Packed pairs: of every needle the two neighbouring bytes that are rarest
- * in logs are compared with sixteen places at once, in the vectors that GCC
- * and Clang have on any x86-64; where a pair stands the needles around it
- * are compared in full.  Letters
- * are folded by setting 0x20 in every byte, which lets a few other bytes
- * through to the full comparison.
+ * Packed pairs: of every needle two neighbouring bytes that are rare in logs
+ * are compared with many places at once; where a pair stands the needles
+ * around it are compared in full.  Letters are folded by setting 0x20 in every
+ * byte, which lets a few other bytes through to the full comparison.
+ *
+ * Every place of a pair is looked at, whole vectors first, then one more that
+ * ends with the text; a text shorter than a vector is looked at in a copy.
  */
 
 #include "engine/base/needle.h"
 
+#include "engine/base/lanes.h"
+
 #include <string.h>
 
-#define LANES 16
-#define STEP  (4 * LANES)
-
-typedef uint8_t lanes __attribute__((vector_size(LANES)));
-typedef uint64_t halves __attribute__((vector_size(LANES)));
+#define STEP (2 * LANES)
 
 /* From the most to the least frequent in IIS and .NET logs; others last. */
 static const char frequent[] =
@@ -75,13 +74,40 @@ rarest_pair(struct span s)
 	return best;
 }
 
+/*
+ * A pair that another needle has already, when it is not much more frequent
+ * than the rarest one of S: each pair is looked for.
+ */
+static size_t
+shared_pair(const struct needles *n, struct span s)
+{
+	size_t best = rarest_pair(s), most = pair_rarity(s.p + best);
+
+	for (size_t i = 0; i + 1 < s.n; i++)
+		for (size_t k = 0; k < n->pairs; k++)
+			if (memcmp(s.p + i, n->pair[k], 2) == 0 &&
+			    2 * pair_rarity(s.p + i) >= most)
+				return i;
+	return best;
+}
+
 bool
 needles_add(struct needles *n, struct span text)
 {
+	size_t pair, k = 0;
+
 	if (n->count == NEEDLES_MAX || text.n < NEEDLE_MIN_LEN ||
 	    !is_lower(text))
 		return false;
-	n->item[n->count++] = (struct needle){ text, rarest_pair(text) };
+	pair = shared_pair(n, text);
+	n->item[n->count++] = (struct needle){ text, pair };
+	while (k < n->pairs && memcmp(n->pair[k], text.p + pair, 2) != 0)
+		k++;
+	memcpy(n->pair[k], text.p + pair, 2);
+	if (k == n->pairs)
+		n->pairs++;
+	if (pair > n->last)
+		n->last = pair;
 	return true;
 }
 
@@ -152,37 +178,30 @@ any_at(const struct needles *n, struct span s, size_t at)
 struct pairs {
 	lanes first[NEEDLES_MAX], second[NEEDLES_MAX];
 	size_t count;
-	size_t last; /* the largest offset of a pair in its needle */
 };
 
-static void
+LANES_INLINE void
 pairs_init(struct pairs *pairs, const struct needles *n)
 {
 	size_t k;
-	const char *pair;
 
-	pairs->last = 0;
-	for (k = 0; k < n->count; k++) {
-		pair = n->item[k].text.p + n->item[k].pair;
-		pairs->first[k] = (lanes){ 0 } + (uint8_t)(pair[0] | 0x20);
-		pairs->second[k] = (lanes){ 0 } + (uint8_t)(pair[1] | 0x20);
-		if (n->item[k].pair > pairs->last)
-			pairs->last = n->item[k].pair;
+	for (k = 0; k < n->pairs; k++) {
+		pairs->first[k] = (lanes){ 0 } +
+				  (uint8_t)(n->pair[k][0] | 0x20);
+		pairs->second[k] = (lanes){ 0 } +
+				   (uint8_t)(n->pair[k][1] | 0x20);
 	}
-	pairs->count = n->count;
+	pairs->count = n->pairs;
 }
 
-static inline lanes
+LANES_INLINE lanes
 load_folded(const char *p)
 {
-	lanes v;
-
-	memcpy(&v, p, sizeof(v));
-	return v | (uint8_t)0x20;
+	return lanes_load(p) | (uint8_t)0x20;
 }
 
 /* Places from P on where the pair of a needle stands. */
-static inline lanes
+LANES_INLINE lanes
 any_pair(const struct pairs *pairs, const char *p)
 {
 	lanes a = load_folded(p), b = load_folded(p + 1), hit = { 0 };
@@ -194,34 +213,22 @@ any_pair(const struct pairs *pairs, const char *p)
 	return hit;
 }
 
-static inline bool
-any_lane(lanes v)
-{
-	halves both = (halves)v;
-
-	return (both[0] | both[1]) != 0;
-}
-
 /* Whether there may be a pair in the STEP places from P on. */
-static inline bool
+LANES_INLINE bool
 step_may_match(const struct pairs *pairs, const char *p)
 {
 	lanes a0 = load_folded(p), b0 = load_folded(p + 1);
-	lanes a1 = load_folded(p + 16), b1 = load_folded(p + 17);
-	lanes a2 = load_folded(p + 32), b2 = load_folded(p + 33);
-	lanes a3 = load_folded(p + 48), b3 = load_folded(p + 49);
-	lanes first, second, hit = { 0 };
+	lanes a1 = load_folded(p + LANES), b1 = load_folded(p + LANES + 1);
+	lanes hit = { 0 };
 	size_t k;
 
 	for (k = 0; k < pairs->count; k++) {
-		first = pairs->first[k];
-		second = pairs->second[k];
-		hit |= (lanes)(a0 == first) & (lanes)(b0 == second);
-		hit |= (lanes)(a1 == first) & (lanes)(b1 == second);
-		hit |= (lanes)(a2 == first) & (lanes)(b2 == second);
-		hit |= (lanes)(a3 == first) & (lanes)(b3 == second);
+		hit |= (lanes)(a0 == pairs->first[k]) &
+		       (lanes)(b0 == pairs->second[k]);
+		hit |= (lanes)(a1 == pairs->first[k]) &
+		       (lanes)(b1 == pairs->second[k]);
 	}
-	return any_lane(hit);
+	return lanes_any(hit);
 }
 
 /* A search: the needles that begin from FROM on. */
@@ -275,40 +282,55 @@ around(const struct search *x, size_t pair)
 	return at == SIZE_MAX ? at : earlier(x, pair, at);
 }
 
-/* The same for the pairs at the lanes set in HALF, the first of them at I. */
+/* The same for the pairs at the lanes set in WORD, the first of them at I. */
 static size_t
-around_half(const struct search *x, size_t i, uint64_t half)
+around_word(const struct search *x, size_t i, uint64_t word)
 {
 	size_t at = SIZE_MAX;
 
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	half = __builtin_bswap64(half);
+	word = __builtin_bswap64(word);
 #endif
-	half &= UINT64_C(0x0101010101010101);
-	for (; half && at == SIZE_MAX; half &= half - 1)
-		at = around(x, i + (size_t)__builtin_ctzll(half) / 8);
+	word &= UINT64_C(0x0101010101010101);
+	for (; word && at == SIZE_MAX; word &= word - 1)
+		at = around(x, i + (size_t)__builtin_ctzll(word) / 8);
 	return at;
 }
 
-/* The same for the N places from I on, whole vectors. */
-static size_t
-around_step(
-    const struct search *x, const struct pairs *pairs, size_t i, size_t n)
+/* The same for the LANES places from I on. */
+LANES_INLINE size_t
+around_lanes(const struct search *x, const struct pairs *pairs, size_t i)
 {
-	size_t end = i + n, at = SIZE_MAX;
-	halves hit;
+	lane_words hit = (lane_words)any_pair(pairs, x->s.p + i);
+	size_t at = SIZE_MAX, w;
 
-	for (; i < end && at == SIZE_MAX; i += LANES) {
-		hit = (halves)any_pair(pairs, x->s.p + i);
-		if (hit[0])
-			at = around_half(x, i, hit[0]);
-		if (hit[1] && at == SIZE_MAX)
-			at = around_half(x, i + LANES / 2, hit[1]);
-	}
+	for (w = 0; w < LANE_WORDS && at == SIZE_MAX; w++)
+		if (hit[w])
+			at = around_word(x, i + 8 * w, hit[w]);
 	return at;
 }
 
-size_t
+static size_t
+find_plainly(const struct search *x)
+{
+	size_t i = x->from;
+
+	while (i < x->s.n && !any_at(x->n, x->s, i))
+		i++;
+	return i < x->s.n ? i : SIZE_MAX;
+}
+
+/* No more than a vector from FROM on: zeros after it are no pair. */
+LANES_INLINE size_t
+find_in_short(const struct search *x, const struct pairs *pairs)
+{
+	char copy[LANES + 1] = { 0 };
+
+	memcpy(copy, x->s.p + x->from, x->s.n - x->from);
+	return lanes_any(any_pair(pairs, copy)) ? find_plainly(x) : SIZE_MAX;
+}
+
+LANES_CLONES size_t
 needles_find(const struct needles *n, struct span s, size_t from)
 {
 	const struct search x = { n, s, from };
@@ -320,16 +342,18 @@ needles_find(const struct needles *n, struct span s, size_t from)
 	if (n->count == 0)
 		return from;
 	pairs_init(&pairs, n);
-	for (; s.n - i > STEP && at == SIZE_MAX; i += STEP)
-		if (step_may_match(&pairs, s.p + i))
-			at = around_step(&x, &pairs, i, STEP);
+	if (s.n - from <= LANES)
+		return find_in_short(&x, &pairs);
+	for (; s.n - i > STEP && at == SIZE_MAX; i += STEP) {
+		if (!step_may_match(&pairs, s.p + i))
+			continue;
+		at = around_lanes(&x, &pairs, i);
+		if (at == SIZE_MAX)
+			at = around_lanes(&x, &pairs, i + LANES);
+	}
 	for (; s.n - i > LANES && at == SIZE_MAX; i += LANES)
-		at = around_step(&x, &pairs, i, LANES);
-	if (at != SIZE_MAX)
-		return at;
-	/* Pairs before I were looked at, whatever needle they are of. */
-	i = i - from > pairs.last ? i - pairs.last : from;
-	while (i < s.n && !any_at(n, s, i))
-		i++;
-	return i < s.n ? i : SIZE_MAX;
+		at = around_lanes(&x, &pairs, i);
+	if (at == SIZE_MAX)
+		at = around_lanes(&x, &pairs, s.n - LANES - 1);
+	return at;
 }

@@ -19,6 +19,10 @@ struct needle {
 struct needles {
 	struct needle item[NEEDLES_MAX];
 	size_t count;
+	/* The pairs of all needles, some of which share one. */
+	char pair[NEEDLES_MAX][2];
+	size_t pairs;
+	size_t last; /* the largest offset of a pair in its needle */
 };
 
 /*

@@ -1,88 +1,70 @@
 /*
- * Line ends are counted 64 bytes at a time with the vector extension that
- * GCC and Clang share.  One pass over the block also finds the lines that
- * are not plain rows: in a log of a gigabyte every pass can be felt.
+ * Line ends are counted 64 bytes at a time (lanes.h).  One pass over the
+ * block also finds the lines that are not plain rows: in a log of a gigabyte
+ * every pass can be felt.
  */
 
 #include "engine/evidence/record/cursor.h"
 
+#include "engine/base/lanes.h"
+
 #include <string.h>
 
-#define STEP      64
-#define STEPS_MAX 32 /* before a lane of the sums could run over */
+#define STEP      (2 * LANES)
+#define SHORT     512
+#define STEPS_MAX 64 /* before a lane of the sums could run over */
 
-typedef uint8_t bytes16 __attribute__((vector_size(16)));
-typedef uint64_t words2 __attribute__((vector_size(16)));
-
-static bytes16
-load(const char *p)
-{
-	bytes16 v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static bytes16
+LANES_INLINE lanes
 line_ends(const char *p)
 {
-	return (bytes16)(load(p) == (uint8_t)'\n');
+	return (lanes)(lanes_load(p) == (uint8_t)'\n');
 }
 
-/* Line ends in the 64 bytes at P, as a vector to be subtracted. */
-static bytes16
-step_ends(const char *p)
-{
-	return line_ends(p) + line_ends(p + 16) + line_ends(p + 32) +
-	       line_ends(p + 48);
-}
-
-static bytes16
+LANES_INLINE lanes
 odd_start(const char *p)
 {
-	return line_ends(p) & (bytes16)(load(p + 1) <= (uint8_t)'#');
+	return line_ends(p) & (lanes)(lanes_load(p + 1) <= (uint8_t)'#');
 }
 
-/* A line that is not a plain row begins after one of the 64 bytes at P. */
-static bool
+/* A line that is not a plain row begins after one of the STEP bytes at P. */
+LANES_INLINE bool
 step_is_odd(const char *p)
 {
-	words2 w = (words2)(odd_start(p) | odd_start(p + 16) |
-			    odd_start(p + 32) | odd_start(p + 48));
-
-	return (w[0] | w[1]) != 0;
+	return lanes_any(odd_start(p) | odd_start(p + LANES));
 }
 
-static uint64_t
-lanes_sum(bytes16 v)
+/* Each lane is at most 2 * STEPS_MAX. */
+LANES_INLINE uint64_t
+lanes_sum(lanes v)
 {
-	uint64_t sum = 0;
-	int i;
+	static const uint64_t even = UINT64_C(0x00ff00ff00ff00ff);
+	lane_words w = (lane_words)v;
+	uint64_t sum;
 
-	for (i = 0; i < 16; i++)
-		sum += v[i];
-	return sum;
+	w = (w & even) + (w >> 8 & even);
+	sum = (w[0] + w[1]) + (w[2] + w[3]);
+	return sum * UINT64_C(0x0001000100010001) >> 48;
 }
 
 /*
  * Counts the line ends of P in whole steps; with ODD only as far as the
  * step before which an odd line begins.  Returns the bytes passed.
  */
-static size_t
+LANES_INLINE size_t
 count_steps(const char *p, size_t n, bool odd, uint64_t *lines)
 {
-	bytes16 sum;
+	lanes sum;
 	size_t i = 0;
 	int k;
 
 	while (i + STEP < n) {
-		sum = (bytes16){ 0 };
+		sum = (lanes){ 0 };
 		for (k = 0; k < STEPS_MAX && i + STEP < n; k++) {
 			if (odd && step_is_odd(p + i)) {
 				*lines += lanes_sum(sum);
 				return i;
 			}
-			sum -= step_ends(p + i);
+			sum -= line_ends(p + i) + line_ends(p + i + LANES);
 			i += STEP;
 		}
 		*lines += lanes_sum(sum);
@@ -90,18 +72,37 @@ count_steps(const char *p, size_t n, bool odd, uint64_t *lines)
 	return i;
 }
 
+LANES_CLONES static size_t
+count_rows(const char *p, size_t n, uint64_t *lines)
+{
+	return count_steps(p, n, true, lines);
+}
+
+LANES_CLONES static uint64_t
+count_long(const char *p, size_t n)
+{
+	uint64_t lines = 0;
+	size_t i = count_steps(p, n, false, &lines);
+
+	for (; i < n; i++)
+		lines += p[i] == '\n';
+	return lines;
+}
+
+/* Short ones have a line end or two. */
 static uint64_t
 count_lines(struct span s)
 {
+	const char *p = s.p, *end = s.p + s.n;
 	uint64_t lines = 0;
-	size_t i = count_steps(s.p, s.n, false, &lines);
-	bytes16 sum = { 0 };
 
-	for (; i + sizeof(sum) <= s.n; i += sizeof(sum))
-		sum -= line_ends(s.p + i);
-	for (; i < s.n; i++)
-		lines += s.p[i] == '\n';
-	return lines + lanes_sum(sum);
+	if (s.n >= SHORT)
+		return count_long(s.p, s.n);
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+		lines++;
+		p++;
+	}
+	return lines;
 }
 
 /* Moves the offset on; the line is the caller's. */
@@ -129,13 +130,20 @@ cursor_to(struct cursor *c, size_t pos)
 }
 
 void
+cursor_next_line(struct cursor *c, size_t pos)
+{
+	c->line++;
+	move(c, pos);
+}
+
+void
 cursor_rows(struct cursor *c, size_t to)
 {
 	const char *p = c->text.p + c->pos;
 	size_t n = to - c->pos, i, after = 0;
 
 	for (i = 0; i < n;) {
-		i += count_steps(p + i, n - i, true, &c->line);
+		i += count_rows(p + i, n - i, &c->line);
 		/* The step that stopped us, or the rest. */
 		for (after = i + STEP; i < n && i < after; i++) {
 			if (p[i] != '\n')

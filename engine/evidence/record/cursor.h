@@ -22,6 +22,9 @@ struct cursor cursor_start(const struct block *b, const struct source *s);
 /* On to POS, which must not lie behind. */
 void cursor_to(struct cursor *c, size_t pos);
 
+/* The same where the next line starts at POS. */
+void cursor_next_line(struct cursor *c, size_t pos);
+
 /*
  * From the start of a line on to TO, the start of another one or the end; or
  * only to the first line on the way that begins with a byte up to '#':
