@@ -4,7 +4,7 @@
 
 #include "engine/match/choice.h"
 
-#include "engine/match/classes.h"
+#include "engine/base/spread.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ place_of(const struct choice_key *key)
 {
 	const struct span s = { (const char *)key->class, size_of(key) };
 
-	return (size_t)(classes_hash(s) >> 8 ^ key->kind) & (PLACES - 1);
+	return (size_t)(spread_of(s) >> 8 ^ key->kind) & (PLACES - 1);
 }
 
 static bool

@@ -1,10 +1,12 @@
 /*
- * Values are remembered in a table in which each has one place: what was
- * there gives way.  Whoever writes the log can make it useless, not wrong:
+ * Values are remembered in a table in which each has two places, which give
+ * way in turn.  Whoever writes the log can make it useless, not wrong:
  * a place holds the whole value, a class all answers.
  */
 
 #include "engine/match/classes.h"
+
+#include "engine/base/spread.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +30,7 @@ struct classes {
 	uint64_t *asked; /* what a value answers, in the making */
 	size_t count;    /* classes, CLASS_OPEN among them */
 	uint16_t absent; /* CLASS_OPEN: not asked yet */
+	size_t turn;
 	struct slot slot[SLOTS];
 };
 
@@ -57,59 +60,6 @@ classes_free(struct classes *c)
 	free(c->bits);
 	free(c->asked);
 	free(c);
-}
-
-static inline uint64_t
-mix(uint64_t h, uint64_t word)
-{
-	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-	return h ^ h >> 32;
-}
-
-static inline uint64_t
-word_at(const char *p)
-{
-	uint64_t w;
-
-	memcpy(&w, p, sizeof(w));
-	return w;
-}
-
-/* The N bytes at P, up to seven, each in some place of the word. */
-static inline uint64_t
-short_word(const char *p, size_t n)
-{
-	uint32_t first, last;
-
-	if (n < 4)
-		return n == 0 ? 0
-			      : (uint64_t)(uint8_t)p[0] |
-				    (uint64_t)(uint8_t)p[n / 2] << 8 |
-				    (uint64_t)(uint8_t)p[n - 1] << 16;
-	memcpy(&first, p, sizeof(first));
-	memcpy(&last, p + n - 4, sizeof(last));
-	return (uint64_t)last << 32 | first;
-}
-
-/*
- * Short values whole; of long ones the length and four words: whoever looks
- * for a value compares all of it.
- */
-static inline uint64_t
-hash_of(struct span s)
-{
-	if (s.n < 8)
-		return mix(s.n, short_word(s.p, s.n));
-	if (s.n < 16)
-		return mix(mix(s.n, word_at(s.p)), word_at(s.p + s.n - 8));
-	return mix(mix(s.n, word_at(s.p) ^ word_at(s.p + s.n / 4) << 1),
-	    word_at(s.p + s.n / 2) ^ word_at(s.p + s.n - 8) << 1);
-}
-
-uint64_t
-classes_hash(struct span s)
-{
-	return hash_of(s);
 }
 
 static const uint64_t *
@@ -158,8 +108,8 @@ is_value(const struct slot *s, struct span value)
 	if (s->n != value.n || s->class == CLASS_OPEN)
 		return false;
 	if (value.n < 8)
-		return short_word(s->value, value.n) ==
-		       short_word(value.p, value.n);
+		return spread_short(s->value, value.n) ==
+		       spread_short(value.p, value.n);
 	return memcmp(s->value, value.p, value.n) == 0;
 }
 
@@ -182,10 +132,12 @@ classes_of(struct classes *c, struct span value, classes_ask *ask, void *arg,
 		return absent_class(c, ask, arg, of);
 	if (value.n > VALUE_MAX)
 		return CLASS_OPEN;
-	hash = hash_of(value);
-	s = &c->slot[hash & (SLOTS - 1)];
-	if (s->hash == hash && is_value(s, value))
-		return s->class;
+	hash = spread_of(value);
+	s = &c->slot[hash & (SLOTS - 2)];
+	for (size_t i = 0; i < 2; i++)
+		if (s[i].hash == hash && is_value(&s[i], value))
+			return s[i].class;
+	s += c->turn++ % 2;
 	s->hash = hash;
 	s->n = (uint16_t)value.n;
 	memcpy(s->value, value.p, value.n);

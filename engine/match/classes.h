@@ -35,7 +35,4 @@ uint16_t classes_of(struct classes *c, struct span value, classes_ask *ask,
 /* What the I-th predicate says of values in CLASS, not CLASS_OPEN. */
 bool classes_answer(const struct classes *c, uint16_t class, size_t i);
 
-/* A hash for tables of a few hundred places, of some of the bytes. */
-uint64_t classes_hash(struct span s);
-
 #endif

@@ -1,15 +1,17 @@
 /*
- * A table in which every key has one place: what was there gives way.
+ * A table in which a key has a few places side by side, which give way in
+ * turn.
  */
 
 #include "engine/match/memo.h"
 
-#include "engine/match/classes.h"
+#include "engine/base/spread.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SLOTS 128 /* a power of two */
+#define WAYS  4   /* another one */
 
 struct slot {
 	uint64_t hash;
@@ -21,6 +23,7 @@ struct slot {
 };
 
 struct memo {
+	size_t turn;
 	struct slot slot[SLOTS];
 };
 
@@ -43,6 +46,13 @@ may_be_kept(struct span text)
 	return text.p && text.n > 0 && text.n <= MEMO_TEXT_MAX;
 }
 
+/* The first of the places for a text. */
+static size_t
+memo_place(uint64_t hash, uint64_t serial)
+{
+	return (size_t)(hash ^ serial) % (SLOTS / WAYS) * WAYS;
+}
+
 bool
 memo_get(const struct memo *m, uint64_t serial, struct span text,
     size_t hits[MATCHER_HITS_MAX], size_t *count)
@@ -52,14 +62,17 @@ memo_get(const struct memo *m, uint64_t serial, struct span text,
 
 	if (!may_be_kept(text))
 		return false;
-	hash = classes_hash(text);
-	s = &m->slot[(hash ^ serial) & (SLOTS - 1)];
-	if (s->hash != hash || s->serial != serial || s->n != text.n ||
-	    memcmp(s->text, text.p, text.n) != 0)
-		return false;
-	memcpy(hits, s->hits, s->count * sizeof(hits[0]));
-	*count = s->count;
-	return true;
+	hash = spread_of(text);
+	s = &m->slot[memo_place(hash, serial)];
+	for (size_t i = 0; i < WAYS; i++, s++) {
+		if (s->hash != hash || s->serial != serial || s->n != text.n ||
+		    memcmp(s->text, text.p, text.n) != 0)
+			continue;
+		memcpy(hits, s->hits, s->count * sizeof(hits[0]));
+		*count = s->count;
+		return true;
+	}
+	return false;
 }
 
 void
@@ -71,8 +84,8 @@ memo_put(struct memo *m, uint64_t serial, struct span text, const size_t *hits,
 
 	if (!may_be_kept(text))
 		return;
-	hash = classes_hash(text);
-	s = &m->slot[(hash ^ serial) & (SLOTS - 1)];
+	hash = spread_of(text);
+	s = &m->slot[memo_place(hash, serial) + m->turn++ % WAYS];
 	s->hash = hash;
 	s->serial = serial;
 	s->n = text.n;

@@ -1,11 +1,11 @@
 /*
- * A table in which a run has one place, as in classes.c.  The lengths are
+ * A table in which a run has two places, as in classes.c.  The lengths are
  * part of what is compared: the same bytes may be other values.
  */
 
 #include "engine/match/runs.h"
 
-#include "engine/match/classes.h"
+#include "engine/base/spread.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +23,7 @@ struct slot {
 };
 
 struct runs {
+	size_t turn;
 	struct slot slot[SLOTS];
 };
 
@@ -60,29 +61,30 @@ runs_make(struct run *run, size_t id, const struct span *values, size_t count)
 }
 
 static uint64_t
-hash_of(const struct run *run)
+hash_of_run(const struct run *run)
 {
-	return classes_hash(run->bytes) ^ run->id;
+	return spread_of(run->bytes) ^ run->id;
 }
 
 const uint16_t *
 runs_find(const struct runs *r, const struct run *run)
 {
-	uint64_t hash = hash_of(run);
-	const struct slot *s = &r->slot[hash & (SLOTS - 1)];
+	uint64_t hash = hash_of_run(run);
+	const struct slot *s = &r->slot[hash & (SLOTS - 2)];
 
-	if (s->hash == hash && s->id == run->id && s->size == run->bytes.n &&
-	    s->lengths == run->lengths &&
-	    memcmp(s->bytes, run->bytes.p, run->bytes.n) == 0)
-		return s->class;
+	for (size_t i = 0; i < 2; i++, s++)
+		if (s->hash == hash && s->id == run->id &&
+		    s->size == run->bytes.n && s->lengths == run->lengths &&
+		    memcmp(s->bytes, run->bytes.p, run->bytes.n) == 0)
+			return s->class;
 	return NULL;
 }
 
 void
 runs_keep(struct runs *r, const struct run *run, const uint16_t *class)
 {
-	uint64_t hash = hash_of(run);
-	struct slot *s = &r->slot[hash & (SLOTS - 1)];
+	uint64_t hash = hash_of_run(run);
+	struct slot *s = &r->slot[(hash & (SLOTS - 2)) + r->turn++ % 2];
 
 	s->hash = hash;
 	s->id = run->id;

@@ -8,6 +8,7 @@
 
 #include "engine/evidence/readers/cmtrace_entry.h"
 #include "engine/evidence/record/cursor.h"
+#include "engine/evidence/record/seen.h"
 #include "engine/evidence/record/source_ops.h"
 
 struct cmtrace_state {
@@ -25,7 +26,8 @@ struct job {
 	struct cmtrace_entry kept[2]; /* the last two, without text when
 					their times were given */
 	size_t seen;
-	size_t hit; /* the next place of a needle, in the block */
+	size_t hit;           /* the next place of a needle, in the block */
+	struct seen messages; /* that hold one */
 };
 
 static int64_t
@@ -70,7 +72,7 @@ static void
 emit_entry(struct job *j, const struct cmtrace_entry *e)
 {
 	struct source *s = j->reading->source;
-	struct record r = { .source = s->kind };
+	struct record r = { .source = s->kind, .width = FIELD_THREAD + 1 };
 	bool timed = cmtrace_read(e, &r);
 
 	r.line = j->c.line;
@@ -87,12 +89,18 @@ static bool
 is_candidate(struct job *j, const struct cmtrace_entry *e)
 {
 	const struct needles *needles = j->reading->needles;
+	struct span message = e->kind == CMTRACE_RAW ? cmtrace_message(e)
+						     : SPAN_NONE;
 
-	if (!needles)
+	if (!needles || seen_has(&j->messages, message))
 		return true;
 	if (j->hit < e->start || j->hit == 0)
 		j->hit = needles_find(needles, j->c.text, e->start);
-	return j->hit < e->start + e->text.n;
+	if (j->hit >= e->start + e->text.n)
+		return false;
+	if (needles_find(needles, message, 0) != SIZE_MAX)
+		seen_put(&j->messages, message);
+	return true;
 }
 
 static void
@@ -145,6 +153,7 @@ cmtrace_block(void *state, struct reading *r, const struct block *b)
 	struct job j = { .state = st, .reading = r };
 	struct cmtrace_scan scan = cmtrace_scan(b->text);
 	struct cmtrace_entry e = { .kind = CMTRACE_LINE };
+	size_t next = SIZE_MAX; /* where the line after the last entry starts */
 
 	j.c = cursor_start(b, r->source);
 	if (!st->started) {
@@ -156,8 +165,12 @@ cmtrace_block(void *state, struct reading *r, const struct block *b)
 	if (st->lost)
 		scan.pos = skip_lost(st, b->text);
 	while (cmtrace_next(&scan, &e)) {
-		cursor_to(&j.c, e.start);
+		if (e.start == next)
+			cursor_next_line(&j.c, next);
+		else
+			cursor_to(&j.c, e.start);
 		read_entry(&j, &e);
+		next = e.one_line ? e.end : SIZE_MAX;
 	}
 	/* Too long for one block: what comes next is the rest of it. */
 	st->lost |= b->torn && e.kind == CMTRACE_HEAD;

@@ -111,12 +111,7 @@ without_line_end(struct span s)
 struct cmtrace_scan
 cmtrace_scan(struct span text)
 {
-	struct cmtrace_scan s = { .text = text };
-
-	/* Found in vectors; they ignore case, which does no harm. */
-	needles_add(&s.marks, SPAN("<![log["));
-	needles_add(&s.marks, SPAN("]log]!>"));
-	return s;
+	return (struct cmtrace_scan){ .text = text };
 }
 
 static bool
@@ -125,36 +120,54 @@ begins_entry(struct span text, size_t pos)
 	return span_starts(span_slice(text, pos, text.n), HEAD);
 }
 
-static bool
-at_line_start(struct span text, size_t pos)
+/* Where the mark stands that ends a raw entry, from AT on; or SIZE_MAX. */
+static size_t
+find_tail(struct span text, size_t at)
 {
-	return pos == 0 || text.p[pos - 1] == '\n';
+	while ((at = span_find_byte(text, ']', at)) != SIZE_MAX) {
+		if (text.n - at >= sizeof(TAIL) - 1 &&
+		    memcmp(text.p + at, TAIL, sizeof(TAIL) - 1) == 0)
+			break;
+		at++;
+	}
+	return at;
+}
+
+/*
+ * The first line of TEXT that begins after AT and begins an entry, or
+ * SIZE_MAX; *LINES: some line begins there.
+ */
+static size_t
+find_head(struct span text, size_t at, bool *lines)
+{
+	*lines = false;
+	while ((at = span_find_byte(text, '\n', at)) != SIZE_MAX) {
+		*lines = true;
+		if (begins_entry(text, ++at))
+			break;
+	}
+	return at;
 }
 
 /* The raw entry that begins at the scan's place. */
 static void
 next_raw(struct cmtrace_scan *s, struct cmtrace_entry *e)
 {
-	size_t at = s->pos + sizeof(HEAD) - 1, end;
+	size_t at = s->pos + sizeof(HEAD) - 1;
+	size_t tail = find_tail(s->text, at), head, end = s->text.n;
+	struct span before = span_slice(
+	    s->text, 0, tail == SIZE_MAX ? s->text.n : tail);
+	bool lines;
 
 	e->kind = CMTRACE_HEAD;
-	for (;;) {
-		at = needles_find(&s->marks, s->text, at);
-		if (at == SIZE_MAX) {
-			end = s->text.n;
-			break;
-		}
-		if (span_starts(span_slice(s->text, at, s->text.n), TAIL)) {
-			e->kind = CMTRACE_RAW;
-			e->mark = at - s->pos;
-			end = after_line(s->text, at);
-			break;
-		}
-		if (begins_entry(s->text, at) && at_line_start(s->text, at)) {
-			end = at;
-			break;
-		}
-		at++;
+	head = find_head(before, at, &lines);
+	if (head != SIZE_MAX) {
+		end = head;
+	} else if (tail != SIZE_MAX) {
+		e->kind = CMTRACE_RAW;
+		e->mark = tail - s->pos;
+		end = after_line(s->text, tail);
+		e->one_line = !lines && s->text.p[end - 1] == '\n';
 	}
 	e->text = without_line_end(span_slice(s->text, s->pos, end));
 	s->pos = end;
@@ -205,13 +218,16 @@ cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e)
 
 	while (s->pos < s->text.n) {
 		e->start = s->pos;
+		e->one_line = false;
 		if (begins_entry(s->text, s->pos)) {
 			next_raw(s, e);
+			e->end = s->pos;
 			return true;
 		}
 		end = after_line(s->text, s->pos);
 		if (span_trim(span_slice(s->text, s->pos, end)).n > 0) {
 			next_line(s, e);
+			e->end = s->pos;
 			return true;
 		}
 		s->pos = end;
@@ -372,13 +388,19 @@ attributes(struct span tail, struct span value[ATTRIBUTES])
 	value[THREAD] = attribute(tail, "thread=");
 }
 
+struct span
+cmtrace_message(const struct cmtrace_entry *e)
+{
+	return span_slice(e->text, sizeof(HEAD) - 1, e->mark);
+}
+
 static bool
 read_raw(const struct cmtrace_entry *e, struct record *r)
 {
 	struct span value[ATTRIBUTES];
 	size_t after = e->mark + sizeof(TAIL) - 1;
 
-	r->text = span_slice(e->text, sizeof(HEAD) - 1, e->mark);
+	r->text = cmtrace_message(e);
 	attributes(span_slice(e->text, after, e->text.n), value);
 	r->field[FIELD_COMPONENT] = value[COMPONENT];
 	r->field[FIELD_TYPE] = value[TYPE];

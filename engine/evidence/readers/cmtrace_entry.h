@@ -6,7 +6,6 @@
  * people have it: as written, copied out of a viewer, bare messages.
  */
 
-#include "engine/base/needle.h"
 #include "engine/evidence/record/record.h"
 
 enum cmtrace_kind {
@@ -21,12 +20,13 @@ struct cmtrace_entry {
 	size_t start;     /* in the text scanned */
 	struct span text; /* without the last line end */
 	size_t mark;      /* of CMTRACE_RAW: where "]LOG]!>" is in text */
+	size_t end;       /* in the text scanned, behind its line end */
+	bool one_line;    /* and it has no other */
 };
 
 struct cmtrace_scan {
 	struct span text;
 	size_t pos;
-	struct needles marks; /* private */
 };
 
 struct cmtrace_scan cmtrace_scan(struct span text);
@@ -42,6 +42,9 @@ size_t cmtrace_whole(struct span text);
  * readable or not.
  */
 bool cmtrace_read(const struct cmtrace_entry *e, struct record *r);
+
+/* The message of a raw entry, without what is around it. */
+struct span cmtrace_message(const struct cmtrace_entry *e);
 
 /* S begins with a message that the policy module is known to write. */
 bool cmtrace_is_known(struct span s);

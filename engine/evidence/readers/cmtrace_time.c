@@ -5,7 +5,8 @@
 
 #include "engine/evidence/readers/cmtrace_time.h"
 
-#define BIAS_MAX 1440 /* minutes */
+#define BIAS_MAX  1440 /* minutes */
+#define NO_DIGITS 1000000
 
 /* Takes one to MAX digits off *S. */
 static bool
@@ -73,6 +74,53 @@ bias_part(struct span s, int *minutes)
 	return true;
 }
 
+/* The two digits at P, or NO_DIGITS. */
+static int
+pair_of_digits(const char *p)
+{
+	int high = p[0] - '0', low = p[1] - '0';
+
+	return high < 0 || high > 9 || low < 0 || low > 9 ? NO_DIGITS
+							  : high * 10 + low;
+}
+
+/*
+ * "MM-dd-yyyy" and "HH:mm:ss.fff" at the start of TIME, no digit after it:
+ * what nearly everybody writes.  False: to be read with care.
+ */
+static bool
+read_usual(struct span date, struct span time, struct civil *c)
+{
+	const char *d = date.p, *t = time.p;
+	int hundredths;
+
+	if (date.n != 10 || time.n < 12 || d[2] != '-' || d[5] != '-' ||
+	    t[2] != ':' || t[5] != ':' || t[8] != '.' || t[11] < '0' ||
+	    t[11] > '9' || (time.n > 12 && t[12] >= '0' && t[12] <= '9'))
+		return false;
+	c->month = pair_of_digits(d);
+	c->day = pair_of_digits(d + 3);
+	c->year = pair_of_digits(d + 6) * 100 + pair_of_digits(d + 8);
+	c->hour = pair_of_digits(t);
+	c->minute = pair_of_digits(t + 3);
+	c->second = pair_of_digits(t + 6);
+	hundredths = pair_of_digits(t + 9);
+	c->micro = hundredths * 10000 + (t[11] - '0') * 1000;
+	return c->month < 100 && c->day < 100 && c->year < 10000 &&
+	       c->hour < 100 && c->minute < 100 && c->second < 100 &&
+	       hundredths < 100;
+}
+
+static bool
+read_any(struct span date, struct span *time, struct civil *c)
+{
+	*c = (struct civil){ 0 };
+	return take_digits(&date, 2, &c->month) && letter(&date, '-') &&
+	       take_digits(&date, 2, &c->day) && letter(&date, '-') &&
+	       take_digits(&date, 4, &c->year) && date.n == 0 &&
+	       clock_part(time, c);
+}
+
 int64_t
 cmtrace_time(
     struct span date, struct span time, bool *unknown, int16_t *minutes)
@@ -83,11 +131,11 @@ cmtrace_time(
 
 	*unknown = false;
 	*minutes = 0;
-	if (!take_digits(&date, 2, &c.month) || !letter(&date, '-') ||
-	    !take_digits(&date, 2, &c.day) || !letter(&date, '-') ||
-	    !take_digits(&date, 4, &c.year) || date.n > 0)
+	if (read_usual(date, time, &c))
+		time = span_slice(time, 12, time.n);
+	else if (!read_any(date, &time, &c))
 		return TIME_NONE;
-	if (!clock_part(&time, &c) || !bias_part(time, &bias))
+	if (!bias_part(time, &bias))
 		return TIME_NONE;
 	*unknown = bias == 0;
 	t = time_of_civil(&c);

@@ -25,19 +25,12 @@
 #include "engine/evidence/readers/iis.h"
 
 #include "engine/evidence/record/cursor.h"
+#include "engine/evidence/record/seen.h"
 #include "engine/evidence/record/source_ops.h"
 
 #include <string.h>
 
 #define LINE_NEAR 256
-#define STEMS_MAX 4 /* a power of two */
-#define STEM_LEN  96
-
-/* A stem that holds a needle. */
-struct stem {
-	size_t n;
-	char text[STEM_LEN];
-};
 
 /* Whether a row holds a needle. */
 enum candidate { PLAIN, PERHAPS, CANDIDATE };
@@ -48,12 +41,11 @@ struct job {
 	struct iis_state *state;
 	struct reading *reading;
 	struct cursor c;
-	size_t region;   /* plain rows under one #Fields: from here to c */
-	size_t told[2];  /* the rows whose times were given last */
-	struct record r; /* of the last row: what has no column is absent */
-	bool dense;      /* the last row held a needle */
-	struct stem stem[STEMS_MAX];
-	size_t stems; /* so many were found */
+	size_t region;     /* plain rows under one #Fields: from here to c */
+	size_t told[2];    /* the rows whose times were given last */
+	struct record r;   /* of the last row: what has no column is absent */
+	bool dense;        /* the last row held a needle */
+	struct seen stems; /* that hold a needle */
 };
 
 static bool
@@ -185,16 +177,6 @@ learn_columns(struct job *j, struct span row)
 	return knows_rows(j->state);
 }
 
-static bool
-is_known_stem(const struct job *j, struct span stem)
-{
-	for (size_t i = 0; i < j->stems && i < STEMS_MAX; i++)
-		if (j->stem[i].n == stem.n &&
-		    memcmp(j->stem[i].text, stem.p, stem.n) == 0)
-			return true;
-	return false;
-}
-
 /* The row R, taken apart, holds a needle. */
 static bool
 holds_needle(struct job *j, const struct record *r)
@@ -202,16 +184,12 @@ holds_needle(struct job *j, const struct record *r)
 	const struct needles *needles = j->reading->needles;
 	struct span stem = r->field[FIELD_CS_URI_STEM];
 
-	if (stem.n > 0 && is_known_stem(j, stem))
+	if (seen_has(&j->stems, stem))
 		return true;
 	if (needles_find(needles, r->text, 0) == SIZE_MAX)
 		return false;
-	if (stem.n <= STEM_LEN && needles_find(needles, stem, 0) != SIZE_MAX) {
-		struct stem *to = &j->stem[j->stems++ % STEMS_MAX];
-
-		memcpy(to->text, stem.p, stem.n);
-		to->n = stem.n;
-	}
+	if (needles_find(needles, stem, 0) != SIZE_MAX)
+		seen_put(&j->stems, stem);
 	return true;
 }
 
