@@ -2,8 +2,9 @@
  * `ndes-doctor merge': the JSON of many servers as one table.
  */
 
-#include "engine/case/target/lines.h"
+#include "engine/case/live/follow.h"
 #include "engine/report/merge/merge.h"
+#include "engine/report/merge/merge_read.h"
 #include "tui/cli/cli.h"
 #include "tui/cli/texts.h"
 
@@ -11,61 +12,30 @@ struct merging {
 	const struct options *o;
 	struct merge *m;
 	const char *file;
-	size_t objects;   /* of the file */
-	struct buf whole; /* of a file whose first line is no object */
 };
 
-/* An object a line; one object over many lines is taken whole. */
 static enum err
-take_report_line(void *arg, struct span line)
+take_object(void *arg, const struct json *o)
 {
 	struct merging *x = arg;
-	struct json *o;
 
-	if (x->whole.n > LINES_LINE_MAX)
-		return ERR_LIMIT;
-	if (span_trim(line).n == 0)
-		return OK;
-	/* Only a file without an object so far may be one of many lines. */
-	o = x->objects > 0 || x->whole.n == 0 ? json_parse(line, NULL) : NULL;
-	if (o) {
-		merge_take(x->m, o, x->file);
-		x->objects++;
-	} else {
-		buf_add(&x->whole, line);
-		buf_byte(&x->whole, '\n');
-	}
-	json_free(o);
-	return buf_failed(&x->whole) ? ERR_NOMEM : OK;
+	merge_take(x->m, o, x->file);
+	return merge_failed(x->m) ? ERR_NOMEM : OK;
 }
 
 static void
 take_file(struct merging *x, const char *file)
 {
 	struct err_info info = { .code = OK };
-	struct json *o = NULL;
 	enum err err;
 
 	x->file = file;
-	x->objects = 0;
-	buf_clear(&x->whole);
-	err = lines_read(file, take_report_line, x);
-	if (!err && x->whole.n > 0) {
-		o = json_parse(buf_span(&x->whole), &info);
-		err = o ? OK : ERR_FORMAT;
-	}
-	if (o)
-		merge_take(x->m, o, file);
-	else if (!err && x->objects == 0)
-		err = ERR_FORMAT; /* empty: nobody answered */
-	json_free(o);
+	err = merge_read(file, take_object, x, &info);
 	if (!err)
 		return;
 	merge_miss(x->m, file, err_text(x->o->lang, err));
-	if (err != ERR_FORMAT)
-		err_set(&info, err, file, 0, NULL);
-	else
-		err_set(&info, err, file, 0, "%s",
+	if (err == ERR_FORMAT)
+		err_set(&info, err, file, info.line, "%s",
 		    text_in(x->o->lang, T_CLI_MERGE_NONE));
 	cli_complain(x->o->lang, &info);
 }
@@ -92,7 +62,7 @@ write_out(struct merging *x, struct buf *out)
 int
 cli_merge(const struct options *o, const struct knowledge *k)
 {
-	struct merging x = { .o = o, .m = merge_new(k), .whole = BUF_INIT };
+	struct merging x = { .o = o, .m = merge_new(k, follow_clock()) };
 	struct buf out = BUF_INIT;
 	int code;
 
@@ -108,6 +78,5 @@ cli_merge(const struct options *o, const struct knowledge *k)
 	out.failed |= !x.m || merge_failed(x.m);
 	code = x.m ? merge_exit(x.m) : EXIT_TROUBLE;
 	merge_free(x.m);
-	buf_free(&x.whole);
 	return cli_hand_out(o, &out, NULL, code);
 }

@@ -1,37 +1,73 @@
 #include "engine/case/target/lines.h"
 
+#include "engine/base/encoding.h"
 #include "engine/host/os/files.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define READ_SIZE (256u << 10)
 
 struct reading {
+	bool piped; /* standard input in place of the file */
 	intptr_t file;
+	uint64_t offset; /* in the file, of what was read */
+	enum encoding encoding;
+	struct buf raw;   /* not decoded yet */
 	struct buf text;  /* not taken yet */
-	uint64_t offset;  /* in the file, of its end */
 	size_t looked_at; /* of the text: no line ends in it */
 	bool ended;
 };
 
 static enum err
+read_block(struct reading *r)
+{
+	char *room = buf_room(&r->raw, READ_SIZE);
+	size_t got = 0;
+	enum err err = OK;
+
+	if (!room)
+		return ERR_NOMEM;
+	if (r->piped) {
+		got = fread(room, 1, READ_SIZE, stdin);
+		err = ferror(stdin) ? ERR_IO : OK;
+	} else {
+		err = files_read(r->file, r->offset, room, READ_SIZE, &got);
+	}
+	r->raw.n += got;
+	r->offset += got;
+	r->ended = got == 0;
+	return err;
+}
+
+/* Only UTF-16, as PowerShell writes it, is anything else than it looks. */
+static void
+detect(struct reading *r)
+{
+	size_t mark = 0;
+	enum encoding e = encoding_detect(buf_span(&r->raw), &mark);
+
+	r->encoding = e == ENC_UTF16LE || e == ENC_UTF16BE ? e : ENC_UTF8;
+	buf_drop(&r->raw, mark);
+}
+
+static enum err
 read_more(struct reading *r)
 {
-	char *room;
-	size_t got = 0;
+	bool first = r->offset == 0;
 	enum err err;
 
 	if (r->text.n > LINES_LINE_MAX)
 		return ERR_LIMIT;
-	room = buf_room(&r->text, READ_SIZE);
-	if (!room)
-		return ERR_NOMEM;
-	err = files_read(r->file, r->offset, room, READ_SIZE, &got);
-	r->text.n += got;
-	r->offset += got;
-	r->ended = got == 0;
-	return err;
+	err = read_block(r);
+	if (err)
+		return err;
+	if (first)
+		detect(r);
+	buf_drop(&r->raw, encoding_decode(r->encoding, buf_span(&r->raw),
+			      r->ended, &r->text));
+	return buf_failed(&r->text) ? ERR_NOMEM : OK;
 }
 
 /* All whole lines of the text, and at the end what is left. */
@@ -57,15 +93,25 @@ hand_on(struct reading *r, enum err (*take)(void *, struct span), void *arg)
 	return err;
 }
 
+static enum err
+open_file(struct reading *r, const char *path)
+{
+	char *clean = files_path(path);
+	enum err err = clean ? files_open(clean, &r->file) : ERR_NOMEM;
+
+	free(clean);
+	return err;
+}
+
 enum err
 lines_read(
     const char *path, enum err (*take)(void *arg, struct span line), void *arg)
 {
-	struct reading r = { .text = BUF_INIT };
-	char *clean = files_path(path);
-	enum err err = clean ? files_open(clean, &r.file) : ERR_NOMEM;
+	struct reading r = { .piped = strcmp(path, "-") == 0,
+		.raw = BUF_INIT,
+		.text = BUF_INIT };
+	enum err err = r.piped ? OK : open_file(&r, path);
 
-	free(clean);
 	if (err)
 		return err;
 	while (!err && !r.ended) {
@@ -73,7 +119,9 @@ lines_read(
 		if (!err)
 			err = hand_on(&r, take, arg);
 	}
-	files_close(r.file);
+	if (!r.piped)
+		files_close(r.file);
+	buf_free(&r.raw);
 	buf_free(&r.text);
 	return err;
 }

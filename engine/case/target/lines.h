@@ -1,7 +1,7 @@
 #ifndef ENGINE_CASE_TARGET_LINES_H
 #define ENGINE_CASE_TARGET_LINES_H
 
-/* A file that a person named, line by line. */
+/* A file that a person named, or standard input, line by line. */
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
@@ -9,8 +9,9 @@
 #define LINES_LINE_MAX (64u << 20) /* bytes of one line */
 
 /*
- * Hands each line of PATH to TAKE, without its end; memory is that of the
- * longest line.  What TAKE returns ends it, unless OK.
+ * Hands each line of PATH ("-": standard input) to TAKE, without its end and
+ * as UTF-8 where it was UTF-16; memory is that of the longest line.  What
+ * TAKE returns ends it, unless OK.
  */
 enum err lines_read(
     const char *path, enum err (*take)(void *arg, struct span line), void *arg);

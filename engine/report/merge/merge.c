@@ -14,12 +14,15 @@
 #define REPORT "ndes-doctor/report/"
 
 struct merge *
-merge_new(const struct knowledge *k)
+merge_new(const struct knowledge *k, int64_t clock)
 {
 	struct merge *m = calloc(1, sizeof(*m));
 
-	if (m)
+	if (m) {
 		m->k = k;
+		m->clock = clock;
+		m->last_from = "";
+	}
 	return m;
 }
 
@@ -33,6 +36,7 @@ merge_free(struct merge *m)
 	free(m->servers);
 	free(m->hits);
 	free(m->items);
+	free(m->slots);
 	arena_free(&m->arena);
 	free(m);
 }
@@ -43,10 +47,22 @@ merge_failed(const struct merge *m)
 	return m->failed;
 }
 
+/* S without what is too long of it; no character is cut. */
+static struct span
+cut(struct span s)
+{
+	if (s.n <= MERGE_TEXT_MAX)
+		return s;
+	s.n = MERGE_TEXT_MAX;
+	while (s.n > 0 && ((unsigned char)s.p[s.n] & 0xC0) == 0x80)
+		s.n--;
+	return s;
+}
+
 static const char *
 keep_text(struct merge *m, struct span s)
 {
-	const char *kept = s.n > 0 ? arena_dup(&m->arena, s) : "";
+	const char *kept = s.n > 0 ? arena_dup(&m->arena, cut(s)) : "";
 
 	if (!kept)
 		m->failed = true;
@@ -81,22 +97,11 @@ add_server(struct merge *m)
 	m->servers = items;
 	s = &items[m->count++];
 	memset(s, 0, sizeof(*s));
-	s->name = s->path = s->capture = s->why = "";
+	s->name = s->path = s->capture = s->from = s->why = "";
 	s->now = s->run_at = TIME_NONE;
 	s->whole = WHOLE_NOT_ENOUGH;
 	memset(s->verdict, VERDICT_UNKNOWN, sizeof(s->verdict));
 	return s;
-}
-
-void
-merge_miss(struct merge *m, const char *from, const char *why)
-{
-	struct merge_server *s = add_server(m);
-
-	if (!s)
-		return;
-	s->name = keep_text(m, span_of(from));
-	s->why = keep_text(m, span_of(why));
 }
 
 static bool
@@ -129,58 +134,121 @@ take_checks(struct merge *m, struct merge_server *s, const struct json *list)
 	}
 }
 
-/* The guide's own text where it knows the cause, else a copy. */
+/* The guide's own text where it knows the cause, else one copy for all. */
 static const char *
 cause_id(struct merge *m, struct span id)
 {
+	const char *kept;
+
 	for (size_t i = 0; i < know_cause_count(m->k); i++)
 		if (span_is(id, know_cause(m->k, i)->id))
 			return know_cause(m->k, i)->id;
-	return keep_text(m, id);
+	for (size_t i = 0; i < m->foreign_count; i++)
+		if (span_is(cut(id), m->foreign[i]))
+			return m->foreign[i];
+	if (m->foreign_count >= MERGE_FOREIGN_MAX)
+		return NULL;
+	kept = keep_text(m, id);
+	m->foreign[m->foreign_count++] = kept;
+	return kept;
+}
+
+static void
+take_cause(struct merge *m, struct merge_server *s, const struct json *o)
+{
+	const char *id = cause_id(m, text_member(o, "id"));
+	struct merge_hit *hits = array_grow(
+	    m->hits, m->hit_count, &m->hit_cap, sizeof(*hits));
+
+	if (!hits) {
+		m->failed = true;
+		return;
+	}
+	m->hits = hits;
+	if (!id || !*id)
+		return;
+	hits += m->hit_count++;
+	hits->id = id;
+	hits->certainty = CERTAINTY_POSSIBLE;
+	for (int c = 0; c < CERTAINTY_COUNT; c++)
+		if (span_is(text_member(o, "certainty"),
+			certainty_name((enum certainty)c)))
+			hits->certainty = (enum certainty)c;
+	s->causes++;
 }
 
 static void
 take_causes(struct merge *m, struct merge_server *s, const struct json *list)
 {
 	s->first_cause = (uint32_t)m->hit_count;
-	for (size_t i = 0; i < json_count(list); i++) {
-		const struct json *o = json_at(list, i);
-		struct merge_hit *hits = array_grow(
-		    m->hits, m->hit_count, &m->hit_cap, sizeof(*hits));
-
-		if (!hits) {
-			m->failed = true;
-			return;
-		}
-		m->hits = hits;
-		hits += m->hit_count++;
-		hits->id = cause_id(m, text_member(o, "id"));
-		hits->certainty = CERTAINTY_POSSIBLE;
-		for (int c = 0; c < CERTAINTY_COUNT; c++)
-			if (span_is(text_member(o, "certainty"),
-				certainty_name((enum certainty)c)))
-				hits->certainty = (enum certainty)c;
-		s->causes++;
-	}
+	for (size_t i = 0; i < json_count(list) && i < MERGE_CAUSES_MAX; i++)
+		take_cause(m, s, json_at(list, i));
 }
 
+/* Where ID is in the table, or where it would go. */
+static uint32_t *
+slot_of(const struct merge *m, struct span id, uint64_t hash)
+{
+	size_t i = (size_t)hash & (m->slot_count - 1);
+
+	while (m->slots[i] != 0) {
+		const struct merge_item *item = &m->items[m->slots[i] - 1];
+
+		if (item->hash == hash && span_is(id, item->id))
+			break;
+		i = (i + 1) & (m->slot_count - 1);
+	}
+	return &m->slots[i];
+}
+
+/* Never more than half full. */
+static bool
+grow_slots(struct merge *m)
+{
+	size_t count = m->slot_count ? 2 * m->slot_count : 256;
+	uint32_t *slots;
+
+	if (2 * (m->item_count + 1) <= m->slot_count)
+		return true;
+	slots = calloc(count, sizeof(*slots));
+	if (!slots)
+		return false;
+	free(m->slots);
+	m->slots = slots;
+	m->slot_count = count;
+	for (size_t i = 0; i < m->item_count; i++)
+		*slot_of(m, span_of(m->items[i].id),
+		    m->items[i].hash) = (uint32_t)i + 1;
+	return true;
+}
+
+/* NULL: no memory, or too many; the latter is no failure. */
 static struct merge_item *
 find_item(struct merge *m, struct span id)
 {
 	struct merge_item *items;
+	uint64_t hash;
+	uint32_t *slot;
 
-	for (size_t i = 0; i < m->item_count; i++)
-		if (span_is(id, m->items[i].id))
-			return &m->items[i];
+	id = cut(id);
+	hash = span_hash(id);
 	items = array_grow(
 	    m->items, m->item_count, &m->item_cap, sizeof(*items));
-	if (!items) {
+	if (items)
+		m->items = items;
+	if (!items || !grow_slots(m)) {
 		m->failed = true;
 		return NULL;
 	}
-	m->items = items;
-	items[m->item_count] = (struct merge_item){ .id = keep_text(m, id) };
-	return &items[m->item_count++];
+	slot = slot_of(m, id, hash);
+	if (*slot != 0)
+		return &items[*slot - 1];
+	if (m->item_count >= MERGE_ITEMS_MAX)
+		return NULL;
+	items[m->item_count] = (struct merge_item){ .id = keep_text(m, id),
+		.hash = hash };
+	*slot = (uint32_t)++m->item_count;
+	return &items[m->item_count - 1];
 }
 
 static void
@@ -192,6 +260,7 @@ take_value(
 
 	if (!item || !value.p)
 		return;
+	value = cut(value);
 	for (size_t i = 0; i < item->count && !v; i++)
 		if (span_is(value, item->values[i].text))
 			v = &item->values[i];
@@ -219,7 +288,7 @@ take_value(
 static void
 take_settings(struct merge *m, const char *server, const struct json *list)
 {
-	for (size_t i = 0; i < json_count(list); i++) {
+	for (size_t i = 0; i < json_count(list) && i < MERGE_LIST_MAX; i++) {
 		const struct json *value = json_get(json_at(list, i), "value");
 		char *text = json_str(value).p ? NULL
 					       : json_print(value, false);
@@ -243,22 +312,34 @@ take_versions(struct merge *m, const char *server, const struct json *o)
 	    text_member(json_get(o, "connector"), "version"));
 }
 
+/* One that ends on many servers is one row, with all of them. */
 static void
 take_end(struct merge *m, const char *server, int64_t time, struct span what)
 {
 	size_t i = m->end_count;
+	struct merge_end *e;
 
 	if (time == TIME_NONE)
 		return;
+	what = cut(what);
 	while (i > 0 && m->ends[i - 1].time > time)
 		i--;
+	for (size_t k = i; k > 0 && m->ends[k - 1].time == time; k--) {
+		e = &m->ends[k - 1];
+		if (!span_is(what, e->what.text))
+			continue;
+		if (e->what.count < MERGE_NAMES_MAX)
+			e->what.name[e->what.count] = server;
+		e->what.count++;
+		return;
+	}
 	if (i >= MERGE_ENDS_MAX)
 		return;
 	if (m->end_count < MERGE_ENDS_MAX)
 		m->end_count++;
-	memmove(&m->ends[i + 1], &m->ends[i],
-	    (m->end_count - 1 - i) * sizeof(*m->ends));
-	m->ends[i] = (struct merge_end){ time, server, keep_text(m, what) };
+	e = &m->ends[i];
+	memmove(e + 1, e, (m->end_count - 1 - i) * sizeof(*e));
+	*e = (struct merge_end){ time, { keep_text(m, what), 1, { server } } };
 }
 
 /* Roots and issuers should be alike on all; others are a server's own. */
@@ -267,7 +348,7 @@ take_certificates(struct merge *m, const char *server, const struct json *list)
 {
 	struct buf line = BUF_INIT;
 
-	for (size_t i = 0; i < json_count(list); i++) {
+	for (size_t i = 0; i < json_count(list) && i < MERGE_LIST_MAX; i++) {
 		const struct json *o = json_at(list, i);
 		struct span use = text_member(o, "use");
 		struct span subject = text_member(o, "subject");
@@ -290,19 +371,58 @@ take_certificates(struct merge *m, const char *server, const struct json *list)
 }
 
 static void
-name_server(struct merge *m, struct merge_server *s, const struct json *o,
-    const char *from)
+name_server(struct merge *m, struct merge_server *s, const struct json *o)
 {
 	struct span host = text_member(o, "host");
 	struct span capture = text_member(o, "capture");
 
 	s->path = keep_text(m, text_member(o, "path"));
 	s->capture = keep_text(m, capture);
-	if (host.n > 0)
+	s->named = host.n > 0;
+	if (s->named)
 		s->name = keep_text(m, host);
 	else
-		s->name = capture.n > 0 ? s->capture
-					: keep_text(m, span_of(from));
+		s->name = capture.n > 0 ? s->capture : s->from;
+}
+
+static struct merge_server *
+begin_server(struct merge *m, const char *from)
+{
+	struct merge_server *s = add_server(m);
+
+	if (!s)
+		return NULL;
+	if (strcmp(m->last_from, from) != 0) {
+		m->last_from = keep_text(m, span_of(from));
+		m->last_which = 0;
+	}
+	s->from = m->last_from;
+	s->which = m->last_which++;
+	return s;
+}
+
+void
+merge_miss(struct merge *m, const char *from, const char *why)
+{
+	struct merge_server *s = begin_server(m, from);
+
+	if (!s)
+		return;
+	s->name = s->from;
+	s->why = keep_text(m, span_of(why));
+}
+
+static void
+take_connector(struct merge *m, const char *server, const struct json *o)
+{
+	struct buf what = BUF_INIT;
+
+	buf_puts(&what, "connector ");
+	buf_add(&what, cut(text_member(o, "version")));
+	take_end(m, server, time_member(o, "supported_until"), buf_span(&what));
+	if (buf_failed(&what))
+		m->failed = true;
+	buf_free(&what);
 }
 
 void
@@ -310,12 +430,12 @@ merge_take(struct merge *m, const struct json *o, const char *from)
 {
 	struct span schema = text_member(o, "schema"),
 		    error = text_member(o, "error");
-	struct merge_server *s = add_server(m);
+	struct merge_server *s = begin_server(m, from);
 	const char *name;
 
 	if (!s)
 		return;
-	name_server(m, s, o, from);
+	name_server(m, s, o);
 	name = s->name;
 	if (error.n > 0 ||
 	    (!span_starts(schema, SCHEMA) && !span_starts(schema, REPORT))) {
@@ -330,52 +450,5 @@ merge_take(struct merge *m, const struct json *o, const char *from)
 	take_versions(m, name, o);
 	take_settings(m, name, json_get(o, "settings"));
 	take_certificates(m, name, json_get(o, "certificates"));
-	take_end(m, name,
-	    time_member(json_get(o, "connector"), "supported_until"),
-	    SPAN("connector"));
-}
-
-static int
-rank(const struct merge_server *s)
-{
-	static const int ranks[WHOLE_COUNT] = {
-		[WHOLE_FAULT] = 1,
-		[WHOLE_WARNING] = 2,
-		[WHOLE_NOT_ENOUGH] = 3,
-		[WHOLE_HEALTHY] = 4,
-	};
-
-	return s->answered ? ranks[s->whole] : 0;
-}
-
-static int
-by_rank(const void *a, const void *b)
-{
-	const struct merge_server *x = a, *y = b;
-	int order = rank(x) - rank(y);
-
-	if (!order)
-		order = strcmp(x->name, y->name);
-	if (!order)
-		order = strcmp(x->path, y->path);
-	return order ? order : strcmp(x->capture, y->capture);
-}
-
-void
-merge_sort(struct merge *m)
-{
-	if (m->count > 1)
-		qsort(m->servers, m->count, sizeof(*m->servers), by_rank);
-}
-
-int
-merge_exit(const struct merge *m)
-{
-	static const int codes[] = { 1, 3, 4, 5, 0 };
-	int worst = m->count > 0 ? 4 : 0;
-
-	for (size_t i = 0; i < m->count; i++)
-		if (rank(&m->servers[i]) < worst)
-			worst = rank(&m->servers[i]);
-	return codes[worst];
+	take_connector(m, name, json_get(o, "connector"));
 }

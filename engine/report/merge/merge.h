@@ -13,8 +13,11 @@
 
 struct merge;
 
-/* K is borrowed: checks and causes get their names from it. */
-struct merge *merge_new(const struct knowledge *k);
+/*
+ * K is borrowed: checks and causes get their names from it.  CLOCK is the
+ * time here, with which those of the servers are compared; TIME_NONE: none.
+ */
+struct merge *merge_new(const struct knowledge *k, int64_t clock);
 void merge_free(struct merge *m);
 
 /*

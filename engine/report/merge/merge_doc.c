@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define SERVERS_NAMED 50 /* beside a cause */
+#define ROWS_SHOWN    50 /* of doubles and of clocks */
 
 static enum doc_tone
 tone_of(const struct merge_server *s)
@@ -73,6 +74,15 @@ verdict_mark(unsigned verdict)
 	return marks[verdict];
 }
 
+/* "NDES01 (capture)" */
+static void
+say_server(const struct merge_server *s, struct buf *out)
+{
+	buf_puts(out, s->name);
+	if (*s->capture && strcmp(s->capture, s->name) != 0)
+		buf_printf(out, " (%s)", s->capture);
+}
+
 static void
 put_server(const struct merge *m, const struct merge_server *s, struct doc *d)
 {
@@ -81,9 +91,7 @@ put_server(const struct merge *m, const struct merge_server *s, struct doc *d)
 	char now[TIME_TEXT_MAX];
 	struct buf name = BUF_INIT;
 
-	buf_puts(&name, s->name);
-	if (*s->capture && strcmp(s->capture, s->name) != 0)
-		buf_printf(&name, " (%s)", s->capture);
+	say_server(s, &name);
 	cell[n++] = buf_str(&name);
 	for (size_t i = 0; i < know_check_count(m->k) && n < DOC_CELLS_MAX - 2;
 	     i++)
@@ -140,8 +148,9 @@ say_servers(
 			continue;
 		if (++n > SERVERS_NAMED)
 			continue;
-		buf_printf(out, "%s%s (%s)", n > 1 ? ", " : "",
-		    m->servers[i].name, wording_certainty(lang, c));
+		buf_puts(out, n > 1 ? ", " : "");
+		say_server(&m->servers[i], out);
+		buf_printf(out, " (%s)", wording_certainty(lang, c));
 	}
 	if (n > SERVERS_NAMED)
 		buf_printf(
@@ -165,21 +174,6 @@ put_cause(
 	buf_free(&title);
 }
 
-/* Hit I is the first of a cause that this guide does not have. */
-static bool
-is_of_another_guide(const struct merge *m, size_t i)
-{
-	const char *id = m->hits[i].id;
-
-	for (size_t k = 0; k < know_cause_count(m->k); k++)
-		if (strcmp(know_cause(m->k, k)->id, id) == 0)
-			return false;
-	for (size_t k = 0; k < i; k++)
-		if (strcmp(m->hits[k].id, id) == 0)
-			return false;
-	return true;
-}
-
 static void
 put_causes(const struct merge *m, struct doc *d)
 {
@@ -189,9 +183,19 @@ put_causes(const struct merge *m, struct doc *d)
 	for (size_t i = 0; m->hit_count > 0 && i < know_cause_count(m->k); i++)
 		put_cause(m, know_cause(m->k, i)->id,
 		    know_cause(m->k, i)->title.in[d->lang], d);
-	for (size_t i = 0; i < m->hit_count; i++)
-		if (is_of_another_guide(m, i))
-			put_cause(m, m->hits[i].id, m->hits[i].id, d);
+	for (size_t i = 0; i < m->foreign_count; i++)
+		put_cause(m, m->foreign[i], m->foreign[i], d);
+}
+
+/* The servers of V, as far as they were kept; appended. */
+static void
+say_names(const struct merge_value *v, struct buf *out)
+{
+	for (size_t k = 0; k < v->count && k < MERGE_NAMES_MAX; k++)
+		buf_printf(out, "%s%s", k ? ", " : "", v->name[k]);
+	if (v->count > MERGE_NAMES_MAX)
+		buf_printf(out, " +%llu",
+		    (unsigned long long)(v->count - MERGE_NAMES_MAX));
 }
 
 static void
@@ -201,13 +205,21 @@ put_value_row(const struct merge_item *item, size_t i, struct doc *d)
 	struct buf names = BUF_INIT;
 	char n[NUMBER_TEXT_MAX];
 
-	for (size_t k = 0; k < v->count && k < MERGE_NAMES_MAX; k++)
-		buf_printf(&names, "%s%s", k ? ", " : "", v->name[k]);
-	if (v->count > MERGE_NAMES_MAX)
-		buf_puts(&names, " ...");
+	say_names(v, &names);
 	doc_row(d, DOC_ROW, TONE_PLAIN, item->id, v->text,
 	    number_text(v->count, n), buf_str(&names), NULL);
 	buf_free(&names);
+}
+
+static void
+put_more(const struct merge_item *item, struct doc *d)
+{
+	char n[NUMBER_TEXT_MAX];
+
+	if (item->more > 0)
+		doc_row(d, DOC_ROW, TONE_PLAIN, item->id,
+		    text_in(d->lang, T_MERGE_OTHER), number_text(item->more, n),
+		    "", NULL);
 }
 
 static void
@@ -230,23 +242,133 @@ put_drift(const struct merge *m, struct doc *d)
 		titled = true;
 		for (size_t k = 0; k < m->items[i].count; k++)
 			put_value_row(&m->items[i], k, d);
+		put_more(&m->items[i], d);
 	}
 }
 
 static void
 put_ends(const struct merge *m, struct doc *d)
 {
-	char t[TIME_TEXT_MAX];
+	char t[TIME_TEXT_MAX], n[NUMBER_TEXT_MAX];
 
 	if (m->end_count == 0)
 		return;
 	doc_add(d, DOC_HEADING, TONE_PLAIN, text_in(d->lang, T_MERGE_ENDS));
 	doc_row(d, DOC_HEADS, TONE_PLAIN, text_in(d->lang, T_MERGE_UNTIL),
-	    text_in(d->lang, T_MERGE_SERVER), text_in(d->lang, T_MERGE_WHAT),
-	    NULL);
-	for (size_t i = 0; i < m->end_count; i++)
+	    text_in(d->lang, T_MERGE_WHAT), text_in(d->lang, T_MERGE_HOW_MANY),
+	    text_in(d->lang, T_MERGE_SERVERS), NULL);
+	for (size_t i = 0; i < m->end_count; i++) {
+		const struct merge_value *what = &m->ends[i].what;
+		struct buf names = BUF_INIT;
+
+		say_names(what, &names);
 		doc_row(d, DOC_ROW, TONE_PLAIN, time_minute(m->ends[i].time, t),
-		    m->ends[i].server, m->ends[i].what, NULL);
+		    what->text, number_text(what->count, n), buf_str(&names),
+		    NULL);
+		buf_free(&names);
+	}
+}
+
+/* The last row of a table that does not show all. */
+static void
+put_rest(size_t shown, struct doc *d)
+{
+	char n[NUMBER_TEXT_MAX + 1] = "+";
+
+	if (shown <= ROWS_SHOWN)
+		return;
+	number_text(shown - ROWS_SHOWN, n + 1);
+	doc_row(d, DOC_ROW, TONE_PLAIN, n, NULL);
+}
+
+static void
+put_double(const struct merge_server *s, struct doc *d)
+{
+	struct buf name = BUF_INIT;
+	char now[TIME_TEXT_MAX];
+
+	say_server(s, &name);
+	doc_row(d, DOC_ROW, TONE_WARN, buf_str(&name), time_minute(s->now, now),
+	    whole_name(s->whole), s->path, NULL);
+	buf_free(&name);
+}
+
+static void
+put_doubles(const struct merge *m, struct doc *d)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < m->count; i++) {
+		if (!m->servers[i].again)
+			continue;
+		if (shown == 0) {
+			doc_add(d, DOC_HEADING, TONE_PLAIN,
+			    text_in(d->lang, T_MERGE_AGAIN));
+			doc_add(d, DOC_PARA, TONE_PLAIN,
+			    text_in(d->lang, T_MERGE_AGAIN_WHY));
+			doc_row(d, DOC_HEADS, TONE_PLAIN,
+			    text_in(d->lang, T_MERGE_SERVER),
+			    text_in(d->lang, T_MERGE_NOW),
+			    text_in(d->lang, T_MERGE_VERDICT),
+			    text_in(d->lang, T_MERGE_PATH), NULL);
+		}
+		if (++shown <= ROWS_SHOWN)
+			put_double(&m->servers[i], d);
+	}
+	put_rest(shown, d);
+}
+
+static void
+put_doubt(const struct merge_server *s, enum merge_doubt doubt, int64_t by,
+    struct doc *d)
+{
+	static const struct bilingual *const texts[] = {
+		[DOUBT_NONE] = NULL,
+		[DOUBT_FUTURE] = T_MERGE_FUTURE,
+		[DOUBT_RECORD] = T_MERGE_RECORD,
+		[DOUBT_OLD] = T_MERGE_OLD,
+	};
+	const struct bilingual *unit = by >= 2 * TIME_DAY    ? T_MERGE_DAYS
+				       : by >= 2 * TIME_HOUR ? T_MERGE_HOURS
+							     : T_MERGE_MINUTES;
+	int64_t length = unit == T_MERGE_DAYS    ? TIME_DAY
+			 : unit == T_MERGE_HOURS ? TIME_HOUR
+						 : TIME_MINUTE;
+	struct buf name = BUF_INIT, span = BUF_INIT;
+	char n[NUMBER_TEXT_MAX];
+
+	say_server(s, &name);
+	text_fill(&span, text_in(d->lang, unit),
+	    number_text((uint64_t)(by / length), n), NULL);
+	doc_row(d, DOC_ROW, TONE_WARN, buf_str(&name), buf_str(&span),
+	    text_in(d->lang, texts[doubt]), NULL);
+	buf_free(&name);
+	buf_free(&span);
+}
+
+static void
+put_doubts(const struct merge *m, struct doc *d)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < m->count; i++) {
+		int64_t by = 0;
+		enum merge_doubt doubt = merge_doubt_of(m, &m->servers[i], &by);
+
+		if (doubt == DOUBT_NONE)
+			continue;
+		if (shown == 0) {
+			doc_add(d, DOC_HEADING, TONE_PLAIN,
+			    text_in(d->lang, T_MERGE_CLOCKS));
+			doc_row(d, DOC_HEADS, TONE_PLAIN,
+			    text_in(d->lang, T_MERGE_SERVER),
+			    text_in(d->lang, T_MERGE_BY),
+			    text_in(d->lang, T_MERGE_WHAT), NULL);
+		}
+		if (++shown <= ROWS_SHOWN)
+			put_doubt(&m->servers[i], doubt, by, d);
+	}
+	put_rest(shown, d);
 }
 
 void
@@ -257,6 +379,8 @@ merge_doc(struct merge *m, struct doc *d)
 	doc_add(d, DOC_TITLE, TONE_PLAIN, text_in(d->lang, T_MERGE_TITLE));
 	put_counts(m, d);
 	put_servers(m, d);
+	put_doubles(m, d);
+	put_doubts(m, d);
 	put_causes(m, d);
 	put_drift(m, d);
 	put_ends(m, d);

@@ -36,6 +36,23 @@ causes_of(const struct merge *m, const struct merge_server *s)
 	return list;
 }
 
+static void
+put_doubt(struct json *o, const struct merge *m, const struct merge_server *s)
+{
+	static const char *const names[] = {
+		[DOUBT_NONE] = "",
+		[DOUBT_FUTURE] = "run-ahead",
+		[DOUBT_RECORD] = "record-ahead",
+		[DOUBT_OLD] = "old",
+	};
+	int64_t by = 0;
+	enum merge_doubt doubt = merge_doubt_of(m, s, &by);
+
+	json_put(o, "clock", json_words_if_any(names[doubt]));
+	json_put(o, "clock_s",
+	    doubt == DOUBT_NONE ? json_nil() : json_int(by / TIME_SECOND));
+}
+
 static struct json *
 server_of(const struct merge *m, const struct merge_server *s)
 {
@@ -50,9 +67,21 @@ server_of(const struct merge *m, const struct merge_server *s)
 	json_put(o, "run_at", json_time(s->run_at));
 	json_put(o, "verdict",
 	    s->answered ? json_words_if_any(whole_name(s->whole)) : json_nil());
+	json_put(o, "again", json_bool(s->again));
+	put_doubt(o, m, s);
 	json_put(o, "checks", verdicts_of(m, s));
 	json_put(o, "causes", causes_of(m, s));
 	return o;
+}
+
+static struct json *
+names_of(const struct merge_value *v)
+{
+	struct json *names = json_list();
+
+	for (size_t k = 0; k < v->count && k < MERGE_NAMES_MAX; k++)
+		json_add(names, json_words_if_any(v->name[k]));
+	return names;
 }
 
 static struct json *
@@ -62,13 +91,11 @@ values_of(const struct merge_item *item)
 
 	for (size_t i = 0; i < item->count; i++) {
 		const struct merge_value *v = &item->values[i];
-		struct json *o = json_obj(), *names = json_list();
+		struct json *o = json_obj();
 
-		for (size_t k = 0; k < v->count && k < MERGE_NAMES_MAX; k++)
-			json_add(names, json_words_if_any(v->name[k]));
 		json_put(o, "value", json_words(v->text));
 		json_put(o, "count", json_int((int64_t)v->count));
-		json_put(o, "servers", names);
+		json_put(o, "servers", names_of(v));
 		json_add(list, o);
 	}
 	return list;
@@ -93,27 +120,38 @@ drift_of(const struct merge *m)
 	return list;
 }
 
+static struct json *
+ends_of(const struct merge *m)
+{
+	struct json *list = json_list();
+
+	for (size_t i = 0; i < m->end_count; i++) {
+		const struct merge_value *what = &m->ends[i].what;
+		struct json *o = json_obj();
+
+		json_put(o, "time", json_time(m->ends[i].time));
+		json_put(o, "server", json_words_if_any(what->name[0]));
+		json_put(o, "what", json_words_if_any(what->text));
+		json_put(o, "count", json_int((int64_t)what->count));
+		json_put(o, "servers", names_of(what));
+		json_add(list, o);
+	}
+	return list;
+}
+
 struct json *
 merge_tree(struct merge *m)
 {
-	struct json *o = json_obj(), *servers = json_list(),
-		    *ends = json_list();
+	struct json *o = json_obj(), *servers = json_list();
 
 	merge_sort(m);
 	for (size_t i = 0; i < m->count; i++)
 		json_add(servers, server_of(m, &m->servers[i]));
-	for (size_t i = 0; i < m->end_count; i++) {
-		struct json *one = json_obj();
-
-		json_put(one, "time", json_time(m->ends[i].time));
-		json_put(one, "server", json_words_if_any(m->ends[i].server));
-		json_put(one, "what", json_words_if_any(m->ends[i].what));
-		json_add(ends, one);
-	}
 	json_put(o, "schema", json_words_if_any(SCHEMA));
 	json_put(o, "version", json_words_if_any(VERSION));
+	json_put(o, "run_at", json_time(m->clock));
 	json_put(o, "servers", servers);
 	json_put(o, "drift", drift_of(m));
-	json_put(o, "ends", ends);
+	json_put(o, "ends", ends_of(m));
 	return o;
 }
