@@ -189,12 +189,13 @@ format:
 DEPS_BUILD := gcc libc6-dev libncurses-dev libpcre2-dev libxml2-dev \
 	libssl-dev libjansson-dev libarchive-dev
 DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev mandoc \
-	tmux openssl git python3 prometheus
+	tmux openssl git python3 prometheus prometheus-node-exporter \
+	ansible ansible-lint yamllint openssh-server openssh-client
 DEPS_WIN := gcc-mingw-w64-x86-64-win32 ncurses-term dpkg-dev zip
 DEPS_RELEASE := debhelper lintian wixl msitools faketime osslsigncode openssl \
 	python3 git
 DEPS_CHECK_WIN := wine wine64 wine64-preloader tmux unzip openssl python3 \
-	openssh-server openssh-client procps
+	openssh-server openssh-client procps ansible
 .PHONY: deps
 deps:
 	$(Q)sh tools/deps.sh $(DEPS_BUILD) \

@@ -160,6 +160,18 @@ expect 'one did not answer' 1 "$nd" merge --html -o "$tmp/m.html" \
 says m.html 'none.json'
 says err 'empty.json'
 expect 'merge of nothing' 2 "$nd" merge
+cat "$tmp/b.json" "$tmp/a.json" >"$tmp/c.json"
+name='merge of a pipe'
+"$nd" merge - <"$tmp/c.json" >"$tmp/out" 2>"$tmp/err"
+verdict $? 3
+says out 'servers: 3'
+{ printf '\377\376' && iconv -t UTF-16LE "$tmp/c.json"; } >"$tmp/wide.json"
+expect 'merge of UTF-16' 3 "$nd" merge "$tmp/wide.json"
+says out 'servers: 3'
+{ cat "$tmp/a.json" && head -c 700 "$tmp/b.json"; } >"$tmp/torn.json"
+expect 'merge of a torn file' 1 "$nd" merge "$tmp/torn.json"
+says out 'servers: 3'
+says err 'torn.json:3: '
 
 # The guide as queries.
 expect 'queries' 0 "$nd" knowledge export --kql

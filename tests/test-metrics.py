@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 """test-metrics.py PROGRAM - check --prometheus: the format, and that it says
-what the JSON says.  With promtool at hand, it has to agree."""
+what the JSON says.  With promtool at hand, it has to agree, and with
+node_exporter, it has to hand all of it on."""
 
 import glob
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 
 ND = sys.argv[1]
 LINE = re.compile(r'^([a-z_]+)\{((?:[a-z_]+="(?:[^"\\]|\\.)*",?)+)\} (\S+)$')
@@ -79,8 +83,58 @@ def main():
                   'promtool: %s' % r.stderr)
         else:
             print('skipped: no promtool')
+        if shutil.which('prometheus-node-exporter'):
+            exported(home, found)
+        else:
+            print('skipped: no prometheus-node-exporter')
     print('%d passed, %d failed' % (passed, failed))
     return failed != 0
+
+
+def scrape(port, server):
+    """The page of the exporter; '' when it ended."""
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(
+                    'http://127.0.0.1:%d/metrics' % port, timeout=5) as page:
+                return page.read().decode()
+        except OSError:
+            time.sleep(0.05)
+    return ''
+
+
+def exported(home, found):
+    """The exporter itself reads the folder; another file beside ours, as a
+    program that is killed leaves it, costs nothing."""
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        port = s.getsockname()[1]
+    with open(home + '/.ndes.prom.tmp', 'w') as f:
+        f.write('ndes_doctor_verdict{pa')
+    server = subprocess.Popen(
+        ['prometheus-node-exporter', '--collector.disable-defaults',
+         '--collector.textfile', '--collector.textfile.directory=' + home,
+         '--web.listen-address=127.0.0.1:%d' % port],
+        stderr=subprocess.DEVNULL)
+    try:
+        page = scrape(port, server)
+    finally:
+        server.terminate()
+        server.wait()
+    ours = [line for line in page.splitlines()
+            if line.startswith('ndes_doctor_')]
+    got = {}
+    for line in ours:
+        m = LINE.match(line)
+        check(m is not None, 'a sample: %s' % line)
+        if m:
+            got[m.group(1), frozenset(re.findall(
+                r'([a-z_]+)="((?:[^"\\]|\\.)*)"', m.group(2)))] = \
+                float(m.group(3))
+    want = {(n, frozenset(labels)): v for (n, labels), v in found.items()}
+    check(len(want) > 1000, 'there is much to hand on')
+    check(got == want, 'node_exporter hands on what was written')
+    check('node_textfile_scrape_error 0\n' in page, 'no error of the file')
 
 
 def same(found, captures):

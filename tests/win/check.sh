@@ -13,7 +13,7 @@ exe=$win/ndes-doctor.exe
 probe=$win/probe.exe
 shift 2
 [ $# -gt 0 ] || set -- image same names events readonly screen host live \
-    denied collect script ssh
+    denied collect script ssh fleet
 passed=0 failed=0
 for file in "$nd" "$exe" "$probe"; do
 	[ -f "$file" ] || { echo "$file is not built"; exit 1; }
@@ -35,7 +35,9 @@ forget_sockets() {
 finish() {
 	tm kill-server 2>/dev/null
 	wine_ends
-	[ ! -f "$tmp/sshd.pid" ] || kill "$(cat "$tmp/sshd.pid")"
+	for pid in "$tmp"/*/pid "$tmp"/*/ssh/pid; do
+		[ ! -f "$pid" ] || kill "$(cat "$pid")"
+	done
 	forget_sockets "$tmp/new-windows"
 	rm -rf "$tmp"
 }

@@ -1,9 +1,8 @@
 # ssh.sh - over SSH, through a server of our own on this machine: both
 # programs; what the line drops leaves nothing behind.  Part of check.sh.
+. tests/sshd.sh
 mkdir -p "$tmp/ssh"
 sample=$top/samples/intermediate-in-root-local/capture
-ssh-keygen -q -t ed25519 -N '' -f "$tmp/ssh/host"
-ssh-keygen -q -t ed25519 -N '' -f "$tmp/ssh/me"
 cat >"$tmp/ssh/shell" <<END
 #!/bin/sh
 export LANG=C.UTF-8 WINEPREFIX='$WINEPREFIX' WINEDEBUG=-all WINEARCH=win64
@@ -16,42 +15,7 @@ printf '#!/bin/sh\nexec /usr/lib/wine/wine64 "%s" "$@"\n' "$exe" \
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$nd" >"$tmp/ssh/linux"
 chmod +x "$tmp/ssh/shell" "$tmp/ssh/windows" "$tmp/ssh/linux"
 
-# A port that nobody has: the server says when it listens.
-[ "$(id -u)" -ne 0 ] || mkdir -p /run/sshd
-listens() { grep -qs '^Server listening' "$tmp/ssh/log"; }
-refused() { grep -qs '^Cannot bind' "$tmp/ssh/log"; }
-settled() { listens || refused; }
-for port in 22522 23523 24524 25525; do
-	cat >"$tmp/ssh/config" <<END
-Port $port
-ListenAddress 127.0.0.1
-HostKey $tmp/ssh/host
-PidFile $tmp/sshd.pid
-AuthorizedKeysFile $tmp/ssh/me.pub
-StrictModes no
-UsePAM no
-PasswordAuthentication no
-PermitRootLogin yes
-PrintMotd no
-PrintLastLog no
-ForceCommand $tmp/ssh/shell
-END
-	rm -f "$tmp/ssh/log"
-	/usr/sbin/sshd -f "$tmp/ssh/config" -E "$tmp/ssh/log"
-	until_true settled
-	! listens || break
-done
-ok 'ssh: a server' listens || return
-cat >"$tmp/ssh/me.config" <<END
-Host *
-Port $port
-HostName 127.0.0.1
-IdentityFile $tmp/ssh/me
-IdentitiesOnly yes
-UserKnownHostsFile $tmp/ssh/known
-StrictHostKeyChecking no
-LogLevel ERROR
-END
+ok 'ssh: a server' sshd_start "$tmp/ssh" "ForceCommand $tmp/ssh/shell" || return
 far() { timeout 60 ssh -F "$tmp/ssh/me.config" here "$@"; }
 with=
 far_line="ssh -F $tmp/ssh/me.config -t here"
@@ -119,5 +83,4 @@ for system in linux windows; do
 	key q
 	ended "ssh: $system: goes on: q" 0
 done
-kill "$(cat "$tmp/sshd.pid")"
-rm -f "$tmp/sshd.pid"
+sshd_end "$tmp/ssh"
