@@ -178,6 +178,28 @@ expect 'queries' 0 "$nd" knowledge export --kql
 says out '^W3CIISLog'
 says out '^Event'
 says out ': a state of the server'
+mkdir "$tmp/queries"
+expect 'queries, a file each' 0 "$nd" knowledge export --kql -o "$tmp/queries"
+n=$(ls "$tmp/queries" | wc -l)
+says out "^$n files in "
+cat "$tmp"/queries/*.kql >"$tmp/each"
+"$nd" knowledge export --kql >"$tmp/whole"
+holds 'the same queries' [ "$(grep -c '^| where' "$tmp/each")" -eq \
+    "$(grep -c '^| where' "$tmp/whole")" ]
+holds 'a file each' [ "$(grep -c '^| where' "$tmp/each")" -eq $((n - 1)) ]
+holds 'the rest' grep -q ': a state of the server' \
+    "$tmp/queries/not-exported.txt"
+last=$(ls "$tmp/queries" | grep kql | tail -n 1)
+find "$tmp/queries" -type f ! -name "$last" -delete
+echo mine >"$tmp/queries/$last"
+expect 'not over one of them' 1 "$nd" knowledge export --kql -o "$tmp/queries"
+says err "$last"
+holds 'nothing was written' [ "$(cat "$tmp"/queries/*)" = mine ]
+expect 'over it' 0 "$nd" knowledge export --kql --force -o "$tmp/queries"
+says_last() { grep -q '^| where' "$tmp/queries/$last"; }
+holds 'it is new' says_last
+expect 'queries into no folder' 1 "$nd" knowledge export --kql \
+    -o "$tmp/not-there/x"
 expect 'queries of no language' 2 "$nd" knowledge export
 says err 'kql'
 

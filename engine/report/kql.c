@@ -258,32 +258,55 @@ put_sign_head(
 		buf_printf(out, "// %s\n", know_reference(k, s->ref)->url);
 }
 
-size_t
-kql_export(const struct knowledge *k, enum lang lang, struct buf *out)
+bool
+kql_put(const struct knowledge *k, size_t sign, enum lang lang, struct buf *out)
 {
-	struct buf rest = BUF_INIT, query = BUF_INIT;
-	size_t count = 0;
+	struct buf query = BUF_INIT;
+	bool has = kql_query(k, sign, &query) == NULL;
 
+	if (has) {
+		put_sign_head(k, sign, lang, out);
+		buf_add(out, buf_span(&query));
+	}
+	out->failed |= buf_failed(&query);
+	buf_free(&query);
+	return has;
+}
+
+void
+kql_put_rest(const struct knowledge *k, enum lang lang, struct buf *out)
+{
+	struct buf query = BUF_INIT;
+
+	buf_printf(out, "// %s\n", text_in(lang, T_KQL_REST));
 	for (size_t i = 0; i < know_sign_count(k); i++) {
 		const struct bilingual *why;
 
 		buf_clear(&query);
 		why = kql_query(k, i, &query);
-		if (why) {
-			buf_printf(&rest, "//   %s: %s\n", know_sign(k, i)->id,
+		if (why)
+			buf_printf(out, "//   %s: %s\n", know_sign(k, i)->id,
 			    text_in(lang, why));
-			continue;
-		}
-		put_sign_head(k, i, lang, out);
-		buf_add(out, buf_span(&query));
-		buf_byte(out, '\n');
-		count++;
 	}
-	buf_printf(out, "// %s\n", text_in(lang, T_KQL_REST));
-	buf_add(out, buf_span(&rest));
-	if (buf_failed(&rest) || buf_failed(&query))
-		out->failed = true;
-	buf_free(&rest);
 	buf_free(&query);
+}
+
+void
+kql_file_name(const struct knowledge *k, size_t sign, struct buf *out)
+{
+	buf_printf(out, "ndes-%s.kql", know_sign(k, sign)->id);
+}
+
+size_t
+kql_export(const struct knowledge *k, enum lang lang, struct buf *out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < know_sign_count(k); i++)
+		if (kql_put(k, i, lang, out)) {
+			buf_byte(out, '\n');
+			count++;
+		}
+	kql_put_rest(k, lang, out);
 	return count;
 }

@@ -18,10 +18,23 @@ const struct bilingual *kql_query(
     const struct knowledge *k, size_t sign, struct buf *out);
 
 /*
- * All queries, each with what it means, the causes it speaks for, how sure
- * that is and where it is documented; then the signs that have none, with
- * the reason.  Appended; returns the number of queries.
+ * The query of SIGN under a head of comments: what it means, the causes it
+ * speaks for, how sure that is and where it is documented.  False, and
+ * nothing is appended, when there is none.
  */
+bool kql_put(const struct knowledge *k, size_t sign, enum lang lang,
+    struct buf *out);
+
+/* The signs that have none, with the reason, as comments; appended. */
+void kql_put_rest(const struct knowledge *k, enum lang lang, struct buf *out);
+
+/*
+ * The name of the file for SIGN, appended.  Ids are small letters, digits and
+ * "-", by the schema; what stands before keeps "con" and the like away.
+ */
+void kql_file_name(const struct knowledge *k, size_t sign, struct buf *out);
+
+/* All queries, then the rest.  Appended; returns the number of queries. */
 size_t kql_export(const struct knowledge *k, enum lang lang, struct buf *out);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/target/save.h"
 #include "engine/report/kql.h"
 #include "engine/report/report_interest.h"
 #include "tui/cli/cli.h"
@@ -120,6 +121,86 @@ list_guide(const struct options *o, const char *dir)
 	return cli_print(&out, EXIT_GOOD);
 }
 
+/* One file of the export: written, or only looked for. */
+struct exporting {
+	const struct options *o;
+	const struct knowledge *k;
+	bool writes;
+	size_t written;
+	struct buf path;
+};
+
+static bool
+export_one(struct exporting *x, struct buf *text)
+{
+	struct err_info info = { .code = OK };
+	const char *path = buf_str(&x->path);
+
+	if (!x->writes && !x->o->force && opening_names(path)) {
+		cli_refuse(x->o->lang, T_CLI_EXISTS, path, "");
+		return false;
+	}
+	if (!x->writes)
+		return true;
+	if (buf_failed(text) || buf_failed(&x->path))
+		err_set(&info, ERR_NOMEM, path, 0, NULL);
+	else
+		case_save(path, buf_span(text), x->o->force, NULL, &info);
+	if (info.code)
+		cli_complain(x->o->lang, &info);
+	x->written += !info.code;
+	return !info.code;
+}
+
+static void
+name_file(struct exporting *x)
+{
+	buf_clear(&x->path);
+	buf_printf(&x->path, "%s/", x->o->output);
+}
+
+static bool
+export_pass(struct exporting *x, bool writes)
+{
+	struct buf text = BUF_INIT;
+	bool good = true;
+
+	x->writes = writes;
+	for (size_t i = 0; good && i < know_sign_count(x->k); i++) {
+		buf_clear(&text);
+		if (!kql_put(x->k, i, x->o->lang, &text))
+			continue;
+		name_file(x);
+		kql_file_name(x->k, i, &x->path);
+		good = export_one(x, &text);
+	}
+	buf_clear(&text);
+	kql_put_rest(x->k, x->o->lang, &text);
+	name_file(x);
+	buf_puts(&x->path, "not-exported.txt");
+	good = good && export_one(x, &text);
+	buf_free(&text);
+	return good;
+}
+
+/* A file for each sign; all names are looked at before the first is written. */
+static int
+export_files(const struct options *o, const struct knowledge *k)
+{
+	struct exporting x = { .o = o, .k = k, .path = BUF_INIT };
+	bool good = export_pass(&x, false) && export_pass(&x, true);
+	char n[NUMBER_TEXT_MAX];
+	struct buf out = BUF_INIT;
+
+	buf_free(&x.path);
+	if (!good)
+		return EXIT_TROUBLE;
+	text_fill(&out, text_in(o->lang, T_CLI_EXPORTED),
+	    number_text(x.written, n), o->output, NULL);
+	buf_byte(&out, '\n');
+	return cli_print(&out, EXIT_GOOD);
+}
+
 /* There is one language so far; it has to be named all the same. */
 static int
 export_guide(const struct options *o, const char *dir)
@@ -127,6 +208,7 @@ export_guide(const struct options *o, const char *dir)
 	struct err_info info = { .code = OK };
 	struct knowledge *k;
 	struct buf out = BUF_INIT;
+	int code;
 
 	if (!o->kql) {
 		cli_refuse(o->lang, T_CLI_EXPORT_WHAT, "", "");
@@ -137,9 +219,14 @@ export_guide(const struct options *o, const char *dir)
 		cli_complain(o->lang, &info);
 		return EXIT_TROUBLE;
 	}
-	kql_export(k, o->lang, &out);
+	if (o->output && case_is_folder(o->output)) {
+		code = export_files(o, k);
+	} else {
+		kql_export(k, o->lang, &out);
+		code = cli_hand_out(o, &out, NULL, EXIT_GOOD);
+	}
 	knowledge_free(k);
-	return cli_hand_out(o, &out, NULL, EXIT_GOOD);
+	return code;
 }
 
 int

@@ -1,6 +1,9 @@
 #include "engine/case/target/save.h"
 
+#include "engine/host/os/files.h"
 #include "engine/host/os/newfile.h"
+
+#include <stdlib.h>
 
 enum err
 case_save(const char *path, struct span bytes, bool over, const char *capture,
@@ -41,4 +44,16 @@ case_save_capture(const char *path, const struct case_file *c,
 	end = newfile_end(f, !err);
 	err = err ? err : end;
 	return err ? err_set(info, err, path, 0, NULL) : OK;
+}
+
+bool
+case_is_folder(const char *path)
+{
+	struct file_look look;
+	char *clean = files_path(path);
+	bool is = clean && files_look(clean, &look) == OK &&
+		  look.kind == FILE_FOLDER;
+
+	free(clean);
+	return is;
 }

@@ -26,4 +26,7 @@ enum err case_save_private(const char *path, struct span bytes, bool over,
 enum err case_save_capture(const char *path, const struct case_file *c,
     struct capturing *how, bool over, struct err_info *info);
 
+/* PATH is a folder that is there. */
+bool case_is_folder(const char *path);
+
 #endif
