@@ -11,7 +11,7 @@
 #define OLD               TIME_DAY
 
 static int
-lower(char c)
+lower_byte(char c)
 {
 	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
 }
@@ -51,7 +51,7 @@ by_name(const void *a, const void *b)
 	int order = 0;
 
 	for (size_t i = 0; !order && (x->name[i] || y->name[i]); i++)
-		order = lower(x->name[i]) - lower(y->name[i]);
+		order = lower_byte(x->name[i]) - lower_byte(y->name[i]);
 	if (!order)
 		order = (x->now < y->now) - (x->now > y->now);
 	return order ? order : (x < y ? -1 : x > y);

@@ -95,7 +95,7 @@ next_object(struct splitting *x, struct span line, size_t from)
 }
 
 static enum err
-split(struct splitting *x, struct span line)
+split_line(struct splitting *x, struct span line)
 {
 	enum err err = OK;
 	size_t i = 0, from;
@@ -139,7 +139,7 @@ take_line(void *arg, struct span line)
 		o = NULL;
 	}
 	if (!o)
-		return split(x, line);
+		return split_line(x, line);
 	if (x->held.n > 0)
 		blame(x, x->began);
 	let_go(x);
