@@ -22,8 +22,8 @@ const struct bilingual *kql_query(
  * speaks for, how sure that is and where it is documented.  False, and
  * nothing is appended, when there is none.
  */
-bool kql_put(const struct knowledge *k, size_t sign, enum lang lang,
-    struct buf *out);
+bool kql_put(
+    const struct knowledge *k, size_t sign, enum lang lang, struct buf *out);
 
 /* The signs that have none, with the reason, as comments; appended. */
 void kql_put_rest(const struct knowledge *k, enum lang lang, struct buf *out);
