@@ -84,6 +84,8 @@ suite 'hostile names, fields and words' python3 tests/test-hostile.py \
 suite 'redaction: nobody is named' python3 tests/test-redact.py \
     build/gcc/ndes-doctor
 suite 'metrics' python3 tests/test-metrics.py build/gcc/ndes-doctor
+suite 'merge: real and hostile objects' python3 tests/test-merge.py \
+    build/gcc/ndes-doctor
 suite 'fleet by Ansible' sh tests/test-fleet.sh build/gcc/ndes-doctor
 suite 'queries bind' sh tests/test-kql.sh build/gcc/ndes-doctor
 suite 'training' sh tests/test-train.sh build/gcc/ndes-doctor

@@ -173,6 +173,29 @@ expect 'merge of a torn file' 1 "$nd" merge "$tmp/torn.json"
 says out 'servers: 3'
 says err 'torn.json:3: '
 
+# A merged file in the wizard: a capture that is here opens, o comes back;
+# a path to another machine is not looked at.
+{
+	printf '{"schema":"ndes-doctor/check/1","host":"%s",%s}\n' \
+	    GONE '"error":"exit 255"' AWAY '"path":"/not/here","verdict":"fault"' \
+	    FAR "\"path\":\"/$PWD/$fault\",\"verdict\":\"fault\""
+	cat "$tmp/a.json" "$tmp/b.json"
+} >"$tmp/objects.json"
+"$nd" merge --json -o "$tmp/fleet.json" "$tmp/objects.json" 2>/dev/null
+printf 'Enter Esc Down Enter Esc Down Enter Esc Down Enter R o v q' >"$tmp/keys"
+for file in objects fleet; do
+	expect "the wizard on a fleet: $file" 0 env \
+	    XDG_STATE_HOME="$tmp/$file" "$nd" --lang en \
+	    --script "$tmp/keys" "$tmp/$file.json"
+	says out 'Servers, the worst first'
+	says out '>GONE .* no answer *exit 255'
+	says out '>AWAY .* FAULT'
+	says out 'FAULT 3.2'
+	says out 'Serveurs, le pire en premier'
+	holds "those that are not here: $file" [ \
+	    "$(grep -c 'capture is not here' "$tmp/out")" -eq 3 ]
+done
+
 # The guide as queries.
 expect 'queries' 0 "$nd" knowledge export --kql
 says out '^W3CIISLog'

@@ -10,9 +10,12 @@
 #include "engine/case/session/session.h"
 #include "engine/case/target/complete.h"
 #include "engine/report/report.h"
+#include "engine/report/merge/merge_read.h"
 #include "tui/cli/cli.h"
+#include "tui/merged.h"
 #include "tui/patience.h"
 #include "tui/screen/app.h"
+#include "tui/screen/fleet.h"
 #include "tui/screen/lesson_run.h"
 #include "tui/screen/lobby.h"
 #include "tui/screen/reading.h"
@@ -288,6 +291,83 @@ run_case(struct wizard *w, struct target *t, struct err_info *info)
 	return good;
 }
 
+/* What went wrong is shown on the first page when that was left for it. */
+static void
+say_trouble(struct wizard *w, const struct err_info *info)
+{
+	buf_clear(&w->message);
+	if (info->code == OK)
+		return;
+	buf_printf(&w->message, "%s%s%s", info->file, *info->file ? ": " : "",
+	    err_text(w->app.lang, info->code));
+	if (*info->detail)
+		buf_printf(&w->message, ": %s", info->detail);
+}
+
+/* The capture of row I of the merged file T; false: it is not here. */
+static bool
+run_row(struct wizard *w, const struct target *t, const struct merge *m,
+    size_t i, struct err_info *info)
+{
+	struct buf path = BUF_INIT, part = BUF_INIT;
+	struct target row = { .path = NULL };
+	bool here = merged_capture(m, i, t->path, &path, &part);
+
+	if (here) {
+		row.path = buf_steal(&path);
+		row.server = part.n > 0 ? buf_steal(&part) : NULL;
+		if (row.path)
+			run_case(w, &row, info);
+		else
+			err_set(info, ERR_NOMEM, t->path, 0, NULL);
+		target_free(&row);
+	}
+	buf_free(&path);
+	buf_free(&part);
+	return here;
+}
+
+/* The list of a merged file, as long as its captures come back to it. */
+static bool
+run_merged(struct wizard *w, const struct target *t, struct err_info *info)
+{
+	struct merge *m = merged_load(t->path, w->k, w->app.lang, info);
+	struct fleet f = { .merge = m, .file = t->path, .message = "" };
+	enum fleet_choice choice = FLEET_OPEN;
+
+	if (m && !open_term(w, info)) {
+		merge_free(m);
+		m = NULL;
+	}
+	while (m && choice == FLEET_OPEN) {
+		f.lang = w->app.lang;
+		choice = fleet_run(&f, w->term);
+		w->app.lang = f.lang;
+		w->app.others = choice == FLEET_BACK;
+		f.message = "";
+		if (choice != FLEET_OPEN)
+			break;
+		*info = (struct err_info){ .code = OK };
+		f.shows = !run_row(w, t, m, f.which, info);
+		say_trouble(w, info);
+		f.message = buf_str(&w->message);
+		if (!f.shows && info->code == OK && !w->app.others)
+			break;
+	}
+	if (m)
+		*info = (struct err_info){ .code = OK };
+	merge_free(m);
+	return info->code == OK;
+}
+
+static bool
+run_target(struct wizard *w, struct target *t, struct err_info *info)
+{
+	if (!t->live && !t->resume && merge_knows(t->path))
+		return run_merged(w, t, info);
+	return run_case(w, t, info);
+}
+
 /* One lesson, and as long as it is asked for the next. */
 static void
 run_lesson(struct wizard *w, const struct scenario_list *lessons, size_t which,
@@ -331,19 +411,6 @@ take_choice(struct wizard *w, struct lobby *l, enum lobby_choice choice,
 	complete_home(buf_str(&l->path), &w->typed);
 	t->path = span_dup(buf_span(&w->typed));
 	return t->path && (t->live || choice == LOBBY_CAPTURE);
-}
-
-/* What went wrong is shown on the first page when that was left for it. */
-static void
-say_trouble(struct wizard *w, const struct err_info *info)
-{
-	buf_clear(&w->message);
-	if (info->code == OK)
-		return;
-	buf_printf(&w->message, "%s%s%s", info->file, *info->file ? ": " : "",
-	    err_text(w->app.lang, info->code));
-	if (*info->detail)
-		buf_printf(&w->message, ": %s", info->detail);
 }
 
 static bool
@@ -442,7 +509,7 @@ wizard(const struct options *o, const struct knowledge *k)
 	chosen = !w.lobby && choose_first(&w, &t, &info);
 	while (chosen || w.lobby) {
 		info = (struct err_info){ .code = OK };
-		if (chosen && run_case(&w, &t, &info)) {
+		if (chosen && run_target(&w, &t, &info)) {
 			w.lobby = w.app.others;
 			buf_clear(&w.typed);
 		}

@@ -19,8 +19,7 @@
 struct merge_server {
 	const char *name; /* its own, else the capture's or the file's */
 	const char *path, *capture;
-	const char *from; /* the file that said so, and which of its objects */
-	size_t which;
+	const char *from; /* the file that said so */
 	int64_t now, run_at;
 	enum whole whole;
 	bool named; /* by its own name */
@@ -74,14 +73,11 @@ struct merge {
 	size_t slot_count;
 	struct merge_end ends[MERGE_ENDS_MAX]; /* the soonest first */
 	size_t end_count;
-	const char *last_from; /* whose objects are counted */
-	size_t last_which;
+	bool merged; /* objects of merge are taken too */
+	const char *last_from;
 	int64_t clock;  /* of the one who merges; TIME_NONE */
 	int64_t newest; /* record of all, once sorted */
 };
-
-/* Puts servers in order, the worst first, then by name; marks the doubles. */
-void merge_sort(struct merge *m);
 
 /* What a clock or an age makes doubtful. */
 enum merge_doubt {
@@ -94,5 +90,7 @@ enum merge_doubt {
 /* By how much goes to *BY. */
 enum merge_doubt merge_doubt_of(
     const struct merge *m, const struct merge_server *s, int64_t *by);
+
+const struct bilingual *merge_doubt_text(enum merge_doubt doubt);
 
 #endif

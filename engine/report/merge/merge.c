@@ -12,6 +12,7 @@
 
 #define SCHEMA "ndes-doctor/check/"
 #define REPORT "ndes-doctor/report/"
+#define MERGED "ndes-doctor/merge/"
 
 struct merge *
 merge_new(const struct knowledge *k, int64_t clock)
@@ -116,22 +117,24 @@ find_whole(struct span s, enum whole *out)
 }
 
 static void
+take_verdict(struct merge *m, struct merge_server *s, struct span id,
+    struct span verdict)
+{
+	for (size_t k = 0; k < know_check_count(m->k); k++) {
+		if (!span_is(id, know_check(m->k, k)->id))
+			continue;
+		for (int v = 0; v < VERDICT_COUNT; v++)
+			if (span_is(verdict, verdict_name((enum verdict)v)))
+				s->verdict[k] = (unsigned char)v;
+	}
+}
+
+static void
 take_checks(struct merge *m, struct merge_server *s, const struct json *list)
 {
-	for (size_t i = 0; i < json_count(list); i++) {
-		const struct json *o = json_at(list, i);
-		struct span id = text_member(o, "id");
-		struct span verdict = text_member(o, "verdict");
-
-		for (size_t k = 0; k < know_check_count(m->k); k++) {
-			if (!span_is(id, know_check(m->k, k)->id))
-				continue;
-			for (int v = 0; v < VERDICT_COUNT; v++)
-				if (span_is(
-					verdict, verdict_name((enum verdict)v)))
-					s->verdict[k] = (unsigned char)v;
-		}
-	}
+	for (size_t i = 0; i < json_count(list); i++)
+		take_verdict(m, s, text_member(json_at(list, i), "id"),
+		    text_member(json_at(list, i), "verdict"));
 }
 
 /* The guide's own text where it knows the cause, else one copy for all. */
@@ -392,12 +395,9 @@ begin_server(struct merge *m, const char *from)
 
 	if (!s)
 		return NULL;
-	if (strcmp(m->last_from, from) != 0) {
+	if (strcmp(m->last_from, from) != 0)
 		m->last_from = keep_text(m, span_of(from));
-		m->last_which = 0;
-	}
 	s->from = m->last_from;
-	s->which = m->last_which++;
 	return s;
 }
 
@@ -425,14 +425,61 @@ take_connector(struct merge *m, const char *server, const struct json *o)
 	buf_free(&what);
 }
 
+struct taking {
+	struct merge *m;
+	struct merge_server *s;
+};
+
+static void
+take_member(void *arg, const char *id, const struct json *verdict)
+{
+	struct taking *x = arg;
+
+	take_verdict(x->m, x->s, span_of(id), json_str(verdict));
+}
+
+/* One of the servers of an object of merge. */
+static void
+take_merged_row(struct merge *m, const struct json *o, const char *from)
+{
+	struct merge_server *s = begin_server(m, from);
+	struct span name = text_member(o, "name");
+	struct taking x = { m, s };
+
+	if (!s)
+		return;
+	s->path = keep_text(m, text_member(o, "path"));
+	s->capture = keep_text(m, text_member(o, "capture"));
+	s->name = name.n > 0 ? keep_text(m, name) : s->from;
+	s->why = keep_text(m, text_member(o, "why"));
+	s->answered = find_whole(text_member(o, "verdict"), &s->whole);
+	s->now = time_member(o, "now");
+	s->run_at = time_member(o, "run_at");
+	json_each(json_get(o, "checks"), take_member, &x);
+	take_causes(m, s, json_get(o, "causes"));
+}
+
+void
+merge_take_merged(struct merge *m)
+{
+	m->merged = true;
+}
+
 void
 merge_take(struct merge *m, const struct json *o, const char *from)
 {
 	struct span schema = text_member(o, "schema"),
 		    error = text_member(o, "error");
-	struct merge_server *s = begin_server(m, from);
+	const struct json *rows = json_get(o, "servers");
+	struct merge_server *s;
 	const char *name;
 
+	if (m->merged && span_starts(schema, MERGED)) {
+		for (size_t i = 0; i < json_count(rows); i++)
+			take_merged_row(m, json_at(rows, i), from);
+		return;
+	}
+	s = begin_server(m, from);
 	if (!s)
 		return;
 	name_server(m, s, o);

@@ -26,6 +26,12 @@ void merge_free(struct merge *m);
  */
 void merge_take(struct merge *m, const struct json *o, const char *from);
 
+/*
+ * From here on objects of merge are taken too: their servers, for a list of
+ * them.  What they say of drift is not enough for a table.
+ */
+void merge_take_merged(struct merge *m);
+
 /* The file FROM holds no object, or one that cannot be read. */
 void merge_miss(struct merge *m, const char *from, const char *why);
 
@@ -33,6 +39,9 @@ void merge_miss(struct merge *m, const char *from, const char *why);
 int merge_exit(const struct merge *m);
 
 bool merge_failed(const struct merge *m); /* out of memory */
+
+/* Puts servers in order, the worst first, then by name; marks the doubles. */
+void merge_sort(struct merge *m);
 
 void merge_doc(struct merge *m, struct doc *d);
 

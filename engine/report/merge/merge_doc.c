@@ -318,9 +318,8 @@ put_doubles(const struct merge *m, struct doc *d)
 	put_rest(shown, d);
 }
 
-static void
-put_doubt(const struct merge_server *s, enum merge_doubt doubt, int64_t by,
-    struct doc *d)
+const struct bilingual *
+merge_doubt_text(enum merge_doubt doubt)
 {
 	static const struct bilingual *const texts[] = {
 		[DOUBT_NONE] = NULL,
@@ -328,6 +327,14 @@ put_doubt(const struct merge_server *s, enum merge_doubt doubt, int64_t by,
 		[DOUBT_RECORD] = T_MERGE_RECORD,
 		[DOUBT_OLD] = T_MERGE_OLD,
 	};
+
+	return texts[doubt];
+}
+
+static void
+put_doubt(const struct merge_server *s, enum merge_doubt doubt, int64_t by,
+    struct doc *d)
+{
 	const struct bilingual *unit = by >= 2 * TIME_DAY    ? T_MERGE_DAYS
 				       : by >= 2 * TIME_HOUR ? T_MERGE_HOURS
 							     : T_MERGE_MINUTES;
@@ -341,7 +348,7 @@ put_doubt(const struct merge_server *s, enum merge_doubt doubt, int64_t by,
 	text_fill(&span, text_in(d->lang, unit),
 	    number_text((uint64_t)(by / length), n), NULL);
 	doc_row(d, DOC_ROW, TONE_WARN, buf_str(&name), buf_str(&span),
-	    text_in(d->lang, texts[doubt]), NULL);
+	    text_in(d->lang, merge_doubt_text(doubt)), NULL);
 	buf_free(&name);
 	buf_free(&span);
 }
