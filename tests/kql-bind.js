@@ -1,4 +1,4 @@
-// kql-bind.js MODULE - parses and binds the queries of stdin against the two
+// kql-bind.js MODULE - parses and binds the queries of stdin against the three
 // tables, their types as documented; complains about whatever does not fit.
 const dir = process.argv[2], fs = require('fs');
 require(dir + '/bridge.min.js');
@@ -10,9 +10,12 @@ const iis = '(TimeGenerated:datetime, Computer:string, cIP:string, ' +
     'sPort:int, scStatus:string, scSubStatus:string, scWin32Status:string)';
 const event = '(TimeGenerated:datetime, Computer:string, EventLog:string, ' +
     'Source:string, EventID:int, RenderedDescription:string)';
+const windows = '(TimeGenerated:datetime, Computer:string, Channel:string, ' +
+    'Provider:string, EventID:int, EventData:dynamic)';
 const db = new S.DatabaseSymbol.$ctor1('db', [
     S.TableSymbol.From(iis).WithName('W3CIISLog'),
-    S.TableSymbol.From(event).WithName('Event')]);
+    S.TableSymbol.From(event).WithName('Event'),
+    S.TableSymbol.From(windows).WithName('WindowsEvent')]);
 const g = K.GlobalState.Default.WithDatabase(db);
 let n = 0, bad = 0;
 for (const q of fs.readFileSync(0, 'utf8').split(/\n\n+/)) {

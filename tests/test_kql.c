@@ -42,6 +42,8 @@ static const struct {
 	{ "Source", FIELD_PROVIDER },
 	{ "tostring(EventID)", FIELD_EVENT_ID },
 	{ "EventLog", FIELD_CHANNEL },
+	{ "Provider", FIELD_PROVIDER },
+	{ "Channel", FIELD_CHANNEL },
 	{ "Computer", FIELD_COMPUTER },
 };
 
@@ -236,42 +238,56 @@ ask(struct asking *a, const char *sample)
 	return a->found;
 }
 
+/* All samples of sign I against its query; how many. */
+static size_t
+try_samples(
+    struct asking *a, struct matcher *m, const struct knowledge *k, size_t i)
+{
+	const struct sign *s = know_sign(k, i);
+
+	for (size_t n = 0; n < s->sample_count; n++) {
+		struct sample_result r;
+
+		assert_int_equal(sample_try(m, k, i, &s->samples[n], &r), OK);
+		if (ask(a, s->samples[n].text) != r.hit)
+			fail_msg("%s, sample %zu: engine %d\n%s", s->id, n,
+			    r.hit, a->query);
+	}
+	return s->sample_count;
+}
+
 static void
 alike(void **state)
 {
+	static const char *const names[KQL_TABLE_COUNT] = { "W3CIISLog",
+		"Event", "WindowsEvent" };
 	const struct knowledge *k = *state;
 	struct err_info info = { .code = OK };
 	struct matcher *m = matcher_new(k, &info);
 	struct asking a = { .scratch = pattern_scratch_new() };
-	size_t signs = 0, samples = 0;
 
 	assert_non_null(m);
-	for (size_t i = 0; i < know_sign_count(k); i++) {
-		const struct sign *s = know_sign(k, i);
-		struct buf query = BUF_INIT;
+	for (int t = 0; t < KQL_TABLE_COUNT; t++) {
+		size_t signs = 0, samples = 0;
 
-		if (!kql_query(k, i, &query)) {
-			signs++;
-			a.query = buf_str(&query);
-			a.kind = s->sources == 1u << SOURCE_IIS ? SOURCE_IIS
-								: SOURCE_EVENT;
-			for (size_t n = 0; n < s->sample_count; n++) {
-				struct sample_result r;
+		a.kind = t == KQL_IIS ? SOURCE_IIS : SOURCE_EVENT;
+		for (size_t i = 0; i < know_sign_count(k); i++) {
+			struct buf query = BUF_INIT;
 
-				assert_int_equal(
-				    sample_try(m, k, i, &s->samples[n], &r),
-				    OK);
-				if (ask(&a, s->samples[n].text) != r.hit)
-					fail_msg(
-					    "%s, sample %zu: engine %d\n%s",
-					    s->id, n, r.hit, a.query);
-				samples++;
+			if (!kql_query(k, i, (enum kql_table)t, &query)) {
+				a.query = buf_str(&query);
+				assert_int_equal(strncmp(a.query, names[t],
+						     strlen(names[t])),
+				    0);
+				samples += try_samples(&a, m, k, i);
+				signs++;
 			}
+			buf_free(&query);
 		}
-		buf_free(&query);
+		print_message(
+		    "%s: %zu signs, %zu samples\n", names[t], signs, samples);
+		assert_true(signs > 30 && samples > 2 * signs);
 	}
-	print_message("%zu signs, %zu samples\n", signs, samples);
-	assert_true(signs > 100 && samples > 2 * signs);
 	pattern_scratch_free(a.scratch);
 	matcher_free(m);
 }
@@ -290,7 +306,7 @@ all_are_told(void **state)
 		for (const char *p = buf_str(&out);
 		     (p = strstr(p, "\n| where ")); p++)
 			seen++;
-		assert_int_equal(seen, queries);
+		assert_true(seen > queries); /* some have two tables */
 		for (size_t i = 0; i < know_sign_count(k); i++) {
 			char head[200];
 

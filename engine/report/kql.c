@@ -12,54 +12,47 @@
 #include <string.h>
 
 static const struct {
-	enum source_kind source;
+	enum kql_table table;
 	enum field field;
 	const char *column;
 	bool number; /* an int there, words here */
 } columns[] = {
-	{ SOURCE_IIS, FIELD_CS_METHOD, "csMethod", false },
-	{ SOURCE_IIS, FIELD_CS_URI_STEM, "csUriStem", false },
-	{ SOURCE_IIS, FIELD_CS_URI_QUERY, "csUriQuery", false },
-	{ SOURCE_IIS, FIELD_CS_USERNAME, "csUserName", false },
-	{ SOURCE_IIS, FIELD_CS_USER_AGENT, "csUserAgent", false },
-	{ SOURCE_IIS, FIELD_CS_HOST, "csHost", false },
-	{ SOURCE_IIS, FIELD_C_IP, "cIP", false },
-	{ SOURCE_IIS, FIELD_S_IP, "sIP", false },
-	{ SOURCE_IIS, FIELD_S_PORT, "sPort", true },
-	{ SOURCE_IIS, FIELD_SC_STATUS, "scStatus", false },
-	{ SOURCE_IIS, FIELD_SC_SUBSTATUS, "scSubStatus", false },
-	{ SOURCE_IIS, FIELD_SC_WIN32_STATUS, "scWin32Status", false },
-	{ SOURCE_EVENT, FIELD_PROVIDER, "Source", false },
-	{ SOURCE_EVENT, FIELD_EVENT_ID, "EventID", true },
-	{ SOURCE_EVENT, FIELD_CHANNEL, "EventLog", false },
-	{ SOURCE_EVENT, FIELD_COMPUTER, "Computer", false },
+	{ KQL_IIS, FIELD_CS_METHOD, "csMethod", false },
+	{ KQL_IIS, FIELD_CS_URI_STEM, "csUriStem", false },
+	{ KQL_IIS, FIELD_CS_URI_QUERY, "csUriQuery", false },
+	{ KQL_IIS, FIELD_CS_USERNAME, "csUserName", false },
+	{ KQL_IIS, FIELD_CS_USER_AGENT, "csUserAgent", false },
+	{ KQL_IIS, FIELD_CS_HOST, "csHost", false },
+	{ KQL_IIS, FIELD_C_IP, "cIP", false },
+	{ KQL_IIS, FIELD_S_IP, "sIP", false },
+	{ KQL_IIS, FIELD_S_PORT, "sPort", true },
+	{ KQL_IIS, FIELD_SC_STATUS, "scStatus", false },
+	{ KQL_IIS, FIELD_SC_SUBSTATUS, "scSubStatus", false },
+	{ KQL_IIS, FIELD_SC_WIN32_STATUS, "scWin32Status", false },
+	{ KQL_EVENT, FIELD_PROVIDER, "Source", false },
+	{ KQL_EVENT, FIELD_EVENT_ID, "EventID", true },
+	{ KQL_EVENT, FIELD_CHANNEL, "EventLog", false },
+	{ KQL_EVENT, FIELD_COMPUTER, "Computer", false },
+	{ KQL_WINDOWS_EVENT, FIELD_PROVIDER, "Provider", false },
+	{ KQL_WINDOWS_EVENT, FIELD_EVENT_ID, "EventID", true },
+	{ KQL_WINDOWS_EVENT, FIELD_CHANNEL, "Channel", false },
+	{ KQL_WINDOWS_EVENT, FIELD_COMPUTER, "Computer", false },
 };
 
 static const struct {
 	enum source_kind source;
-	const char *table, *text; /* NULL: no column holds the whole record */
+	const char *name, *text; /* NULL: no column holds the whole record */
 	const char *shown;
-} tables[] = {
-	{ SOURCE_IIS, "W3CIISLog", NULL,
+} tables[KQL_TABLE_COUNT] = {
+	[KQL_IIS] = { SOURCE_IIS, "W3CIISLog", NULL,
 	    "TimeGenerated, Computer, cIP, csMethod, csUriStem, csUriQuery, "
 	    "scStatus, scSubStatus, scWin32Status" },
-	{ SOURCE_EVENT, "Event", "RenderedDescription",
+	[KQL_EVENT] = { SOURCE_EVENT, "Event", "RenderedDescription",
 	    "TimeGenerated, Computer, EventLog, Source, EventID, "
 	    "RenderedDescription" },
+	[KQL_WINDOWS_EVENT] = { SOURCE_EVENT, "WindowsEvent", NULL,
+	    "TimeGenerated, Computer, Channel, Provider, EventID, EventData" },
 };
-
-#define TABLES (sizeof(tables) / sizeof(*tables))
-
-/* The table that has all records of S; TABLES: none. */
-static size_t
-table_of(const struct sign *s)
-{
-	size_t i = 0;
-
-	while (i < TABLES && s->sources != 1u << tables[i].source)
-		i++;
-	return i;
-}
 
 /* RE2 looks neither ahead nor back, and repeats nothing. */
 static bool
@@ -141,12 +134,12 @@ put_operand(struct buf *out, const struct field_test *t, const char *column)
 }
 
 static const struct bilingual *
-put_test(enum source_kind source, const struct field_test *t, struct buf *out)
+put_test(enum kql_table table, const struct field_test *t, struct buf *out)
 {
 	struct buf column = BUF_INIT;
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
-		if (columns[i].source == source && columns[i].field == t->field)
+		if (columns[i].table == table && columns[i].field == t->field)
 			buf_printf(&column, "%s%s%s",
 			    columns[i].number ? "tostring(" : "",
 			    columns[i].column, columns[i].number ? ")" : "");
@@ -163,13 +156,13 @@ put_test(enum source_kind source, const struct field_test *t, struct buf *out)
 
 /* All tests of S, without its exceptions. */
 static const struct bilingual *
-put_tests(const struct sign *s, size_t table, struct buf *out)
+put_tests(const struct sign *s, enum kql_table table, struct buf *out)
 {
 	const struct bilingual *why = NULL;
 
 	for (size_t i = 0; i < s->test_count && !why; i++) {
 		buf_puts(out, i ? "\n    and " : "");
-		why = put_test(tables[table].source, &s->tests[i], out);
+		why = put_test(table, &s->tests[i], out);
 	}
 	if (why || !*s->pattern)
 		return why;
@@ -184,7 +177,7 @@ put_tests(const struct sign *s, size_t table, struct buf *out)
 }
 
 static const struct bilingual *
-put_where(const struct knowledge *k, const struct sign *s, size_t table,
+put_where(const struct knowledge *k, const struct sign *s, enum kql_table table,
     struct buf *out)
 {
 	const struct bilingual *why = put_tests(s, table, out);
@@ -203,23 +196,23 @@ put_where(const struct knowledge *k, const struct sign *s, size_t table,
 }
 
 const struct bilingual *
-kql_query(const struct knowledge *k, size_t sign, struct buf *out)
+kql_query(const struct knowledge *k, size_t sign, enum kql_table table,
+    struct buf *out)
 {
 	const struct sign *s = know_sign(k, sign);
 	const struct bilingual *why;
 	struct buf where = BUF_INIT;
-	size_t table = table_of(s);
 
 	if (s->kind == SIGN_VALUE || s->kind == SIGN_CERT)
 		return T_KQL_STATE;
 	if (s->kind != SIGN_SEEN)
 		return T_KQL_RELATION;
-	if (table == TABLES)
+	if (s->sources != 1u << tables[table].source)
 		return T_KQL_SOURCE;
 	why = put_where(k, s, table, &where);
 	if (!why)
 		buf_printf(out, "%s\n| where %s\n| project %s\n",
-		    tables[table].table, buf_str(&where), tables[table].shown);
+		    tables[table].name, buf_str(&where), tables[table].shown);
 	if (buf_failed(&where))
 		out->failed = true;
 	buf_free(&where);
@@ -262,33 +255,50 @@ bool
 kql_put(const struct knowledge *k, size_t sign, enum lang lang, struct buf *out)
 {
 	struct buf query = BUF_INIT;
-	bool has = kql_query(k, sign, &query) == NULL;
+	size_t count = 0;
 
-	if (has) {
+	for (int t = 0; t < KQL_TABLE_COUNT; t++) {
+		buf_clear(&query);
+		if (kql_query(k, sign, (enum kql_table)t, &query))
+			continue;
+		if (count++ > 0)
+			buf_byte(out, '\n');
 		put_sign_head(k, sign, lang, out);
 		buf_add(out, buf_span(&query));
 	}
 	out->failed |= buf_failed(&query);
 	buf_free(&query);
-	return has;
+	return count > 0;
+}
+
+/* Why SIGN has no query for TABLE; NULL: it has one. */
+static const struct bilingual *
+reason(const struct knowledge *k, size_t sign, enum kql_table table)
+{
+	struct buf query = BUF_INIT;
+	const struct bilingual *why = kql_query(k, sign, table, &query);
+
+	buf_free(&query);
+	return why;
 }
 
 void
 kql_put_rest(const struct knowledge *k, enum lang lang, struct buf *out)
 {
-	struct buf query = BUF_INIT;
-
 	buf_printf(out, "// %s\n", text_in(lang, T_KQL_REST));
 	for (size_t i = 0; i < know_sign_count(k); i++) {
-		const struct bilingual *why;
+		const struct bilingual *why = reason(k, i,
+		    know_sign(k, i)->sources == 1u << SOURCE_IIS ? KQL_IIS
+								 : KQL_EVENT);
 
-		buf_clear(&query);
-		why = kql_query(k, i, &query);
 		if (why)
 			buf_printf(out, "//   %s: %s\n", know_sign(k, i)->id,
 			    text_in(lang, why));
 	}
-	buf_free(&query);
+	buf_printf(out, "//\n// %s\n", text_in(lang, T_KQL_NO_MESSAGE));
+	for (size_t i = 0; i < know_sign_count(k); i++)
+		if (!reason(k, i, KQL_EVENT) && reason(k, i, KQL_WINDOWS_EVENT))
+			buf_printf(out, "//   %s\n", know_sign(k, i)->id);
 }
 
 void
