@@ -170,6 +170,29 @@ refuses(void **state)
 	assert_null(json_parse(SPAN_NONE, NULL));
 }
 
+static void
+words_and_members(void **state)
+{
+	struct json *j = json_parse(
+	    SPAN("{\"a\":\"x\",\"t\":\"2026-03-02T09:31:47Z\",\"n\":1}"), NULL);
+
+	(void)state;
+	assert_prints(json_words("a"), "\"a\"");
+	assert_prints(json_words(""), "\"\"");
+	assert_prints(json_words(NULL), "null");
+	assert_prints(json_words_if_any("a"), "\"a\"");
+	assert_prints(json_words_if_any(""), "null");
+	assert_prints(json_words_if_any(NULL), "null");
+	assert_true(span_is(json_get_str(j, "a"), "x"));
+	assert_null(json_get_str(j, "n").p);
+	assert_null(json_get_str(j, "none").p);
+	assert_string_equal(json_get_words(j, "a"), "x");
+	assert_string_equal(json_get_words(j, "none"), "");
+	assert_true(json_get_time(j, "t") > 0);
+	assert_true(json_get_time(j, "a") == TIME_NONE);
+	json_free(j);
+}
+
 int
 main(void)
 {
@@ -181,6 +204,7 @@ main(void)
 		cmocka_unit_test(lost_parts),
 		cmocka_unit_test(reads),
 		cmocka_unit_test(refuses),
+		cmocka_unit_test(words_and_members),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

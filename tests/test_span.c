@@ -2,6 +2,7 @@
  * Spans: what is absent, what is empty, and where a cut or a search ends.
  */
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "engine/base/ascii.h"
 #include "engine/base/span.h"
 
 static void
@@ -203,6 +205,69 @@ copies(void **state)
 	free(none);
 }
 
+static void
+words_and_forms(void **state)
+{
+	static const char *const list[] = { "one", "two", NULL };
+	struct span s = SPAN("0x1f");
+
+	(void)state;
+	assert_true(span_is_any(SPAN("TWO"), list));
+	assert_false(span_is_any(SPAN("three"), list));
+	assert_false(span_is_any(SPAN_NONE, list));
+	assert_true(span_holds(SPAN("a word"), "word"));
+	assert_false(span_holds(SPAN("a WORD"), "word"));
+	assert_true(span_iholds(SPAN("a WORD"), "word"));
+	assert_true(span_has_form(SPAN("12/34 and more"), "00/00"));
+	assert_false(span_has_form(SPAN("1a/34"), "00/00"));
+	assert_false(span_has_form(SPAN("12/3"), "00/00"));
+	assert_true(span_skip(&s, "0x"));
+	assert_true(span_is(s, "1f"));
+	assert_false(span_skip(&s, "0x"));
+	assert_true(span_is(s, "1f"));
+	assert_true(span_is_number(SPAN("18446744073709551615")));
+	assert_false(span_is_number(s));
+	assert_false(span_is_number(SPAN("")));
+	assert_int_equal(span_byte(s, 1), 'f');
+	assert_int_equal(span_byte(s, 2), '\0');
+	assert_int_equal(span_byte(SPAN_NONE, 0), '\0');
+}
+
+static void
+pieces_of_a_text(void **state)
+{
+	struct span text = SPAN("abcdef"), other = SPAN("abcdef ");
+
+	(void)state;
+	assert_true(span_inside(span_slice(text, 1, 3), text));
+	assert_true(span_inside(text, text));
+	assert_false(span_inside(text, span_slice(text, 0, 3)));
+	assert_false(span_inside(other, text));
+}
+
+static void
+bytes(void **state)
+{
+	int digits = 0, letters = 0, hex = 0, blanks = 0;
+
+	(void)state;
+	for (int i = CHAR_MIN; i <= CHAR_MAX; i++) {
+		digits += ascii_is_digit((char)i);
+		letters += ascii_is_letter((char)i);
+		hex += ascii_is_hex((char)i);
+		blanks += ascii_is_blank((char)i);
+	}
+	assert_int_equal(digits, 10);
+	assert_int_equal(letters, 52);
+	assert_int_equal(hex, 22);
+	assert_int_equal(blanks, 4);
+	assert_int_equal(ascii_lower('Z'), 'z');
+	assert_int_equal(ascii_lower('['), '[');
+	assert_int_equal(ascii_hex_value('F'), 15);
+	assert_int_equal(ascii_hex_value('0'), 0);
+	assert_int_equal(ascii_hex_value('g'), -1);
+}
+
 int
 main(void)
 {
@@ -218,6 +283,9 @@ main(void)
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(hashes),
 		cmocka_unit_test(copies),
+		cmocka_unit_test(words_and_forms),
+		cmocka_unit_test(pieces_of_a_text),
+		cmocka_unit_test(bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

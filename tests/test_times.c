@@ -187,6 +187,21 @@ written_and_read(void **state)
 		assert_int_equal(at(time_rfc3339(t, out)), t);
 }
 
+static void
+the_earlier_one(void **state)
+{
+	struct span s = SPAN("1234567 left");
+
+	(void)state;
+	assert_int_equal(time_earlier(3, 5), 3);
+	assert_int_equal(time_earlier(5, 3), 3);
+	assert_int_equal(time_earlier(TIME_NONE, 5), 5);
+	assert_int_equal(time_earlier(5, TIME_NONE), 5);
+	assert_int_equal(time_earlier(TIME_NONE, TIME_NONE), TIME_NONE);
+	assert_int_equal(time_take_fraction(&s), 123456);
+	assert_true(span_is(s, " left"));
+}
+
 int
 main(void)
 {
@@ -200,6 +215,7 @@ main(void)
 		cmocka_unit_test(durations),
 		cmocka_unit_test(written),
 		cmocka_unit_test(written_and_read),
+		cmocka_unit_test(the_earlier_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

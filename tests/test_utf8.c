@@ -256,6 +256,21 @@ cleans_at_most(void **state)
 	assert_clean(SPAN("ab"), 0, "");
 }
 
+static void
+marks_and_pieces(void **state)
+{
+	char out[5];
+
+	(void)state;
+	assert_int_equal(utf8_mark(SPAN(UTF8_MARK "a")), 3);
+	assert_int_equal(utf8_mark(SPAN("a" UTF8_MARK)), 0);
+	assert_int_equal(utf8_mark(SPAN("\xEF\xBB")), 0);
+	utf8_clean_to(out, sizeof(out), SPAN("abc\xC3\xA9"));
+	assert_string_equal(out, "abc");
+	utf8_clean_to(out, sizeof(out), SPAN_NONE);
+	assert_string_equal(out, "");
+}
+
 int
 main(void)
 {
@@ -270,6 +285,7 @@ main(void)
 		cmocka_unit_test(cleans_at_most),
 		cmocka_unit_test(shows_the_invisible),
 		cmocka_unit_test(gates),
+		cmocka_unit_test(marks_and_pieces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -256,6 +256,20 @@ limits(void **state)
 	assert_true(within("<a b='", "never closed", 1, ""));
 }
 
+static void
+written_entities(void **state)
+{
+	struct span s = SPAN("&lt;&#xD;&apos;&nbsp;");
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	while (xml_take_entity(&s, &out))
+		;
+	assert_string_equal(buf_str(&out), "<\r'");
+	assert_true(span_is(s, "&nbsp;"));
+	buf_free(&out);
+}
+
 int
 main(void)
 {
@@ -268,6 +282,7 @@ main(void)
 		cmocka_unit_test(deep),
 		cmocka_unit_test(validates),
 		cmocka_unit_test(limits),
+		cmocka_unit_test(written_entities),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

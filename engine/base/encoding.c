@@ -7,6 +7,7 @@
 
 #include "engine/base/encoding.h"
 
+#include "engine/base/ascii.h"
 #include "engine/base/utf8.h"
 
 #include <string.h>
@@ -49,7 +50,7 @@ static const struct {
 	size_t n;
 	enum encoding encoding;
 } marks[] = {
-	{ "\xEF\xBB\xBF", 3, ENC_UTF8 },
+	{ UTF8_MARK, 3, ENC_UTF8 },
 	{ "\xFF\xFE", 2, ENC_UTF16LE },
 	{ "\xFE\xFF", 2, ENC_UTF16BE },
 };
@@ -133,12 +134,6 @@ is_utf8(struct span s)
 	return bad == 0 || good > bad;
 }
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /*
  * Whether byte C between BEFORE and AFTER is a French letter in code page
  * 850.  In windows-1252 most of these bytes are quotes and dashes, which do
@@ -148,10 +143,10 @@ static bool
 is_french_850(char before, char c, char after)
 {
 	if (c == '\x82' || c == '\x8A') /* é and è also end words */
-		return is_letter(before) || is_letter(after);
+		return ascii_is_letter(before) || ascii_is_letter(after);
 	return c &&
 	       strchr("\x81\x83\x85\x87\x88\x89\x8B\x8C\x90\x93\x96\x97", c) &&
-	       is_letter(before) && is_letter(after);
+	       ascii_is_letter(before) && ascii_is_letter(after);
 }
 
 static enum encoding
@@ -171,7 +166,7 @@ detect_code_page(struct span s)
 			after = s.p[i + 1];
 		oem += is_french_850(before, s.p[i], after);
 		ansi += (uint8_t)s.p[i] >= 0xC0 &&
-			(is_letter(before) || is_letter(after));
+			(ascii_is_letter(before) || ascii_is_letter(after));
 	}
 	return oem > ansi ? ENC_CP850 : ENC_CP1252;
 }

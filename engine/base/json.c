@@ -300,6 +300,28 @@ json_str(const struct json *j)
 		json_string_length(to_const(j)) };
 }
 
+struct span
+json_get_str(const struct json *object, const char *key)
+{
+	return json_str(json_get(object, key));
+}
+
+const char *
+json_get_words(const struct json *object, const char *key)
+{
+	struct span s = json_get_str(object, key);
+
+	return s.p ? s.p : "";
+}
+
+int64_t
+json_get_time(const struct json *object, const char *key)
+{
+	int64_t t;
+
+	return time_parse(json_get_str(object, key), &t) ? t : TIME_NONE;
+}
+
 int64_t
 json_number(const struct json *j)
 {

@@ -55,6 +55,11 @@ size_t json_count(const struct json *array);
 struct span json_str(const struct json *j); /* absent if not a string */
 int64_t json_number(const struct json *j);  /* 0 if not a number */
 
+/* The same of a member; words are "", a time TIME_NONE if there is none. */
+struct span json_get_str(const struct json *object, const char *key);
+const char *json_get_words(const struct json *object, const char *key);
+int64_t json_get_time(const struct json *object, const char *key);
+
 size_t json_members(const struct json *object); /* 0 if not an object */
 
 /* Calls VISIT for each member of OBJECT, in their order. */

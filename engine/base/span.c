@@ -4,6 +4,8 @@
 
 #include "engine/base/span.h"
 
+#include "engine/base/ascii.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,17 +25,11 @@ span_slice(struct span s, size_t from, size_t to)
 	return s.p ? (struct span){ s.p + from, to - from } : SPAN_NONE;
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
 static bool
 same_ignoring_case(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (lower(a[i]) != lower(b[i]))
+		if (ascii_lower(a[i]) != ascii_lower(b[i]))
 			return false;
 	return true;
 }
@@ -80,6 +76,44 @@ span_ends(struct span s, const char *suffix)
 	return s.n >= n && (n == 0 || memcmp(s.p + s.n - n, suffix, n) == 0);
 }
 
+bool
+span_is_any(struct span s, const char *const *list)
+{
+	for (; *list; list++)
+		if (span_ieq(s, span_of(*list)))
+			return true;
+	return false;
+}
+
+bool
+span_has_form(struct span s, const char *form)
+{
+	size_t i;
+
+	for (i = 0; form[i] && i < s.n; i++)
+		if (form[i] == '0' ? !ascii_is_digit(s.p[i])
+				   : s.p[i] != form[i])
+			return false;
+	return !form[i];
+}
+
+bool
+span_inside(struct span s, struct span text)
+{
+	uintptr_t p = (uintptr_t)s.p, from = (uintptr_t)text.p;
+
+	return p >= from && p + s.n <= from + text.n;
+}
+
+bool
+span_skip(struct span *s, const char *prefix)
+{
+	if (!span_starts(*s, prefix))
+		return false;
+	*s = span_slice(*s, strlen(prefix), s->n);
+	return true;
+}
+
 size_t
 span_find(struct span s, struct span needle, size_t from)
 {
@@ -109,6 +143,18 @@ span_ifind(struct span s, struct span needle, size_t from)
 	return SIZE_MAX;
 }
 
+bool
+span_holds(struct span s, const char *word)
+{
+	return span_find(s, span_of(word), 0) != SIZE_MAX;
+}
+
+bool
+span_iholds(struct span s, const char *word)
+{
+	return span_ifind(s, span_of(word), 0) != SIZE_MAX;
+}
+
 size_t
 span_find_byte(struct span s, char c, size_t from)
 {
@@ -120,20 +166,20 @@ span_find_byte(struct span s, char c, size_t from)
 	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
 }
 
-static bool
-is_blank(char c)
+char
+span_byte(struct span s, size_t i)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+	return i < s.n ? s.p[i] : '\0';
 }
 
 struct span
 span_trim(struct span s)
 {
-	while (s.n > 0 && is_blank(s.p[0])) {
+	while (s.n > 0 && ascii_is_blank(s.p[0])) {
 		s.p++;
 		s.n--;
 	}
-	while (s.n > 0 && is_blank(s.p[s.n - 1]))
+	while (s.n > 0 && ascii_is_blank(s.p[s.n - 1]))
 		s.n--;
 	return s;
 }
@@ -166,15 +212,6 @@ span_line(struct span *rest, struct span *line)
 	return true;
 }
 
-static int
-digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
-}
-
 struct span
 span_after_last(struct span s, char sep)
 {
@@ -193,15 +230,23 @@ span_number(struct span s, int base, uint64_t *out)
 	if (s.n == 0)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		int d = digit(s.p[i]);
+		int d = ascii_hex_value(s.p[i]);
 
-		if (d >= base ||
+		if (d < 0 || d >= base ||
 		    n > (UINT64_MAX - (uint64_t)d) / (uint64_t)base)
 			return false;
 		n = n * (uint64_t)base + (uint64_t)d;
 	}
 	*out = n;
 	return true;
+}
+
+bool
+span_is_number(struct span s)
+{
+	uint64_t n;
+
+	return span_number(s, 10, &n);
 }
 
 uint64_t

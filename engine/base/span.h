@@ -32,10 +32,29 @@ bool span_starts(struct span s, const char *prefix);
 bool span_istarts(struct span s, const char *prefix);
 bool span_ends(struct span s, const char *suffix);
 
+/* One of LIST, which a NULL ends; ASCII case ignored. */
+bool span_is_any(struct span s, const char *const *list);
+
+/* WORD is somewhere in S; the second one ignores ASCII case. */
+bool span_holds(struct span s, const char *word);
+bool span_iholds(struct span s, const char *word);
+
+/* Begins as FORM does, where a '0' stands for any digit. */
+bool span_has_form(struct span s, const char *form);
+
+/* S is a piece of the memory of TEXT. */
+bool span_inside(struct span s, struct span text);
+
+/* Takes PREFIX off *S; false, and *S untouched, when S begins otherwise. */
+bool span_skip(struct span *s, const char *prefix);
+
 /* Offset of NEEDLE in S from FROM on, or SIZE_MAX. */
 size_t span_find(struct span s, struct span needle, size_t from);
 size_t span_ifind(struct span s, struct span needle, size_t from);
 size_t span_find_byte(struct span s, char c, size_t from);
+
+/* The byte at I, 0 behind the end. */
+char span_byte(struct span s, size_t i);
 
 /* Without blanks, tabs, CR and LF at both ends. */
 struct span span_trim(struct span s);
@@ -55,6 +74,7 @@ struct span span_after_last(struct span s, char sep);
 
 /* Whole span as an unsigned number in BASE 10 or 16 (no sign, no 0x). */
 bool span_number(struct span s, int base, uint64_t *out);
+bool span_is_number(struct span s); /* in base 10 */
 
 /* A 64-bit FNV-1a hash; 0 is never returned for a non-empty span. */
 uint64_t span_hash(struct span s);

@@ -56,6 +56,12 @@ time_known(int64_t t)
 }
 
 int64_t
+time_earlier(int64_t a, int64_t b)
+{
+	return a == TIME_NONE || (b != TIME_NONE && b < a) ? b : a;
+}
+
+int64_t
 time_since(int64_t now, int64_t then)
 {
 	return then == TIME_NONE ? INT64_MAX : now - then;
@@ -100,18 +106,8 @@ digits(struct span *s, size_t n, int *out)
 	return true;
 }
 
-static bool
-literal(struct span *s, char c)
-{
-	if (s->n == 0 || s->p[0] != c)
-		return false;
-	*s = span_slice(*s, 1, s->n);
-	return true;
-}
-
-/* Fraction of a second, any length, as microseconds. */
-static int
-take_fraction(struct span *s)
+int
+time_take_fraction(struct span *s)
 {
 	int micro = 0, scale = 100000;
 
@@ -132,8 +128,8 @@ zone(struct span s, int64_t *offset)
 	if (s.n == 0 || span_is(s, "Z") || span_is(s, "z"))
 		return true;
 	sign = s.p[0] == '-' ? -1 : 1;
-	if ((!literal(&s, '+') && !literal(&s, '-')) ||
-	    !digits(&s, 2, &hours) || (literal(&s, ':'), false) ||
+	if ((!span_skip(&s, "+") && !span_skip(&s, "-")) ||
+	    !digits(&s, 2, &hours) || (span_skip(&s, ":"), false) ||
 	    !digits(&s, 2, &minutes) || s.n > 0 || hours > 14 || minutes > 59)
 		return false;
 	*offset = sign * (hours * TIME_HOUR + minutes * TIME_MINUTE);
@@ -147,20 +143,20 @@ time_parse(struct span s, int64_t *out)
 	int64_t offset;
 
 	s = span_trim(s);
-	if (!digits(&s, 4, &c.year) || !literal(&s, '-') ||
-	    !digits(&s, 2, &c.month) || !literal(&s, '-') ||
+	if (!digits(&s, 4, &c.year) || !span_skip(&s, "-") ||
+	    !digits(&s, 2, &c.month) || !span_skip(&s, "-") ||
 	    !digits(&s, 2, &c.day))
 		return false;
 	if (s.n > 0) {
-		if ((!literal(&s, 'T') && !literal(&s, 't') &&
-			!literal(&s, ' ')) ||
-		    !digits(&s, 2, &c.hour) || !literal(&s, ':') ||
+		if ((!span_skip(&s, "T") && !span_skip(&s, "t") &&
+			!span_skip(&s, " ")) ||
+		    !digits(&s, 2, &c.hour) || !span_skip(&s, ":") ||
 		    !digits(&s, 2, &c.minute))
 			return false;
-		if (literal(&s, ':') && !digits(&s, 2, &c.second))
+		if (span_skip(&s, ":") && !digits(&s, 2, &c.second))
 			return false;
-		if (literal(&s, '.'))
-			c.micro = take_fraction(&s);
+		if (span_skip(&s, "."))
+			c.micro = time_take_fraction(&s);
 	}
 	if (!zone(s, &offset))
 		return false;

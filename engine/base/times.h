@@ -36,6 +36,12 @@ int64_t time_since(int64_t now, int64_t then);
  */
 bool time_parse(struct span s, int64_t *out);
 
+/* Takes a fraction of a second, of any length, off *S: microseconds. */
+int time_take_fraction(struct span *s);
+
+/* The earlier one of what is known of A and B. */
+int64_t time_earlier(int64_t a, int64_t b);
+
 /* "2h", "3d", "45m", "90s" as microseconds. */
 bool time_parse_duration(struct span s, int64_t *out);
 

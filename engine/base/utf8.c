@@ -6,6 +6,7 @@
 
 #include "engine/base/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct range {
@@ -98,6 +99,12 @@ utf8_next(struct span *s)
 	s->p += length;
 	s->n -= length;
 	return code;
+}
+
+size_t
+utf8_mark(struct span s)
+{
+	return span_starts(s, UTF8_MARK) ? sizeof(UTF8_MARK) - 1 : 0;
 }
 
 bool
@@ -269,6 +276,16 @@ utf8_gate(struct buf *b, struct span s)
 		n = clean_form(utf8_next(&s), form);
 		buf_add(b, (struct span){ form, n });
 	}
+}
+
+void
+utf8_clean_to(char *out, size_t room, struct span s)
+{
+	struct buf clean = BUF_INIT;
+
+	utf8_clean(&clean, s, room - 1);
+	snprintf(out, room, "%s", buf_str(&clean));
+	buf_free(&clean);
 }
 
 void

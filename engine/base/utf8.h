@@ -12,6 +12,10 @@
 
 #define UTF8_BAD 0xFFFDu
 
+/* The byte order mark, and how much of S it is: 3 bytes or none. */
+#define UTF8_MARK "\xEF\xBB\xBF"
+size_t utf8_mark(struct span s);
+
 /* Takes one code point off *S (n > 0). */
 uint32_t utf8_next(struct span *s);
 
@@ -42,6 +46,9 @@ bool utf8_hidden(uint32_t code);
  * in two characters, at most MAX bytes, never cut inside a character.
  */
 void utf8_clean(struct buf *b, struct span s, size_t max);
+
+/* The same into OUT of ROOM bytes, with its NUL; "" when out of memory. */
+void utf8_clean_to(char *out, size_t room, struct span s);
 
 /* The same for all of S, a name or a field that goes into a line. */
 void utf8_line(struct buf *b, const char *s);

@@ -7,6 +7,7 @@
 
 #include "engine/base/xml.h"
 
+#include "engine/base/ascii.h"
 #include "engine/base/span.h"
 
 #include <libxml/parser.h>
@@ -291,19 +292,13 @@ xml_text(const struct xml_node *node, struct buf *out)
 		buf_add(out, node_text(n));
 }
 
-static bool
-is_white_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Where the word that S begins with ends. */
 static size_t
 word_end(struct span s)
 {
 	size_t n = 0;
 
-	while (n < s.n && !is_white_space(s.p[n]))
+	while (n < s.n && !ascii_is_blank(s.p[n]))
 		n++;
 	return n;
 }
@@ -394,4 +389,28 @@ xml_validate(const struct xml_doc *doc, struct span schema_text,
 	xmlRelaxNGFreeValidCtxt(ctxt);
 	xmlRelaxNGFree(schema);
 	return err;
+}
+
+static const struct {
+	const char *name;
+	char c;
+} written[] = {
+	{ "&amp;", '&' },
+	{ "&lt;", '<' },
+	{ "&gt;", '>' },
+	{ "&quot;", '"' },
+	{ "&apos;", '\'' },
+	{ "&#xD;", '\r' },
+	{ "&#xA;", '\n' },
+};
+
+bool
+xml_take_entity(struct span *s, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof(written) / sizeof(written[0]); i++)
+		if (span_skip(s, written[i].name)) {
+			buf_byte(out, written[i].c);
+			return true;
+		}
+	return false;
 }

@@ -66,4 +66,10 @@ void xml_prose(const struct xml_node *n, struct buf *out);
 enum err xml_validate(const struct xml_doc *doc, struct span schema,
     void (*complain)(void *arg, long line, const char *message), void *arg);
 
+/*
+ * Takes one of the entities that writers of logs make off *S and appends its
+ * character: the five of XML, CR and LF.  False when *S begins with none.
+ */
+bool xml_take_entity(struct span *s, struct buf *out);
+
 #endif
