@@ -396,6 +396,22 @@ test_numbered_control_sets(void **state)
 	registry_free(reg);
 }
 
+static void
+test_children(void **state)
+{
+	const struct reg_key key = { .path = "HKEY_LOCAL_MACHINE\\A\\B\\C" };
+	const struct reg_key user = { .path = "HKEY_USERS\\A\\B\\C" };
+
+	(void)state;
+	assert_true(reg_key_is_child(&key, "HKLM\\a\\b"));
+	assert_true(reg_key_is_child(&key, "HKEY_LOCAL_MACHINE\\A\\B"));
+	assert_false(reg_key_is_child(&key, "HKLM\\A"));
+	assert_false(reg_key_is_child(&key, "HKLM\\A\\B\\C"));
+	assert_false(reg_key_is_child(&key, "HKLM\\A\\"));
+	assert_false(reg_key_is_child(&user, "HKLM\\A\\B"));
+	assert_null(reg_key_value(&key, "v"));
+}
+
 int
 main(void)
 {
@@ -414,6 +430,7 @@ main(void)
 		cmocka_unit_test(test_deleted_again),
 		cmocka_unit_test(test_wrong_records),
 		cmocka_unit_test(test_numbered_control_sets),
+		cmocka_unit_test(test_children),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

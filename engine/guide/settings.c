@@ -16,46 +16,15 @@ struct place {
 	const struct reg_value *value; /* NULL: absent */
 };
 
-static const struct reg_value *
-named_value(const struct reg_key *key, const char *name)
-{
-	for (size_t i = 0; i < key->count; i++)
-		if (span_ieq(span_of(key->values[i].name), span_of(name)))
-			return &key->values[i];
-	return NULL;
-}
-
-/* A key without its root, which is HKLM in one place and long in the other. */
-static struct span
-below_root(struct span path)
-{
-	size_t at = span_find_byte(path, '\\', 0);
-
-	return span_slice(path, at == SIZE_MAX ? path.n : at + 1, path.n);
-}
-
-/* PATH is a key right below PARENT. */
-static bool
-is_right_below(struct span path, const char *parent)
-{
-	struct span above = below_root(span_of(parent));
-	struct span below = below_root(path);
-
-	return below.n > above.n + 1 &&
-	       span_ieq(span_slice(below, 0, above.n), above) &&
-	       below.p[above.n] == '\\' &&
-	       span_find_byte(below, '\\', above.n + 1) == SIZE_MAX;
-}
-
 /* The key below that of S that its WHERE tells apart. */
 static const struct reg_key *
 key_below(const struct registry *reg, const struct setting *s)
 {
 	for (size_t i = 0; i < registry_count(reg); i++) {
 		const struct reg_key *key = registry_at(reg, i);
-		const struct reg_value *v = named_value(key, s->where);
+		const struct reg_value *v = reg_key_value(key, s->where);
 
-		if (v && is_right_below(span_of(key->path), s->key) &&
+		if (v && reg_key_is_child(key, s->key) &&
 		    value_matches(v, s->like) == TRI_YES)
 			return key;
 	}
@@ -70,7 +39,7 @@ find_setting(
 	out->key = *s->where ? key_below(reg, s) : registry_key(reg, s->key);
 	if (!out->key && !*s->where)
 		out->key = registry_gone(reg, s->key);
-	out->value = out->key ? named_value(out->key, s->value) : NULL;
+	out->value = out->key ? reg_key_value(out->key, s->value) : NULL;
 	return out->key != NULL;
 }
 

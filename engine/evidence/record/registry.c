@@ -21,8 +21,7 @@
 #define MEMORY_MAX      (24u << 20) /* all that is kept, bytes */
 #define VALUES_MAX      512         /* of one key: they are searched in line */
 #define DELETE_WORK_MAX (32u << 20) /* keys looked at for all deletions */
-#define BYTES_SHOWN     32
-#define WANTED_MAX      512 /* of a key below a numbered control set */
+#define WANTED_MAX      512         /* of a key below a numbered control set */
 
 #define HKLM    "HKEY_LOCAL_MACHINE\\"
 #define SYSTEM  HKLM "SYSTEM\\"
@@ -545,9 +544,16 @@ const struct reg_value *
 registry_value(const struct registry *reg, const char *path, const char *name)
 {
 	const struct reg_key *key = registry_key(reg, path);
-	size_t i = key ? find_value(key, span_of(name)) : 0;
 
-	return key && i < key->count ? &key->values[i] : NULL;
+	return key ? reg_key_value(key, name) : NULL;
+}
+
+const struct reg_value *
+reg_key_value(const struct reg_key *key, const char *name)
+{
+	size_t i = find_value(key, span_of(name));
+
+	return i < key->count ? &key->values[i] : NULL;
 }
 
 size_t
@@ -560,40 +566,4 @@ const struct reg_key *
 registry_at(const struct registry *reg, size_t i)
 {
 	return i < reg->count ? reg->keys[i] : NULL;
-}
-
-bool
-reg_value_number(const struct reg_value *v, uint64_t *out)
-{
-	size_t size = v->type == REG_TYPE_DWORD   ? 4
-		      : v->type == REG_TYPE_QWORD ? 8
-						  : 0;
-
-	if (size == 0 || v->raw.n != size)
-		return false;
-	*out = 0;
-	while (size-- > 0)
-		*out = *out << 8 | (unsigned char)v->raw.p[size];
-	return true;
-}
-
-void
-reg_value_text(const struct reg_value *v, struct buf *out)
-{
-	uint64_t number;
-
-	if (reg_value_number(v, &number)) {
-		buf_printf(out, "%" PRIu64, number);
-		return;
-	}
-	if (v->type == REG_TYPE_SZ || v->type == REG_TYPE_EXPAND_SZ ||
-	    v->type == REG_TYPE_MULTI_SZ) {
-		buf_add(out, v->raw);
-		return;
-	}
-	buf_printf(out, "%zu bytes%s", v->raw.n, v->raw.n ? ":" : "");
-	for (size_t i = 0; i < v->raw.n && i < BYTES_SHOWN; i++)
-		buf_printf(out, " %02x", (unsigned)(unsigned char)v->raw.p[i]);
-	if (v->raw.n > BYTES_SHOWN)
-		buf_puts(out, " ...");
 }

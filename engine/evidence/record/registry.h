@@ -73,6 +73,13 @@ const struct reg_key *registry_gone(
 const struct reg_value *registry_value(
     const struct registry *reg, const char *path, const char *name);
 
+/* The value NAME of KEY; NULL when it has none. */
+const struct reg_value *reg_key_value(
+    const struct reg_key *key, const char *name);
+
+/* KEY stands right below PARENT, both in HKEY_LOCAL_MACHINE. */
+bool reg_key_is_child(const struct reg_key *key, const char *parent);
+
 /* All keys, in the order of their first appearance. */
 size_t registry_count(const struct registry *reg);
 const struct reg_key *registry_at(const struct registry *reg, size_t i);

@@ -7,6 +7,7 @@
 #include "engine/host/lab/host_lab.h"
 
 #include "engine/base/arena.h"
+#include "engine/host/interest.h"
 #include "engine/host/lab/lab_inside.h"
 
 #include <inttypes.h>
@@ -24,11 +25,9 @@
 static struct span
 below_root(const char *key)
 {
-	struct span s = span_of(key);
+	struct span s = span_of(key), below = interest_below_root(s);
 
-	if (span_istarts(s, HKLM))
-		return span_slice(s, sizeof(HKLM) - 1, s.n);
-	return span_istarts(s, "HKLM\\") ? span_slice(s, 5, s.n) : s;
+	return below.p ? below : s;
 }
 
 static struct lab_cell *
@@ -191,8 +190,7 @@ key_is_gone(const struct lab *l, const char *key)
 static void
 write_cell(struct lab *l, const struct lab_cell *c, struct buf *out)
 {
-	bool is_certificate = span_ifind(span_of(c->key),
-				  SPAN("\\Certificates\\"), 0) != SIZE_MAX;
+	bool is_certificate = span_iholds(span_of(c->key), "\\Certificates\\");
 
 	if (!c->there && is_certificate && key_is_gone(l, c->key)) {
 		buf_printf(out, "[-" HKLM "%s]\r\n\r\n", c->key);

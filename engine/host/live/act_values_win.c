@@ -6,6 +6,7 @@
 #include "engine/host/live/act_win.h"
 
 #include "engine/base/wide.h"
+#include "engine/host/interest.h"
 #include "engine/host/os/files_win.h"
 #include "engine/host/secrets.h"
 
@@ -26,13 +27,9 @@ act_err(uint32_t code)
 static wchar_t *
 path_below_root(const char *key)
 {
-	static const char *const roots[] = { "HKLM\\", "HKEY_LOCAL_MACHINE\\" };
-	struct span s = span_of(key);
+	struct span s = span_of(key), below = interest_below_root(s);
 
-	for (size_t i = 0; i < sizeof(roots) / sizeof(*roots); i++)
-		if (span_istarts(s, roots[i]))
-			return wide_of(span_slice(s, span_of(roots[i]).n, s.n));
-	return wide_of(s);
+	return wide_of(below.p ? below : s);
 }
 
 static enum err

@@ -5,6 +5,7 @@
 
 #include "engine/report/collect/collect.h"
 
+#include "engine/base/utf8.h"
 #include "engine/report/collect/collect_inside.h"
 
 #include "engine/report/collect/texts.h"
@@ -80,21 +81,13 @@ last_part(const char *path)
 	return last ? last + 1 : path;
 }
 
-static bool
-is_below(const char *path, const char *above)
-{
-	size_t n = strlen(above);
-
-	return strlen(path) > n && path[n] == '\\' &&
-	       span_ieq(span_slice(span_of(path), 0, n), span_of(above));
-}
-
 /* What is exported of a key holds all keys below it. */
 static bool
 is_held(const struct interest *in, size_t at)
 {
 	for (size_t i = 0; i < in->key_count; i++)
-		if (is_below(in->keys[at].path, in->keys[i].path))
+		if (i != at && interest_is_below(span_of(in->keys[at].path),
+				   span_of(in->keys[i].path)))
 			return true;
 	return false;
 }
@@ -232,8 +225,7 @@ collect_script(
 	struct span rest, line;
 
 	/* Windows PowerShell takes a script without a mark for ANSI. */
-	buf_puts(
-	    &text, c->form == COLLECT_CMD ? "@echo off\n" : "\xEF\xBB\xBF");
+	buf_puts(&text, c->form == COLLECT_CMD ? "@echo off\n" : UTF8_MARK);
 	comments(w, c, &text);
 	w->begin(c, &text);
 	put_all(w, c, in, &text);
