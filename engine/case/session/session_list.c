@@ -19,15 +19,6 @@ struct listing {
 	size_t looked;
 };
 
-static char *
-join(const char *root, const char *name)
-{
-	struct buf b = BUF_INIT;
-
-	buf_printf(&b, "%s/%s", root, name);
-	return buf_steal(&b);
-}
-
 static void
 entry_free(struct session_entry *e)
 {
@@ -42,7 +33,7 @@ add_session(void *arg, const char *name)
 	struct listing *x = arg;
 	struct session_list *l = x->l;
 	struct session_entry *items, e = { .id = span_dup(span_of(name)),
-		.folder = join(x->root, name) };
+		.folder = files_join(x->root, name) };
 	struct err_info info = { .code = OK };
 	enum err err = ERR_NOMEM;
 

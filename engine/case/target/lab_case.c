@@ -30,15 +30,6 @@ struct lab_case {
 	struct case_file *c;
 };
 
-static char *
-joined(const char *folder, const char *name)
-{
-	struct buf b = BUF_INIT;
-
-	buf_printf(&b, "%s/%s", folder, name);
-	return buf_steal(&b);
-}
-
 static bool
 exists(const char *path)
 {
@@ -53,7 +44,7 @@ exists(const char *path)
 bool
 lab_case_is(const char *path)
 {
-	char *file = joined(path, SCENARIO_FILE);
+	char *file = files_join(path, SCENARIO_FILE);
 	bool is = file && exists(file);
 
 	free(file);
@@ -138,7 +129,7 @@ take_lock(struct lab_case *l, const char *folder, struct err_info *info)
 {
 	struct casefolder *made = casefolder_open(folder, true, info);
 	bool busy = made && casefolder_read_only(made);
-	char *locked = joined(folder, LOCKED);
+	char *locked = files_join(folder, LOCKED);
 
 	casefolder_close(made);
 	if (made && !busy && locked)
@@ -156,7 +147,7 @@ static struct host *
 make_copy(struct lab_case *l, const char *folder, const char *copy,
     const struct knowledge *k, struct err_info *info)
 {
-	char *unwhole = joined(folder, UNWHOLE);
+	char *unwhole = files_join(folder, UNWHOLE);
 	enum err err = unwhole ? host_lab_drop(unwhole) : ERR_NOMEM;
 	struct host *h = NULL;
 

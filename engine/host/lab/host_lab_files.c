@@ -8,6 +8,7 @@
 
 #include "engine/host/host_folder.h"
 #include "engine/host/lab/lab_inside.h"
+#include "engine/host/os/files.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -24,15 +25,6 @@ struct copying {
 	const char *to;
 	uint64_t bytes;
 };
-
-static char *
-join_path(const char *folder, const char *file)
-{
-	struct buf b = BUF_INIT;
-
-	buf_printf(&b, "%s/%s", folder, file);
-	return buf_steal(&b);
-}
 
 /* What a write that failed just now says. */
 static enum err
@@ -65,7 +57,7 @@ make_folders(char *path, size_t base)
 static FILE *
 open_file(const char *folder, const char *file, const char *mode, enum err *err)
 {
-	char *path = join_path(folder, file);
+	char *path = files_join(folder, file);
 	FILE *f = NULL;
 
 	*err = path ? make_folders(path, strlen(folder)) : ERR_NOMEM;
@@ -134,7 +126,7 @@ count_file(void *arg, const struct host_file *file)
 static enum err
 make_empty(const char *copy, struct err_info *info)
 {
-	char *path = join_path(copy, "");
+	char *path = files_join(copy, "");
 	enum err err = path ? make_folders(path, 0) : ERR_NOMEM;
 	struct host *h = NULL;
 	size_t files = 0;
@@ -297,7 +289,7 @@ enum err
 lab_keep_changes(struct lab *l)
 {
 	struct buf name = BUF_INIT;
-	char *from = join_path(l->path, LAB_CHANGES_FILE), *to = NULL;
+	char *from = files_join(l->path, LAB_CHANGES_FILE), *to = NULL;
 	enum err err = from ? OK : ERR_NOMEM;
 
 	if (err || !lab_has_file(l, LAB_CHANGES_FILE))
@@ -308,7 +300,7 @@ lab_keep_changes(struct lab *l)
 		if (!lab_has_file(l, buf_str(&name)))
 			break;
 	}
-	to = join_path(l->path, buf_str(&name));
+	to = files_join(l->path, buf_str(&name));
 	if (!to || buf_failed(&name))
 		err = ERR_NOMEM;
 	else if (rename(from, to) != 0)

@@ -100,19 +100,6 @@ files_list(
 	return err;
 }
 
-static enum err
-drop_name(void *arg, const char *name)
-{
-	struct buf path = BUF_INIT;
-	enum err err = ERR_NOMEM;
-
-	buf_printf(&path, "%s/%s", (const char *)arg, name);
-	if (!buf_failed(&path))
-		err = files_drop(buf_str(&path));
-	buf_free(&path);
-	return err;
-}
-
 enum err
 files_drop(const char *path)
 {
@@ -122,7 +109,8 @@ files_drop(const char *path)
 	if (lstat(path, &st) != 0)
 		return errno == ENOENT ? OK : posix_err(errno);
 	if (S_ISDIR(st.st_mode))
-		err = files_list(path, drop_name, (void *)(uintptr_t)path);
+		err = files_list(
+		    path, files_drop_below, (void *)(uintptr_t)path);
 	if (!err && remove(path) != 0)
 		err = posix_err(errno);
 	return err;

@@ -29,6 +29,9 @@ char *files_path(const char *path);
 /* The same without "." and ".."; NULL when that cannot be told. */
 char *files_real(const char *path);
 
+/* FOLDER/NAME, which the caller frees; NULL when out of memory. */
+char *files_join(const char *folder, const char *name);
+
 /* Follows links. */
 enum err files_look(const char *path, struct file_look *out);
 
@@ -46,6 +49,9 @@ enum err files_list(
  * itself, what it leads to never.  That it is not there is no error.
  */
 enum err files_drop(const char *path);
+
+/* The same of NAME in FOLDER, a path: for files_list(). */
+enum err files_drop_below(void *folder, const char *name);
 
 /*
  * Opens a regular file for reading and never waits for one that turned into

@@ -258,19 +258,6 @@ files_list(
 	return err;
 }
 
-static enum err
-drop_name(void *arg, const char *name)
-{
-	struct buf path = BUF_INIT;
-	enum err err = ERR_NOMEM;
-
-	buf_printf(&path, "%s/%s", (const char *)arg, name);
-	if (!buf_failed(&path))
-		err = files_drop(buf_str(&path));
-	buf_free(&path);
-	return err;
-}
-
 /* A junction is a folder that is not gone into. */
 enum err
 files_drop(const char *path)
@@ -286,7 +273,8 @@ files_drop(const char *path)
 	if (is == INVALID_FILE_ATTRIBUTES)
 		err = files_last_err();
 	else if (folder && !(is & FILE_ATTRIBUTE_REPARSE_POINT))
-		err = files_list(path, drop_name, (void *)(uintptr_t)path);
+		err = files_list(
+		    path, files_drop_below, (void *)(uintptr_t)path);
 	if (!err && !(folder ? RemoveDirectoryW(wide) : DeleteFileW(wide)))
 		err = files_last_err();
 	free(wide);

@@ -35,13 +35,3 @@ user_machine(struct buf *out)
 	name[sizeof(name) - 1] = '\0';
 	buf_puts(out, name);
 }
-
-void
-user_client(struct buf *out)
-{
-	const char *line = getenv("SSH_CONNECTION");
-	struct span rest = span_of(line), address;
-
-	if (span_next(&rest, ' ', &address))
-		buf_add(out, address);
-}

@@ -26,13 +26,3 @@ user_machine(struct buf *out)
 {
 	add_variable(L"COMPUTERNAME", out);
 }
-
-void
-user_client(struct buf *out)
-{
-	const char *line = getenv("SSH_CONNECTION");
-	struct span rest = span_of(line), address;
-
-	if (span_next(&rest, ' ', &address))
-		buf_add(out, address);
-}
