@@ -68,21 +68,13 @@ struct ahead {
 
 /* --- on any thread --- */
 
-static bool
-is_inside(struct span s, struct span text)
-{
-	uintptr_t p = (uintptr_t)s.p, from = (uintptr_t)text.p;
-
-	return p >= from && p + s.n <= from + text.n;
-}
-
 /* *S stays where it is, or moves where it stays. */
 static void
 keep_span(struct job *j, struct span *s)
 {
 	char *to = j->words + j->word_count;
 
-	if (is_inside(*s, j->block.text))
+	if (span_inside(*s, j->block.text))
 		return;
 	if (s->n > WORDS_MAX - j->word_count) {
 		j->over = true;

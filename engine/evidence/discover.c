@@ -145,9 +145,8 @@ look_at_keys(const struct discovery *d, struct entry *e)
 
 		if (!span_starts(line, "["))
 			continue;
-		if (span_ifind(line, SPAN("\\NDESConnector"), 0) != SIZE_MAX ||
-		    span_ifind(line, SPAN("\\PFXCertificateConnector"), 0) !=
-			SIZE_MAX)
+		if (span_iholds(line, "\\NDESConnector") ||
+		    span_iholds(line, "\\PFXCertificateConnector"))
 			e->source.has_connector |= !gone;
 		line = span_slice(
 		    line, gone ? 2 : 1, span_find_byte(line, ']', 0));

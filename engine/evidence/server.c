@@ -8,12 +8,6 @@
 
 #include <stdio.h>
 
-static bool
-has(struct span s, const char *word)
-{
-	return span_ifind(s, span_of(word), 0) != SIZE_MAX;
-}
-
 /* NDES and both connectors run on the server; a CA does not have to. */
 static bool
 is_of_server(const struct record *r)
@@ -21,25 +15,21 @@ is_of_server(const struct record *r)
 	struct span provider = r->field[FIELD_PROVIDER];
 
 	return r->source != SOURCE_EVENT ||
-	       has(provider, "NetworkDeviceEnrollmentService") ||
-	       has(provider, "CertificateConnectors") ||
-	       has(provider, "NDESConnector");
+	       span_iholds(provider, "NetworkDeviceEnrollmentService") ||
+	       span_iholds(provider, "CertificateConnectors") ||
+	       span_iholds(provider, "NDESConnector");
 }
 
 /* Keeps VALUE in TO, of SIZE bytes, unless something is there. */
 static void
 keep_first(char *to, size_t size, struct span value)
 {
-	struct buf clean = BUF_INIT;
-
 	if (to[0] != '\0' || value.n == 0)
 		return;
 	value = span_trim(value);
 	if (value.n == 0 || span_is(value, "-"))
 		return;
-	utf8_clean(&clean, value, size - 1);
-	snprintf(to, size, "%s", buf_str(&clean));
-	buf_free(&clean);
+	utf8_clean_to(to, size, value);
 }
 
 void

@@ -11,12 +11,6 @@
 
 #define LABEL_WIDTH 28
 
-static bool
-is_whole(const struct station *s)
-{
-	return s->taken != TAKEN_UNKNOWN || s->time % TIME_SECOND == 0;
-}
-
 /* The time as it stands in the log, and how long AT is after LAST. */
 static void
 put_when(struct buf *out, const struct station *s, int64_t at, int64_t last,
@@ -26,7 +20,7 @@ put_when(struct buf *out, const struct station *s, int64_t at, int64_t last,
 	struct buf text = BUF_INIT;
 
 	time_clock(s->time, clock);
-	if (is_whole(s))
+	if (station_is_rough(s))
 		buf_printf(out, "%s      ", clock);
 	else
 		buf_printf(out, "%s.%03d  ", clock,
@@ -51,7 +45,7 @@ static void
 put_seen(struct ladder *l, enum station_id id, const struct station *s)
 {
 	int64_t at = trace_instant(l->t, l->r, id, l->last);
-	bool rough = is_whole(s);
+	bool rough = station_is_rough(s);
 	struct buf detail = BUF_INIT;
 
 	put_when(l->out, s, at, l->last, rough || l->rough);

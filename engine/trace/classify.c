@@ -5,12 +5,6 @@
 
 #include "engine/trace/classify.h"
 
-static bool
-has(struct span s, const char *word)
-{
-	return span_ifind(s, span_of(word), 0) != SIZE_MAX;
-}
-
 /* The number at the start of S, as far as it goes; false if there is none. */
 static bool
 leading(struct span s, int base, uint64_t *out)
@@ -50,11 +44,12 @@ mscep_step(const struct record *r)
 {
 	struct span query = r->field[FIELD_CS_URI_QUERY];
 
-	if (has(query, "operation=GetCACaps"))
+	if (span_iholds(query, "operation=GetCACaps"))
 		return STEP_CAPS;
-	if (has(query, "operation=GetCACert"))
+	if (span_iholds(query, "operation=GetCACert"))
 		return STEP_CERT;
-	if (has(query, "operation=PKIOperation") || span_is(query, "...") ||
+	if (span_iholds(query, "operation=PKIOperation") ||
+	    span_is(query, "...") ||
 	    span_ieq(r->field[FIELD_CS_METHOD], SPAN("POST")))
 		return STEP_PKI;
 	return STEP_NONE;
@@ -65,14 +60,14 @@ iis_step(const struct record *r)
 {
 	struct span stem = r->field[FIELD_CS_URI_STEM];
 
-	if (has(stem, "mscep.dll"))
+	if (span_iholds(stem, "mscep.dll"))
 		return mscep_step(r);
-	if (!has(stem, "CertificateRegistration") ||
+	if (!span_iholds(stem, "CertificateRegistration") ||
 	    !span_ieq(r->field[FIELD_CS_METHOD], SPAN("POST")))
 		return STEP_NONE;
-	if (has(stem, "/VerifyRequest"))
+	if (span_iholds(stem, "/VerifyRequest"))
 		return STEP_POST;
-	return has(stem, "/Notify") ? STEP_NOTIFY_POST : STEP_NONE;
+	return span_iholds(stem, "/Notify") ? STEP_NOTIFY_POST : STEP_NONE;
 }
 
 static void
@@ -192,13 +187,13 @@ read_event(const struct record *r, struct station *s)
 	struct span provider = r->field[FIELD_PROVIDER];
 
 	s->code = field_number(r, FIELD_EVENT_ID, 0);
-	if (has(provider, "NetworkDeviceEnrollment")) {
+	if (span_iholds(provider, "NetworkDeviceEnrollment")) {
 		s->step = s->code == 29 || s->code == 31 ? STEP_NDES_ERROR
 							 : STEP_NONE;
 		return;
 	}
-	if (!has(provider, "CertificateConnectors") &&
-	    !has(r->field[FIELD_CHANNEL], "CertificateConnectors"))
+	if (!span_iholds(provider, "CertificateConnectors") &&
+	    !span_iholds(r->field[FIELD_CHANNEL], "CertificateConnectors"))
 		return;
 	for (size_t i = 0;
 	     i < sizeof(connector_events) / sizeof(connector_events[0]); i++) {

@@ -251,13 +251,6 @@ learn_habit(struct ask *list, size_t count, size_t from)
 	return to;
 }
 
-static bool
-is_asked(const struct station *s)
-{
-	return s->step == STEP_CAPS || s->step == STEP_CERT ||
-	       s->step == STEP_PKI;
-}
-
 static size_t
 list_asks(const struct trace *t, struct ask *list)
 {
@@ -265,7 +258,7 @@ list_asks(const struct trace *t, struct ask *list)
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->count; i++)
-		if (is_asked(&l->item[i]))
+		if (station_of_device(&l->item[i]))
 			list[n++] = (struct ask){ &l->item[i], NOBODY,
 				(uint32_t)i, false };
 	return n;

@@ -143,14 +143,6 @@ judge_device(const struct trace *t, struct trace_request *r)
 	return true;
 }
 
-/* A row that the device itself asked for, not the module. */
-static bool
-is_device_row(const struct station *s)
-{
-	return s->step == STEP_CAPS || s->step == STEP_CERT ||
-	       s->step == STEP_PKI;
-}
-
 /* From the first to the last sign of it, and who asked. */
 static void
 measure(const struct trace *t, struct trace_request *r)
@@ -172,7 +164,7 @@ measure(const struct trace *t, struct trace_request *r)
 			r->end = s->time;
 		if (s->platform != PLATFORM_UNKNOWN)
 			r->platform = s->platform;
-		if (is_device_row(s))
+		if (station_of_device(s))
 			r->client = s->client;
 	}
 }

@@ -59,7 +59,20 @@ platform_of_agent(struct span agent)
 	if (agent.n == 0 || span_is(agent, "-"))
 		return PLATFORM_UNKNOWN;
 	for (size_t i = 0; i < sizeof(agents) / sizeof(agents[0]); i++)
-		if (span_ifind(agent, span_of(agents[i].word), 0) != SIZE_MAX)
+		if (span_iholds(agent, agents[i].word))
 			return agents[i].platform;
 	return PLATFORM_OTHER;
+}
+
+bool
+station_of_device(const struct station *s)
+{
+	return s->step == STEP_CAPS || s->step == STEP_CERT ||
+	       s->step == STEP_PKI;
+}
+
+bool
+station_is_rough(const struct station *s)
+{
+	return s->taken != TAKEN_UNKNOWN || s->time % TIME_SECOND == 0;
 }

@@ -84,4 +84,10 @@ struct station {
 	uint8_t tied; /* enum link: how an event is tied to its flow */
 };
 
+/* What a device asked for itself: capabilities, certificates, PKIOperation. */
+bool station_of_device(const struct station *s);
+
+/* Its time is known to the second only, or worked out from two of them. */
+bool station_is_rough(const struct station *s);
+
 #endif

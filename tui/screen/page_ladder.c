@@ -51,12 +51,6 @@ struct ladder {
 	size_t count;
 };
 
-static bool
-is_whole(const struct station *s)
-{
-	return s->taken != TAKEN_UNKNOWN || s->time % TIME_SECOND == 0;
-}
-
 /* False when there is no such request. */
 static bool
 ladder_make(const struct app *app, struct ladder *l)
@@ -87,8 +81,8 @@ ladder_make(const struct app *app, struct ladder *l)
 		at = trace_instant(l->t, l->r, rung->id, last);
 		if (last != TIME_NONE)
 			rung->gap = at - last;
-		rung->rough = rough || is_whole(rung->s);
-		rough = is_whole(rung->s);
+		rung->rough = rough || station_is_rough(rung->s);
+		rough = station_is_rough(rung->s);
 		last = at;
 	}
 	return true;
@@ -118,7 +112,7 @@ time_say(const struct rung *rung, bool wide, struct buf *out)
 	char clock[TIME_TEXT_MAX];
 
 	buf_puts(out, time_clock(rung->s->time, clock));
-	if (wide && !is_whole(rung->s))
+	if (wide && !station_is_rough(rung->s))
 		buf_printf(out, ".%03d",
 		    (int)(rung->s->time / 1000 % 1000 + 1000) % 1000);
 }

@@ -4,19 +4,9 @@
  */
 #include "engine/evidence/readers/certcell.h"
 
+#include "engine/base/ascii.h"
+
 #include <string.h>
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 /* Takes the number at the start of *S off; at most MAX digits. */
 static bool
@@ -24,20 +14,12 @@ take_number(struct span *s, int base, size_t max, uint64_t *out)
 {
 	size_t n = 0;
 
-	while (n < s->n && (base == 16 ? is_hex(s->p[n]) : is_digit(s->p[n])))
+	while (n < s->n &&
+	       (base == 16 ? ascii_is_hex(s->p[n]) : ascii_is_digit(s->p[n])))
 		n++;
 	if (n == 0 || n > max || !span_number(span_slice(*s, 0, n), base, out))
 		return false;
 	*s = span_slice(*s, n, s->n);
-	return true;
-}
-
-static bool
-literal(struct span *s, const char *text)
-{
-	if (!span_starts(*s, text))
-		return false;
-	*s = span_slice(*s, strlen(text), s->n);
 	return true;
 }
 
@@ -53,10 +35,10 @@ counted(struct span *s, uint64_t *out)
 {
 	uint64_t hex;
 
-	if (!literal(s, "0x"))
+	if (!span_skip(s, "0x"))
 		return take_number(s, 10, 10, out);
-	return take_number(s, 16, 8, &hex) && literal(s, " (") &&
-	       take_number(s, 10, 10, out) && hex == *out && literal(s, ")");
+	return take_number(s, 16, 8, &hex) && span_skip(s, " (") &&
+	       take_number(s, 10, 10, out) && hex == *out && span_skip(s, ")");
 }
 
 bool
@@ -81,7 +63,7 @@ status_at(struct span s, uint32_t *out, bool *strong)
 {
 	uint64_t code;
 
-	if (!literal(&s, "0x") || !take_number(&s, 16, 8, &code))
+	if (!span_skip(&s, "0x") || !take_number(&s, 16, 8, &code))
 		return false;
 	*out = (uint32_t)code;
 	*strong = is_proper(code) || span_starts(s, " (WIN32: ") ||
@@ -95,7 +77,7 @@ bool
 certcell_status(struct span cell, uint32_t *out, bool *strong)
 {
 	struct span rest = cell;
-	bool minus = literal(&rest, "-");
+	bool minus = span_skip(&rest, "-");
 	uint64_t code;
 	size_t at = 0;
 
@@ -117,7 +99,7 @@ certcell_disposition(struct span cell, bool bare, uint64_t *out)
 {
 	if (!counted(&cell, out) || *out > 999)
 		return false;
-	return literal(&cell, " -- ") || (bare && cell.n == 0);
+	return span_skip(&cell, " -- ") || (bare && cell.n == 0);
 }
 
 bool
@@ -138,5 +120,5 @@ certcell_account(struct span cell)
 bool
 certcell_template(struct span cell)
 {
-	return span_find(cell, SPAN("1.3.6.1.4.1.311.21.8."), 0) != SIZE_MAX;
+	return span_holds(cell, "1.3.6.1.4.1.311.21.8.");
 }

@@ -5,6 +5,7 @@
  * certutil writes local times.
  */
 #include "engine/evidence/readers/certcolumns.h"
+#include "engine/base/utf8.h"
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/record/source_ops.h"
 
@@ -166,7 +167,7 @@ is_remark(struct span row)
 {
 	row = span_trim(row);
 	return row.n == 0 || span_istarts(row, "CertUtil:") ||
-	       span_is(row, "\xEF\xBB\xBF");
+	       span_is(row, UTF8_MARK);
 }
 
 /*

@@ -7,6 +7,7 @@
  */
 
 #include "engine/evidence/readers/cmtrace_entry.h"
+#include "engine/base/utf8.h"
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/record/seen.h"
 #include "engine/evidence/record/source_ops.h"
@@ -159,8 +160,7 @@ cmtrace_block(void *state, struct reading *r, const struct block *b)
 	if (!st->started) {
 		st->started = true;
 		st->tail[0] = st->tail[1] = TIME_NONE;
-		if (span_starts(b->text, "\xEF\xBB\xBF"))
-			scan.pos = 3;
+		scan.pos = utf8_mark(b->text);
 	}
 	if (st->lost)
 		scan.pos = skip_lost(st, b->text);
@@ -248,8 +248,7 @@ sniff(struct span head, bool (*is_ours)(const struct record *r))
 	size_t all = 0, ours = 0;
 	bool raw = false, after_tail = false;
 
-	if (span_starts(head, "\xEF\xBB\xBF"))
-		scan.pos = 3;
+	scan.pos = utf8_mark(head);
 	while (cmtrace_next(&scan, &e)) {
 		struct record r = { 0 };
 

@@ -11,6 +11,7 @@
 
 #include "engine/evidence/readers/cmtrace_entry.h"
 
+#include "engine/base/utf8.h"
 #include "engine/evidence/readers/cmtrace_time.h"
 
 #include <string.h>
@@ -180,15 +181,14 @@ page_end(struct span text, size_t start)
 	size_t pos = after_line(text, start), next, blank = SIZE_MAX;
 	struct span line;
 
-	if (span_ifind(span_slice(text, start, pos), SPAN("</html>"), 0) !=
-	    SIZE_MAX)
+	if (span_iholds(span_slice(text, start, pos), "</html>"))
 		return pos;
 	for (; pos < text.n; pos = next) {
 		next = after_line(text, pos);
 		line = span_slice(text, pos, next);
 		if (begins_entry(text, pos) || cmtrace_is_known(line))
 			break;
-		if (span_ifind(line, SPAN("</html>"), 0) != SIZE_MAX)
+		if (span_iholds(line, "</html>"))
 			return next;
 		if (blank == SIZE_MAX && span_trim(line).n == 0)
 			blank = pos;
@@ -205,7 +205,7 @@ next_line(struct cmtrace_scan *s, struct cmtrace_entry *e)
 	e->kind = CMTRACE_LINE;
 	if (opens_page(line))
 		end = page_end(s->text, s->pos);
-	else if (span_find(line, SPAN(TAIL), 0) != SIZE_MAX)
+	else if (span_holds(line, TAIL))
 		e->kind = CMTRACE_TAIL;
 	e->text = without_line_end(span_slice(s->text, s->pos, end));
 	s->pos = end;
@@ -270,7 +270,7 @@ open_page(struct span text)
 		end = pos;
 		pos = line_before(text, pos);
 		line = span_slice(text, pos, end);
-		if (span_ifind(line, SPAN("</html>"), 0) != SIZE_MAX)
+		if (span_iholds(line, "</html>"))
 			return text.n;
 		if (cmtrace_is_known(line))
 			return opens_page(line) ? pos : text.n;
@@ -303,7 +303,7 @@ whole_entries(struct span text)
 size_t
 cmtrace_whole(struct span text)
 {
-	size_t mark = span_starts(text, "\xEF\xBB\xBF") ? 3 : 0;
+	size_t mark = utf8_mark(text);
 	size_t whole = whole_entries(span_slice(text, mark, text.n));
 
 	return whole > 0 ? mark + whole : 0;

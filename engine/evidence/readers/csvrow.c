@@ -6,13 +6,14 @@
  */
 #include "engine/evidence/readers/csvrow.h"
 
+#include "engine/base/utf8.h"
+
 #include <string.h>
 
 struct csvrow_walk
 csvrow_start(struct span text)
 {
-	return (struct csvrow_walk){ text,
-		span_starts(text, "\xEF\xBB\xBF") ? 3 : 0, 0 };
+	return (struct csvrow_walk){ text, utf8_mark(text), 0 };
 }
 
 static size_t

@@ -6,9 +6,9 @@
  */
 #include "engine/evidence/readers/eventform.h"
 
-#include <string.h>
+#include "engine/base/utf8.h"
 
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+#include <string.h>
 
 #define NAME_MAX 48 /* bytes of a label */
 
@@ -171,7 +171,7 @@ struct eventform
 eventform_find(struct span text)
 {
 	struct eventform f = { EVENTFORM_NONE, SPAN_NONE, SIZE_MAX };
-	size_t at = span_starts(text, BYTE_ORDER_MARK) ? 3 : 0, next;
+	size_t at = utf8_mark(text), next;
 
 	for (; at < text.n; at = next) {
 		if (begins(text, at, &f))

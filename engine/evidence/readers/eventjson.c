@@ -13,7 +13,6 @@
 #include <string.h>
 
 #define DEPTH_MAX  8  /* objects that may stand around an event */
-#define PARTS_MAX  64 /* values kept of one object */
 #define PASSES_MAX 16 /* bytes looked at, in lengths of the block */
 
 struct eventjson {
@@ -335,8 +334,8 @@ eventjson_sniff(struct span head)
 	struct object o;
 	size_t from, to;
 
-	if (span_starts(s, "\xEF\xBB\xBF"))
-		s = span_trim(span_slice(s, 3, s.n));
+	if (span_skip(&s, UTF8_MARK))
+		s = span_trim(s);
 	/* evtx_dump: "Record 12" before each object */
 	if (span_starts(s, "Record ") && span_line(&s, &line))
 		s = span_trim(s);

@@ -4,6 +4,7 @@
  * names five columns and writes six: the last one is the message.
  */
 #include "engine/evidence/readers/csvrow.h"
+#include "engine/base/utf8.h"
 #include "engine/evidence/readers/eventcopy.h"
 
 #include <string.h>
@@ -90,7 +91,7 @@ is_remark(struct span row)
 {
 	row = span_trim(row);
 	return row.n == 0 || span_istarts(row, "#TYPE ") ||
-	       span_istarts(row, "sep=") || span_is(row, "\xEF\xBB\xBF");
+	       span_istarts(row, "sep=") || span_is(row, UTF8_MARK);
 }
 
 /* The header is the first row that is none of these. */
@@ -122,7 +123,7 @@ cell_value(struct job *j, struct span cell)
 {
 	size_t from = j->words.n;
 
-	if (span_find(cell, SPAN("\"\""), 0) == SIZE_MAX)
+	if (!span_holds(cell, "\"\""))
 		return cell;
 	csvrow_value(&j->words, cell);
 	return span_slice(buf_span(&j->words), from, j->words.n);

@@ -27,7 +27,7 @@ is_underline(struct span line)
 	for (size_t i = 0; i < line.n; i++)
 		if (line.p[i] != '-' && line.p[i] != ' ')
 			return false;
-	return span_find(line, SPAN("--"), 0) != SIZE_MAX;
+	return span_holds(line, "--");
 }
 
 /* The names above the underlines; false: none that make an event. */

@@ -6,6 +6,7 @@
  * stands it decides, for it has the data and a time in UTC.
  */
 #include "engine/evidence/readers/event.h"
+#include "engine/base/utf8.h"
 #include "engine/evidence/readers/eventform.h"
 
 #include <string.h>
@@ -61,8 +62,7 @@ is_preamble(struct span text)
 	struct span line;
 	bool transcript = false;
 
-	if (span_starts(text, "\xEF\xBB\xBF"))
-		text = span_slice(text, 3, text.n);
+	span_skip(&text, UTF8_MARK);
 	for (size_t i = 0; span_line(&text, &line); i++) {
 		/* a transcript of PowerShell says who began it, and where */
 		transcript ^= span_starts(line, "******");
@@ -186,7 +186,7 @@ add_list(struct buf *out, struct span value)
 {
 	struct span item;
 
-	if (span_find(value, SPAN("EventProperty"), 0) != SIZE_MAX)
+	if (span_holds(value, "EventProperty"))
 		return;
 	if (span_starts(value, "{") && span_ends(value, "}"))
 		value = span_slice(value, 1, value.n - 1);

@@ -4,6 +4,8 @@
  */
 
 #include "engine/evidence/record/cursor.h"
+#include "engine/base/utf8.h"
+#include "engine/base/xml.h"
 #include "engine/evidence/readers/excerpt_fields.h"
 #include "engine/evidence/readers/excerpt_scan.h"
 #include "engine/evidence/readers/iis.h"
@@ -43,36 +45,7 @@ excerpt_cut(struct span text)
 static bool
 is_markup(struct span s)
 {
-	return span_starts(s, "<") ||
-	       span_find(s, SPAN("</ApplicationData>"), 0) != SIZE_MAX;
-}
-
-static const struct {
-	const char *name;
-	char c;
-} entities[] = {
-	{ "&amp;", '&' },
-	{ "&lt;", '<' },
-	{ "&gt;", '>' },
-	{ "&quot;", '"' },
-	{ "&apos;", '\'' },
-	{ "&#xD;", '\r' },
-	{ "&#xA;", '\n' },
-};
-
-/* Appends the character that REST begins with; returns its length. */
-static size_t
-decode_one(struct span rest, struct buf *out)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
-		if (span_starts(rest, entities[i].name)) {
-			buf_byte(out, entities[i].c);
-			return span_of(entities[i].name).n;
-		}
-	buf_byte(out, rest.p[0]);
-	return 1;
+	return span_starts(s, "<") || span_holds(s, "</ApplicationData>");
 }
 
 static void
@@ -85,8 +58,8 @@ decode(struct span s, struct buf *out)
 		at = span_find_byte(s, '&', 0);
 		buf_add(out, span_slice(s, 0, at));
 		s = span_slice(s, at, s.n);
-		if (s.n > 0)
-			s = span_slice(s, decode_one(s, out), s.n);
+		if (s.n > 0 && !xml_take_entity(&s, out) && span_skip(&s, "&"))
+			buf_byte(out, '&');
 	}
 }
 
@@ -124,8 +97,7 @@ excerpt_block(void *state, struct reading *r, const struct block *b)
 	enum err err = OK;
 
 	(void)state;
-	if (span_starts(b->text, "\xEF\xBB\xBF"))
-		e.end = 3;
+	e.end = utf8_mark(b->text);
 	while (err == OK && excerpt_next(b->text, e.end, &e)) {
 		cursor_to(&c, e.start);
 		r->source->records++;

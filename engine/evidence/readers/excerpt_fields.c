@@ -6,6 +6,7 @@
 
 #include "engine/evidence/readers/excerpt_fields.h"
 
+#include "engine/base/ascii.h"
 #include "engine/evidence/readers/eventform.h"
 
 #define TOKENS_MAX 64
@@ -29,12 +30,6 @@ all_in(struct span s, const char *set)
 }
 
 static bool
-is_number(struct span s)
-{
-	return s.n <= 20 && all_in(s, "0123456789");
-}
-
-static bool
 may_be_address(struct span s)
 {
 	return all_in(s, "0123456789abcdefABCDEF.:%") &&
@@ -55,12 +50,6 @@ is_method(struct span s)
 	return false;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void
 split(struct span s, struct row *r)
 {
@@ -68,12 +57,12 @@ split(struct span s, struct row *r)
 
 	r->count = 0;
 	while (r->count < TOKENS_MAX) {
-		while (i < s.n && is_blank(s.p[i]))
+		while (i < s.n && ascii_is_blank(s.p[i]))
 			i++;
 		if (i == s.n)
 			return;
 		start = i;
-		while (i < s.n && !is_blank(s.p[i]))
+		while (i < s.n && !ascii_is_blank(s.p[i]))
 			i++;
 		r->at[r->count++] = span_slice(s, start, i);
 	}
@@ -85,7 +74,7 @@ find_result(const struct row *r)
 {
 	size_t i = r->count;
 
-	while (i > 0 && is_number(r->at[i - 1]))
+	while (i > 0 && span_is_number(r->at[i - 1]))
 		i--;
 	if (r->count - i < 3 || r->at[i].n != 3 || r->at[i].p[0] < '1' ||
 	    r->at[i].p[0] > '5')
@@ -139,9 +128,9 @@ read_middle(const struct row *w, struct record *r)
 	size_t i = w->method + 2, agent;
 	struct span t;
 
-	if (i < w->result && !is_number(w->at[i]))
+	if (i < w->result && !span_is_number(w->at[i]))
 		r->field[FIELD_CS_URI_QUERY] = w->at[i++];
-	if (i < w->result && is_number(w->at[i]))
+	if (i < w->result && span_is_number(w->at[i]))
 		r->field[FIELD_S_PORT] = w->at[i++];
 	for (agent = i; agent < w->result; agent++) {
 		t = w->at[agent];

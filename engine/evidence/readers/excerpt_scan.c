@@ -127,7 +127,7 @@ page_end(struct span text, size_t pos)
 		    (next - start > EXCERPT_RECORD_MAX || is_empty(line) ||
 			cmtrace_is_known(span_trim(line))))
 			break;
-		if (span_ifind(line, SPAN("</html>"), 0) != SIZE_MAX)
+		if (span_iholds(line, "</html>"))
 			return next;
 	}
 	return pos;

@@ -8,6 +8,7 @@
  */
 
 #include "engine/evidence/readers/iis.h"
+#include "engine/base/utf8.h"
 #include "engine/evidence/record/source_ops.h"
 
 #define FIELDS                                                                 \
@@ -28,14 +29,6 @@ static const struct {
 			  "s-queuename") },
 };
 
-static bool
-is_number(struct span s)
-{
-	uint64_t n;
-
-	return span_number(s, 10, &n);
-}
-
 /* "date time ip port ip port HTTP/1.1 METHOD ...", or "... - -" */
 static bool
 is_row(struct span line)
@@ -45,8 +38,8 @@ is_row(struct span line)
 
 	while (n < 8 && span_next(&rest, ' ', &t[n]))
 		n++;
-	return n == 8 && t[0].n == 10 && t[1].n == 8 && is_number(t[3]) &&
-	       is_number(t[5]) &&
+	return n == 8 && t[0].n == 10 && t[1].n == 8 && span_is_number(t[3]) &&
+	       span_is_number(t[5]) &&
 	       (span_starts(t[6], "HTTP/") || span_is(t[6], "-"));
 }
 
@@ -55,10 +48,10 @@ static bool
 may_be_ours(struct span line, bool *fields)
 {
 	if (span_istarts(line, "#Software:"))
-		return span_ifind(line, SPAN("HTTP API"), 0) != SIZE_MAX;
+		return span_iholds(line, "HTTP API");
 	if (span_istarts(line, "#Fields:")) {
 		*fields = true;
-		return span_ifind(line, SPAN(" s-reason"), 0) != SIZE_MAX;
+		return span_iholds(line, " s-reason");
 	}
 	return true;
 }
@@ -70,8 +63,7 @@ httperr_sniff(struct span head)
 	size_t rows = 0, good = 0;
 	struct span line;
 
-	if (span_starts(head, "\xEF\xBB\xBF"))
-		head = span_slice(head, 3, head.n);
+	span_skip(&head, UTF8_MARK);
 	while (span_line(&head, &line)) {
 		if (span_trim(line).n == 0)
 			continue;

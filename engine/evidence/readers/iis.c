@@ -24,6 +24,7 @@
 
 #include "engine/evidence/readers/iis.h"
 
+#include "engine/base/utf8.h"
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/record/seen.h"
 #include "engine/evidence/record/source_ops.h"
@@ -418,8 +419,7 @@ iis_format_block(const struct iis_format *format, void *state,
 	}
 	begin_record(&j);
 	j.c = cursor_start(b, r->source);
-	if (span_starts(b->text, "\xEF\xBB\xBF"))
-		cursor_to(&j.c, j.region = 3);
+	cursor_to(&j.c, j.region = utf8_mark(b->text));
 	if (b->torn)
 		whole = reader_cut_lines(b->text);
 	j.c.text.n = whole;

@@ -4,16 +4,12 @@
 
 #include "engine/evidence/readers/iis_clock.h"
 
+#include "engine/base/ascii.h"
+
 #include <string.h>
 
 #define DATE_LEN (sizeof("2026-03-02") - 1)
 #define TIME_LEN (sizeof("09:31:47") - 1)
-
-static bool
-digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Two digits below LIMIT, or -1. */
 static int
@@ -21,7 +17,7 @@ two(const char *p, int limit)
 {
 	int n;
 
-	if (!digit(p[0]) || !digit(p[1]))
+	if (!ascii_is_digit(p[0]) || !ascii_is_digit(p[1]))
 		return -1;
 	n = (p[0] - '0') * 10 + (p[1] - '0');
 	return n < limit ? n : -1;
@@ -33,7 +29,7 @@ fraction_of(struct span s)
 	int64_t micro = 0, unit = TIME_SECOND;
 	size_t i;
 
-	for (i = 0; i < s.n && digit(s.p[i]); i++) {
+	for (i = 0; i < s.n && ascii_is_digit(s.p[i]); i++) {
 		unit /= 10;
 		micro += (s.p[i] - '0') * unit;
 	}

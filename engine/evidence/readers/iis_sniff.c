@@ -7,6 +7,7 @@
 
 #include "engine/evidence/readers/iis.h"
 
+#include "engine/base/utf8.h"
 #include "engine/evidence/readers/iis_row.h"
 
 /* What the head of a file holds. */
@@ -71,10 +72,8 @@ survey_directive(
 
 	if (span_istarts(line, "#Software:")) {
 		s->ours = (!s->named || s->ours) &&
-			  (span_ifind(line, SPAN("Internet Information Serv"),
-			       0) != SIZE_MAX ||
-			      span_ifind(line, SPAN("HTTP Server API"), 0) !=
-				  SIZE_MAX);
+			  (span_iholds(line, "Internet Information Serv") ||
+			      span_iholds(line, "HTTP Server API"));
 		s->named = true;
 	} else if (span_istarts(line, "#Fields:")) {
 		s->fields = true;
@@ -142,8 +141,7 @@ survey_head(struct span head, struct survey *s)
 	bool good;
 
 	*s = (struct survey){ 0 };
-	if (span_starts(head, "\xEF\xBB\xBF"))
-		head = span_slice(head, 3, head.n);
+	span_skip(&head, UTF8_MARK);
 	first_columns(head, &columns);
 	while (span_line(&head, &line)) {
 		line = span_trim(line);

@@ -10,6 +10,7 @@
  * not among them may still have been in the log.
  */
 #include "engine/evidence/readers/csvrow.h"
+#include "engine/base/utf8.h"
 #include "engine/evidence/readers/iis.h"
 #include "engine/evidence/readers/localdate.h"
 #include "engine/evidence/record/cursor.h"
@@ -17,8 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PREFIX_MAX  400 /* bytes of "C:\\folder\\u_ex260505.log:12:" */
-#define TOKENS_MAX  96
+#define PREFIX_MAX  400  /* bytes of "C:\\folder\\u_ex260505.log:12:" */
 #define LAYOUT_ROWS 2000 /* looked at to choose the columns */
 
 #define BEFORE                                                                 \
@@ -64,19 +64,6 @@ struct job {
 	struct buf line; /* the row as IIS wrote it */
 };
 
-/* DIGITS as 0, the rest as it is: "0000-00-00". */
-static bool
-has_form(struct span s, const char *form)
-{
-	size_t i;
-
-	for (i = 0; form[i] && i < s.n; i++)
-		if (form[i] == '0' ? s.p[i] < '0' || s.p[i] > '9'
-				   : s.p[i] != form[i])
-			return false;
-	return !form[i];
-}
-
 /*
  * LINE from its date or its #Fields on; what a search put before it ends
  * with a colon.  Absent when there is neither.
@@ -89,7 +76,7 @@ without_prefix(struct span line)
 
 		if (at > 0 && !memchr(":> \t", line.p[at - 1], 4))
 			continue;
-		if (has_form(rest, "0000-00-00 00:00:00") ||
+		if (span_has_form(rest, "0000-00-00 00:00:00") ||
 		    span_istarts(rest, "#Fields:"))
 			return rest;
 	}
@@ -111,7 +98,7 @@ static bool
 is_remark(struct span line)
 {
 	line = span_trim(line);
-	return line.n == 0 || span_is(line, "\xEF\xBB\xBF") ||
+	return line.n == 0 || span_is(line, UTF8_MARK) ||
 	       span_istarts(line, "sep=") || is_directive(line);
 }
 
@@ -222,14 +209,6 @@ restore(struct job *j, struct span line)
 }
 
 static bool
-is_number(struct span s)
-{
-	uint64_t n;
-
-	return span_number(s, 10, &n);
-}
-
-static bool
 may_be_address(struct span s)
 {
 	return span_is(s, "-") || span_find_byte(s, '.', 0) != SIZE_MAX ||
@@ -253,9 +232,9 @@ fits_layout(const struct iis_columns *c, struct span line, struct record *r)
 	       span_starts(r->field[FIELD_CS_URI_STEM], "/") &&
 	       iis_is_status(r->field[FIELD_SC_STATUS]) &&
 	       (!r->field[FIELD_SC_SUBSTATUS].p ||
-		   is_number(r->field[FIELD_SC_SUBSTATUS])) &&
+		   span_is_number(r->field[FIELD_SC_SUBSTATUS])) &&
 	       (!r->field[FIELD_SC_WIN32_STATUS].p ||
-		   is_number(r->field[FIELD_SC_WIN32_STATUS])) &&
+		   span_is_number(r->field[FIELD_SC_WIN32_STATUS])) &&
 	       (!r->field[FIELD_C_IP].p ||
 		   may_be_address(r->field[FIELD_C_IP]));
 }
@@ -342,8 +321,7 @@ learn_columns(struct job *j, struct span text)
 {
 	struct span line, names, rest = text;
 
-	if (span_starts(rest, "\xEF\xBB\xBF"))
-		rest = span_slice(rest, 3, rest.n);
+	span_skip(&rest, UTF8_MARK);
 	while (span_line(&rest, &line)) {
 		names = without_prefix(line);
 		if (span_istarts(names, "#Fields: ") &&
@@ -370,12 +348,10 @@ may_be_ours(struct span head)
 {
 	struct span line;
 
-	if (span_starts(head, "\xEF\xBB\xBF"))
-		head = span_slice(head, 3, head.n);
+	span_skip(&head, UTF8_MARK);
 	while (span_line(&head, &line)) {
 		if (span_istarts(line, "#Software:"))
-			return span_ifind(line, SPAN("Advanced Logging"), 0) !=
-				   SIZE_MAX ||
+			return span_iholds(line, "Advanced Logging") ||
 			       span_find_byte(line, ',', 0) != SIZE_MAX;
 		if (span_istarts(line, "#Fields: "))
 			return span_find_byte(line, ',', 0) != SIZE_MAX;

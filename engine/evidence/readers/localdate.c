@@ -5,15 +5,11 @@
  */
 #include "engine/evidence/readers/localdate.h"
 
+#include "engine/base/ascii.h"
+
 #include <string.h>
 
 #define DATE_MAX 64 /* bytes; no date is longer */
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Takes the number at the start of *S off; at most MAX digits. */
 static bool
@@ -22,7 +18,7 @@ take_number(struct span *s, size_t max, int *out)
 	uint64_t value;
 	size_t n = 0;
 
-	while (n < s->n && is_digit(s->p[n]))
+	while (n < s->n && ascii_is_digit(s->p[n]))
 		n++;
 	if (n == 0 || n > max || !span_number(span_slice(*s, 0, n), 10, &value))
 		return false;
@@ -32,20 +28,11 @@ take_number(struct span *s, size_t max, int *out)
 }
 
 static bool
-literal(struct span *s, const char *text)
-{
-	if (!span_starts(*s, text))
-		return false;
-	*s = span_slice(*s, strlen(text), s->n);
-	return true;
-}
-
-static bool
 blanks(struct span *s)
 {
 	size_t before = s->n;
 
-	while (literal(s, " ") || literal(s, ","))
+	while (span_skip(s, " ") || span_skip(s, ","))
 		;
 	return s->n < before;
 }
@@ -63,9 +50,11 @@ plain(struct span s, char out[DATE_MAX])
 	if (s.n > DATE_MAX)
 		return SPAN_NONE;
 	while (s.n > 0) {
-		if (literal(&s, "\xE2\x80\x8E") || literal(&s, "\xE2\x80\x8F"))
+		if (span_skip(&s, "\xE2\x80\x8E") ||
+		    span_skip(&s, "\xE2\x80\x8F"))
 			continue;
-		if (literal(&s, "\xC2\xA0") || literal(&s, "\xE2\x80\xAF")) {
+		if (span_skip(&s, "\xC2\xA0") ||
+		    span_skip(&s, "\xE2\x80\xAF")) {
 			out[n++] = ' ';
 			continue;
 		}
@@ -86,26 +75,14 @@ half_of_day(struct span *s, int *hour)
 	    *hour > 12)
 		return false;
 	rest = span_slice(rest, 1, rest.n);
-	literal(&rest, ".");
-	literal(&rest, " ");
-	if (!literal(&rest, "M") && !literal(&rest, "m"))
+	span_skip(&rest, ".");
+	span_skip(&rest, " ");
+	if (!span_skip(&rest, "M") && !span_skip(&rest, "m"))
 		return false;
-	literal(&rest, ".");
+	span_skip(&rest, ".");
 	*hour = *hour % 12 + (afternoon ? 12 : 0);
 	*s = rest;
 	return true;
-}
-
-static int
-take_fraction(struct span *s)
-{
-	int micro = 0, scale = 100000;
-
-	for (; s->n > 0 && is_digit(s->p[0]); scale /= 10) {
-		micro += (s->p[0] - '0') * scale;
-		*s = span_slice(*s, 1, s->n);
-	}
-	return micro;
 }
 
 /* The end of a date: nothing, "Z", "UTC", "+0200", "(UTC)". */
@@ -123,12 +100,12 @@ zone(struct span s, struct localdate *out, int64_t *offset)
 	    span_is(s, "(UTC)"))
 		return true;
 	sign = s.p[0] == '-' ? -1 : 1;
-	if ((!literal(&s, "+") && !literal(&s, "-")) || s.n < 2 ||
-	    !is_digit(s.p[0]) || !is_digit(s.p[1]))
+	if ((!span_skip(&s, "+") && !span_skip(&s, "-")) || s.n < 2 ||
+	    !ascii_is_digit(s.p[0]) || !ascii_is_digit(s.p[1]))
 		return false;
 	hours = (s.p[0] - '0') * 10 + s.p[1] - '0';
 	s = span_slice(s, 2, s.n);
-	literal(&s, ":");
+	span_skip(&s, ":");
 	if ((s.n > 0 && !take_number(&s, 2, &minutes)) || s.n > 0 ||
 	    hours > 14 || minutes > 59)
 		return false;
@@ -144,17 +121,18 @@ time_of_day(
 	*offset = 0;
 	if (s.n == 0)
 		return true;
-	if (!blanks(&s) && !literal(&s, "T"))
+	if (!blanks(&s) && !span_skip(&s, "T"))
 		return false;
 	if (!take_number(&s, 2, &c->hour) ||
-	    (!literal(&s, ":") && !literal(&s, ".") && !literal(&s, "h")) ||
+	    (!span_skip(&s, ":") && !span_skip(&s, ".") &&
+		!span_skip(&s, "h")) ||
 	    !take_number(&s, 2, &c->minute))
 		return false;
-	if ((literal(&s, ":") || literal(&s, ".")) &&
+	if ((span_skip(&s, ":") || span_skip(&s, ".")) &&
 	    !take_number(&s, 2, &c->second))
 		return false;
-	if (literal(&s, ".") || literal(&s, ","))
-		c->micro = take_fraction(&s);
+	if (span_skip(&s, ".") || span_skip(&s, ","))
+		c->micro = time_take_fraction(&s);
 	blanks(&s);
 	out->half = half_of_day(&s, &c->hour);
 	return zone(s, out, offset);
@@ -258,7 +236,8 @@ word_end(struct span s)
 {
 	size_t n = 0;
 
-	while (n < s.n && s.p[n] != ' ' && s.p[n] != ',' && !is_digit(s.p[n]))
+	while (n < s.n && s.p[n] != ' ' && s.p[n] != ',' &&
+	       !ascii_is_digit(s.p[n]))
 		n++;
 	return n;
 }
@@ -286,7 +265,7 @@ read_words(struct span s, enum date_order order, struct localdate *out)
 			c.year = value;
 		} else {
 			c.day = value;
-			literal(&s, ".");
+			span_skip(&s, ".");
 		}
 		before = s;
 		blanks(&s);

@@ -8,6 +8,7 @@
 
 #include "engine/evidence/record/reader.h"
 
+#include "engine/base/utf8.h"
 #include "engine/evidence/record/regdata.h"
 #include "engine/evidence/record/regpath.h"
 #include "engine/evidence/record/source_ops.h"
@@ -215,16 +216,11 @@ take_value(struct regfile *f, struct reading *r, struct span text,
 	return v->rest;
 }
 
-static struct span
-without_mark(struct span s)
-{
-	return span_starts(s, "\xEF\xBB\xBF") ? span_slice(s, 3, s.n) : s;
-}
-
 static bool
 is_header(struct span line, bool *ansi)
 {
-	line = span_trim(without_mark(line));
+	span_skip(&line, UTF8_MARK);
+	line = span_trim(line);
 	*ansi = span_is(line, "REGEDIT4");
 	return *ansi || span_starts(line, "Windows Registry Editor Version ");
 }
@@ -245,9 +241,10 @@ static struct span
 start_one(struct regfile *f, struct reading *r, struct span line,
     const struct place *at)
 {
-	struct span s = without_mark(line);
+	struct span s = line;
 	bool ansi, whole;
 
+	span_skip(&s, UTF8_MARK);
 	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
 		s = span_slice(s, 1, s.n);
 	if (span_trim(s).n == 0 || s.p[0] == ';')

@@ -56,7 +56,7 @@ is_type(struct span s)
 static bool
 is_exit_code(struct span s)
 {
-	return number_of(s).p && span_find(s, SPAN("(0x"), 0) != SIZE_MAX;
+	return number_of(s).p && span_holds(s, "(0x");
 }
 
 static bool

@@ -8,6 +8,7 @@
 #include "engine/evidence/readers/svcevent.h"
 
 #include "engine/base/utf8.h"
+#include "engine/base/xml.h"
 
 #include <string.h>
 
@@ -79,19 +80,6 @@ typedef uint8_t bytes16 __attribute__((vector_size(16)));
 
 static const char end_piece[] = "</ApplicationData></E2ETraceEvent>";
 
-static const struct {
-	const char *name;
-	char c;
-} entities[] = {
-	{ "&amp;", '&' },
-	{ "&lt;", '<' },
-	{ "&gt;", '>' },
-	{ "&quot;", '"' },
-	{ "&apos;", '\'' },
-	{ "&#xD;", '\r' },
-	{ "&#xA;", '\n' },
-};
-
 /* No bytes that XML forbids, changes or reads as markup. */
 static bool
 plain(struct span s)
@@ -122,28 +110,14 @@ is_ascii(struct span s)
 static bool
 is_text(struct span s)
 {
-	return is_ascii(s) ||
-	       (utf8_valid(s) && span_find(s, SPAN("\xEF\xBF"), 0) == SIZE_MAX);
-}
-
-static bool
-decode_entity(struct span *rest, struct buf *out)
-{
-	for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
-		if (span_starts(*rest, entities[i].name)) {
-			buf_byte(out, entities[i].c);
-			*rest = span_slice(
-			    *rest, strlen(entities[i].name), rest->n);
-			return true;
-		}
-	return false;
+	return is_ascii(s) || (utf8_valid(s) && !span_holds(s, "\xEF\xBF"));
 }
 
 /* Text with the entities of the listener; false if there is more in it. */
 static bool
 decode_text(struct span s, struct buf *out)
 {
-	if (span_find(s, SPAN("]]>"), 0) != SIZE_MAX)
+	if (span_holds(s, "]]>"))
 		return false;
 	while (s.n) {
 		size_t n = 0;
@@ -156,7 +130,7 @@ decode_text(struct span s, struct buf *out)
 		}
 		buf_add(out, span_slice(s, 0, n));
 		s = span_slice(s, n, s.n);
-		if (s.n && !decode_entity(&s, out))
+		if (s.n && !xml_take_entity(&s, out))
 			return false;
 	}
 	return true;
@@ -256,8 +230,7 @@ svcevent_fill(struct span event, const struct xmlrow_shape *shape,
     struct record *r, struct xmlrow_words *w)
 {
 	struct span values[PARTS] = { 0 }, text = shape->value[PIECES - 1];
-	bool easy = is_easy(event) &&
-		    span_find(text, SPAN("]]>"), 0) == SIZE_MAX;
+	bool easy = is_easy(event) && !span_holds(text, "]]>");
 
 	if (!easy && !message(event, shape, w, &text))
 		return false;

@@ -62,12 +62,6 @@ writer(struct span head, struct span mark)
 	return SOURCE_COUNT;
 }
 
-static bool
-holds_text(struct span s, struct span text)
-{
-	return span_find(s, text, 0) != SIZE_MAX;
-}
-
 static int
 sniff(struct span head, enum source_kind kind)
 {
@@ -81,10 +75,10 @@ sniff(struct span head, enum source_kind kind)
 	if (found != SOURCE_COUNT)
 		return found == kind ? 100 : 0;
 	/* the point is a web application: its own words tell it apart */
-	return kind == SOURCE_CRP && holds_text(head, SPAN("\"w3wp\"")) &&
-		       (holds_text(head, SPAN("VerifyRequest Started")) ||
-			   holds_text(head, SPAN("Validation Phase")) ||
-			   holds_text(head, SPAN("VerifyRequest Finished")))
+	return kind == SOURCE_CRP && span_holds(head, "\"w3wp\"") &&
+		       (span_holds(head, "VerifyRequest Started") ||
+			   span_holds(head, "Validation Phase") ||
+			   span_holds(head, "VerifyRequest Finished"))
 		   ? 90
 		   : 0;
 }

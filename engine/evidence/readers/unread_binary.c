@@ -31,12 +31,6 @@ has(struct span s, const struct magic *m, size_t count)
 
 #define HAS(h, list) has((h)->raw, list, sizeof(list) / sizeof((list)[0]))
 
-static bool
-holds_word(struct span s, const char *word)
-{
-	return span_find(s, span_of(word), 0) != SIZE_MAX;
-}
-
 static unsigned
 byte_at(struct span s, size_t i)
 {
@@ -64,9 +58,9 @@ static bool
 is_office_zip(struct span s)
 {
 	s = span_slice(s, 0, 2048);
-	return is_zip(s) && (holds_word(s, "[Content_Types].xml") ||
-				holds_word(s, "_rels/.rels") ||
-				holds_word(s, "mimetypeapplication/vnd.oasis"));
+	return is_zip(s) && (span_holds(s, "[Content_Types].xml") ||
+				span_holds(s, "_rels/.rels") ||
+				span_holds(s, "mimetypeapplication/vnd.oasis"));
 }
 
 bool
@@ -221,8 +215,8 @@ is_private_key(const struct unread_head *h)
 	static const struct magic pfx[] = { MAGIC(0, "\2\1\3\x30") };
 	struct span head = span_slice(h->text, 0, LOOK_AT_PEM);
 
-	return (holds_word(head, "-----BEGIN ") &&
-		   holds_word(head, "PRIVATE KEY-----")) ||
+	return (span_holds(head, "-----BEGIN ") &&
+		   span_holds(head, "PRIVATE KEY-----")) ||
 	       has(der_content(h), pfx, 1);
 }
 
@@ -236,11 +230,11 @@ is_certificate(const struct unread_head *h)
 	struct span head = span_slice(h->text, 0, LOOK_AT_PEM);
 
 	return HAS(h, sst) || has(der_content(h), der, 2) ||
-	       holds_word(head, "-----BEGIN CERTIFICATE") ||
-	       holds_word(head, "-----BEGIN NEW CERTIFICATE") ||
-	       holds_word(head, "-----BEGIN TRUSTED CERTIFICATE") ||
-	       holds_word(head, "-----BEGIN X509") ||
-	       holds_word(head, "-----BEGIN PKCS7");
+	       span_holds(head, "-----BEGIN CERTIFICATE") ||
+	       span_holds(head, "-----BEGIN NEW CERTIFICATE") ||
+	       span_holds(head, "-----BEGIN TRUSTED CERTIFICATE") ||
+	       span_holds(head, "-----BEGIN X509") ||
+	       span_holds(head, "-----BEGIN PKCS7");
 }
 
 bool

@@ -30,19 +30,6 @@ most_rows(struct span text, bool (*shape)(struct span line))
 	return good > 0 && good * 3 >= rows * 2;
 }
 
-/* DIGITS as 0, the rest as it is: "0000-00-00". */
-static bool
-has_form(struct span s, const char *form)
-{
-	size_t i;
-
-	for (i = 0; form[i] && i < s.n; i++)
-		if (form[i] == '0' ? s.p[i] < '0' || s.p[i] > '9'
-				   : s.p[i] != form[i])
-			return false;
-	return !form[i];
-}
-
 /* A method of three letters and more: "-" is what stands for none. */
 static bool
 is_method(struct span s)
@@ -79,7 +66,8 @@ static bool
 is_iis_row(struct span line)
 {
 	return span_istarts(line, "date time ") ||
-	       (has_form(line, "0000-00-00 00:00:00 ") && is_row_of(line, ' '));
+	       (span_has_form(line, "0000-00-00 00:00:00 ") &&
+		   is_row_of(line, ' '));
 }
 
 bool
@@ -124,8 +112,8 @@ is_ncsa_row(struct span line)
 	size_t at = span_find_byte(line, '[', 0), quote;
 
 	if (at == SIZE_MAX ||
-	    !has_form(span_slice(line, at + 1, line.n), "00/") ||
-	    !has_form(span_slice(line, at + 7, line.n), "/0000:00:00:00"))
+	    !span_has_form(span_slice(line, at + 1, line.n), "00/") ||
+	    !span_has_form(span_slice(line, at + 7, line.n), "/0000:00:00:00"))
 		return false;
 	quote = span_find_byte(line, '"', at);
 	return quote != SIZE_MAX &&
@@ -141,8 +129,8 @@ is_ncsa(const struct unread_head *h)
 bool
 is_advanced_logging(const struct unread_head *h)
 {
-	return span_ifind(span_slice(h->text, 0, 512),
-		   SPAN("#Software: IIS Advanced Logging"), 0) != SIZE_MAX;
+	return span_iholds(
+	    span_slice(h->text, 0, 512), "#Software: IIS Advanced Logging");
 }
 
 bool

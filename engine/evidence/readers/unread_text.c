@@ -23,7 +23,7 @@ static bool
 holds_all(struct span s, const struct words *w)
 {
 	for (size_t i = 0; i < WORDS_MAX && w->word[i]; i++)
-		if (span_ifind(s, span_of(w->word[i]), 0) == SIZE_MAX)
+		if (!span_iholds(s, w->word[i]))
 			return false;
 	return true;
 }

@@ -5,12 +5,11 @@
  */
 #include "engine/evidence/readers/xmlrow.h"
 
+#include "engine/base/utf8.h"
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/readers/xmlmend.h"
 
 #include <string.h>
-
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 /*
  * Skipped elements that still tell when the log begins and ends: the first
@@ -66,8 +65,7 @@ static struct span
 trim(struct span s)
 {
 	s = span_trim(s);
-	if (span_starts(s, BYTE_ORDER_MARK))
-		s = span_slice(s, strlen(BYTE_ORDER_MARK), s.n);
+	span_skip(&s, UTF8_MARK);
 	return span_trim(s);
 }
 

@@ -4,6 +4,8 @@
 
 #include "engine/evidence/record/marks.h"
 
+#include "engine/base/ascii.h"
+
 #include <string.h>
 
 /* Shorter hex values are codes, such as 0x80090005. */
@@ -14,25 +16,11 @@
 #define SEPARATORS " \t:='\"#(<{["
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_hex(char c)
-{
-	char low = (char)(c | 0x20);
-
-	return is_digit(c) || (low >= 'a' && low <= 'f');
-}
-
-static bool
 is_word(char c)
 {
 	char low = (char)(c | 0x20);
 
-	return is_digit(c) || (low >= 'a' && low <= 'z') || c == '-' ||
+	return ascii_is_digit(c) || (low >= 'a' && low <= 'z') || c == '-' ||
 	       (unsigned char)c >= 0x80;
 }
 
@@ -59,7 +47,7 @@ is_mark(struct span word)
 	for (size_t i = 0; i < word.n; i++) {
 		bool dash = guid && (i == 8 || i == 13 || i == 18 || i == 23);
 
-		if (dash ? word.p[i] != '-' : !is_hex(word.p[i]))
+		if (dash ? word.p[i] != '-' : !ascii_is_hex(word.p[i]))
 			return false;
 		filled |= !dash && word.p[i] != '0';
 	}
@@ -94,7 +82,7 @@ named_in(struct span text)
 		while (from < text.n && strchr(SEPARATORS, text.p[from]))
 			from++;
 		for (to = from; to < text.n && is_word(text.p[to]); to++)
-			digit |= is_digit(text.p[to]);
+			digit |= ascii_is_digit(text.p[to]);
 		if (digit && to - from >= 4)
 			return hash_folded(span_slice(text, from, to));
 	}

@@ -7,6 +7,7 @@
 
 #include "engine/evidence/record/regdata.h"
 
+#include "engine/base/ascii.h"
 #include "engine/base/encoding.h"
 #include "engine/evidence/record/registry.h"
 
@@ -145,15 +146,6 @@ take_dword(struct regdata *d, struct span s)
 	return true;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Bytes in hex with commas between; lines are joined by backslashes. */
 static bool
 take_bytes(struct regdata *d, struct span s, struct buf *out)
@@ -164,7 +156,7 @@ take_bytes(struct regdata *d, struct span s, struct buf *out)
 	bool comma = false;
 
 	for (size_t i = 0; to && i < s.n && s.p[i] != ';'; i++) {
-		int digit = hex_digit(s.p[i]);
+		int digit = ascii_hex_value(s.p[i]);
 
 		if (digit >= 0) {
 			if (++digits > 2)

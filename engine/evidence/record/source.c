@@ -36,7 +36,7 @@ source_problem(
     struct source *s, enum problem_code code, uint64_t line, struct span text)
 {
 	struct problem *p = &s->problem[code];
-	struct buf clean = BUF_INIT, shown = BUF_INIT;
+	struct buf shown = BUF_INIT;
 
 	if (p->count++ > 0)
 		return;
@@ -45,9 +45,7 @@ source_problem(
 		source_ops(s->kind)->show(text, &shown);
 		text = buf_span(&shown);
 	}
-	utf8_clean(&clean, text, sizeof(p->text) - 1);
-	snprintf(p->text, sizeof(p->text), "%s", buf_str(&clean));
-	buf_free(&clean);
+	utf8_clean_to(p->text, sizeof(p->text), text);
 	buf_free(&shown);
 }
 

@@ -43,7 +43,7 @@ operation(const struct record *r)
 	struct span stem = r->field[FIELD_CS_URI_STEM];
 	size_t at;
 
-	if (span_ifind(stem, SPAN("mscep.dll"), 0) == SIZE_MAX)
+	if (!span_iholds(stem, "mscep.dll"))
 		return span_after_last(stem, '/');
 	at = span_ifind(query, SPAN("operation="), 0);
 	if (at != SIZE_MAX) {
