@@ -115,18 +115,6 @@ open_evidence(
 	return e;
 }
 
-static void
-skip_record(void *arg, const struct record *r, const struct source *s)
-{
-	(void)arg, (void)r, (void)s;
-}
-
-static void
-skip_end(void *arg, const struct source *s)
-{
-	(void)arg, (void)s;
-}
-
 /*
  * "Two hours before now", where now is the newest record: everything has to
  * be read once to know it.
@@ -134,9 +122,6 @@ skip_end(void *arg, const struct source *s)
 static enum err
 find_since(struct case_file *c, struct err_info *info)
 {
-	const struct evidence_sink sink = {
-		.record = skip_record, .source_end = skip_end, .arg = NULL
-	};
 	struct evidence *e;
 	int64_t now = c->options.now;
 	enum err err = OK;
@@ -150,7 +135,7 @@ find_since(struct case_file *c, struct err_info *info)
 			return info->code;
 		while (!err && !done)
 			err = evidence_read(
-			    e, CASE_EVERYTHING, UINT64_MAX, &sink, &done);
+			    e, CASE_EVERYTHING, UINT64_MAX, NULL, &done);
 		now = evidence_newest(e);
 		evidence_free(e);
 	}

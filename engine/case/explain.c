@@ -99,8 +99,7 @@ tell_event(struct explaining *e, uint32_t id)
 		const struct code *c = know_code(e->k, i);
 
 		if (c->kind == CODE_EVENT && c->value == id &&
-		    span_ifind(span_of(c->name), span_of(e->ask.provider), 0) !=
-			SIZE_MAX)
+		    span_iholds(span_of(c->name), e->ask.provider))
 			tell_code(e, c);
 	}
 }

@@ -232,31 +232,22 @@ item_of(struct journal *j, uint64_t id)
 						      : NULL;
 }
 
-/* Borrowed from the JSON, "" when it is no text. */
-static const char *
-string_of(const struct json *o, const char *key)
-{
-	struct span s = json_str(json_get(o, key));
-
-	return s.p ? s.p : "";
-}
-
 static bool
 read_change(struct journal *j, struct journal_item *item, const struct json *o)
 {
-	int kind = find_word(json_str(json_get(o, "object")), object_names, 3);
-	struct journal_change c = { .before = string_of(o, "before"),
-		.after = string_of(o, "after"),
-		.backup = string_of(o, "backup"),
-		.sha1 = string_of(o, "sha1") };
+	int kind = find_word(json_get_str(o, "object"), object_names, 3);
+	struct journal_change c = { .before = json_get_words(o, "before"),
+		.after = json_get_words(o, "after"),
+		.backup = json_get_words(o, "backup"),
+		.sha1 = json_get_words(o, "sha1") };
 
 	if (kind < 0)
 		return false;
 	c.object.kind = (enum object_kind)kind;
-	c.object.name = string_of(o, "name");
-	c.object.value = string_of(o, "value");
+	c.object.name = json_get_words(o, "name");
+	c.object.value = json_get_words(o, "value");
 	if (c.object.kind == OBJECT_CERT &&
-	    !act_store_find(json_str(json_get(o, "store")), &c.object.store))
+	    !act_store_find(json_get_str(o, "store"), &c.object.store))
 		return false;
 	return journal_change_add(j, item, &c);
 }
@@ -265,7 +256,7 @@ static struct journal_item *
 read_item(struct journal *j, const struct json *o, uint64_t seq)
 {
 	const struct json *list = json_get(o, "changes");
-	struct span action = json_str(json_get(o, "action"));
+	struct span action = json_get_str(o, "action");
 	struct journal_item *item = NULL;
 	uint64_t run = (uint64_t)json_number(json_get(o, "run"));
 	int kind = 0;
@@ -274,15 +265,15 @@ read_item(struct journal *j, const struct json *o, uint64_t seq)
 	       !span_is(action, action_kind_name((enum action_kind)kind)))
 		kind++;
 	if (kind < ACTION_COUNT && run > 0 && run < NUMBER_END)
-		item = journal_add(j, string_of(o, "fix"),
+		item = journal_add(j, json_get_words(o, "fix"),
 		    (size_t)json_number(json_get(o, "number")),
-		    (enum action_kind)kind, string_of(o, "target"));
+		    (enum action_kind)kind, json_get_words(o, "target"));
 	if (!item)
 		return NULL;
 	item->id = seq;
 	item->line = j->lines;
 	item->run = run;
-	time_parse(json_str(json_get(o, "time")), &item->time);
+	time_parse(json_get_str(o, "time"), &item->time);
 	for (size_t i = 0; i < json_count(list); i++)
 		if (!read_change(j, item, json_at(list, i))) {
 			j->count--;
@@ -311,7 +302,7 @@ static bool
 take_entry(struct journal *j, const struct json *o, bool after_torn)
 {
 	int phase = find_word(
-	    json_str(json_get(o, "phase")), phase_names, JOURNAL_PHASE_COUNT);
+	    json_get_str(o, "phase"), phase_names, JOURNAL_PHASE_COUNT);
 	uint64_t seq = (uint64_t)json_number(json_get(o, "seq"));
 	uint64_t id = (uint64_t)json_number(json_get(o, "item"));
 	struct journal_item *item = NULL;
@@ -325,7 +316,7 @@ take_entry(struct journal *j, const struct json *o, bool after_torn)
 	if (!item)
 		return false;
 	item->phase = (enum journal_phase)phase;
-	time_parse(json_str(json_get(o, "time")), &item->last);
+	time_parse(json_get_str(o, "time"), &item->last);
 	if (item->run > j->run)
 		j->run = item->run;
 	j->seq = seq;

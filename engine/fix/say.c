@@ -10,26 +10,14 @@
 
 #include <string.h>
 
-static void
-keep_clean(char out[FIX_SAY_MAX], const char *text)
-{
-	struct buf clean = BUF_INIT;
-
-	out[0] = '\0';
-	utf8_clean(&clean, span_of(text ? text : ""), FIX_SAY_MAX - 1);
-	if (!buf_failed(&clean))
-		memcpy(out, buf_str(&clean), clean.n + 1);
-	buf_free(&clean);
-}
-
 void
 fix_say(
     struct fix_say *s, const struct bilingual *id, const char *a, const char *b)
 {
 	s->id = id;
 	s->err = OK;
-	keep_clean(s->a, a);
-	keep_clean(s->b, b);
+	utf8_clean_to(s->a, sizeof(s->a), span_of(a));
+	utf8_clean_to(s->b, sizeof(s->b), span_of(b));
 }
 
 void

@@ -56,12 +56,6 @@ later(int64_t a, int64_t b)
 	return b > a ? b : a;
 }
 
-static int64_t
-earlier(int64_t a, int64_t b)
-{
-	return a == TIME_NONE || (b != TIME_NONE && b < a) ? b : a;
-}
-
 static size_t
 sign_place(const struct check_work *w, size_t sign)
 {
@@ -324,7 +318,7 @@ hear_source(struct check_work *w, int kind)
 	if (!say->zone_unknown)
 		w->newest = later(w->newest, say->last);
 	r->good += win->good;
-	r->first = earlier(r->first, win->first);
+	r->first = time_earlier(r->first, win->first);
 	r->last = later(r->last, say->last);
 	r->last_good = later(r->last_good, win->last_good);
 	if (say->verdict == VERDICT_PASS) {
@@ -332,7 +326,7 @@ hear_source(struct check_work *w, int kind)
 		r->past_last = later(r->past_last, win->last_bad);
 	} else {
 		r->bad += win->bad;
-		r->first_bad = earlier(r->first_bad, win->first_bad);
+		r->first_bad = time_earlier(r->first_bad, win->first_bad);
 		w->last_bad = later(w->last_bad, win->last_bad);
 		mark_deciding(w, win, (enum source_kind)kind);
 	}
@@ -348,7 +342,7 @@ find_since(struct check_work *w)
 
 	for (int kind = 0; kind < SOURCE_COUNT; kind++)
 		if (w->heard[kind] && r->bad > 0)
-			r->bad_since = earlier(
+			r->bad_since = time_earlier(
 			    r->bad_since, window_bad_since(&w->b->windows[kind],
 					      r->last_good));
 }
@@ -500,11 +494,11 @@ standing_verdict(struct check_work *w)
 		decide(w, i, true, true);
 		r->bad += o->seq != counted;
 		counted = o->seq;
-		r->first = earlier(r->first, o->time);
-		r->first_bad = earlier(r->first_bad, o->time);
+		r->first = time_earlier(r->first, o->time);
+		r->first_bad = time_earlier(r->first_bad, o->time);
 		r->last = later(r->last, o->time);
 		r->last_bad = later(r->last_bad, o->time);
-		r->bad_since = earlier(r->bad_since, o->time);
+		r->bad_since = time_earlier(r->bad_since, o->time);
 	}
 	return v;
 }

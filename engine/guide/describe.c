@@ -11,16 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-put_clean(char *to, size_t size, struct span s)
-{
-	struct buf clean = BUF_INIT;
-
-	utf8_clean(&clean, s, size - 1);
-	snprintf(to, size, "%s", buf_str(&clean));
-	buf_free(&clean);
-}
-
 /* Who is behind a record, by what its format knows. */
 static void
 who_of(const struct record *r, struct evidence_item *out)
@@ -36,7 +26,7 @@ who_of(const struct record *r, struct evidence_item *out)
 			shown = span_after_last(shown, '-');
 		if (!s.p || s.n == 0)
 			continue;
-		put_clean(out->who, sizeof(out->who), shown);
+		utf8_clean_to(out->who, sizeof(out->who), shown);
 		return;
 	}
 }
@@ -47,7 +37,7 @@ what_of(const struct record *r, struct evidence_item *out)
 	struct buf what = BUF_INIT;
 
 	source_ops(r->source)->summarise(r, &what);
-	put_clean(out->what, sizeof(out->what), buf_span(&what));
+	utf8_clean_to(out->what, sizeof(out->what), buf_span(&what));
 	buf_free(&what);
 }
 
@@ -64,7 +54,7 @@ describe_record(const struct record *r, const struct source *s, size_t sign,
 	out->time = r->time;
 	out->who[0] = out->what[0] = '\0';
 	out->cert = NULL;
-	put_clean(out->text, sizeof(out->text), r->text);
+	utf8_clean_to(out->text, sizeof(out->text), r->text);
 	who_of(r, out);
 	what_of(r, out);
 }

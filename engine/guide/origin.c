@@ -116,11 +116,7 @@ is_own(const struct origins *o, uint64_t hash)
 static bool
 make(const struct origins *o, struct origin *from, struct span address)
 {
-	struct buf clean = BUF_INIT;
-
-	utf8_clean(&clean, address, sizeof(from->address) - 1);
-	snprintf(from->address, sizeof(from->address), "%s", buf_str(&clean));
-	buf_free(&clean);
+	utf8_clean_to(from->address, sizeof(from->address), address);
 	from->hash = span_hash(address);
 	from->first = from->last = TIME_NONE;
 	from->windows = calloc(o->checks + 1, sizeof(from->windows[0]));

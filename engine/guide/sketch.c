@@ -69,14 +69,6 @@ struct sketches {
 	size_t body_count;
 };
 
-static bool
-is_inside(struct span s, struct span text)
-{
-	uintptr_t p = (uintptr_t)s.p, from = (uintptr_t)text.p;
-
-	return p >= from && p + s.n <= from + text.n;
-}
-
 /* The copy of S in RAW, absent when it does not fit. */
 static struct span
 copy(struct raw *raw, struct span s)
@@ -97,7 +89,7 @@ take_field(struct raw *raw, const struct record *r, enum field f)
 
 	if (raw->count == SKETCH_FIELDS)
 		return false;
-	if (is_inside(s, r->text))
+	if (span_inside(s, r->text))
 		s.p = raw->text.p + (s.p - r->text.p);
 	else
 		s = copy(raw, s);

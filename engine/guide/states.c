@@ -179,7 +179,6 @@ put_item(struct finding *f, const char *file, uint64_t line, uint64_t offset,
     enum source_kind kind, struct span text, struct span what)
 {
 	struct evidence_item *item = &f->item[f->items++];
-	struct buf clean = BUF_INIT;
 
 	memset(item, 0, sizeof(*item));
 	item->sign = f->sign;
@@ -188,12 +187,8 @@ put_item(struct finding *f, const char *file, uint64_t line, uint64_t offset,
 	item->line = line;
 	item->offset = offset;
 	item->time = TIME_NONE;
-	utf8_clean(&clean, text, EVIDENCE_TEXT_MAX);
-	snprintf(item->text, sizeof(item->text), "%s", buf_str(&clean));
-	buf_clear(&clean);
-	utf8_clean(&clean, what, sizeof(item->what) - 1);
-	snprintf(item->what, sizeof(item->what), "%s", buf_str(&clean));
-	buf_free(&clean);
+	utf8_clean_to(item->text, sizeof(item->text), text);
+	utf8_clean_to(item->what, sizeof(item->what), what);
 }
 
 static void

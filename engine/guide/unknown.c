@@ -34,16 +34,6 @@ unknown_is(const struct knowledge *k, const size_t *hits, size_t count)
 	return error;
 }
 
-static void
-put_clean(char *out, size_t room, struct span text)
-{
-	struct buf clean = BUF_INIT;
-
-	utf8_clean(&clean, text, room - 1);
-	snprintf(out, room, "%s", buf_str(&clean));
-	buf_free(&clean);
-}
-
 /* The row of R's provider and number; NULL when there is no room for it. */
 static struct unknown_event *
 row_of(struct unknown *u, const struct record *r)
@@ -51,8 +41,10 @@ row_of(struct unknown *u, const struct record *r)
 	struct unknown_event new;
 
 	memset(&new, 0, sizeof(new));
-	put_clean(new.provider, sizeof(new.provider), r->field[FIELD_PROVIDER]);
-	put_clean(new.event_id, sizeof(new.event_id), r->field[FIELD_EVENT_ID]);
+	utf8_clean_to(
+	    new.provider, sizeof(new.provider), r->field[FIELD_PROVIDER]);
+	utf8_clean_to(
+	    new.event_id, sizeof(new.event_id), r->field[FIELD_EVENT_ID]);
 	for (size_t i = 0; i < u->count; i++)
 		if (strcmp(u->item[i].provider, new.provider) == 0 &&
 		    strcmp(u->item[i].event_id, new.event_id) == 0)

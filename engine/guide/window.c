@@ -43,19 +43,13 @@ outcome_is_later(const struct outcome *a, const struct outcome *b)
 	return a->seq > b->seq;
 }
 
-static int64_t
-earlier(int64_t a, int64_t b)
-{
-	return a == TIME_NONE || (b != TIME_NONE && b < a) ? b : a;
-}
-
 static void
 count_outcome(struct window *w, const struct outcome *o)
 {
-	w->first = earlier(w->first, o->time);
+	w->first = time_earlier(w->first, o->time);
 	if (o->bad) {
 		w->bad++;
-		w->first_bad = earlier(w->first_bad, o->time);
+		w->first_bad = time_earlier(w->first_bad, o->time);
 		if (o->time > w->last_bad)
 			w->last_bad = o->time;
 	} else {
@@ -102,9 +96,9 @@ window_add_forgotten(struct window *w, uint64_t n, int64_t first)
 {
 	w->bad += n;
 	if (n > 0)
-		w->first_bad = earlier(w->first_bad, first);
+		w->first_bad = time_earlier(w->first_bad, first);
 	if (n > 0)
-		w->first = earlier(w->first, first);
+		w->first = time_earlier(w->first, first);
 }
 
 void
@@ -116,8 +110,8 @@ window_join(struct window *w, const struct window *from)
 		window_add(w, window_at(from, i));
 	w->good = good;
 	w->bad = bad;
-	w->first = earlier(w->first, from->first);
-	w->first_bad = earlier(w->first_bad, from->first_bad);
+	w->first = time_earlier(w->first, from->first);
+	w->first_bad = time_earlier(w->first_bad, from->first_bad);
 	if (from->last_good > w->last_good)
 		w->last_good = from->last_good;
 	if (from->last_bad > w->last_bad)

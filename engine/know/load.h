@@ -60,7 +60,8 @@ const size_t *load_refs(struct loader *l, const struct xml_node *n,
 const char *load_lines(
     struct loader *l, const struct xml_node *n, const char *name);
 
-/* The child NAME in both languages, both "" when it is absent. */
+/* N in both languages, both "" when it is NULL; and the same of child NAME. */
+struct bilingual load_texts_of(struct loader *l, const struct xml_node *n);
 struct bilingual load_texts(
     struct loader *l, const struct xml_node *n, const char *name);
 

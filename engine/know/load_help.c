@@ -203,20 +203,20 @@ load_lines(struct loader *l, const struct xml_node *n, const char *name)
 }
 
 struct bilingual
-load_texts(struct loader *l, const struct xml_node *n, const char *name)
+load_texts_of(struct loader *l, const struct xml_node *n)
 {
 	static const char *const langs[LANG_COUNT] = {
 		[LANG_EN] = "en", [LANG_FR] = "fr"
 	};
-	const struct xml_node *child = xml_child(n, name);
 	struct bilingual texts = { { "", "" } };
 
-	for (int i = 0; child && i < LANG_COUNT; i++) {
-		const struct xml_node *text = xml_child(child, langs[i]);
+	for (int i = 0; n && i < LANG_COUNT; i++) {
+		const struct xml_node *text = xml_child(n, langs[i]);
 		struct buf prose = BUF_INIT;
 
 		if (!text) {
-			load_fail(l, child, "<%s> has no <%s>", name, langs[i]);
+			load_fail(
+			    l, n, "<%s> has no <%s>", xml_name(n), langs[i]);
 			return texts;
 		}
 		xml_prose(text, &prose);
@@ -226,6 +226,12 @@ load_texts(struct loader *l, const struct xml_node *n, const char *name)
 		buf_free(&prose);
 	}
 	return texts;
+}
+
+struct bilingual
+load_texts(struct loader *l, const struct xml_node *n, const char *name)
+{
+	return load_texts_of(l, xml_child(n, name));
 }
 
 size_t

@@ -82,33 +82,6 @@ number_attr(
 	return (int)value;
 }
 
-/* A text element itself, not a child of it by name. */
-static struct bilingual
-texts_of(struct loader *l, const struct xml_node *n)
-{
-	static const char *const langs[LANG_COUNT] = {
-		[LANG_EN] = "en", [LANG_FR] = "fr"
-	};
-	struct bilingual texts = { { "", "" } };
-
-	for (int i = 0; i < LANG_COUNT; i++) {
-		const struct xml_node *text = xml_child(n, langs[i]);
-		struct buf prose = BUF_INIT;
-
-		if (!text) {
-			load_fail(
-			    l, n, "<%s> has no <%s>", xml_name(n), langs[i]);
-			return texts;
-		}
-		xml_prose(text, &prose);
-		texts.in[i] = load_dup(l, buf_span(&prose));
-		if (buf_failed(&prose))
-			l->err = ERR_NOMEM;
-		buf_free(&prose);
-	}
-	return texts;
-}
-
 static const struct lesson_choice *
 load_choices(struct loader *l, const struct xml_node *root, const char *name,
     size_t *count)
@@ -164,7 +137,7 @@ load_path(struct loader *l, const struct xml_node *root, const char *name,
 					     : load_attr(l, n, ids[m], NULL);
 		steps[i].time = load_duration(l, n, "time");
 		if (xml_child(n, NULL))
-			steps[i].text = texts_of(l, n);
+			steps[i].text = load_texts_of(l, n);
 		else
 			steps[i].text = (struct bilingual){ { "", "" } };
 	}
@@ -192,7 +165,7 @@ load_lesson(struct loader *l, const struct xml_node *root, struct scenario *s)
 		load_fail(l, root, "%d hints are wanted", SCENARIO_HINTS);
 	for (int i = 0; hint && i < SCENARIO_HINTS;
 	     i++, hint = xml_next(hint, "hint"))
-		s->hints[i] = texts_of(l, hint);
+		s->hints[i] = load_texts_of(l, hint);
 	s->causes = load_choices(l, root, "cause", &s->cause_count);
 	s->remedies = load_choices(l, root, "remedy", &s->remedy_count);
 	load_path(l, root, "path", &s->ideal);

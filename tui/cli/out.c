@@ -20,12 +20,8 @@ write_text(FILE *to, const struct buf *text)
 static void
 gate(struct buf *out, struct span text)
 {
-	static const char mark[] = "\xEF\xBB\xBF";
-
-	if (span_starts(text, mark)) {
-		buf_puts(out, mark);
-		text = span_slice(text, sizeof(mark) - 1, text.n);
-	}
+	if (span_skip(&text, UTF8_MARK))
+		buf_puts(out, UTF8_MARK);
 	utf8_gate(out, text);
 }
 

@@ -77,8 +77,7 @@ station_of(const struct follow *f, const struct follow_outcome *o)
 	for (int s = 0; s < SYNC_COUNT; s++)
 		if (strcmp(stations[s].check, check) == 0 &&
 		    (!stations[s].what ||
-			span_ifind(span_of(o->item.what),
-			    span_of(stations[s].what), 0) != SIZE_MAX))
+			span_iholds(span_of(o->item.what), stations[s].what)))
 			return s;
 	return SYNC_COUNT;
 }

@@ -75,29 +75,12 @@ append_note(struct notes *n, const struct note *note)
 	return to;
 }
 
-/* Borrowed from the JSON. */
-static const char *
-string_of(const struct json *o, const char *key)
-{
-	struct span s = json_str(json_get(o, key));
-
-	return s.p ? s.p : "";
-}
-
 static uint64_t
 number_of(const struct json *o, const char *key)
 {
 	int64_t n = json_number(json_get(o, key));
 
 	return n > 0 ? (uint64_t)n : 0;
-}
-
-static int64_t
-time_member(const struct json *o)
-{
-	int64_t t;
-
-	return time_parse(json_str(json_get(o, "time")), &t) ? t : TIME_NONE;
 }
 
 static void
@@ -108,9 +91,8 @@ read_removal(struct notes *n, uint64_t id, const struct json *o)
 	if (!note)
 		return;
 	note->removed = true;
-	note->removed_at = time_member(o);
-	note->remover = keep_text(
-	    n, json_str(json_get(o, "who")), NOTES_TEXT_MAX);
+	note->removed_at = json_get_time(o, "time");
+	note->remover = keep_text(n, json_get_str(o, "who"), NOTES_TEXT_MAX);
 	if (!note->remover)
 		note->remover = "";
 }
@@ -122,14 +104,14 @@ read_note(void *arg, const struct json *o)
 	struct notes *n = arg;
 	uint64_t id = number_of(o, "note");
 	struct note note = { .id = id,
-		.check = string_of(o, "check"),
-		.file = string_of(o, "file"),
+		.check = json_get_words(o, "check"),
+		.file = json_get_words(o, "file"),
 		.line = number_of(o, "line"),
 		.offset = number_of(o, "offset"),
-		.head = string_of(o, "head"),
-		.text = string_of(o, "text"),
-		.author = string_of(o, "who"),
-		.time = time_member(o),
+		.head = json_get_words(o, "head"),
+		.text = json_get_words(o, "text"),
+		.author = json_get_words(o, "who"),
+		.time = json_get_time(o, "time"),
 		.removed_at = TIME_NONE };
 
 	if (id > 0 && json_get(o, "removed"))

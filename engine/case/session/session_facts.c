@@ -62,23 +62,15 @@ session_facts_json(const struct session_facts *f)
 static const char *
 keep_member(struct session_facts *f, const struct json *o, const char *key)
 {
-	struct span s = json_str(json_get(o, key));
+	struct span s = json_get_str(o, key);
 
 	return arena_dup(&f->arena, s.p ? s : SPAN(""));
-}
-
-static int64_t
-time_member(const struct json *o, const char *key)
-{
-	int64_t t;
-
-	return time_parse(json_str(json_get(o, key)), &t) ? t : TIME_NONE;
 }
 
 static bool
 kind_of(const struct json *o, enum opening_kind *out)
 {
-	struct span word = json_str(json_get(o, "kind"));
+	struct span word = json_get_str(o, "kind");
 
 	for (int i = 0; i < KIND_COUNT; i++) {
 		if (!span_is(word, kinds[i]))
@@ -104,7 +96,7 @@ read_of(const struct json *list)
 static enum whole
 whole_of(const struct json *o)
 {
-	struct span word = json_str(json_get(o, "verdict"));
+	struct span word = json_get_str(o, "verdict");
 
 	for (int w = 0; w < WHOLE_COUNT; w++)
 		if (span_is(word, whole_name((enum whole)w)))
@@ -117,7 +109,7 @@ read_facts(struct session_facts *f, const struct json *o)
 {
 	int64_t failures = json_number(json_get(o, "failures"));
 
-	if (!span_is(json_str(json_get(o, "schema")), SCHEMA) ||
+	if (!span_is(json_get_str(o, "schema"), SCHEMA) ||
 	    !kind_of(o, &f->kind))
 		return ERR_FORMAT;
 	f->capture = keep_member(f, o, "capture");
@@ -130,13 +122,13 @@ read_facts(struct session_facts *f, const struct json *o)
 	if (!f->capture || !f->server || !f->host || !f->page || !f->check ||
 	    !f->fixing || !f->cause)
 		return ERR_NOMEM;
-	f->lang = span_is(json_str(json_get(o, "language")), "fr") ? LANG_FR
-								   : LANG_EN;
+	f->lang = span_is(json_get_str(o, "language"), "fr") ? LANG_FR
+							     : LANG_EN;
 	f->read = read_of(json_get(o, "read"));
 	f->whole = whole_of(o);
 	f->failures = failures > 0 ? (uint64_t)failures : 0;
-	f->first = time_member(o, "first");
-	f->last = time_member(o, "last");
+	f->first = json_get_time(o, "first");
+	f->last = json_get_time(o, "last");
 	return *f->capture || f->kind == OPENING_LIVE ? OK : ERR_FORMAT;
 }
 

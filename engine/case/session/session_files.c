@@ -83,8 +83,8 @@ take_old(struct session_files *f, const struct json *list)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++) {
 		const struct json *o = json_at(list, i);
-		struct span file = json_str(json_get(o, "file"));
-		struct span sha = json_str(json_get(o, "sha256"));
+		struct span file = json_get_str(o, "file");
+		struct span sha = json_get_str(o, "sha256");
 		int64_t bytes = json_number(json_get(o, "bytes"));
 		struct session_digest *to = &f->old[f->old_count];
 
@@ -173,7 +173,7 @@ session_files_read(struct session *s)
 
 	if (!err)
 		o = json_parse(buf_span(&text), NULL);
-	if (o && span_is(json_str(json_get(o, "schema")), SCHEMA))
+	if (o && span_is(json_get_str(o, "schema"), SCHEMA))
 		err = take_old(f, json_get(o, "files"));
 	if (!err && f->old_count > 0) {
 		seen = calloc(f->old_count, sizeof(*seen));

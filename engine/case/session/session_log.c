@@ -40,8 +40,8 @@ who_of(struct session *s, const struct json *o)
 	struct buf b = BUF_INIT;
 	const char *who;
 
-	session_say_who(json_str(json_get(o, "user")),
-	    json_str(json_get(o, "host")), json_str(json_get(o, "client")), &b);
+	session_say_who(json_get_str(o, "user"), json_get_str(o, "host"),
+	    json_get_str(o, "client"), &b);
 	who = arena_dup(&s->arena, span_of(buf_str(&b)));
 	buf_free(&b);
 	return who ? who : "";
@@ -50,8 +50,8 @@ who_of(struct session *s, const struct json *o)
 static void
 take_verdict(struct session *s, const struct json *o, struct session_event *e)
 {
-	struct span check = json_str(json_get(o, "check"));
-	struct span verdict = json_str(json_get(o, "verdict"));
+	struct span check = json_get_str(o, "check");
+	struct span verdict = json_get_str(o, "verdict");
 	const char *id = arena_dup(&s->arena, check.p ? check : SPAN(""));
 	size_t at = id ? know_check_find(s->c->k, id) : SIZE_MAX;
 
@@ -69,14 +69,13 @@ static void
 read_event(void *arg, const struct json *o)
 {
 	struct session *s = arg;
-	struct span word = json_str(json_get(o, "what"));
+	struct span word = json_get_str(o, "what");
 	struct session_event e = { .who = "", .check = "", .fix = "" };
 	int kind = 0;
 
 	while (kind < WORD_COUNT && !span_is(word, words[kind]))
 		kind++;
-	if (kind == WORD_COUNT ||
-	    !time_parse(json_str(json_get(o, "time")), &e.time))
+	if (kind == WORD_COUNT || !time_parse(json_get_str(o, "time"), &e.time))
 		return;
 	e.kind = (enum session_event_kind)kind;
 	if (e.kind == SESSION_VERDICT)

@@ -7,18 +7,6 @@
 
 #include "engine/evidence/evidence.h"
 
-static void
-skip_record(void *arg, const struct record *r, const struct source *s)
-{
-	(void)arg, (void)r, (void)s;
-}
-
-static void
-skip_end(void *arg, const struct source *s)
-{
-	(void)arg, (void)s;
-}
-
 static enum err
 seed(struct host *lab, const struct registry *reg)
 {
@@ -38,9 +26,6 @@ static enum err
 read_registry(
     struct host *lab, const struct knowledge *k, struct err_info *info)
 {
-	const struct evidence_sink sink = {
-		.record = skip_record, .source_end = skip_end, .arg = NULL
-	};
 	struct evidence *e = evidence_new(lab, know_interest(k), info);
 	enum err err = OK;
 	bool done = false;
@@ -50,7 +35,7 @@ read_registry(
 	while (err == OK && !done)
 		err = evidence_read(e,
 		    1u << SOURCE_REGISTRY | 1u << SOURCE_CERTSTORE, UINT64_MAX,
-		    &sink, &done);
+		    NULL, &done);
 	if (err == OK)
 		err = seed(lab, evidence_registry(e));
 	evidence_free(e);

@@ -152,8 +152,8 @@ load_clock(struct lab *l, const struct json *all)
 	const struct json *services = json_get(all, "services");
 	const struct json *next = json_get(all, "next");
 
-	if (!span_is(json_str(json_get(all, "schema")), SCHEMA) ||
-	    !span_is(json_str(json_get(all, "world")), w->name) ||
+	if (!span_is(json_get_str(all, "schema"), SCHEMA) ||
+	    !span_is(json_get_str(all, "world"), w->name) ||
 	    json_count(clock) != 4 ||
 	    json_count(services) != w->service_count ||
 	    json_count(next) != w->traffic_count)

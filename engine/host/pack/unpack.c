@@ -159,8 +159,7 @@ failure(const struct unpack *u)
 	if (u->from_err)
 		return u->from_err;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (said.p &&
-		    span_find(said, span_of(words[i].word), 0) != SIZE_MAX)
+		if (said.p && span_holds(said, words[i].word))
 			return words[i].err;
 	return ERR_DAMAGED;
 }

@@ -5,6 +5,8 @@
 
 #include "engine/report/redact/alias.h"
 
+#include "engine/base/ascii.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,17 +24,11 @@ static const char *const words[REDACT_KIND_COUNT] = {
 	[REDACT_SECRET] = "secret",
 };
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 bool
 alias_is_word(char c)
 {
-	return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
-	       (c & 0x80);
+	return (c >= '0' && c <= '9') ||
+	       (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || (c & 0x80);
 }
 
 bool
@@ -50,7 +46,7 @@ hash(struct span s)
 	uint32_t h = 2166136261u;
 
 	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (uint8_t)lower(s.p[i])) * 16777619u;
+		h = (h ^ (uint8_t)ascii_lower(s.p[i])) * 16777619u;
 	return h % BUCKETS;
 }
 
@@ -61,7 +57,8 @@ is_rare(struct span s)
 	bool odd = false;
 
 	for (size_t i = 0; i < s.n; i++)
-		odd |= !(lower(s.p[i]) >= 'a' && lower(s.p[i]) <= 'z');
+		odd |= !(
+		    ascii_lower(s.p[i]) >= 'a' && ascii_lower(s.p[i]) <= 'z');
 	return s.n >= LONG_WORD || (odd && s.n >= 5);
 }
 

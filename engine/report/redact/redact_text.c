@@ -6,6 +6,7 @@
 #include "engine/report/redact/alias.h"
 #include "engine/report/redact/shapes.h"
 
+#include "engine/base/ascii.h"
 #include "engine/base/utf8.h"
 
 #include <string.h>
@@ -14,15 +15,6 @@
 #define LONG_VALUE 40
 
 static void scan(struct redact *r, struct span s, struct buf *out);
-
-static bool
-is_one_of(struct span s, const char *const *list)
-{
-	for (; *list; list++)
-		if (span_ieq(s, span_of(*list)))
-			return true;
-	return false;
-}
 
 /* A thumbprint stays, unless it was asked for. */
 static void
@@ -42,7 +34,7 @@ put_address(struct redact *r, struct span s, struct buf *out)
 	static const char *const own[] = { "127.0.0.1", "0.0.0.0", "::1",
 		"255.255.255.255", NULL };
 
-	if (is_one_of(s, own))
+	if (span_is_any(s, own))
 		buf_add(out, s);
 	else
 		alias_put(r, REDACT_ADDRESS, s, out);
@@ -58,7 +50,7 @@ is_common_value(struct span key, struct span value)
 		"com", "net", "org", "local", "lan", "corp", "(null)", "...",
 		NULL };
 
-	return is_one_of(value, common) ||
+	return span_is_any(value, common) ||
 	       (span_ieq(key, SPAN("CN")) && value.p[0] == '{') ||
 	       span_istarts(value, "Microsoft ");
 }
@@ -75,14 +67,14 @@ kind_of_key(struct span key, size_t length)
 		"computername", "machinename", "proxyserver", NULL };
 	static const char *const domains[] = { "DC", "domain", NULL };
 
-	if (is_one_of(key, secrets) ||
+	if (span_is_any(key, secrets) ||
 	    (span_ieq(key, SPAN("message")) && length >= LONG_VALUE))
 		return REDACT_SECRET;
-	if (is_one_of(key, users))
+	if (span_is_any(key, users))
 		return REDACT_USER;
-	if (is_one_of(key, hosts))
+	if (span_is_any(key, hosts))
 		return REDACT_HOST;
-	if (is_one_of(key, domains))
+	if (span_is_any(key, domains))
 		return REDACT_DOMAIN;
 	return REDACT_NAME;
 }
@@ -205,15 +197,6 @@ scan(struct redact *r, struct span s, struct buf *out)
 	}
 }
 
-static int
-hex_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* False when there is nothing to decode. */
 static bool
 percent_decode(struct span s, struct buf *out)
@@ -221,8 +204,10 @@ percent_decode(struct span s, struct buf *out)
 	bool some = false;
 
 	for (size_t i = 0; i < s.n; i++) {
-		int a = s.p[i] == '%' && i + 2 < s.n ? hex_of(s.p[i + 1]) : -1;
-		int b = a >= 0 ? hex_of(s.p[i + 2]) : -1;
+		int a = s.p[i] == '%' && i + 2 < s.n
+			    ? ascii_hex_value(s.p[i + 1])
+			    : -1;
+		int b = a >= 0 ? ascii_hex_value(s.p[i + 2]) : -1;
 
 		if (b < 0) {
 			buf_byte(out, s.p[i]);

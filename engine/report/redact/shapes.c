@@ -4,39 +4,17 @@
 
 #include "engine/report/redact/shapes.h"
 
+#include "engine/base/ascii.h"
+
 #include <string.h>
 
 #define BASE64_LEAST 24
 #define PAIRS_LEAST  6
 
 static bool
-is_decimal(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static bool
-is_hex(char c)
-{
-	return is_decimal(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
-}
-
-static char
-byte_at(struct span s, size_t i)
-{
-	return i < s.n ? s.p[i] : '\0';
-}
-
-static bool
 is_word(char c)
 {
-	return is_decimal(c) || is_letter(c) || c == '_';
+	return ascii_is_digit(c) || ascii_is_letter(c) || c == '_';
 }
 
 size_t
@@ -46,10 +24,10 @@ shape_guid(struct span s, size_t from)
 	size_t i;
 
 	for (i = 0; form[i]; i++)
-		if (form[i] == 'x' ? !is_hex(byte_at(s, from + i))
-				   : byte_at(s, from + i) != '-')
+		if (form[i] == 'x' ? !ascii_is_hex(span_byte(s, from + i))
+				   : span_byte(s, from + i) != '-')
 			return 0;
-	return is_word(byte_at(s, from + i)) ? 0 : i;
+	return is_word(span_byte(s, from + i)) ? 0 : i;
 }
 
 size_t
@@ -58,11 +36,11 @@ shape_hex(struct span s, size_t from)
 	size_t i = from;
 	bool digit = false;
 
-	if (byte_at(s, i) == '0' && (byte_at(s, i + 1) | 32) == 'x')
+	if (span_byte(s, i) == '0' && (span_byte(s, i + 1) | 32) == 'x')
 		i += 2;
-	for (; is_hex(byte_at(s, i)); i++)
-		digit |= is_decimal(byte_at(s, i));
-	return digit && i - from >= SHAPE_HEX_LEAST && !is_word(byte_at(s, i))
+	for (; ascii_is_hex(span_byte(s, i)); i++)
+		digit |= ascii_is_digit(span_byte(s, i));
+	return digit && i - from >= SHAPE_HEX_LEAST && !is_word(span_byte(s, i))
 		   ? i - from
 		   : 0;
 }
@@ -70,20 +48,21 @@ shape_hex(struct span s, size_t from)
 size_t
 shape_pairs(struct span s, size_t from)
 {
-	char between = byte_at(s, from + 2);
+	char between = span_byte(s, from + 2);
 	size_t i = from, pairs = 0;
 
 	if (!between || !strchr(" ,:-", between))
 		return 0;
-	while (is_hex(byte_at(s, i)) && is_hex(byte_at(s, i + 1)) &&
-	       !is_word(byte_at(s, i + 2))) {
+	while (ascii_is_hex(span_byte(s, i)) &&
+	       ascii_is_hex(span_byte(s, i + 1)) &&
+	       !is_word(span_byte(s, i + 2))) {
 		pairs++;
 		i += 2;
-		if (byte_at(s, i) != between)
+		if (span_byte(s, i) != between)
 			break;
 		i++;
 	}
-	if (pairs > 0 && byte_at(s, i - 1) == between)
+	if (pairs > 0 && span_byte(s, i - 1) == between)
 		i--;
 	return pairs >= PAIRS_LEAST ? i - from : 0;
 }
@@ -97,17 +76,17 @@ shape_ipv4(struct span s, size_t from)
 		unsigned n = 0;
 		size_t begin = i;
 
-		for (; is_decimal(byte_at(s, i)) && i - begin < 3; i++)
-			n = n * 10 + (unsigned)(byte_at(s, i) - '0');
-		if (i == begin || n > 255 || is_decimal(byte_at(s, i)))
+		for (; ascii_is_digit(span_byte(s, i)) && i - begin < 3; i++)
+			n = n * 10 + (unsigned)(span_byte(s, i) - '0');
+		if (i == begin || n > 255 || ascii_is_digit(span_byte(s, i)))
 			return 0;
-		if (part < 3 && byte_at(s, i++) != '.')
+		if (part < 3 && span_byte(s, i++) != '.')
 			return 0;
 	}
 	/* an OID or a version goes on */
-	if (is_letter(byte_at(s, i)) ||
-	    (byte_at(s, i) == '.' && is_decimal(byte_at(s, i + 1))) ||
-	    (from > 1 && s.p[from - 1] == '.' && is_decimal(s.p[from - 2])))
+	if (ascii_is_letter(span_byte(s, i)) ||
+	    (span_byte(s, i) == '.' && ascii_is_digit(span_byte(s, i + 1))) ||
+	    (from > 1 && s.p[from - 1] == '.' && ascii_is_digit(s.p[from - 2])))
 		return 0;
 	return i - from;
 }
@@ -118,23 +97,24 @@ shape_ipv6(struct span s, size_t from)
 	size_t i = from, colons = 0, digits = 0;
 	bool twice = false;
 
-	for (; is_hex(byte_at(s, i)) || byte_at(s, i) == ':'; i++) {
-		colons += byte_at(s, i) == ':';
-		digits += byte_at(s, i) != ':';
-		twice |= byte_at(s, i) == ':' && byte_at(s, i + 1) == ':';
+	for (; ascii_is_hex(span_byte(s, i)) || span_byte(s, i) == ':'; i++) {
+		colons += span_byte(s, i) == ':';
+		digits += span_byte(s, i) != ':';
+		twice |= span_byte(s, i) == ':' && span_byte(s, i + 1) == ':';
 	}
-	if (i > from && byte_at(s, i - 1) == ':' && byte_at(s, i - 2) != ':') {
+	if (i > from && span_byte(s, i - 1) == ':' &&
+	    span_byte(s, i - 2) != ':') {
 		i--;
 		colons--;
 	}
-	if (digits < 2 || is_word(byte_at(s, i)) || !(twice || colons == 7))
+	if (digits < 2 || is_word(span_byte(s, i)) || !(twice || colons == 7))
 		return 0;
-	while (byte_at(s, i) == '.' &&
-	       is_decimal(byte_at(s, i + 1))) /* ::ffff:1.2.3.4 */
-		for (i++; is_decimal(byte_at(s, i)); i++)
+	while (span_byte(s, i) == '.' &&
+	       ascii_is_digit(span_byte(s, i + 1))) /* ::ffff:1.2.3.4 */
+		for (i++; ascii_is_digit(span_byte(s, i)); i++)
 			;
-	if (byte_at(s, i) == '%')
-		for (i++; is_word(byte_at(s, i)); i++)
+	if (span_byte(s, i) == '%')
+		for (i++; is_word(span_byte(s, i)); i++)
 			;
 	return i - from;
 }
@@ -145,12 +125,14 @@ shape_base64(struct span s, size_t from)
 	bool upper = false, small = false, digit = false, long_one = false;
 	size_t i = from, run = 0;
 
-	for (; is_letter(byte_at(s, i)) || is_decimal(byte_at(s, i)) ||
-	       byte_at(s, i) == '+' || byte_at(s, i) == '/' ||
-	       byte_at(s, i) == '-' || byte_at(s, i) == '_';
+	for (; ascii_is_letter(span_byte(s, i)) ||
+	       ascii_is_digit(span_byte(s, i)) || span_byte(s, i) == '+' ||
+	       span_byte(s, i) == '/' || span_byte(s, i) == '-' ||
+	       span_byte(s, i) == '_';
 	     i++) {
-		char c = byte_at(s, i);
-		bool plain = is_letter(c) || is_decimal(c) || c == '+';
+		char c = span_byte(s, i);
+		bool plain = ascii_is_letter(c) || ascii_is_digit(c) ||
+			     c == '+';
 
 		if (!plain)
 			run = 0, upper = small = digit = false;
@@ -158,10 +140,10 @@ shape_base64(struct span s, size_t from)
 			run++;
 		upper |= c >= 'A' && c <= 'Z';
 		small |= c >= 'a' && c <= 'z';
-		digit |= is_decimal(c);
+		digit |= ascii_is_digit(c);
 		long_one |= run >= BASE64_LEAST && upper && small && digit;
 	}
-	while (byte_at(s, i) == '=')
+	while (span_byte(s, i) == '=')
 		i++;
 	return long_one ? i - from : 0;
 }

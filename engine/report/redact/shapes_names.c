@@ -8,26 +8,11 @@
 
 #define ACCOUNT_DOMAIN 15 /* letters of a NetBIOS name */
 
-static char
-byte_at(struct span s, size_t i)
-{
-	return i < s.n ? s.p[i] : '\0';
-}
-
 static bool
 is_label(char c)
 {
 	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
 	       c == '-' || c == '_' || (c & 0x80);
-}
-
-static bool
-is_one_of(struct span s, const char *const *list)
-{
-	for (; *list; list++)
-		if (span_ieq(s, span_of(*list)))
-			return true;
-	return false;
 }
 
 /* Ends of files, which look like ends of hosts. */
@@ -67,7 +52,8 @@ is_top(struct span label)
 
 	for (size_t i = 0; i < label.n; i++)
 		small = small && label.p[i] >= 'a' && label.p[i] <= 'z';
-	return is_one_of(label, tops) || (small && !is_one_of(label, files));
+	return span_is_any(label, tops) ||
+	       (small && !span_is_any(label, files));
 }
 
 size_t
@@ -76,10 +62,11 @@ shape_host(struct span s, size_t from)
 	size_t i = from, label = from, dots = 0;
 	struct span host, top;
 
-	for (; is_label(byte_at(s, i)) || (byte_at(s, i) == '.' && i > label &&
-					      is_label(byte_at(s, i + 1)));
+	for (; is_label(span_byte(s, i)) ||
+	       (span_byte(s, i) == '.' && i > label &&
+		   is_label(span_byte(s, i + 1)));
 	     i++)
-		if (byte_at(s, i) == '.') {
+		if (span_byte(s, i) == '.') {
 			label = i + 1;
 			dots++;
 		}
@@ -95,14 +82,14 @@ shape_mail(struct span s, size_t from)
 {
 	size_t i = from, host;
 
-	while (is_label(byte_at(s, i)) || byte_at(s, i) == '.' ||
-	       byte_at(s, i) == '+')
+	while (is_label(span_byte(s, i)) || span_byte(s, i) == '.' ||
+	       span_byte(s, i) == '+')
 		i++;
-	if (i == from || byte_at(s, i) != '@')
+	if (i == from || span_byte(s, i) != '@')
 		return 0;
 	host = shape_host(s, i + 1);
 	if (!host) /* "admin1@host1": who worked on a case */
-		while (is_label(byte_at(s, i + 1 + host)))
+		while (is_label(span_byte(s, i + 1 + host)))
 			host++;
 	return host ? i + 1 + host - from : 0;
 }
@@ -118,18 +105,18 @@ shape_account(struct span s, size_t from, size_t *name)
 
 	if (from > 0 && strchr("\\:/%.", s.p[from - 1]))
 		return 0;
-	for (; is_label(byte_at(s, i)); i++)
-		if (byte_at(s, i) >= 'a' && byte_at(s, i) <= 'z')
+	for (; is_label(span_byte(s, i)); i++)
+		if (span_byte(s, i) >= 'a' && span_byte(s, i) <= 'z')
 			return 0;
-	if (i == from || i - from > ACCOUNT_DOMAIN || byte_at(s, i) != '\\' ||
-	    is_one_of(span_slice(s, from, i), ours))
+	if (i == from || i - from > ACCOUNT_DOMAIN || span_byte(s, i) != '\\' ||
+	    span_is_any(span_slice(s, from, i), ours))
 		return 0;
 	*name = ++i;
-	while (is_label(byte_at(s, i)) || byte_at(s, i) == '$' ||
-	       (byte_at(s, i) == '.' && is_label(byte_at(s, i + 1))))
+	while (is_label(span_byte(s, i)) || span_byte(s, i) == '$' ||
+	       (span_byte(s, i) == '.' && is_label(span_byte(s, i + 1))))
 		i++;
 	/* "DOMAIN\nparam2=" is the end of a line that was made one */
-	return i == *name || byte_at(s, i) == '\\' || byte_at(s, i) == '='
+	return i == *name || span_byte(s, i) == '\\' || span_byte(s, i) == '='
 		   ? 0
 		   : i - from;
 }
@@ -182,12 +169,12 @@ between(struct span s, size_t i, bool *quoted)
 static bool
 ends_value(struct span s, size_t i, bool blanks)
 {
-	char c = byte_at(s, i);
+	char c = span_byte(s, i);
 
 	if (c == '\\')
-		return byte_at(s, i + 1) == 'n' || byte_at(s, i + 1) == 'r';
+		return span_byte(s, i + 1) == 'n' || span_byte(s, i + 1) == 'r';
 	if (c == ' ')
-		return !blanks || byte_at(s, i + 1) == ' ' ||
+		return !blanks || span_byte(s, i + 1) == ' ' ||
 		       span_starts(span_slice(s, i, s.n), " issuer:") ||
 		       span_starts(span_slice(s, i, s.n), " subject:");
 	return strchr("\"'<>,;|&\n\r\t", c) != NULL;
@@ -200,10 +187,10 @@ shape_private(
 	size_t i = from;
 	bool quoted = false, part;
 
-	while ((byte_at(s, i) | 32) >= 'a' && (byte_at(s, i) | 32) <= 'z')
+	while ((span_byte(s, i) | 32) >= 'a' && (span_byte(s, i) | 32) <= 'z')
 		i++;
 	*key = span_slice(s, from, i);
-	part = byte_at(s, i) == '=' && is_one_of(*key, parts);
+	part = span_byte(s, i) == '=' && span_is_any(*key, parts);
 	if (i == from || !(part || is_private(*key)))
 		return 0;
 	*value = i + between(s, i, &quoted);
