@@ -115,7 +115,7 @@ keep_record(struct job *j, const struct record *r, const size_t *hits,
 	k->whole = whole;
 	for (size_t i = 0; i < count; i++)
 		j->hits[j->hit_count++] = hits[i];
-	if (r->in_text && is_inside(r->text, j->block.text))
+	if (r->in_text && span_inside(r->text, j->block.text))
 		return;
 	if (r->text.p)
 		keep_span(j, &k->record.text);
