@@ -50,7 +50,7 @@ run_command(const struct options *o)
 	if (o->command == COMMAND_KNOWLEDGE)
 		return cli_knowledge(o);
 	k = o->knowledge ? knowledge_load(o->knowledge, &info)
-			 : knowledge_builtin(&info);
+			 : knowledge_start(&info);
 	if (!k) {
 		cli_complain(o->lang, &info);
 		return EXIT_TROUBLE;

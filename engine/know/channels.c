@@ -178,8 +178,10 @@ put_condition(const struct wanted *w, struct buf *out)
 		return;
 	}
 	buf_puts(out, w->id_count > 1 ? "(" : "");
-	for (size_t id = 0; id < IDS; id++)
-		if (w->ids[id / 8] >> id % 8 & 1)
+	for (size_t id = 0; id < IDS && put < w->id_count; id++)
+		if (w->ids[id / 8] == 0)
+			id |= 7; /* most bytes hold none */
+		else if (w->ids[id / 8] >> id % 8 & 1)
 			buf_printf(
 			    out, "%sEventID=%zu", put++ ? " or " : "", id);
 	buf_puts(out, w->id_count > 1 ? ")" : "");

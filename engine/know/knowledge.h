@@ -302,9 +302,10 @@ struct phrase {
 struct knowledge;
 
 /*
- * Loads what is compiled in, or every .xml and .tsv of DIR.  NULL and INFO
- * with file and line when it cannot be used at all; lint says the rest.
+ * What is compiled in (START: without samples, for all but lint), or every
+ * .xml and .tsv of DIR.  NULL and INFO where it cannot be used at all.
  */
+struct knowledge *knowledge_start(struct err_info *info);
 struct knowledge *knowledge_builtin(struct err_info *info);
 struct knowledge *knowledge_load(const char *dir, struct err_info *info);
 void knowledge_free(struct knowledge *k);

@@ -148,16 +148,72 @@ load_files(const struct know_file *files, size_t count, struct err_info *info)
 	return l.k;
 }
 
-struct knowledge *
-knowledge_builtin(struct err_info *info)
+static size_t
+builtin_get(struct know_file files[FILES_MAX])
 {
-	struct know_file files[FILES_MAX];
 	size_t n = 0;
 
 	for (; n < FILES_MAX && builtin_files[n].name; n++)
 		files[n] = (struct know_file){ builtin_files[n].name,
 			{ builtin_files[n].data, builtin_files[n].size } };
-	return load_files(files, n, info);
+	return n;
+}
+
+struct knowledge *
+knowledge_builtin(struct err_info *info)
+{
+	struct know_file files[FILES_MAX];
+
+	return load_files(files, builtin_get(files), info);
+}
+
+/*
+ * Appends XML without its samples, but with their line ends.  Good for what
+ * is compiled in: no sample of it holds the end of one.
+ */
+static void
+without_samples(struct span xml, struct buf *out)
+{
+	static const char end[] = "</sample>";
+	size_t at = 0, from, to;
+
+	while ((from = span_find(xml, SPAN("<sample "), at)) != SIZE_MAX) {
+		to = span_find(xml, SPAN(end), from);
+		if (to == SIZE_MAX)
+			break;
+		buf_add(out, span_slice(xml, at, from));
+		at = to + sizeof(end) - 1;
+		while (from < at &&
+		       (from = span_find_byte(xml, '\n', from)) < at) {
+			buf_byte(out, '\n');
+			from++;
+		}
+	}
+	buf_add(out, span_slice(xml, at, xml.n));
+}
+
+struct knowledge *
+knowledge_start(struct err_info *info)
+{
+	struct know_file files[FILES_MAX];
+	struct buf kept[FILES_MAX];
+	size_t n = builtin_get(files);
+	struct knowledge *k = NULL;
+	bool failed = false;
+
+	for (size_t i = 0; i < n; i++) {
+		kept[i] = (struct buf)BUF_INIT;
+		without_samples(files[i].text, &kept[i]);
+		files[i].text = buf_span(&kept[i]);
+		failed |= buf_failed(&kept[i]);
+	}
+	if (failed)
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	else
+		k = load_files(files, n, info);
+	for (size_t i = 0; i < n; i++)
+		buf_free(&kept[i]);
+	return k;
 }
 
 struct knowledge *
