@@ -5,10 +5,16 @@
 
 #include "engine/match/lint.h"
 
+#include "engine/base/utf8.h"
 #include "engine/evidence/record/source_ops.h"
 #include "engine/match/lint_served.h"
 #include "engine/match/sample.h"
 #include "engine/match/texts.h"
+
+/* Columns that the screens have for a text (knowledge/README.md, rule 6). */
+#define CHECK_TITLE 15
+#define SIGN_LABEL  44
+#define CAUSE_TITLE 60
 
 struct linting {
 	const struct knowledge *k;
@@ -41,6 +47,15 @@ need_text(struct linting *l, const struct bilingual *b, const char *file,
 {
 	if (!is_translated(b))
 		fault(l, file, line, T_LINT_NO_TEXT, id, name);
+}
+
+static void
+need_short(struct linting *l, const struct bilingual *b, size_t columns,
+    const char *file, long line, const char *id)
+{
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		if (utf8_columns(span_of(b->in[lang])) > columns)
+			fault(l, file, line, T_LINT_TOO_LONG, id, b->in[lang]);
 }
 
 static void
@@ -149,6 +164,7 @@ lint_sign(struct linting *l, size_t index)
 	const struct sign *s = know_sign(l->k, index);
 
 	need_text(l, &s->label, s->file, s->line, s->id, "label");
+	need_short(l, &s->label, SIGN_LABEL, s->file, s->line, s->id);
 	if (s->sources == 0)
 		fault(l, s->file, s->line, T_LINT_NO_SOURCE, s->id, "");
 	if (s->ref == SIZE_MAX)
@@ -166,6 +182,7 @@ lint_check(struct linting *l, size_t index)
 	bool good = false, bad = false;
 
 	need_text(l, &c->title, "", 0, c->id, "title");
+	need_short(l, &c->title, CHECK_TITLE, "", 0, c->id);
 	need_text(l, &c->question, "", 0, c->id, "question");
 	need_text(l, &c->about, "", 0, c->id, "about");
 	need_text(l, &c->collect, "", 0, c->id, "collect");
@@ -185,14 +202,26 @@ static void
 lint_cause(struct linting *l, size_t index)
 {
 	const struct cause *c = know_cause(l->k, index);
+	enum surety best = SURETY_BELIEVED; /* of what decides for it */
 	bool decisive = false;
 
 	need_text(l, &c->title, "", 0, c->id, "title");
+	need_short(l, &c->title, CAUSE_TITLE, "", 0, c->id);
 	need_text(l, &c->explain, "", 0, c->id, "explain");
-	for (size_t i = 0; i < c->sign_count; i++)
-		decisive |= c->signs[i].role == ROLE_DECISIVE;
+	for (size_t i = 0; i < c->sign_count; i++) {
+		const struct sign *s = know_sign(l->k, c->signs[i].sign);
+
+		if (c->signs[i].role == ROLE_DECISIVE)
+			decisive = true;
+		else if (c->signs[i].role != ROLE_READING)
+			continue;
+		if (s->surety < best)
+			best = s->surety;
+	}
 	if (!decisive)
 		fault(l, "", 0, T_LINT_NO_DECISIVE, c->id, "");
+	else if (c->surety < best)
+		fault(l, "", 0, T_LINT_TOO_SURE, c->id, "");
 	if (c->fix_count == 0)
 		fault(l, "", 0, T_LINT_NO_FIX, c->id, "");
 }
