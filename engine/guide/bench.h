@@ -52,7 +52,8 @@ void drop_settings(struct bench *b);
 /* What ends first, for the connector that there is. */
 void judge_ending(struct bench *b);
 
-/* Whether the text of V matches PATTERN; unknown when it cannot be asked. */
+/* Whether it matches PATTERN; unknown when it cannot be asked. */
+enum tri text_matches(struct span text, const char *pattern);
 enum tri value_matches(const struct reg_value *v, const char *pattern);
 
 #endif

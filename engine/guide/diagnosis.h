@@ -111,7 +111,9 @@ struct setting_result {
 	enum verdict verdict; /* pass, warn; no-evidence: cannot be judged */
 	bool absent;          /* the key is there, the value is not */
 	char value[SETTING_TEXT_MAX + 1]; /* clean UTF-8 */
-	const char *key;  /* where it stands, borrowed from the registry */
+	/* where it stands, borrowed: a key, or with KIND another the record */
+	const char *key;
+	enum source_kind kind;
 	const char *file; /* borrowed from the source */
 	uint64_t line, offset;
 };

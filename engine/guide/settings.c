@@ -6,7 +6,9 @@
 #include "engine/base/utf8.h"
 #include "engine/guide/bench.h"
 #include "engine/guide/release.h"
+#include "engine/guide/stated.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +87,28 @@ is_equal(const struct reg_value *v, struct span text, const char *operand)
 	return span_ieq(text, span_of(operand)) ? TRI_YES : TRI_NO;
 }
 
+/* The certificate of this thumbprint is in Personal, and in date. */
+static enum tri
+is_good_certificate(const struct bench *b, struct span thumbprint)
+{
+	const struct stored_cert *c = NULL;
+	const struct certstore *store = b->w->certs;
+	struct buf text = BUF_INIT;
+	bool known;
+
+	buf_add(&text, thumbprint);
+	if (store)
+		c = certstore_find(store, STORE_MY, buf_str(&text));
+	known = store && certstore_exported(store, STORE_MY, STORE_LOCAL) &&
+		!certstore_damaged(store, STORE_MY, buf_str(&text));
+	buf_free(&text);
+	if (!c)
+		return known ? TRI_NO : TRI_UNKNOWN;
+	if (b->w->now == TIME_NONE)
+		return TRI_UNKNOWN;
+	return b->w->now <= cert_not_after(c->cert) ? TRI_YES : TRI_NO;
+}
+
 static enum tri
 setting_holds(const struct bench *b, const struct setting *s,
     const struct reg_value *v, struct span text)
@@ -98,6 +122,8 @@ setting_holds(const struct bench *b, const struct setting *s,
 		return value_matches(v, s->operand);
 	case SETTING_AT_LEAST:
 		return is_at_least(v, s->operand);
+	case SETTING_CERTIFICATE:
+		return is_good_certificate(b, text);
 	case SETTING_NEWER:
 		return is_newer(text, s->operand, b->w->now);
 	case SETTING_SUPPORTED:
@@ -147,6 +173,44 @@ judge_setting(struct bench *b, const struct setting *s, struct place *p,
 	return good;
 }
 
+static enum tri
+stated_holds(const struct bench *b, const struct setting *s, struct span text)
+{
+	uint64_t have, want;
+
+	switch (s->test) {
+	case SETTING_EQUALS:
+		return span_ieq(text, span_of(s->operand)) ? TRI_YES : TRI_NO;
+	case SETTING_MATCHES:
+		return text_matches(text, s->operand);
+	case SETTING_AT_LEAST:
+		if (!span_number(text, 10, &have) ||
+		    !span_number(span_of(s->operand), 10, &want))
+			return TRI_UNKNOWN;
+		return have >= want ? TRI_YES : TRI_NO;
+	case SETTING_CERTIFICATE:
+		return is_good_certificate(b, text);
+	case SETTING_NEWER:
+	case SETTING_SUPPORTED:
+		break;
+	}
+	return TRI_UNKNOWN;
+}
+
+/* What a command printed, or a configuration says. */
+static void
+judge_stated(const struct bench *b, const struct setting *s,
+    const struct stated_value *v, struct setting_result *out)
+{
+	snprintf(out->value, sizeof(out->value), "%s", v->text);
+	out->key = v->what;
+	out->kind = v->kind;
+	out->file = v->file;
+	out->line = v->line;
+	out->offset = v->offset;
+	out->verdict = of_tri(stated_holds(b, s, span_of(v->text)));
+}
+
 static void
 forget_release(struct connector *c)
 {
@@ -168,11 +232,16 @@ judge_settings(struct bench *b)
 	for (size_t i = 0; i < count; i++) {
 		const struct setting *s = know_setting(b->w->k, i);
 		struct setting_result *out = &d->settings[d->setting_count];
+		const struct stated_value *v = stated_value(b->w->stated, i);
 		struct place p;
 
-		*out = (struct setting_result){ .setting = i };
-		if (find_setting(b->w->reg, s, &p) &&
-		    judge_setting(b, s, &p, out))
+		*out = (struct setting_result){ .setting = i,
+			.kind = SOURCE_REGISTRY };
+		if (v)
+			judge_stated(b, s, v, &d->settings[d->setting_count++]);
+		else if (s->seen == SIZE_MAX &&
+			 find_setting(b->w->reg, s, &p) &&
+			 judge_setting(b, s, &p, out))
 			d->setting_count++;
 	}
 	return OK;

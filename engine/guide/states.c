@@ -18,20 +18,29 @@ sign_is_state(const struct sign *s)
 }
 
 enum tri
-value_matches(const struct reg_value *v, const char *pattern)
+text_matches(struct span text, const char *pattern)
 {
 	struct pattern *p = pattern_new(pattern, NULL);
 	struct pattern_scratch *scratch = pattern_scratch_new();
+	enum tri holds = TRI_UNKNOWN;
+
+	if (p && scratch)
+		holds = pattern_matches(p, scratch, text) ? TRI_YES : TRI_NO;
+	pattern_scratch_free(scratch);
+	pattern_free(p);
+	return holds;
+}
+
+enum tri
+value_matches(const struct reg_value *v, const char *pattern)
+{
 	struct buf text = BUF_INIT;
 	enum tri holds = TRI_UNKNOWN;
 
 	reg_value_text(v, &text);
-	if (p && scratch && !buf_failed(&text))
-		holds = pattern_matches(p, scratch, buf_span(&text)) ? TRI_YES
-								     : TRI_NO;
+	if (!buf_failed(&text))
+		holds = text_matches(buf_span(&text), pattern);
 	buf_free(&text);
-	pattern_scratch_free(scratch);
-	pattern_free(p);
 	return holds;
 }
 
@@ -222,11 +231,14 @@ setting_finding(const struct bench *b, const struct sign *s, struct finding *f)
 	const struct setting *own = know_setting(b->w->k, s->setting);
 	struct buf text = BUF_INIT;
 
-	buf_printf(&text, "[%s]", r->key);
-	if (!r->absent)
+	if (r->kind == SOURCE_REGISTRY)
+		buf_printf(&text, "[%s]", r->key);
+	else
+		buf_puts(&text, r->key);
+	if (r->kind == SOURCE_REGISTRY && !r->absent)
 		buf_printf(&text, " \"%s\"=%s", own->value, r->value);
-	put_item(f, r->file, r->line, r->offset, SOURCE_REGISTRY,
-	    buf_span(&text), span_of(own->value));
+	put_item(f, r->file, r->line, r->offset, r->kind, buf_span(&text),
+	    span_of(own->value));
 	buf_free(&text);
 	f->count = 1;
 }

@@ -131,7 +131,8 @@ build_keys(struct loader *l)
 			add_key(&k, span_of(s->key), true);
 	}
 	for (size_t i = 0; i < know_setting_count(l->k); i++)
-		add_key(&k, span_of(know_setting(l->k, i)->key), false);
+		if (know_setting(l->k, i)->seen == SIZE_MAX)
+			add_key(&k, span_of(know_setting(l->k, i)->key), false);
 	for (size_t i = 0; i < know_sign_count(l->k); i++) {
 		const struct sign *s = know_sign(l->k, i);
 

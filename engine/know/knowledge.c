@@ -110,10 +110,14 @@ knowledge_item(const struct knowledge *k, enum know_kind kind, size_t i)
 size_t
 knowledge_find(const struct knowledge *k, enum know_kind kind, const char *id)
 {
-	for (size_t i = 0; i < k->list[kind].count; i++) {
-		const char *const *item = knowledge_item(k, kind, i);
+	const struct know_list *list = &k->list[kind];
+	const char *at = list->items;
 
-		if (strcmp(*item, id) == 0)
+	/* asked for each reference of the guide: few get as far as strcmp() */
+	for (size_t i = 0; i < list->count; i++, at += list->size) {
+		const char *have = *(const char *const *)at;
+
+		if (have[0] == id[0] && strcmp(have, id) == 0)
 			return i;
 	}
 	return SIZE_MAX;

@@ -5,6 +5,20 @@
 
 #include "engine/know/load.h"
 
+/* Where it stands: a value of the registry, or what a sign sees. */
+static void
+load_told(struct loader *l, const struct xml_node *n, struct setting *s)
+{
+	const char *seen = load_attr(l, n, "seen", "");
+	const char *field = load_attr(l, n, "field", "data");
+
+	s->key = load_attr(l, n, "key", *seen ? "" : NULL);
+	s->value = load_attr(l, n, "value", *seen ? "" : NULL);
+	s->seen = *seen ? load_ref(l, n, KNOW_SIGN, span_of(seen)) : SIZE_MAX;
+	if (!field_find(span_of(field), &s->field))
+		load_fail(l, n, "\"%s\" is no field", field);
+}
+
 void
 load_setting(struct loader *l, const struct xml_node *n, void *item)
 {
@@ -13,6 +27,7 @@ load_setting(struct loader *l, const struct xml_node *n, void *item)
 		[SETTING_AT_LEAST] = "at-least",
 		[SETTING_NEWER] = "newer-than",
 		[SETTING_SUPPORTED] = "supported",
+		[SETTING_CERTIFICATE] = "certificate",
 		NULL };
 	static const char *const absent[] = {
 		[SETTING_ABSENT_SILENT] = "silent",
@@ -25,8 +40,7 @@ load_setting(struct loader *l, const struct xml_node *n, void *item)
 	s->file = load_dup(l, span_of(l->file));
 	s->line = xml_line(n);
 	s->applies = load_applies(l, n);
-	s->key = load_attr(l, n, "key", NULL);
-	s->value = load_attr(l, n, "value", NULL);
+	load_told(l, n, s);
 	s->where = load_attr(l, n, "where", "");
 	s->like = load_attr(l, n, "like", "");
 	s->test = (enum setting_test)load_word(l, n, "test", tests, 0);

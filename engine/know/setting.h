@@ -8,9 +8,10 @@
 enum setting_test {
 	SETTING_EQUALS, /* ASCII case ignored */
 	SETTING_MATCHES,
-	SETTING_AT_LEAST, /* a number */
-	SETTING_NEWER,    /* a time, not older than the operand */
-	SETTING_SUPPORTED /* a release of the connector */
+	SETTING_AT_LEAST,   /* a number */
+	SETTING_NEWER,      /* a time, not older than the operand */
+	SETTING_SUPPORTED,  /* a release of the connector */
+	SETTING_CERTIFICATE /* a thumbprint: in Personal, and in date */
 };
 
 /* What it means when the key is there and the value is not. */
@@ -20,11 +21,16 @@ enum setting_absent {
 	SETTING_ABSENT_BAD
 };
 
-/* A value of the registry that is judged by itself (rule 31). */
+/*
+ * A value that is judged by itself (rule 31): of the registry, or FIELD of
+ * the records that the sign SEEN matches.
+ */
 struct setting {
 	const char *id;
 	enum applies applies;
-	const char *key, *value;
+	const char *key, *value; /* "" with SEEN */
+	size_t seen;             /* index of a sign, SIZE_MAX: the registry */
+	enum field field;
 	/*
 	 * Of the keys right below KEY the one whose value WHERE matches LIKE;
 	 * "": KEY itself.

@@ -7,6 +7,7 @@
 
 #include "engine/base/utf8.h"
 #include "engine/evidence/record/source_ops.h"
+#include "engine/know/setting.h"
 #include "engine/match/lint_served.h"
 #include "engine/match/sample.h"
 #include "engine/match/texts.h"
@@ -137,6 +138,9 @@ is_used(const struct linting *l, size_t index)
 	if (s->checks || s->listed || s->change != CHANGE_NONE ||
 	    span_starts(span_of(s->id), "generation-"))
 		return true;
+	for (size_t i = 0; i < know_setting_count(l->k); i++)
+		if (know_setting(l->k, i)->seen == index)
+			return true;
 	for (size_t i = 0; i < know_sign_count(l->k); i++) {
 		const struct sign *other = know_sign(l->k, i);
 

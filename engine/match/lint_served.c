@@ -144,7 +144,8 @@ lint_served(
 	for (size_t i = 0; i < know_setting_count(k); i++) {
 		const struct setting *s = know_setting(k, i);
 
-		need_key(&r, s->file, s->line, s->id, span_of(s->key));
+		if (s->seen == SIZE_MAX)
+			need_key(&r, s->file, s->line, s->id, span_of(s->key));
 	}
 	for (size_t i = 0; i < know_place_count(k); i++)
 		lint_place(&r, know_place(k, i));

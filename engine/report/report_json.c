@@ -302,7 +302,7 @@ setting_of(
 	json_put(o, "value", r->absent ? json_nil() : json_words(r->value));
 	json_put(o, "wanted", json_words(s->wanted.in[lang]));
 	json_put(o, "verdict", json_words(verdict_name(r->verdict)));
-	json_put(o, "source", json_words(source_kind_name(SOURCE_REGISTRY)));
+	json_put(o, "source", json_words(source_kind_name(r->kind)));
 	json_put(o, "file", json_words(r->file));
 	json_put(o, "line", json_int((int64_t)r->line));
 	json_put(o, "change", json_words(s->change.in[lang]));

@@ -79,6 +79,26 @@ add_value(const struct xml_node *k, struct buf *out)
 }
 
 /*
+ * What CAPI2 says in attributes: the name of a certificate, the number of a
+ * result.
+ * Source of the form: learn.microsoft.com, Troubleshooting PKI problems.
+ */
+static void
+attribute_lines(const struct xml_node *k, struct buf *out)
+{
+	static const char *const names[] = { "subjectName", "value" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = xml_attr(k, names[i]);
+
+		if (value) {
+			buf_puts(out, value);
+			buf_byte(out, ' ');
+		}
+	}
+}
+
+/*
  * The values inside N, a line each: Name=value, or the bare value of a Data
  * without a name.  The parser bounds how deep they are.
  */
@@ -87,6 +107,7 @@ data_lines(const struct xml_node *n, struct buf *out)
 {
 	const struct xml_node *k;
 	const char *name;
+	bool own; /* its element names it */
 
 	for (k = xml_child(n, NULL); k; k = xml_next(k, NULL)) {
 		if (xml_child(k, NULL)) {
@@ -94,15 +115,20 @@ data_lines(const struct xml_node *n, struct buf *out)
 			continue;
 		}
 		name = xml_attr(k, "Name");
+		own = false;
 		/* evtx_dump.py: a list of strings inside of a Data */
 		if (!name && strcmp(xml_name(k), "Data") != 0 &&
-		    strcmp(xml_name(k), "string") != 0)
+		    strcmp(xml_name(k), "string") != 0) {
 			name = xml_name(k);
+			own = true;
+		}
 		new_line(out);
 		if (name) {
 			buf_puts(out, name);
 			buf_byte(out, '=');
 		}
+		if (own)
+			attribute_lines(k, out);
 		add_value(k, out);
 	}
 }
