@@ -11,6 +11,7 @@ NDES = "Microsoft-Windows-NetworkDeviceEnrollmentService"
 CONNECTOR = "Microsoft-Intune-CertificateConnectors"
 WAS = "Microsoft-Windows-WAS"
 SCM = "Service Control Manager"
+DEVICE = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider"
 ASPNET = "ASP.NET 4.0.30319.0"
 LEVEL_NAMES = {1: "Critical", 2: "Error", 3: "Warning", 4: "Information"}
 
@@ -181,3 +182,9 @@ def connector(time, number, transaction, extra=()):
     channel, level, message = MEANING[number]
     return Event(time, CONNECTOR, number, CONNECTOR + "/" + channel, level,
                  [("transactionId", transaction)] + list(extra), message)
+
+
+def device(time, number, message):
+    """What a Windows client says in its own channel."""
+    return Event(time, DEVICE, number, DEVICE + "/Admin",
+                 2 if number in (32, 307) else 4, [], message)

@@ -1,11 +1,16 @@
 """What the registry and the stores tell of beside the logs."""
 
+import certs
+import commands
+import events
 import flows
 import httperr
 import registry
-from flows import refused_by_ca
-from scenario import Capture, legacy, periods, scenario
+import times
+from flows import refused_by_ca, send_failed
+from scenario import Capture, legacy, periods, scenario, unified
 from times import at
+from world import Server
 
 DENIED = "0x80094012 (-2146877422 CERTSRV_E_TEMPLATE_DENIED)"
 COMPONENTS = (r"SOFTWARE\Microsoft\Windows\CurrentVersion"
@@ -101,4 +106,96 @@ def limits_before_restart(ident):
     cap.stores(form=registry.UTF8)
     cap.legacy_settings()
     cap.reg("reboot-pending", [(COMPONENTS, [])])
+    return cap
+
+
+@scenario(
+    "tls-not-bound",
+    "12175: the TLS certificate was renewed, port 443 serves the old one",
+    "12175\u00a0: le certificat TLS est renouvel\u00e9, le port 443 sert "
+    "l'ancien",
+    causes=["ssl-cert-other-failure", "tls-renewed-not-bound"],
+    checks=legacy(crp_reached="fail", challenge_accepted="fail",
+                  crp_phases="no-evidence"))
+def tls_not_bound(ident):
+    cap = Capture(ident)
+    periods(cap, at("2026-04-13 20:00"), at("2026-04-14 12:20"),
+            at("2026-04-14 08:12:30"), at("2026-04-14 08:31"),
+            send_failed(12175, ["CERT_DATE_INVALID"]), bad_busiest=9)
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.stores(form=registry.UTF8)
+    cap.legacy_settings()
+    # the old one was taken out of Personal when the new one came
+    cap.add("binding/sslcert.txt", commands.binding(
+        "0.0.0.0:443", certs.thumbprint("client-expired")).encode())
+    return cap
+
+
+PFX = "PFX Create Certificate Connector for Microsoft Intune"
+
+
+@scenario(
+    "unified-service-off",
+    "Unified connector: its service is stopped, sc says, and nothing else",
+    "Connecteur unifi\u00e9\u00a0: son service est arr\u00eat\u00e9, dit "
+    "sc, et rien d'autre",
+    generation="unified", causes=["unified-service-stopped"],
+    checks=unified(challenge_accepted="fail", module_called="warn"))
+def service_off(ident):
+    cap = Capture(ident, Server("NDES03", "10.20.4.33", "10.20.4.33"))
+    periods(cap, at("2026-05-05 23:00"), at("2026-05-06 12:10"),
+            at("2026-05-06 07:14:30"), at("2026-05-06 07:31"),
+            flows.unified_stopped, good_ending=flows.unified_issued,
+            bad_busiest=9)
+    cap.iis_logs()
+    cap.event_log("connectors-operational.xml",
+                  "Microsoft-Intune-CertificateConnectors/Operational",
+                  rendered=False, newest_first=True)
+    cap.event_log("application-ndes.xml", "Application")
+    cap.stores(my=("tls", "connector", "ra-signing", "ra-encryption"),
+               form=registry.UTF8)
+    cap.unified_settings()
+    cap.add("service/services.txt", (
+        commands.service("PkiCreateConnectorSvc", PFX, 1, 1069) +
+        commands.service("W3SVC", "World Wide Web Publishing Service", 4)
+        ).encode())
+    return cap
+
+
+@scenario(
+    "device-windows",
+    "Healthy server, and the channel of one Windows device beside it",
+    "Serveur sain, avec le canal d'un appareil Windows",
+    verdict="healthy", generation="unified",
+    checks=unified(profile_received="pass", installed="pass"))
+def device_windows(ident):
+    cap = Capture(ident, Server("NDES02", "10.20.4.32", "10.20.4.32"))
+    start, end = at("2026-05-05 04:00"), at("2026-05-05 11:48")
+    periods(cap, start, end, good_ending=flows.unified_issued)
+    cap.iis_logs()
+    cap.event_log("connectors-operational.xml",
+                  "Microsoft-Intune-CertificateConnectors/Operational",
+                  newest_first=True)
+    cap.stores(my=("tls", "connector", "ra-signing", "ra-encryption"),
+               form=registry.UTF8)
+    cap.unified_settings()
+    unique = "ModelName_AC_7d1c_LogicalName_2f0e_Hash_51"
+    seen = []
+    for t in (at("2026-05-05 08:02:11"), at("2026-05-05 10:41:52")):
+        seen += [
+            events.device(t, 306, "SCEP: CspExecute for UniqueId : (%s) "
+                          "InstallUserSid : (S-1-5-21-41) InstallLocation : "
+                          "(user) NodePath : (clientinstall)  KeyProtection: "
+                          "(0x2) Result : (Unknown Win32 Error code: "
+                          "0x2ab0003)." % unique),
+            events.device(t + 4 * times.SECOND, 36, "SCEP: Certificate "
+                          "request generated successfully. Enhanced Key "
+                          "Usage: (1.3.6.1.5.5.7.3.2), NDES URL: "
+                          "(https://scep.contoso.com/certsrv/mscep/mscep.dll/"
+                          "pkiclient.exe), Container Name: (), KSP Setting: "
+                          "(0x2), Store Location: (0x1)."),
+            events.device(t + 9 * times.SECOND, 39,
+                          "SCEP: Certificate installed successfully.")]
+    cap.add("device/device.xml", events.write(seen, "laptop7.contoso.com"))
     return cap

@@ -1,0 +1,38 @@
+"""What commands print of services, bindings and pools."""
+
+WORDS = {1: "1  STOPPED", 4: "4  RUNNING"}
+
+
+def service(name, display, state, exit_code=0):
+    """sc queryex"""
+    lines = ["", "SERVICE_NAME: " + name, "DISPLAY_NAME: " + display,
+             "        TYPE               : 10  WIN32_OWN_PROCESS  ",
+             "        STATE              : %s " % WORDS[state],
+             "                                (%s)" % (
+                 "STOPPABLE, NOT_PAUSABLE, ACCEPTS_SHUTDOWN" if state == 4
+                 else "NOT_STOPPABLE, NOT_PAUSABLE, IGNORES_SHUTDOWN"),
+             "        WIN32_EXIT_CODE    : %d  (0x%x)" % (exit_code,
+                                                         exit_code),
+             "        SERVICE_EXIT_CODE  : 0  (0x0)",
+             "        CHECKPOINT         : 0x0",
+             "        WAIT_HINT          : 0x0",
+             "        PID                : %d" % (3312 if state == 4 else 0),
+             "        FLAGS              : "]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def binding(endpoint, thumbprint):
+    """netsh http show sslcert"""
+    rows = (("IP:port", endpoint), ("Certificate Hash", thumbprint.lower()),
+            ("Application ID", "{4dc3e181-e14b-4a21-b022-59fc669b0914}"),
+            ("Certificate Store Name", "My"),
+            ("Verify Client Certificate Revocation", "Enabled"),
+            ("Verify Revocation Using Cached Client Certificate Only",
+             "Disabled"), ("Usage Check", "Enabled"),
+            ("Revocation Freshness Time", "0"),
+            ("URL Retrieval Timeout", "0"), ("Ctl Identifier", "(null)"),
+            ("Ctl Store Name", "(null)"), ("DS Mapper Usage", "Disabled"),
+            ("Negotiate Client Certificate", "Disabled"))
+    return ("\r\nSSL Certificate bindings: \r\n"
+            "------------------------- \r\n\r\n" + "".join(
+                "    %-29s: %s \r\n" % row for row in rows) + "\r\n")
