@@ -25,7 +25,8 @@ static const char *
 told(struct stated *s, const struct knowledge *k, const char *name,
     const char *data)
 {
-	static const struct source source = { .file = "config" };
+	static char file[] = "config";
+	static const struct source source = { .file = file };
 	size_t setting = setting_named(k, "iis-max-url");
 	size_t hit = know_setting(k, setting)->seen;
 	struct record r = { .source = SOURCE_IIS_CONFIG, .line = 7 };
