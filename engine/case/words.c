@@ -136,7 +136,9 @@ case_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 	}
 	n += unread_checks(c, lang, out);
 	for (size_t i = 0; i < c->diagnosis->check_count; i++) {
-		if (!is_silent(&c->diagnosis->checks[i]) ||
+		/* what is beside enrolment is missed by nobody */
+		if (know_check(c->k, i)->warns ||
+		    !is_silent(&c->diagnosis->checks[i]) ||
 		    case_is_unread(c, i))
 			continue;
 		unseen_check(c, i, lang, out);
