@@ -406,6 +406,8 @@ what_was_not_seen(void **state)
 	assert_int_equal(case_run(h.c), OK);
 	assert_unseen(&h, "3.4", false);
 	assert_unseen(&h, "4.2 ", true);
+	/* beside enrolment */
+	assert_unseen(&h, "5.1", false);
 	help_capture_free(&h);
 	/* A file that went away is named. */
 	h = rich_capture(*state);
