@@ -20,7 +20,7 @@ fleet_host failing 'check_way: raw' "check_command: '$tmp/windows'" \
     "check_capture: '$tmp/nothing'"
 fleet_host live 'check_way: raw' "check_command: '$tmp/windows'"
 fleet_host nowhere 'check_way: raw' 'ansible_port: 1'
-fleet_host slow 'check_way: raw' 'check_command: sleep 30 \#' \
+fleet_host slow 'check_way: raw' "check_command: 'sleep 30 #'" \
     'check_timeout: 2'
 fleet_play check >"$tmp/out" 2>&1
 ok 'fleet: the playbook' [ $? -eq 0 ] || tail -n 30 "$tmp/out"
@@ -29,7 +29,7 @@ ok 'fleet: the playbook' [ $? -eq 0 ] || tail -n 30 "$tmp/out"
 tr -d '\r' <"$far/fault.json" >"$tmp/wout"
 without_moment "$tmp/out" "$tmp/wout"
 ok 'fleet: the same bytes' cmp "$tmp/out" "$tmp/wout"
-why() { grep -q "\"error\": \"$2" "$far/$1.json"; }
+why() { grep -q "\"error\": \"$2" "$far/$1.json" || ! cat "$far/$1.json"; }
 ok 'fleet: failing' why failing 'exit 1: ndes-doctor'
 ok 'fleet: not reached' why nowhere 'unreachable: '
 ok 'fleet: slow' why slow 'no answer within 2 s'
