@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """check-docs.py PROGRAM - the papers keep up with the program: every key of
 the JSON of `check', `trace', `report' and `fix list' on the samples stands in
-docs/json.md, and every rule of judgement has its row in docs/judgement.md."""
+docs/json.md, each object says where it comes from, and every rule of judgement
+has its row in docs/judgement.md."""
 import glob
 import json
 import re
@@ -31,6 +32,11 @@ def look(command, sample, home):
                          capture_output=True, stdin=subprocess.DEVNULL,
                          env={"XDG_STATE_HOME": home, "LC_ALL": "C.UTF-8"})
     for line in out.stdout.splitlines():
+        o = json.loads(line)
+        if not (o["schema"] and o["version"] and o["knowledge"] and
+                o["run_at"] and o["capture"] and o["path"] == sample and
+                "host" in o):
+            missing["host, path or run_at"] = " ".join(command) + sample
         for key in keys_of(json.loads(line)):
             if key not in told:
                 missing.setdefault(key, "%s %s" % (" ".join(command), sample))

@@ -149,6 +149,7 @@ merge_tree(struct merge *m)
 		json_add(servers, server_of(m, &m->servers[i]));
 	json_put(o, "schema", json_words_if_any(SCHEMA));
 	json_put(o, "version", json_words_if_any(VERSION));
+	json_put(o, "knowledge", json_words(knowledge_version(m->k)));
 	json_put(o, "run_at", json_time(m->clock));
 	json_put(o, "servers", servers);
 	json_put(o, "drift", drift_of(m));
