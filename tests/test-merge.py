@@ -99,10 +99,23 @@ def alike(data, numbers):
     return m
 
 
+def count(values, key, value):
+    values.setdefault(key, {}).setdefault(value, 0)
+    values[key][value] += 1
+
+
 def samples():
     captures = sorted(glob.glob('samples/*/capture'))
     _, out = run('check', '--json', *captures)
     objects = [json.loads(line) for line in out.splitlines()]
+    for version in ('6.2301.1.0', '6.2406.0.1001'):  # one that lags behind
+        o = json.loads(next(line for line in out.splitlines()
+                            if '"generation":"unified"' in line))
+        o['connector'] = {'version': version,
+                          'supported_until': '2019-01-01T00:00:00Z'}
+        o['path'] = version
+        objects.append(o)
+        out += json.dumps(o) + '\n'
     m = alike(out.encode(), [c['id'] for c in objects[0]['checks']])
     check(len(m['servers']) == len(objects), 'each object is a row')
     told = {(s['path'], s['capture']): s for s in m['servers']}
@@ -118,22 +131,34 @@ def samples():
         for c in o['certificates']:
             ends.add((c['not_after'], '%s %s %s' % (
                 c['use'], c['subject'], c['thumbprint'])))
+    check([e['what'] for e in m['ends'][:2]] ==
+          ['connector 6.2301.1.0', 'connector 6.2406.0.1001'],
+          'the connector ends first')
     first = sorted(t for t, _ in ends)[0]
-    check(m['ends'][0]['time'] == first, 'what ends first')
+    check(m['ends'][2]['time'] == first, 'what ends first')
     values = {}
     for o in objects:
         for s in o['settings']:
             v = s['value']
             v = v if isinstance(v, str) else json.dumps(v)
-            values.setdefault(s['id'], {}).setdefault(v, 0)
-            values[s['id']][v] += 1
-    drift = {d['id']: d for d in m['drift']}
+            count(values, s['id'], v)
+        for key in ('generation', 'version', 'knowledge'):
+            count(values, key, o[key])
+        if o['connector']:
+            count(values, 'connector', o['connector']['version'])
+        for c in o['certificates']:
+            if c['use'] in ('issuing', 'root'):
+                count(values, '%s %s' % (c['use'], c['subject']),
+                      c['thumbprint'])
+    drift, drifts = {d['id']: d for d in m['drift']}, set()
     for key, want in values.items():
         if len(want) > 1:
             got = {v['value']: v['count'] for v in drift[key]['values']}
             check(got == want, 'drift of %s' % key)
+            drifts.add(key.split()[0])
         else:
             check(key not in drift, 'no drift of %s' % key)
+    check({'connector', 'generation', 'issuing'} <= drifts, 'each kind')
     return out.splitlines()
 
 
