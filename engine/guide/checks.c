@@ -490,7 +490,7 @@ standing_verdict(struct check_work *w)
 			r->past_last = later(r->past_last, o->time);
 			continue;
 		}
-		v = VERDICT_FAIL;
+		v = w->check->state ? broken_state(w) : VERDICT_FAIL;
 		decide(w, i, true, true);
 		r->bad += o->seq != counted;
 		counted = o->seq;

@@ -1,5 +1,7 @@
 """What commands print of services, bindings and pools."""
 
+import certs
+
 WORDS = {1: "1  STOPPED", 4: "4  RUNNING"}
 
 
@@ -36,3 +38,35 @@ def binding(endpoint, thumbprint):
     return ("\r\nSSL Certificate bindings: \r\n"
             "------------------------- \r\n\r\n" + "".join(
                 "    %-29s: %s \r\n" % row for row in rows) + "\r\n")
+
+
+def _name(slashed):
+    return ", ".join(reversed(slashed.strip("/").split("/")))
+
+
+def _date(asn1):
+    """"210412090000Z" as certutil prints it in the United States."""
+    hour = int(asn1[6:8])
+    return "%d/%d/20%s %d:%s %s" % (
+        int(asn1[2:4]), int(asn1[4:6]), asn1[:2], hour % 12 or 12,
+        asn1[8:10], "PM" if hour >= 12 else "AM")
+
+
+def store_list(store, title, members):
+    """certutil -store STORE"""
+    out = ['%s "%s"' % (store, title)]
+    for i, member in enumerate(members):
+        subject, _, issuer, serial, start, end, _ = certs.TABLE[member]
+        above = certs.TABLE[issuer][0] if issuer else subject
+        out += ["================ Certificate %d ================" % i,
+                "Serial Number: " + serial, "Issuer: " + _name(above),
+                " NotBefore: " + _date(start), " NotAfter: " + _date(end),
+                "Subject: " + _name(subject),
+                "Root Certificate: Subject matches Issuer"
+                if above == subject else "Non-root Certificate",
+                "Cert Hash(sha1): " + certs.thumbprint(member).lower(),
+                "No key provider information",
+                "Cannot find the certificate and private key for "
+                "decryption.", ""]
+    out.append("CertUtil: -store command completed successfully.")
+    return "\r\n".join(out) + "\r\n"

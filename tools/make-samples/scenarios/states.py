@@ -7,7 +7,8 @@ import flows
 import httperr
 import registry
 import times
-from flows import refused_by_ca, send_failed
+from flows import refused_by_ca, refused_by_iis, send_failed
+from capture import ROOTS
 from scenario import Capture, legacy, periods, scenario, unified
 from times import at
 from world import Server
@@ -198,4 +199,47 @@ def device_windows(ident):
             events.device(t + 9 * times.SECOND, 39,
                           "SCEP: Certificate installed successfully.")]
     cap.add("device/device.xml", events.write(seen, "laptop7.contoso.com"))
+    return cap
+
+
+@scenario(
+    "certutil-root-list",
+    "403.16: what certutil lists of Root, instead of exported keys",
+    "403.16\u00a0: la liste de Root par certutil, au lieu des cl\u00e9s",
+    causes=["intermediate-ca-in-root-store"],
+    checks=legacy(root_store_clean="fail", crp_reached="fail",
+                  challenge_accepted="fail", crp_phases="no-evidence",
+                  client_certificate=None))
+def certutil_list(ident):
+    cap = Capture(ident)
+    periods(cap, at("2026-04-13 20:00"), at("2026-04-14 12:04"),
+            at("2026-04-14 07:14:40"), at("2026-04-14 07:31"),
+            refused_by_iis(403, 16, 2148204809, flows.FORBIDDEN),
+            bad_busiest=9)
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.legacy_settings()
+    cap.add("certutil/root.txt", commands.store_list(
+        "Root", "Trusted Root Certification Authorities",
+        ROOTS + ("contoso-issuing-2",)).encode())
+    return cap
+
+
+@scenario(
+    "certutil-root-early",
+    "certutil lists a misplaced certificate in Root; nothing suffers yet",
+    "certutil liste un certificat mal plac\u00e9 dans Root\u00a0; rien n'en "
+    "souffre encore",
+    verdict="warning",
+    checks=legacy(root_store_clean="warn", crp_phases="no-evidence",
+                  client_certificate=None))
+def certutil_early(ident):
+    cap = Capture(ident)
+    periods(cap, at("2026-04-14 02:00"), at("2026-04-14 12:04"))
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.legacy_settings()
+    cap.add("certutil/root.txt", commands.store_list(
+        "Root", "Trusted Root Certification Authorities",
+        ROOTS + ("contoso-issuing-2",)).encode())
     return cap
