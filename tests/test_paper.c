@@ -223,6 +223,7 @@ ticket_of_ten_lines(void **state)
 		assert_true(lines > 5 && lines <= PAPER_TICKET_LINES);
 		assert_true(says(&out, "3.2"));
 		assert_true(says(&out, "403 16 2148204809"));
+		assert_false(says(&out, " 5.1")); /* beside enrolment */
 		buf_free(&out);
 		paper_free(&p);
 	}

@@ -148,11 +148,15 @@ put_unseen(struct paper *p, struct ticket *t)
 	const struct diagnosis *g = case_diagnosis(p->c);
 	struct buf numbers = BUF_INIT;
 
-	for (size_t i = 0; i < g->check_count; i++)
-		if (g->checks[i].verdict == VERDICT_NO_EVIDENCE ||
-		    g->checks[i].verdict == VERDICT_UNREADABLE)
-			buf_printf(&numbers, " %s",
-			    know_check(case_knowledge(p->c), i)->number);
+	for (size_t i = 0; i < g->check_count; i++) {
+		const struct check *c = know_check(case_knowledge(p->c), i);
+
+		/* what is beside enrolment is missed by nobody */
+		if (!c->warns &&
+		    (g->checks[i].verdict == VERDICT_NO_EVIDENCE ||
+			g->checks[i].verdict == VERDICT_UNREADABLE))
+			buf_printf(&numbers, " %s", c->number);
+	}
 	if (numbers.n > 0)
 		put_fill(t, T_TICKET_UNSEEN, buf_str(&numbers), "", "");
 	buf_free(&numbers);
