@@ -1,8 +1,8 @@
 /*
  * Rules 11 and 14: which connector this is, and what may be concluded about
- * connectors that were not seen.  The guide names what proves each by signs
- * whose ids begin with "generation-"; a sign of one connector, or a good or
- * bad one of a check that only it has, is a trace of it too.
+ * connectors that were not seen.  The guide says of a sign which connector
+ * it proves; a sign of one connector, or a good or bad one of a check that
+ * only it has, is a trace of it too.
  */
 
 #include "engine/guide/bench.h"
@@ -45,9 +45,9 @@ only_for(const struct bench *b, const struct sign *s, enum applies applies)
 	return any;
 }
 
-/* What the signs PREFIX say, and those of the checks of one connector. */
+/* What the proofs of G say, and the signs of the checks of one connector. */
 static struct trace
-trace_of(const struct bench *b, const char *prefix, enum applies applies)
+trace_of(const struct bench *b, enum generation g, enum applies applies)
 {
 	struct trace t = { false, TIME_NONE };
 
@@ -57,7 +57,7 @@ trace_of(const struct bench *b, const char *prefix, enum applies applies)
 
 		if (f->foreign)
 			continue;
-		if (span_starts(span_of(s->id), prefix) ||
+		if (s->proves == g ||
 		    (applies != APPLIES_BOTH && !sign_is_state(s) &&
 			s->kind != SIGN_ABSENT_WHILE &&
 			only_for(b, s, applies)))
@@ -75,8 +75,8 @@ static bool
 is_configmgr(const struct bench *b)
 {
 	struct trace configmgr = trace_of(
-	    b, "generation-configmgr", APPLIES_BOTH);
-	struct trace legacy = trace_of(b, "generation-legacy", APPLIES_BOTH);
+	    b, GENERATION_CONFIGMGR, APPLIES_BOTH);
+	struct trace legacy = trace_of(b, GENERATION_LEGACY, APPLIES_BOTH);
 
 	return configmgr.there &&
 	       (!legacy.there || configmgr.last >= legacy.last);
@@ -87,9 +87,8 @@ generation_of(const struct bench *b)
 {
 	static const enum source_kind legacy_logs[] = { SOURCE_NDESPLUGIN,
 		SOURCE_CRP };
-	struct trace legacy = trace_of(b, "generation-legacy", APPLIES_LEGACY);
-	struct trace unified = trace_of(
-	    b, "generation-unified", APPLIES_UNIFIED);
+	struct trace legacy = trace_of(b, GENERATION_LEGACY, APPLIES_LEGACY);
+	struct trace unified = trace_of(b, GENERATION_UNIFIED, APPLIES_UNIFIED);
 
 	if (!unified.there && is_configmgr(b))
 		return GENERATION_CONFIGMGR;

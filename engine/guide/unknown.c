@@ -28,7 +28,7 @@ unknown_is(const struct knowledge *k, const size_t *hits, size_t count)
 
 		if (s->listed)
 			error = true;
-		else if (!span_starts(span_of(s->id), "generation-"))
+		else if (s->proves == GENERATION_UNKNOWN)
 			return false;
 	}
 	return error;

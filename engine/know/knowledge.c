@@ -11,14 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const generation_names[GENERATION_COUNT] = {
-	[GENERATION_UNKNOWN] = "unknown",
-	[GENERATION_LEGACY] = "legacy",
-	[GENERATION_UNIFIED] = "unified",
-	[GENERATION_CONFIGMGR] = "configmgr",
-	[GENERATION_MIXED] = "mixed",
-};
-
 static const char *const action_names[ACTION_COUNT] = {
 #define ACTION(id, name, about, ops) [ACTION_##id] = name,
 #include "engine/know/actions.def"
@@ -45,12 +37,6 @@ static const size_t item_size[KNOW_KIND_COUNT] = {
 	[KNOW_SETTING] = sizeof(struct setting),
 	[KNOW_CERTIFICATE] = sizeof(struct certificate),
 };
-
-const char *
-generation_name(enum generation g)
-{
-	return generation_names[g];
-}
 
 const char *
 action_kind_name(enum action_kind k)

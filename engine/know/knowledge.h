@@ -13,23 +13,12 @@
 #include "engine/evidence/record/record.h"
 #include "engine/host/interest.h"
 #include "engine/know/change.h"
+#include "engine/know/generation.h"
 
 /* Checks, signs of more than one record, absences: sets of 64 bits. */
 #define KNOW_CHECKS_MAX    64
 #define KNOW_RELATIONS_MAX 64
 #define KNOW_AGAINST_MAX   8 /* signs against one cause */
-
-enum generation {
-	GENERATION_UNKNOWN,
-	GENERATION_LEGACY,
-	GENERATION_UNIFIED,
-	GENERATION_CONFIGMGR,
-	GENERATION_MIXED,
-	GENERATION_COUNT
-};
-
-/* "unknown", "legacy", ...; static. */
-const char *generation_name(enum generation g);
 
 /*
  * Which generation a step, check, sign or cause is about; APPLIES_UNKNOWN: a
@@ -139,6 +128,7 @@ struct sign {
 	bool fails;     /* absent-while: fail instead of warn */
 	bool on_demand; /* logged only where somebody asked for it */
 	bool listed;    /* when no other sign knows its event: rule 24 */
+	enum generation proves;  /* there is such a connector; or UNKNOWN */
 	enum change_kind change; /* what its records explain in a trace */
 	enum surety surety;
 	size_t ref; /* index of reference, SIZE_MAX if none */

@@ -225,6 +225,8 @@ load_sign(struct loader *l, const struct xml_node *n, void *item)
 	s->ref = *ref ? load_ref(l, n, KNOW_REFERENCE, span_of(ref)) : SIZE_MAX;
 	s->on_demand = load_yes(l, n, "on-demand");
 	s->listed = load_yes(l, n, "listed");
+	s->proves = (enum generation)load_word(
+	    l, n, "proves", generation_names, GENERATION_UNKNOWN);
 	s->change = (enum change_kind)load_word(
 	    l, n, "change", change_names, CHANGE_NONE);
 	s->label = load_texts(l, n, "label");

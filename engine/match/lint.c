@@ -136,7 +136,7 @@ is_used(const struct linting *l, size_t index)
 	const struct sign *s = know_sign(l->k, index);
 
 	if (s->checks || s->listed || s->change != CHANGE_NONE ||
-	    span_starts(span_of(s->id), "generation-"))
+	    s->proves != GENERATION_UNKNOWN)
 		return true;
 	for (size_t i = 0; i < know_setting_count(l->k); i++)
 		if (know_setting(l->k, i)->seen == index)
