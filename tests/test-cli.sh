@@ -103,7 +103,8 @@ holds 'help fits a screen' screen
 expect 'help in French' 0 "$nd" --help --lang fr
 says out 'RELEVÉ'
 holds 'help in French fits a screen' screen
-for command in check trace follow report merge fix train explain knowledge; do
+for command in check trace follow report merge collect fix train explain \
+    knowledge; do
 	expect "help of $command" 0 "$nd" help $command
 	says out "^ndes-doctor $command"
 	hides out '.\{81\}'
@@ -274,7 +275,9 @@ says err 'needs a terminal'
 expect 'version' 0 "$nd" -V
 expect 'step without its evidence' 5 "$nd" check --step 6 \
     $s/nothing-usable/capture
-expect 'step 4 is well though step 3 fails' 0 "$nd" check --step 2 $fault
+expect 'step 2 is well, step 3 fails' 0 "$nd" check --step 2 $fault
+expect 'step 3 fails' 3 "$nd" check --step 3 $fault
+expect 'step 4 is well though step 3 fails' 0 "$nd" check --step 4 $fault
 expect 'explain decimal' 0 "$nd" explain 2148204809
 says out 'CERT_E_UNTRUSTEDROOT'
 expect 'explain hexadecimal' 0 "$nd" explain 0x800B0109
