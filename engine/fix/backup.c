@@ -89,8 +89,9 @@ put_quoted(const char *name, struct buf *out)
 	buf_byte(out, '"');
 }
 
-void
-backup_key(const struct fix_object *o, struct buf *out)
+/* The key of the registry that holds O; appended. */
+static void
+put_key_of(const struct fix_object *o, struct buf *out)
 {
 	static const char *const stores[] = {
 		[ACT_ROOT] = "ROOT",
@@ -123,7 +124,7 @@ static void
 put_reg_head(const struct fix_object *o, struct buf *text)
 {
 	buf_puts(text, HEAD "[");
-	backup_key(o, text);
+	put_key_of(o, text);
 	buf_puts(text, "]\r\n");
 	put_quoted(o->kind == OBJECT_CERT ? "Blob" : o->value, text);
 }

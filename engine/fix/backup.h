@@ -19,7 +19,4 @@ enum err backup_make(
 enum err backup_parse(
     const struct fix_object *o, struct span file, struct fix_state *out);
 
-/* The key of the registry that holds O; appended. */
-void backup_key(const struct fix_object *o, struct buf *out);
-
 #endif

@@ -307,8 +307,9 @@ paired_by_calls(const struct origins *o)
 	return best;
 }
 
-const struct origin *
-origins_paired(const struct origins *o)
+/* The one address that the module's requests pass through; or NULL. */
+static const struct origin *
+paired_origin(const struct origins *o)
 {
 	const struct origin *best = NULL;
 
@@ -335,7 +336,7 @@ origins_alone(const struct origins *o)
 
 	if (o->count == 0 || o->own_rows > 0 || o->call_count > 0)
 		return false;
-	paired = origins_paired(o);
+	paired = paired_origin(o);
 	for (size_t i = 0; i < o->count; i++)
 		if (counts(o, &o->at[i], paired))
 			return false;
@@ -359,7 +360,7 @@ origins_join(const struct origins *o, size_t check, struct window *win)
 	/* pairing walks through all calls: not for nothing */
 	if (!has_window(o, check))
 		return;
-	paired = origins_paired(o);
+	paired = paired_origin(o);
 	for (size_t i = 0; i < o->count; i++)
 		if (counts(o, &o->at[i], paired) && o->at[i].windows[check])
 			window_join(win, o->at[i].windows[check]);
@@ -415,7 +416,7 @@ origins_finding(const struct origins *o, size_t sign, struct finding *out)
 
 	if (o->count == 0 || !has_sign(o, sign))
 		return;
-	paired = origins_paired(o);
+	paired = paired_origin(o);
 	alone = origins_alone(o);
 	for (size_t i = 0; i <= ORIGIN_MAX; i++) {
 		const struct origin *from = &o->at[i];
@@ -433,7 +434,7 @@ origins_finding(const struct origins *o, size_t sign, struct finding *out)
 size_t
 origins_foreign(const struct origins *o, struct foreign_rows out[FOREIGN_MAX])
 {
-	const struct origin *paired = o->count > 0 ? origins_paired(o) : NULL;
+	const struct origin *paired = o->count > 0 ? paired_origin(o) : NULL;
 	size_t n = 0;
 
 	for (size_t i = 0; i <= ORIGIN_MAX; i++) {

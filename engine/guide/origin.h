@@ -58,9 +58,6 @@ enum err origins_note(
 /* The window of CHECK; NULL when out of memory. */
 struct window *origin_window(struct origin *from, size_t check);
 
-/* The one address that the module's requests pass through; or NULL. */
-const struct origin *origins_paired(const struct origins *o);
-
 /* Nothing tells of the module but requests that may be anybody's. */
 bool origins_alone(const struct origins *o);
 

@@ -19,8 +19,9 @@
 #define MINUTES_MAX  600
 #define BLOCK        65536
 
-enum err
-scenario_read(const char *path, struct buf *text)
+/* The whole file PATH, appended. */
+static enum err
+read_whole_file(const char *path, struct buf *text)
 {
 	struct host *h = host_folder_new(path, NULL);
 	struct stream *s = NULL;
@@ -58,7 +59,7 @@ parse_scenario(struct loader *l, const char *path)
 {
 	struct buf text = BUF_INIT;
 	struct xml_doc *doc = NULL;
-	enum err err = scenario_read(path, &text);
+	enum err err = read_whole_file(path, &text);
 
 	if (err)
 		l->err = err_set(l->info, err, path, 0, NULL);
@@ -295,7 +296,7 @@ scenario_validate(const char *folder, struct err_info *info)
 
 	buf_printf(&path, "%s/" SCENARIO_FILE, folder);
 	c.file = buf_str(&path);
-	err = scenario_read(c.file, &text);
+	err = read_whole_file(c.file, &text);
 	if (err)
 		err_set(info, err, c.file, 0, NULL);
 	else if (!(doc = xml_parse(buf_span(&text), c.file, info)))

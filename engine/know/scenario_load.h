@@ -19,7 +19,4 @@ struct scenario_home {
 void load_world(struct loader *l, const struct xml_node *n,
     const struct xml_node *base, struct lab_world *world);
 
-/* The whole file PATH, appended. */
-enum err scenario_read(const char *path, struct buf *text);
-
 #endif

@@ -10,8 +10,9 @@
 #define SCHEMA "ndes-doctor/interest/1"
 #define ROOT   "HKLM\\"
 
-void
-report_query(const struct interest_channel *c, struct buf *out)
+/* The whole query for the events of C. */
+static void
+put_whole_query(const struct interest_channel *c, struct buf *out)
 {
 	buf_printf(out, *c->filter ? "*[System[%s]]" : "*%s", c->filter);
 }
@@ -47,7 +48,7 @@ report_interest(const struct interest *in, struct buf *out)
 		buf_puts(out, "channel\t");
 		utf8_line(out, in->channels[i].name);
 		buf_byte(out, '\t');
-		report_query(&in->channels[i], out);
+		put_whole_query(&in->channels[i], out);
 		buf_byte(out, '\n');
 	}
 	for (size_t i = 0; i < in->place_count; i++)
@@ -81,7 +82,7 @@ channels_of(const struct interest *in)
 		struct json *o = json_obj();
 		struct buf query = BUF_INIT;
 
-		report_query(&in->channels[i], &query);
+		put_whole_query(&in->channels[i], &query);
 		json_put(o, "channel", json_words(in->channels[i].name));
 		json_put(o, "query", json_words(buf_str(&query)));
 		json_add(list, o);

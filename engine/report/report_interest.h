@@ -18,7 +18,4 @@ void report_interest(const struct interest *in, struct buf *out);
 /* The object of `ndes-doctor/interest/1', on one line without its end. */
 void report_interest_json(const struct interest *in, struct buf *out);
 
-/* The whole query for the events of C. */
-void report_query(const struct interest_channel *c, struct buf *out);
-
 #endif

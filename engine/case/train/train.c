@@ -174,8 +174,9 @@ train_case(const struct train *t)
 	return t->c;
 }
 
-struct case_file *
-train_open(struct train *t, int64_t since, struct err_info *info)
+/* The evidence of now; SINCE as in case_options. */
+static struct case_file *
+open_evidence_since(struct train *t, int64_t since, struct err_info *info)
 {
 	const struct case_options options = {
 		.now = t->given ? TIME_NONE : host_now(t->lab),
@@ -198,7 +199,7 @@ struct case_file *
 train_look(struct train *t, struct err_info *info)
 {
 	if (!t->c)
-		t->c = train_open(t, TIME_NONE, info);
+		t->c = open_evidence_since(t, TIME_NONE, info);
 	return t->c;
 }
 
@@ -432,7 +433,7 @@ train_verify(struct train *t, struct train_proof *proof, struct err_info *info)
 		proof->solved = proof->over = true;
 		return OK;
 	}
-	c = train_open(t, t->acted + MENDED_SETTLE, info);
+	c = open_evidence_since(t, t->acted + MENDED_SETTLE, info);
 	if (!c)
 		return info->code;
 	err = case_run(c);

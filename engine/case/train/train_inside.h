@@ -35,10 +35,6 @@ struct train {
 	size_t turn_count;
 };
 
-/* The evidence of now; SINCE as in case_options. */
-struct case_file *train_open(
-    struct train *t, int64_t since, struct err_info *info);
-
 /* train_do.c: the fix of the guide, through the fix engine or by hand. */
 enum err train_fix(struct train *t, const char *fix, const char *word,
     enum lang lang, struct train_done *done, struct err_info *info);

@@ -299,8 +299,9 @@ chain_is_bad(const struct chain *c)
 			      (c->faults & ~(unsigned)CHAIN_DOUBTS) != 0);
 }
 
-const struct chain_link *
-chain_faulty(const struct chain *c, unsigned faults)
+/* The first link with one of FAULTS; NULL: none. */
+static const struct chain_link *
+first_faulty(const struct chain *c, unsigned faults)
 {
 	for (size_t i = 0; i < c->count; i++)
 		if (c->link[i].faults & faults)
@@ -341,7 +342,7 @@ chain_why(const struct chain *c, const char **about)
 		return c->end == CHAIN_MISSING ? T_CHAIN_MISSING
 					       : T_CHAIN_UNTRUSTED;
 	for (size_t i = 0; i < sizeof(whys) / sizeof(*whys); i++) {
-		const struct chain_link *l = chain_faulty(c, whys[i].fault);
+		const struct chain_link *l = first_faulty(c, whys[i].fault);
 
 		if (!l)
 			continue;

@@ -87,9 +87,6 @@ bool chain_is_good(const struct chain *c);
  */
 bool chain_is_bad(const struct chain *c);
 
-/* The first link with one of FAULTS; NULL: none. */
-const struct chain_link *chain_faulty(const struct chain *c, unsigned faults);
-
 /* The name of the root or issuer that was not found; NULL: none is missing. */
 const char *chain_lacks(const struct chain *c);
 

@@ -44,8 +44,9 @@ line_at(struct span text, size_t pos, size_t *next)
 	return span_slice(text, pos, end);
 }
 
-bool
-cmdblock_next(struct span text, size_t *pos, struct cmdblock *out)
+/* The next block from *POS on, which moves behind it; false: none. */
+static bool
+next_block(struct span text, size_t *pos, struct cmdblock *out)
 {
 	size_t next, end = *pos;
 	struct span line;
@@ -92,7 +93,7 @@ cmdblock_sniff(const struct cmdblock_format *f, struct span head)
 	struct cmdblock b;
 	size_t pos = 0, good = 0, other = 0;
 
-	while (cmdblock_next(head, &pos, &b)) {
+	while (next_block(head, &pos, &b)) {
 		bool fits = f->fits(&b);
 
 		good += fits;
@@ -110,7 +111,7 @@ cmdblock_read(
 	struct cmdblock block;
 	size_t pos = 0;
 
-	while (cmdblock_next(b->text, &pos, &block)) {
+	while (next_block(b->text, &pos, &block)) {
 		struct record rec = { .source = r->source->kind,
 			.time = TIME_NONE,
 			.text = block.text };

@@ -23,9 +23,6 @@ struct cmdblock {
 	size_t count; /* rows with a label; lines without are left out */
 };
 
-/* The next block from *POS on, which moves behind it; false: none. */
-bool cmdblock_next(struct span text, size_t *pos, struct cmdblock *out);
-
 /* As in struct reader_ops: after the last empty line. */
 size_t cmdblock_cut(struct span text);
 

@@ -36,8 +36,8 @@ lab_fail(struct lab *l, enum err err)
  * between is done once more, and its effects with it, while one whose
  * effects were lost would look done.
  */
-enum err
-lab_settle(struct lab *l)
+static enum err
+write_to_disk(struct lab *l)
 {
 	enum err err = l->viewed ? ERR_ACCESS : lab_state_save(l);
 
@@ -141,7 +141,7 @@ cert_happens(struct lab *l, enum lab_event e, enum act_store store,
 	buf_printf(&target, "%s %s", stores[store].name, thumbprint);
 	lab_happens(l, e, buf_str(&target), SPAN(""));
 	buf_free(&target);
-	return lab_settle(l);
+	return write_to_disk(l);
 }
 
 /* A thumbprint becomes part of a key: nothing else may. */
@@ -205,7 +205,7 @@ value_happens(
 	buf_printf(&target, "HKLM\\%s\\%s", c->key, c->name);
 	lab_happens(l, e, buf_str(&target), is);
 	buf_free(&target);
-	return lab_settle(l);
+	return write_to_disk(l);
 }
 
 static enum err
@@ -287,7 +287,7 @@ ask_service(struct lab *l, const char *name, enum service_state from,
 	l->services[i] = to;
 	lab_due_add(l, l->now + (to == SERVICE_STARTING ? s->starts : s->stops),
 	    DUE_SERVICE, i);
-	return lab_settle(l);
+	return write_to_disk(l);
 }
 
 static enum err
@@ -329,7 +329,7 @@ lab_wait(struct host *h, int64_t time)
 	if (time <= 0 || l->viewed)
 		return;
 	lab_advance(l, l->now + time);
-	lab_settle(l);
+	write_to_disk(l);
 }
 
 static const struct act_ops lab_acts = {
@@ -493,7 +493,7 @@ host_lab_start(struct host *h)
 
 	if (!l->resumed)
 		lab_happens(l, LAB_START, "", SPAN(""));
-	return lab_settle(l);
+	return write_to_disk(l);
 }
 
 enum err
@@ -507,7 +507,7 @@ host_lab_done(struct host *h, enum lab_event e, const char *target)
 		lab_happens(l, e, target, SPAN(""));
 	else
 		return ERR_USAGE;
-	return lab_settle(l);
+	return write_to_disk(l);
 }
 
 enum err
@@ -523,7 +523,7 @@ host_lab_plant(struct host *h)
 	l->states = l->world->initial;
 	lab_cells_reset(l);
 	lab_happens(l, LAB_START, "", SPAN(""));
-	return lab_settle(l);
+	return write_to_disk(l);
 }
 
 enum err

@@ -34,8 +34,8 @@ lab_event_name(enum lab_event e)
 	return event_names[e];
 }
 
-bool
-lab_holds(const struct lab *l, const struct lab_when *w)
+static bool
+when_holds(const struct lab *l, const struct lab_when *w)
 {
 	return (l->states & w->need) == w->need && !(l->states & w->forbid);
 }
@@ -98,7 +98,7 @@ lab_happens(
 static void
 run_effect(struct lab *l, const struct lab_effect *e)
 {
-	if (!lab_holds(l, &e->when))
+	if (!when_holds(l, &e->when))
 		return;
 	l->states = (l->states | e->set) & ~e->clear;
 	for (size_t i = 0; i < e->value_count; i++) {
@@ -126,8 +126,8 @@ run_service(struct lab *l, size_t index)
 		*now = SERVICE_STOPPED;
 		add_effects(l, LAB_SERVICE_STOP, s->name, SPAN(""));
 	} else if (*now == SERVICE_STARTING) {
-		*now = lab_holds(l, &s->can) ? SERVICE_RUNNING
-					     : SERVICE_STOPPED;
+		*now = when_holds(l, &s->can) ? SERVICE_RUNNING
+					      : SERVICE_STOPPED;
 		if (*now == SERVICE_RUNNING)
 			add_effects(l, LAB_SERVICE_START, s->name, SPAN(""));
 	}
@@ -180,7 +180,7 @@ run_traffic(struct lab *l, size_t index)
 	const struct lab_traffic *t = &l->world->traffic[index];
 	int64_t pause = t->every;
 
-	if (lab_holds(l, &t->when))
+	if (when_holds(l, &t->when))
 		lab_request(l, t->request, l->now);
 	if (t->spread > 0)
 		pause += (int64_t)lab_below(l, 2 * (uint64_t)t->spread + 1) -

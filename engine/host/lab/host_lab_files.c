@@ -202,8 +202,8 @@ is_utf16(struct lab *l, const char *file)
 	return got == 2 && memcmp(mark, "\xff\xfe", 2) == 0;
 }
 
-bool
-lab_has_file(struct lab *l, const char *file)
+static bool
+has_file(struct lab *l, const char *file)
 {
 	struct stream *s;
 	bool there = host_open(l->files, file, &s) == OK;
@@ -292,12 +292,12 @@ lab_keep_changes(struct lab *l)
 	char *from = files_join(l->path, LAB_CHANGES_FILE), *to = NULL;
 	enum err err = from ? OK : ERR_NOMEM;
 
-	if (err || !lab_has_file(l, LAB_CHANGES_FILE))
+	if (err || !has_file(l, LAB_CHANGES_FILE))
 		goto out;
 	for (int n = 0; n < KEPT_MAX; n++) {
 		buf_clear(&name);
 		buf_printf(&name, LAB_CHANGES_KEPT, n);
-		if (!lab_has_file(l, buf_str(&name)))
+		if (!has_file(l, buf_str(&name)))
 			break;
 	}
 	to = files_join(l->path, buf_str(&name));

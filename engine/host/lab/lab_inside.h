@@ -64,7 +64,6 @@ enum err lab_keep_changes(struct lab *l);
 enum err lab_write_whole(const char *path, struct span bytes);
 enum err lab_read_whole(const char *path, struct buf *out);
 enum err lab_append(struct lab *l, const char *file, struct span text);
-bool lab_has_file(struct lab *l, const char *file);
 void lab_utf16(struct span utf8, struct buf *out);
 
 /* What is beside the copy (host_lab_state.c) */
@@ -73,9 +72,6 @@ enum err lab_state_rename(const char *from, const char *to);
 enum err lab_state_drop(const char *copy);
 enum err lab_state_load(
     struct lab *l, const char *capture, struct err_info *info);
-
-/* Everything that happened goes to the disk, the state first. */
-enum err lab_settle(struct lab *l);
 
 /* The registry (host_lab_registry.c) */
 struct lab_cell *lab_cell(
@@ -88,7 +84,6 @@ void lab_cells_reset(struct lab *l);
 void lab_cells_free(struct lab *l);
 
 /* What happens, and when (host_lab_clock.c) */
-bool lab_holds(const struct lab *l, const struct lab_when *w);
 void lab_happens(
     struct lab *l, enum lab_event e, const char *target, struct span is);
 void lab_due_add(struct lab *l, int64_t time, int kind, size_t index);

@@ -22,8 +22,9 @@ doc_free(struct doc *d)
 	*d = (struct doc){ .arena = ARENA_INIT };
 }
 
-const char *
-doc_keep(struct doc *d, struct span text)
+/* A copy of TEXT that lives as long as the doc; "" when out of memory. */
+static const char *
+keep_copy(struct doc *d, struct span text)
 {
 	struct buf clean = BUF_INIT, hidden = BUF_INIT;
 	const char *kept;
@@ -70,8 +71,8 @@ doc_item(struct doc *d, enum doc_tone tone, const char *mark, const char *text)
 
 	if (!p)
 		return;
-	p->mark = doc_keep(d, span_of(mark));
-	p->text = doc_keep(d, span_of(text));
+	p->mark = keep_copy(d, span_of(mark));
+	p->text = keep_copy(d, span_of(text));
 }
 
 /* A text of several paragraphs is as many pieces. */
@@ -86,7 +87,7 @@ doc_add(struct doc *d, enum doc_kind kind, enum doc_tone tone, const char *text)
 		line = span_trim(line);
 		p = line.n > 0 ? piece(d, kind, tone) : NULL;
 		if (p)
-			p->text = doc_keep(d, line);
+			p->text = keep_copy(d, line);
 	}
 }
 
@@ -104,7 +105,7 @@ doc_cells(struct doc *d, enum doc_kind kind, enum doc_tone tone,
 		return;
 	}
 	for (size_t i = 0; i < cells; i++)
-		p->cell[i] = doc_keep(d, span_of(cell[i]));
+		p->cell[i] = keep_copy(d, span_of(cell[i]));
 	p->cells = cells;
 }
 

@@ -71,9 +71,6 @@ void doc_row(struct doc *d, enum doc_kind kind, enum doc_tone tone, ...)
 void doc_cells(struct doc *d, enum doc_kind kind, enum doc_tone tone,
     const char *const *cell, size_t cells);
 
-/* A copy of TEXT that lives as long as the doc; "" when out of memory. */
-const char *doc_keep(struct doc *d, struct span text);
-
 /* At most 80 columns, no colours; appended. */
 void doc_text(const struct doc *d, struct buf *out);
 

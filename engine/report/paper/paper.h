@@ -50,10 +50,6 @@ void paper_left(struct paper *p, struct doc *d);
 void paper_certificates(struct paper *p, struct doc *d);
 void paper_done(struct paper *p, struct doc *d);
 
-/* File, line and time of a proof, its words, and the hash of its file. */
-void paper_proof(
-    struct paper *p, const struct evidence_item *item, struct doc *d);
-
 /* A text of the catalogue, its blanks filled in. */
 void paper_say(struct doc *d, enum doc_kind kind, enum doc_tone tone,
     const struct bilingual *id, const char *first, const char *second);

@@ -28,8 +28,9 @@ tone_of(enum verdict v)
 	return tones[v];
 }
 
-void
-paper_proof(struct paper *p, const struct evidence_item *item, struct doc *d)
+/* File, line and time of a proof, its words, and the hash of its file. */
+static void
+put_proof(struct paper *p, const struct evidence_item *item, struct doc *d)
 {
 	struct buf place = BUF_INIT;
 	const char *sha = paper_sha256(p, item->file);
@@ -62,7 +63,7 @@ put_finding(struct paper *p, const struct finding *f, bool all, struct doc *d)
 	doc_add(d, DOC_NOTE, TONE_PLAIN, buf_str(&line));
 	for (size_t i = all || f->items == 0 ? 0 : f->items - 1; i < f->items;
 	     i++)
-		paper_proof(p, &f->item[i], d);
+		put_proof(p, &f->item[i], d);
 	buf_free(&line);
 }
 
