@@ -60,6 +60,14 @@ help_cert_end(void)
 	}
 }
 
+int
+help_certs_teardown(void **state)
+{
+	(void)state;
+	help_cert_end();
+	return 0;
+}
+
 static X509_NAME *
 name_of(const char *text, int type)
 {

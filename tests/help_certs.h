@@ -34,8 +34,9 @@ struct help_cert {
 /* Appends the DER to OUT. */
 void help_cert_make(const struct help_cert *c, struct buf *out);
 
-/* Forgets the keys. */
+/* Forgets the keys; the second one is the teardown of a group. */
 void help_cert_end(void);
+int help_certs_teardown(void **state);
 
 /* One property of a Blob. */
 void help_blob_add(struct buf *blob, uint32_t id, struct span data);

@@ -378,14 +378,6 @@ test_bad_der(void **state)
 	buf_free(&der);
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	help_cert_end();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -404,5 +396,5 @@ main(void)
 		cmocka_unit_test(test_bad_der),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, end);
+	return cmocka_run_group_tests(tests, NULL, help_certs_teardown);
 }

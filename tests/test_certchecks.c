@@ -412,14 +412,6 @@ test_nothing_at_all(void **state)
 	assert_null(client_cert(NULL, NULL));
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	help_cert_end();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -441,5 +433,5 @@ main(void)
 		cmocka_unit_test(test_nothing_at_all),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, end);
+	return cmocka_run_group_tests(tests, NULL, help_certs_teardown);
 }

@@ -97,14 +97,6 @@ test_damaged_authorities(void **state)
 	capture_free(&c);
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	help_cert_end();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -114,5 +106,5 @@ main(void)
 		cmocka_unit_test(test_damaged_authorities),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, end);
+	return cmocka_run_group_tests(tests, NULL, help_certs_teardown);
 }

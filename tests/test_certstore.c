@@ -478,14 +478,6 @@ test_hostile_blobs(void **state)
 	buf_free(&blob);
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	help_cert_end();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -503,5 +495,5 @@ main(void)
 		cmocka_unit_test(test_hostile_blobs),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, end);
+	return cmocka_run_group_tests(tests, NULL, help_certs_teardown);
 }

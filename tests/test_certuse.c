@@ -186,14 +186,6 @@ test_first(void **state)
 	capture_free(&c);
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	help_cert_end();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -204,5 +196,5 @@ main(void)
 		cmocka_unit_test(test_first),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, end);
+	return cmocka_run_group_tests(tests, NULL, help_certs_teardown);
 }

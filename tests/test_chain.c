@@ -468,14 +468,6 @@ test_openssl_agrees(void **state)
 	}
 }
 
-static int
-end_keys(void **state)
-{
-	(void)state;
-	help_cert_end();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -498,5 +490,5 @@ main(void)
 		cmocka_unit_test(test_openssl_agrees),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, end_keys);
+	return cmocka_run_group_tests(tests, NULL, help_certs_teardown);
 }

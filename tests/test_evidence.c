@@ -492,14 +492,6 @@ not_a_host(void **state)
 	assert_string_equal(info.file, "c");
 }
 
-static int
-no_keys(void **state)
-{
-	(void)state;
-	help_cert_end();
-	return 0;
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -518,5 +510,5 @@ main(void)
 		TEST(not_a_host),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, no_keys);
+	return cmocka_run_group_tests(tests, NULL, help_certs_teardown);
 }
