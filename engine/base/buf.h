@@ -29,6 +29,7 @@ const char *buf_str(const struct buf *b); /* "" when empty */
 /* Room for N more bytes; NULL when there is none.  The caller adds to n. */
 char *buf_room(struct buf *b, size_t n);
 
+/* All append.  A NULL string adds nothing. */
 void buf_byte(struct buf *b, char c);
 void buf_add(struct buf *b, struct span s);
 void buf_puts(struct buf *b, const char *s);

@@ -25,6 +25,7 @@ struct err_info {
 	char detail[ERR_TEXT_MAX]; /* ids and system words, untranslated */
 };
 
+/* What CODE means, in LANG; static. */
 const char *err_text(enum lang lang, enum err code);
 
 /* Fills INFO (NULL allowed) and returns CODE.  DETAIL may be NULL. */

@@ -14,6 +14,7 @@
 
 struct json;
 
+/* An empty object, an empty list, and values. */
 struct json *json_obj(void);
 struct json *json_list(void);
 struct json *json_text(struct span s);  /* absent gives null; bad UTF-8 is
@@ -49,6 +50,7 @@ void json_write(struct json *j, struct buf *out);
 /* NULL and a filled INFO when TEXT is not JSON. */
 struct json *json_parse(struct span text, struct err_info *info);
 
+/* NULL when there is no such member or item; borrowed. */
 const struct json *json_get(const struct json *object, const char *key);
 const struct json *json_at(const struct json *array, size_t i);
 size_t json_count(const struct json *array);
@@ -70,6 +72,7 @@ void json_each(const struct json *object,
 /* Appends a text as it is, a number or a truth as JSON writes it. */
 void json_scalar(const struct json *j, struct buf *out);
 
+/* NULL is no matter; a value that was put into another is not to be freed. */
 void json_free(struct json *j);
 
 #endif

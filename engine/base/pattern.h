@@ -17,6 +17,7 @@ struct pattern_scratch;
 struct pattern *pattern_new(const char *text, struct err_info *info);
 void pattern_free(struct pattern *p);
 
+/* One for each thread; NULL when out of memory. */
 struct pattern_scratch *pattern_scratch_new(void);
 void pattern_scratch_free(struct pattern_scratch *s);
 

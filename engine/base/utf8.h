@@ -19,6 +19,7 @@ size_t utf8_mark(struct span s);
 /* Takes one code point off *S (n > 0). */
 uint32_t utf8_next(struct span *s);
 
+/* No byte of S is other than UTF-8. */
 bool utf8_valid(struct span s);
 
 /* Appends CODE as UTF-8. */

@@ -41,12 +41,14 @@ void xml_free(struct xml_doc *doc);
 /* TEXT is within all of them; counted without libxml2, in one pass. */
 bool xml_within_limits(struct span text);
 
+/* The document's own element; borrowed. */
 const struct xml_node *xml_root(const struct xml_doc *doc);
 
 /* First child element, next sibling element; NAME NULL means any. */
 const struct xml_node *xml_child(const struct xml_node *n, const char *name);
 const struct xml_node *xml_next(const struct xml_node *n, const char *name);
 
+/* Its name; the line that it begins in.  Borrowed. */
 const char *xml_name(const struct xml_node *n);
 long xml_line(const struct xml_node *n);
 

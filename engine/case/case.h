@@ -36,6 +36,7 @@ void case_free(struct case_file *c);
 struct case_file *case_open(const char *path, const struct knowledge *k,
     const struct case_options *options, struct err_info *info);
 
+/* What it was opened with; borrowed. */
 const struct knowledge *case_knowledge(const struct case_file *c);
 const struct case_options *case_asked(const struct case_file *c);
 

@@ -38,6 +38,7 @@ struct asking {
 /* TEXT is one word, as asking_next() cuts them; else it is part of a line. */
 bool ask_is_word(struct span text);
 
+/* At the beginning of TEXT, which is borrowed. */
 struct asking asking_new(struct span text);
 
 /* The next number or name; false at the end. */

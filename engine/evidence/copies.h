@@ -18,6 +18,7 @@ struct copies {
 	char *bytes;
 };
 
+/* Lets go of both files; may begin again. */
 void copies_stop(struct copies *c);
 
 /* Keeps in E what its first bytes are known by. */

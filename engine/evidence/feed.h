@@ -52,6 +52,7 @@ enum feed_part {
 };
 
 enum feed_part feed_part(struct feed *f, char **memory, struct block *out);
+/* Bytes that feed_part() wants of the memory it is given. */
 size_t feed_memory(void);
 
 /* What is left of the piece, as feed_step(). */

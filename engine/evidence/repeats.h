@@ -50,6 +50,7 @@ uint64_t repeats_plain(const struct record *r, int64_t at,
 /* The number of any record: its kind, time and text; never 0. */
 uint64_t repeats_text(const struct record *r);
 
+/* A record of this number has come. */
 bool repeats_has(const struct repeats *r, uint64_t number);
 
 /*

@@ -58,6 +58,7 @@ struct action_ops {
 	script_act *unscript[SCRIPT_FORMAT_COUNT];
 };
 
+/* The row of actions.def; static. */
 const struct action_ops *action_ops(enum action_kind kind);
 
 /* True, and the reason kept. */

@@ -36,6 +36,7 @@ struct script {
 /* Writes what does an act, or what takes it back. */
 typedef void script_act(struct script *s, const struct fix_act *a);
 
+/* Write the whole script, for PowerShell and for cmd.exe. */
 void script_ps1(struct script *s);
 void script_cmd(struct script *s);
 

@@ -62,6 +62,7 @@ struct tally_cover {
 	int64_t first, last;
 };
 
+/* S, the sign number INDEX, is borrowed. */
 void absence_init(struct absence *a, const struct sign *s, size_t index);
 void absence_free(struct absence *a);
 

@@ -8,6 +8,7 @@
 
 #include "engine/guide/diagnosis.h"
 
+/* What is kept and shown of R, which matched SIGN; clean. */
 void describe_record(const struct record *r, const struct source *s,
     size_t sign, struct evidence_item *out);
 

@@ -42,6 +42,7 @@ struct origins {
 	uint64_t call_count;
 };
 
+/* CHECKS and SIGNS: how many the guide has. */
 void origins_init(struct origins *o, size_t checks, size_t signs);
 void origins_free(struct origins *o);
 

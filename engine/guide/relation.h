@@ -37,6 +37,7 @@ struct relation {
 	uint64_t forgotten;        /* without those of EXCHANGE */
 };
 
+/* S, the sign number INDEX, is borrowed. */
 void relation_init(struct relation *rel, const struct sign *s, size_t index);
 void relation_free(struct relation *rel);
 

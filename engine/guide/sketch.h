@@ -31,9 +31,11 @@ struct sketch *sketch_new(
  */
 enum err sketches_settle(struct sketches *all, bool now);
 
+/* One more owner, who drops it in the end. */
 struct sketch *sketch_hold(struct sketch *k);
 void sketch_drop(struct sketch *k); /* NULL is no matter */
 
+/* Of the record; TIME_NONE when it has none. */
 int64_t sketch_time(const struct sketch *k);
 
 /* As describe_record() of the record that it was. */

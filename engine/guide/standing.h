@@ -17,6 +17,7 @@ struct standing {
 	bool ended;
 };
 
+/* An event told of the state; one ended it. */
 void standing_begin(struct standing *s, const struct outcome *o);
 void standing_end(struct standing *s, const struct outcome *o);
 

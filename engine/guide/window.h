@@ -48,6 +48,7 @@ struct window {
 /* By time, or by position where a time is not known. */
 bool outcome_is_later(const struct outcome *a, const struct outcome *b);
 
+/* Empty; what its ring held is not looked at. */
 void window_init(struct window *w);
 
 /* Takes an outcome in, wherever its time puts it. */

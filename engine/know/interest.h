@@ -38,6 +38,7 @@ struct place {
 	long line;
 };
 
+/* Folders as the guide names them, in its order. */
 size_t know_place_count(const struct knowledge *k);
 const struct place *know_place(const struct knowledge *k, size_t i);
 

@@ -34,6 +34,7 @@ const char *load_attr(struct loader *l, const struct xml_node *n,
 int load_word(struct loader *l, const struct xml_node *n, const char *name,
     const char *const *words, int fallback);
 
+/* The attribute is "yes"; false when it is absent. */
 bool load_yes(struct loader *l, const struct xml_node *n, const char *name);
 
 /* The attributes applies="..." and surety="...". */
@@ -65,6 +66,7 @@ struct bilingual load_texts_of(struct loader *l, const struct xml_node *n);
 struct bilingual load_texts(
     struct loader *l, const struct xml_node *n, const char *name);
 
+/* How many elements NAME stand right below N. */
 size_t load_children(const struct xml_node *n, const char *name);
 
 /* N zeroed items in the arena, never NULL unless the loader has failed. */

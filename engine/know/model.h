@@ -40,6 +40,7 @@ struct knowledge {
 	struct interest interest;
 };
 
+/* Empty; NULL when out of memory. */
 struct knowledge *knowledge_alloc(void);
 
 /* A zeroed item at the end of a list, valid until the next one; or NULL. */

@@ -17,6 +17,7 @@ struct predicate {
 /* They ask the same of the same field. */
 bool predicate_same(const struct field_test *a, const struct field_test *b);
 
+/* VALUE, absent or not, passes the test. */
 bool predicate_holds(
     const struct predicate *p, struct pattern_scratch *s, struct span value);
 

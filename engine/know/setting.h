@@ -50,6 +50,7 @@ struct setting {
 	long line;
 };
 
+/* In the order of the guide. */
 size_t know_setting_count(const struct knowledge *k);
 const struct setting *know_setting(const struct knowledge *k, size_t i);
 size_t know_setting_find(

@@ -5,6 +5,7 @@
 
 #include "engine/case/fix/fixes.h"
 
+/* The words of LANG for a value; static. */
 const char *fix_wording_outcome(enum lang lang, enum fix_outcome_kind k);
 const char *fix_wording_result(enum lang lang, enum fix_result r);
 const char *fix_wording_undone(enum lang lang, enum undo_answer a);

@@ -18,6 +18,7 @@ void report_fix_list(const struct fixes *f, enum lang lang, struct buf *out);
 void report_fix_preview(
     const struct fixes *f, size_t i, enum lang lang, struct buf *out);
 
+/* What was done, step by step; whether it helped.  Appended. */
 void report_fix_run(const struct fix_plan *p, const struct fix_run *r,
     enum lang lang, struct buf *out);
 void report_fix_proof(

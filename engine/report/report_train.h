@@ -6,6 +6,7 @@
 #include "engine/case/live/replay.h"
 #include "engine/case/train/train.h"
 
+/* Title, level, time and the best points of each lesson. */
 void report_train_list(const struct scenario_list *list,
     const struct train_progress *progress, enum lang lang, struct buf *out);
 

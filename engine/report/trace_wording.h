@@ -5,6 +5,7 @@
 
 #include "engine/case/tracing.h"
 
+/* The name of a station in LANG; static. */
 const char *trace_station_word(enum lang lang, enum station_id id);
 
 /* Since when who fails; who is trace_turned(T), not -1; appended. */

@@ -8,6 +8,7 @@
 /* "[ok ]", "[KO ]", "[ ! ]", "[ ? ]", "[-- ]": five columns; static. */
 const char *wording_mark(enum verdict v);
 
+/* The words of LANG for a value; static. */
 const char *wording_verdict(enum lang lang, enum verdict v);
 const char *wording_whole(enum lang lang, enum whole w);
 const char *wording_generation(enum lang lang, enum generation g);

@@ -39,6 +39,7 @@ enum err pair_laps(const struct lap *outer, size_t outers,
     struct match *of_inner);
 struct match *matches_new(size_t n);
 
+/* When a row of IIS, a call of the module, a run of the point was. */
 struct lap lap_of_row(const struct station *s);
 struct lap lap_of_call(const struct call *c);
 struct lap lap_of_run(const struct run *r);

@@ -75,6 +75,7 @@ enum link {
 	LINK_COUNT
 };
 
+/* As JSON has it; static.  What is incomplete is neither good nor bad. */
 const char *trace_outcome_name(enum trace_outcome o);
 bool trace_outcome_good(enum trace_outcome o);
 bool trace_outcome_bad(enum trace_outcome o);

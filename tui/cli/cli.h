@@ -11,6 +11,7 @@
 #include "tui/cli/options.h"
 #include "tui/cli/out.h"
 
+/* One for each command of options.def; K is the guide, borrowed. */
 int cli_check(const struct options *o, const struct knowledge *k);
 int cli_fix(const struct options *o, const struct knowledge *k);
 int cli_explain(const struct options *o, const struct knowledge *k);
@@ -25,6 +26,7 @@ int cli_follow(const struct options *o, const struct knowledge *k);
 /* All commands, or WORD with its options (NULL: all). */
 int cli_help(enum lang lang, const char *word);
 
+/* The versions of the program and of K. */
 int cli_version(const struct knowledge *k);
 
 /*

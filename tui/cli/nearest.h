@@ -11,6 +11,7 @@ struct nearest {
 	size_t slips;
 };
 
+/* Nothing is near yet. */
 struct nearest nearest_to(const char *typed);
 
 /*

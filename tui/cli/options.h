@@ -55,6 +55,7 @@ struct option {
 
 #define OPTION_COMMON ((1u << FORM_COUNT) - 1) /* every form has it */
 
+/* The rows of options.def. */
 const struct form *form_at(enum form_id id);
 size_t option_count(void);
 const struct option *option_at(size_t i);

@@ -8,6 +8,7 @@
 
 #include "tui/screen/page.h"
 
+/* How many rows of evidence CHECK has on its page. */
 size_t evidence_count_of(const struct app *app, size_t check);
 
 /*

@@ -5,6 +5,7 @@
 
 #include "tui/screen/page.h"
 
+/* What P would change, what it asks for, why it cannot be done. */
 void fix_preview_add(
     struct app *app, const struct fix_plan *p, struct pane *to);
 

@@ -86,6 +86,7 @@ bool fixing_choose_last(struct app *app);
 /* Fills WILL for FIX; the word to be typed, "" when nothing can be undone. */
 void fixing_ask_undo(struct app *app, const char *fix, char word[FIX_WORD_MAX]);
 
+/* Does it, or takes it back; WORD is what was typed before. */
 void fixing_apply(struct app *app, size_t plan, const char *word);
 void fixing_undo(struct app *app, const char *fix, const char *word);
 

@@ -10,6 +10,7 @@ struct guide_row {
 	size_t check; /* SIZE_MAX: the step itself */
 };
 
+/* The rows of the guide's page: steps and, where one is open, its checks. */
 size_t guide_row_count(const struct app *app);
 struct guide_row guide_row(const struct app *app, size_t i);
 

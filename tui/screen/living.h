@@ -83,6 +83,7 @@ const struct case_file *living_case(const struct app *app);
 size_t living_count(const struct living *x);
 const struct living_row *living_row(const struct living *x, size_t i);
 
+/* Holds the rows still, or lets them go on; the guide always does. */
 void living_pause(struct app *app);
 
 /* On a lab: lets a minute pass.  False: time goes by itself. */

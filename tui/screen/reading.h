@@ -21,6 +21,7 @@ void reading_hunt(struct app *app);
 /* All sources of KINDS; false when there is nothing left to read. */
 bool reading_kinds(struct app *app, unsigned kinds);
 
+/* It goes on behind the pages; Esc ends it. */
 bool reading_is_on(const struct app *app);
 void reading_cancel(struct app *app);
 

@@ -22,6 +22,7 @@ tracking_of(const struct app *app)
 /* NULL before all was read. */
 const struct trace *tracking_result(const struct app *app);
 
+/* Follows all requests anew; lets go of what was found. */
 void tracking_read(struct app *app);
 void tracking_forget(struct app *app);
 

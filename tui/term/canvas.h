@@ -76,6 +76,7 @@ void canvas_down(struct canvas *c, int row, int col, int n);
 /* A frame around A, its TITLE (may be NULL) in the upper line. */
 void canvas_box(struct canvas *c, struct area a, const char *title);
 
+/* Where the terminal's cursor is to be seen. */
 void canvas_cursor(struct canvas *c, int row, int col);
 
 /* Columns that S takes here; bytes of S that fit into MAX columns. */

@@ -19,6 +19,7 @@ void list_count(struct list *l, size_t count);
 /* Moves by a key on a page of ROWS lines; false when it is not for lists. */
 bool list_key(struct list *l, uint32_t key, int rows);
 
+/* Scrolls so that what is selected is seen; ROW draws one, given ARG. */
 void list_draw(
     struct list *l, struct canvas *c, struct area a, list_row *row, void *arg);
 

@@ -24,6 +24,7 @@ struct fixes {
 	} ahead;
 };
 
+/* What the engine of fixes works on: host, folder, clock, words. */
 struct fix_world fixes_world(const struct fixes *f);
 
 #endif

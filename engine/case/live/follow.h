@@ -140,6 +140,7 @@ struct follow_station {
 	struct evidence_item item;
 };
 
+/* How far the device is that is followed; borrowed. */
 const struct follow_station *follow_station(
     const struct follow *f, enum station_of_sync s);
 

@@ -77,6 +77,7 @@ struct follow {
 /* Tells EVENT, and when it came. */
 void follow_say(struct follow *f, struct follow_event event);
 
+/* One device is followed from a mark on: an outcome came, time went by. */
 void follow_sync_hear(struct follow *f, const struct follow_outcome *o);
 void follow_sync_tick(struct follow *f);
 
@@ -86,6 +87,7 @@ bool follow_is_older(const struct follow *f, const struct follow_outcome *o);
 /* What changed since it was told last. */
 void follow_tell_verdicts(struct follow *f);
 
+/* How often a check is heard of: an outcome came, time went by. */
 void follow_pace_hear(struct follow *f, size_t check, int64_t time);
 void follow_pace_tick(struct follow *f);
 

@@ -14,6 +14,7 @@
 /* How alarm is given, as asked for: "flash", "bell", "none". */
 enum pulse_alarm { ALARM_FLASH, ALARM_BELL, ALARM_NONE };
 
+/* False when NAME is none of them. */
 bool pulse_alarm_find(struct span name, enum pulse_alarm *out);
 
 struct pulse {
@@ -28,6 +29,7 @@ struct pulse {
 	bool was_bad;
 };
 
+/* Nothing is counted yet at NOW. */
 void pulse_start(struct pulse *p, int64_t now);
 
 /*

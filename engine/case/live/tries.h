@@ -22,6 +22,7 @@ struct tries {
 	struct evidence_item first, last; /* good, bad */
 };
 
+/* Of CHECK; none yet. */
 void tries_start(struct tries *t, size_t check);
 
 /* Evidence older than the mark is left out. */

@@ -49,6 +49,7 @@ enum session_access {
 };
 
 enum session_access session_access(const struct session *s);
+/* Why nothing is kept, if it is not; borrowed. */
 const struct err_info *session_trouble(const struct session *s);
 
 /* Shared with the fixes of the case; NULL while there is none. */

@@ -59,6 +59,7 @@ struct session {
 	struct journal journal; /* what some of them lean on */
 };
 
+/* The time that was asked for, or that of this machine. */
 int64_t session_now(const struct session *s);
 
 /* Appends "admin1@host1, 10.0.0.5". */

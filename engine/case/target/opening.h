@@ -34,6 +34,7 @@ struct opening *opening_new(const struct opening_options *o,
     const struct knowledge *k, struct err_info *info);
 void opening_free(struct opening *o); /* the case too */
 
+/* What was opened; borrowed. */
 struct case_file *opening_case(const struct opening *o);
 enum opening_kind opening_kind(const struct opening *o);
 const char *opening_path(const struct opening *o); /* as named; "" if live */

@@ -50,6 +50,7 @@ enum err train_folder(const struct scenario *s, struct buf *out);
  */
 enum err train_course(struct scenario_list *list, struct err_info *info);
 
+/* The lesson, borrowed; how far it is. */
 const struct scenario *train_scenario(const struct train *t);
 enum train_stage train_stage(const struct train *t);
 int64_t train_now(const struct train *t);     /* on the lab's clock */
@@ -135,6 +136,7 @@ struct train_score {
 	size_t turn_count;
 };
 
+/* What was reached so far. */
 void train_score(const struct train *t, struct train_score *out);
 
 /* --- what was reached, kept beside the cases --- */

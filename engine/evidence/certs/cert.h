@@ -17,6 +17,7 @@ struct cert;
 struct cert *cert_decode(struct span der);
 void cert_free(struct cert *c);
 
+/* All of what is told of C lives as long as C. */
 struct span cert_der(const struct cert *c);
 const char *cert_thumbprint(const struct cert *c); /* SHA-1 of the DER */
 const char *cert_subject(const struct cert *c);    /* RFC 2253, UTF-8 */

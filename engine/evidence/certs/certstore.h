@@ -80,6 +80,7 @@ bool certstore_damaged(
 /* The keys of the registry that the stores are read from; NULL at the end. */
 const char *certstore_key(size_t i);
 
+/* Certificates of all stores; borrowed. */
 size_t certstore_count(const struct certstore *s);
 const struct stored_cert *certstore_at(const struct certstore *s, size_t i);
 

@@ -13,6 +13,7 @@ struct hash;
 struct hash *hash_new(void);
 void hash_free(struct hash *h);
 
+/* False when libcrypto fails; hash_text() is "" then. */
 bool hash_add(struct hash *h, struct span bytes);
 
 /* Of the bytes so far; more may follow.  "" on failure. */

@@ -29,6 +29,7 @@ struct cmtrace_scan {
 	size_t pos;
 };
 
+/* At the beginning of TEXT, which is borrowed. */
 struct cmtrace_scan cmtrace_scan(struct span text);
 
 /* The next entry; false at the end.  Empty lines are passed over. */

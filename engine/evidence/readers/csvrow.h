@@ -26,6 +26,7 @@ struct csvrow {
 	bool broken;                        /* a quote is not closed */
 };
 
+/* At the first row, behind a byte order mark. */
 struct csvrow_walk csvrow_start(struct span text);
 
 /*
@@ -34,6 +35,7 @@ struct csvrow_walk csvrow_start(struct span text);
  */
 bool csvrow_next(struct csvrow_walk *w, bool last, struct span *row);
 
+/* The cells of ROW, without the quotes around them; in it they stay doubled. */
 void csvrow_split(struct span row, char separator, struct csvrow *out);
 
 /* Splits ROW by the separator that gives the most cells: , ; or a tab. */

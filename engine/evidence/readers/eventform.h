@@ -29,6 +29,7 @@ struct eventform_label {
 	bool apart; /* a blank or a tab stands before the colon */
 };
 
+/* False when LINE has no colon behind a name. */
 bool eventform_label(struct span line, struct eventform_label *out);
 
 /* The line at POS, and the start of the next one. */

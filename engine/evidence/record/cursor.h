@@ -17,6 +17,7 @@ struct cursor {
 	uint64_t offset; /* of pos, in bytes on disk */
 };
 
+/* At the first line of B. */
 struct cursor cursor_start(const struct block *b, const struct source *s);
 
 /* On to POS, which must not lie behind. */

@@ -19,6 +19,7 @@ struct seen {
 	} slot[SEEN_SLOTS];
 };
 
+/* Whether VALUE was put, and is not forgotten; a long one never is. */
 bool seen_has(const struct seen *s, struct span value);
 void seen_put(struct seen *s, struct span value);
 

@@ -97,6 +97,7 @@ uint64_t lab_below(struct lab *l, uint64_t n);
 void lab_request(struct lab *l, size_t request, int64_t time);
 void lab_flush(struct lab *l);
 
+/* Keeps the first one for host_lab_trouble(). */
 void lab_fail(struct lab *l, enum err err);
 
 #endif

@@ -21,6 +21,7 @@ struct live_text {
 
 void live_text_free(struct live_text *t);
 
+/* Bytes, those that are forgotten included. */
 uint64_t live_text_size(const struct live_text *t);
 
 /*

@@ -8,6 +8,7 @@
 
 #include "engine/base/buf.h"
 
+/* The head of an export, the line of a key, and the end. */
 void regtext_begin(struct buf *out);
 void regtext_key(struct buf *out, const uint16_t *path);
 void regtext_end(struct buf *out);

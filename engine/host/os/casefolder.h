@@ -31,6 +31,7 @@ struct casefolder *casefolder_open(
     const char *path, bool make, struct err_info *info);
 void casefolder_close(struct casefolder *f);
 
+/* As it was given; borrowed. */
 const char *casefolder_path(const struct casefolder *f);
 
 /* Gives the lock back: F can only be read from now on. */

@@ -91,6 +91,7 @@ enum merge_doubt {
 enum merge_doubt merge_doubt_of(
     const struct merge *m, const struct merge_server *s, int64_t *by);
 
+/* What is to be said of it; NULL for no doubt. */
 const struct bilingual *merge_doubt_text(enum merge_doubt doubt);
 
 #endif

@@ -43,6 +43,7 @@ bool merge_failed(const struct merge *m); /* out of memory */
 /* Puts servers in order, the worst first, then by name; marks the doubles. */
 void merge_sort(struct merge *m);
 
+/* All that was put together, as a paper. */
 void merge_doc(struct merge *m, struct doc *d);
 
 /* The object of `ndes-doctor/merge/1'; the caller frees. */

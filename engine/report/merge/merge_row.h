@@ -15,6 +15,7 @@ struct merge_row {
 	int64_t now;
 };
 
+/* Servers that were taken in. */
 size_t merge_count(const struct merge *m);
 
 /* Row I in the order of merge_sort(), which must have been called. */

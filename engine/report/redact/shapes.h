@@ -8,6 +8,7 @@
 
 #include "engine/base/span.h"
 
+/* The length of what stands at FROM; 0: it is none. */
 size_t shape_guid(struct span s, size_t from);
 size_t shape_ipv4(struct span s, size_t from);
 size_t shape_ipv6(struct span s, size_t from); /* its %zone too */
