@@ -1,7 +1,5 @@
 #include "engine/case/explain_ask.h"
 
-#include <string.h>
-
 /* Words that say which table the next number is of. */
 static const struct {
 	const char *word;

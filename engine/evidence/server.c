@@ -6,8 +6,6 @@
 
 #include "engine/base/utf8.h"
 
-#include <stdio.h>
-
 /* NDES and both connectors run on the server; a CA does not have to. */
 static bool
 is_of_server(const struct record *r)

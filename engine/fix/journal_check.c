@@ -7,7 +7,6 @@
 #include "engine/fix/action.h"
 #include "engine/fix/texts.h"
 
-#include <stdio.h>
 #include <string.h>
 
 bool

@@ -8,8 +8,6 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 
-#include <string.h>
-
 void
 fix_say(
     struct fix_say *s, const struct bilingual *id, const char *a, const char *b)

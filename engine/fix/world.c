@@ -7,8 +7,6 @@
 #include "engine/base/times.h"
 #include "engine/evidence/certs/certstore.h"
 
-#include <string.h>
-
 #define SERVICE_LIMIT (60 * TIME_SECOND)
 #define SERVICE_POLL  TIME_SECOND
 

@@ -5,7 +5,6 @@
 #include "engine/guide/bench.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A cause under examination. */

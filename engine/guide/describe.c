@@ -8,9 +8,6 @@
 #include "engine/base/utf8.h"
 #include "engine/evidence/record/source_ops.h"
 
-#include <stdio.h>
-#include <string.h>
-
 /* Who is behind a record, by what its format knows. */
 static void
 who_of(const struct record *r, struct evidence_item *out)

@@ -6,7 +6,6 @@
 
 #include "engine/base/utf8.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -7,7 +7,6 @@
 #include "engine/guide/bench.h"
 #include "engine/base/pattern.h"
 
-#include <stdio.h>
 #include <string.h>
 
 bool

@@ -14,7 +14,6 @@
 #include "engine/guide/standing.h"
 #include "engine/match/matcher.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -7,7 +7,6 @@
 #include "engine/base/utf8.h"
 #include "engine/guide/describe.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

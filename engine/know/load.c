@@ -9,7 +9,6 @@
 #include "engine/know/builtin.h"
 #include "engine/know/files.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define FILES_MAX 64

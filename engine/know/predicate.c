@@ -4,8 +4,6 @@
 
 #include "engine/know/predicate.h"
 
-#include <string.h>
-
 bool
 predicate_same(const struct field_test *a, const struct field_test *b)
 {

@@ -8,7 +8,6 @@
 
 #include "engine/base/times.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define MS (TIME_SECOND / 1000)

@@ -9,8 +9,6 @@
 #include "engine/fix/texts.h"
 #include "engine/report/texts.h"
 
-#include <string.h>
-
 const char *
 fix_wording_outcome(enum lang lang, enum fix_outcome_kind k)
 {

@@ -13,8 +13,6 @@
 #include "engine/report/wording.h"
 #include "engine/report/wrap.h"
 
-#include <string.h>
-
 #define COMMAND_MAX 4000
 
 static void

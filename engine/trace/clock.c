@@ -6,7 +6,6 @@
 
 #include "engine/trace/clock.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define QUARTER   (15 * TIME_MINUTE)

@@ -10,7 +10,6 @@
 #include "engine/trace/clock.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define REFS 3
 

@@ -8,7 +8,6 @@
 #include "engine/trace/inside.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Longer than any answer takes: the module has long given up. */
 #define ANSWER_MAX (120 * TIME_SECOND)

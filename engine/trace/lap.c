@@ -4,8 +4,6 @@
 
 #include "engine/trace/pair.h"
 
-#include <stdlib.h>
-
 #define OPEN_LEAST (120 * TIME_SECOND) /* an end that was not seen */
 
 struct lap

@@ -7,7 +7,6 @@
 #include "tui/cli/cli.h"
 #include "tui/cli/train_talk.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

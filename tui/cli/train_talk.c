@@ -10,7 +10,6 @@
 #include "engine/base/times.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define LINE_LENGTH  200
 #define MINUTES_MOST (7 * 24 * 60)

@@ -6,7 +6,6 @@
 
 #include "tui/screen/app.h"
 
-#include <string.h>
 #include <time.h>
 
 #include "tui/screen/finding.h"

@@ -6,8 +6,6 @@
 
 #include "tui/screen/fix_preview.h"
 
-#include <string.h>
-
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/fix/texts.h"

@@ -6,8 +6,6 @@
 
 #include "tui/screen/lesson.h"
 
-#include <string.h>
-
 #include "engine/base/times.h"
 #include "tui/screen/living.h"
 #include "tui/screen/reading.h"

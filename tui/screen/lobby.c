@@ -5,8 +5,6 @@
 
 #include "tui/screen/lobby.h"
 
-#include <string.h>
-
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
 #include "engine/case/target/complete.h"

@@ -7,8 +7,6 @@
 #include "engine/report/session_wording.h"
 #include "tui/screen/keeping.h"
 
-#include <string.h>
-
 #include "engine/base/fill.h"
 #include "tui/screen/words.h"
 

@@ -5,7 +5,6 @@
 
 #include "tui/screen/page_ladder.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/fill.h"

@@ -6,7 +6,6 @@
 #include "tui/term/canvas.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/base/utf8.h"
 #include "tui/term/glyph.h"

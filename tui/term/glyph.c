@@ -7,7 +7,6 @@
 #include "tui/term/glyph.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "engine/base/utf8.h"
 

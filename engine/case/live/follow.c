@@ -11,7 +11,6 @@
 #include "engine/host/act.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define LOOK_BUDGET (4u << 20)
 

@@ -12,7 +12,6 @@
 #include "engine/host/watch.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 int64_t
 session_now(const struct session *s)

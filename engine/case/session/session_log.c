@@ -10,7 +10,6 @@
 #include "engine/case/inside.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* sparse: the rest have lines of their own, with another "what" */
 static const char *const words[] = {

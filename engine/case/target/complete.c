@@ -5,7 +5,6 @@
 #include "engine/case/target/complete.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/host/os/files.h"
 

@@ -15,7 +15,6 @@
 #include "engine/host/os/trust.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define LOCKED   "lab"     /* the folder whose lock it is */
 #define UNWHOLE  "lab-new" /* a copy that is being made */

@@ -14,8 +14,6 @@
 #include "engine/fix/texts.h"
 #include "engine/host/lab/host_lab.h"
 
-#include <string.h>
-
 static enum err
 told(struct host *h, enum fix_told what, const char *fix)
 {

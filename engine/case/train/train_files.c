@@ -7,7 +7,6 @@
 #include "engine/case/train/train_inside.h"
 #include "engine/host/os/files.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -9,8 +9,6 @@
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/record/source_ops.h"
 
-#include <string.h>
-
 /* Where the property that begins at AT ends: before the next "name:". */
 static size_t
 property_end(struct span s, size_t at)

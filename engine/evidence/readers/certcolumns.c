@@ -4,8 +4,6 @@
  */
 #include "engine/evidence/readers/certcolumns.h"
 
-#include <string.h>
-
 #define ROWS_MAX 2000 /* rows looked at */
 
 #define OTHER CERTCOLUMN_COUNT

@@ -17,7 +17,6 @@
 #include "engine/evidence/record/source_ops.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define STORE_MAX 32 /* bytes of its name */
 #define HASH_HEX  40

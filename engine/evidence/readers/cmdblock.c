@@ -4,8 +4,6 @@
  */
 #include "engine/evidence/readers/cmdblock.h"
 
-#include <string.h>
-
 #define LABEL_MAX 80 /* bytes */
 
 static bool

@@ -8,7 +8,6 @@
 #include "engine/evidence/readers/xmlrow.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static const struct {
 	struct span name;

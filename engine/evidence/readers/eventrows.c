@@ -7,8 +7,6 @@
 #include "engine/base/utf8.h"
 #include "engine/evidence/readers/eventcopy.h"
 
-#include <string.h>
-
 #define VIEWER_COLUMNS 5 /* that the Event Viewer names */
 
 struct eventrows {

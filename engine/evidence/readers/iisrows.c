@@ -15,7 +15,6 @@
 #include "engine/evidence/readers/localdate.h"
 #include "engine/evidence/record/cursor.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define PREFIX_MAX  400  /* bytes of "C:\\folder\\u_ex260505.log:12:" */

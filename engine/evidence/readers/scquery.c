@@ -5,8 +5,6 @@
 #include "engine/evidence/readers/cmdblock.h"
 #include "engine/evidence/record/source_ops.h"
 
-#include <string.h>
-
 /* Where the rows below the names stand: of query, and of qc. */
 enum { TYPE, STATE, EXIT, SERVICE_EXIT, QUERY_ROWS };
 enum { START = 1, ERROR_CONTROL, BINARY, QC_ROWS };

@@ -13,7 +13,6 @@
 
 #include "engine/base/buf.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

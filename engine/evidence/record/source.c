@@ -7,7 +7,6 @@
 #include "engine/base/utf8.h"
 #include "engine/evidence/record/source_ops.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const struct {

@@ -9,9 +9,6 @@
 #include "engine/base/arena.h"
 #include "engine/host/lab/lab_inside.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define LINES_WAITING 20000 /* before they are written */
 
 static const char *const event_names[] = {

@@ -15,7 +15,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define SCHEMA "ndes-doctor/lab/1"
 #define SUFFIX ".state"

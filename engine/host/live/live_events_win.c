@@ -14,7 +14,6 @@
 #include "engine/host/live/live_text.h"
 #include "engine/host/watch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>

@@ -12,7 +12,6 @@
 #include "engine/host/watch.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct capture {
 	struct host host;

@@ -8,7 +8,6 @@
 #include "engine/base/ascii.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define LONG_WORD 8 /* letters that hardly begin another word by chance */
 

@@ -7,8 +7,6 @@
 #include "engine/report/redact/alias.h"
 #include "engine/report/redact/shapes.h"
 
-#include <string.h>
-
 /* Names that stand for a job, not for somebody; and labels like them. */
 static bool
 is_common(struct span s)
