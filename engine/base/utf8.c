@@ -6,6 +6,8 @@
 
 #include "engine/base/utf8.h"
 
+#include "engine/base/search.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -43,16 +45,10 @@ static const struct range hidden[] = {
 static bool
 in_ranges(const struct range *r, size_t n, uint32_t code)
 {
-	size_t low = 0, high = n, middle;
+	size_t at;
 
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (code > r[middle].last)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < n && code >= r[low].first;
+	SEARCH_FIRST(at, n, r[at].last < code);
+	return at < n && code >= r[at].first;
 }
 
 /* Length of the sequence that LEAD starts, 0 when it starts none. */

@@ -5,6 +5,7 @@
 #include "engine/fix/journal.h"
 
 #include "engine/base/json.h"
+#include "engine/base/search.h"
 #include "engine/base/times.h"
 #include "engine/evidence/certs/certstore.h"
 #include "engine/fix/action.h"
@@ -218,18 +219,10 @@ find_word(struct span s, const char *const *names, int count)
 static struct journal_item *
 item_of(struct journal *j, uint64_t id)
 {
-	size_t low = 0, high = j->count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (j->items[middle]->id <= id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low > 0 && j->items[low - 1]->id == id ? j->items[low - 1]
-						      : NULL;
+	SEARCH_FIRST(at, j->count, j->items[at]->id <= id);
+	return at > 0 && j->items[at - 1]->id == id ? j->items[at - 1] : NULL;
 }
 
 static bool

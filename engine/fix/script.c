@@ -70,6 +70,18 @@ script_takes_back(const struct script *s)
 	return false;
 }
 
+void
+script_take_back(struct script *s)
+{
+	for (size_t i = s->p->count; i-- > 0;) {
+		const struct fix_act *a = &s->p->acts[i];
+		script_act *undo = action_ops(a->kind)->unscript[s->format];
+
+		if (undo && script_does(s, a))
+			undo(s, a);
+	}
+}
+
 const struct bilingual *
 script_failed(const struct script *s)
 {

@@ -80,6 +80,9 @@ bool script_does(const struct script *s, const struct fix_act *a);
 /* Running it again takes something back. */
 bool script_takes_back(const struct script *s);
 
+/* Writes what takes back the acts of the script, the last one first. */
+void script_take_back(struct script *s);
+
 /* What is said when a step failed: the way back, where there is one. */
 const struct bilingual *script_failed(const struct script *s);
 

@@ -356,15 +356,6 @@ put_start(struct script *s)
 	put_folder(s);
 }
 
-static void
-take_back(struct script *s, const struct fix_act *a)
-{
-	script_act *undo = action_ops(a->kind)->unscript[SCRIPT_CMD];
-
-	if (undo)
-		undo(s, a);
-}
-
 /* What a person did, or did alone: how that is taken back. */
 static void
 put_by_hand(struct script *s, const struct bilingual *head)
@@ -392,9 +383,7 @@ put_undo(struct script *s)
 			 "\"%TOP%\\%FIX%.run-*\"') do "
 			 "if not defined DIR set \"DIR=%TOP%\\%%D\"\n"
 			 "if not defined DIR goto nothing\n");
-	for (size_t i = s->p->count; i-- > 0;)
-		if (script_does(s, &s->p->acts[i]))
-			take_back(s, &s->p->acts[i]);
+	script_take_back(s);
 	buf_puts(s->out, "if defined FAILED goto unsound\n"
 			 "ren \"%DIR%\" \"%FIX%.undone-%RANDOM%%RANDOM%\"\n");
 	echo_text(s, T_SCRIPT_UNDONE, NULL, NULL, NULL);

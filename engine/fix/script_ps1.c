@@ -372,15 +372,6 @@ put_word(struct script *s)
 	buf_free(&ask);
 }
 
-static void
-take_back(struct script *s, const struct fix_act *a)
-{
-	script_act *undo = action_ops(a->kind)->unscript[SCRIPT_PS1];
-
-	if (undo)
-		undo(s, a);
-}
-
 /* What a person did, or did alone: how that is taken back. */
 static void
 put_by_hand(struct script *s, const struct bilingual *head)
@@ -405,9 +396,7 @@ put_undo(struct script *s)
 			 "    if (-not $dir) {\n");
 	say_of(s, "        Write-Warning (", T_SCRIPT_NOTHING, "$top)");
 	buf_puts(s->out, "        exit 1\n    }\n");
-	for (size_t i = s->p->count; i-- > 0;)
-		if (script_does(s, &s->p->acts[i]))
-			take_back(s, &s->p->acts[i]);
+	script_take_back(s);
 	buf_puts(s->out,
 	    "    Rename-Item -LiteralPath $dir -NewName "
 	    "\"$fix.undone-$([Guid]::NewGuid().ToString('N'))\"\n");

@@ -5,6 +5,7 @@
  */
 
 #include "engine/trace/inside.h"
+#include "engine/base/search.h"
 #include "engine/trace/pair.h"
 
 #include <stdlib.h>
@@ -254,17 +255,10 @@ answered(const struct trace *t, struct by_answer **out, size_t *count)
 static size_t
 first_after(const struct by_answer *list, size_t count, int64_t t)
 {
-	size_t low = 0, high = count;
+	size_t at;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (list[mid].time < t)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	SEARCH_FIRST(at, count, list[at].time < t);
+	return at;
 }
 
 #define REPORT_MAX (5 * TIME_SECOND)

@@ -6,6 +6,8 @@
 
 #include "engine/trace/clock.h"
 
+#include "engine/base/search.h"
+
 #include <string.h>
 
 #define QUARTER   (15 * TIME_MINUTE)
@@ -50,17 +52,10 @@ seen(const struct clock_calls *c, size_t i, const struct view *v)
 static size_t
 first_ending(const struct clock_refs *r, int64_t t)
 {
-	size_t low = 0, high = r->count;
+	size_t at;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (r->item[mid].e0 < t)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	SEARCH_FIRST(at, r->count, r->item[at].e0 < t);
+	return at;
 }
 
 /* Votes of one call for how much is to spare; false when nothing fits. */

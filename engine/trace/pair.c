@@ -24,6 +24,7 @@
 
 #include "engine/trace/pair.h"
 
+#include "engine/base/search.h"
 #include "engine/trace/settle.h"
 
 #include <stdlib.h>
@@ -91,17 +92,10 @@ sort_outer(struct work *w, size_t outers)
 static size_t
 begun_by(const struct work *w, int64_t t)
 {
-	size_t low = 0, high = w->keys;
+	size_t at;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (w->key[mid].s0 <= t)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	SEARCH_FIRST(at, w->keys, w->key[at].s0 <= t);
+	return at;
 }
 
 static void

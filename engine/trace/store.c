@@ -5,6 +5,8 @@
 
 #include "engine/trace/inside.h"
 
+#include "engine/base/search.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,17 +58,10 @@ trace_needles(const struct trace *t, enum source_kind kind)
 static size_t
 hours_until(const struct trace *t, int64_t hour)
 {
-	size_t low = 0, high = t->hour_count;
+	size_t at;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (t->hour[mid].hour <= hour)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	SEARCH_FIRST(at, t->hour_count, t->hour[at].hour <= hour);
+	return at;
 }
 
 /* A place for a new hour before AT; the oldest makes room when all is full. */

@@ -5,6 +5,7 @@
 
 #include "engine/case/session/notes.h"
 
+#include "engine/base/search.h"
 #include "engine/base/times.h"
 
 #include <stdlib.h>
@@ -28,19 +29,10 @@ keep_text(struct notes *n, struct span s, size_t most)
 static struct note *
 find_note(struct notes *n, uint64_t id)
 {
-	size_t from = 0, to = n->count;
+	size_t at;
 
-	while (from < to) {
-		size_t at = from + (to - from) / 2;
-
-		if (n->items[at].id == id)
-			return &n->items[at];
-		if (n->items[at].id < id)
-			from = at + 1;
-		else
-			to = at;
-	}
-	return NULL;
+	SEARCH_FIRST(at, n->count, n->items[at].id < id);
+	return at < n->count && n->items[at].id == id ? &n->items[at] : NULL;
 }
 
 static uint64_t

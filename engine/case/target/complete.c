@@ -4,6 +4,8 @@
 
 #include "engine/case/target/complete.h"
 
+#include "engine/case/target/save.h"
+
 #include <stdlib.h>
 
 #include "engine/host/os/files.h"
@@ -57,18 +59,6 @@ match_name(void *arg, const char *name)
 	return buf_failed(&c->common) || buf_failed(c->names) ? ERR_NOMEM : OK;
 }
 
-static bool
-is_folder(const char *path)
-{
-	struct file_look look;
-	char *clean = files_path(path);
-	bool is = clean && files_look(clean, &look) == OK &&
-		  look.kind == FILE_FOLDER;
-
-	free(clean);
-	return is;
-}
-
 enum err
 complete_path(const char *typed, struct buf *out, struct buf *names)
 {
@@ -92,7 +82,7 @@ complete_path(const char *typed, struct buf *out, struct buf *names)
 	if (err != ERR_NOMEM && c.count > 0) {
 		buf_add(out, buf_span(&folder));
 		buf_add(out, buf_span(&c.common));
-		if (c.count == 1 && is_folder(buf_str(out)))
+		if (c.count == 1 && case_is_folder(buf_str(out)))
 			buf_byte(out, '/');
 	} else {
 		buf_add(out, buf_span(&whole));

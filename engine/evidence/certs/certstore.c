@@ -10,6 +10,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/encoding.h"
+#include "engine/base/search.h"
 #include "engine/base/utf8.h"
 
 #include <stdlib.h>
@@ -566,17 +567,10 @@ certstore_cross_signed(const struct certstore *s, const struct stored_cert *c)
 static size_t
 first_place(const struct certstore *s, uint64_t subject)
 {
-	size_t from = 0, to = s->count;
+	size_t at;
 
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-
-		if (s->places[middle].subject < subject)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
+	SEARCH_FIRST(at, s->count, s->places[at].subject < subject);
+	return at;
 }
 
 const struct stored_cert *

@@ -10,6 +10,7 @@
 #include "engine/evidence/tail/follow.h"
 
 #include "engine/base/arena.h"
+#include "engine/base/search.h"
 #include "engine/evidence/tail/trail.h"
 
 #include <stdlib.h>
@@ -201,17 +202,10 @@ trail_by_path(const void *a, const void *b)
 static size_t
 find_sight(const struct walk *w, const struct file_look *look)
 {
-	size_t low = 0, high = w->count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_looks(&w->item[middle].look, look) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	SEARCH_FIRST(at, w->count, compare_looks(&w->item[at].look, look) < 0);
+	return at;
 }
 
 static void
