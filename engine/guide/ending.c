@@ -15,6 +15,32 @@ uses_left_out(enum generation g)
 	return 0;
 }
 
+/* The certificate that port 443 is bound to; NULL: nobody told. */
+static const struct stored_cert *
+bound_certificate(const struct bench *b)
+{
+	for (size_t i = 0; i < b->d->setting_count; i++) {
+		const struct setting_result *r = &b->d->settings[i];
+
+		if (know_setting(b->w->k, r->setting)->test ==
+		    SETTING_CERTIFICATE)
+			return certstore_find(b->w->certs, STORE_MY, r->value);
+	}
+	return NULL;
+}
+
+static void
+put_ending(
+    struct ending *out, enum cert_use use, const struct cert *cert, int64_t now)
+{
+	int64_t left = cert_not_after(cert) - now;
+
+	out->cert = cert;
+	out->use = use;
+	out->days = left / TIME_DAY - (left < 0);
+	out->soon = out->days < ENDING_SOON;
+}
+
 void
 judge_ending(struct bench *b)
 {
@@ -22,19 +48,20 @@ judge_ending(struct bench *b)
 		NULL };
 	struct cert_uses uses = { NULL, 0, 0, false };
 	struct ending *out = &b->d->ending;
+	const struct stored_cert *bound;
 	const struct cert_used *first;
-	int64_t left;
 
 	if (!w.store || w.now == TIME_NONE)
 		return;
 	cert_uses_find(&w, &uses);
 	first = cert_uses_first(&uses, uses_left_out(b->d->generation), w.now);
-	if (first) {
-		left = cert_not_after(first->stored->cert) - w.now;
-		out->cert = first->stored->cert;
-		out->use = first->use;
-		out->days = left / TIME_DAY - (left < 0);
-		out->soon = out->days < ENDING_SOON;
-	}
+	if (first)
+		put_ending(out, first->use, first->stored->cert, w.now);
+	/* the newest for TLS may not be the one that is served */
+	bound = bound_certificate(b);
+	if (bound && cert_not_after(bound->cert) != TIME_NONE &&
+	    (!out->cert ||
+		cert_not_after(bound->cert) < cert_not_after(out->cert)))
+		put_ending(out, CERT_USE_TLS, bound->cert, w.now);
 	cert_uses_free(&uses);
 }

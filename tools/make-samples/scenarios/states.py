@@ -8,7 +8,7 @@ import httperr
 import registry
 import times
 from flows import refused_by_ca, refused_by_iis, send_failed
-from capture import ROOTS
+from capture import MINE, ROOTS
 from scenario import Capture, legacy, periods, scenario, unified
 from times import at
 from world import Server
@@ -242,4 +242,22 @@ def certutil_early(ident):
     cap.add("certutil/root.txt", commands.store_list(
         "Root", "Trusted Root Certification Authorities",
         ROOTS + ("contoso-issuing-2",)).encode())
+    return cap
+
+
+@scenario(
+    "tls-bound-ending",
+    "Healthy server; port 443 still serves the certificate that ends first",
+    "Serveur sain\u00a0; le port 443 sert encore le certificat qui finit en "
+    "premier",
+    verdict="healthy", checks=legacy(crp_phases="no-evidence"))
+def tls_bound_ending(ident):
+    cap = Capture(ident)
+    periods(cap, at("2027-04-20 02:00"), at("2027-04-20 12:04"))
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.stores(my=MINE + ("tls-external-only",), form=registry.UTF8)
+    cap.legacy_settings()
+    cap.add("binding/sslcert.txt", commands.binding(
+        "0.0.0.0:443", certs.thumbprint("tls-external-only")).encode())
     return cap
