@@ -187,6 +187,18 @@ write_all(int fd, struct span bytes)
 	return fsync(fd) == 0 ? OK : err_written(errno);
 }
 
+/* Half a line would end the next one, too: what failed is taken back. */
+static enum err
+append_all(int fd, struct span bytes)
+{
+	off_t end = lseek(fd, 0, SEEK_END);
+	enum err err = end < 0 ? err_written(errno) : write_all(fd, bytes);
+
+	if (err && end >= 0 && ftruncate(fd, end) != 0)
+		return err; /* the reader knows torn lines */
+	return err;
+}
+
 static enum err
 write_file(struct casefolder *f, const char *name, int flags, struct span bytes)
 {
@@ -195,10 +207,11 @@ write_file(struct casefolder *f, const char *name, int flags, struct span bytes)
 
 	if (err)
 		return err == ERR_IO ? ERR_WRITE : err;
-	if (!(flags & O_APPEND) && ftruncate(fd, 0) != 0)
-		err = err_written(errno);
-	if (!err)
-		err = write_all(fd, bytes);
+	if (flags & O_APPEND)
+		err = append_all(fd, bytes);
+	else
+		err = ftruncate(fd, 0) != 0 ? err_written(errno)
+					    : write_all(fd, bytes);
 	if (close(fd) != 0 && !err)
 		err = err_written(errno);
 	return err;

@@ -44,7 +44,10 @@ bool casefolder_read_only(const struct casefolder *f);
 enum err casefolder_write(
     struct casefolder *f, const char *name, struct span bytes);
 
-/* Adds to the end of NAME, which is made when it is not there. */
+/*
+ * Adds to the end of NAME, which is made when it is not there.  What could
+ * not be written whole is taken back, if that can be done.
+ */
 enum err casefolder_append(
     struct casefolder *f, const char *name, struct span bytes);
 

@@ -162,20 +162,36 @@ write_bytes(HANDLE h, struct span bytes)
 	return FlushFileBuffers(h) ? OK : files_last_err();
 }
 
+/* Half a line would end the next one, too: what failed is taken back. */
 static enum err
-write_file(const struct casefolder *f, const char *name, DWORD access,
-    bool anew, struct span bytes)
+append_bytes(HANDLE h, struct span bytes)
+{
+	LARGE_INTEGER end = { .QuadPart = 0 };
+	enum err err;
+
+	if (!SetFilePointerEx(h, end, &end, FILE_END))
+		return files_last_err();
+	err = write_bytes(h, bytes);
+	if (err && SetFilePointerEx(h, end, NULL, FILE_BEGIN))
+		SetEndOfFile(h); /* else the reader knows torn lines */
+	return err;
+}
+
+static enum err
+write_file(
+    const struct casefolder *f, const char *name, bool anew, struct span bytes)
 {
 	HANDLE h;
 	enum err err = open_name(
-	    f, name, access, FILE_SHARE_READ, OPEN_ALWAYS, &h);
+	    f, name, GENERIC_WRITE, FILE_SHARE_READ, OPEN_ALWAYS, &h);
 
 	if (err)
 		return err;
-	if (anew && !SetEndOfFile(h))
-		err = files_last_err();
-	if (!err)
-		err = write_bytes(h, bytes);
+	if (!anew)
+		err = append_bytes(h, bytes);
+	else
+		err = SetEndOfFile(h) ? write_bytes(h, bytes)
+				      : files_last_err();
 	CloseHandle(h);
 	return err;
 }
@@ -212,7 +228,7 @@ casefolder_write(struct casefolder *f, const char *name, struct span bytes)
 		return ERR_ACCESS;
 	err = name_with_slash(name, &file);
 	if (!err)
-		err = write_file(f, TEMPORARY, GENERIC_WRITE, true, bytes);
+		err = write_file(f, TEMPORARY, true, bytes);
 	if (!err)
 		err = move_over(f, buf_str(&file));
 	buf_free(&file);
@@ -229,9 +245,7 @@ casefolder_append(struct casefolder *f, const char *name, struct span bytes)
 		return ERR_ACCESS;
 	err = name_with_slash(name, &file);
 	if (!err)
-		err = write_file(f, buf_str(&file),
-		    FILE_APPEND_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
-		    false, bytes);
+		err = write_file(f, buf_str(&file), false, bytes);
 	buf_free(&file);
 	return err;
 }
