@@ -72,7 +72,7 @@ arena_alloc(struct arena *a, size_t n)
 char *
 arena_dup(struct arena *a, struct span s)
 {
-	char *copy = arena_alloc(a, s.n + 1);
+	char *copy = span_is_lost(s) ? NULL : arena_alloc(a, s.n + 1);
 
 	if (copy && s.n > 0)
 		memcpy(copy, s.p, s.n);

@@ -33,13 +33,13 @@ buf_failed(const struct buf *b)
 struct span
 buf_span(const struct buf *b)
 {
-	return (struct span){ buf_str(b), b->n };
+	return (struct span){ buf_str(b), b->failed ? 0 : b->n };
 }
 
 const char *
 buf_str(const struct buf *b)
 {
-	return b->p ? b->p : "";
+	return b->failed ? span_lost : b->p ? b->p : "";
 }
 
 char *
@@ -77,6 +77,7 @@ buf_add(struct buf *b, struct span s)
 {
 	char *to = buf_room(b, s.n);
 
+	b->failed |= span_is_lost(s);
 	if (!to)
 		return;
 	if (s.n > 0)

@@ -71,6 +71,8 @@ json_text(struct span s)
 
 	if (!s.p)
 		return json_nil();
+	if (span_is_lost(s))
+		return NULL;
 	if (utf8_valid(s))
 		return from(json_stringn_nocheck(s.p, s.n));
 	while (s.n > 0)

@@ -17,9 +17,9 @@ struct json;
 /* An empty object, an empty list, and values. */
 struct json *json_obj(void);
 struct json *json_list(void);
-struct json *json_text(struct span s);  /* absent gives null; bad UTF-8 is
-					   replaced */
-struct json *json_words(const char *s); /* NULL gives null */
+/* Absent gives null; bad UTF-8 is replaced; what is lost gives NULL. */
+struct json *json_text(struct span s);
+struct json *json_words(const char *s);        /* NULL gives null */
 struct json *json_words_if_any(const char *s); /* so does "" */
 struct json *json_int(int64_t n);
 struct json *json_bool(bool b);

@@ -9,6 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char span_lost[1] = "";
+
+bool
+span_is_lost(struct span s)
+{
+	return s.p == span_lost;
+}
+
 struct span
 span_of(const char *s)
 {
@@ -264,7 +272,7 @@ span_hash(struct span s)
 char *
 span_dup(struct span s)
 {
-	char *copy = malloc(s.n + 1);
+	char *copy = span_is_lost(s) ? NULL : malloc(s.n + 1);
 
 	if (!copy)
 		return NULL;

@@ -18,6 +18,14 @@ struct span {
 
 #define SPAN_NONE ((struct span){ NULL, 0 })
 
+/*
+ * Bytes for which there was no memory, as a buffer that failed hands them
+ * out: empty, and whatever copies them fails as well, so that nobody tells
+ * half a text for a whole one.
+ */
+extern const char span_lost[1];
+bool span_is_lost(struct span s);
+
 /* The span of a C string (NULL gives the absent span) and of a literal. */
 struct span span_of(const char *s);
 #define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })

@@ -260,6 +260,7 @@ utf8_gate(struct buf *b, struct span s)
 	char form[12];
 	size_t n;
 
+	b->failed |= span_is_lost(s);
 	while (s.n > 0) {
 		n = plain_run(s, s.n);
 		if (n == 0)
@@ -274,14 +275,17 @@ utf8_gate(struct buf *b, struct span s)
 	}
 }
 
-void
+bool
 utf8_clean_to(char *out, size_t room, struct span s)
 {
 	struct buf clean = BUF_INIT;
+	bool good;
 
 	utf8_clean(&clean, s, room - 1);
 	snprintf(out, room, "%s", buf_str(&clean));
+	good = !buf_failed(&clean);
 	buf_free(&clean);
+	return good;
 }
 
 void
@@ -297,6 +301,7 @@ utf8_clean(struct buf *b, struct span s, size_t max)
 	uint32_t code;
 	size_t n;
 
+	b->failed |= span_is_lost(s);
 	while (s.n > 0 && max > 0) {
 		n = plain_run(s, max);
 		if (n > 0) {

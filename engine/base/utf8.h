@@ -48,8 +48,8 @@ bool utf8_hidden(uint32_t code);
  */
 void utf8_clean(struct buf *b, struct span s, size_t max);
 
-/* The same into OUT of ROOM bytes, with its NUL; "" when out of memory. */
-void utf8_clean_to(char *out, size_t room, struct span s);
+/* The same into OUT of ROOM bytes, with its NUL; false, and "", without memory. */
+bool utf8_clean_to(char *out, size_t room, struct span s);
 
 /* The same for all of S, a name or a field that goes into a line. */
 void utf8_line(struct buf *b, const char *s);

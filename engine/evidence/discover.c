@@ -138,9 +138,9 @@ look_at_keys(const struct discovery *d, struct entry *e)
 	struct span rest = buf_span(&d->text), line, prefix;
 	struct buf key = BUF_INIT;
 	const char *hive;
-	enum err err;
+	enum err err = OK;
 
-	while (span_line(&rest, &line)) {
+	while (!err && span_line(&rest, &line)) {
 		bool gone = span_starts(line, "[-");
 
 		if (!span_starts(line, "["))
@@ -151,12 +151,13 @@ look_at_keys(const struct discovery *d, struct entry *e)
 		line = span_slice(
 		    line, gone ? 2 : 1, span_find_byte(line, ']', 0));
 		regpath_home(line, &key, &prefix, &hive);
-		if (entry_is_store_key(buf_span(&key)))
+		if (buf_failed(&key))
+			err = ERR_NOMEM;
+		else if (entry_is_store_key(buf_span(&key)))
 			e->has_stores = true;
 		else
 			e->has_values = e->has_values || !gone;
 	}
-	err = buf_failed(&key) ? ERR_NOMEM : OK;
 	buf_free(&key);
 	return err;
 }

@@ -26,6 +26,7 @@ put_safe(struct buf *out, const char *name)
 
 	utf8_clean(&clean, span_of(name), NAME_MAX_SHOWN);
 	rest = buf_span(&clean);
+	out->failed |= span_is_lost(rest);
 	while (rest.n > 0) {
 		uint32_t c = utf8_next(&rest);
 

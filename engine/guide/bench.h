@@ -24,6 +24,7 @@ struct bench {
 	bool *deciding; /* check * signs + sign: a newest bad of the check */
 	bool *firm;     /* the same: and not what rule 17 doubts */
 	bool *in_log;   /* sign: decided somewhere by more than excerpts */
+	bool failed;    /* out of memory somewhere: there is no judgement */
 };
 
 /* What is about TO counts, now that the generation is known. */
@@ -52,8 +53,10 @@ void drop_settings(struct bench *b);
 /* What ends first, for the connector that there is. */
 void judge_ending(struct bench *b);
 
-/* Whether it matches PATTERN; unknown when it cannot be asked. */
-enum tri text_matches(struct span text, const char *pattern);
-enum tri value_matches(const struct reg_value *v, const char *pattern);
+/* Whether it matches PATTERN. */
+enum tri text_matches(
+    struct bench *b, struct span text, const char *pattern);
+enum tri value_matches(
+    struct bench *b, const struct reg_value *v, const char *pattern);
 
 #endif

@@ -23,7 +23,8 @@ who_of(const struct record *r, struct evidence_item *out)
 			shown = span_after_last(shown, '-');
 		if (!s.p || s.n == 0)
 			continue;
-		utf8_clean_to(out->who, sizeof(out->who), shown);
+		out->failed |= !utf8_clean_to(
+		    out->who, sizeof(out->who), shown);
 		return;
 	}
 }
@@ -34,7 +35,8 @@ what_of(const struct record *r, struct evidence_item *out)
 	struct buf what = BUF_INIT;
 
 	source_ops(r->source)->summarise(r, &what);
-	utf8_clean_to(out->what, sizeof(out->what), buf_span(&what));
+	out->failed |= !utf8_clean_to(
+	    out->what, sizeof(out->what), buf_span(&what));
 	buf_free(&what);
 }
 
@@ -45,13 +47,14 @@ describe_record(const struct record *r, const struct source *s, size_t sign,
 	out->sign = sign;
 	out->kind = r->source;
 	out->partial = r->partial;
+	out->failed = false;
 	out->file = s->file;
 	out->line = r->line;
 	out->offset = r->offset;
 	out->time = r->time;
 	out->who[0] = out->what[0] = '\0';
 	out->cert = NULL;
-	utf8_clean_to(out->text, sizeof(out->text), r->text);
+	out->failed |= !utf8_clean_to(out->text, sizeof(out->text), r->text);
 	who_of(r, out);
 	what_of(r, out);
 }

@@ -47,6 +47,7 @@ struct evidence_item {
 	size_t sign;
 	enum source_kind kind;
 	bool partial;     /* of an extract, not of a whole log */
+	bool failed;      /* out of memory: its words are missing */
 	const char *file; /* borrowed from the source */
 	uint64_t line, offset;
 	int64_t time;

@@ -20,14 +20,16 @@ struct place {
 
 /* The key below that of S that its WHERE tells apart. */
 static const struct reg_key *
-key_below(const struct registry *reg, const struct setting *s)
+key_below(struct bench *b, const struct setting *s)
 {
+	const struct registry *reg = b->w->reg;
+
 	for (size_t i = 0; i < registry_count(reg); i++) {
 		const struct reg_key *key = registry_at(reg, i);
 		const struct reg_value *v = reg_key_value(key, s->where);
 
 		if (v && reg_key_is_child(key, s->key) &&
-		    value_matches(v, s->like) == TRI_YES)
+		    value_matches(b, v, s->like) == TRI_YES)
 			return key;
 	}
 	return NULL;
@@ -35,10 +37,11 @@ key_below(const struct registry *reg, const struct setting *s)
 
 /* False when nobody exported the key: nothing is known. */
 static bool
-find_setting(
-    const struct registry *reg, const struct setting *s, struct place *out)
+find_setting(struct bench *b, const struct setting *s, struct place *out)
 {
-	out->key = *s->where ? key_below(reg, s) : registry_key(reg, s->key);
+	const struct registry *reg = b->w->reg;
+
+	out->key = *s->where ? key_below(b, s) : registry_key(reg, s->key);
 	if (!out->key && !*s->where)
 		out->key = registry_gone(reg, s->key);
 	out->value = out->key ? reg_key_value(out->key, s->value) : NULL;
@@ -89,7 +92,7 @@ is_equal(const struct reg_value *v, struct span text, const char *operand)
 
 /* The certificate of this thumbprint is in Personal, and in date. */
 static enum tri
-is_good_certificate(const struct bench *b, struct span thumbprint)
+is_good_certificate(struct bench *b, struct span thumbprint)
 {
 	const struct stored_cert *c = NULL;
 	const struct certstore *store = b->w->certs;
@@ -101,6 +104,7 @@ is_good_certificate(const struct bench *b, struct span thumbprint)
 		c = certstore_find(store, STORE_MY, buf_str(&text));
 	known = store && certstore_exported(store, STORE_MY, STORE_LOCAL) &&
 		!certstore_damaged(store, STORE_MY, buf_str(&text));
+	b->failed |= buf_failed(&text);
 	buf_free(&text);
 	if (!c)
 		return known ? TRI_NO : TRI_UNKNOWN;
@@ -110,7 +114,7 @@ is_good_certificate(const struct bench *b, struct span thumbprint)
 }
 
 static enum tri
-setting_holds(const struct bench *b, const struct setting *s,
+setting_holds(struct bench *b, const struct setting *s,
     const struct reg_value *v, struct span text)
 {
 	const struct connector *c = &b->d->connector;
@@ -119,7 +123,7 @@ setting_holds(const struct bench *b, const struct setting *s,
 	case SETTING_EQUALS:
 		return is_equal(v, text, s->operand);
 	case SETTING_MATCHES:
-		return value_matches(v, s->operand);
+		return value_matches(b, v, s->operand);
 	case SETTING_AT_LEAST:
 		return is_at_least(v, s->operand);
 	case SETTING_CERTIFICATE:
@@ -152,7 +156,6 @@ judge_setting(struct bench *b, const struct setting *s, struct place *p,
     struct setting_result *out)
 {
 	struct buf text = BUF_INIT, clean = BUF_INIT;
-	bool good = true;
 
 	out->absent = !p->value || p->value->raw.n == 0;
 	out->key = p->key->path;
@@ -166,15 +169,15 @@ judge_setting(struct bench *b, const struct setting *s, struct place *p,
 	reg_value_text(p->value, &text);
 	utf8_clean(&clean, buf_span(&text), SETTING_TEXT_MAX);
 	out->verdict = of_tri(setting_holds(b, s, p->value, buf_span(&text)));
-	good = !buf_failed(&text) && !buf_failed(&clean);
+	b->failed |= buf_failed(&text) || buf_failed(&clean);
 	memcpy(out->value, buf_str(&clean), clean.n + 1);
 	buf_free(&text);
 	buf_free(&clean);
-	return good;
+	return true;
 }
 
 static enum tri
-stated_holds(const struct bench *b, const struct setting *s, struct span text)
+stated_holds(struct bench *b, const struct setting *s, struct span text)
 {
 	uint64_t have, want;
 
@@ -182,7 +185,7 @@ stated_holds(const struct bench *b, const struct setting *s, struct span text)
 	case SETTING_EQUALS:
 		return span_ieq(text, span_of(s->operand)) ? TRI_YES : TRI_NO;
 	case SETTING_MATCHES:
-		return text_matches(text, s->operand);
+		return text_matches(b, text, s->operand);
 	case SETTING_AT_LEAST:
 		if (!span_number(text, 10, &have) ||
 		    !span_number(span_of(s->operand), 10, &want))
@@ -199,7 +202,7 @@ stated_holds(const struct bench *b, const struct setting *s, struct span text)
 
 /* What a command printed, or a configuration says. */
 static void
-judge_stated(const struct bench *b, const struct setting *s,
+judge_stated(struct bench *b, const struct setting *s,
     const struct stated_value *v, struct setting_result *out)
 {
 	snprintf(out->value, sizeof(out->value), "%s", v->text);
@@ -239,12 +242,11 @@ judge_settings(struct bench *b)
 			.kind = SOURCE_REGISTRY };
 		if (v)
 			judge_stated(b, s, v, &d->settings[d->setting_count++]);
-		else if (s->seen == SIZE_MAX &&
-			 find_setting(b->w->reg, s, &p) &&
+		else if (s->seen == SIZE_MAX && find_setting(b, s, &p) &&
 			 judge_setting(b, s, &p, out))
 			d->setting_count++;
 	}
-	return OK;
+	return b->failed ? ERR_NOMEM : OK;
 }
 
 static bool

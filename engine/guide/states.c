@@ -17,7 +17,7 @@ sign_is_state(const struct sign *s)
 }
 
 enum tri
-text_matches(struct span text, const char *pattern)
+text_matches(struct bench *b, struct span text, const char *pattern)
 {
 	struct pattern *p = pattern_new(pattern, NULL);
 	struct pattern_scratch *scratch = pattern_scratch_new();
@@ -25,39 +25,45 @@ text_matches(struct span text, const char *pattern)
 
 	if (p && scratch)
 		holds = pattern_matches(p, scratch, text) ? TRI_YES : TRI_NO;
+	else
+		b->failed = true;
 	pattern_scratch_free(scratch);
 	pattern_free(p);
 	return holds;
 }
 
 enum tri
-value_matches(const struct reg_value *v, const char *pattern)
+value_matches(struct bench *b, const struct reg_value *v, const char *pattern)
 {
 	struct buf text = BUF_INIT;
 	enum tri holds = TRI_UNKNOWN;
 
 	reg_value_text(v, &text);
 	if (!buf_failed(&text))
-		holds = text_matches(buf_span(&text), pattern);
+		holds = text_matches(b, buf_span(&text), pattern);
+	else
+		b->failed = true;
 	buf_free(&text);
 	return holds;
 }
 
 static enum tri
-value_equals(const struct reg_value *v, const char *operand)
+value_equals(struct bench *b, const struct reg_value *v, const char *operand)
 {
 	struct buf text = BUF_INIT;
 	bool same;
 
 	reg_value_text(v, &text);
 	same = span_ieq(buf_span(&text), span_of(operand));
+	b->failed |= buf_failed(&text);
 	buf_free(&text);
 	return same ? TRI_YES : TRI_NO;
 }
 
 /* Two values of one key; of one that is not there nothing is known. */
 static enum tri
-value_differs(const struct reg_value *v, const struct reg_value *other)
+value_differs(
+    struct bench *b, const struct reg_value *v, const struct reg_value *other)
 {
 	struct buf text = BUF_INIT;
 	enum tri same;
@@ -65,14 +71,16 @@ value_differs(const struct reg_value *v, const struct reg_value *other)
 	if (!v || !other || v->raw.n == 0 || other->raw.n == 0)
 		return TRI_UNKNOWN;
 	reg_value_text(other, &text);
-	same = value_equals(v, buf_str(&text));
+	same = value_equals(b, v, buf_str(&text));
+	b->failed |= buf_failed(&text);
 	buf_free(&text);
 	return same == TRI_YES ? TRI_NO : TRI_YES;
 }
 
 static enum tri
-test_value(const struct registry *reg, const struct sign *s)
+test_value(struct bench *b, const struct sign *s)
 {
+	const struct registry *reg = b->w->reg;
 	const struct reg_key *key = registry_key(reg, s->key);
 	const struct reg_value *v = registry_value(reg, s->key, s->value);
 	bool filled = v && v->raw.n > 0;
@@ -91,12 +99,12 @@ test_value(const struct registry *reg, const struct sign *s)
 	case VALUE_ABSENT:
 		return filled ? TRI_NO : TRI_YES;
 	case VALUE_EQUALS:
-		return filled ? value_equals(v, s->operand) : TRI_NO;
+		return filled ? value_equals(b, v, s->operand) : TRI_NO;
 	case VALUE_MATCHES:
-		return filled ? value_matches(v, s->operand) : TRI_NO;
+		return filled ? value_matches(b, v, s->operand) : TRI_NO;
 	case VALUE_DIFFERS:
 		return value_differs(
-		    v, registry_value(reg, s->key, s->operand));
+		    b, v, registry_value(reg, s->key, s->operand));
 	}
 	return TRI_UNKNOWN;
 }
@@ -171,20 +179,21 @@ judge_states(struct bench *b)
 
 		state->holds = TRI_UNKNOWN;
 		if (s->kind == SIGN_VALUE)
-			state->holds = test_value(b->w->reg, s);
+			state->holds = test_value(b, s);
 		else if (s->kind == SIGN_CERT)
 			state->holds = test_cert(
 			    &world, s->cert_test, &state->subjects);
 		else if (s->kind == SIGN_SETTING)
 			state->holds = test_setting(b->d, s->setting);
+		b->failed |= state->subjects.failed;
 	}
-	return OK;
+	return b->failed ? ERR_NOMEM : OK;
 }
 
 /* A place in a registry export as evidence. */
 static void
 put_item(struct finding *f, const char *file, uint64_t line, uint64_t offset,
-    enum source_kind kind, struct span text, struct span what)
+    enum source_kind kind, const struct buf *text, struct span what)
 {
 	struct evidence_item *item = &f->item[f->items++];
 
@@ -195,8 +204,9 @@ put_item(struct finding *f, const char *file, uint64_t line, uint64_t offset,
 	item->line = line;
 	item->offset = offset;
 	item->time = TIME_NONE;
-	utf8_clean_to(item->text, sizeof(item->text), text);
-	utf8_clean_to(item->what, sizeof(item->what), what);
+	item->failed = !utf8_clean_to(
+	    item->text, sizeof(item->text), buf_span(text));
+	item->failed |= !utf8_clean_to(item->what, sizeof(item->what), what);
 }
 
 static void
@@ -217,7 +227,7 @@ value_finding(const struct bench *b, const struct sign *s, struct finding *f)
 		reg_value_text(v, &text);
 	}
 	put_item(f, v ? v->file : key->file, v ? v->line : key->line,
-	    v ? v->offset : key->offset, SOURCE_REGISTRY, buf_span(&text),
+	    v ? v->offset : key->offset, SOURCE_REGISTRY, &text,
 	    span_of(s->value));
 	buf_free(&text);
 	f->count = 1;
@@ -236,7 +246,7 @@ setting_finding(const struct bench *b, const struct sign *s, struct finding *f)
 		buf_puts(&text, r->key);
 	if (r->kind == SOURCE_REGISTRY && !r->absent)
 		buf_printf(&text, " \"%s\"=%s", own->value, r->value);
-	put_item(f, r->file, r->line, r->offset, r->kind, buf_span(&text),
+	put_item(f, r->file, r->line, r->offset, r->kind, &text,
 	    span_of(own->value));
 	buf_free(&text);
 	f->count = 1;
@@ -255,10 +265,21 @@ cert_finding(const struct sign_state *state, struct finding *f)
 		    cert_thumbprint(c->cert), cert_subject(c->cert),
 		    cert_issuer(c->cert));
 		put_item(f, c->file, c->line, c->offset, SOURCE_CERTSTORE,
-		    buf_span(&text), span_of(cert_common_name(c->cert)));
+		    &text, span_of(cert_common_name(c->cert)));
 		f->item[f->items - 1].cert = c->cert;
 		buf_free(&text);
 	}
+}
+
+/* Words that are missing tell nobody that they are. */
+static enum err
+findings_whole(const struct diagnosis *d)
+{
+	for (size_t i = 0; i < d->finding_count; i++)
+		for (size_t k = 0; k < d->findings[i].items; k++)
+			if (d->findings[i].item[k].failed)
+				return ERR_NOMEM;
+	return OK;
 }
 
 enum err
@@ -288,5 +309,5 @@ judge_findings(struct bench *b)
 			cert_finding(&b->states[i], f);
 		d->finding_count++;
 	}
-	return OK;
+	return findings_whole(d);
 }

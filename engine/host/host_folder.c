@@ -118,7 +118,10 @@ names_add(void *arg, const char *name)
 		return ERR_NOMEM;
 	names->item = items;
 	items[names->count] = span_dup(span_of(name));
-	return items[names->count++] ? OK : ERR_NOMEM;
+	if (!items[names->count])
+		return ERR_NOMEM; /* what is counted can be compared */
+	names->count++;
+	return OK;
 }
 
 /* The names in folder PATH of the system, sorted. */

@@ -146,6 +146,7 @@ put_act(const struct fix_plan *p, const struct fix_act *a, enum lang lang,
 	}
 	fixes_preview(a, lang, &lines);
 	rest = buf_span(&lines);
+	out->failed |= buf_failed(&lines);
 	while (rest.n > 0 && span_line(&rest, &line))
 		if (line.n > 0)
 			wrap_text(out, line, 0, 3);

@@ -268,6 +268,8 @@ certificates(const struct case_file *c, enum lang lang)
 		put_use(o, case_knowledge(c), uses.items[i].use, lang);
 		json_add(list, o);
 	}
+	if (uses.failed)
+		json_add(list, NULL); /* some are missing */
 	cert_uses_free(&uses);
 	return list;
 }

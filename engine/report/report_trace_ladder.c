@@ -29,6 +29,7 @@ put_when(struct buf *out, const struct station *s, int64_t at, int64_t last,
 		buf_printf(&text, "%s%+lld ms", rough ? "~" : "",
 		    (long long)((at - last) / 1000));
 	buf_printf(out, "%12s  ", buf_str(&text));
+	out->failed |= buf_failed(&text);
 	buf_free(&text);
 }
 
@@ -55,6 +56,7 @@ put_seen(struct ladder *l, enum station_id id, const struct station *s)
 		buf_puts(&detail, ", ");
 	trace_link_word(l->lang, l->r, id, &detail);
 	buf_printf(l->out, " %s\n", buf_str(&detail));
+	l->out->failed |= buf_failed(&detail);
 	buf_free(&detail);
 	l->last = at;
 	l->rough = rough;

@@ -42,6 +42,7 @@ put_wrapped(struct buf *out, struct span text, size_t indent)
 	struct span word;
 	size_t column = 0;
 
+	out->failed |= span_is_lost(text);
 	while (span_next(&text, ' ', &word)) {
 		size_t columns = utf8_columns(word);
 
@@ -134,6 +135,7 @@ struct bar {
 struct bars {
 	struct bar *item;
 	size_t count, cap;
+	bool failed; /* out of memory: some are missing */
 };
 
 static void
@@ -155,8 +157,10 @@ bar_at(struct bars *bars, int64_t from)
 	if (bars->count > 0 && bars->item[bars->count - 1].from == from)
 		return &bars->item[bars->count - 1];
 	b = array_grow(bars->item, bars->count, &bars->cap, sizeof(*b));
-	if (!b)
+	if (!b) {
+		bars->failed = true;
 		return NULL;
+	}
 	bars->item = b;
 	b += bars->count++;
 	memset(b, 0, sizeof(*b));
@@ -269,13 +273,14 @@ put_bars(const struct page *p, const struct bars *bars)
 static void
 put_histogram(const struct page *p)
 {
-	struct bars bars = { NULL, 0, 0 };
+	struct bars bars = { NULL, 0, 0, false };
 
 	if (trace_hour_count(p->t) > FEW_HOURS)
 		bars_of_hours(p->t, &bars);
 	else
 		bars_of_requests(p->t, &bars);
 	put_bars(p, &bars);
+	p->out->failed |= bars.failed;
 	free(bars.item);
 }
 
@@ -308,6 +313,7 @@ put_request_line(const struct page *p, size_t i)
 	if (r->stopped_at != STATION_COUNT)
 		buf_printf(&what, ", %s", station_name(r->stopped_at));
 	trace_padded(p->out, buf_str(&what), 29);
+	p->out->failed |= buf_failed(&what);
 	buf_byte(p->out, ' ');
 	utf8_clean(p->out, span_of(trace_client(p->t, r)), 64);
 	buf_byte(p->out, '\n');

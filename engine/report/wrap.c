@@ -39,6 +39,7 @@ wrap_text(struct buf *out, struct span text, size_t column, size_t indent)
 {
 	struct span line;
 
+	out->failed |= span_is_lost(text);
 	while (span_line(&text, &line)) {
 		if (span_trim(line).n == 0)
 			continue;

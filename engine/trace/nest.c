@@ -318,7 +318,7 @@ nest_build(struct nest *n)
 		err = inside_calls(
 		    n, n->post_lap, n->post.count, n->call_post, n->post_call);
 	}
-	for (size_t i = 0; i < n->calls->count; i++)
+	for (size_t i = 0; n->call_lap && i < n->calls->count; i++)
 		n->call_lap[i].core = NULL;
 	for (size_t i = 0; !err && i < n->notify.count; i++)
 		n->notify_lap[i].status = 0;

@@ -61,53 +61,55 @@ hash_start(const unsigned char *hash)
 	return n;
 }
 
-static char *
-print_name(const X509_NAME *name, unsigned long flags)
+/* False when FLAGS cannot show it. */
+static bool
+print_name(const X509_NAME *name, unsigned long flags, char **out)
 {
 	BIO *bio = BIO_new(BIO_s_mem());
-	char *text = NULL, *copy = NULL;
+	bool shown = bio && X509_NAME_print_ex(bio, name, 0, flags) >= 0;
+	char *text = NULL;
 	long n;
 
-	if (bio && X509_NAME_print_ex(bio, name, 0, flags) >= 0) {
+	if (shown) {
 		n = BIO_get_mem_data(bio, &text);
-		copy = span_dup((struct span){ text, n > 0 ? (size_t)n : 0 });
+		*out = span_dup((struct span){ text, n > 0 ? (size_t)n : 0 });
 	}
 	BIO_free(bio);
-	return copy;
+	return shown;
 }
 
 /* A name whose strings are not what they claim is shown in hex. */
-static char *
-name_text(const X509_NAME *name)
+static enum err
+name_text(const X509_NAME *name, char **out)
 {
-	char *text = print_name(name, NAME_FLAGS);
-
-	if (!text)
-		text = print_name(name, NAME_FLAGS | ASN1_STRFLGS_DUMP_ALL);
-	return text;
+	if (!print_name(name, NAME_FLAGS, out) &&
+	    !print_name(name, NAME_FLAGS | ASN1_STRFLGS_DUMP_ALL, out))
+		return ERR_FORMAT;
+	return *out ? OK : ERR_NOMEM;
 }
 
-static char *
-common_name_text(const X509_NAME *name)
+/* *OUT stays NULL when there is none to show. */
+static enum err
+common_name_text(const X509_NAME *name, char **out)
 {
 	int i = -1, last = -1;
 	unsigned char *utf8 = NULL;
-	char *copy;
+	bool shown;
 	int n;
 
 	while ((i = X509_NAME_get_index_by_NID(name, NID_commonName, i)) >= 0)
 		last = i;
 	if (last < 0)
-		return NULL;
+		return OK;
 	n = ASN1_STRING_to_UTF8(
 	    &utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
 	if (n <= 0)
-		return NULL;
-	copy = memchr(utf8, 0, (size_t)n)
-		   ? NULL
-		   : span_dup((struct span){ (const char *)utf8, (size_t)n });
+		return OK;
+	shown = !memchr(utf8, 0, (size_t)n);
+	if (shown)
+		*out = span_dup((struct span){ (const char *)utf8, (size_t)n });
 	OPENSSL_free(utf8);
-	return copy;
+	return !shown || *out ? OK : ERR_NOMEM;
 }
 
 static int64_t
@@ -124,47 +126,65 @@ asn1_time(const ASN1_TIME *t)
 	return time_of_civil(&c);
 }
 
-static bool
+static enum err
 fill_cert(struct cert *c)
 {
+	const X509_NAME *subject = X509_get_subject_name(c->x);
 	unsigned char hash[EVP_MAX_MD_SIZE] = { 0 };
 	unsigned int n = sizeof(hash);
+	enum err err;
 
 	cert_sha1(c->der, c->thumbprint);
-	c->subject = name_text(X509_get_subject_name(c->x));
-	c->issuer = name_text(X509_get_issuer_name(c->x));
-	if (!c->subject || !c->issuer)
-		return false;
-	c->common_name = common_name_text(X509_get_subject_name(c->x));
+	err = name_text(subject, &c->subject);
+	if (!err)
+		err = name_text(X509_get_issuer_name(c->x), &c->issuer);
+	if (!err)
+		err = common_name_text(subject, &c->common_name);
+	if (err)
+		return err;
 	c->not_before = asn1_time(X509_get0_notBefore(c->x));
 	c->not_after = asn1_time(X509_get0_notAfter(c->x));
 	c->subject_hash = X509_NAME_hash(X509_get_subject_name(c->x));
 	c->issuer_hash = X509_NAME_hash(X509_get_issuer_name(c->x));
 	if (X509_pubkey_digest(c->x, EVP_sha1(), hash, &n))
 		c->key_hash = hash_start(hash);
-	return true;
+	return OK;
+}
+
+enum err
+cert_read(struct span der, struct cert **out)
+{
+	const unsigned char *at = (const unsigned char *)der.p;
+	struct cert *c;
+	enum err err = OK;
+
+	*out = NULL;
+	if (der.n == 0 || der.n > DER_MAX)
+		return ERR_FORMAT;
+	c = calloc(1, sizeof(*c));
+	if (!c)
+		return ERR_NOMEM;
+	c->der.p = span_dup(der);
+	c->der.n = der.n;
+	c->x = d2i_X509(NULL, &at, (long)der.n);
+	if (!c->x || at != (const unsigned char *)der.p + der.n)
+		err = ERR_FORMAT;
+	else
+		err = c->der.p ? fill_cert(c) : ERR_NOMEM;
+	if (err)
+		cert_free(c);
+	else
+		*out = c;
+	ERR_clear_error();
+	return err;
 }
 
 struct cert *
 cert_decode(struct span der)
 {
-	const unsigned char *at = (const unsigned char *)der.p;
 	struct cert *c;
 
-	if (der.n == 0 || der.n > DER_MAX)
-		return NULL;
-	c = calloc(1, sizeof(*c));
-	if (!c)
-		return NULL;
-	c->der.p = span_dup(der);
-	c->der.n = der.n;
-	c->x = d2i_X509(NULL, &at, (long)der.n);
-	if (!c->der.p || !c->x || at != (const unsigned char *)der.p + der.n ||
-	    !fill_cert(c)) {
-		cert_free(c);
-		c = NULL;
-	}
-	ERR_clear_error();
+	(void)cert_read(der, &c);
 	return c;
 }
 

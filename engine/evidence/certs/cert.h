@@ -6,6 +6,7 @@
  */
 
 #include "engine/base/err.h"
+#include "engine/base/err.h"
 #include "engine/base/span.h"
 
 struct cert;
@@ -13,7 +14,13 @@ struct cert;
 #define CERT_OID_MAX        80
 #define CERT_THUMBPRINT_MAX 41 /* 40 upper-case hex digits and the NUL */
 
-/* NULL when DER is not one certificate.  The caller frees. */
+/*
+ * ERR_FORMAT when DER is not one certificate, or ERR_NOMEM.  The caller
+ * frees *OUT, NULL on an error.
+ */
+enum err cert_read(struct span der, struct cert **out);
+
+/* The same where the two are one: NULL. */
 struct cert *cert_decode(struct span der);
 void cert_free(struct cert *c);
 

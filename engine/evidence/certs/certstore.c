@@ -267,10 +267,13 @@ take_blob(struct certstore *s, const struct store_key *store, struct span name,
 	struct blob b;
 	struct stored_cert *e;
 	struct cert *cert = NULL;
+	enum err err = ERR_FORMAT;
 
 	if (v->type == REG_TYPE_BINARY && blob_parse(v->raw, &b))
-		cert = cert_decode(b.der);
-	if (!cert) {
+		err = cert_read(b.der, &cert);
+	if (err == ERR_NOMEM)
+		return err;
+	if (err) {
 		report_problem(source, PROBLEM_CERTIFICATE, v->line, name);
 		return add_damaged(s, store->logical, name);
 	}

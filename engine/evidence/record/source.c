@@ -44,7 +44,9 @@ source_problem(
 		source_ops(s->kind)->show(text, &shown);
 		text = buf_span(&shown);
 	}
-	utf8_clean_to(p->text, sizeof(p->text), text);
+	/* the count tells, and this that it is cut */
+	if (!utf8_clean_to(p->text, sizeof(p->text), text))
+		strcpy(p->text, "...");
 	buf_free(&shown);
 }
 

@@ -81,6 +81,7 @@ doc_add(struct doc *d, enum doc_kind kind, enum doc_tone tone, const char *text)
 {
 	struct span rest = span_of(text), line;
 
+	d->failed |= span_is_lost(rest);
 	while (span_line(&rest, &line)) {
 		struct doc_piece *p;
 

@@ -39,11 +39,14 @@ paper_sha256(struct paper *p, const char *file)
 			return p->digests[i].sha256;
 	items = array_grow(
 	    p->digests, p->digest_count, &p->digest_cap, sizeof(*items));
-	if (!items)
+	if (!items) {
+		p->failed = true;
 		return "";
+	}
 	p->digests = items;
 	items[p->digest_count].file = file;
-	case_digest(p->c, file, items[p->digest_count].sha256);
+	if (case_digest(p->c, file, items[p->digest_count].sha256) == ERR_NOMEM)
+		p->failed = true;
 	return items[p->digest_count++].sha256;
 }
 
@@ -177,4 +180,5 @@ paper_doc(struct paper *p, struct doc *d)
 	paper_done(p, d);
 	paper_sources(p, d);
 	paper_left(p, d);
+	d->failed |= p->failed;
 }

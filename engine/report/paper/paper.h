@@ -24,6 +24,7 @@ struct paper {
 	/* hashes of files, made when they are first asked for */
 	struct paper_digest *digests;
 	size_t digest_count, digest_cap;
+	bool failed; /* out of memory: some are missing */
 };
 
 void paper_free(struct paper *p); /* what it made, not what it borrows */

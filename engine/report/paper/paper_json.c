@@ -96,6 +96,8 @@ paper_tree(struct paper *p)
 
 	json_put(o, "schema", json_words_if_any(SCHEMA));
 	json_put(o, "files", files_of(p));
+	if (p->failed)
+		json_put(o, "files", NULL);
 	json_put(o, "hours", hours_of(p->trace));
 	json_put(o, "done", done_of(p));
 	return o;

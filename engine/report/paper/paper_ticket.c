@@ -198,5 +198,6 @@ paper_ticket(struct paper *p, struct buf *out)
 	put_unseen(p, &t);
 	case_next(p->c, p->lang, &next);
 	put_cut_line(&t, &next);
+	out->failed |= p->failed;
 	buf_free(&next);
 }
