@@ -135,7 +135,7 @@ const char *
 scene_find(struct scene *s, const struct cert *c)
 {
 	static const char *const ends[] = { "trusted", "untrusted", "missing" };
-	struct chain_ask ask = { NULL, &s->change, s->usage, s->now };
+	struct chain_ask ask = { NULL, &s->change, s->usage, s->now, NULL };
 	struct buf b = BUF_INIT;
 	char faults[200];
 

@@ -375,8 +375,8 @@ test_change(void **state)
 	scene_expect(&s, scene_leaf(), "leaf<Issuing<Root trusted");
 	s.change.gone = certstore_at(s.store, 1);
 	{
-		struct chain_ask ask = { s.store, &s.change, CLIENT_AUTH,
-			s.now };
+		struct chain_ask ask = { s.store, &s.change, CLIENT_AUTH, s.now,
+			NULL };
 
 		assert_true(chain_find(&ask, s.leaf, &s.chain));
 		assert_int_equal(s.chain.count, 1);

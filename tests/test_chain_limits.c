@@ -130,6 +130,41 @@ test_crowd(void **state)
 	scene_end(&s);
 }
 
+/* True for the first so many signatures. */
+static bool
+is_left(void *arg)
+{
+	size_t *left = arg;
+
+	return *left > 0 && (*left)--;
+}
+
+/* Somebody who stops the looking gets what was found, and is told. */
+static void
+test_stopped(void **state)
+{
+	size_t left = 1;
+	const struct chain_patience patience = { is_left, &left };
+	struct chain_ask ask = { .now = HELP_CERT_NOW, .patience = &patience };
+	struct scene s;
+
+	(void)state;
+	scene_begin(&s);
+	scene_put_root(&s);
+	scene_put(&s, HELP_CA, scene_issuing());
+	s.leaf = scene_made(scene_leaf());
+	scene_find(&s, s.leaf);
+	ask.store = s.store;
+	assert_true(chain_find(&ask, s.leaf, &s.chain));
+	assert_true(s.chain.cut);
+	assert_int_equal(s.chain.count, 2);
+	assert_false(chain_is_good(&s.chain) || chain_is_bad(&s.chain));
+	left = 10;
+	assert_true(chain_find(&ask, s.leaf, &s.chain));
+	assert_true(chain_is_good(&s.chain) && !s.chain.cut);
+	scene_end(&s);
+}
+
 static int
 end_keys(void **state)
 {
@@ -145,6 +180,7 @@ main(void)
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_loops),
 		cmocka_unit_test(test_crowd),
+		cmocka_unit_test(test_stopped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, end_keys);

@@ -72,13 +72,16 @@ refuse_by_chains(const struct fix_case *c, struct fix_plan *p,
 
 	a->chains = arena_alloc(&p->arena, sizeof(*a->chains));
 	if (a->chains)
-		chains_look(&w, change, a->chains);
+		chains_look(&w, c->patience, change, a->chains);
 	if (!a->chains || a->chains->failed)
 		return act_refuse(a, T_FIX_NO_MEMORY, NULL, NULL);
 	for (size_t i = 0; i < a->chains->count; i++) {
 		const struct chain_effect *e = &a->chains->item[i];
 		const char *name = cert_common_name(e->leaf), *about;
 
+		/* whether it breaks cannot be told then */
+		if (e->before.cut && !chain_is_good(&e->before))
+			return act_refuse(a, T_FIX_CHAIN_CUT, name, NULL);
 		if (!chain_breaks(e) &&
 		    !(e->use == CHAIN_ITSELF && chain_lacks(&e->after)))
 			continue;

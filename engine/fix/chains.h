@@ -36,8 +36,12 @@ struct chain_effects {
 /* The chain was good and will not be. */
 bool chain_breaks(const struct chain_effect *e);
 
-/* All of them; what CHANGE takes away comes last. */
+/*
+ * All of them; what CHANGE takes away comes last.  PATIENCE may be NULL; a
+ * chain that is not looked at to its end any more is cut, see chain.h.
+ */
 void chains_look(const struct certcheck_world *w,
-    const struct chain_change *change, struct chain_effects *out);
+    const struct chain_patience *patience, const struct chain_change *change,
+    struct chain_effects *out);
 
 #endif

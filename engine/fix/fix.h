@@ -30,6 +30,7 @@ struct fix_case {
 	enum host_nature nature;
 	const struct fix_input *inputs;
 	size_t input_count;
+	const struct chain_patience *patience; /* while chains are built */
 };
 
 /* One action. */

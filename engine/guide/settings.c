@@ -170,7 +170,7 @@ judge_setting(struct bench *b, const struct setting *s, struct place *p,
 	utf8_clean(&clean, buf_span(&text), SETTING_TEXT_MAX);
 	out->verdict = of_tri(setting_holds(b, s, p->value, buf_span(&text)));
 	b->failed |= buf_failed(&text) || buf_failed(&clean);
-	memcpy(out->value, buf_str(&clean), clean.n + 1);
+	snprintf(out->value, sizeof(out->value), "%s", buf_str(&clean));
 	buf_free(&text);
 	buf_free(&clean);
 	return true;

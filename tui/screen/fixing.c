@@ -11,10 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/case/live/follow.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
 
-#define PATIENCE (20 * TIME_MINUTE)
+#define PATIENCE    (20 * TIME_MINUTE)
+#define PAINT_EVERY TIME_SECOND /* keys are rarely typed ahead so far */
 
 static bool
 on_change(void *arg)
@@ -23,6 +25,28 @@ on_change(void *arg)
 
 	app_paint(app);
 	return true;
+}
+
+/*
+ * Chains of stores that hold many certificates take long.  The page says so
+ * after a while, and Esc ends the looking: the plans then tell what is cut.
+ */
+static bool
+on_chain(void *arg)
+{
+	struct app *app = arg;
+	struct fixing *x = fixing_of(app);
+	int64_t now = follow_clock();
+	uint32_t key;
+
+	if (now >= x->painted && now - x->painted < PAINT_EVERY)
+		return true;
+	x->painted = now;
+	app->notice = T_UI_CHAINS;
+	app_paint(app);
+	app->notice = T_NONE;
+	key = term_key(app->term, 0);
+	return key != TERM_KEY_ESC && key != TERM_KEY_QUIT;
 }
 
 static void
@@ -46,6 +70,9 @@ fixing_open(struct app *app)
 	if (x->f != NULL || app->d == NULL || reading_is_on(app))
 		return;
 	memset(&x->failed, 0, sizeof(x->failed));
+	x->painted = follow_clock();
+	options.go_on = on_chain;
+	options.go_arg = app;
 	options.alive = on_change;
 	options.arg = app;
 	options.session = app->session;

@@ -43,7 +43,8 @@ struct fixing {
 	bool undid;
 	struct fix_undo undo;
 
-	bool acting; /* a run or an undo is going on just now */
+	int64_t painted; /* while chains are built, last: on follow_clock() */
+	bool acting;     /* a run or an undo is going on just now */
 };
 
 static inline struct fixing *

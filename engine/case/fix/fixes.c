@@ -74,6 +74,22 @@ open_folder(struct fixes *f, bool make, struct err_info *info)
 	return read_journal(f, info);
 }
 
+/* For all plans together; a chain that is good takes three or four. */
+#define COMPARED_MAX 20000
+
+static bool
+go_on(void *arg)
+{
+	struct fixes *f = arg;
+
+	if (f->compared == COMPARED_MAX)
+		return false;
+	f->compared++;
+	if (f->o.go_on && !f->o.go_on(f->o.go_arg))
+		f->compared = COMPARED_MAX;
+	return f->compared < COMPARED_MAX;
+}
+
 static bool
 is_planned(const struct fixes *f, const struct fix *fix)
 {
@@ -86,6 +102,7 @@ is_planned(const struct fixes *f, const struct fix *fix)
 static enum err
 add_plan(struct fixes *f, size_t cause, size_t fix)
 {
+	const struct chain_patience patience = { go_on, f };
 	const struct fix_case fc = { .k = f->c->k,
 		.d = f->c->diagnosis,
 		.reg = evidence_registry(f->c->evidence),
@@ -94,7 +111,8 @@ add_plan(struct fixes *f, size_t cause, size_t fix)
 		.host_name = f->c->host->name,
 		.nature = f->c->host->nature,
 		.inputs = f->o.inputs,
-		.input_count = f->o.input_count };
+		.input_count = f->o.input_count,
+		.patience = &patience };
 	struct fix_plan **plans;
 
 	if (is_planned(f, know_fix(f->c->k, fix)))
@@ -123,6 +141,7 @@ make_plans(struct fixes *f)
 	enum err err = OK;
 
 	drop_plans(f);
+	f->compared = 0;
 	for (size_t i = 0; i < d->cause_count && !err; i++) {
 		const struct cause *cause = know_cause(
 		    f->c->k, d->causes[i].cause);

@@ -21,6 +21,13 @@ struct fixes_options {
 	struct fix_permit permit;
 	const struct fix_input *inputs; /* borrowed */
 	size_t input_count;
+	/*
+	 * Asked again and again while chains are built, which may take long;
+	 * false: what is left is not looked at, and plans say so.  NULL:
+	 * endless, but for a limit that is never reached by a real server.
+	 */
+	bool (*go_on)(void *go_arg);
+	void *go_arg;
 	/* for tests: see struct fix_world */
 	bool (*alive)(void *arg);
 	void *arg;

@@ -14,6 +14,7 @@ struct fixes {
 	struct journal journal;
 	struct fix_plan **plans;
 	size_t count, cap;
+	size_t compared; /* signatures that were verified for the plans */
 	/*
 	 * Outcomes that bore a later time than the run before any time had
 	 * passed: a listing that names no time zone can be hours ahead.

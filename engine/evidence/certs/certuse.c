@@ -9,7 +9,16 @@
 
 #include <stdlib.h>
 
-#define OWN_MAX 64 /* certificates whose chains are looked for */
+#define OWN_MAX      64   /* certificates whose chains are looked for */
+#define COMPARED_MAX 4096 /* signatures that are verified for all of them */
+
+static bool
+is_left(void *arg)
+{
+	size_t *left = arg;
+
+	return *left > 0 && (*left)--;
+}
 
 const char *
 cert_use_name(enum cert_use u)
@@ -68,12 +77,14 @@ add_own(struct cert_uses *u, const struct stored_cert *c)
 }
 
 static void
-add_chain(const struct certcheck_world *w, struct cert_uses *u,
+add_chain(const struct certcheck_world *w, struct cert_uses *u, size_t *left,
     const struct cert *leaf, const char *usage)
 {
-	const struct chain_ask ask = {
-		.store = w->store, .usage = usage, .now = w->now
-	};
+	const struct chain_patience patience = { is_left, left };
+	const struct chain_ask ask = { .store = w->store,
+		.usage = usage,
+		.now = w->now,
+		.patience = &patience };
 	struct chain chain;
 
 	u->failed |= !chain_find(&ask, leaf, &chain);
@@ -102,7 +113,7 @@ cert_uses_find(const struct certcheck_world *w, struct cert_uses *out)
 {
 	const struct stored_cert *client = client_cert(w->reg, w->store);
 	const struct stored_cert *connector = connector_cert(w->reg, w->store);
-	size_t own;
+	size_t own, left = COMPARED_MAX;
 
 	if (client)
 		add_use(out, CERT_USE_CLIENT, client);
@@ -111,7 +122,7 @@ cert_uses_find(const struct certcheck_world *w, struct cert_uses *out)
 			add_own(out, certstore_at(w->store, i));
 	own = out->count;
 	for (size_t i = 0; i < own && i < OWN_MAX; i++)
-		add_chain(w, out, out->items[i].stored->cert,
+		add_chain(w, out, &left, out->items[i].stored->cert,
 		    out->items[i].use == CERT_USE_CLIENT ? CLIENT_AUTH
 		    : out->items[i].use == CERT_USE_TLS  ? SERVER_AUTH
 							 : NULL);

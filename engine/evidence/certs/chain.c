@@ -119,9 +119,10 @@ static void
 try_issuer(struct search *s, size_t child, const struct cert *c,
     const struct stored_cert *stored, bool in_root)
 {
+	const struct chain_patience *p = s->ask->patience;
 	struct node *n;
 
-	if (s->compared++ >= COMPARED_MAX) {
+	if (s->compared++ >= COMPARED_MAX || (p && !p->go_on(p->arg))) {
 		s->best->cut = true;
 		return;
 	}

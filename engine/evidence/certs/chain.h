@@ -66,11 +66,21 @@ struct chain_change {
 	const struct cert *to_ca;
 };
 
+/*
+ * Verifying a signature takes long with a large key, and there may be many:
+ * this is asked before each.  False: no more, as if a limit was reached.
+ */
+struct chain_patience {
+	bool (*go_on)(void *arg);
+	void *arg;
+};
+
 struct chain_ask {
 	const struct certstore *store;
 	const struct chain_change *change; /* may be NULL */
 	const char *usage; /* OID that every link must allow; NULL: any */
 	int64_t now;       /* TIME_NONE: dates are not looked at */
+	const struct chain_patience *patience; /* NULL: endless */
 };
 
 /* False when out of memory. */

@@ -53,7 +53,7 @@ guid(struct lab *l, char out[40])
 			buf_byte(&b, '-');
 		else
 			buf_byte(&b, "0123456789abcdef"[lab_below(l, 16)]);
-	memcpy(out, buf_failed(&b) ? "" : buf_str(&b), b.n + 1);
+	snprintf(out, 40, "%s", buf_str(&b));
 	buf_free(&b);
 }
 

@@ -105,6 +105,8 @@ act_value_get(struct host *h, const char *key, const char *value,
 		err = query(at, name, type, &raw);
 		RegCloseKey(at);
 	}
+	if (!err && buf_failed(&raw))
+		err = ERR_NOMEM;
 	if (!err && is_string(*type))
 		take_strings(
 		    *type, (const wchar_t *)buf_str(&raw), raw.n / 2, data);
