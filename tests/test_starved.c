@@ -260,8 +260,12 @@ try_once(const struct task *t, const struct knowledge *k, unsigned long nth,
 	starve(STARVE_MEMORY, nth, lasting);
 	good = t->run(k, t->path, &out) && !buf_failed(&out);
 	starve(STARVE_MEMORY, 0, false);
-	/* a fix that is refused because of it, an excerpt that is missing */
+	/*
+	 * A fix that is refused because of it, a row that was not matched to
+	 * its end, an excerpt that is missing.
+	 */
 	good = good && !strstr(buf_str(&out), " memory") &&
+	       !strstr(buf_str(&out), "match-limit") &&
 	       !strstr(buf_str(&out), "\"text\":\"...\"");
 	if (!good)
 		return SAID_SO;
