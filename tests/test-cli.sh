@@ -346,6 +346,34 @@ done
 says everything 'applicationHost.config'
 holds 'no password of a pool' [ "$(grep -c Geheim "$tmp/everything")" -eq 0 ]
 
+# --- whatever is written stays out of whatever was named -------------------
+cp -R $fault "$tmp/ev1"
+cp -R $s/healthy-legacy-cmtrace/capture "$tmp/ev2"
+cp -R $s/intermediate-in-root-local "$tmp/evlab"
+sums() { find "$tmp/ev1" "$tmp/ev2" "$tmp/evlab" | sort | xargs -d '\n' ls -ld |
+    sha1sum; }
+before=$(sums)
+for place in ev1 ev2; do
+	expect "metrics stay out of $place" 1 "$nd" check --quiet \
+	    --prometheus "$tmp/$place/m.prom" "$tmp/ev1" "$tmp/ev2"
+	says err 'nothing is written into evidence'
+	expect "a map stays out of $place" 1 "$nd" check --json --redact \
+	    --map "$tmp/$place/map" "$tmp/ev1" "$tmp/ev2"
+done
+expect 'a report stays out' 1 "$nd" report --json -o "$tmp/ev1/r" "$tmp/ev1"
+"$nd" check --json "$tmp/ev1" >"$tmp/one.json"
+expect 'a table over what it is made of' 1 "$nd" merge --force \
+    -o "$tmp/one.json" "$tmp/one.json"
+expect 'a script stays out' 1 "$nd" fix script --format ps1 \
+    -o "$tmp/ev1/x.ps1" "$tmp/ev1" \
+    intermediate-ca-in-root-store
+expect 'a case stays out of a lab' 1 "$nd" fix list --case "$tmp/evlab/case" \
+    "$tmp/evlab"
+says err 'nothing is written into evidence'
+expect 'a case stays out of a capture' 1 "$nd" fix list \
+    --case "$tmp/ev1/new/case" "$tmp/ev1"
+holds 'nothing was written there' [ "$before" = "$(sums)" ]
+
 # --- collect: a script, into a new file or to be read ----------------------
 expect 'collect' 0 "$nd" collect --lang fr
 says out '@echo off'

@@ -44,7 +44,9 @@ static enum err
 save(const char *dir, const char *name, const char *text, bool over,
     const char *keep_out)
 {
-	return newfile_write(in(dir, name), span_of(text), over, keep_out);
+	const struct newfile_keep keep = { &keep_out, keep_out ? 1 : 0 };
+
+	return newfile_write(in(dir, name), span_of(text), over, &keep);
 }
 
 static void
@@ -112,6 +114,34 @@ out_of_evidence(void **state)
 	assert_holds(dir, "one.log", "log");
 }
 
+/* Of several that are named, and of what is not there yet. */
+static void
+out_of_all(void **state)
+{
+	const char *dir = *state;
+	char one[400], two[400], gone[400];
+	const char *const all[] = { gone, one, two };
+	const struct newfile_keep keep = { all, 3 };
+
+	snprintf(one, sizeof(one), "%s/one", dir);
+	snprintf(two, sizeof(two), "%s/two.part", dir);
+	snprintf(gone, sizeof(gone), "%s/gone", dir);
+	assert_int_equal(mkdir(one, 0700), 0);
+	save(dir, "two.part", "log", false, NULL);
+	assert_int_equal(
+	    newfile_write(in(dir, "one/x"), SPAN("x"), true, &keep),
+	    ERR_INSIDE);
+	/* nor by what a file is called until it is whole */
+	assert_int_equal(
+	    newfile_write(in(dir, "two"), SPAN("x"), true, &keep), ERR_INSIDE);
+	assert_holds(dir, "two.part", "log");
+	assert_int_equal(
+	    newfile_write(in(dir, "three"), SPAN("x"), true, &keep), OK);
+	assert_int_equal(newfile_look(in(dir, "one/a/b"), &keep), ERR_INSIDE);
+	assert_int_equal(newfile_look(one, &keep), ERR_INSIDE);
+	assert_int_equal(newfile_look(in(dir, "four/a/b"), &keep), OK);
+}
+
 /* What cannot be written whole leaves what was there. */
 static void
 whole_or_not(void **state)
@@ -158,6 +188,7 @@ main(void)
 		TEST(new_and_over),
 		TEST(links),
 		TEST(out_of_evidence),
+		TEST(out_of_all),
 		TEST(whole_or_not),
 	};
 

@@ -64,6 +64,7 @@ static int
 save_metrics(const struct checking *x, int code)
 {
 	const struct options *o = x->o;
+	const struct newfile_keep keep = cli_kept(o);
 	struct err_info info = { .code = OK };
 	struct buf text = BUF_INIT;
 
@@ -71,8 +72,7 @@ save_metrics(const struct checking *x, int code)
 	if (buf_failed(&text))
 		err_set(&info, ERR_NOMEM, NULL, 0, NULL);
 	else
-		case_save(o->prometheus, buf_span(&text), true,
-		    o->live ? NULL : o->args[0], &info);
+		case_save(o->prometheus, buf_span(&text), true, &keep, &info);
 	buf_free(&text);
 	if (!info.code)
 		return code;

@@ -133,16 +133,23 @@ cli_each(const struct options *o, const struct knowledge *k, const char *path,
 	return code;
 }
 
-int
-cli_hand_out(
-    const struct options *o, struct buf *text, const char *capture, int code)
+struct newfile_keep
+cli_kept(const struct options *o)
 {
+	return (struct newfile_keep){ (const char *const *)o->args,
+		o->arg_count > 0 ? (size_t)o->arg_count : 0 };
+}
+
+int
+cli_hand_out(const struct options *o, struct buf *text, int code)
+{
+	const struct newfile_keep keep = cli_kept(o);
 	struct err_info info = { .code = ERR_NOMEM };
 
 	if (!o->output)
 		return cli_print(text, code);
-	if (!buf_failed(text) && case_save(o->output, buf_span(text), o->force,
-				     capture, &info) == OK)
+	if (!buf_failed(text) &&
+	    case_save(o->output, buf_span(text), o->force, &keep, &info) == OK)
 		info.code = OK;
 	buf_free(text);
 	if (info.code == ERR_EXISTS)

@@ -54,13 +54,14 @@ typedef int cli_take(void *arg, struct opening *o);
 int cli_each(const struct options *o, const struct knowledge *k,
     const char *path, enum cli_use use, cli_take *take, void *arg);
 
+/* Whatever was named may be evidence: nothing is written over or into it. */
+struct newfile_keep cli_kept(const struct options *o);
+
 /*
- * Prints TEXT, or with --output writes it into that file, never into the
- * capture at CAPTURE (NULL: there is none); frees it.  CODE, or EXIT_TROUBLE
- * and a line on stderr.
+ * Prints TEXT, or with --output writes it into that file; frees it.  CODE, or
+ * EXIT_TROUBLE and a line on stderr.
  */
-int cli_hand_out(
-    const struct options *o, struct buf *text, const char *capture, int code);
+int cli_hand_out(const struct options *o, struct buf *text, int code);
 
 /* False, and a line on stderr: --map is there without --redact. */
 bool cli_redact_told(const struct options *o);

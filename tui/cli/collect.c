@@ -71,5 +71,5 @@ cli_collect(const struct options *o, const struct knowledge *k)
 	if (o->live)
 		return cli_each(o, k, "", USE_AS_CAPTURE, capture_one, &asked);
 	collect_script(&c, know_interest(k), &out);
-	return cli_hand_out(o, &out, NULL, EXIT_GOOD);
+	return cli_hand_out(o, &out, EXIT_GOOD);
 }

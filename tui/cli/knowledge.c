@@ -223,7 +223,7 @@ export_guide(const struct options *o, const char *dir)
 		code = export_files(o, k);
 	} else {
 		kql_export(k, o->lang, &out);
-		code = cli_hand_out(o, &out, NULL, EXIT_GOOD);
+		code = cli_hand_out(o, &out, EXIT_GOOD);
 	}
 	knowledge_free(k);
 	return code;

@@ -78,5 +78,5 @@ cli_merge(const struct options *o, const struct knowledge *k)
 	out.failed |= !x.m || merge_failed(x.m);
 	code = x.m ? merge_exit(x.m) : EXIT_TROUBLE;
 	merge_free(x.m);
-	return cli_hand_out(o, &out, NULL, code);
+	return cli_hand_out(o, &out, code);
 }

@@ -30,6 +30,7 @@ cli_redact_new(const struct options *o, struct redact **out)
 int
 cli_redact_end(const struct options *o, struct redact *r, int code)
 {
+	const struct newfile_keep keep = cli_kept(o);
 	struct err_info info = { .code = OK };
 	struct buf text = BUF_INIT;
 
@@ -39,9 +40,8 @@ cli_redact_end(const struct options *o, struct redact *r, int code)
 		if (buf_failed(&text))
 			err_set(&info, ERR_NOMEM, NULL, 0, NULL);
 		else
-			case_save_private(o->map, buf_span(&text), o->force,
-			    o->live || !o->arg_count ? NULL : o->args[0],
-			    &info);
+			case_save_private(
+			    o->map, buf_span(&text), o->force, &keep, &info);
 		buf_free(&text);
 	}
 	redact_free(r);

@@ -108,8 +108,7 @@ cli_report(const struct options *o, const struct knowledge *k)
 	x.out.failed |= x.redact && redact_failed(x.redact);
 	code = cli_redact_end(o, x.redact, code);
 	if (x.said > 0)
-		return cli_hand_out(
-		    o, &x.out, o->live ? NULL : o->args[0], code);
+		return cli_hand_out(o, &x.out, code);
 	buf_free(&x.out);
 	return code;
 }

@@ -38,14 +38,15 @@ enum err
 fixes_script_save(const struct fixes *f, size_t i, enum script_format format,
     enum lang lang, const char *path, bool over, struct fix_say *why)
 {
+	const char *const evidence = case_host(f->c)->path;
+	const struct newfile_keep keep = { &evidence, evidence ? 1 : 0 };
 	struct buf text = BUF_INIT;
 	enum err err;
 
 	memset(why, 0, sizeof(*why));
 	err = script_write(f->plans[i], format, lang, &text, why);
 	if (!err)
-		err = newfile_write(
-		    path, buf_span(&text), over, case_host(f->c)->path);
+		err = newfile_write(path, buf_span(&text), over, &keep);
 	buf_free(&text);
 	return err;
 }

@@ -9,6 +9,7 @@
 #include "engine/host/live/host_live.h"
 #include "engine/host/os/casefolder.h"
 #include "engine/host/os/files.h"
+#include "engine/host/os/newfile.h"
 #include "engine/host/pack/capture.h"
 
 #include <inttypes.h>
@@ -67,6 +68,21 @@ folder_of_capture(const char *path, struct buf *out)
 	return err;
 }
 
+/* A case that would lie in what it is about is not kept. */
+static enum err
+out_of_evidence(struct opening *o, const struct opening_options *options)
+{
+	const char *const evidence = o->path;
+	const struct newfile_keep keep = { &evidence, 1 };
+	enum err err = newfile_look(o->folder, &keep);
+
+	if (err != ERR_INSIDE || options->folder)
+		return err;
+	free(o->folder);
+	o->folder = NULL;
+	return OK;
+}
+
 /*
  * Two captures never share a folder, a server always has the same one.
  * Without a home there is none, which is no failure.
@@ -93,7 +109,9 @@ name_folder(struct opening *o, const struct opening_options *options,
 	if (err == OK && !(o->folder = buf_steal(&b)))
 		err = ERR_NOMEM;
 	buf_free(&b);
-	return err == ERR_NOMEM ? err : OK;
+	if (err == ERR_NOMEM || live || !o->folder)
+		return err == ERR_NOMEM ? err : OK;
+	return out_of_evidence(o, options);
 }
 
 static enum err
@@ -126,7 +144,7 @@ open_host(struct opening *o, const struct opening_options *options,
 		    options->part->without, options->part->count);
 	if (err) {
 		host_free(h);
-		return err_set(info, err, NULL, 0, NULL);
+		return err_set(info, err, options->folder, 0, NULL);
 	}
 	h->patience = options->patience;
 	o->c = case_new(h, k, &o->asked, info);
@@ -140,10 +158,13 @@ static enum err
 open_any(struct opening *o, const struct opening_options *options,
     const struct knowledge *k, struct err_info *info)
 {
+	enum err err;
+
 	if (options->live || !options->acts || !lab_case_is(o->path))
 		return open_host(o, options, k, info);
-	if (name_folder(o, options, NULL))
-		return err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	err = name_folder(o, options, NULL);
+	if (err)
+		return err_set(info, err, options->folder, 0, NULL);
 	return open_lab(o, options, k, info);
 }
 

@@ -6,19 +6,19 @@
 #include <stdlib.h>
 
 enum err
-case_save(const char *path, struct span bytes, bool over, const char *capture,
-    struct err_info *info)
+case_save(const char *path, struct span bytes, bool over,
+    const struct newfile_keep *keep, struct err_info *info)
 {
-	enum err err = newfile_write(path, bytes, over, capture);
+	enum err err = newfile_write(path, bytes, over, keep);
 
 	return err ? err_set(info, err, path, 0, NULL) : OK;
 }
 
 enum err
 case_save_private(const char *path, struct span bytes, bool over,
-    const char *capture, struct err_info *info)
+    const struct newfile_keep *keep, struct err_info *info)
 {
-	enum err err = newfile_write_private(path, bytes, over, capture);
+	enum err err = newfile_write_private(path, bytes, over, keep);
 
 	return err ? err_set(info, err, path, 0, NULL) : OK;
 }
@@ -33,8 +33,10 @@ enum err
 case_save_capture(const char *path, const struct case_file *c,
     struct capturing *how, bool over, struct err_info *info)
 {
+	const char *const evidence = case_host(c)->path;
+	const struct newfile_keep keep = { &evidence, evidence ? 1 : 0 };
 	struct newfile *f;
-	enum err end, err = newfile_begin(path, over, case_host(c)->path, &f);
+	enum err end, err = newfile_begin(path, over, &keep, &f);
 
 	if (err)
 		return err_set(info, err, path, 0, NULL);

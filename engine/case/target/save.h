@@ -6,18 +6,18 @@
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/case/capturing.h"
+#include "engine/host/os/newfile.h"
 
 /*
  * Writes BYTES as the file PATH, whole or not at all, over an old one only
- * with OVER, and never into the capture at CAPTURE (NULL: there is none).
- * INFO is filled on failure.
+ * with OVER, and never into what is to be kept.  INFO is filled on failure.
  */
 enum err case_save(const char *path, struct span bytes, bool over,
-    const char *capture, struct err_info *info);
+    const struct newfile_keep *keep, struct err_info *info);
 
 /* The same for what nobody else is to read. */
 enum err case_save_private(const char *path, struct span bytes, bool over,
-    const char *capture, struct err_info *info);
+    const struct newfile_keep *keep, struct err_info *info);
 
 /*
  * What C looks at as the zip PATH, for its owner only; HOW without what

@@ -42,6 +42,52 @@ is_inside(struct span path, struct span folder)
 		   folder.p[folder.n - 1] == '/');
 }
 
+/* PATH is real; what is kept may be gone, but not hidden from us. */
+static enum err
+look(const char *path, const struct newfile_keep *keep)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; keep && !err && i < keep->count; i++) {
+		char *kept = files_path(keep->item[i]);
+		char *real = kept ? realpath(kept, NULL) : NULL;
+		struct file_look there;
+
+		if (real && is_inside(span_of(path), span_of(real)))
+			err = ERR_INSIDE;
+		else if (!kept)
+			err = ERR_NOMEM;
+		else if (!real && files_look(kept, &there) == OK)
+			err = ERR_ACCESS;
+		free(real);
+		free(kept);
+	}
+	return err;
+}
+
+/* The part of PATH that is there decides for what is to be made in it. */
+enum err
+newfile_look(const char *path, const struct newfile_keep *keep)
+{
+	char *part = files_path(path), *real = NULL;
+	enum err err = part ? OK : ERR_NOMEM;
+
+	while (!err && !(real = realpath(part, NULL))) {
+		char *slash = strrchr(part, '/');
+
+		if (!slash || slash == part)
+			break;
+		*slash = '\0';
+	}
+	if (!err && !real)
+		real = realpath(part && *part == '/' ? "/" : ".", NULL);
+	if (!err)
+		err = real ? look(real, keep) : ERR_ACCESS;
+	free(part);
+	free(real);
+	return err;
+}
+
 struct newfile {
 	FILE *f;
 	char *path; /* its name in the end */
@@ -59,7 +105,8 @@ forget_newfile(struct newfile *n)
 
 /* Takes PLACE over. */
 static enum err
-open_part(char *place, bool over, struct newfile **out)
+open_part(char *place, bool over, const struct newfile_keep *keep,
+    struct newfile **out)
 {
 	struct newfile *n = calloc(1, sizeof(*n));
 	struct buf part = BUF_INIT;
@@ -74,10 +121,10 @@ open_part(char *place, bool over, struct newfile **out)
 	}
 	n->path = place;
 	n->part = buf_steal(&part);
-	if (over)
+	err = look(n->part, keep); /* it may be called so itself */
+	if (!err && over)
 		unlink(n->part);
-	n->f = fopen(n->part, "wbx");
-	if (!n->f)
+	if (!err && !(n->f = fopen(n->part, "wbx")))
 		err = errno == EEXIST ? ERR_EXISTS : ERR_WRITE;
 	if (err)
 		forget_newfile(n);
@@ -87,34 +134,31 @@ open_part(char *place, bool over, struct newfile **out)
 }
 
 static enum err
-begin(const char *path, bool over, const char *keep_out, struct newfile **out)
+begin(const char *path, bool over, const struct newfile_keep *keep,
+    struct newfile **out)
 {
 	char *clean = files_path(path);
 	char *place = clean ? real_place(clean) : NULL;
-	char *outer = keep_out ? realpath(keep_out, NULL) : NULL;
 	enum err err = OK;
 
 	if (!clean)
 		err = ERR_NOMEM;
-	else if (!place)
-		err = ERR_WRITE;
-	else if (outer && is_inside(span_of(place), span_of(outer)))
-		err = ERR_INSIDE;
+	else
+		err = place ? look(place, keep) : ERR_WRITE;
 	if (err)
 		free(place);
 	else
-		err = open_part(place, over, out);
+		err = open_part(place, over, keep, out);
 	free(clean);
-	free(outer);
 	return err;
 }
 
 enum err
-newfile_begin(
-    const char *path, bool over, const char *keep_out, struct newfile **out)
+newfile_begin(const char *path, bool over, const struct newfile_keep *keep,
+    struct newfile **out)
 {
 	mode_t before = (mode_t)umask(077);
-	enum err err = begin(path, over, keep_out, out);
+	enum err err = begin(path, over, keep, out);
 
 	umask(before);
 	return err;
@@ -142,11 +186,11 @@ newfile_end(struct newfile *n, bool kept)
 }
 
 enum err
-newfile_write(
-    const char *path, struct span bytes, bool over, const char *keep_out)
+newfile_write(const char *path, struct span bytes, bool over,
+    const struct newfile_keep *keep)
 {
 	struct newfile *n;
-	enum err err = begin(path, over, keep_out, &n);
+	enum err err = begin(path, over, keep, &n);
 
 	if (err)
 		return err;
@@ -155,11 +199,11 @@ newfile_write(
 }
 
 enum err
-newfile_write_private(
-    const char *path, struct span bytes, bool over, const char *keep_out)
+newfile_write_private(const char *path, struct span bytes, bool over,
+    const struct newfile_keep *keep)
 {
 	mode_t before = (mode_t)umask(077);
-	enum err err = newfile_write(path, bytes, over, keep_out);
+	enum err err = newfile_write(path, bytes, over, keep);
 
 	umask(before);
 	return err;
