@@ -48,7 +48,7 @@ bool utf8_hidden(uint32_t code);
  */
 void utf8_clean(struct buf *b, struct span s, size_t max);
 
-/* The same into OUT of ROOM bytes, with its NUL; false, and "", without memory. */
+/* The same into OUT of ROOM bytes, with its NUL; "" and false: no memory. */
 bool utf8_clean_to(char *out, size_t room, struct span s);
 
 /* The same for all of S, a name or a field that goes into a line. */
