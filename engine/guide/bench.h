@@ -54,8 +54,7 @@ void drop_settings(struct bench *b);
 void judge_ending(struct bench *b);
 
 /* Whether it matches PATTERN. */
-enum tri text_matches(
-    struct bench *b, struct span text, const char *pattern);
+enum tri text_matches(struct bench *b, struct span text, const char *pattern);
 enum tri value_matches(
     struct bench *b, const struct reg_value *v, const char *pattern);
 
