@@ -24,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What is to be opened next; strings owned. */
 struct target {
@@ -44,27 +45,52 @@ struct wizard {
 	bool lobby;         /* the first page is to be shown */
 };
 
+/* Pictures; where the terminal cannot show them, lines. */
+static bool
+open_pictures(struct wizard *w, struct err_info *info)
+{
+	const struct options *o = w->o;
+	const struct term_options real = { o->ascii, o->no_color };
+
+	w->term = term_curses_new(&real, info);
+	if (w->term || info->code != ERR_TERMINAL)
+		return w->term != NULL;
+	cli_refuse(w->app.lang, T_CLI_PLAIN_INSTEAD, info->detail, "");
+	info->code = OK;
+	w->term = term_lines_new(stdin, stdout, o->ascii, false);
+	if (!w->term)
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	return w->term != NULL;
+}
+
+/* Keys, or answers, from a file. */
+static bool
+open_file(struct wizard *w, const char *path, struct err_info *info)
+{
+	w->keys = fopen(path, "r");
+	if (!w->keys)
+		err_set(info, ERR_NOT_FOUND, path, 0, NULL);
+	return w->keys != NULL;
+}
+
 static bool
 open_term(struct wizard *w, struct err_info *info)
 {
 	const struct options *o = w->o;
-	const struct term_options real = { o->ascii, o->no_color };
 	const struct term_script_options script = {
 		.rows = o->rows, .cols = o->cols, .ascii = o->ascii
 	};
+	const char *file = o->plain ? o->answers : o->script;
 
 	if (w->term)
 		return true;
-	if (!o->script) {
-		w->term = term_curses_new(&real, info);
-		return w->term != NULL;
-	}
-	w->keys = fopen(o->script, "r");
-	if (!w->keys) {
-		err_set(info, ERR_NOT_FOUND, o->script, 0, NULL);
+	if (!o->plain && !o->script)
+		return open_pictures(w, info);
+	if (file && !open_file(w, file, info))
 		return false;
-	}
-	w->term = term_script_new(w->keys, stdout, &script);
+	w->term = o->plain ? term_lines_new(file ? w->keys : stdin, stdout,
+				 o->ascii, file || !isatty(STDIN_FILENO))
+			   : term_script_new(w->keys, stdout, &script);
 	if (!w->term)
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 	return w->term != NULL;
@@ -142,7 +168,8 @@ term_to_wait_on(void *arg)
 	struct wizard *w = arg;
 	struct err_info none;
 
-	return !w->o->script && open_term(w, &none) ? w->term : NULL;
+	return !w->o->script && !w->o->plain && open_term(w, &none) ? w->term
+								    : NULL;
 }
 
 static struct opening *

@@ -158,6 +158,7 @@ take_size(struct options *o, const char *value)
 		o->field = value;                                              \
 		return true;                                                   \
 	}
+TEXT_OPTION(answers, answers)
 TEXT_OPTION(case, case_folder)
 TEXT_OPTION(yes, yes)
 TEXT_OPTION(format, format)
@@ -229,6 +230,7 @@ take_alarm(struct options *o, const char *value)
 FLAG(ca)
 FLAG(powershell)
 FLAG(ascii)
+FLAG(plain)
 FLAG(quiet)
 FLAG(kql)
 FLAG(no_color)

@@ -80,6 +80,8 @@ struct options {
 	enum lang lang;
 	bool json, ascii, no_color, read_only, help, version;
 	const char *knowledge; /* folder, NULL: compiled in */
+	bool plain;            /* lines in place of pictures */
+	const char *answers;   /* file of them, NULL: stdin */
 	const char *script;    /* file of keys instead of a terminal */
 	int rows, cols;        /* of the script's screen */
 	struct case_options case_options;

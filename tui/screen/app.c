@@ -14,6 +14,8 @@
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/keeping.h"
 #include "tui/screen/living.h"
+#include "tui/screen/matching.h"
+#include "tui/screen/plain.h"
 #include "tui/screen/reading.h"
 
 #define ROWS_MIN      20
@@ -108,6 +110,8 @@ key_of_all(struct app *app, uint32_t key)
 		finding_bad(app, key_is(key, KEY_BAD_BACK));
 	else if (key_is(key, KEY_COPY))
 		finding_copy(app);
+	else if (key_is(key, KEY_TIMELINE))
+		matching_open(app, ROWS_ANY_SIGN);
 	else if (key_is(key, KEY_OTHERS) && !lesson)
 		app->leave = app->quit = true;
 	else if (key_is(key, KEY_LESSON) && lesson)
@@ -245,6 +249,40 @@ app_loop(struct app *app)
 	}
 }
 
+/* What waits to be done is done, what waits to be looked at is looked at. */
+static void
+plain_work(struct app *app)
+{
+	while (app_job(app) != NULL && !app->quit)
+		app_job(app)->step(app);
+	if (app_patience(app) >= 0)
+		app_look(app);
+}
+
+/* The same walk, a line at a time. */
+static void
+plain_loop(struct app *app)
+{
+	struct plain plain = { .begun = false };
+	struct buf out = BUF_INIT, line = BUF_INIT;
+
+	while (!app->quit) {
+		uint32_t key = TERM_KEY_EOF;
+
+		plain_work(app);
+		app_draw(app);
+		plain_say(app, &plain, &out);
+		app->notice = T_NONE;
+		if (!app->quit && term_ask(app->term, buf_str(&out), &line))
+			key = plain_answer(app, &plain, buf_span(&line));
+		if (key != TERM_KEY_NONE)
+			app_take(app, key);
+		buf_clear(&out);
+	}
+	buf_free(&out);
+	buf_free(&line);
+}
+
 int
 app_run(struct app_options *options, struct case_file *c, struct term *term)
 {
@@ -262,7 +300,7 @@ app_run(struct app_options *options, struct case_file *c, struct term *term)
 	if (options->lesson)
 		app.stack[app.depth++] = PAGE_LESSON;
 	if (app_begin(&app))
-		app_loop(&app);
+		(term->lines ? plain_loop : app_loop)(&app);
 	else
 		app.err = ERR_NOMEM;
 	app_end(&app);

@@ -28,6 +28,12 @@ key_help(enum key_id id, enum lang lang)
 	return text_in(lang, &keys[id].help);
 }
 
+uint32_t
+key_code(enum key_id id)
+{
+	return keys[id].key;
+}
+
 bool
 key_is(uint32_t key, enum key_id id)
 {

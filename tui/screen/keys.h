@@ -22,6 +22,9 @@ const char *key_label(enum key_id id, enum lang lang);
 /* What it does, for the help; static. */
 const char *key_help(enum key_id id, enum lang lang);
 
+/* What is pressed; 0: none of its own. */
+uint32_t key_code(enum key_id id);
+
 /* KEY is that one. */
 bool key_is(uint32_t key, enum key_id id);
 

@@ -12,6 +12,7 @@
 #include "engine/report/texts.h"
 #include "engine/report/wording.h"
 #include "tui/screen/keys.h"
+#include "tui/screen/plain.h"
 #include "tui/screen/texts.h"
 #include "tui/screen/words.h"
 #include "tui/widget/input.h"
@@ -409,6 +410,71 @@ key_plain(struct room *r, uint32_t key)
 		r->pane.top = 0;
 }
 
+/* --- a line at a time --- */
+
+static void
+lines_say(struct room *r, struct buf *out)
+{
+	const char *head = r->l->servers != NULL ? r->l->message
+						 : lobby_text(r, T_LOBBY_INTRO);
+	struct buf text = BUF_INIT;
+
+	plain_wrap(r->canvas.ascii, span_of(head), out);
+	for (size_t i = 0; i < r->list.count; i++) {
+		buf_printf(out, "%3zu  ", i + 1);
+		plain_row(r->canvas.ascii, row_draw, r, i, out);
+		buf_byte(out, '\n');
+	}
+	pane_clear(&r->pane);
+	detail_fill(r, &r->pane);
+	pane_text(&r->pane, &text);
+	plain_wrap(r->canvas.ascii, buf_span(&text), out);
+	buf_printf(out, "  v  %s\n  0  %s\n? ",
+	    key_label(KEY_LANG, r->l->lang) + 2,
+	    key_label(KEY_QUIT, r->l->lang) + 2);
+	buf_free(&text);
+}
+
+static void
+lines_answer(struct room *r, struct span line)
+{
+	uint64_t n;
+
+	r->l->message = r->l->servers != NULL ? r->l->message : "";
+	if (r->typing) {
+		buf_clear(&r->l->path);
+		buf_add(&r->l->path, line);
+		r->typing = false;
+		r->choice = LOBBY_CAPTURE;
+		r->done = line.n > 0;
+	} else if (span_number(line, 10, &n) && n > 0 && n <= r->list.count) {
+		r->list.selected = (size_t)n - 1;
+		choose_selected(r);
+	} else if (span_is(line, "0") || span_is(line, "q")) {
+		r->done = true;
+	} else if (span_is(line, "v")) {
+		r->l->lang = (enum lang)((r->l->lang + 1) % LANG_COUNT);
+	}
+}
+
+static void
+lines_loop(struct room *r, struct term *term)
+{
+	struct buf out = BUF_INIT, line = BUF_INIT;
+
+	r->typing = false;
+	while (!r->done) {
+		lines_say(r, &out);
+		if (!term_ask(term, buf_str(&out), &line))
+			r->done = true;
+		else
+			lines_answer(r, span_trim(buf_span(&line)));
+		buf_clear(&out);
+	}
+	buf_free(&out);
+	buf_free(&line);
+}
+
 enum lobby_choice
 lobby_run(struct lobby *l, struct term *term)
 {
@@ -424,6 +490,8 @@ lobby_run(struct lobby *l, struct term *term)
 		input_start(&r.line, buf_str(&l->path));
 		buf_clear(&l->path);
 	}
+	if (term->lines)
+		lines_loop(&r, term);
 	while (!r.done && show(&r, term)) {
 		uint32_t key = term_key(term, -1);
 

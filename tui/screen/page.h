@@ -34,7 +34,7 @@ enum job_id {
 };
 
 #define APP_DEPTH 16 /* pages on top of each other */
-#define KEYS_MAX  16
+#define KEYS_MAX  24
 
 /* Below this many columns one pane at a time. */
 #define WIDE_COLS 76

@@ -9,6 +9,7 @@
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/keeping.h"
+#include "tui/screen/matching.h"
 #include "tui/screen/page_raw.h"
 #include "tui/screen/words.h"
 #include "tui/screen/lesson.h"
@@ -149,6 +150,15 @@ evidence_raw(struct app *app)
 		raw_open(app, item->file, item->line, item->offset, item->text);
 }
 
+static void
+evidence_all(struct app *app)
+{
+	const struct finding *f = NULL;
+
+	if (evidence_selected(app, &f) != NULL)
+		matching_open(app, f->sign);
+}
+
 static bool
 evidence_key(struct app *app, uint32_t key)
 {
@@ -156,6 +166,10 @@ evidence_key(struct app *app, uint32_t key)
 
 	if (key == TERM_KEY_ENTER || key_is(key, KEY_RAW)) {
 		evidence_raw(app);
+		return true;
+	}
+	if (key_is(key, KEY_ALL_ROWS)) {
+		evidence_all(app);
 		return true;
 	}
 	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
@@ -171,6 +185,7 @@ evidence_keys(const struct app *app, struct keys *keys)
 {
 	keys_add(keys, KEY_RAW);
 	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_ALL_ROWS);
 	if (app->d != NULL && app->d->cause_count > 0)
 		keys_add(keys, KEY_FIX);
 	keys_add(keys, KEY_WHY);

@@ -240,6 +240,7 @@ guide_keys(const struct app *app, struct keys *keys)
 	keys_add(keys, KEY_WHY);
 	keys_add(keys, KEY_NEXT);
 	keys_add(keys, KEY_TRACE);
+	keys_add(keys, KEY_TIMELINE);
 	keys_add(keys, KEY_LIVE);
 	keys_add(keys, KEY_CAUSES);
 	keys_add(keys, KEY_SOURCES);

@@ -28,6 +28,12 @@ term_plain(struct term *t, const char *text, const char *prompt)
 	t->ops->plain(t, text, prompt);
 }
 
+bool
+term_ask(struct term *t, const char *text, struct buf *line)
+{
+	return t->ops->ask != NULL && t->ops->ask(t, text, line);
+}
+
 void
 term_bell(struct term *t)
 {

@@ -49,12 +49,15 @@ struct term_ops {
 	 */
 	void (*plain)(struct term *t, const char *text, const char *prompt);
 	void (*bell)(struct term *t);
+	/* Only of a terminal of lines; NULL: it has none. */
+	bool (*ask)(struct term *t, const char *text, struct buf *line);
 	void (*close)(struct term *t);
 };
 
 struct term {
 	const struct term_ops *ops;
 	bool ascii; /* only ASCII can be shown */
+	bool lines; /* no pictures: term_ask() and nothing else */
 };
 
 struct term_options {
@@ -87,11 +90,23 @@ struct term_script_options {
 struct term *term_script_new(
     FILE *keys, FILE *out, const struct term_script_options *options);
 
+/*
+ * Lines in place of pictures, from IN to OUT, which stay the caller's; with
+ * ECHO answers are printed, for they come from a file.  ASCII, or no UTF-8
+ * locale: nothing else comes out.  NULL when out of memory.
+ */
+struct term *term_lines_new(FILE *in, FILE *out, bool ascii, bool echo);
+
+/* Characters beyond ASCII can be shown here. */
+bool term_has_unicode(void);
+
 void term_size(struct term *t, int *rows, int *cols);
 void term_show(struct term *t, const struct canvas *c);
 uint32_t term_key(struct term *t, int timeout);
 void term_plain(struct term *t, const char *text, const char *prompt);
 void term_bell(struct term *t);
+/* Of a terminal of lines: prints TEXT, reads a LINE; false at the end. */
+bool term_ask(struct term *t, const char *text, struct buf *line);
 void term_close(struct term *t); /* NULL allowed */
 
 #endif

@@ -12,6 +12,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -102,11 +103,30 @@ tty_driver(void)
 	return NULL;
 }
 
+/* What the variables of the locale say, whether it is installed or not. */
+static bool
+wants_utf8(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *value = NULL;
+
+	for (size_t i = 0; i < 3 && (value == NULL || *value == '\0'); i++)
+		value = getenv(names[i]);
+	return value != NULL &&
+	       (span_ifind(span_of(value), SPAN("utf-8"), 0) != SIZE_MAX ||
+		   span_ifind(span_of(value), SPAN("utf8"), 0) != SIZE_MAX);
+}
+
 bool
 tty_unicode(void)
 {
 	static const char *const names[] = { "C.UTF-8", "C.utf8", "en_US.UTF-8",
 		"" };
+
+	if (!wants_utf8()) {
+		setlocale(LC_CTYPE, "C");
+		return false;
+	}
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (setlocale(LC_CTYPE, names[i]) != NULL &&
