@@ -168,7 +168,7 @@ scenario_check(
 		err = check_choices(s, k, s->remedies, s->remedy_count, info);
 	if (!err)
 		err = check_path(s, k, &s->ideal, info);
-	if (!err)
+	if (!err && s->wrong.count > 0)
 		err = check_path(s, k, &s->wrong, info);
 	while (!err && span_next(&rest, ' ', &word)) {
 		if (word.n == 0 || word.n >= sizeof(id))
