@@ -65,7 +65,7 @@ open_pictures(struct wizard *w, struct err_info *info)
 
 /* Keys, or answers, from a file. */
 static bool
-open_file(struct wizard *w, const char *path, struct err_info *info)
+open_answers(struct wizard *w, const char *path, struct err_info *info)
 {
 	w->keys = fopen(path, "r");
 	if (!w->keys)
@@ -86,7 +86,7 @@ open_term(struct wizard *w, struct err_info *info)
 		return true;
 	if (!o->plain && !o->script)
 		return open_pictures(w, info);
-	if (file && !open_file(w, file, info))
+	if (file && !open_answers(w, file, info))
 		return false;
 	w->term = o->plain ? term_lines_new(file ? w->keys : stdin, stdout,
 				 o->ascii, file || !isatty(STDIN_FILENO))
