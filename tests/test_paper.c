@@ -131,6 +131,38 @@ says(const struct buf *out, const char *text)
 	return strstr(buf_str(out), text) != NULL;
 }
 
+/* The paper says of a capture what check says of it. */
+static void
+settings_and_strangers(void **state)
+{
+	static const struct {
+		const char *sample, *says;
+	} cases[] = {
+		{ "samples/forged-calls/capture", "203.0.113.9: 24 requests" },
+		{ "samples/unified-unanswered/capture",
+		    "Connector, last contact with Intune: "
+		    "2026-05-05T11:40:02; wanted" },
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct case_options options = {
+			.now = TIME_NONE, .since = TIME_NONE, .step = -1
+		};
+		struct err_info info = { .code = OK };
+		struct help_capture h = { .k = *state };
+		struct buf out = BUF_INIT;
+
+		h.c = case_open(cases[i].sample, *state, &options, &info);
+		assert_non_null(h.c);
+		assert_int_equal(case_run(h.c), OK);
+		set(&h, NULL, LANG_EN, true, &out);
+		if (!says(&out, cases[i].says))
+			fail_msg("%s: %s", cases[i].sample, cases[i].says);
+		buf_free(&out);
+		case_free(h.c);
+	}
+}
+
 static void
 html_of_a_fault(void **state)
 {
@@ -312,6 +344,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(settings_and_strangers),
 		cmocka_unit_test(html_of_a_fault),
 		cmocka_unit_test(html_of_a_hostile_log),
 		cmocka_unit_test(text_in_80_columns),

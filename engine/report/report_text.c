@@ -304,10 +304,7 @@ put_settings(const struct case_file *c, enum lang lang, struct buf *out)
 			    out, "%s\n", text_in(lang, T_REPORT_SETTINGS));
 		titled = true;
 		buf_clear(&line);
-		text_fill(&line, text_in(lang, T_REPORT_SETTING),
-		    s->title.in[lang],
-		    r->absent ? text_in(lang, T_REPORT_ABSENT) : r->value,
-		    s->wanted.in[lang], NULL);
+		wording_setting(lang, s, r, &line);
 		buf_puts(out, "  ");
 		wrap_text(out, buf_span(&line), 2, 4);
 		buf_puts(out, "    ");
@@ -319,23 +316,8 @@ put_settings(const struct case_file *c, enum lang lang, struct buf *out)
 static void
 put_connector(const struct diagnosis *d, enum lang lang, struct buf *out)
 {
-	const struct connector *r = &d->connector;
-	char t[TIME_TEXT_MAX];
-
-	if (!*r->version)
-		return;
-	time_minute(r->supported_until, t);
-	t[10] = '\0'; /* the day */
-	if (r->supported_until == TIME_NONE)
-		text_fill(out, text_in(lang, T_REPORT_RELEASE_NEWEST),
-		    r->version, NULL);
-	else
-		text_fill(out,
-		    text_in(lang, d->now > r->supported_until
-				      ? T_REPORT_RELEASE_OVER
-				      : T_REPORT_RELEASE_UNTIL),
-		    r->version, t, r->newest, NULL);
-	buf_byte(out, '\n');
+	if (wording_connector(lang, d, out))
+		buf_byte(out, '\n');
 }
 
 static void

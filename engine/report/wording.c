@@ -201,3 +201,34 @@ wording_age(enum lang lang, int64_t time, int64_t now, struct buf *out)
 	text_fill(out, text_in(lang, text),
 	    number_text((uint64_t)(age / unit), number), NULL);
 }
+
+bool
+wording_connector(enum lang lang, const struct diagnosis *d, struct buf *out)
+{
+	const struct connector *r = &d->connector;
+	char t[TIME_TEXT_MAX];
+
+	if (!*r->version)
+		return false;
+	time_minute(r->supported_until, t);
+	t[10] = '\0'; /* the day */
+	if (r->supported_until == TIME_NONE)
+		text_fill(out, text_in(lang, T_REPORT_RELEASE_NEWEST),
+		    r->version, NULL);
+	else
+		text_fill(out,
+		    text_in(lang, d->now > r->supported_until
+				      ? T_REPORT_RELEASE_OVER
+				      : T_REPORT_RELEASE_UNTIL),
+		    r->version, t, r->newest, NULL);
+	return true;
+}
+
+void
+wording_setting(enum lang lang, const struct setting *s,
+    const struct setting_result *r, struct buf *out)
+{
+	text_fill(out, text_in(lang, T_REPORT_SETTING), s->title.in[lang],
+	    r->absent ? text_in(lang, T_REPORT_ABSENT) : r->value,
+	    s->wanted.in[lang], NULL);
+}

@@ -44,6 +44,17 @@ void wording_unknown(
 /* What the list of requests in the module's name is headed by. */
 const struct bilingual *wording_foreign_title(const struct diagnosis *d);
 
+/*
+ * Which release of the connector it is and how long it is supported; false:
+ * nothing tells.  Appended.
+ */
+bool wording_connector(
+    enum lang lang, const struct diagnosis *d, struct buf *out);
+
+/* "Name: value; wanted: ..." of a setting that differs; appended. */
+void wording_setting(enum lang lang, const struct setting *s,
+    const struct setting_result *r, struct buf *out);
+
 /* "203.0.113.9: 24 requests, 2026-05-05 10:15"; appended. */
 void wording_foreign(
     enum lang lang, const struct foreign_rows *f, struct buf *out);

@@ -166,6 +166,52 @@ put_unknown(struct paper *p, struct doc *d)
 	buf_free(&line);
 }
 
+/* The release of the connector, and settings that differ. */
+static void
+put_settings(struct paper *p, struct doc *d)
+{
+	const struct diagnosis *g = case_diagnosis(p->c);
+	struct buf line = BUF_INIT;
+	bool titled = false;
+
+	if (wording_connector(d->lang, g, &line))
+		doc_add(d, DOC_PARA, TONE_PLAIN, buf_str(&line));
+	for (size_t i = 0; i < g->setting_count; i++) {
+		const struct setting *s = know_setting(
+		    case_knowledge(p->c), g->settings[i].setting);
+
+		if (g->settings[i].verdict != VERDICT_WARN)
+			continue;
+		if (!titled)
+			doc_add(d, DOC_HEADING, TONE_PLAIN,
+			    text_in(d->lang, T_REPORT_SETTINGS));
+		titled = true;
+		buf_clear(&line);
+		wording_setting(d->lang, s, &g->settings[i], &line);
+		doc_item(d, TONE_WARN, "-", buf_str(&line));
+		doc_add(d, DOC_NOTE, TONE_PLAIN, s->change.in[d->lang]);
+	}
+	buf_free(&line);
+}
+
+/* Requests in the module's name that are not of this server. */
+static void
+put_foreign(struct paper *p, struct doc *d)
+{
+	const struct diagnosis *g = case_diagnosis(p->c);
+	struct buf line = BUF_INIT;
+
+	if (g->foreign_count > 0)
+		doc_add(d, DOC_HEADING, TONE_PLAIN,
+		    text_in(d->lang, wording_foreign_title(g)));
+	for (size_t i = 0; i < g->foreign_count; i++) {
+		buf_clear(&line);
+		wording_foreign(d->lang, &g->foreign[i], &line);
+		doc_item(d, TONE_PLAIN, "-", buf_str(&line));
+	}
+	buf_free(&line);
+}
+
 void
 paper_doc(struct paper *p, struct doc *d)
 {
@@ -176,6 +222,8 @@ paper_doc(struct paper *p, struct doc *d)
 	paper_checks(p, d);
 	put_unseen(p, d);
 	put_unknown(p, d);
+	put_foreign(p, d);
+	put_settings(p, d);
 	paper_certificates(p, d);
 	paper_done(p, d);
 	paper_sources(p, d);
