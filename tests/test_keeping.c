@@ -200,7 +200,7 @@ the_first_page(void **state)
 		    .failures = 3,
 		    .last = NOW - 3 * TIME_HOUR },
 	};
-	const struct session_list cases = { .items = &entry, .count = 1 };
+	struct session_list cases = { .items = &entry, .count = 1 };
 	struct err_info info = { .code = OK };
 	struct scenario_list lessons;
 	struct front f = { .l = { .cases = &cases,
@@ -243,6 +243,62 @@ the_first_page(void **state)
 	scenario_list_free(&lessons);
 }
 
+/* Searched, titled, deleted after the second D only; the other one stays. */
+static void
+cases_in_order(void **state)
+{
+	static const char *const names[] = { "alpha-1", "beta-2" };
+	char *home = help_dir_new();
+	struct scenario_list lessons = { .count = 0 };
+	struct session_list cases;
+	struct front f = { .l = { .cases = &cases,
+			       .lessons = &lessons,
+			       .message = "",
+			       .now = NOW,
+			       .path = BUF_INIT } };
+	char *got;
+
+	setenv("XDG_STATE_HOME", home, 1);
+	for (size_t i = 0; i < 2; i++) {
+		char path[64], text[300];
+
+		snprintf(
+		    path, sizeof(path), "ndes-doctor/%s/case.json", names[i]);
+		snprintf(text, sizeof(text),
+		    "{\"schema\":\"ndes-doctor/case/1\",\"kind\":"
+		    "\"capture\",\"capture\":\"/srv/%s\",\"host\":\"%s\","
+		    "\"last\":\"2026-04-0%zuT00:00:00Z\"}",
+		    names[i], names[i], i + 1);
+		help_dir_write(home, path, span_of(text));
+	}
+	assert_int_equal(session_list_load(&cases), OK);
+	got = help_wizard_play(*state,
+	    "/ a l p h a Enter t N o r t h Enter D Up Down D q", 80, 24,
+	    run_front, &f);
+	help_shows(got, ">Case     alpha-1");
+	help_shows(got, ">Case     North");
+	help_shows(got, "D again deletes this case");
+	assert_int_equal(cases.count, 2); /* not twice in a row */
+	free(got);
+	f.l.read_only = true;
+	got = help_wizard_play(
+	    *state, "/ N o r t h Enter D D t q", 80, 24, run_front, &f);
+	assert_int_equal(cases.count, 2);
+	free(got);
+	f.l.read_only = false;
+	got = help_wizard_play(
+	    *state, "/ N o r t h Enter D D q", 80, 24, run_front, &f);
+	assert_int_equal(cases.count, 1);
+	free(got);
+	session_list_free(&cases);
+	assert_int_equal(session_list_load(&cases), OK);
+	assert_int_equal(cases.count, 1);
+	assert_string_equal(cases.items[0].id, "beta-2");
+	session_list_free(&cases);
+	unsetenv("XDG_STATE_HOME");
+	help_dir_end(home);
+}
+
 #define TEST(name)                                                             \
 	cmocka_unit_test_setup_teardown(                                       \
 	    name, help_wizard_setup, help_wizard_teardown)
@@ -256,6 +312,7 @@ main(void)
 		TEST(it_goes_on_where_it_was_left),
 		TEST(damage_and_read_only),
 		TEST(the_first_page),
+		TEST(cases_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "engine/case/session/session_list.h"
+#include "engine/host/os/casefolder.h"
 #include "tests/help_dir.h"
 
 #define PLACE "/elsewhere/share"
@@ -92,12 +93,51 @@ others_cases(void **state)
 	help_dir_end(home);
 }
 
+/* A title stays, and a case goes; one that is a way back, or is open, not. */
+static void
+renamed_and_deleted(void **state)
+{
+	char *home = help_dir_new();
+	struct err_info info = { .code = OK };
+	struct buf folder = BUF_INIT;
+	struct casefolder *open;
+	struct session_list l;
+
+	(void)state;
+	setenv("XDG_STATE_HOME", home, 1);
+	help_dir_write(home, "ndes-doctor/n-1/case.json", SPAN(CASE));
+	help_dir_write(home, "ndes-doctor/n-2/case.json", SPAN(CASE));
+	help_dir_write(home, "ndes-doctor/n-2/journal.jsonl", SPAN("{}\n"));
+	assert_int_equal(session_list_load(&l), OK);
+	assert_int_equal(session_list_rename(&l, 0, "Paris\x1b[2J", &info), OK);
+	assert_string_equal(l.items[0].title, "Paris\\x1B[2J");
+	session_list_free(&l);
+	assert_int_equal(session_list_load(&l), OK);
+	assert_string_equal(l.items[0].title, "Paris\\x1B[2J");
+	assert_int_equal(session_list_delete(&l, 1, &info), ERR_KEPT);
+	buf_printf(&folder, "%s/ndes-doctor/n-1", home);
+	open = casefolder_open(buf_str(&folder), true, &info);
+	assert_non_null(open);
+	assert_int_equal(session_list_delete(&l, 0, &info), ERR_LOCKED);
+	casefolder_close(open);
+	assert_int_equal(session_list_delete(&l, 0, &info), OK);
+	assert_int_equal(l.count, 1);
+	session_list_free(&l);
+	assert_int_equal(session_list_load(&l), OK);
+	assert_int_equal(l.count, 1);
+	assert_string_equal(l.items[0].id, "n-2");
+	session_list_free(&l);
+	buf_free(&folder);
+	help_dir_end(home);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(places_are_left_alone),
 		cmocka_unit_test(others_cases),
+		cmocka_unit_test(renamed_and_deleted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -451,6 +451,7 @@ run_lobby(struct wizard *w, struct target *t, struct err_info *info)
 		.cases = &cases,
 		.lessons = &lessons,
 		.progress = &progress,
+		.read_only = w->o->read_only,
 		.now = follow_clock(),
 		.path = BUF_INIT };
 	struct err_info none;

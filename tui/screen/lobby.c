@@ -3,7 +3,7 @@
  * could be drawn.
  */
 
-#include "tui/screen/lobby.h"
+#include "tui/screen/lobby_rows.h"
 
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
@@ -15,178 +15,13 @@
 #include "tui/screen/plain.h"
 #include "tui/screen/texts.h"
 #include "tui/screen/words.h"
-#include "tui/widget/input.h"
 #include "tui/widget/keybar.h"
-#include "tui/widget/list.h"
-#include "tui/widget/pane.h"
 
 #define ROWS_MIN    20
 #define COLS_MIN    60
 #define HEAD_ROWS   2
 #define DETAIL_ROWS 8
-#define KIND_COLS   9  /* "Dossier  " */
-#define HOST_COLS   20 /* the name of a case */
-#define STATE_COLS  9
 #define KEYS_KEPT   1
-
-struct room {
-	struct lobby *l;
-	struct canvas canvas;
-	struct list list;
-	struct pane pane;
-	struct input line;
-	struct buf names; /* how the path may go on */
-	bool typing, done;
-	enum lobby_choice choice;
-	int rows; /* of the list, as drawn last */
-};
-
-struct row {
-	enum lobby_choice kind;
-	size_t which;
-};
-
-static const char *
-lobby_text(const struct room *r, const struct bilingual *id)
-{
-	return text_in(r->l->lang, id);
-}
-
-static size_t
-fixed_rows(void)
-{
-	return opening_has_live() ? 2 : 1;
-}
-
-static size_t
-row_count(const struct room *r)
-{
-	return r->l->servers != NULL
-		   ? r->l->servers->count
-		   : fixed_rows() + r->l->cases->count + r->l->lessons->count;
-}
-
-/* First a capture and this server, then cases, then lessons. */
-static struct row
-row_at(const struct room *r, size_t i)
-{
-	size_t cases = r->l->servers != NULL ? 0 : r->l->cases->count;
-
-	if (r->l->servers != NULL)
-		return (struct row){ LOBBY_SERVER, i };
-	if (i == 0)
-		return (struct row){ LOBBY_CAPTURE, 0 };
-	if (i < fixed_rows())
-		return (struct row){ LOBBY_LIVE, 0 };
-	i -= fixed_rows();
-	if (i < cases)
-		return (struct row){ LOBBY_CASE, i };
-	return (struct row){ LOBBY_LESSON, i - cases };
-}
-
-static const char *
-cause_title(const struct room *r, const struct session_facts *f)
-{
-	size_t cause = know_cause_find(r->l->k, f->cause);
-
-	return cause != SIZE_MAX
-		   ? know_cause(r->l->k, cause)->title.in[r->l->lang]
-		   : "";
-}
-
-static void
-case_row(const struct room *r, struct canvas *c, const struct session_facts *f,
-    struct area line)
-{
-	struct buf age = BUF_INIT;
-	int col = line.col, end = line.col + line.cols, room;
-
-	canvas_puts(c, line.row, col, INK_NORMAL, f->host, HOST_COLS - 1);
-	col += HOST_COLS;
-	canvas_puts(c, line.row, col,
-	    f->whole == WHOLE_FAULT     ? INK_BAD
-	    : f->whole == WHOLE_HEALTHY ? INK_GOOD
-					: INK_WARN,
-	    words_whole(r->l->lang, f->whole), STATE_COLS - 1);
-	col += STATE_COLS;
-	wording_age(r->l->lang, f->last, r->l->now, &age);
-	room = end - col - canvas_columns(c, buf_span(&age)) - 3;
-	canvas_puts(c, line.row, col, INK_NORMAL, cause_title(r, f), room);
-	canvas_right(
-	    c, line.row, col, INK_FAINT, buf_span(&age), end - col - 1);
-	buf_free(&age);
-}
-
-static const char *
-level_word(const struct room *r, const struct scenario *s)
-{
-	static const struct bilingual *const words[] = {
-		[LEVEL_FIRST] = T_TRAIN_LEVEL_1,
-		[LEVEL_SECOND] = T_TRAIN_LEVEL_2,
-		[LEVEL_THIRD] = T_TRAIN_LEVEL_3
-	};
-
-	return lobby_text(r, words[s->level]);
-}
-
-static void
-lesson_row(const struct room *r, struct canvas *c, const struct scenario *s,
-    struct area line)
-{
-	const struct train_best *best = r->l->progress != NULL
-					    ? train_progress_of(
-						  r->l->progress, s->id)
-					    : NULL;
-	struct buf right = BUF_INIT, left = BUF_INIT;
-	char points[NUMBER_TEXT_MAX];
-	int room;
-
-	if (best != NULL) {
-		text_fill(&right, lobby_text(r, T_TRAIN_BEST),
-		    number_text((uint64_t)best->points, points), NULL);
-		buf_puts(&right, "  ");
-	}
-	buf_printf(&right, "%s  %d min", level_word(r, s), s->minutes);
-	buf_printf(&left, "%2d  %s", s->number, s->title.in[r->l->lang]);
-	room = line.cols - canvas_columns(c, buf_span(&right)) - 2;
-	canvas_text(c, line.row, line.col, INK_NORMAL, buf_span(&left), room);
-	canvas_right(
-	    c, line.row, line.col, INK_FAINT, buf_span(&right), line.cols - 1);
-	buf_free(&right);
-	buf_free(&left);
-}
-
-static void
-row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
-{
-	/* sparse: no row stands for quitting */
-	static const struct bilingual *const kinds[] = {
-		[LOBBY_CAPTURE] = T_LOBBY_OPEN,
-		[LOBBY_LIVE] = T_LOBBY_LIVE,
-		[LOBBY_CASE] = T_KEEP_TITLE,
-		[LOBBY_LESSON] = T_LOBBY_LESSON,
-		[LOBBY_SERVER] = T_LOBBY_SERVER,
-	};
-	struct room *r = arg;
-	struct row row = row_at(r, i);
-	struct area rest = { line.row, line.col + 1 + KIND_COLS, 1,
-		line.cols - 1 - KIND_COLS };
-	bool wide = row.kind == LOBBY_CAPTURE || row.kind == LOBBY_LIVE;
-
-	canvas_puts(c, line.row, line.col, INK_NORMAL, chosen ? ">" : " ", 1);
-	canvas_puts(c, line.row, line.col + 1, wide ? INK_NORMAL : INK_FAINT,
-	    lobby_text(r, kinds[row.kind]),
-	    wide ? line.cols - 1 : KIND_COLS - 1);
-	if (row.kind == LOBBY_CASE)
-		case_row(r, c, &r->l->cases->items[row.which].facts, rest);
-	else if (row.kind == LOBBY_SERVER)
-		canvas_puts(c, line.row, rest.col, INK_NORMAL,
-		    r->l->servers->item[row.which].label, rest.cols);
-	else if (row.kind == LOBBY_LESSON)
-		lesson_row(r, c, r->l->lessons->items[row.which], rest);
-	if (chosen)
-		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
-}
 
 static void
 case_detail(struct room *r, const struct session_entry *e, struct pane *p)
@@ -198,8 +33,8 @@ case_detail(struct room *r, const struct session_entry *e, struct pane *p)
 	text_fill(&b, lobby_text(r, T_LOBBY_LEFT), time_minute(f->last, time),
 	    number_text(f->failures, number), NULL);
 	pane_add(p, INK_NORMAL, 0, buf_span(&b));
-	if (*cause_title(r, f))
-		pane_puts(p, INK_TITLE, 0, cause_title(r, f));
+	if (*lobby_cause(r, f))
+		pane_puts(p, INK_TITLE, 0, lobby_cause(r, f));
 	pane_puts(p, INK_FAINT, 0, f->capture);
 	buf_clear(&b);
 	text_fill(&b, lobby_text(r, T_LOBBY_RESUME), e->id, NULL);
@@ -223,14 +58,20 @@ servers_detail(struct room *r, struct pane *p)
 static void
 detail_fill(struct room *r, struct pane *p)
 {
-	struct row row = row_at(r, r->list.selected);
+	static const struct bilingual *const prompts[] = {
+		[LOBBY_TYPES_NOTHING] = T_NONE,
+		[LOBBY_TYPES_PATH] = T_LOBBY_TYPE,
+		[LOBBY_TYPES_TITLE] = T_LOBBY_TYPE_TITLE,
+		[LOBBY_TYPES_SEARCH] = T_FIND_ASK
+	};
+	struct row row = lobby_row_at(r, r->list.selected);
 
 	if (r->l->message[0] != '\0' && r->l->servers == NULL)
 		pane_puts(p, INK_BAD, 0, r->l->message);
 	if (r->typing)
 		pane_puts(p, INK_WARN, 0,
 		    r->names.n > 0 ? buf_str(&r->names)
-				   : lobby_text(r, T_LOBBY_TYPE));
+				   : lobby_text(r, prompts[r->typing]));
 	else if (row.kind == LOBBY_SERVER)
 		servers_detail(r, p);
 	else if (row.kind == LOBBY_CASE)
@@ -247,8 +88,9 @@ detail_fill(struct room *r, struct pane *p)
 static void
 keys_draw(struct room *r)
 {
-	static const enum key_id keys[] = { KEY_OPEN, KEY_PATH, KEY_SCROLL,
-		KEY_LANG, KEY_QUIT };
+	static const enum key_id keys[] = { KEY_OPEN, KEY_PATH, KEY_FIND,
+		KEY_CASE_TITLE, KEY_CASE_DELETE, KEY_SCROLL, KEY_LANG,
+		KEY_QUIT };
 	static const enum key_id typing[] = { KEY_OPEN, KEY_BACK };
 	static const enum key_id servers[] = { KEY_OPEN, KEY_BACK, KEY_LANG,
 		KEY_QUIT };
@@ -303,8 +145,8 @@ draw(struct room *r)
 	canvas_box(c, detail, NULL);
 	r->rows = list.rows - 2;
 	list_draw(&r->list, c,
-	    (struct area){ list.row + 1, 1, r->rows, list.cols - 2 }, row_draw,
-	    r);
+	    (struct area){ list.row + 1, 1, r->rows, list.cols - 2 },
+	    lobby_row_draw, r);
 	more_draw(r, list);
 	pane_clear(&r->pane);
 	detail_fill(r, &r->pane);
@@ -340,10 +182,10 @@ show(struct room *r, struct term *term)
 static void
 choose_selected(struct room *r)
 {
-	struct row row = row_at(r, r->list.selected);
+	struct row row = lobby_row_at(r, r->list.selected);
 
 	if (row.kind == LOBBY_CAPTURE) {
-		r->typing = true;
+		r->typing = LOBBY_TYPES_PATH;
 		input_start(&r->line, "");
 		return;
 	}
@@ -366,18 +208,145 @@ complete(struct room *r)
 	buf_free(&path);
 }
 
+/* The selected case; SIZE_MAX: no case is. */
+static size_t
+chosen_case(const struct room *r)
+{
+	struct row row = lobby_row_at(r, r->list.selected);
+
+	return row.kind == LOBBY_CASE && !r->l->read_only ? row.which
+							  : SIZE_MAX;
+}
+
+static void
+say_outcome(struct room *r, const struct err_info *info)
+{
+	buf_clear(&r->said);
+	if (info->code)
+		buf_printf(&r->said, "%s: %s", info->file,
+		    err_text(r->l->lang, info->code));
+	r->l->message = buf_str(&r->said);
+	list_count(&r->list, lobby_row_count(r));
+}
+
+/* Selects the next row that holds what is sought, all around the list. */
+static void
+seek(struct room *r, bool back)
+{
+	size_t count = r->list.count;
+
+	for (size_t n = 1; r->sought.n > 0 && n <= count; n++) {
+		size_t i = (r->list.selected + (back ? count - n : n)) % count;
+		struct buf text = BUF_INIT;
+		bool has;
+
+		plain_row(&r->canvas, lobby_row_draw, r, i, &text);
+		has = span_ifind(buf_span(&text), buf_span(&r->sought), 0) !=
+		      SIZE_MAX;
+		buf_free(&text);
+		if (has) {
+			r->list.selected = i;
+			r->pane.top = 0;
+			return;
+		}
+	}
+	r->l->message = lobby_text(r, T_FIND_NOTHING);
+}
+
+static void
+title_typed(struct room *r, const char *title)
+{
+	struct err_info info = { .code = OK };
+	size_t which = chosen_case(r);
+
+	if (which != SIZE_MAX)
+		session_list_rename(r->l->cases, which, title, &info);
+	say_outcome(r, &info);
+}
+
+static void
+typed(struct room *r)
+{
+	enum lobby_typing typing = r->typing;
+	struct buf text = BUF_INIT;
+
+	r->typing = LOBBY_TYPES_NOTHING;
+	input_text(&r->line, &text);
+	if (typing == LOBBY_TYPES_TITLE) {
+		title_typed(r, buf_str(&text));
+	} else if (typing == LOBBY_TYPES_SEARCH) {
+		buf_clear(&r->sought);
+		buf_add(&r->sought, buf_span(&text));
+		seek(r, false);
+	} else {
+		buf_clear(&r->l->path);
+		buf_add(&r->l->path, buf_span(&text));
+		r->choice = LOBBY_CAPTURE;
+		r->done = text.n > 0;
+	}
+	buf_free(&text);
+}
+
+static void
+ask_title(struct room *r)
+{
+	size_t which = chosen_case(r);
+
+	if (which == SIZE_MAX)
+		return;
+	r->typing = LOBBY_TYPES_TITLE;
+	input_start(&r->line, r->l->cases->items[which].title != NULL
+				  ? r->l->cases->items[which].title
+				  : "");
+}
+
+/* Asked for twice in a row: what goes does not come back. */
+static void
+delete_case(struct room *r, bool again)
+{
+	struct err_info info = { .code = OK };
+	size_t which = chosen_case(r);
+
+	if (which == SIZE_MAX)
+		return;
+	r->deleting = !again;
+	if (!again) {
+		r->l->message = lobby_text(r, T_LOBBY_DELETE_SURE);
+		return;
+	}
+	session_list_delete(r->l->cases, which, &info);
+	say_outcome(r, &info);
+}
+
+/* Keys of the list of cases; false: none of them. */
+static bool
+key_cases(struct room *r, uint32_t key, bool deleting)
+{
+	if (r->l->servers != NULL)
+		return false;
+	if (key_is(key, KEY_FIND)) {
+		r->typing = LOBBY_TYPES_SEARCH;
+		input_start(&r->line, "");
+	} else if (key_is(key, KEY_FIND_NEXT) || key_is(key, KEY_FIND_BACK)) {
+		seek(r, key_is(key, KEY_FIND_BACK));
+	} else if (key_is(key, KEY_CASE_TITLE)) {
+		ask_title(r);
+	} else if (key_is(key, KEY_CASE_DELETE)) {
+		delete_case(r, deleting);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void
 key_typing(struct room *r, uint32_t key)
 {
 	if (key == TERM_KEY_ESC) {
-		r->typing = false;
+		r->typing = LOBBY_TYPES_NOTHING;
 	} else if (key == TERM_KEY_ENTER) {
-		buf_clear(&r->l->path);
-		input_text(&r->line, &r->l->path);
-		r->typing = false;
-		r->choice = LOBBY_CAPTURE;
-		r->done = r->l->path.n > 0;
-	} else if (key == TERM_KEY_TAB) {
+		typed(r);
+	} else if (key == TERM_KEY_TAB && r->typing == LOBBY_TYPES_PATH) {
 		complete(r);
 	} else {
 		buf_clear(&r->names);
@@ -388,8 +357,13 @@ key_typing(struct room *r, uint32_t key)
 static void
 key_plain(struct room *r, uint32_t key)
 {
+	bool deleting = r->deleting;
+
+	r->deleting = false;
 	if (r->l->servers == NULL)
 		r->l->message = "";
+	if (key_cases(r, key, deleting))
+		return;
 	if (key == 'q')
 		r->done = true;
 	else if (key == TERM_KEY_ENTER)
@@ -419,16 +393,16 @@ lines_say(struct room *r, struct buf *out)
 						 : lobby_text(r, T_LOBBY_INTRO);
 	struct buf text = BUF_INIT;
 
-	plain_wrap(r->canvas.ascii, span_of(head), out);
+	plain_wrap(&r->canvas, span_of(head), out);
 	for (size_t i = 0; i < r->list.count; i++) {
 		buf_printf(out, "%3zu  ", i + 1);
-		plain_row(r->canvas.ascii, row_draw, r, i, out);
+		plain_row(&r->canvas, lobby_row_draw, r, i, out);
 		buf_byte(out, '\n');
 	}
 	pane_clear(&r->pane);
 	detail_fill(r, &r->pane);
 	pane_text(&r->pane, &text);
-	plain_wrap(r->canvas.ascii, buf_span(&text), out);
+	plain_wrap(&r->canvas, buf_span(&text), out);
 	buf_printf(out, "  v  %s\n  0  %s\n? ",
 	    key_label(KEY_LANG, r->l->lang) + 2,
 	    key_label(KEY_QUIT, r->l->lang) + 2);
@@ -444,7 +418,7 @@ lines_answer(struct room *r, struct span line)
 	if (r->typing) {
 		buf_clear(&r->l->path);
 		buf_add(&r->l->path, line);
-		r->typing = false;
+		r->typing = LOBBY_TYPES_NOTHING;
 		r->choice = LOBBY_CAPTURE;
 		r->done = line.n > 0;
 	} else if (span_number(line, 10, &n) && n > 0 && n <= r->list.count) {
@@ -462,7 +436,7 @@ lines_loop(struct room *r, struct term *term)
 {
 	struct buf out = BUF_INIT, line = BUF_INIT;
 
-	r->typing = false;
+	r->typing = LOBBY_TYPES_NOTHING;
 	while (!r->done) {
 		lines_say(r, &out);
 		if (!term_ask(term, buf_str(&out), &line))
@@ -481,11 +455,11 @@ lobby_run(struct lobby *l, struct term *term)
 	struct room r = { .l = l, .choice = LOBBY_QUIT };
 
 	r.canvas.ascii = term->ascii;
-	list_count(&r.list, row_count(&r));
+	list_count(&r.list, lobby_row_count(&r));
 	if (l->servers == NULL && l->cases->count > 0)
-		r.list.selected = fixed_rows();
+		r.list.selected = lobby_fixed_rows();
 	if (l->path.n > 0) { /* refused: to be mended */
-		r.typing = true;
+		r.typing = LOBBY_TYPES_PATH;
 		r.list.selected = 0;
 		input_start(&r.line, buf_str(&l->path));
 		buf_clear(&l->path);
@@ -504,6 +478,8 @@ lobby_run(struct lobby *l, struct term *term)
 	}
 	pane_free(&r.pane);
 	buf_free(&r.names);
+	buf_free(&r.sought);
+	buf_free(&r.said);
 	canvas_free(&r.canvas);
 	return r.choice;
 }

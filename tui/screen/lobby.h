@@ -26,11 +26,12 @@ enum lobby_choice {
 struct lobby {
 	enum lang lang; /* in and out */
 	const struct knowledge *k;
-	const struct session_list *cases;
+	struct session_list *cases;
 	const struct scenario_list *lessons;
 	const struct train_progress *progress; /* NULL: not known */
 	const struct parts *servers; /* not NULL: these, and nothing else */
 	const char *message;         /* why it is shown again; "" none */
+	bool read_only;              /* no case is changed */
 	int64_t now;
 	struct buf path; /* in: refused, to be mended; out; the caller frees */
 	size_t which;    /* out */

@@ -7,11 +7,15 @@
 
 #include "engine/case/session/session_list.h"
 
+#include "engine/base/utf8.h"
+#include "engine/fix/journal.h"
 #include "engine/host/os/casefolder.h"
 #include "engine/host/os/files.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define TITLE_FILE "title"
 
 struct listing {
 	struct session_list *l;
@@ -25,6 +29,23 @@ entry_free(struct session_entry *e)
 	session_facts_free(&e->facts);
 	free(e->id);
 	free(e->folder);
+	free(e->title);
+}
+
+/* One line that somebody typed; what is odd in it is left out. */
+static char *
+title_of(const char *folder)
+{
+	struct err_info info = { .code = OK };
+	struct casefolder *f = casefolder_open(folder, false, &info);
+	struct buf text = BUF_INIT, clean = BUF_INIT;
+
+	if (f && casefolder_read(f, TITLE_FILE, &text) == OK)
+		utf8_clean(
+		    &clean, span_trim(buf_span(&text)), SESSION_TITLE_MAX);
+	casefolder_close(f);
+	buf_free(&text);
+	return buf_steal(&clean);
 }
 
 static enum err
@@ -40,6 +61,8 @@ add_session(void *arg, const char *name)
 	x->looked++;
 	if (e.id && e.folder)
 		err = session_facts_load(e.folder, &e.facts, &info);
+	if (!err && !(e.title = title_of(e.folder)))
+		err = ERR_NOMEM;
 	if (!err) {
 		items = array_grow(l->items, l->count, &l->cap, sizeof(*items));
 		if (items) {
@@ -127,4 +150,70 @@ session_list_find(
 	else if (!found)
 		err_set(info, ERR_NO_CASE, id, 0, NULL);
 	return found;
+}
+
+/* For whoever wants to change case I; NULL and INFO when that must not be. */
+static struct casefolder *
+open_own(const struct session_list *l, size_t i, struct err_info *info)
+{
+	struct casefolder *f = casefolder_open(l->items[i].folder, false, info);
+
+	if (f && casefolder_read_only(f)) {
+		err_set(info, ERR_LOCKED, l->items[i].id, 0, NULL);
+		casefolder_close(f);
+		f = NULL;
+	}
+	return f;
+}
+
+enum err
+session_list_delete(struct session_list *l, size_t i, struct err_info *info)
+{
+	struct casefolder *f = open_own(l, i, info);
+	struct buf journal = BUF_INIT;
+	char *path;
+	enum err err;
+
+	if (!f)
+		return info->code;
+	err = casefolder_read(f, JOURNAL_FILE, &journal);
+	casefolder_close(f);
+	if (err != ERR_NOT_FOUND && journal.n > 0)
+		err = err_set(info, ERR_KEPT, l->items[i].id, 0, NULL);
+	else
+		err = OK;
+	buf_free(&journal);
+	if (err)
+		return err;
+	path = files_path(l->items[i].folder);
+	err = path ? files_drop(path) : ERR_NOMEM;
+	free(path);
+	if (err)
+		return err_set(info, err, l->items[i].folder, 0, NULL);
+	entry_free(&l->items[i]);
+	l->count--;
+	memmove(
+	    &l->items[i], &l->items[i + 1], (l->count - i) * sizeof(*l->items));
+	return OK;
+}
+
+enum err
+session_list_rename(
+    struct session_list *l, size_t i, const char *title, struct err_info *info)
+{
+	struct casefolder *f = open_own(l, i, info);
+	struct buf clean = BUF_INIT;
+	enum err err;
+
+	if (!f)
+		return info->code;
+	utf8_clean(&clean, span_trim(span_of(title)), SESSION_TITLE_MAX);
+	err = casefolder_write(f, TITLE_FILE, buf_span(&clean));
+	casefolder_close(f);
+	if (!err && !buf_failed(&clean)) {
+		free(l->items[i].title);
+		l->items[i].title = buf_steal(&clean);
+	}
+	buf_free(&clean);
+	return err ? err_set(info, err, l->items[i].folder, 0, NULL) : OK;
 }
