@@ -227,13 +227,19 @@ install: all
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/ndes-doctor
 	install -D -m 644 man/ndes-doctor.1 \
 	    $(DESTDIR)$(PREFIX)/share/man/man1/ndes-doctor.1
+	install -D -m 644 man/ndes-doctor-guide.5 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5/ndes-doctor-guide.5
+	install -D -m 644 man/fr/ndes-doctor.1 \
+	    $(DESTDIR)$(PREFIX)/share/man/fr/man1/ndes-doctor.1
 	mkdir -p $(DESTDIR)$(DATADIR)
 	cp -R samples $(DESTDIR)$(DATADIR)/
 	rm -f $(DESTDIR)$(DATADIR)/samples/.gitattributes
 	find $(DESTDIR)$(DATADIR)/samples -type l -exec rm -f {} +
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/ndes-doctor \
-	    $(DESTDIR)$(PREFIX)/share/man/man1/ndes-doctor.1
+	    $(DESTDIR)$(PREFIX)/share/man/man1/ndes-doctor.1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5/ndes-doctor-guide.5 \
+	    $(DESTDIR)$(PREFIX)/share/man/fr/man1/ndes-doctor.1
 	rm -rf $(DESTDIR)$(DATADIR)/samples
 
 .PHONY: clean

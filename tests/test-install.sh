@@ -11,5 +11,7 @@ NDES_DOCTOR_SAMPLES="$root/usr/share/ndes-doctor/samples" \
     "$root/usr/bin/ndes-doctor" train --list | grep -q tls-name-mismatch
 cd - >/dev/null
 test -s "$root/usr/share/man/man1/ndes-doctor.1"
+test -s "$root/usr/share/man/man5/ndes-doctor-guide.5"
+test -s "$root/usr/share/man/fr/man1/ndes-doctor.1"
 make DESTDIR="$root" PREFIX=/usr uninstall
 test -z "$(find "$root" -type f)"

@@ -12,6 +12,7 @@
 #include "tui/screen/fixing.h"
 #include "tui/screen/frame.h"
 #include "tui/screen/guide_rows.h"
+#include "tui/screen/hiding.h"
 #include "tui/screen/keeping.h"
 #include "tui/screen/living.h"
 #include "tui/screen/matching.h"
@@ -110,6 +111,8 @@ key_of_all(struct app *app, uint32_t key)
 		finding_bad(app, key_is(key, KEY_BAD_BACK));
 	else if (key_is(key, KEY_COPY))
 		finding_copy(app);
+	else if (key_is(key, KEY_HIDE))
+		hiding_turn(app);
 	else if (key_is(key, KEY_TIMELINE))
 		matching_open(app, ROWS_ANY_SIGN);
 	else if (key_is(key, KEY_OTHERS) && !lesson)
@@ -165,6 +168,7 @@ app_draw(struct app *app)
 		app->quit = true;
 		return;
 	}
+	hiding_prepare(app);
 	if (c->rows < ROWS_MIN || c->cols < COLS_MIN)
 		canvas_puts(c, c->rows / 2, 0, INK_NORMAL,
 		    app_text(app, T_UI_TOO_SMALL), c->cols);

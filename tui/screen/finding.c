@@ -27,6 +27,8 @@ static bool
 row_make(struct app *app, const struct view *v, size_t i, struct canvas *c)
 {
 	c->ascii = app->canvas.ascii;
+	c->hide = app->canvas.hide;
+	c->hide_arg = app->canvas.hide_arg;
 	if (!canvas_resize(c, 1, ROW_COLS))
 		return false;
 	v->row(app, c, (struct area){ 0, 0, 1, ROW_COLS }, i, false);

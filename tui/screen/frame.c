@@ -10,6 +10,7 @@
 #include "engine/base/fill.h"
 #include "engine/report/wording.h"
 #include "tui/screen/guide_rows.h"
+#include "tui/screen/hiding.h"
 #include "tui/screen/lesson.h"
 #include "tui/screen/living.h"
 #include "tui/screen/reading.h"
@@ -114,6 +115,8 @@ header_draw(struct app *app)
 		wording_count(
 		    app->lang, failures(app), T_UI_FAILURE, T_UI_FAILURES, &b);
 	}
+	if (hiding_is_on(app))
+		buf_printf(&b, "  %s", app_text(app, T_HIDE_MARK));
 	buf_puts(&b, "  UTC  ");
 	buf_puts(&b, app_text(app, T_UI_LANG));
 	right = canvas_columns(c, buf_span(&b));
@@ -124,7 +127,7 @@ header_draw(struct app *app)
 	if (app->options->lesson != NULL) /* the folder's name tells too much */
 		lesson_name(app, &name);
 	else
-		buf_puts(&name, case_host(app->c)->name);
+		canvas_seen(c, span_of(case_host(app->c)->name), &name);
 	if (app->options->lesson == NULL && c->cols >= WIDE_COLS)
 		buf_puts(&b, app_text(app, hosts[case_host(app->c)->nature]));
 	name_draw(c, 0, buf_span(&b), buf_span(&name), c->cols - right - 4);

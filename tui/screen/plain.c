@@ -19,11 +19,13 @@
 
 /* A line as a canvas shows it: harmless, and ASCII where it must be. */
 static void
-line_put(bool ascii, struct span line, struct buf *out)
+line_put(const struct canvas *like, struct span line, struct buf *out)
 {
 	struct canvas c = CANVAS_INIT;
 
-	c.ascii = ascii;
+	c.ascii = like->ascii;
+	c.hide = like->hide;
+	c.hide_arg = like->hide_arg;
 	if (canvas_resize(&c, 1, ROW_COLS)) {
 		canvas_text(&c, 0, 0, INK_NORMAL, line, ROW_COLS);
 		canvas_row_text(&c, 0, out);
@@ -33,7 +35,7 @@ line_put(bool ascii, struct span line, struct buf *out)
 }
 
 void
-plain_wrap(bool ascii, struct span s, struct buf *out)
+plain_wrap(const struct canvas *like, struct span s, struct buf *out)
 {
 	struct buf wrapped = BUF_INIT;
 	struct span rest, line;
@@ -41,7 +43,7 @@ plain_wrap(bool ascii, struct span s, struct buf *out)
 	wrap_text(&wrapped, s, 0, 0);
 	rest = buf_span(&wrapped);
 	while (rest.n > 0 && span_line(&rest, &line))
-		line_put(ascii, line, out);
+		line_put(like, line, out);
 	buf_free(&wrapped);
 }
 
@@ -60,12 +62,15 @@ squeeze(struct span s, struct buf *out)
 }
 
 void
-plain_row(bool ascii, list_row *row, void *arg, size_t i, struct buf *out)
+plain_row(const struct canvas *like, list_row *row, void *arg, size_t i,
+    struct buf *out)
 {
 	struct canvas c = CANVAS_INIT;
 	struct buf text = BUF_INIT;
 
-	c.ascii = ascii;
+	c.ascii = like->ascii;
+	c.hide = like->hide;
+	c.hide_arg = like->hide_arg;
 	if (canvas_resize(&c, 1, ROW_COLS)) {
 		row(arg, &c, (struct area){ 0, 0, 1, ROW_COLS }, i, false);
 		canvas_row_text(&c, 0, &text);
@@ -108,7 +113,7 @@ rows_say(struct app *app, const struct view *v, struct buf *out)
 
 	for (size_t i = 0; i < count && i < ROWS_SAID; i++) {
 		buf_printf(out, "%3zu  ", i + 1);
-		plain_row(app->canvas.ascii, v->row, app, i, out);
+		plain_row(&app->canvas, v->row, app, i, out);
 		buf_byte(out, '\n');
 	}
 	if (count > ROWS_SAID)
@@ -126,7 +131,7 @@ pane_say(struct app *app, const struct view *v, struct buf *out)
 	rest = buf_span(&text);
 	while (rest.n > 0 && span_line(&rest, &line)) {
 		if (span_trim(line).n > 0)
-			plain_wrap(app->canvas.ascii, line, out);
+			plain_wrap(&app->canvas, line, out);
 		else if (!gap)
 			buf_byte(out, '\n');
 		gap = span_trim(line).n == 0;
@@ -167,11 +172,11 @@ menu_say(struct app *app, struct plain *p, struct buf *out)
 	for (size_t i = 0; i < p->keys.count; i++) {
 		buf_printf(&line, "%3zu  %s", rows_of(app) + i + 1,
 		    key_label(p->keys.item[i], app->lang));
-		line_put(app->canvas.ascii, buf_span(&line), out);
+		line_put(&app->canvas, buf_span(&line), out);
 		buf_clear(&line);
 	}
 	buf_printf(&line, "  0  %s", key_label(KEY_QUIT, app->lang));
-	line_put(app->canvas.ascii, buf_span(&line), out);
+	line_put(&app->canvas, buf_span(&line), out);
 	buf_free(&line);
 }
 
@@ -184,7 +189,7 @@ question_say(struct app *app, struct buf *out)
 
 	if (!a->on)
 		return false;
-	plain_wrap(app->canvas.ascii, buf_span(&a->prompt), out);
+	plain_wrap(&app->canvas, buf_span(&a->prompt), out);
 	if (a->telling) {
 		a->on = false;
 		return false;
@@ -211,7 +216,7 @@ plain_say(struct app *app, struct plain *p, struct buf *out)
 		buf_puts(&text, "== ");
 		buf_puts(&text, page_title(app, app_page(app)));
 		buf_byte(out, '\n');
-		line_put(app->canvas.ascii, buf_span(&text), out);
+		line_put(&app->canvas, buf_span(&text), out);
 		buf_clear(&text);
 		picture_row(app, 0, out);
 	}

@@ -27,9 +27,10 @@ void plain_say(struct app *app, struct plain *p, struct buf *out);
 uint32_t plain_answer(struct app *app, struct plain *p, struct span line);
 
 /* Appends S in lines of 80 columns that hold nothing but what can be shown. */
-void plain_wrap(bool ascii, struct span s, struct buf *out);
+void plain_wrap(const struct canvas *like, struct span s, struct buf *out);
 
 /* A row of a list as one line: runs of blanks shrink. */
-void plain_row(bool ascii, list_row *row, void *arg, size_t i, struct buf *out);
+void plain_row(const struct canvas *like, list_row *row, void *arg, size_t i,
+    struct buf *out);
 
 #endif

@@ -136,8 +136,8 @@ glyph_put(
 	}
 }
 
-int
-canvas_text(
+static int
+text_put(
     struct canvas *c, int row, int col, enum ink ink, struct span s, int max)
 {
 	int used = 0;
@@ -160,6 +160,30 @@ canvas_text(
 	return used;
 }
 
+void
+canvas_seen(const struct canvas *c, struct span s, struct buf *out)
+{
+	if (c->hide != NULL)
+		c->hide(c->hide_arg, s, out);
+	else
+		buf_add(out, s);
+}
+
+int
+canvas_text(
+    struct canvas *c, int row, int col, enum ink ink, struct span s, int max)
+{
+	struct buf seen = BUF_INIT;
+	int used;
+
+	if (c->hide == NULL)
+		return text_put(c, row, col, ink, s, max);
+	canvas_seen(c, s, &seen);
+	used = text_put(c, row, col, ink, buf_span(&seen), max);
+	buf_free(&seen);
+	return used;
+}
+
 int
 canvas_puts(
     struct canvas *c, int row, int col, enum ink ink, const char *s, int max)
@@ -171,13 +195,17 @@ void
 canvas_right(
     struct canvas *c, int row, int col, enum ink ink, struct span s, int max)
 {
-	int columns = canvas_columns(c, s);
+	struct buf seen = BUF_INIT;
+	int columns;
 
+	canvas_seen(c, s, &seen);
+	columns = canvas_columns(c, buf_span(&seen));
 	if (columns < max) {
 		col += max - columns;
 		max = columns;
 	}
-	canvas_text(c, row, col, ink, s, max);
+	text_put(c, row, col, ink, buf_span(&seen), max);
+	buf_free(&seen);
 }
 
 void

@@ -34,14 +34,19 @@ struct cell {
 #define CANVAS_ROWS_MAX 500
 #define CANVAS_COLS_MAX 1000
 
+/* Appends S as it may be seen. */
+typedef void canvas_hide(void *arg, struct span s, struct buf *out);
+
 struct canvas {
 	int rows, cols;
 	bool ascii; /* nothing but ASCII comes out */
 	int cursor_row, cursor_col;
 	struct cell *cells; /* rows * cols */
+	canvas_hide *hide;  /* every text goes through it; NULL: none */
+	void *hide_arg;
 };
 
-#define CANVAS_INIT ((struct canvas){ 0, 0, false, 0, 0, NULL })
+#define CANVAS_INIT ((struct canvas){ 0, 0, false, 0, 0, NULL, NULL, NULL })
 
 /* A rectangle of a canvas. */
 struct area {
@@ -65,6 +70,9 @@ int canvas_puts(
 /* As canvas_text(), flush right inside MAX columns. */
 void canvas_right(
     struct canvas *c, int row, int col, enum ink ink, struct span s, int max);
+
+/* Appends S as it would be seen here. */
+void canvas_seen(const struct canvas *c, struct span s, struct buf *out);
 
 /* Gives N cells another ink. */
 void canvas_ink(struct canvas *c, int row, int col, int n, enum ink ink);

@@ -188,6 +188,33 @@ pane_lines(const struct pane *p, struct canvas *c, struct area a)
 	return line;
 }
 
+/* Its texts become what may be seen, before words are parted by wrapping. */
+static void
+pane_hide(struct pane *p, const struct canvas *c)
+{
+	struct buf seen = BUF_INIT;
+
+	for (size_t i = 0; i < p->count; i++) {
+		struct pane_item *item = &p->items[i];
+		struct span left = span_slice(
+		    buf_span(&p->text), item->left, item->left + item->left_n);
+		struct span right = span_slice(buf_span(&p->text), item->right,
+		    item->right + item->right_n);
+
+		item->left = seen.n;
+		canvas_seen(c, left, &seen);
+		item->left_n = seen.n - item->left;
+		item->right = seen.n;
+		canvas_seen(c, right, &seen);
+		item->right_n = seen.n - item->right;
+	}
+	p->failed = p->failed || buf_failed(&seen);
+	if (buf_failed(&seen))
+		p->count = 0;
+	buf_free(&p->text);
+	p->text = seen;
+}
+
 void
 pane_draw(struct pane *p, struct canvas *c, struct area a)
 {
@@ -196,6 +223,8 @@ pane_draw(struct pane *p, struct canvas *c, struct area a)
 	size_t rows = a.rows > 0 ? (size_t)a.rows : 0;
 	size_t most;
 
+	if (c->hide != NULL)
+		pane_hide(p, c);
 	p->cols = text.cols;
 	p->size = pane_lines(p, c, nowhere);
 	most = p->size > rows ? p->size - rows : 0;
