@@ -50,7 +50,7 @@ static bool
 open_pictures(struct wizard *w, struct err_info *info)
 {
 	const struct options *o = w->o;
-	const struct term_options real = { o->ascii, o->no_color };
+	const struct term_options real = { o->ascii, o->no_color, o->mouse };
 
 	w->term = term_curses_new(&real, info);
 	if (w->term || info->code != ERR_TERMINAL)
@@ -520,6 +520,7 @@ wizard(const struct options *o, const struct knowledge *k)
 		    .fixes = { .permit = { o->read_only, o->allow_changes } },
 		    .trace = o->trace_options,
 		    .alarm = o->alarm,
+		    .clipboard = o->clipboard,
 		    .instructor = o->instructor },
 		.message = BUF_INIT,
 		.verdict = BUF_INIT };

@@ -80,6 +80,7 @@ struct options {
 	enum lang lang;
 	bool json, ascii, no_color, read_only, help, version;
 	const char *knowledge; /* folder, NULL: compiled in */
+	bool mouse, clipboard; /* of the terminal */
 	bool plain;            /* lines in place of pictures */
 	const char *answers;   /* file of them, NULL: stdin */
 	const char *script;    /* file of keys instead of a terminal */

@@ -109,8 +109,8 @@ key_of_all(struct app *app, uint32_t key)
 		return finding_next(app, key_is(key, KEY_FIND_BACK));
 	else if (key_is(key, KEY_BAD) || key_is(key, KEY_BAD_BACK))
 		finding_bad(app, key_is(key, KEY_BAD_BACK));
-	else if (key_is(key, KEY_COPY))
-		finding_copy(app);
+	else if (key_is(key, KEY_COPY) || key_is(key, KEY_CLIP))
+		finding_copy(app, key_is(key, KEY_CLIP));
 	else if (key_is(key, KEY_HIDE))
 		hiding_turn(app);
 	else if (key_is(key, KEY_TIMELINE))
@@ -124,9 +124,34 @@ key_of_all(struct app *app, uint32_t key)
 	return true;
 }
 
+/* A click selects a row; on the selected one it opens it. */
+static uint32_t
+click_key(struct app *app)
+{
+	struct view *v = app_view(app, app_page(app));
+	int row = app->term->click_row - v->area.row;
+	int col = app->term->click_col - v->area.col;
+	size_t i = v->list.top + (size_t)(row > 0 ? row : 0);
+
+	if (v->row == NULL || row < 0 || row >= v->area.rows || col < 0 ||
+	    col >= v->area.cols || i >= v->list.count)
+		return TERM_KEY_NONE;
+	if (v->list.selected == i)
+		return TERM_KEY_ENTER;
+	v->list.selected = i;
+	v->pane.top = 0;
+	return TERM_KEY_NONE;
+}
+
 static void
 app_key(struct app *app, uint32_t key)
 {
+	if (key == TERM_KEY_CLICK && app->asking.on)
+		return;
+	if (key == TERM_KEY_CLICK)
+		key = click_key(app);
+	if (key == TERM_KEY_NONE)
+		return;
 	if (key == TERM_KEY_QUIT || key == TERM_KEY_EOF)
 		app->quit = true;
 	else if (app->asking.on && ask_take(app, key))

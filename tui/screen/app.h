@@ -15,6 +15,7 @@ struct app_options {
 	struct fixes_options fixes; /* folder, permit, inputs */
 	struct trace_options trace;
 	enum pulse_alarm alarm;
+	bool clipboard;          /* reached with --read-only, too */
 	bool instructor;         /* in lessons: sees the hidden cause */
 	struct train *lesson;    /* set by lesson_run(); else NULL */
 	struct err_info *info;   /* of the lesson: why it ended */

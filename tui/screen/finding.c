@@ -146,8 +146,21 @@ row_add(struct buf *out, struct span row)
 	buf_puts(out, "\n\n");
 }
 
+/* To the clipboard of the terminal, which may not obey. */
+static void
+clip(struct app *app, struct span text)
+{
+	const struct app_options *o = app->options;
+
+	if (o->fixes.permit.read_only && !o->clipboard)
+		app->notice = T_CLIP_READ_ONLY;
+	else
+		app->notice = term_clip(app->term, text) ? T_CLIP_SENT
+							 : T_CLIP_NONE;
+}
+
 void
-finding_copy(struct app *app)
+finding_copy(struct app *app, bool to_clipboard)
 {
 	const struct view *v = app_view(app, app_page(app));
 	struct canvas c = CANVAS_INIT;
@@ -163,6 +176,8 @@ finding_copy(struct app *app)
 	lines_add(&text, buf_span(&part));
 	if (text.n == 0)
 		app->notice = T_FIND_NO_TEXT;
+	else if (to_clipboard)
+		clip(app, buf_span(&text));
 	else
 		term_plain(
 		    app->term, buf_str(&text), app_text(app, T_UI_RETURN));

@@ -18,6 +18,6 @@ bool finding_next(struct app *app, bool back);
 void finding_bad(struct app *app, bool back);
 
 /* The selected row and the text of the page, on the normal screen. */
-void finding_copy(struct app *app);
+void finding_copy(struct app *app, bool to_clipboard);
 
 #endif

@@ -339,6 +339,7 @@ app_list_draw(struct app *app, enum page_id id, struct area box,
 
 	canvas_box(&app->canvas, box, title);
 	app_view(app, id)->row = row;
+	app_view(app, id)->area = inner;
 	list_draw(&app_view(app, id)->list, &app->canvas, inner, row, app);
 	return inner.rows;
 }

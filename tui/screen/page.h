@@ -36,8 +36,7 @@ enum job_id {
 #define APP_DEPTH 16 /* pages on top of each other */
 #define KEYS_MAX  24
 
-/* Below this many columns one pane at a time. */
-#define WIDE_COLS 76
+#define WIDE_COLS 76 /* below it one pane at a time */
 
 struct app;
 
@@ -67,8 +66,9 @@ enum news {
 struct view {
 	struct list list;
 	struct pane pane;
-	int rows;      /* of list or pane, as drawn last */
-	list_row *row; /* what draws one, given the app; NULL: no list */
+	int rows;         /* of list or pane, as drawn last */
+	struct area area; /* of the rows of the list; the same */
+	list_row *row;    /* what draws one, given the app; NULL: no list */
 };
 
 /* All but draw may be left out. */

@@ -4,6 +4,8 @@
 
 #include "tui/term/term.h"
 
+#include "tui/term/clip.h"
+
 void
 term_size(struct term *t, int *rows, int *cols)
 {
@@ -26,6 +28,15 @@ void
 term_plain(struct term *t, const char *text, const char *prompt)
 {
 	t->ops->plain(t, text, prompt);
+}
+
+bool
+term_clip(struct term *t, struct span text)
+{
+	if (t->ops->clip == NULL || text.n == 0 || text.n > CLIP_MAX)
+		return false;
+	t->ops->clip(t, text);
+	return true;
 }
 
 bool

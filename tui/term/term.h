@@ -30,6 +30,7 @@ enum term_key {
 	TERM_KEY_ESC,
 	TERM_KEY_TAB,
 	TERM_KEY_BACKSPACE,
+	TERM_KEY_CLICK,    /* with the mouse, where it is turned on */
 	TERM_KEY_KILL,     /* Ctrl-U: what was typed goes */
 	TERM_KEY_KILL_WORD /* Ctrl-W: its last word */
 };
@@ -49,6 +50,8 @@ struct term_ops {
 	 */
 	void (*plain)(struct term *t, const char *text, const char *prompt);
 	void (*bell)(struct term *t);
+	/* TEXT into the clipboard of the terminal; NULL: it has none. */
+	void (*clip)(struct term *t, struct span text);
 	/* Only of a terminal of lines; NULL: it has none. */
 	bool (*ask)(struct term *t, const char *text, struct buf *line);
 	void (*close)(struct term *t);
@@ -56,13 +59,15 @@ struct term_ops {
 
 struct term {
 	const struct term_ops *ops;
-	bool ascii; /* only ASCII can be shown */
-	bool lines; /* no pictures: term_ask() and nothing else */
+	bool ascii;               /* only ASCII can be shown */
+	bool lines;               /* no pictures: term_ask() and nothing else */
+	int click_row, click_col; /* of the last TERM_KEY_CLICK */
 };
 
 struct term_options {
 	bool ascii;
 	bool no_color; /* NO_COLOR in the environment says the same */
+	bool mouse;    /* wheel and click; else they are the terminal's */
 };
 
 /*
@@ -81,7 +86,7 @@ struct term_script_options {
 /*
  * Keys come from KEYS, separated by blanks: one character, a name (Enter Esc
  * Up Down Left Right PageUp PageDown Home End Tab Backspace Space Ctrl-C Ctrl-U
- * Ctrl-W), or
+ * Ctrl-W), click=ROW,COL, or
  * resize=COLSxROWS.  A key waits until the program has nothing left to do;
  * one written with ! before it (!Esc) comes at once, amid the work.
  * Each picture is printed to OUT below a line that names the key before it.
@@ -105,6 +110,8 @@ void term_show(struct term *t, const struct canvas *c);
 uint32_t term_key(struct term *t, int timeout);
 void term_plain(struct term *t, const char *text, const char *prompt);
 void term_bell(struct term *t);
+/* False: it has no clipboard that could be reached, or TEXT is too long. */
+bool term_clip(struct term *t, struct span text);
 /* Of a terminal of lines: prints TEXT, reads a LINE; false at the end. */
 bool term_ask(struct term *t, const char *text, struct buf *line);
 void term_close(struct term *t); /* NULL allowed */

@@ -4,6 +4,7 @@
  * without a UTF-8 locale.  curses sends what changed and no more.
  */
 
+#include "tui/term/clip.h"
 #include "tui/term/tty.h"
 
 #include <curses.h>
@@ -12,7 +13,8 @@
 #include <string.h>
 
 #define ESC_DELAY    25 /* ms; long enough for arrow keys over SSH */
-#define COMBINED_MAX 3  /* character, mark, end */
+#define MOUSE_EVENTS (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED)
+#define COMBINED_MAX 3 /* character, mark, end */
 
 struct term_curses {
 	struct term term;
@@ -112,8 +114,20 @@ leave_add(char *to, size_t n, const char *capability)
 	return n;
 }
 
+/* Off again, whatever way out is taken. */
+static size_t
+leave_mouse(char *to, size_t n)
+{
+	static const char off[] = "\033[?1006l\033[?1000l";
+
+	if (n + sizeof(off) > TTY_LEAVE_MAX - 2)
+		return n;
+	memcpy(to + n, off, sizeof(off) - 1);
+	return n + sizeof(off) - 1;
+}
+
 static void
-leave_prepare(struct tty *tty)
+leave_prepare(struct tty *tty, bool mouse)
 {
 	static const char *const capabilities[] = { "sgr0", "op", "rmacs",
 		"rmkx", "cnorm", "rmcup" };
@@ -122,6 +136,8 @@ leave_prepare(struct tty *tty)
 
 	for (size_t i = 0; i < sizeof(capabilities) / sizeof(char *); i++)
 		n = leave_add(text, n, capabilities[i]);
+	if (mouse)
+		n = leave_mouse(text, n);
 	if (tigetstr("rmcup") == NULL)
 		text[n++] = '\n';
 	tty_leave(tty, text, n);
@@ -189,6 +205,23 @@ curses_show(struct term *term, const struct canvas *c)
 	refresh();
 }
 
+/* The wheel moves, a press is a click where it was. */
+static uint32_t
+key_mouse(struct term_curses *t)
+{
+	MEVENT e;
+
+	if (getmouse(&e) != OK)
+		return TERM_KEY_NONE;
+	if (e.bstate & BUTTON4_PRESSED)
+		return TERM_KEY_UP;
+	if (e.bstate & BUTTON5_PRESSED)
+		return TERM_KEY_DOWN;
+	t->term.click_row = e.y;
+	t->term.click_col = e.x;
+	return e.bstate & BUTTON1_PRESSED ? TERM_KEY_CLICK : TERM_KEY_NONE;
+}
+
 static uint32_t
 key_special(uint32_t code)
 {
@@ -216,7 +249,7 @@ key_plain(uint32_t code)
 }
 
 static uint32_t
-key_read(int timeout)
+key_read(struct term_curses *t, int timeout)
 {
 	wint_t code;
 	int rc;
@@ -224,6 +257,8 @@ key_read(int timeout)
 	timeout(timeout);
 	errno = 0;
 	rc = get_wch(&code);
+	if (rc == KEY_CODE_YES && code == KEY_MOUSE)
+		return key_mouse(t);
 	if (rc == KEY_CODE_YES)
 		return key_special((uint32_t)code);
 	if (rc == OK)
@@ -235,14 +270,14 @@ key_read(int timeout)
 static uint32_t
 curses_key(struct term *term, int timeout)
 {
-	const struct term_curses *t = (struct term_curses *)term;
+	struct term_curses *t = (struct term_curses *)term;
 	uint32_t key;
 	int rows, cols;
 
 	if (tty_ended(t->tty))
 		return TERM_KEY_EOF;
 	if (!tty_key(t->tty, timeout, &key)) {
-		key = key_read(timeout);
+		key = key_read(t, timeout);
 		if (tty_ended(t->tty))
 			return TERM_KEY_EOF;
 	} else if (key == TERM_KEY_RESIZE) {
@@ -274,6 +309,19 @@ curses_bell(struct term *term)
 	beep();
 }
 
+/* Beside curses: the sequence moves nothing and shows nothing. */
+static void
+curses_clip(struct term *term, struct span text)
+{
+	struct buf b = BUF_INIT;
+
+	(void)term;
+	clip_sequence(text, &b);
+	fwrite(buf_str(&b), 1, b.n, stdout);
+	fflush(stdout);
+	buf_free(&b);
+}
+
 static void
 curses_close(struct term *term)
 {
@@ -291,6 +339,7 @@ static const struct term_ops curses_ops = {
 	.key = curses_key,
 	.plain = curses_plain,
 	.bell = curses_bell,
+	.clip = curses_clip,
 	.close = curses_close,
 };
 
@@ -321,7 +370,7 @@ screen_like_xterm(const char *name)
 }
 
 static enum err
-screen_open(struct term_curses *t, struct err_info *info)
+screen_open(struct term_curses *t, bool mouse, struct err_info *info)
 {
 	const char *name = getenv("TERM"), *driver = tty_driver();
 
@@ -342,7 +391,7 @@ screen_open(struct term_curses *t, struct err_info *info)
 		delscreen(t->screen);
 		return err_set(info, ERR_TERMINAL, NULL, 0, "TERM=%s", name);
 	}
-	leave_prepare(t->tty);
+	leave_prepare(t->tty, mouse);
 	return OK;
 }
 
@@ -357,7 +406,7 @@ term_curses_new(const struct term_options *options, struct err_info *info)
 	}
 	t->term.ops = &curses_ops;
 	t->term.ascii = !tty_unicode() || options->ascii;
-	if (screen_open(t, info) != OK) {
+	if (screen_open(t, options->mouse, info) != OK) {
 		free(t);
 		return NULL;
 	}
@@ -366,6 +415,10 @@ term_curses_new(const struct term_options *options, struct err_info *info)
 	noecho();
 	nonl();
 	keypad(stdscr, TRUE);
+	if (options->mouse) {
+		mousemask(MOUSE_EVENTS, NULL);
+		mouseinterval(0); /* a press is a click at once */
+	}
 	for (size_t i = 0; i < sizeof(sequences) / sizeof(*sequences); i++)
 		define_key(sequences[i].text, sequences[i].key);
 	looks_take(t, options->no_color);

@@ -115,6 +115,14 @@ script_resize(struct script *s, const char *size)
 }
 
 static uint32_t
+script_click(struct script *s, const char *place)
+{
+	if (sscanf(place, "%d,%d", &s->term.click_row, &s->term.click_col) != 2)
+		return TERM_KEY_NONE;
+	return TERM_KEY_CLICK;
+}
+
+static uint32_t
 script_decode(struct script *s, const char *token)
 {
 	struct span rest = span_of(token);
@@ -128,6 +136,8 @@ script_decode(struct script *s, const char *token)
 	}
 	if (span_starts(rest, "resize="))
 		return script_resize(s, token + strlen("resize="));
+	if (span_starts(rest, "click="))
+		return script_click(s, token + strlen("click="));
 	code = utf8_next(&rest);
 	return rest.n == 0 ? code : TERM_KEY_NONE;
 }
@@ -159,6 +169,17 @@ script_plain(struct term *t, const char *text, const char *prompt)
 	fprintf(s->out, "=== %s (plain)\n%s%s\n", s->name, text, prompt);
 }
 
+/* What would go there, to be looked at. */
+static void
+script_clip(struct term *t, struct span text)
+{
+	struct script *s = (struct script *)t;
+
+	script_print(s);
+	fprintf(
+	    s->out, "=== %s (clipboard)\n%.*s\n", s->name, (int)text.n, text.p);
+}
+
 static void
 script_bell(struct term *t)
 {
@@ -182,6 +203,7 @@ static const struct term_ops script_ops = {
 	.show = script_show,
 	.key = script_key,
 	.plain = script_plain,
+	.clip = script_clip,
 	.bell = script_bell,
 	.close = script_close,
 };
