@@ -79,6 +79,8 @@ step 'coverage of public codes and lines' python3 tests/coverage.py \
     build/gcc/ndes-doctor
 step 'manual page' mandoc -T lint -W warning man/ndes-doctor.1 \
     man/ndes-doctor-guide.5
+step 'screens of the README' python3 tools/readme-screens.py \
+    build/gcc/ndes-doctor --check
 step 'French manual page' sh tests/check-man-fr.sh
 suite 'command line' sh tests/test-cli.sh build/gcc/ndes-doctor
 suite 'hostile names, fields and words' python3 tests/test-hostile.py \
