@@ -16,7 +16,7 @@ says out '5E59B09EC203CF078D03C650D6433FD9041E28DA'
 expect 'fault in French' 3 "$nd" check --lang fr $fault
 says out 'dernier succès 2026-04-14 07:14'
 expect 'French by locale' 3 env LC_ALL=fr_FR.UTF-8 "$nd" check $fault
-says out 'défaut trouvé'
+says out 'panne trouvée'
 expect 'nothing usable' 5 "$nd" check $s/nothing-usable/capture
 expect 'no such capture' 1 "$nd" check "$tmp/none"
 says err "$tmp/none"

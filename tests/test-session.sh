@@ -75,9 +75,9 @@ start "$lang $nd --resume"
 ok 'resume: the language of then' shows 'Quitter'
 ok 'resume: the page and check of then' row_shows 3 '3.2  CRP atteint'
 ok 'resume: the note on the record' shows 'KO\*'
-ok 'resume: it says that files changed' shows 'ne sont plus ce'
+ok 'resume: it says that files changed' shows 'ont changé depuis'
 key Escape
-ok 'resume: Esc closes what was said' hides 'ne sont plus ce'
+ok 'resume: Esc closes what was said' hides 'ont changé depuis'
 key Escape
 ok 'resume: the note on the check' shows 'Note 20.*vu avec le réseau'
 key c

@@ -53,7 +53,7 @@ key C-l
 ok 'Ctrl-L keeps the picture' row_width 3 100
 key q
 ended 'q' 0
-ok 'q: the verdict stays' shows '^défaut trouvé'
+ok 'q: the verdict stays' shows '^panne trouvée'
 ok 'q: the cause stays' shows 'Un certificat intermédiaire.*(confirmée)'
 ok 'q: stderr is empty' [ ! -s "$tmp/err" ]
 

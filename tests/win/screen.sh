@@ -53,7 +53,7 @@ key R
 sees 'reads' shows 'DÉFAUT'
 key q
 ended 'q, verdict' 0
-sees 'the verdict stays, with accents' shows '^défaut trouvé'
+sees 'the verdict stays, with accents' shows '^panne trouvée'
 sees 'the cause stays' shows 'Un certificat intermédiaire.*(confirmée)'
 
 start 80x24 "$exe" --lang en "$capture"

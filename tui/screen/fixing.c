@@ -127,7 +127,9 @@ fixing_show_of(struct app *app, size_t check)
 	if (cause == SIZE_MAX && check != SIZE_MAX)
 		cause = guide_step_cause(app, check);
 	if (app->d == NULL || app->d->cause_count == 0)
-		app->notice = T_UI_NO_CAUSE;
+		app->notice = app->d != NULL && app->d->whole == WHOLE_HEALTHY
+				  ? T_UI_NOTHING_TO_MEND
+				  : T_UI_NO_CAUSE;
 	else
 		fixing_show(
 		    app, app->d->causes[cause != SIZE_MAX ? cause : 0].cause);

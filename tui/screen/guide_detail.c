@@ -46,16 +46,32 @@ sign_row(struct app *app, struct pane *p, const struct sign *sign,
 	buf_free(&right);
 }
 
+/* SIGN tells which cause of CHECK it is. */
+static bool
+decides(const struct app *app, size_t check, size_t sign)
+{
+	size_t at = guide_cause(app, check);
+	const struct cause *c;
+
+	if (at == SIZE_MAX)
+		return false;
+	c = know_cause(app->k, app->d->causes[at].cause);
+	for (size_t i = 0; i < c->sign_count; i++)
+		if (c->signs[i].sign == sign &&
+		    (c->signs[i].role == ROLE_DECISIVE ||
+			c->signs[i].role == ROLE_READING))
+			return true;
+	return false;
+}
+
 /*
  * Signs of one polarity: those seen, else, for the good ones, some of what
  * should be there.  Returns how many were seen.
  */
 static size_t
-signs_add(struct app *app, size_t check, enum polarity polarity, bool seen,
-    const struct bilingual *unseen, struct pane *p)
+signs_show(struct app *app, size_t check, enum polarity polarity, bool seen,
+    const struct bilingual *unseen, bool first, size_t shown, struct pane *p)
 {
-	size_t n = 0;
-
 	for (size_t i = 0; i < know_sign_count(app->k); i++) {
 		const struct sign *sign = know_sign(app->k, i);
 		const struct finding *f = NULL;
@@ -65,11 +81,30 @@ signs_add(struct app *app, size_t check, enum polarity polarity, bool seen,
 			continue;
 		if (app->d != NULL)
 			f = diagnosis_finding(app->d, i);
-		if ((f != NULL) == seen && n++ < SIGNS_SHOWN)
+		if ((f != NULL) == seen && decides(app, check, i) == first &&
+		    shown++ < SIGNS_SHOWN)
 			sign_row(app, p, sign, f, unseen);
 	}
-	if (seen && n > SIGNS_SHOWN)
-		pane_printf(p, INK_FAINT, 1, "+%zu  (w)", n - SIGNS_SHOWN);
+	return shown;
+}
+
+/* Those that decide the cause stand before those that go with any. */
+static size_t
+signs_add(struct app *app, size_t check, enum polarity polarity, bool seen,
+    const struct bilingual *unseen, struct pane *p)
+{
+	char more[NUMBER_TEXT_MAX];
+	struct buf b = BUF_INIT;
+	size_t n = 0;
+
+	n = signs_show(app, check, polarity, seen, unseen, true, n, p);
+	n = signs_show(app, check, polarity, seen, unseen, false, n, p);
+	if (seen && n > SIGNS_SHOWN) {
+		text_fill(&b, app_text(app, T_UI_MORE_SIGNS),
+		    number_text(n - SIGNS_SHOWN, more), NULL);
+		pane_add(p, INK_FAINT, 1, buf_span(&b));
+	}
+	buf_free(&b);
 	return n;
 }
 

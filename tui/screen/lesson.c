@@ -23,17 +23,32 @@ lesson_hides_cause(const struct app *app)
 	return !score.cause && train_stage(t) < TRAIN_SOLVED;
 }
 
+/* A paragraph that begins with HEAD is in OUT already. */
+static bool
+is_told(const struct buf *out, struct span head)
+{
+	struct span rest = buf_span(out), line;
+
+	while (rest.n > 0 && span_line(&rest, &line))
+		if (span_eq(line, head))
+			return true;
+	return false;
+}
+
 void
 lesson_explain(const struct app *app, struct span text, struct buf *out)
 {
 	struct buf all = BUF_INIT;
 	struct span rest, line;
+	bool again = false;
 
 	case_explain(app->k, text, app->lang, &all);
 	rest = buf_span(&all);
 	while (rest.n > 0 && span_line(&rest, &line)) {
-		if (span_starts(span_trim(line), "-> ") &&
-		    lesson_hides_cause(app))
+		if (line.n > 0 && line.p[0] != ' ')
+			again = is_told(out, line);
+		if (again || (span_starts(span_trim(line), "-> ") &&
+				 lesson_hides_cause(app)))
 			continue;
 		buf_add(out, line);
 		buf_byte(out, '\n');

@@ -36,7 +36,10 @@ lesson_of(const struct app *app)
 /* The cause is not to be seen before it was named. */
 bool lesson_hides_cause(const struct app *app);
 
-/* case_explain(), without the causes while they are not to be seen. */
+/*
+ * case_explain(), each paragraph once, without the causes while they are not
+ * to be seen.
+ */
 void lesson_explain(const struct app *app, struct span text, struct buf *out);
 
 /* "Lesson 3: The certificate that is valid and refused" */

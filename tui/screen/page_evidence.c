@@ -57,7 +57,12 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	if (keeping_is_noted(app, item))
 		canvas_puts(c, line.row, line.col + 3, INK_KEY, "*", 1);
 	col += 4;
-	if (wide) {
+	if (wide && item->time == TIME_NONE) { /* a state: what it is of */
+		canvas_puts(c, line.row, col, INK_FAINT,
+		    app_in(app, &know_sign(app->k, f->sign)->label),
+		    TIME_COLS + WHO_COLS - 2);
+		col += TIME_COLS + WHO_COLS;
+	} else if (wide) {
 		canvas_puts(c, line.row, col, INK_NORMAL,
 		    words_second(item->time, time), TIME_COLS - 2);
 		col += TIME_COLS;

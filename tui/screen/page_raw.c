@@ -13,6 +13,7 @@
 #define LINE_MAX         4000 /* bytes shown of a line */
 #define FRAME_COLS       4    /* frame and margins */
 #define NEIGHBOUR_INDENT 4
+#define MARK_COLS        3
 
 struct raw {
 	struct view v;
@@ -61,6 +62,21 @@ raw_open(struct app *app, const char *file, uint64_t line, uint64_t offset,
 	app_open(app, PAGE_RAW);
 }
 
+/* What fits on one row, and a mark where there is more. */
+static void
+neighbour_add(struct app *app, struct pane *p, int cols, struct span line)
+{
+	struct buf b = BUF_INIT;
+	size_t n = canvas_fit(&app->canvas, line, cols);
+
+	if (n < line.n)
+		n = canvas_fit(&app->canvas, line, cols - MARK_COLS);
+	buf_add(&b, span_slice(line, 0, n));
+	buf_puts(&b, n < line.n ? "..." : "");
+	pane_row(p, INK_FAINT, NEIGHBOUR_INDENT, buf_span(&b), SPAN_NONE);
+	buf_free(&b);
+}
+
 /* The record whole; of its neighbours, set in, what fits on one row. */
 static void
 lines_add(struct app *app, struct pane *p, int cols, struct span *here)
@@ -74,11 +90,10 @@ lines_add(struct app *app, struct pane *p, int cols, struct span *here)
 		line = span_slice(line, 0, LINE_MAX);
 		if (it)
 			*here = line;
-		else
-			line.n = canvas_fit(&app->canvas, line, cols);
-		if (line.n > 0)
-			pane_row(p, it ? INK_TITLE : INK_FAINT,
-			    it ? 0 : NEIGHBOUR_INDENT, line, SPAN_NONE);
+		if (it && line.n > 0)
+			pane_row(p, INK_TITLE, 0, line, SPAN_NONE);
+		else if (line.n > 0)
+			neighbour_add(app, p, cols, line);
 	}
 }
 

@@ -184,6 +184,9 @@ hunt_end(struct app *app)
 	guide_show_detail(app);
 	if (check != SIZE_MAX)
 		guide_select(app, check);
+	else if (app->d != NULL && app->d->whole == WHOLE_HEALTHY)
+		guide_select(
+		    app, know_check_find(app->k, "challenge-accepted"));
 	else if (app->d != NULL && app->d->next_check != SIZE_MAX)
 		guide_select(app, app->d->next_check);
 }
