@@ -35,7 +35,7 @@ struct session {
 static int
 child(void)
 {
-	static const struct term_options options = { false, false };
+	static const struct term_options options = { false, false, false };
 	struct canvas c = CANVAS_INIT;
 	struct err_info info;
 	struct term *t = term_curses_new(&options, &info);
@@ -253,7 +253,7 @@ names_like_xterm_are_taken(void **state)
 static void
 a_pipe_is_no_terminal(void **state)
 {
-	static const struct term_options options = { false, false };
+	static const struct term_options options = { false, false, false };
 	struct err_info info = { .code = OK };
 	int saved = dup(STDIN_FILENO);
 	int null = open("/dev/null", O_RDWR);
