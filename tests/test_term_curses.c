@@ -89,7 +89,7 @@ start(struct session *s, const char *term)
 	assert_true(s->slave >= 0);
 	assert_int_equal(tcgetattr(s->slave, &s->before), 0);
 	setenv("TERM", term, 1);
-	setenv("LC_ALL", "fr_FR.ISO-8859-1", 1); /* must not matter */
+	setenv("LC_ALL", "fr_FR.UTF-8", 1); /* installed or not */
 	setenv("LINES", "24", 1);
 	setenv("COLUMNS", "80", 1);
 	fflush(NULL);
@@ -268,6 +268,31 @@ a_pipe_is_no_terminal(void **state)
 	close(null);
 }
 
+/* What is set says what can be shown: the first of the three. */
+static void
+unicode_by_the_locale(void **state)
+{
+	static const struct {
+		const char *all, *ctype, *lang;
+		bool unicode;
+	} cases[] = {
+		{ "", "", "C.UTF-8", true },
+		{ "", "", "fr_FR.utf8", true },
+		{ "", "fr_FR.ISO-8859-1", "C.UTF-8", false },
+		{ "C", "C.UTF-8", "C.UTF-8", false },
+		{ "", "", "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		setenv("LC_ALL", cases[i].all, 1);
+		setenv("LC_CTYPE", cases[i].ctype, 1);
+		setenv("LANG", cases[i].lang, 1);
+		assert_int_equal(term_has_unicode(), cases[i].unicode);
+	}
+	setenv("LC_ALL", "C.UTF-8", 1);
+}
+
 int
 main(void)
 {
@@ -278,6 +303,7 @@ main(void)
 		cmocka_unit_test(useless_terminals_are_refused),
 		cmocka_unit_test(names_like_xterm_are_taken),
 		cmocka_unit_test(a_pipe_is_no_terminal),
+		cmocka_unit_test(unicode_by_the_locale),
 	};
 
 	alarm(120); /* a program that does not end must not hang the tests */
