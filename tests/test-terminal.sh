@@ -97,9 +97,12 @@ ended '--ascii' 0
 
 for term in TERM=dumb '-u TERM' TERM=no-such-terminal; do
 	start "$term $nd --lang en $fault"
-	ended "$term" 1
-	ok "$term: one line says why" one_line "$tmp/err"
-	ok "$term: by the program" grep -q '^ndes-doctor: .*TERM' "$tmp/err"
+	ok "$term: goes on in lines" shows '0  q Quit'
+	key q
+	key Enter
+	ended "$term" 0
+	ok "$term: says why, and what helps" \
+	    grep -q '^ndes-doctor: .*TERM.*ncurses-term' "$tmp/err"
 done
 
 # Ctrl-Z, from a shell with job control and no script between

@@ -3,7 +3,7 @@
  * could be drawn.
  */
 
-#include "tui/screen/lobby_rows.h"
+#include "tui/screen/lobby.h"
 
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
@@ -12,6 +12,7 @@
 #include "engine/report/texts.h"
 #include "engine/report/wording.h"
 #include "tui/screen/keys.h"
+#include "tui/screen/lobby_rows.h"
 #include "tui/screen/plain.h"
 #include "tui/screen/texts.h"
 #include "tui/screen/words.h"
