@@ -71,10 +71,10 @@ static void
 rows_by_number(void **state)
 {
 	char *said = walk_in(
-	    LANG_FR, false, "R\n4\nEntr\u00E9e\n1\nx\nesc\n0\n");
+	    LANG_FR, false, "R\nEntr\u00E9e\n1\nx\nesc\nesc\n2\n0\n");
 
 	(void)state;
-	help_shows(said, "> 4\n");
+	help_shows(said, "> 2\n");
 	help_shows(said, "== Preuve");
 	help_shows(said, "> 1\n");
 	help_shows(said, "== Enregistrement dans son fichier");
