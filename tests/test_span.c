@@ -86,6 +86,38 @@ searches(void **state)
 	assert_int_equal(span_find_byte(s, 'd', 9), SIZE_MAX);
 }
 
+/* Long texts are searched in vectors: the same place at every alignment. */
+static void
+searches_long_ones(void **state)
+{
+	static const char *const needles[] = { "a", "AB", "b[a", "ba@B",
+		"abababababababababababababababababababab" };
+	char text[300];
+	uint32_t seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 3000; round++) {
+		struct span s = { text, 0 };
+		struct span needle = span_of(needles[round % 5]);
+		size_t from, expected;
+
+		for (s.n = 0; s.n < (size_t)(round % 300); s.n++) {
+			seed = seed * 1103515245u + 12345u;
+			text[s.n] =
+			    "abAB[@"[(seed >> 16) % (round % 7 ? 6 : 2)];
+		}
+		from = round % 11;
+		for (expected = from; expected + needle.n <= s.n; expected++)
+			if (span_ieq(
+				span_slice(s, expected, expected + needle.n),
+				needle))
+				break;
+		if (expected + needle.n > s.n)
+			expected = SIZE_MAX;
+		assert_int_equal(span_ifind(s, needle, from), expected);
+	}
+}
+
 /* A NUL is a byte as any other. */
 static void
 nul_is_a_byte(void **state)
@@ -276,6 +308,7 @@ main(void)
 		cmocka_unit_test(slices_are_clamped),
 		cmocka_unit_test(comparisons),
 		cmocka_unit_test(searches),
+		cmocka_unit_test(searches_long_ones),
 		cmocka_unit_test(nul_is_a_byte),
 		cmocka_unit_test(trimming),
 		cmocka_unit_test(tokens),

@@ -5,6 +5,7 @@
 #include "engine/base/span.h"
 
 #include "engine/base/ascii.h"
+#include "engine/base/lanes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -142,11 +143,48 @@ span_find(struct span s, struct span needle, size_t from)
 	return SIZE_MAX;
 }
 
+/* First and last byte of NEEDLE, folded, tell most places. */
+static bool
+may_begin(struct span needle, const char *p)
+{
+	return (p[0] | 0x20) == (needle.p[0] | 0x20) &&
+	       (p[needle.n - 1] | 0x20) == (needle.p[needle.n - 1] | 0x20);
+}
+
+/* From I on as far as whole vectors go: the place, or one more to look at. */
+LANES_CLONES static size_t
+ifind_lanes(struct span s, struct span needle, size_t i)
+{
+	const lanes first = (lanes){ 0 } + (uint8_t)(needle.p[0] | 0x20);
+	const lanes last = (lanes){ 0 } +
+			   (uint8_t)(needle.p[needle.n - 1] | 0x20);
+
+	for (; i + needle.n + LANES <= s.n; i += LANES) {
+		lanes a = lanes_load(s.p + i) | (uint8_t)0x20;
+		lanes b = lanes_load(s.p + i + needle.n - 1) | (uint8_t)0x20;
+
+		if (!lanes_any((lanes)(a == first) & (lanes)(b == last)))
+			continue;
+		for (size_t k = i; k < i + LANES; k++)
+			if (may_begin(needle, s.p + k) &&
+			    same_ignoring_case(s.p + k, needle.p, needle.n))
+				return k;
+	}
+	return i;
+}
+
 size_t
 span_ifind(struct span s, struct span needle, size_t from)
 {
-	for (size_t i = from; i + needle.n <= s.n; i++)
-		if (same_ignoring_case(s.p + i, needle.p, needle.n))
+	size_t i = from;
+
+	if (needle.n == 0)
+		return from <= s.n ? from : SIZE_MAX;
+	if (from < s.n && s.n - from >= needle.n + LANES)
+		i = ifind_lanes(s, needle, from);
+	for (; i + needle.n <= s.n; i++)
+		if (may_begin(needle, s.p + i) &&
+		    same_ignoring_case(s.p + i, needle.p, needle.n))
 			return i;
 	return SIZE_MAX;
 }
