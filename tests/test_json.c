@@ -4,6 +4,7 @@
 
 #include "engine/base/json.h"
 
+#include "engine/base/jsonout.h"
 #include "engine/base/times.h"
 
 #include <setjmp.h>
@@ -193,6 +194,62 @@ words_and_members(void **state)
 	json_free(j);
 }
 
+/* What is written as it comes has the bytes of the tree. */
+static void
+writes_as_it_comes(void **state)
+{
+	static const char *const words[] = { "plain words", "", "a\"b\\c",
+		"line\nend\ttab\x01", "\xc3\xa9t\xc3\xa9", "\xff\xfe bad",
+		"\xe2\x80\xaehidden", "\x7f", "/", NULL };
+	static const int64_t numbers[] = { 0, 1, -1, 10, 2148204809, INT64_MAX,
+		INT64_MIN };
+	static const int64_t times[] = { 0, 1700000000123456, -1, TIME_NONE,
+		1773653700000000, 999 };
+	struct buf tree = BUF_INIT, out = BUF_INIT;
+	struct jsonout j = { .out = &out };
+	struct json *o = json_obj(), *list = json_list(), *inner = json_obj();
+
+	(void)state;
+	jsonout_begin(&j, NULL, '{');
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		char key[8] = { 'w', (char)('a' + i) };
+
+		json_put(o, key, json_words(words[i]));
+		jsonout_words(&j, key, words[i]);
+		key[0] = 'x';
+		json_put(o, key, json_words_if_any(words[i]));
+		jsonout_words_if_any(&j, key, words[i]);
+	}
+	jsonout_begin(&j, "list", '[');
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		json_add(list, json_int(numbers[i]));
+		jsonout_int(&j, NULL, numbers[i]);
+	}
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		json_add(list, json_time(times[i]));
+		jsonout_time(&j, NULL, times[i]);
+	}
+	jsonout_begin(&j, NULL, '{');
+	jsonout_bool(&j, "yes", true);
+	jsonout_bool(&j, "no", false);
+	jsonout_end(&j, '}');
+	jsonout_begin(&j, NULL, '{');
+	jsonout_end(&j, '}');
+	jsonout_end(&j, ']');
+	jsonout_int(&j, "last", 7);
+	jsonout_end(&j, '}');
+	json_put(inner, "yes", json_bool(true));
+	json_put(inner, "no", json_bool(false));
+	json_add(list, inner);
+	json_add(list, json_obj());
+	json_put(o, "list", list);
+	json_put(o, "last", json_int(7));
+	json_write(o, &tree);
+	assert_string_equal(buf_str(&out), buf_str(&tree));
+	buf_free(&tree);
+	buf_free(&out);
+}
+
 int
 main(void)
 {
@@ -205,6 +262,7 @@ main(void)
 		cmocka_unit_test(reads),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(words_and_members),
+		cmocka_unit_test(writes_as_it_comes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -189,22 +189,36 @@ time_parse_duration(struct span s, int64_t *out)
 	return false;
 }
 
+/* N, of DIGITS digits, in front of MARK. */
+static char *
+put_digits(char *to, int n, int digits, char mark)
+{
+	for (int i = digits; i-- > 0; n /= 10)
+		to[i] = (char)('0' + n % 10);
+	to[digits] = mark;
+	return to + digits + 1;
+}
+
+/* Times are known() from year 1 to 9999. */
 const char *
 time_rfc3339(int64_t t, char out[TIME_TEXT_MAX])
 {
 	struct civil c;
-	int n;
+	char *to = out;
 
 	out[0] = '\0';
 	if (t == TIME_NONE)
 		return out;
 	time_to_civil(t, &c);
-	n = snprintf(out, TIME_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d",
-	    c.year, c.month, c.day, c.hour, c.minute, c.second);
+	to = put_digits(to, c.year, 4, '-');
+	to = put_digits(to, c.month, 2, '-');
+	to = put_digits(to, c.day, 2, 'T');
+	to = put_digits(to, c.hour, 2, ':');
+	to = put_digits(to, c.minute, 2, ':');
+	to = put_digits(to, c.second, 2, c.micro >= 1000 ? '.' : 'Z');
 	if (c.micro >= 1000)
-		n += snprintf(out + n, (size_t)(TIME_TEXT_MAX - n), ".%03d",
-		    c.micro / 1000);
-	snprintf(out + n, (size_t)(TIME_TEXT_MAX - n), "Z");
+		to = put_digits(to, c.micro / 1000, 3, 'Z');
+	*to = '\0';
 	return out;
 }
 

@@ -5,65 +5,65 @@
 
 #include "engine/report/report_trace.h"
 
+#include "engine/base/jsonout.h"
 #include "engine/report/json_head.h"
 
 #define SCHEMA      "ndes-doctor/trace/1"
 #define FLUSH_AFTER (64u << 10)
 
-static struct json *
-station_of(const struct trace *t, const struct trace_request *r,
-    enum station_id id, const struct station *s)
+static void
+put_station(struct jsonout *j, const struct trace *t,
+    const struct trace_request *r, enum station_id id, const struct station *s)
 {
-	struct json *o = json_obj();
-
-	json_put(o, "id", json_words(station_name(id)));
-	json_put(o, "time", json_time(s->time));
-	json_put(o, "source",
-	    json_words(source_kind_name(trace_station_source(r, id))));
-	json_put(o, "file", json_words(trace_file(t, s)));
-	json_put(o, "line", json_int(s->line));
-	json_put(o, "offset", json_int((int64_t)s->offset));
-	json_put(o, "certainty", json_words(link_name(r->link[id])));
+	jsonout_begin(j, NULL, '{');
+	jsonout_words(j, "id", station_name(id));
+	jsonout_time(j, "time", s->time);
+	jsonout_words(
+	    j, "source", source_kind_name(trace_station_source(r, id)));
+	jsonout_words(j, "file", trace_file(t, s));
+	jsonout_int(j, "line", s->line);
+	jsonout_int(j, "offset", (int64_t)s->offset);
+	jsonout_words(j, "certainty", link_name(r->link[id]));
 	if (r->link[id] == LINK_AMBIGUOUS && r->among[id] > 1)
-		json_put(o, "among", json_int(r->among[id]));
-	json_put(o, "good", json_bool(s->good));
+		jsonout_int(j, "among", r->among[id]);
+	jsonout_bool(j, "good", s->good);
 	if (s->status)
-		json_put(o, "status", json_int(s->status));
+		jsonout_int(j, "status", s->status);
 	if (s->sub)
-		json_put(o, "substatus", json_int(s->sub));
+		jsonout_int(j, "substatus", s->sub);
 	if (s->code)
-		json_put(o, "code", json_int(s->code));
+		jsonout_int(j, "code", s->code);
 	if (trace_began(s) != s->time)
-		json_put(o, "began_inferred", json_time(trace_began(s)));
-	return o;
+		jsonout_time(j, "began_inferred", trace_began(s));
+	jsonout_end(j, '}');
 }
 
-static struct json *
-request_of(const struct trace *t, const struct trace_request *r)
+static void
+put_request(
+    struct jsonout *j, const struct trace *t, const struct trace_request *r)
 {
-	struct json *o = json_obj(), *list = json_list();
-
-	json_put(o, "start", json_time(r->start));
-	json_put(o, "start_inferred", json_bool(r->start_inferred));
-	json_put(o, "end", json_time(r->end));
-	json_put(o, "client", json_words_if_any(trace_client(t, r)));
-	json_put(o, "platform", json_words_if_any(platform_name(r->platform)));
-	json_put(o, "outcome", json_words(trace_outcome_name(r->outcome)));
-	json_put(o, "stopped_at",
-	    r->stopped_at == STATION_COUNT
-		? json_nil()
-		: json_words(station_name(r->stopped_at)));
+	jsonout_begin(j, NULL, '{');
+	jsonout_time(j, "start", r->start);
+	jsonout_bool(j, "start_inferred", r->start_inferred);
+	jsonout_time(j, "end", r->end);
+	jsonout_words_if_any(j, "client", trace_client(t, r));
+	jsonout_words_if_any(j, "platform", platform_name(r->platform));
+	jsonout_words(j, "outcome", trace_outcome_name(r->outcome));
+	jsonout_words(j, "stopped_at",
+	    r->stopped_at == STATION_COUNT ? NULL
+					   : station_name(r->stopped_at));
 	if (r->event)
-		json_put(o, "ndes_event", json_int(r->event));
+		jsonout_int(j, "ndes_event", r->event);
+	jsonout_begin(j, "stations", '[');
 	for (int i = 0; i < STATION_COUNT; i++) {
 		enum station_id id = (enum station_id)i;
 		const struct station *s = trace_station(t, r, id);
 
 		if (s)
-			json_add(list, station_of(t, r, id, s));
+			put_station(j, t, r, id, s);
 	}
-	json_put(o, "stations", list);
-	return o;
+	jsonout_end(j, ']');
+	jsonout_end(j, '}');
 }
 
 static struct json *
@@ -211,15 +211,16 @@ void
 report_trace_json(const struct case_file *c, const struct trace *t,
     struct buf *out, report_flush *flush, void *arg)
 {
+	struct jsonout j = { .out = out };
+
 	json_write(head_of(c, t), out);
 	if (out->failed || out->n == 0)
 		return;
 	out->n--; /* the closing brace */
-	buf_puts(out, ",\"requests\":[");
+	buf_byte(out, ',');
+	jsonout_begin(&j, "requests", '[');
 	for (size_t i = 0; i < trace_count(t); i++) {
-		if (i > 0)
-			buf_byte(out, ',');
-		json_write(request_of(t, trace_at(t, i)), out);
+		put_request(&j, t, trace_at(t, i));
 		if (flush && out->n > FLUSH_AFTER && !flush(arg, out))
 			return;
 	}

@@ -62,18 +62,6 @@ by_start(const void *a, const void *b)
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
-static int
-by_cost(const void *a, const void *b)
-{
-	const struct pair *x = a, *y = b;
-
-	if (x->cost != y->cost)
-		return x->cost < y->cost ? -1 : 1;
-	if (x->inner != y->inner)
-		return x->inner < y->inner ? -1 : 1;
-	return x->outer < y->outer ? -1 : x->outer > y->outer;
-}
-
 static void
 sort_outer(struct work *w, size_t outers)
 {
@@ -143,21 +131,26 @@ collect(struct work *w, uint32_t inner)
 		count_one(&w->of_inner[inner]);
 		keep_pair(w, first, (struct pair){ cost, o, inner });
 	}
+	order_pairs(w, first, w->pairs, false);
 }
 
 /* Takes the cheapest pairs of those still free. */
 static void
 choose_cheapest(struct work *w)
 {
-	qsort(w->pair, w->pairs, sizeof(*w->pair), by_cost);
-	for (size_t p = 0; p < w->pairs; p++) {
-		struct match *o = &w->of_outer[w->pair[p].outer];
-		struct match *i = &w->of_inner[w->pair[p].inner];
+	for (size_t p = 0; p < w->pairs; p++)
+		w->by_cost[p] = (struct radix_item){ w->pair[p].cost,
+			(uint32_t)p };
+	radix_sort(w->by_cost, w->spare, w->pairs);
+	for (size_t k = 0; k < w->pairs; k++) {
+		const struct pair *p = &w->pair[w->by_cost[k].value];
+		struct match *o = &w->of_outer[p->outer];
+		struct match *i = &w->of_inner[p->inner];
 
 		if (o->other != NO_STATION || i->other != NO_STATION)
 			continue;
-		o->other = w->pair[p].inner;
-		i->other = w->pair[p].outer;
+		o->other = p->inner;
+		i->other = p->outer;
 	}
 }
 
@@ -308,7 +301,10 @@ pair_laps(const struct lap *outer, size_t outers, const struct lap *inner,
 	w.key = calloc(outers + 1, sizeof(*w.key));
 	w.pair = calloc(inners * NEAR + 1, sizeof(*w.pair));
 	w.value = calloc(inners + 1, sizeof(*w.value));
-	if (!w.key || !w.pair || !w.value)
+	w.by_cost = calloc(inners * NEAR + 1, sizeof(*w.by_cost));
+	w.spare = calloc(inners * NEAR + 1, sizeof(*w.spare));
+	w.first = calloc(inners + 1, sizeof(*w.first));
+	if (!w.key || !w.pair || !w.value || !w.first || !w.by_cost || !w.spare)
 		goto done;
 	err = OK;
 	sort_outer(&w, outers);
@@ -324,11 +320,14 @@ pair_laps(const struct lap *outer, size_t outers, const struct lap *inner,
 		price(&w);
 		choose_cheapest(&w);
 	}
-	settle(&w);
+	settle(&w, inners);
 	label(&w);
 done:
 	free(w.key);
 	free(w.pair);
 	free(w.value);
+	free(w.first);
+	free(w.by_cost);
+	free(w.spare);
 	return err;
 }

@@ -12,33 +12,46 @@
 #define MAKE_WAY_MAX (TIME_SECOND / 4)  /* what making way may cost */
 #define DISORDER     (TIME_SECOND / 20) /* what two rows out of order cost */
 
-/* By the inner one, then by the cost. */
-static int
-by_inner(const void *a, const void *b)
+static bool
+comes_later(const struct pair *x, const struct pair *y, bool cost)
 {
-	const struct pair *x = a, *y = b;
+	if (cost && x->cost != y->cost)
+		return x->cost > y->cost;
+	return x->outer > y->outer;
+}
 
-	if (x->inner != y->inner)
-		return x->inner < y->inner ? -1 : 1;
-	if (x->cost != y->cost)
-		return x->cost < y->cost ? -1 : 1;
-	return x->outer < y->outer ? -1 : x->outer > y->outer;
+/* A handful. */
+void
+order_pairs(struct work *w, size_t first, size_t end, bool cost)
+{
+	for (size_t p = first + 1; p < end; p++) {
+		struct pair one = w->pair[p];
+		size_t at = p;
+
+		for (; at > first && comes_later(&w->pair[at - 1], &one, cost);
+		     at--)
+			w->pair[at] = w->pair[at - 1];
+		w->pair[at] = one;
+	}
 }
 
 static size_t
 first_of(const struct work *w, uint32_t inner)
 {
-	size_t low = 0, high = w->pairs;
+	return w->first[inner];
+}
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
+/* Where the pairs of each inner one begin. */
+static void
+index_pairs(struct work *w, size_t inners)
+{
+	size_t p = 0;
 
-		if (w->pair[mid].inner < inner)
-			low = mid + 1;
-		else
-			high = mid;
+	for (size_t i = 0; i <= inners; i++) {
+		while (p < w->pairs && w->pair[p].inner < i)
+			p++;
+		w->first[i] = p;
 	}
-	return low;
 }
 
 /* The pair of INNER and OUTER, NULL when they do not fit. */
@@ -178,9 +191,11 @@ make_way(struct work *w)
 }
 
 void
-settle(struct work *w)
+settle(struct work *w, size_t inners)
 {
-	qsort(w->pair, w->pairs, sizeof(*w->pair), by_inner);
+	index_pairs(w, inners);
+	for (size_t i = 0; i < inners; i++)
+		order_pairs(w, w->first[i], w->first[i + 1], true);
 	improve(w);
 	make_way(w);
 	improve(w);

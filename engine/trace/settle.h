@@ -3,6 +3,7 @@
 
 /* The inside of pairing, for pair.c and settle.c. */
 
+#include "engine/base/radix.h"
 #include "engine/trace/pair.h"
 
 struct pair {
@@ -20,18 +21,27 @@ struct work {
 	struct match *of_outer, *of_inner;
 	struct outer_key *key; /* of the free outer ones, by s0 */
 	size_t keys;
-	int64_t longest; /* of an outer one, from s0 to its end */
-	struct pair *pair;
+	int64_t longest;   /* of an outer one, from s0 to its end */
+	struct pair *pair; /* by the inner one, then the outer one */
 	size_t pairs;
+	struct radix_item *by_cost, *spare; /* one for each pair */
+	size_t *first;  /* once they are sorted by it: of each inner one, and
+			  the end; NULL before */
 	int64_t *value; /* room for one of each pair */
 	struct habits habits;
 };
 
 /*
+ * Sorts the pairs from FIRST up to END, those of one inner one, by the outer
+ * one, or by COST and then by the outer one.
+ */
+void order_pairs(struct work *w, size_t first, size_t end, bool cost);
+
+/*
  * Makes the best of pairs that were chosen one after the other, the cheapest
  * first: two exchange what they have, one that found its place taken has it
- * when the other moves on.  Sorts the pairs by the inner one.
+ * when the other moves on.  Sorts the pairs of each inner one by their cost.
  */
-void settle(struct work *w);
+void settle(struct work *w, size_t inners);
 
 #endif
