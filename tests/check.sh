@@ -85,6 +85,8 @@ step 'French manual page' sh tests/check-man-fr.sh
 suite 'command line' sh tests/test-cli.sh build/gcc/ndes-doctor
 suite 'hostile names, fields and words' python3 tests/test-hostile.py \
     build/gcc/ndes-doctor
+suite 'keys that never come again' python3 tests/test-keys.py \
+    build/gcc/ndes-doctor
 suite 'redaction: nobody is named' python3 tests/test-redact.py \
     build/gcc/ndes-doctor
 suite 'metrics' python3 tests/test-metrics.py build/gcc/ndes-doctor
