@@ -52,8 +52,8 @@ enum err relation_first(struct relation *rel, const struct record *r,
 /* Records of KIND may be its As and Bs. */
 bool relation_concerns(const struct relation *rel, enum source_kind kind);
 
-/* Nothing waits: that time goes on is nothing to it. */
-bool relation_is_idle(const struct relation *rel);
+/* That time goes on to NOW is nothing to it: none has waited too long. */
+bool relation_is_idle(const struct relation *rel, int64_t now);
 
 /* As that were given up undecided, because too many were open at once. */
 uint64_t relation_forgotten(const struct relation *rel);

@@ -346,7 +346,7 @@ relate(struct tally *t, const struct record *r, const struct source *s,
 		bool holds = false;
 
 		if (concern == TIME_GOES_ON &&
-		    relation_is_idle(&t->relations[i]))
+		    relation_is_idle(&t->relations[i], r->time))
 			continue;
 		err = see_one(t, &t->relations[i], r, s, k, concern, &holds);
 		if (holds)

@@ -361,6 +361,10 @@ usual_attributes(struct span tail, struct span value[ATTRIBUTES])
 		LITERAL("\" date=\""), LITERAL("\" component=\""),
 		LITERAL("\" context=\""), LITERAL("\" type=\""),
 		LITERAL("\" thread=\"") };
+	/* sparse: nothing else ends a usual value */
+	static const bool stops[256] = {
+		['"'] = true, [' '] = true, ['<'] = true
+	};
 	size_t at = 0, i, n;
 
 	for (i = 0; i < ATTRIBUTES; i++) {
@@ -368,9 +372,11 @@ usual_attributes(struct span tail, struct span value[ATTRIBUTES])
 		if (tail.n - at < n || memcmp(tail.p + at, pieces[i].p, n) != 0)
 			return false;
 		at += n;
-		for (n = at; at < tail.n && tail.p[at] != '"'; at++)
-			if (tail.p[at] == ' ' || tail.p[at] == '<')
-				return false;
+		n = at;
+		while (at < tail.n && !stops[(uint8_t)tail.p[at]])
+			at++;
+		if (at < tail.n && tail.p[at] != '"')
+			return false;
 		value[i] = (struct span){ tail.p + n, at - n };
 	}
 	return at < tail.n;

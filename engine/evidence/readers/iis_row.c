@@ -114,9 +114,11 @@ iis_columns_parse(struct iis_columns *c, iis_fields known, struct span list)
 		if (c->free == SIZE_MAX && span_istarts(name, "cs("))
 			c->free = c->count;
 		c->of[c->count] = (uint8_t)column_of(c, known, name);
-		if (c->of[c->count] < FIELD_COUNT &&
-		    c->of[c->count] >= c->width)
-			c->width = c->of[c->count] + 1;
+		if (c->of[c->count] < FIELD_COUNT) {
+			c->known[c->known_count++] = (uint8_t)c->count;
+			if (c->of[c->count] >= c->width)
+				c->width = c->of[c->count] + 1;
+		}
 		c->count++;
 	}
 }
@@ -125,17 +127,17 @@ iis_columns_parse(struct iis_columns *c, iis_fields known, struct span list)
 static void
 split(struct span line, struct tokens *t)
 {
-	const char *p = line.p, *end = line.p + line.n, *blank;
+	const char *p = line.p, *end = line.p + line.n, *blank = p;
+	size_t n = 0;
 
-	t->count = 0;
-	while (t->count < TOKENS_MAX) {
+	while (blank && n < TOKENS_MAX) {
 		blank = memchr(p, ' ', (size_t)(end - p));
-		t->at[t->count++] = (struct span){ p,
-			(size_t)((blank ? blank : end) - p) };
-		if (!blank)
-			return;
-		p = blank + 1;
+		t->at[n].p = p;
+		t->at[n++].n = (size_t)((blank ? blank : end) - p);
+		if (blank)
+			p = blank + 1;
 	}
+	t->count = n;
 }
 
 static void
@@ -250,8 +252,8 @@ iis_row_read(const struct iis_columns *c, struct span line, struct record *r,
 
 	split(line, &t);
 	if (t.count == c->count)
-		for (i = 0; i < c->count; i++)
-			put_field(c, r, i, t.at[i]);
+		for (i = 0; i < c->known_count; i++)
+			r->field[c->of[c->known[i]]] = t.at[c->known[i]];
 	else
 		fit = read_misfit(c, &t, r);
 	*date = c->date < t.count ? t.at[c->date] : SPAN_NONE;

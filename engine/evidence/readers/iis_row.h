@@ -11,10 +11,12 @@
 
 struct iis_columns {
 	size_t count;
-	size_t date, time;           /* SIZE_MAX: no such column */
-	uint8_t of[IIS_COLUMNS_MAX]; /* enum field, or FIELD_COUNT */
-	size_t free;                 /* first one that may hold raw blanks */
-	uint8_t width;               /* as that of a record */
+	size_t date, time;              /* SIZE_MAX: no such column */
+	uint8_t of[IIS_COLUMNS_MAX];    /* enum field, or FIELD_COUNT */
+	uint8_t known[IIS_COLUMNS_MAX]; /* those that have a field */
+	size_t known_count;
+	size_t free;   /* first one that may hold raw blanks */
+	uint8_t width; /* as that of a record */
 };
 
 /*
