@@ -29,11 +29,13 @@ settles(struct scene x, uint32_t first, uint32_t second)
 	struct match of_inner[2] = { { .other = x.has[0] },
 		{ .other = x.has[1] } };
 	struct pair pairs[4];
+	size_t first_pair[3];
 	struct work w = { .outer = x.outer,
 		.inner = x.inner,
 		.of_outer = of_outer,
 		.of_inner = of_inner,
-		.pair = pairs };
+		.pair = pairs,
+		.first = first_pair };
 	const uint32_t want[2] = { first, second };
 
 	for (uint32_t i = 0; i < 2; i++) {
@@ -44,7 +46,7 @@ settles(struct scene x, uint32_t first, uint32_t second)
 				pairs[w.pairs++] = (struct pair){ x.cost[i][o],
 					o, i };
 	}
-	settle(&w);
+	settle(&w, 2);
 	for (uint32_t i = 0; i < 2; i++) {
 		assert_int_equal(of_inner[i].other, want[i]);
 		if (want[i] != NONE)
