@@ -64,9 +64,30 @@ static const char *const agents[] = { "NDES_Plugin",
 	"Mozilla/4.0+(compatible;+Win32;+NDES+client)", "mdmclient/1.0", "-",
 	"raw blanks (here) too" };
 
+/* A request of REQUESTS, at times with more behind it than is remembered. */
+static const char *
+draw_request(struct buf *b, uint64_t *seed)
+{
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz0123456789%+&=";
+
+	buf_clear(b);
+	buf_puts(b, PICK(seed, requests));
+	if (below(seed, 5) == 0) {
+		size_t n = 100 + below(seed, 1500);
+
+		buf_puts(b, "&message=");
+		while (n-- > 0)
+			buf_byte(b, PICK(seed, digits));
+		if (below(seed, 9) == 0)
+			buf_puts(b, "&operation=GetCACert");
+	}
+	return buf_str(b);
+}
+
 static void
 add_rows(struct help_capture *h, uint64_t *seed, size_t rows)
 {
+	struct buf request = BUF_INIT;
 	int64_t s = 0;
 
 	while (rows-- > 0) {
@@ -75,8 +96,9 @@ add_rows(struct help_capture *h, uint64_t *seed, size_t rows)
 		snprintf(client, sizeof(client), "10.1.%zu.%zu", below(seed, 4),
 		    below(seed, 250));
 		s += (int64_t)below(seed, 9);
-		help_iis(h, s - (int64_t)below(seed, 3), PICK(seed, requests),
-		    client, PICK(seed, agents), PICK(seed, results));
+		help_iis(h, s - (int64_t)below(seed, 3),
+		    draw_request(&request, seed), client, PICK(seed, agents),
+		    PICK(seed, results));
 		if (below(seed, 900) == 0)
 			buf_puts(&h->iis,
 			    "#Date: 2025-06-15 10:00:00\n#Fields: date time "
@@ -91,6 +113,7 @@ add_rows(struct help_capture *h, uint64_t *seed, size_t rows)
 		if (below(seed, 200) == 0)
 			buf_puts(&h->iis, "\n");
 	}
+	buf_free(&request);
 }
 
 static void
@@ -179,6 +202,34 @@ damage(struct buf *b, uint64_t *seed)
 		b->n -= below(seed, 200);
 }
 
+/* What HTTP.sys refused. */
+static void
+put_errors(struct help_capture *h, uint64_t *seed)
+{
+	static const char *const ends[] = { "503 1 QueueFull SCEP",
+		"503 1 AppOffline SCEP", "400 - URL -",
+		"414 - URL_Length CertificateRegistrationSvc",
+		"- 1 Timer_ConnectionIdle SCEP",
+		"- 1 Connection_Abandoned_By_ReqQueue Other" };
+	struct buf log = BUF_INIT;
+	size_t n = below(seed, 900);
+
+	buf_puts(&log, "#Software: Microsoft HTTP API 2.0\r\n#Version: 1.0\r\n"
+		       "#Date: 2025-06-15 00:00:00\r\n#Fields: date time c-ip "
+		       "c-port s-ip s-port cs-version cs-method cs-uri "
+		       "sc-status s-siteid s-reason s-queuename\r\n");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&log,
+		    "2025-06-15 %02zu:%02zu:%02zu 10.1.2.%zu 50 10.0.0.5 443 "
+		    "HTTP/1.1 GET /certsrv/%s %s\r\n",
+		    i / 3600, i / 60 % 60, i % 60, below(seed, 250),
+		    below(seed, 2) ? "mscep/mscep.dll" : "x", PICK(seed, ends));
+	if (below(seed, 2))
+		damage(&log, seed);
+	help_file(h, "httperr1.log", buf_span(&log));
+	buf_free(&log);
+}
+
 /* The directives of the log, and its second half. */
 static void
 put_end(struct help_capture *h)
@@ -216,6 +267,7 @@ fill(struct help_capture *h, uint64_t seed)
 	help_file(h, "later.log",
 	    span_slice(buf_span(&h->iis), 0, h->iis.n - below(&seed, 4000)));
 	put_end(h);
+	put_errors(h, &seed);
 }
 
 /* --- the plain way --- */
