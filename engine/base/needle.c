@@ -10,6 +10,7 @@
 
 #include "engine/base/needle.h"
 
+#include "engine/base/ascii.h"
 #include "engine/base/lanes.h"
 
 #include <string.h>
@@ -23,19 +24,13 @@ static const char frequent[] =
 /* Rare letters in words that every record has: Mozilla, Type. */
 static const char *const frequent_pairs[] = { "ll", "yp" };
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
 static bool
 is_lower(struct span s)
 {
 	size_t i;
 
 	for (i = 0; i < s.n; i++)
-		if (lower(s.p[i]) != s.p[i])
+		if (ascii_lower(s.p[i]) != s.p[i])
 			return false;
 	return true;
 }
@@ -150,7 +145,7 @@ is_at(struct span needle, struct span s, size_t at)
 	const char *p = s.p + at;
 	size_t i;
 
-	if (s.n - at < needle.n || lower(p[0]) != needle.p[0])
+	if (s.n - at < needle.n || ascii_lower(p[0]) != needle.p[0])
 		return false;
 	for (i = 0; i + 8 <= needle.n; i += 8)
 		if (!same_word(p + i, needle.p + i))
@@ -158,7 +153,7 @@ is_at(struct span needle, struct span s, size_t at)
 	if (i > 0)
 		return same_word(p + needle.n - 8, needle.p + needle.n - 8);
 	for (i = 1; i < needle.n; i++)
-		if (lower(p[i]) != needle.p[i])
+		if (ascii_lower(p[i]) != needle.p[i])
 			return false;
 	return true;
 }

@@ -31,18 +31,6 @@ letter(struct span *s, char c)
 	return true;
 }
 
-static int
-take_fraction(struct span *s)
-{
-	int micro = 0, unit = 100000;
-
-	for (; s->n > 0 && s->p[0] >= '0' && s->p[0] <= '9'; unit /= 10) {
-		micro += (s->p[0] - '0') * unit;
-		*s = span_slice(*s, 1, s->n);
-	}
-	return micro;
-}
-
 /* "9:31:47", "09:31:47.946", off *S */
 static bool
 clock_part(struct span *s, struct civil *c)
@@ -53,7 +41,7 @@ clock_part(struct span *s, struct civil *c)
 	if (letter(s, ':') && !take_digits(s, 2, &c->second))
 		return false;
 	if (letter(s, '.') || letter(s, ','))
-		c->micro = take_fraction(s);
+		c->micro = time_take_fraction(s);
 	return true;
 }
 

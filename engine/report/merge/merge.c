@@ -70,20 +70,6 @@ keep_text(struct merge *m, struct span s)
 	return kept ? kept : "";
 }
 
-static struct span
-text_member(const struct json *o, const char *key)
-{
-	return json_str(json_get(o, key));
-}
-
-static int64_t
-time_member(const struct json *o, const char *key)
-{
-	int64_t t = TIME_NONE;
-
-	return time_parse(text_member(o, key), &t) ? t : TIME_NONE;
-}
-
 static struct merge_server *
 add_server(struct merge *m)
 {
@@ -133,8 +119,8 @@ static void
 take_checks(struct merge *m, struct merge_server *s, const struct json *list)
 {
 	for (size_t i = 0; i < json_count(list); i++)
-		take_verdict(m, s, text_member(json_at(list, i), "id"),
-		    text_member(json_at(list, i), "verdict"));
+		take_verdict(m, s, json_get_str(json_at(list, i), "id"),
+		    json_get_str(json_at(list, i), "verdict"));
 }
 
 /* The guide's own text where it knows the cause, else one copy for all. */
@@ -159,7 +145,7 @@ cause_id(struct merge *m, struct span id)
 static void
 take_cause(struct merge *m, struct merge_server *s, const struct json *o)
 {
-	const char *id = cause_id(m, text_member(o, "id"));
+	const char *id = cause_id(m, json_get_str(o, "id"));
 	struct merge_hit *hits = array_grow(
 	    m->hits, m->hit_count, &m->hit_cap, sizeof(*hits));
 
@@ -174,7 +160,7 @@ take_cause(struct merge *m, struct merge_server *s, const struct json *o)
 	hits->id = id;
 	hits->certainty = CERTAINTY_POSSIBLE;
 	for (int c = 0; c < CERTAINTY_COUNT; c++)
-		if (span_is(text_member(o, "certainty"),
+		if (span_is(json_get_str(o, "certainty"),
 			certainty_name((enum certainty)c)))
 			hits->certainty = (enum certainty)c;
 	s->causes++;
@@ -296,7 +282,7 @@ take_settings(struct merge *m, const char *server, const struct json *list)
 		char *text = json_str(value).p ? NULL
 					       : json_print(value, false);
 
-		take_value(m, server, text_member(json_at(list, i), "id"),
+		take_value(m, server, json_get_str(json_at(list, i), "id"),
 		    text ? span_of(text) : json_str(value));
 		free(text);
 	}
@@ -310,9 +296,9 @@ take_versions(struct merge *m, const char *server, const struct json *o)
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		take_value(
-		    m, server, span_of(keys[i]), text_member(o, keys[i]));
+		    m, server, span_of(keys[i]), json_get_str(o, keys[i]));
 	take_value(m, server, SPAN("connector"),
-	    text_member(json_get(o, "connector"), "version"));
+	    json_get_str(json_get(o, "connector"), "version"));
 }
 
 /* One that ends on many servers is one row, with all of them. */
@@ -353,9 +339,9 @@ take_certificates(struct merge *m, const char *server, const struct json *list)
 
 	for (size_t i = 0; i < json_count(list) && i < MERGE_LIST_MAX; i++) {
 		const struct json *o = json_at(list, i);
-		struct span use = text_member(o, "use");
-		struct span subject = text_member(o, "subject");
-		struct span print = text_member(o, "thumbprint");
+		struct span use = json_get_str(o, "use");
+		struct span subject = json_get_str(o, "subject");
+		struct span print = json_get_str(o, "thumbprint");
 
 		buf_clear(&line);
 		buf_add(&line, use);
@@ -366,7 +352,7 @@ take_certificates(struct merge *m, const char *server, const struct json *list)
 		buf_byte(&line, ' ');
 		buf_add(&line, print);
 		take_end(
-		    m, server, time_member(o, "not_after"), buf_span(&line));
+		    m, server, json_get_time(o, "not_after"), buf_span(&line));
 	}
 	if (buf_failed(&line))
 		m->failed = true;
@@ -376,10 +362,10 @@ take_certificates(struct merge *m, const char *server, const struct json *list)
 static void
 name_server(struct merge *m, struct merge_server *s, const struct json *o)
 {
-	struct span host = text_member(o, "host");
-	struct span capture = text_member(o, "capture");
+	struct span host = json_get_str(o, "host");
+	struct span capture = json_get_str(o, "capture");
 
-	s->path = keep_text(m, text_member(o, "path"));
+	s->path = keep_text(m, json_get_str(o, "path"));
 	s->capture = keep_text(m, capture);
 	s->named = host.n > 0;
 	if (s->named)
@@ -418,8 +404,9 @@ take_connector(struct merge *m, const char *server, const struct json *o)
 	struct buf what = BUF_INIT;
 
 	buf_puts(&what, "connector ");
-	buf_add(&what, cut(text_member(o, "version")));
-	take_end(m, server, time_member(o, "supported_until"), buf_span(&what));
+	buf_add(&what, cut(json_get_str(o, "version")));
+	take_end(
+	    m, server, json_get_time(o, "supported_until"), buf_span(&what));
 	if (buf_failed(&what))
 		m->failed = true;
 	buf_free(&what);
@@ -443,18 +430,18 @@ static void
 take_merged_row(struct merge *m, const struct json *o, const char *from)
 {
 	struct merge_server *s = begin_server(m, from);
-	struct span name = text_member(o, "name");
+	struct span name = json_get_str(o, "name");
 	struct taking x = { m, s };
 
 	if (!s)
 		return;
-	s->path = keep_text(m, text_member(o, "path"));
-	s->capture = keep_text(m, text_member(o, "capture"));
+	s->path = keep_text(m, json_get_str(o, "path"));
+	s->capture = keep_text(m, json_get_str(o, "capture"));
 	s->name = name.n > 0 ? keep_text(m, name) : s->from;
-	s->why = keep_text(m, text_member(o, "why"));
-	s->answered = find_whole(text_member(o, "verdict"), &s->whole);
-	s->now = time_member(o, "now");
-	s->run_at = time_member(o, "run_at");
+	s->why = keep_text(m, json_get_str(o, "why"));
+	s->answered = find_whole(json_get_str(o, "verdict"), &s->whole);
+	s->now = json_get_time(o, "now");
+	s->run_at = json_get_time(o, "run_at");
 	json_each(json_get(o, "checks"), take_member, &x);
 	take_causes(m, s, json_get(o, "causes"));
 }
@@ -468,8 +455,8 @@ merge_take_merged(struct merge *m)
 void
 merge_take(struct merge *m, const struct json *o, const char *from)
 {
-	struct span schema = text_member(o, "schema"),
-		    error = text_member(o, "error");
+	struct span schema = json_get_str(o, "schema"),
+		    error = json_get_str(o, "error");
 	const struct json *rows = json_get(o, "servers");
 	struct merge_server *s;
 	const char *name;
@@ -489,9 +476,9 @@ merge_take(struct merge *m, const struct json *o, const char *from)
 		s->why = keep_text(m, error.n > 0 ? error : schema);
 		return;
 	}
-	s->answered = find_whole(text_member(o, "verdict"), &s->whole);
-	s->now = time_member(o, "now");
-	s->run_at = time_member(o, "run_at");
+	s->answered = find_whole(json_get_str(o, "verdict"), &s->whole);
+	s->now = json_get_time(o, "now");
+	s->run_at = json_get_time(o, "run_at");
 	take_checks(m, s, json_get(o, "checks"));
 	take_causes(m, s, json_get(o, "causes"));
 	take_versions(m, name, o);
