@@ -157,6 +157,12 @@ fed_field(struct fed *f, size_t i, enum field field)
 					    : "(none)";
 }
 
+uint64_t
+fed_problems(const struct fed *f, enum problem_code code)
+{
+	return f->source.problem[code].count;
+}
+
 void
 feed_all_sizes(const struct reader_ops *ops, struct span text, size_t step,
     const struct needles *needles)

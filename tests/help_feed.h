@@ -28,6 +28,9 @@ void fed_free(struct fed *f);
 const char *fed_text(struct fed *f, size_t i);
 const char *fed_field(struct fed *f, size_t i, enum field field);
 
+/* How many faults of CODE were told. */
+uint64_t fed_problems(const struct fed *f, enum problem_code code);
+
 /*
  * Feeds TEXT in blocks of every size up to its length, STEP apart, and fails
  * the test when anything but the cuts differs.

@@ -111,3 +111,13 @@ help_lacks(const char *got, const char *what)
 	if (strstr(got, what) != NULL)
 		fail_msg("on the screen: %s", what);
 }
+
+const char *
+help_last_picture(const char *got)
+{
+	const char *at = got, *next;
+
+	while ((next = strstr(at + 1, "=== ")) != NULL)
+		at = next;
+	return at;
+}

@@ -27,6 +27,9 @@ char *help_wizard_play(struct help_wizard *w, const char *keys, int cols,
 /* RUN for the lab of the sample ARG, or the capture that it is. */
 int help_wizard_lab(struct help_wizard *w, struct term *term, void *arg);
 
+/* The last picture of GOT: what is on the screen at the end. */
+const char *help_last_picture(const char *got);
+
 /* Fail the test unless WHAT was, or was not, on a screen of GOT. */
 void help_shows(const char *got, const char *what);
 void help_lacks(const char *got, const char *what);

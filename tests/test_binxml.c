@@ -279,7 +279,7 @@ cut_off(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		feed(&f, &reader_evtx, span_slice(buf_span(&file), 0, ends[i]),
 		    0, NULL);
-		assert_int_equal(f.source.problem[PROBLEM_CHUNK].count, 1);
+		assert_int_equal(fed_problems(&f, PROBLEM_CHUNK), 1);
 		fed_free(&f);
 	}
 	buf_free(&file);

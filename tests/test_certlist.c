@@ -144,7 +144,7 @@ what_does_not_fit(void **state)
 	    reader_certlist.sniff(SPAN("==== Certificate 0 ====\n")), 0);
 	feed(&f, &reader_certlist, SPAN(text), 0, NULL);
 	assert_int_equal(f.count, 1);
-	assert_int_equal(f.source.problem[PROBLEM_SYNTAX].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_SYNTAX), 1);
 	assert_string_equal(fed_field(&f, 0, FIELD_STORE), "(none)");
 	fed_free(&f);
 }

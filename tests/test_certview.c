@@ -75,9 +75,9 @@ english(void **state)
 	    f.records[2].time == NOON + 11 * TIME_HOUR + 19 * TIME_MINUTE);
 	assert_int_equal(f.records[0].line, 3);
 	assert_int_equal(f.records[1].line, 5);
-	assert_int_equal(f.source.problem[PROBLEM_ZONE].count, 3);
-	assert_int_equal(f.source.problem[PROBLEM_SYNTAX].count, 0);
-	assert_int_equal(f.source.problem[PROBLEM_TORN].count, 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_ZONE), 3);
+	assert_int_equal(fed_problems(&f, PROBLEM_SYNTAX), 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 0);
 	fed_free(&f);
 }
 
@@ -110,7 +110,7 @@ by_content(void **state)
 	assert_string_equal(fed_field(&f, 0, FIELD_DISPOSITION), "30");
 	assert_true(f.records[0].time == NOON);
 	assert_true(f.records[1].time == NOON + 18 * TIME_DAY);
-	assert_int_equal(f.source.problem[PROBLEM_SYNTAX].count, 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_SYNTAX), 0);
 	fed_free(&f);
 }
 
@@ -139,7 +139,7 @@ ambiguous_dates(void **state)
 	assert_int_equal(f.count, 1);
 	assert_true(f.records[0].time == TIME_NONE);
 	assert_false(f.records[0].zone_unknown);
-	assert_int_equal(f.source.problem[PROBLEM_TIME].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_TIME), 1);
 	fed_free(&f);
 	feed(&f, &reader_ca_failed, SPAN(both), 0, NULL);
 	assert_int_equal(f.count, 3);
@@ -267,8 +267,8 @@ bad_rows(void **state)
 	assert_string_equal(fed_field(&f, 2, FIELD_REQUEST_ID), "6");
 	assert_string_equal(fed_field(&f, 3, FIELD_REQUEST_ID), "7");
 	assert_true(f.records[0].time == NOON);
-	assert_int_equal(f.source.problem[PROBLEM_SYNTAX].count, 2);
-	assert_int_equal(f.source.problem[PROBLEM_TORN].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_SYNTAX), 2);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 1);
 	fed_free(&f);
 }
 
@@ -289,7 +289,7 @@ two_tables(void **state)
 	assert_string_equal(fed_field(&f, 1, FIELD_REQUEST_ID), "9");
 	assert_string_equal(fed_field(&f, 1, FIELD_STATUS_CODE), "0x80094012");
 	assert_string_equal(fed_field(&f, 1, FIELD_REQUESTER), "(none)");
-	assert_int_equal(f.source.problem[PROBLEM_SYNTAX].count, 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_SYNTAX), 0);
 	fed_free(&f);
 }
 
@@ -383,7 +383,7 @@ too_long(void **state)
 	feed(&f, &reader_ca_failed, buf_span(&b), 0, NULL);
 	assert_int_equal(f.count, 2);
 	assert_string_equal(fed_field(&f, 1, FIELD_REQUEST_ID), "3");
-	assert_true(f.source.problem[PROBLEM_SYNTAX].count > 0);
+	assert_true(fed_problems(&f, PROBLEM_SYNTAX) > 0);
 	fed_free(&f);
 	buf_free(&b);
 }

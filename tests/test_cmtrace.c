@@ -42,12 +42,6 @@ at(const char *text)
 	return t;
 }
 
-static uint64_t
-problems(const struct fed *f, enum problem_code code)
-{
-	return f->source.problem[code].count;
-}
-
 static void
 test_raw(void **state)
 {
@@ -68,7 +62,7 @@ test_raw(void **state)
 	assert_string_equal(fed_text(&f, 2), "Verify challenge returns " PAGE);
 	assert_int_equal(f.records[3].line, 9);
 	assert_int_equal(f.source.first, at("2026-03-02T08:31:46.001Z"));
-	assert_int_equal(problems(&f, PROBLEM_ZONE), 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_ZONE), 0);
 	fed_free(&f);
 	feed_all_sizes(ops, span_of(RAW), 1, NULL);
 	assert_true(needles_add(&n, SPAN("verify challenge")));
@@ -231,8 +225,8 @@ test_viewer(void **state)
 	assert_string_equal(fed_field(&f, 1, FIELD_COMPONENT), "NDESPlugin");
 	assert_int_equal(f.records[1].time, at("2026-03-02T09:31:47Z"));
 	assert_true(f.records[1].zone_unknown);
-	assert_int_equal(problems(&f, PROBLEM_ZONE), 2);
-	assert_int_equal(problems(&f, PROBLEM_TIME), 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_ZONE), 2);
+	assert_int_equal(fed_problems(&f, PROBLEM_TIME), 1);
 	fed_free(&f);
 	feed_all_sizes(ops, text, 1, NULL);
 	feed_hostile(ops, text);
@@ -290,13 +284,13 @@ test_torn(void **state)
 	(void)state;
 	assert_true(ops->sniff(cut_at_head) > 0);
 	feed(&f, ops, cut_at_head, 0, NULL);
-	assert_int_equal(problems(&f, PROBLEM_TORN), 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 1);
 	assert_int_equal(f.count, 2);
 	assert_string_equal(fed_text(&f, 1), "Calling VerifyRequest ...");
 	fed_free(&f);
 	feed(&f, ops, cut_inside, 0, NULL);
-	assert_int_equal(problems(&f, PROBLEM_TORN), 2);
-	assert_int_equal(problems(&f, PROBLEM_SYNTAX), 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 2);
+	assert_int_equal(fed_problems(&f, PROBLEM_SYNTAX), 1);
 	assert_int_equal(f.source.problem[PROBLEM_SYNTAX].line, 3);
 	assert_int_equal(f.count, 2);
 	fed_free(&f);
@@ -390,7 +384,7 @@ test_hostile(void **state)
 	for (i = 0; i < 100000; i++)
 		buf_puts(&b, "Verify challenge returns <\n");
 	feed(&f, ops, buf_span(&b), 0, NULL);
-	assert_true(problems(&f, PROBLEM_TORN) == 100000);
+	assert_true(fed_problems(&f, PROBLEM_TORN) == 100000);
 	fed_free(&f);
 	buf_free(&b);
 }
@@ -430,8 +424,8 @@ test_real_files(void **state)
 		feed(&f, ops, buf_span(&b), 0, NULL);
 		assert_int_equal(f.count, count_entries(buf_str(&b)));
 		assert_int_equal(f.source.records, f.count);
-		assert_int_equal(problems(&f, PROBLEM_TIME), 0);
-		assert_int_equal(problems(&f, PROBLEM_SYNTAX), 0);
+		assert_int_equal(fed_problems(&f, PROBLEM_TIME), 0);
+		assert_int_equal(fed_problems(&f, PROBLEM_SYNTAX), 0);
 		for (k = 0; k < f.count; k++)
 			assert_true(f.records[k].time != TIME_NONE);
 		fed_free(&f);

@@ -174,8 +174,8 @@ torn_and_mended(void **state)
 	feed(&f, &reader_event, SPAN(text), 0, NULL);
 	assert_int_equal(f.count, 2);
 	assert_string_equal(fed_text(&f, 1), "a b\xEF\xBF\xBD");
-	assert_int_equal(f.source.problem[PROBLEM_TORN].count, 2);
-	assert_int_equal(f.source.problem[PROBLEM_XML].count, 2);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 2);
+	assert_int_equal(fed_problems(&f, PROBLEM_XML), 2);
 	fed_free(&f);
 }
 
@@ -230,7 +230,7 @@ hostile(void **state)
 		buf_puts(&b, "<a>");
 	buf_puts(&b, "</UserData></Event>");
 	feed(&f, &reader_event, buf_span(&b), 0, NULL);
-	assert_int_equal(f.source.problem[PROBLEM_XML_LIMIT].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_XML_LIMIT), 1);
 	fed_free(&f);
 	buf_free(&b);
 }
@@ -252,8 +252,8 @@ over_a_limit(void **state)
 	feed(&f, &reader_event, buf_span(&b), 0, NULL);
 	assert_int_equal(f.count, 2);
 	assert_string_equal(fed_field(&f, 1, FIELD_EVENT_ID), "2");
-	assert_int_equal(f.source.problem[PROBLEM_XML_LIMIT].count, 1);
-	assert_int_equal(f.source.problem[PROBLEM_XML].count, 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_XML_LIMIT), 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_XML), 0);
 	fed_free(&f);
 	buf_free(&b);
 }

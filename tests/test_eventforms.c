@@ -93,7 +93,7 @@ text_english(void **state)
 	assert_true(f.records[1].time == THIRTY + 2 * TIME_SECOND);
 	assert_false(f.records[1].zone_unknown);
 	assert_int_equal(f.records[1].line, 17);
-	assert_int_equal(f.source.problem[PROBLEM_ZONE].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_ZONE), 1);
 	fed_free(&f);
 	feed_all_sizes(&reader_eventtext, SPAN(text_form), 1, NULL);
 	assert_true(needles_add(&n, SPAN("second")));
@@ -180,11 +180,11 @@ check_form(size_t form, struct span text)
 		check_message(
 		    fed_text(&f, i), e, help_event_forms[form].folded);
 	}
-	assert_int_equal(f.source.problem[PROBLEM_ZONE].count,
+	assert_int_equal(fed_problems(&f, PROBLEM_ZONE),
 	    help_event_forms[form].local ? HELP_EVENTS : 0);
-	assert_int_equal(f.source.problem[PROBLEM_DATE_ORDER].count, 0);
-	assert_int_equal(f.source.problem[PROBLEM_SYNTAX].count, 0);
-	assert_int_equal(f.source.problem[PROBLEM_TORN].count, 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_DATE_ORDER), 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_SYNTAX), 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 0);
 	fed_free(&f);
 	feed_all_sizes(ops, text, 37, NULL);
 	feed_hostile(ops, text);

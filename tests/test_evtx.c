@@ -311,7 +311,7 @@ damage(void **state)
 	file.p[at + 24] = 0x3f;
 	feed(&f, &reader_evtx, buf_span(&file), 0, NULL);
 	assert_int_equal(f.count, 3);
-	assert_int_equal(f.source.problem[PROBLEM_EVENT].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_EVENT), 1);
 	assert_int_equal(f.source.problem[PROBLEM_EVENT].line, 2);
 	fed_free(&f);
 
@@ -319,26 +319,26 @@ damage(void **state)
 	file.p[at] = 'x';
 	feed(&f, &reader_evtx, buf_span(&file), 0, NULL);
 	assert_int_equal(f.count, 3);
-	assert_int_equal(f.source.problem[PROBLEM_CHUNK].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_CHUNK), 1);
 	fed_free(&f);
 
 	/* the first chunk is none */
 	file.p[4096] = 'x';
 	feed(&f, &reader_evtx, buf_span(&file), 0, NULL);
 	assert_int_equal(f.count, 2);
-	assert_int_equal(f.source.problem[PROBLEM_CHUNK].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_CHUNK), 1);
 	fed_free(&f);
 
 	/* the second is cut off after its first record; or never came */
 	feed(&f, &reader_evtx, span_slice(buf_span(&file), 0, at + 65536 + 10),
 	    0, NULL);
 	assert_int_equal(f.count, 1);
-	assert_int_equal(f.source.problem[PROBLEM_CHUNK].count, 2);
+	assert_int_equal(fed_problems(&f, PROBLEM_CHUNK), 2);
 	fed_free(&f);
 	memset(file.p + 4096, 0, 65536);
 	feed(&f, &reader_evtx, buf_span(&file), 0, NULL);
 	assert_int_equal(f.count, 2);
-	assert_int_equal(f.source.problem[PROBLEM_CHUNK].count, 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_CHUNK), 0);
 	fed_free(&f);
 	buf_free(&file);
 }
@@ -430,7 +430,7 @@ bomb(void **state)
 	start = clock();
 	feed(&f, &reader_evtx, buf_span(&file), 0, NULL);
 	assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
-	assert_true(f.source.problem[PROBLEM_EVENT].count > 0);
+	assert_true(fed_problems(&f, PROBLEM_EVENT) > 0);
 	fed_free(&f);
 	buf_free(&file);
 	buf_free(&text);

@@ -25,32 +25,21 @@ play(struct help_wizard *w, const char *sample, const char *keys)
 	return got;
 }
 
-/* The picture after the last key but q. */
-static const char *
-last(const char *got)
-{
-	const char *at = got, *next;
-
-	while ((next = strstr(at + 1, "=== ")) != NULL)
-		at = next;
-	return at;
-}
-
 static void
 rows_are_searched(void **state)
 {
 	char *got = play(*state, FAULT, "R Enter / c h a l l Enter q");
 
-	help_shows(last(got), ">KO  2026-04-14 07:31:02  9418");
+	help_shows(help_last_picture(got), ">KO  2026-04-14 07:31:02  9418");
 	free(got);
 	got = play(*state, FAULT, "R Enter / c h a l l Enter n n n q");
-	help_shows(last(got), ">KO  2026-04-14 07:31:02  9418");
+	help_shows(help_last_picture(got), ">KO  2026-04-14 07:31:02  9418");
 	free(got);
 	got = play(*state, FAULT, "R Enter / c h a l l Enter N q");
-	help_shows(last(got), ">KO  2026-04-14 12:00:10  9020");
+	help_shows(help_last_picture(got), ">KO  2026-04-14 12:00:10  9020");
 	free(got);
 	got = play(*state, FAULT, "R Enter / z z z Enter q");
-	help_shows(last(got), "Not found on this page.");
+	help_shows(help_last_picture(got), "Not found on this page.");
 	free(got);
 }
 
@@ -60,8 +49,8 @@ more_than_the_screen_shows(void **state)
 {
 	char *got = play(*state, FAULT, "R Enter / f o r b i d d e n Enter q");
 
-	help_shows(last(got), ">KO  2026-04-14 07:31:02  9418");
-	help_lacks(last(got), "Forbidden: Access│");
+	help_shows(help_last_picture(got), ">KO  2026-04-14 07:31:02  9418");
+	help_lacks(help_last_picture(got), "Forbidden: Access│");
 	free(got);
 }
 
@@ -70,8 +59,8 @@ text_is_searched(void **state)
 {
 	char *got = play(*state, FAULT, "R s / c e r t s t o r e Enter q");
 
-	help_shows(last(got), "certstore");
-	help_lacks(last(got), "Not found");
+	help_shows(help_last_picture(got), "certstore");
+	help_lacks(help_last_picture(got), "Not found");
 	free(got);
 }
 
@@ -81,10 +70,10 @@ next_in_the_guide(void **state)
 {
 	char *got = play(*state, FAULT, "R / a n s w e r s Enter q");
 
-	help_shows(last(got), ">  4.1");
+	help_shows(help_last_picture(got), ">  4.1");
 	free(got);
 	got = play(*state, FAULT, "R n q");
-	help_shows(last(got), ">  3.3");
+	help_shows(help_last_picture(got), ">  3.3");
 	free(got);
 }
 
@@ -93,13 +82,13 @@ bad_rows(void **state)
 {
 	char *got = play(*state, FAULT, "R e q");
 
-	help_shows(last(got), ">  3.3");
+	help_shows(help_last_picture(got), ">  3.3");
 	free(got);
 	got = play(*state, FAULT, "R e E E q");
-	help_shows(last(got), ">3 NDES to module");
+	help_shows(help_last_picture(got), ">3 NDES to module");
 	free(got);
 	got = play(*state, "samples/healthy-legacy-cmtrace/capture", "R e q");
-	help_shows(last(got), "No bad row on this page.");
+	help_shows(help_last_picture(got), "No bad row on this page.");
 	free(got);
 }
 
@@ -139,7 +128,7 @@ mute_keys_say_so(void **state)
 {
 	char *got = play(*state, FAULT, "R z q");
 
-	help_shows(last(got), "This key does nothing here");
+	help_shows(help_last_picture(got), "This key does nothing here");
 	free(got);
 	got = play(*state, FAULT, "R Down q");
 	help_lacks(got, "This key does nothing here");

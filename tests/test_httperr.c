@@ -103,8 +103,8 @@ damage(void **state)
 	assert_int_equal(f.source.records, 6);
 	assert_int_equal(f.count, 3);
 	assert_string_equal(fed_field(&f, 1, FIELD_S_REASON), "AppOffline");
-	assert_int_equal(f.source.problem[PROBLEM_TORN].count, 1);
-	assert_int_equal(f.source.problem[PROBLEM_FIELD_COUNT].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_FIELD_COUNT), 1);
 	fed_free(&f);
 	feed_all_sizes(ops, text, 1, NULL);
 	feed_all_sizes(ops, text, 1, &n);

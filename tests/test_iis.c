@@ -38,12 +38,6 @@ at(const char *text)
 	return t;
 }
 
-static uint64_t
-problems(const struct fed *f, enum problem_code code)
-{
-	return f->source.problem[code].count;
-}
-
 static struct needles
 one_needle(void)
 {
@@ -211,7 +205,7 @@ test_misfits(void **state)
 		assert_string_equal(
 		    fed_field(&f, 0, list[i].field), list[i].want);
 		assert_int_equal(
-		    problems(&f, PROBLEM_FIELD_COUNT), list[i].problem);
+		    fed_problems(&f, PROBLEM_FIELD_COUNT), list[i].problem);
 		assert_int_equal(f.records[0].time, at("2026-03-02T01:02:03Z"));
 		fed_free(&f);
 	}
@@ -231,8 +225,8 @@ test_bad_rows(void **state)
 	    0, NULL);
 	assert_int_equal(f.source.records, 4);
 	assert_int_equal(f.count, 3);
-	assert_int_equal(problems(&f, PROBLEM_NO_FIELDS), 1);
-	assert_int_equal(problems(&f, PROBLEM_TIME), 2);
+	assert_int_equal(fed_problems(&f, PROBLEM_NO_FIELDS), 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_TIME), 2);
 	assert_int_equal(f.source.problem[PROBLEM_TIME].line, 4);
 	assert_int_equal(f.records[1].time, TIME_NONE);
 	fed_free(&f);
@@ -249,13 +243,13 @@ test_torn_tail(void **state)
 	/* Without its line end, or with a shorter last value: kept. */
 	feed(&f, ops, (struct span){ whole, cut - 2 }, 0, NULL);
 	assert_int_equal(f.count, 1);
-	assert_int_equal(problems(&f, PROBLEM_TORN), 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 0);
 	assert_string_equal(fed_field(&f, 0, FIELD_TIME_TAKEN), "45");
 	fed_free(&f);
 	feed(&f, ops, (struct span){ whole, cut - 10 }, 0, NULL);
 	assert_int_equal(f.count, 0);
 	assert_int_equal(f.source.records, 1);
-	assert_int_equal(problems(&f, PROBLEM_TORN), 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 1);
 	assert_int_equal(f.source.problem[PROBLEM_TORN].line, 2);
 	fed_free(&f);
 }
@@ -272,7 +266,7 @@ test_nuls(void **state)
 	feed(&f, ops, (struct span){ text, sizeof(text) - 1 }, 0, &n);
 	assert_int_equal(f.count, 2);
 	assert_int_equal(f.source.records, 2);
-	assert_int_equal(problems(&f, PROBLEM_NUL), 2);
+	assert_int_equal(fed_problems(&f, PROBLEM_NUL), 2);
 	assert_string_equal(fed_field(&f, 0, FIELD_SC_STATUS), "403");
 	fed_free(&f);
 }

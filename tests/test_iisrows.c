@@ -136,11 +136,10 @@ same_requests(void **state)
 			assert_string_equal(
 			    fed_field(&f, k, FIELD_C_IP), "10.0.0.12");
 		}
-		assert_int_equal(f.source.problem[PROBLEM_PARTIAL].count, 3);
-		assert_int_equal(f.source.problem[PROBLEM_COLUMNS].count,
-		    forms[i].named ? 0 : 3);
+		assert_int_equal(fed_problems(&f, PROBLEM_PARTIAL), 3);
 		assert_int_equal(
-		    f.source.problem[PROBLEM_FIELD_COUNT].count, 0);
+		    fed_problems(&f, PROBLEM_COLUMNS), forms[i].named ? 0 : 3);
+		assert_int_equal(fed_problems(&f, PROBLEM_FIELD_COUNT), 0);
 		fed_free(&f);
 		feed_all_sizes(&reader_iisrows, text, 1, NULL);
 		feed_hostile(&reader_iisrows, text);

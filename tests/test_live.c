@@ -17,6 +17,7 @@
 #include "engine/case/fix/fixes.h"
 #include "engine/case/target/lab_case.h"
 #include "tests/help_dir.h"
+#include "tests/help_wizard.h"
 #include "tui/screen/app.h"
 
 #define SAMPLE "samples/intermediate-in-root-local"
@@ -91,17 +92,6 @@ play(const struct fixture *f, const struct show *s, const char *keys)
 	return got;
 }
 
-/* The last picture: what is on the screen at the end. */
-static const char *
-last(const char *got)
-{
-	const char *at = got, *next;
-
-	while ((next = strstr(at + 1, "=== ")) != NULL)
-		at = next;
-	return at;
-}
-
 static void
 shows(const char *got, const char *what)
 {
@@ -136,9 +126,9 @@ checks_tick_by_themselves(void **state)
 	shows(got, "In a lab, time stands still");
 	free(got);
 	got = play(*state, &usual, "l p p p p p p Up Up Down q");
-	shows(last(got), "* 3.2 CRP reached");
-	shows(last(got), "3.2 KO POST VerifyRequest 403.16");
-	shows(last(got), " KO.  Newest 12:");
+	shows(help_last_picture(got), "* 3.2 CRP reached");
+	shows(help_last_picture(got), "3.2 KO POST VerifyRequest 403.16");
+	shows(help_last_picture(got), " KO.  Newest 12:");
 	free(got);
 }
 
@@ -148,8 +138,8 @@ nothing_is_read_twice(void **state)
 {
 	char *got = play(*state, &usual, "l wait p wait p wait Esc s q");
 
-	assert_int_equal(times(last(got), "u_ex260414.log"), 1);
-	shows(last(got), "62 times");
+	assert_int_equal(times(help_last_picture(got), "u_ex260414.log"), 1);
+	shows(help_last_picture(got), "62 times");
 	free(got);
 }
 
@@ -206,10 +196,10 @@ a_pause_loses_nothing(void **state)
 	shows(got, "PAUSED, 0 waiting.");
 	shows(got, "PAUSED, 7 waiting.");
 	shows(got, "Space Go on");
-	lacks(last(got), "PAUSED");
+	lacks(help_last_picture(got), "PAUSED");
 	assert_string_equal(paused, still);
 	assert_string_equal(paused, on); /* a chosen row stays where it is */
-	shows(last(got), "3.2 KO POST VerifyRequest 403.16");
+	shows(help_last_picture(got), "3.2 KO POST VerifyRequest 403.16");
 	free(paused);
 	free(still);
 	free(on);
@@ -239,7 +229,7 @@ what_came_is_kept(void **state)
 	free(got);
 	got = play(*state, &usual, "Enter l p p p p p p d Esc q");
 	shows(got, "An intermediate certificate in the root store");
-	lacks(last(got), "- Live -");
+	lacks(help_last_picture(got), "- Live -");
 	free(got);
 }
 
@@ -251,10 +241,11 @@ stations_of_a_refused_device(void **state)
 	shows(got, "Marked at 12:04:00; what is older is left aside.");
 	shows(got, "[...]               GetCACaps             within 300 s");
 	shows(got, "No try has been seen since.");
-	shows(last(got), "[ok ]    +60000 ms  GetCACaps");
-	shows(last(got), "[KO ]");
-	shows(last(got), "still POST VerifyRequest 403.16 0x800B0109, ");
-	lacks(last(got), "did not come");
+	shows(help_last_picture(got), "[ok ]    +60000 ms  GetCACaps");
+	shows(help_last_picture(got), "[KO ]");
+	shows(help_last_picture(got),
+	    "still POST VerifyRequest 403.16 0x800B0109, ");
+	lacks(help_last_picture(got), "did not come");
 	free(got);
 }
 
@@ -263,11 +254,13 @@ proof_of_a_fix(void **state)
 {
 	char *got = play(*state, &usual, FIXED "y p p p p p p p q");
 
-	shows(last(got), "Notify                POST Notify 204");
-	shows(last(got), "POST VerifyRequest 201 at 12:");
-	shows(last(got), "It is fixed. The proof is kept with the case.");
-	shows(last(got), "The device has gone through all stations.");
-	lacks(last(got), "KO ");
+	shows(help_last_picture(got), "Notify                POST Notify 204");
+	shows(help_last_picture(got), "POST VerifyRequest 201 at 12:");
+	shows(help_last_picture(got),
+	    "It is fixed. The proof is kept with the case.");
+	shows(help_last_picture(got),
+	    "The device has gone through all stations.");
+	lacks(help_last_picture(got), "KO ");
 	free(got);
 	got = play(*state, &usual, "u y Esc y q");
 	lacks(got, "=== bell");

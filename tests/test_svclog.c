@@ -226,8 +226,8 @@ torn(void **state)
 	assert_int_equal(f.source.records, 3);
 	assert_string_equal(fed_text(&f, 1), "b");
 	assert_string_equal(fed_text(&f, 2), "c");
-	assert_int_equal(f.source.problem[PROBLEM_TORN].count, 4);
-	assert_int_equal(f.source.problem[PROBLEM_XML].count, 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 4);
+	assert_int_equal(fed_problems(&f, PROBLEM_XML), 0);
 	fed_free(&f);
 	feed_all_sizes(&reader_crp, SPAN(text), 1, NULL);
 }
@@ -246,7 +246,7 @@ names_that_only_begin_alike(void **state)
 	feed(&f, &reader_crp, SPAN(text), 0, NULL);
 	assert_int_equal(f.count, 1);
 	assert_string_equal(fed_text(&f, 0), "x");
-	assert_int_equal(f.source.problem[PROBLEM_TORN].count, 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 0);
 	fed_free(&f);
 }
 
@@ -270,7 +270,7 @@ mended_and_ill_formed(void **state)
 	assert_string_equal(fed_text(&f, 2), "e\xEF\xBF\xBD"
 					     "f\xEF\xBF\xBDgA");
 	assert_string_equal(fed_text(&f, 3), "fine");
-	assert_int_equal(f.source.problem[PROBLEM_XML].count, 5);
+	assert_int_equal(fed_problems(&f, PROBLEM_XML), 5);
 	fed_free(&f);
 }
 
@@ -285,7 +285,7 @@ a_doctype_is_refused(void **state)
 	feed(&f, &reader_crp, SPAN(text), 0, NULL);
 	assert_int_equal(f.count, 1);
 	assert_string_equal(fed_text(&f, 0), "b");
-	assert_int_equal(f.source.problem[PROBLEM_XML].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_XML), 1);
 	fed_free(&f);
 }
 
@@ -303,9 +303,9 @@ times(void **state)
 	feed(&f, &reader_crp, SPAN(text), 0, NULL);
 	assert_int_equal(f.count, 2);
 	assert_true(f.records[0].time == TIME_NONE);
-	assert_int_equal(f.source.problem[PROBLEM_TIME].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_TIME), 1);
 	assert_true(f.records[1].zone_unknown);
-	assert_int_equal(f.source.problem[PROBLEM_ZONE].count, 1);
+	assert_int_equal(fed_problems(&f, PROBLEM_ZONE), 1);
 	assert_non_null(f.records[1].text.p);
 	fed_free(&f);
 }
@@ -441,7 +441,7 @@ nul_bytes(void **state)
 	buf_add(&b, SPAN(CRP("16", "b")));
 	feed(&f, &reader_crp, buf_span(&b), 0, NULL);
 	assert_int_equal(f.count, 2);
-	assert_int_equal(f.source.problem[PROBLEM_TORN].count, 0);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 0);
 	assert_int_equal(reader_crp.sniff(buf_span(&b)), 100);
 	fed_free(&f);
 	buf_free(&b);
@@ -475,7 +475,7 @@ many_tags_are_no_trouble(void **state)
 		buf_puts(&b, "</E2ETraceEvent>");
 	feed(&f, &reader_crp, buf_span(&b), buf_span(&b).n, NULL);
 	assert_int_equal(f.count, 1);
-	assert_int_equal(f.source.problem[PROBLEM_TORN].count, 20001);
+	assert_int_equal(fed_problems(&f, PROBLEM_TORN), 20001);
 	fed_free(&f);
 	buf_free(&b);
 }
@@ -512,9 +512,8 @@ real_files(void **state)
 		feed(&f, &reader_crp, buf_span(&b), 4096, NULL);
 
 		assert_int_equal(f.count, files[i].records);
-		assert_int_equal(
-		    f.source.problem[PROBLEM_TORN].count, files[i].torn);
-		assert_int_equal(f.source.problem[PROBLEM_XML].count, 0);
+		assert_int_equal(fed_problems(&f, PROBLEM_TORN), files[i].torn);
+		assert_int_equal(fed_problems(&f, PROBLEM_XML), 0);
 		assert_string_equal(
 		    time_minute(f.source.first, clock), files[i].first);
 		assert_string_equal(
