@@ -33,6 +33,11 @@ def unquoted(value):
     return re.sub(r'\\(.)', lambda m: '\n' if m[1] == 'n' else m[1], value)
 
 
+def labels_of(sample):
+    return tuple((name, unquoted(value)) for name, value in re.findall(
+        r'([a-z_]+)="((?:[^"\\]|\\.)*)"', sample.group(2)))
+
+
 def samples(text):
     """(name, labels) to value; complains about whatever is not a sample."""
     out, family, families = {}, None, []
@@ -47,9 +52,7 @@ def samples(text):
             if not m:
                 continue
             check(m.group(1) == family, 'in its family: %s' % line)
-            key = m.group(1), tuple(
-                (name, unquoted(value)) for name, value in re.findall(
-                    r'([a-z_]+)="((?:[^"\\]|\\.)*)"', m.group(2)))
+            key = m.group(1), labels_of(m)
             check(key not in out, 'once: %s' % line)
             out[key] = float(m.group(3))
     check(len(families) == len(set(families)), 'each family once')
@@ -133,9 +136,7 @@ def exported(home, found):
         m = LINE.match(line)
         check(m is not None, 'a sample: %s' % line)
         if m:
-            got[m.group(1), frozenset(re.findall(
-                r'([a-z_]+)="((?:[^"\\]|\\.)*)"', m.group(2)))] = \
-                float(m.group(3))
+            got[m.group(1), frozenset(labels_of(m))] = float(m.group(3))
     want = {(n, frozenset(labels)): v for (n, labels), v in found.items()}
     check(len(want) > 1000, 'there is much to hand on')
     check(got == want, 'node_exporter hands on what was written')
