@@ -182,6 +182,12 @@ says err 'torn.json:3: '
 	    FAR "\"path\":\"/$PWD/$fault\",\"verdict\":\"fault\""
 	cat "$tmp/a.json" "$tmp/b.json"
 } >"$tmp/objects.json"
+sed 's|"path":"[^"]*"|"path":"gone"|' "$tmp/a.json" >"$tmp/proofs.json"
+printf 'Enter' >"$tmp/keys"
+expect 'the proofs of one that is not here' 0 env XDG_STATE_HOME="$tmp/proofs" \
+    "$nd" --lang en --script "$tmp/keys" --size 100x60 "$tmp/proofs.json"
+says out ' crp-reached:'
+says out 'inetpub/logs/LogFiles/W3SVC1/u_ex260414.log:'
 "$nd" merge --json -o "$tmp/fleet.json" "$tmp/objects.json" 2>/dev/null
 printf 'Enter Esc Down Enter Esc Down Enter Esc Down Enter R o v q' >"$tmp/keys"
 for file in objects fleet; do

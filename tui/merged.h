@@ -20,4 +20,11 @@ struct merge *merged_load(const char *path, const struct knowledge *k,
 bool merged_capture(const struct merge *m, size_t i, const char *file,
     struct buf *path, struct buf *part);
 
+/*
+ * Appends what FILE holds of server I beyond its row, some lines: what to do
+ * next, and the proofs.  Nothing of a file of merge, which has none.
+ */
+void merged_proofs(
+    const struct merge *m, size_t i, const char *file, struct buf *out);
+
 #endif

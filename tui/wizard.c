@@ -359,8 +359,11 @@ static bool
 run_merged(struct wizard *w, const struct target *t, struct err_info *info)
 {
 	struct merge *m = merged_load(t->path, w->k, w->app.lang, info);
-	struct fleet f = { .merge = m, .file = t->path, .message = "" };
+	struct fleet f = {
+		.merge = m, .file = t->path, .message = "", .proofs = ""
+	};
 	enum fleet_choice choice = FLEET_OPEN;
+	struct buf proofs = BUF_INIT;
 
 	if (m && !open_term(w, info)) {
 		merge_free(m);
@@ -376,6 +379,10 @@ run_merged(struct wizard *w, const struct target *t, struct err_info *info)
 			break;
 		*info = (struct err_info){ .code = OK };
 		f.shows = !run_row(w, t, m, f.which, info);
+		buf_clear(&proofs);
+		if (f.shows)
+			merged_proofs(m, f.which, t->path, &proofs);
+		f.proofs = buf_str(&proofs);
 		say_trouble(w, info);
 		f.message = buf_str(&w->message);
 		if (!f.shows && info->code == OK && !w->app.others)
@@ -384,6 +391,7 @@ run_merged(struct wizard *w, const struct target *t, struct err_info *info)
 	if (m)
 		*info = (struct err_info){ .code = OK };
 	merge_free(m);
+	buf_free(&proofs);
 	return info->code == OK;
 }
 

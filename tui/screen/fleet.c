@@ -90,6 +90,8 @@ fill_detail(struct hall *h)
 	else
 		pane_puts(&h->pane, INK_FAINT, 0, say(h, T_FLEET_HOW));
 	merge_row_text(h->f->merge, h->list.selected, h->f->lang, &text);
+	if (h->f->shows)
+		buf_puts(&text, h->f->proofs);
 	pane_add(&h->pane, INK_NORMAL, 0, buf_span(&text));
 	buf_free(&text);
 }

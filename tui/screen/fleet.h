@@ -15,6 +15,7 @@ struct fleet {
 	const char *message; /* why it is shown again; "" none */
 	size_t which;        /* in and out: the row */
 	bool shows; /* what the file holds of it, in place of the list */
+	const char *proofs; /* shown then, below; "" none */
 };
 
 /* Shown until something is chosen; the page of one server leads back. */
