@@ -94,7 +94,7 @@ struct proving {
 
 /* "  FILE:LINE", and the text below it. */
 static void
-put_proof(struct proving *x, const struct json *e)
+put_proof_lines(struct proving *x, const struct json *e)
 {
 	struct span text = json_str(json_get(e, "text"));
 	struct span file = json_str(json_get(e, "file"));
@@ -110,7 +110,7 @@ put_proof(struct proving *x, const struct json *e)
 }
 
 static void
-put_check(struct proving *x, const struct json *check)
+put_check_lines(struct proving *x, const struct json *check)
 {
 	const struct json *list = json_get(check, "evidence");
 	struct span verdict = json_str(json_get(check, "verdict"));
@@ -122,7 +122,7 @@ put_check(struct proving *x, const struct json *check)
 	utf8_clean(x->out, json_str(json_get(check, "id")), TEXT_MAX);
 	buf_puts(x->out, ":\n");
 	for (size_t i = 0; i < json_count(list); i++)
-		put_proof(x, json_at(list, i));
+		put_proof_lines(x, json_at(list, i));
 }
 
 /* The first object that is the one of the row. */
@@ -141,7 +141,7 @@ find_proofs(void *arg, const struct json *o)
 	utf8_clean(x->out, next, TEXT_MAX);
 	buf_byte(x->out, '\n');
 	for (size_t i = 0; i < json_count(checks); i++)
-		put_check(x, json_at(checks, i));
+		put_check_lines(x, json_at(checks, i));
 	return ERR_CANCELLED;
 }
 
