@@ -217,7 +217,7 @@ add_all(struct capture *x)
 enum err
 case_capture(const struct case_file *c, struct capturing *how)
 {
-	const struct zip_to to = { how->write, how->arg };
+	const struct zip_to to = { how->give, how->arg };
 	struct capture x = { .c = c, .how = how, .piece = malloc(READ_SIZE) };
 	enum err err = x.piece ? zip_new(&to, &x.zip) : ERR_NOMEM;
 

@@ -14,7 +14,7 @@ struct capturing {
 	const char *program; /* "ndes-doctor 0.1.0", for the manifest */
 	int64_t at;          /* now */
 	/* Where the bytes of the zip go; see zip.h. */
-	enum err (*write)(void *arg, struct span bytes);
+	enum err (*give)(void *arg, struct span bytes);
 	void *arg;
 
 	/* How many files, and how many that could not be had. */

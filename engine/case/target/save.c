@@ -40,7 +40,7 @@ case_save_capture(const char *path, const struct case_file *c,
 
 	if (err)
 		return err_set(info, err, path, 0, NULL);
-	how->write = add_part;
+	how->give = add_part;
 	how->arg = f;
 	err = case_capture(c, how);
 	end = newfile_end(f, !err);

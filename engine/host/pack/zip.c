@@ -26,7 +26,7 @@ give_bytes(struct archive *a, void *arg, const void *p, size_t n)
 	struct zip *z = arg;
 
 	if (!z->err)
-		z->err = z->to.write(z->to.arg, (struct span){ p, n });
+		z->err = z->to.give(z->to.arg, (struct span){ p, n });
 	if (!z->err)
 		return (la_ssize_t)n;
 	archive_set_error(a, -1, "cannot be written");

@@ -12,7 +12,7 @@ struct zip;
 
 /* Where the bytes of the archive go; as fwrite(), an error ends it. */
 struct zip_to {
-	enum err (*write)(void *arg, struct span bytes);
+	enum err (*give)(void *arg, struct span bytes);
 	void *arg;
 };
 
