@@ -92,7 +92,7 @@ $(BUILD)/knowledge_data.o: $(BUILD)/knowledge_data.c
 
 # What the engine asks of the system can be refused in tests, where its calls
 # have other names: tests/help_starve.h.
-STARVED := malloc calloc realloc write read __read_chk pread pread64 \
+STARVED := malloc calloc realloc free write read __read_chk pread pread64 \
 	__pread64_chk fopen fopen64 fsync rename renameat
 STARVED_AS := $(foreach f,$(STARVED),--redefine-sym $(f)=starved_$(f))
 $(BUILD)/tests/engine.a: $(BUILD)/engine.a

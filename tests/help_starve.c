@@ -8,6 +8,7 @@
 #include "tests/help_starve.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 void *starved_malloc(size_t n);
 void *starved_calloc(size_t n, size_t size);
 void *starved_realloc(void *p, size_t n);
+void starved_free(void *p);
 ssize_t starved_write(int fd, const void *from, size_t n);
 ssize_t starved_read(int fd, void *to, size_t n);
 ssize_t starved_pread(int fd, void *to, size_t n, off_t at);
@@ -89,22 +91,75 @@ refused(enum starve_what what)
 	return nth > 0 && (call == nth || (h->lasting && call > nth));
 }
 
+/*
+ * What the engine holds, more or less: what it was handed by the system's own
+ * functions it frees, too.
+ */
+struct held {
+	atomic_long now, peak, base;
+};
+
+static struct held *
+held(void)
+{
+	static struct held all;
+
+	return &all;
+}
+
+static void *
+count(void *p)
+{
+	struct held *h = held();
+	long now = h->now += p ? (long)malloc_usable_size(p) : 0;
+
+	if (now > h->peak)
+		h->peak = now;
+	return p;
+}
+
+static void
+discount(void *p)
+{
+	held()->now -= p ? (long)malloc_usable_size(p) : 0;
+}
+
+unsigned long
+starve_peak(void)
+{
+	struct held *h = held();
+	long peak = h->peak - h->base;
+
+	h->base = h->peak = h->now;
+	return peak > 0 ? (unsigned long)peak : 0;
+}
+
 void *
 starved_malloc(size_t n)
 {
-	return refused(STARVE_MEMORY) ? NULL : malloc(n);
+	return refused(STARVE_MEMORY) ? NULL : count(malloc(n));
 }
 
 void *
 starved_calloc(size_t n, size_t size)
 {
-	return refused(STARVE_MEMORY) ? NULL : calloc(n, size);
+	return refused(STARVE_MEMORY) ? NULL : count(calloc(n, size));
 }
 
 void *
 starved_realloc(void *p, size_t n)
 {
-	return refused(STARVE_MEMORY) ? NULL : realloc(p, n);
+	if (refused(STARVE_MEMORY))
+		return NULL;
+	discount(p);
+	return count(realloc(p, n));
+}
+
+void
+starved_free(void *p)
+{
+	discount(p);
+	free(p);
 }
 
 static int

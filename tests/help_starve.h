@@ -31,6 +31,9 @@ void starve(enum starve_what what, unsigned long nth, bool lasting);
 /* There is enough of WHAT from here on; what was counted stays. */
 void starve_over(enum starve_what what);
 
+/* The most bytes that the engine held beyond those when it was asked last. */
+unsigned long starve_peak(void);
+
 /* Calls of WHAT since starve(). */
 unsigned long starve_calls(enum starve_what what);
 

@@ -127,7 +127,13 @@ push(struct trace *t, struct lane_store *l, const struct station *s)
 		l->head = (l->head + 1) % l->count;
 		return err;
 	}
-	grown = array_grow(l->item, l->count, &l->cap, sizeof(*grown));
+	if (l->count == l->cap && l->cap * 2 > t->options.keep) {
+		/* no room for more than will ever be kept */
+		grown = realloc(l->item, t->options.keep * sizeof(*grown));
+		l->cap = grown ? t->options.keep : l->cap;
+	} else {
+		grown = array_grow(l->item, l->count, &l->cap, sizeof(*grown));
+	}
 	if (!grown)
 		return ERR_NOMEM;
 	l->item = grown;

@@ -15,7 +15,8 @@
 
 struct trace;
 
-#define TRACE_KEEP 160000 /* stations of one kind of log */
+#define TRACE_KEEP       96000 /* stations of one kind of log */
+#define TRACE_MEMORY_MAX (32u << 20) /* bytes that all of it takes */
 
 struct trace_options {
 	size_t keep; /* 0: TRACE_KEEP */
