@@ -103,6 +103,10 @@ suite 'cases resumed' sh tests/test-session.sh build/gcc/ndes-doctor
 suite 'lesson on a terminal' sh tests/test-lesson.sh build/gcc/ndes-doctor
 suite 'bytes on a slow line' python3 tests/test-bytes.py \
     build/gcc/ndes-doctor
+fuzzing() {
+	make -j "$jobs" fuzz FUZZ_SECONDS=120
+}
+step 'two minutes of fuzzing' fuzzing
 step 'install and uninstall' env BUILD=build/gcc CC=gcc \
     sh tests/test-install.sh
 echo "$passed passed, $failed failed"

@@ -55,6 +55,10 @@ for target in $targets; do
 	n=$(sed -n 's/^stat::number_of_executed_units: *//p' \
 	    "$base/$target.log")
 	all=$((all + ${n:-0}))
+	if [ "${n:-0}" -eq 0 ]; then
+		bad=$((bad + 1))
+		echo "FAILED fuzz-$target: nothing was executed"
+	fi
 	echo "fuzz: $target: ${n:-0} executions"
 done
 echo "fuzz: $all executions"
