@@ -3,8 +3,6 @@
  * through the samples.
  */
 
-#include "tests/help_json.h"
-#include "tests/help_starve.h"
 #include "tests/help_trace.h"
 
 #include "engine/base/json.h"
@@ -246,48 +244,6 @@ test_only_newest(void **state)
 	/* those too old to be followed are counted all the same */
 	assert_in_range(sum, 990, 1010);
 	traced_close(&f);
-}
-
-/* The most that is held while KEEP stations of each kind are kept. */
-static unsigned long
-peak_of(const void *k, const struct traffic_made *made, size_t keep)
-{
-	const struct trace_options o = { .keep = keep };
-	struct err_info info = { .code = OK };
-	struct case_file *c = help_open(k, made->folder);
-	struct tracing *t;
-	unsigned long peak;
-
-	starve_peak();
-	t = case_trace(c, &o, &info);
-	assert_non_null(t);
-	peak = starve_peak();
-	assert_true(trace_dropped(tracing_result(t)) > 0);
-	tracing_free(t);
-	case_free(c);
-	return peak;
-}
-
-/* It grows with the stations that are kept, and with nothing else. */
-static void
-test_memory(void **state)
-{
-	const struct traffic t = {
-		.seed = 14, .requests = 26000, .pause = 4000
-	};
-	const unsigned long few = 8192, more = 24576;
-	struct traffic_made made;
-	unsigned long low, high;
-
-	traffic_make(&t, &made);
-	low = peak_of(*state, &made, few);
-	high = peak_of(*state, &made, more);
-	traffic_free(&made);
-	assert_true(high > low);
-	/* the events, of which there are none here, are kept beside them */
-	assert_in_range(
-	    ((high - low) / (more - few) + sizeof(struct station)) * TRACE_KEEP,
-	    1u << 20, TRACE_MEMORY_MAX);
 }
 
 /* --- the order of one device --- */
@@ -597,7 +553,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_steady),
 		cmocka_unit_test(test_busy),
 		cmocka_unit_test(test_coarse),

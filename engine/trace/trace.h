@@ -14,8 +14,7 @@
 #include "engine/trace/classify.h"
 
 struct trace;
-
-#define TRACE_KEEP       96000 /* stations of one kind of log */
+#define TRACE_KEEP       96000       /* stations of one kind of log, */
 #define TRACE_MEMORY_MAX (32u << 20) /* bytes that all of it takes */
 
 struct trace_options {
