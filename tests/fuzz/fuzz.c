@@ -2,7 +2,8 @@
  * One libFuzzer program for all that strangers can write: every reader, the
  * files of a case, certificates, XML, JSON.  It is the target that its name
  * ends with: fuzz-iis, fuzz-journal.  Readers must say the same of a text
- * whatever the size of its pieces; everything else must merely survive.
+ * whatever the size of its pieces, but for one that lost its head; everything
+ * else must merely survive.
  * tests/fuzz/run.sh builds and runs them.
  */
 
@@ -58,8 +59,11 @@ fuzz_reader(struct span text)
 
 	feed(&whole, ops, text, FEED_AT_ONCE, NULL);
 	feed(&cut, ops, text, 1 + text.n / 7, NULL);
-	/* A text that ends inside of a record is torn, where is no matter. */
-	if (ops->cut(text) == text.n &&
+	/*
+	 * A text that ends inside of a record is torn, where is no matter; and
+	 * who guesses at columns by a block may guess otherwise by a less one.
+	 */
+	if (ops->cut(text) == text.n && !ops->headless &&
 	    strcmp(buf_str(&whole.print), buf_str(&cut.print)) != 0) {
 		fprintf(stderr, "at once:\n%s\nin pieces:\n%s\n",
 		    buf_str(&whole.print), buf_str(&cut.print));
