@@ -8,6 +8,7 @@
 
 #include <time.h>
 
+#include "tui/screen/collecting.h"
 #include "tui/screen/finding.h"
 #include "tui/screen/fixing.h"
 #include "tui/screen/frame.h"
@@ -103,6 +104,8 @@ key_of_all(struct app *app, uint32_t key)
 		living_sync(app);
 	else if (key_is(key, KEY_NOTE))
 		keeping_note(app);
+	else if (key_is(key, KEY_COLLECT) && !lesson)
+		collecting_ask(app);
 	else if (key_is(key, KEY_FIND))
 		finding_ask(app);
 	else if (key_is(key, KEY_FIND_NEXT) || key_is(key, KEY_FIND_BACK))

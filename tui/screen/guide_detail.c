@@ -263,6 +263,7 @@ collect_add(struct app *app, size_t i, struct pane *p)
 	pane_add(p, INK_NORMAL, 0, buf_span(&how));
 	if (!case_left_for(app->c, i))
 		pane_puts(p, INK_KEY, 1, know_check(app->k, i)->command);
+	pane_puts(p, INK_KEY, 0, app_text(app, T_UI_COLLECT_KEY));
 	buf_free(&how);
 }
 

@@ -154,6 +154,8 @@ missing_add(struct app *app, struct pane *p)
 		if (!title) {
 			pane_gap(p);
 			pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_COLLECT));
+			pane_puts(
+			    p, INK_KEY, 1, app_text(app, T_UI_COLLECT_KEY));
 			title = true;
 		}
 		buf_clear(&how);
@@ -235,6 +237,7 @@ sources_keys(const struct app *app, struct keys *keys)
 	if (reading_may_hunt(app))
 		keys_add(keys, KEY_HUNT);
 	keys_add(keys, KEY_BACK);
+	keys_add(keys, KEY_COLLECT);
 	keys_add(keys, KEY_SCROLL);
 	keys_add(keys, KEY_LANG);
 }

@@ -118,8 +118,12 @@ welcome_keys(const struct app *app, struct keys *keys)
 	keys_add(keys, KEY_GUIDE);
 	keys_add(keys, KEY_SOURCES);
 	keys_add(keys, KEY_LANG);
+	if (case_source_count(app->c) == 0)
+		keys_add(keys, KEY_COLLECT);
 	keys_add(keys, KEY_TRACE);
 	keys_add(keys, KEY_LIVE);
+	if (case_source_count(app->c) > 0)
+		keys_add(keys, KEY_COLLECT);
 }
 
 const struct page page_welcome = {

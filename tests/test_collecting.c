@@ -1,0 +1,104 @@
+/*
+ * The key that writes the script which collects: asked for, shown, and never
+ * over a file unless somebody says so.
+ */
+
+#include "tests/help_dir.h"
+#include "tests/help_wizard.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SAMPLE "samples/iis-only-unified"
+
+/* KEYS with %s as the keys that type the path of NAME in the folder. */
+static char *
+play(struct help_wizard *w, const char *keys, const char *name, enum lang lang)
+{
+	struct buf all = BUF_INIT, path = BUF_INIT;
+	const char *at = strchr(keys, '%');
+	char *got, *arg = span_dup(SPAN(SAMPLE "/capture"));
+
+	buf_printf(&path, "%s/%s", w->folder, name);
+	buf_add(&all, (struct span){ keys, (size_t)(at - keys) });
+	for (size_t i = 0; i < sizeof("collect-ca.cmd"); i++)
+		buf_puts(&all, "Backspace ");
+	for (size_t i = 0; i < path.n; i++)
+		buf_printf(&all, "%c ", path.p[i]);
+	buf_puts(&all, at + 1);
+	w->app.lang = lang;
+	got = help_wizard_play(w, buf_str(&all), 80, 24, help_wizard_lab, arg);
+	free(arg);
+	buf_free(&all);
+	buf_free(&path);
+	return got;
+}
+
+static void
+assert_script(struct help_wizard *w, const char *name, const char *has)
+{
+	struct buf text = BUF_INIT;
+
+	help_dir_read(w->folder, name, &text);
+	assert_non_null(strstr(buf_str(&text), has));
+	buf_free(&text);
+}
+
+static void
+written_where_asked(void **state)
+{
+	struct help_wizard *w = *state;
+	char *got = play(w, "s G c % Enter q", "a.cmd", LANG_EN);
+
+	help_shows(got, "G Collect");
+	help_shows(got, "c for cmd.exe, p for PowerShell");
+	help_shows(got, "is written. Read it");
+	assert_script(w, "a.cmd", "@echo off");
+	free(got);
+	got = play(w, "s G p % Enter q", "a.ps1", LANG_FR);
+	help_shows(got, "G Recueillir");
+	assert_script(w, "a.ps1", "param([int]$Days");
+	free(got);
+	got = play(w, "G a % Enter q", "ca.cmd", LANG_EN);
+	assert_script(w, "ca.cmd", "certutil.exe");
+	free(got);
+}
+
+static void
+never_over_unasked(void **state)
+{
+	struct help_wizard *w = *state;
+	char *got;
+
+	help_dir_write(w->folder, "b.cmd", SPAN("mine"));
+	got = play(w, "G c % Enter n q", "b.cmd", LANG_EN);
+	help_shows(got, "is there already. Replace it?");
+	assert_script(w, "b.cmd", "mine");
+	free(got);
+	got = play(w, "G c % Enter o q", "b.cmd", LANG_FR);
+	help_shows(got, "Le remplacer");
+	assert_script(w, "b.cmd", "@echo off");
+	free(got);
+	got = play(w, "G c % Enter q", "none/b.cmd", LANG_EN);
+	help_shows(got, "cannot be written");
+	free(got);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(written_where_asked,
+		    help_wizard_setup, help_wizard_teardown),
+		cmocka_unit_test_setup_teardown(never_over_unasked,
+		    help_wizard_setup, help_wizard_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
