@@ -54,12 +54,15 @@ asks_for_all(enum collect_form form, const struct interest *in)
 		assert_has(&text, in->channels[i].filter);
 	}
 	for (size_t i = 0; i < in->place_count; i++) {
+		if (in->places[i].partly)
+			continue;
 		assert_has(&text, in->places[i].path);
 		for (size_t k = 0; in->places[i].files[k]; k++)
 			assert_has(&text, in->places[i].files[k]);
 	}
 	assert_has(&text, "appcmd.exe");
 	assert_has(&text, "iis-config\\pools.txt");
+	assert_lacks(&text, "applicationHost");
 	assert_lacks(&text, "/text:");
 	assert_lacks(&text, "/config");
 	assert_lacks(&ca, "appcmd.exe");
@@ -123,9 +126,10 @@ nothing_of_a_hostile_guide(void **state)
 		const struct interest_key key = { bad[i], false };
 		const struct interest_channel channel[] = { { bad[i], "" },
 			{ "Good", "evil\"" } };
-		struct interest_place places[] = { { "iis", "%SystemRoot%\\x",
-						       files, true },
-			{ "iis", NULL, good_files, true } };
+		struct interest_place places[] = {
+			{ "iis", "%SystemRoot%\\x", files, true, false, false },
+			{ "iis", NULL, good_files, true, false, false }
+		};
 		const struct interest in = { &key, 1, channel, 2, places, 2 };
 
 		buf_printf(&place, "%%SystemRoot%%\\%s", bad[i]);

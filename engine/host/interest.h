@@ -29,6 +29,8 @@ struct interest_place {
 	const char *path;         /* "%SystemDrive%\\inetpub\\..." */
 	const char *const *files; /* patterns of names; NULL at the end */
 	bool below;               /* in the folders below it too */
+	bool old;                 /* of any age, not of the last days only */
+	bool partly;              /* may hold secrets: never copied whole */
 };
 
 struct interest {

@@ -168,9 +168,10 @@ build_places(struct loader *l)
 		const struct place *p = know_place(l->k, i);
 
 		if (!is_refused(p))
-			places[n++] = (struct interest_place){ source_kind_name(
-								   p->kind),
-				p->path, p->files, p->below };
+			places[n++] = (struct interest_place){
+				source_kind_name(p->kind), p->path, p->files,
+				p->below, p->old, p->partly
+			};
 	}
 	l->k->interest.places = places;
 	l->k->interest.place_count = n;

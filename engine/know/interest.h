@@ -34,6 +34,8 @@ struct place {
 	enum source_kind kind;
 	const char *const *files; /* patterns of names; NULL at the end */
 	bool below;
+	bool old;    /* files of any age: settings rather than logs */
+	bool partly; /* they may hold secrets: no script copies them whole */
 	const char *file; /* of the guide, for lint */
 	long line;
 };

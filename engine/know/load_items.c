@@ -59,6 +59,8 @@ load_place(struct loader *l, const struct xml_node *n, enum source_kind kind)
 	p->kind = kind;
 	p->files = load_word_list(l, n, "files");
 	p->below = load_yes(l, n, "below");
+	p->old = load_yes(l, n, "old");
+	p->partly = load_yes(l, n, "partly");
 	p->file = load_dup(l, span_of(l->file));
 	p->line = xml_line(n);
 }

@@ -31,7 +31,8 @@ put_place(const struct interest_place *p, struct buf *out)
 {
 	buf_printf(out, "place\t%s\t", p->source);
 	utf8_line(out, p->path);
-	buf_puts(out, p->below ? "\tbelow\t" : "\tonly\t");
+	buf_puts(out, p->below ? "\tbelow" : "\tonly");
+	buf_puts(out, p->old ? " old\t" : "\t");
 	for (size_t i = 0; p->files[i]; i++) {
 		buf_puts(out, i ? " " : "");
 		utf8_line(out, p->files[i]);
@@ -106,6 +107,7 @@ places_of(const struct interest *in)
 		json_put(o, "folder", json_words(p->path));
 		json_put(o, "files", files);
 		json_put(o, "below", json_bool(p->below));
+		json_put(o, "old", json_bool(p->old));
 		json_add(list, o);
 	}
 	return list;

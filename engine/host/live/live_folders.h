@@ -14,6 +14,7 @@ struct live_folder {
 	struct host *host;  /* NULL: not there, or not to be opened */
 	enum err err;       /* why not */
 	bool below;         /* the folders in it are read too */
+	bool old;           /* and files of any age */
 	const char **files; /* patterns of names; themselves borrowed */
 	size_t file_count, file_cap;
 };

@@ -126,6 +126,8 @@ add_folder(struct live_folders *f, const wchar_t *given,
 	if (!path)
 		return ERR_NOMEM;
 	above = find_above(f, path, place->below);
+	if (above)
+		above->old = above->old || place->old;
 	if (above || !is_folder(path, away) || f->count == PLACES_MAX) {
 		free(path);
 		return above ? add_files(above, place) : OK;
@@ -138,7 +140,8 @@ add_folder(struct live_folders *f, const wchar_t *given,
 	f->items = items;
 	items[f->count] = (struct live_folder){ .path = path,
 		.err = away ? ERR_UNSUPPORTED : ERR_NOT_FOUND,
-		.below = place->below };
+		.below = place->below,
+		.old = place->old };
 	return add_files(&items[f->count++], place);
 }
 
@@ -317,7 +320,7 @@ visit_log(void *arg, const struct host_file *file)
 
 	if (entered && !is_log(p, file->path))
 		return OK;
-	if (entered && file->changed != TIME_NONE &&
+	if (entered && !p->at->old && file->changed != TIME_NONE &&
 	    file->changed < p->folders->since) {
 		p->older = true;
 		return OK;

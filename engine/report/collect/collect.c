@@ -176,7 +176,8 @@ put_place(const struct collect_writer *w, const struct interest *in, size_t i,
 	if (n > 0)
 		buf_printf(&folder, "\\%zu", n + 1);
 	if (good)
-		w->place(out, p->path, buf_str(&folder), p->files, p->below);
+		w->place(
+		    out, p->path, buf_str(&folder), p->files, p->below, p->old);
 	out->failed |= buf_failed(&folder);
 	buf_free(&folder);
 }
@@ -199,7 +200,8 @@ put_all(const struct collect_writer *w, const struct collect *c,
 	put_keys(w, in, out);
 	w->comment(out, text_in(c->lang, T_COLLECT_LOGS));
 	for (size_t i = 0; i < in->place_count; i++)
-		put_place(w, in, i, out);
+		if (!in->places[i].partly)
+			put_place(w, in, i, out);
 }
 
 static void

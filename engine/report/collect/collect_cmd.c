@@ -11,7 +11,7 @@
 
 /*
  * :key KEY [FILE]     :events CHANNEL FILE QUERY
- * :place FOLDER TO "PATTERNS" [/S]     :locked FILE TO
+ * :place FOLDER TO "PATTERNS" "/S" "/MAXAGE:N"     :locked FILE TO
  * :noted KIND NAME FILE, by the ERRORLEVEL of the command before
  */
 static const char functions[] =
@@ -43,13 +43,13 @@ static const char functions[] =
     "\n"
     ":place\n"
     "if not exist \"%~1\\\" goto place_absent\n"
-    "\"%SYS%\\robocopy.exe\" \"%~1\" \"%CAP%\\%~2\" %~3 %~4 /MAXAGE:%DAYS% "
+    "\"%SYS%\\robocopy.exe\" \"%~1\" \"%CAP%\\%~2\" %~3 %~4 %~5 "
     "/R:0 /W:0 /NP /NJH /NJS /NDL >>\"%ERRORS%\" 2>&1\n"
     "set RC=%ERRORLEVEL%\n"
     "if %RC% LSS 8 goto place_copied\n"
     ">>\"%LIST%\" echo place\tfailed\t%~1\t%~2\t%RC%\n"
     "for /f \"tokens=*\" %%F in ('call \"%SYS%\\robocopy.exe\" \"%~1\" "
-    "\"%CAP%\\%~2\" %~3 %~4 /MAXAGE:%DAYS% /L /R:0 /W:0 /NP /NJH /NJS /NDL "
+    "\"%CAP%\\%~2\" %~3 %~4 %~5 /L /R:0 /W:0 /NP /NJH /NJS /NDL "
     "/NS /NC /FP') do call :locked \"%%F\" \"%CAP%\\%~2\"\n"
     "exit /b 0\n"
     ":place_copied\n"
@@ -59,20 +59,28 @@ static const char functions[] =
     ">>\"%LIST%\" echo place\tabsent\t%~1\n"
     "exit /b 0\n"
     "\n"
+    /* logs of two sites have the same name: each gets a folder */
     ":locked\n"
-    "if exist \"%~2\\%~nx1\" exit /b 0\n"
-    "\"%SYS%\\esentutl.exe\" /y \"%~1\" /vss /d \"%~2\\%~nx1\" "
-    ">>\"%ERRORS%\" 2>&1\n"
+    "set /a LOCKED+=1\n"
+    "md \"%~2\\locked-%LOCKED%\" 2>>\"%ERRORS%\"\n"
+    "\"%SYS%\\esentutl.exe\" /y \"%~1\" /vss /d "
+    "\"%~2\\locked-%LOCKED%\\%~nx1\" >>\"%ERRORS%\" 2>&1\n"
     "call :noted file \"%~1\" \"%~nx1\"\n"
     "exit /b 0\n"
     "\n"
+    /* a name that is expanded late is never run, whatever is in it */
     ":noted\n"
     "set RC=%ERRORLEVEL%\n"
+    "set \"NAME=%~2\"\n"
+    "set \"FILE=%~3\"\n"
+    "setlocal EnableDelayedExpansion\n"
     "if %RC%==0 goto noted_ok\n"
-    ">>\"%LIST%\" echo %~1\tfailed\t%~2\t%~3\t%RC%\n"
+    ">>\"!LIST!\" echo %~1\tfailed\t!NAME!\t!FILE!\t%RC%\n"
+    "endlocal\n"
     "exit /b 0\n"
     ":noted_ok\n"
-    ">>\"%LIST%\" echo %~1\tok\t%~2\t%~3\n"
+    ">>\"!LIST!\" echo %~1\tok\t!NAME!\t!FILE!\n"
+    "endlocal\n"
     "exit /b 0\n";
 
 static void
@@ -134,6 +142,7 @@ cmd_begin(const struct collect *c, struct buf *out)
 	    "set /a MS=DAYS*86400000\n",
 	    COLLECT_DAYS, COLLECT_DAYS);
 	buf_puts(out, "set ABSENT=absent\n"
+		      "set LOCKED=0\n"
 		      "\"%SYS%\\net.exe\" session >nul 2>&1\n"
 		      "if not errorlevel 1 goto admin\n"
 		      "set ABSENT=failed\n");
@@ -168,12 +177,13 @@ cmd_events(
 
 static void
 cmd_place(struct buf *out, const char *path, const char *folder,
-    const char *const *files, bool below)
+    const char *const *files, bool below, bool old)
 {
 	buf_printf(out, "call :place \"%s\" \"%s\" \"", path, folder);
 	for (size_t i = 0; files[i]; i++)
 		buf_printf(out, "%s%s", i ? " " : "", files[i]);
-	buf_puts(out, below ? "\" /S\n" : "\"\n");
+	buf_printf(out, "\" \"%s\" \"%s\"\n", below ? "/S" : "",
+	    old ? "" : "/MAXAGE:%DAYS%");
 }
 
 static void

@@ -21,7 +21,7 @@ struct collect_writer {
 	void (*events)(struct buf *out, const char *channel, const char *file,
 	    const char *filter);
 	void (*place)(struct buf *out, const char *path, const char *folder,
-	    const char *const *files, bool below);
+	    const char *const *files, bool below, bool old);
 	/* ARGUMENTS are written for both shells. */
 	void (*command)(struct buf *out, const char *program,
 	    const char *arguments, const char *file);

@@ -37,7 +37,8 @@ static const char functions[] =
     "    try { $in.CopyTo($copy) } finally { $copy.Dispose() }\n"
     "  } finally { $in.Dispose() }\n"
     "}\n"
-    "function Place($path, $folder, $files, [switch]$below) {\n"
+    "function Place($path, $folder, $files, [switch]$below, [switch]$old) "
+    "{\n"
     "  $path = [Environment]::ExpandEnvironmentVariables($path)\n"
     "  if (-not (Test-Path -LiteralPath $path)) { Note place absent $path; "
     "return }\n"
@@ -45,7 +46,8 @@ static const char functions[] =
     "  foreach ($f in Get-ChildItem -LiteralPath $path -File -Recurse:$below) "
     "{\n"
     "    $wanted = @($files | Where-Object { $f.Name -like $_ })\n"
-    "    if (-not $wanted -or $f.LastWriteTime -lt $since) { continue }\n"
+    "    if (-not $wanted -or (-not $old -and $f.LastWriteTime -lt $since)) "
+    "{ continue }\n"
     "    $rest = $f.FullName.Substring($path.Length).TrimStart('\\')\n"
     "    try { Copy-Log $f.FullName \"$cap\\$folder\\$rest\" }\n"
     "    catch { $state = 'failed'; Note file failed $f.FullName; "
@@ -159,7 +161,7 @@ ps1_events(
 
 static void
 ps1_place(struct buf *out, const char *path, const char *folder,
-    const char *const *files, bool below)
+    const char *const *files, bool below, bool old)
 {
 	buf_puts(out, "Place ");
 	quote(out, path);
@@ -170,7 +172,7 @@ ps1_place(struct buf *out, const char *path, const char *folder,
 		buf_puts(out, i ? ", " : "");
 		quote(out, files[i]);
 	}
-	buf_puts(out, below ? ") -below\n" : ")\n");
+	buf_printf(out, ")%s%s\n", below ? " -below" : "", old ? " -old" : "");
 }
 
 static void
