@@ -502,6 +502,48 @@ teardown(void **state)
 	return help_guide_teardown(state) || feed_xml_teardown(state);
 }
 
+#define NARROW "\xE2\x80\xAF" /* U+202F, before AM in PowerShell 7 */
+
+#define E5 "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9"
+
+/* Columns of a window, not bytes: letters of several bytes are one wide. */
+static void
+columns_of_a_window(void **state)
+{
+	static const char table[] =
+	    "\r\n   ProviderName: " NDES "\r\n\r\n"
+	    "TimeCreated                     Id LevelDisplayName Message\r\n"
+	    "-----------                     -- ---------------- -------\r\n"
+	    "4/15/2024 12:41:30" NARROW "PM           29 Détaillé éàè "
+	    "    The password in the request\r\n"
+	    "4/16/2024 12:41:30" NARROW "PM           31 Error            "
+	    "Short\r\n";
+	/* 65 columns, as the provider shows: the word had no room there */
+	static const char list[] =
+	    "TimeCreated  : 4/15/2024 12:41:30 PM\r\n"
+	    "ProviderName : " NDES "\r\n"
+	    "Id           : 29\r\n"
+	    "Message      : aaaaaaaaa bbbbbbbbb ccccccccc ddddddddd eeeeee\r\n"
+	    "               " E5 E5 E5 " " E5 " " E5 " " E5 " " E5 "\r\n";
+	struct fed f;
+
+	(void)state;
+	feed(&f, reader_of(SPAN(table)), SPAN(table), 0, NULL);
+	assert_int_equal(f.count, 2);
+	assert_string_equal(fed_field(&f, 0, FIELD_EVENT_ID), "29");
+	assert_string_equal(fed_text(&f, 0), "The password in the request");
+	assert_string_equal(fed_field(&f, 1, FIELD_EVENT_ID), "31");
+	assert_string_equal(fed_text(&f, 1), "Short");
+	fed_free(&f);
+	feed_all_sizes(reader_of(SPAN(table)), SPAN(table), 7, NULL);
+	feed(&f, reader_of(SPAN(list)), SPAN(list), 0, NULL);
+	assert_int_equal(f.count, 1);
+	assert_string_equal(fed_text(&f, 0),
+	    "aaaaaaaaa bbbbbbbbb ccccccccc ddddddddd eeeeee " E5 E5 E5 " " E5
+	    " " E5 " " E5 " " E5);
+	fed_free(&f);
+}
+
 int
 main(void)
 {
@@ -516,6 +558,7 @@ main(void)
 		cmocka_unit_test(unknown_zones_do_not_decide),
 		cmocka_unit_test(orders_of_dates),
 		cmocka_unit_test(spellings_of_dates),
+		cmocka_unit_test(columns_of_a_window),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

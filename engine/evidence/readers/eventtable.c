@@ -3,12 +3,14 @@
  * the name of each provider a table whose columns are underlined.  Messages
  * are cut to the width of the window.
  */
+#include "engine/base/utf8.h"
 #include "engine/evidence/readers/eventcopy.h"
 
 #include <string.h>
 
 #define COLUMNS_MAX 8
 
+/* In columns of the window, which letters of two bytes are not two of. */
 struct column {
 	size_t start, end; /* of its underline */
 	enum eventpart part;
@@ -30,6 +32,13 @@ is_underline(struct span line)
 	return span_holds(line, "--");
 }
 
+/* The bytes of LINE from one column to another. */
+static struct span
+columns_of(struct span line, size_t from, size_t to)
+{
+	return span_slice(line, utf8_fit(line, from), utf8_fit(line, to));
+}
+
 /* The names above the underlines; false: none that make an event. */
 static bool
 learn_columns(struct eventtable *t, struct span names, struct span line)
@@ -47,21 +56,22 @@ learn_columns(struct eventtable *t, struct span names, struct span line)
 			at++;
 		c->end = at;
 		c->part = eventpart_of(
-		    span_slice(names, c->start, c->end), &foreign);
+		    columns_of(names, c->start, c->end), &foreign);
 		id |= c->part == EVENTPART_ID;
 		date |= c->part == EVENTPART_DATE;
 	}
 	return id && date;
 }
 
-/* Where the cell of column I begins: numbers stand at its right end. */
+/* The byte where the cell of column I begins: numbers stand at its end. */
 static size_t
 cell_start(const struct eventtable *t, size_t i, struct span row)
 {
-	size_t at = t->column[i].start;
+	size_t at = utf8_fit(row, t->column[i].start);
 
-	if (t->column[i].part == EVENTPART_ID)
-		while (at > 0 && at <= row.n && row.p[at - 1] != ' ')
+	if (t->column[i].part == EVENTPART_ID &&
+	    utf8_columns(row) >= t->column[i].start)
+		while (at > 0 && row.p[at - 1] != ' ')
 			at--;
 	return at;
 }

@@ -5,6 +5,7 @@
  * What the Event Viewer copies ends with the XML of the event: where it
  * stands it decides, for it has the data and a time in UTC.
  */
+#include "engine/base/utf8.h"
 #include "engine/evidence/readers/event.h"
 #include "engine/base/utf8.h"
 #include "engine/evidence/readers/eventform.h"
@@ -151,6 +152,7 @@ fill_placed(const struct places *p, struct span text, struct eventcopy *c,
 	eventcopy_set(c, EVENTPART_MESSAGE, span_slice(text, pos, text.n));
 }
 
+/* In columns: a window is no wider for letters of two bytes. */
 static size_t
 longest_line(struct span text)
 {
@@ -158,8 +160,8 @@ longest_line(struct span text)
 	struct span line;
 
 	while (span_line(&text, &line))
-		if (line.n > longest)
-			longest = line.n;
+		if (utf8_columns(line) > longest)
+			longest = utf8_columns(line);
 	return longest;
 }
 
@@ -175,6 +177,7 @@ join(struct buf *out, struct span line, size_t used, size_t width)
 
 	if (word == SIZE_MAX)
 		word = line.n;
+	word = utf8_columns(span_slice(line, 0, word));
 	if (out->n > 0 && !glued)
 		buf_byte(out, used + 1 + word > width ? ' ' : '\n');
 	buf_add(out, line);
@@ -259,7 +262,7 @@ fill_listed(struct job *j, struct span text, struct eventcopy *c)
 	struct span string;
 	struct buf *to = NULL;
 
-	for (; pos < text.n; used = next - pos - 1, pos = next) {
+	for (; pos < text.n; pos = next) {
 		struct span line = eventform_line(text, pos, &next);
 		bool more = line.n > 0 && memchr(" \t", line.p[0], 2);
 
@@ -272,6 +275,7 @@ fill_listed(struct job *j, struct span text, struct eventcopy *c)
 			join(to, without_indent(line), used,
 			    more ? width : SIZE_MAX);
 		}
+		used = utf8_columns(line);
 	}
 	if (j->data.n > 0)
 		c->part[EVENTPART_DATA] = buf_span(&j->data);
