@@ -416,6 +416,68 @@ large_dictionaries(void **state)
 			  "c.zst 0 dictionary\n");
 }
 
+/* A 7z of one folder whose LZMA2 has a dictionary of BITS. */
+static void
+put_7z(struct buf *out, char bits, bool packed)
+{
+	struct buf header = BUF_INIT, alone = BUF_INIT, data = BUF_INIT;
+	struct buf next = BUF_INIT;
+
+	buf_add(&header, SPAN("\1\4\6\0\1\x09\4\0\7\x0B\1\0\1\x21\x21\1"));
+	buf_byte(&header, bits);
+	buf_add(&header, SPAN("\x0C\4\0\0\0"));
+	buf_add(&data, SPAN("data"));
+	buf_add(&next, buf_span(&header));
+	if (packed) {
+		struct pack *p = pack_new("raw", "lzma", NULL, NULL);
+
+		pack_add(p, "header", buf_span(&header));
+		pack_end(p, &alone);
+		/* behind the data; one coder LZMA, its properties, one size */
+		buf_add(&data, span_slice(buf_span(&alone), 13, alone.n));
+		buf_clear(&next);
+		buf_printf(&next, "\x17\6\4\1\x09%c", (int)(alone.n - 13));
+		buf_add(&next, SPAN("\0\7\x0B\1\0\1\x23\3\1\1\5"));
+		buf_add(&next, span_slice(buf_span(&alone), 0, 5));
+		buf_printf(&next, "\x0C%c", (int)header.n);
+		buf_add(&next, SPAN("\0\0"));
+	}
+	buf_add(out, SPAN("7z\xBC\xAF\x27\x1C\0\4\0\0\0\0"));
+	for (int i = 0; i < 8; i++)
+		buf_byte(out, (char)(data.n >> 8 * i));
+	for (int i = 0; i < 8; i++)
+		buf_byte(out, (char)(next.n >> 8 * i));
+	buf_add(out, SPAN("\0\0\0\0"));
+	buf_add(out, buf_span(&data));
+	buf_add(out, buf_span(&next));
+	buf_free(&header);
+	buf_free(&alone);
+	buf_free(&data);
+	buf_free(&next);
+}
+
+/* Its header stands at the end, packed or not. */
+static void
+large_dictionaries_of_7z(void **state)
+{
+	struct dir *d = *state;
+
+	put_7z(&d->bytes, 28, false); /* 64 MiB: its sums are bad */
+	write_as(d, "a.7z");
+	put_7z(&d->bytes, 29, false);
+	write_as(d, "b.7z");
+	put_7z(&d->bytes, 28, true);
+	write_as(d, "c.7z");
+	put_7z(&d->bytes, 29, true);
+	write_as(d, "d.7z");
+	put_7z(&d->bytes, 41, true);
+	write_as(d, "e.7z");
+	open_capture(d, NULL);
+	assert_walk(d->h, "a.7z 0 damaged\nb.7z 0 dictionary\n"
+			  "c.7z 0 damaged\nd.7z 0 dictionary\n"
+			  "e.7z 0 dictionary\n");
+}
+
 /* Zips that are no archives of anybody's logs, and empty ones, are files. */
 static void
 left_alone(void **state)
@@ -514,7 +576,8 @@ main(void)
 		TEST(cabinets_and_single_files), TEST(nested_once),
 		TEST(hostile_names), TEST(encrypted_entries),
 		TEST(damaged_archives), TEST(bombs), TEST(too_many_entries),
-		TEST(large_dictionaries), TEST(left_alone),
+		TEST(large_dictionaries),
+		TEST(large_dictionaries_of_7z), TEST(left_alone),
 		TEST(replaced_while_open), TEST(stopped_while_looking),
 		TEST(parts_of_archives) };
 

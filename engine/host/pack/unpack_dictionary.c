@@ -100,6 +100,8 @@ unpack_dictionary(
 	enum err err;
 
 	*bytes = 0;
+	if (kind == UNPACK_7Z)
+		return unpack_7z_dictionary(from, bytes);
 	if (kind != UNPACK_XZ && kind != UNPACK_ZSTD)
 		return OK;
 	err = from->read(from->arg, 0, (char *)head.p, HEAD, &head.n);

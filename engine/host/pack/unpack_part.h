@@ -9,6 +9,9 @@
 enum err unpack_dictionary(
     const struct unpack_from *from, enum unpack_kind kind, uint64_t *bytes);
 
+/* The same of a 7z, whose header stands at its end. */
+enum err unpack_7z_dictionary(const struct unpack_from *from, uint64_t *bytes);
+
 /*
  * The library turns names into UTF-8 by the locale of the thread: between
  * these two it is UTF-8's.  NULL: it cannot be had.
