@@ -337,7 +337,7 @@ test_json(void **state)
 	assert_non_null(strstr(buf_str(&out),
 	    "\"channels\":[],\"places\":[{\"source\":\"iis\",\"folder\":"
 	    "\"%SystemDrive%\\\\inetpub\\\\logs\\\\LogFiles\",\"files\":"
-	    "[\"*.log\"],\"below\":true}]}"));
+	    "[\"*.log\"],\"below\":true,\"old\":false}]}"));
 	buf_free(&out);
 	knowledge_free(k);
 }

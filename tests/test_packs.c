@@ -576,10 +576,9 @@ main(void)
 		TEST(cabinets_and_single_files), TEST(nested_once),
 		TEST(hostile_names), TEST(encrypted_entries),
 		TEST(damaged_archives), TEST(bombs), TEST(too_many_entries),
-		TEST(large_dictionaries),
-		TEST(large_dictionaries_of_7z), TEST(left_alone),
-		TEST(replaced_while_open), TEST(stopped_while_looking),
-		TEST(parts_of_archives) };
+		TEST(large_dictionaries), TEST(large_dictionaries_of_7z),
+		TEST(left_alone), TEST(replaced_while_open),
+		TEST(stopped_while_looking), TEST(parts_of_archives) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
