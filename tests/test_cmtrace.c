@@ -313,7 +313,7 @@ test_too_long(void **state)
 		.last = TIME_NONE,
 		.before_last = TIME_NONE };
 	struct needles none = { 0 };
-	struct reading r = { &source, &none, NULL, NULL, false };
+	struct reading r = { &source, &none, NULL, NULL, false, NULL };
 	struct block b = { SPAN(first), 1, 0, true };
 	void *st = calloc(1, ops->state_size);
 

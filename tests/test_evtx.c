@@ -506,7 +506,7 @@ followed(void **state)
 		.last = TIME_NONE,
 		.before_last = TIME_NONE };
 	size_t count = 0;
-	struct reading r = { &source, NULL, count_record, &count, false };
+	struct reading r = { &source, NULL, count_record, &count, false, NULL };
 	struct evtx_writer w;
 	struct host *h;
 	struct stream *s;

@@ -454,7 +454,7 @@ test_gap(void **state)
 		"03\n\"x\"=\"\"\n",
 	};
 	struct seen s = { 0 };
-	struct reading r = { &s.source, NULL, note, &s, false };
+	struct reading r = { &s.source, NULL, note, &s, false, NULL };
 	void *f = calloc(1, reader_registry.state_size);
 
 	(void)state;

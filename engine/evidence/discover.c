@@ -102,7 +102,7 @@ time_in(struct entry *e, struct span text, bool torn)
 		.last = TIME_NONE,
 		.before_last = TIME_NONE };
 	struct reading reading = { &scratch, &no_needles, note_server,
-		&e->source, false };
+		&e->source, false, NULL };
 	struct block block = { text, 1, e->bom, torn };
 	void *state = calloc(1, e->reader->state_size + 1);
 

@@ -26,6 +26,7 @@ struct evidence {
 	struct entries entries;
 	const struct needles *needles[SOURCE_COUNT];
 	struct registry *registry;
+	struct zone clock; /* of the server, by its registry */
 	struct certstore *certs;
 	bool certs_built;
 

@@ -71,6 +71,7 @@ emit_registry(void *arg, const struct record *r)
 	struct entry *i = e->open;
 	enum err err;
 
+	zone_take(&e->clock, r);
 	if (entry_is_store_key(r->field[FIELD_KEY])) {
 		i->has_stores = true;
 	} else if (r->field[FIELD_VALUE].p || !r->field[FIELD_TYPE].p) {
@@ -131,6 +132,23 @@ evidence_turn(struct evidence *e, struct entry *i)
 		look_around(e, i);
 }
 
+/*
+ * The clock that the local times of S were read from, once the registry was
+ * read: not that of another server's events, nor of a CA's database.
+ */
+static const struct zone *
+zone_of(const struct evidence *e, const struct source *s)
+{
+	const char *server = evidence_server(e);
+	bool ours = s->server[0] == '\0' || !server ||
+		    span_ieq(span_of(s->server), span_of(server));
+
+	if (!e->clock.told || !ours ||
+	    (s->kind != SOURCE_EVENT && s->kind != SOURCE_SETUP))
+		return NULL;
+	return &e->clock;
+}
+
 /* Following, files have their turn when they are looked at. */
 struct reading
 evidence_reading(struct evidence *e, struct entry *i)
@@ -144,5 +162,6 @@ evidence_reading(struct evidence *e, struct entry *i)
 		.emit = i->reader->kind == SOURCE_REGISTRY ? emit_registry
 							   : emit_to_sink,
 		.arg = e,
-		.named_alone = e->host->single };
+		.named_alone = e->host->single,
+		.zone = zone_of(e, &i->source) };
 }

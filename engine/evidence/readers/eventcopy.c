@@ -153,13 +153,12 @@ set_time(struct record *r, struct reading *reading, const struct eventcopy *c,
 
 	r->time = date.time;
 	r->zone_unknown = known && !date.zoned;
+	reading_utc(reading, r, raw);
 	source_time(s, r->time);
 	if (!known)
 		source_problem(s, PROBLEM_TIME, r->line, raw);
 	else if (date.ambiguous && (order->doubtful || read_in == DATE_UNKNOWN))
 		source_problem(s, PROBLEM_DATE_ORDER, r->line, raw);
-	if (r->zone_unknown)
-		source_problem(s, PROBLEM_ZONE, r->line, raw);
 }
 
 /* The message, then the data: as a rendered event in XML has it. */

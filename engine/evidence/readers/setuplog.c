@@ -127,12 +127,11 @@ take_line(struct setuplog *s, struct reading *r, struct record *rec)
 		take_clock(s, rec->text);
 	rec->time = s->started ? s->day + s->last : TIME_NONE;
 	rec->zone_unknown = s->started;
+	reading_utc(r, rec, rec->text);
 	r->source->records++;
 	source_time(r->source, rec->time);
 	if (r->needles && needles_find(r->needles, rec->text, 0) == SIZE_MAX)
 		return;
-	if (s->started)
-		source_problem(r->source, PROBLEM_ZONE, rec->line, rec->text);
 	r->emit(r->arg, rec);
 }
 

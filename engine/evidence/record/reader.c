@@ -57,6 +57,18 @@ reader_cut_lines(struct span text)
 	return n;
 }
 
+void
+reading_utc(const struct reading *reading, struct record *r, struct span raw)
+{
+	if (!r->zone_unknown || r->time == TIME_NONE)
+		return;
+	r->zone_unknown = !reading->zone;
+	if (reading->zone)
+		r->time = zone_utc(reading->zone, r->time);
+	source_problem(reading->source,
+	    reading->zone ? PROBLEM_ZONE_TAKEN : PROBLEM_ZONE, r->line, raw);
+}
+
 struct span
 reader_line_at(struct span text, size_t pos, size_t *next)
 {

@@ -13,6 +13,7 @@
 
 #include "engine/base/needle.h"
 #include "engine/evidence/record/source.h"
+#include "engine/evidence/record/zone.h"
 
 #define READER_BLOCK      (256u << 10) /* bytes read at once */
 #define READER_RECORD_MAX (1u << 20)   /* longest record, bytes */
@@ -31,8 +32,16 @@ struct reading {
 	const struct needles *needles;
 	void (*emit)(void *arg, const struct record *r);
 	void *arg;
-	bool named_alone; /* the file was named by itself */
+	bool named_alone;        /* the file was named by itself */
+	const struct zone *zone; /* of the server; NULL: not known */
 };
+
+/*
+ * R has a local time: made UTC when the zone of the server is known, and that
+ * is noted with RAW; else it is noted that it is not.
+ */
+void reading_utc(
+    const struct reading *reading, struct record *r, struct span raw);
 
 struct reader_ops {
 	enum source_kind kind;
