@@ -515,6 +515,31 @@ not_seen_on_a_server(void **state)
 	help_capture_free(&h);
 }
 
+/* Collections of tools are known by what lies in them, by both parts. */
+static void
+bundles_of_the_field(void **state)
+{
+	struct help_capture h = rich_capture(*state);
+	struct buf out = BUF_INIT;
+
+	help_write(&h);
+	help_file(&h, "gpresult_temp.html", SPAN("<html></html>"));
+	h.c = case_open(h.dir, h.k, &h.options, NULL);
+	assert_null(case_bundle(h.c));
+	case_free(h.c);
+	help_file(&h, "SCEPUserCertTemplate.txt", SPAN("TemplatePropFlags\n"));
+	h.c = case_open(h.dir, h.k, &h.options, NULL);
+	assert_string_equal(case_bundle(h.c), "validate-ndes");
+	assert_int_equal(case_run(h.c), OK);
+	case_unseen(h.c, LANG_EN, &out);
+	assert_true(span_starts(buf_span(&out), "Collected by Validate-NDES"));
+	buf_clear(&out);
+	case_unseen(h.c, LANG_FR, &out);
+	assert_true(span_starts(buf_span(&out), "Recueilli par Validate"));
+	buf_free(&out);
+	help_capture_free(&h);
+}
+
 int
 main(void)
 {
@@ -538,6 +563,7 @@ main(void)
 		cmocka_unit_test(not_seen_on_a_server),
 		cmocka_unit_test(what_to_do_next),
 		cmocka_unit_test(commands),
+		cmocka_unit_test(bundles_of_the_field),
 	};
 
 	return cmocka_run_group_tests(

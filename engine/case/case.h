@@ -63,6 +63,14 @@ const struct evidence_left *case_left_for(
 void case_collect(
     const struct case_file *c, size_t check, enum lang lang, struct buf *out);
 
+/*
+ * The collection of some tool that this capture is, by what it holds: its name
+ * in the JSON, and a sentence of what such a one never has.  NULL: of none
+ * that is known.  Static.
+ */
+const char *case_bundle(const struct case_file *c);
+const char *case_bundle_lacks(const struct case_file *c, enum lang lang);
+
 /* Every kind of source there is, for case_want(). */
 #define CASE_EVERYTHING (~0u)
 

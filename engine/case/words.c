@@ -127,11 +127,16 @@ unseen_file(const char *file, enum err err, enum lang lang, struct buf *out)
 size_t
 case_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 {
+	const char *lacks = case_bundle_lacks(c, lang);
 	size_t n = 0;
 
 	if (c->host->limited) {
 		buf_puts(out, text_in(lang, T_HOST_LIMITED));
 		buf_byte(out, '\n');
+		n++;
+	}
+	if (lacks) {
+		buf_printf(out, "%s\n", lacks);
 		n++;
 	}
 	n += unread_checks(c, lang, out);

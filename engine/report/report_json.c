@@ -403,6 +403,8 @@ report_tree(const struct case_file *c, enum lang lang)
 	json_put(o, "connector", connector(d));
 	json_put(o, "settings", settings(c, lang));
 	json_put(o, "unread", unread(c, lang));
+	if (case_bundle(c))
+		json_put(o, "bundle", json_words(case_bundle(c)));
 	json_put(o, "unread_more", json_int((int64_t)unread_more(c)));
 	json_put(o, "unknown_events", unknown_events(d));
 	json_put(o, "foreign_rows", foreign_rows(d));
