@@ -325,8 +325,12 @@ test_alone(void **state)
 
 	for (size_t i = 0; i < case_source_count(c); i++) {
 		const struct source *source = case_source(c, i), *alone;
-		struct case_file *one = read_file(s, source->file);
+		struct case_file *one;
 
+		/* what is in an archive cannot be named by itself */
+		if (strstr(source->file, ".zip/"))
+			continue;
+		one = read_file(s, source->file);
 		alone = source_like(one, source);
 		if (!alone)
 			fail_msg("%s is no evidence when alone", source->file);
