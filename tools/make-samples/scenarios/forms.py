@@ -63,8 +63,9 @@ def unified(ident):
     "A zip of collect: the connector's service was stopped when it was made",
     "Un zip de collect\u00a0: le service du connecteur \u00e9tait "
     "arr\u00eat\u00e9 quand il a \u00e9t\u00e9 fait",
-    generation="unified", causes=["unified-service-stopped"],
-    checks={"challenge-accepted": "fail", "ndes-reached": "pass"})
+    verdict="warning", generation="unified",
+    causes=["unified-service-stopped"],
+    checks={"module-called": "warn", "ndes-reached": "pass"})
 def collected_zip(ident):
     cap = unified(ident)
     cap.iis_logs(folder="iis/")
@@ -133,8 +134,8 @@ def copied_text(ident):
     "Nothing but what commands print: the pool of NDES is stopped",
     "Rien que des sorties de commandes\u00a0: le pool de NDES est "
     "arr\u00eat\u00e9",
-    generation="unified", causes=["scep-apppool-stopped"],
-    checks={"ndes-reached": "fail"})
+    verdict="not-enough-evidence", generation="unified",
+    checks={"ndes-reached": "no-evidence"})
 def command_outputs(ident):
     cap = Capture(ident, Server("NDES02", "10.20.4.32", "10.20.4.32"))
     cap.add("sc.txt", services(W3SVC=RUNS, PkiCreateConnectorSvc=RUNS))
