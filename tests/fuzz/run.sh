@@ -26,6 +26,12 @@ seeds() {
 	event | evtx | xml) set -- '*.xml' ;;
 	ca-failed) set -- '*.csv' ;;
 	excerpt) set -- '*.txt' ;;
+	certlist) set -- 'certutil*.txt' ;;
+	appcmd) set -- 'appcmd*.txt' ;;
+	scquery) set -- 'sc*.txt' ;;
+	sslcert) set -- 'netsh*.txt' ;;
+	regquery) set -- 'reg query*.txt' ;;
+	eventtext) set -- 'copied*.txt' ;;
 	certificate) set -- '*.der' ;;
 	json | case) set -- '*.json' ;;
 	*) return ;;
