@@ -399,4 +399,12 @@ expect 'collect --live: no server here' 1 "$nd" collect --live -o "$tmp/x.zip"
 holds 'collect --live: nothing is left' [ ! -e "$tmp/x.zip" ]
 expect 'collect from a guide' 0 "$nd" collect --knowledge "$tmp/guide"
 says out 'Control.Lsa" "registry'
+mkdir "$tmp/guide-out"
+answer 'knowledge write' 0 '' "$nd" knowledge write "$tmp/guide-out"
+cmp -s knowledge/guide.xml "$tmp/guide-out/guide.xml" ||
+    { echo 'FAILED knowledge write: guide.xml'; failed=$((failed + 1)); }
+answer 'what was written is a guide' 0 '' "$nd" knowledge lint "$tmp/guide-out"
+answer 'not over it' 1 '' "$nd" knowledge write "$tmp/guide-out"
+answer 'over it' 0 '' "$nd" knowledge write --force "$tmp/guide-out"
+
 tally

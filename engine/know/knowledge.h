@@ -297,6 +297,9 @@ struct knowledge;
  */
 struct knowledge *knowledge_start(struct err_info *info);
 struct knowledge *knowledge_builtin(struct err_info *info);
+
+/* File I of what is compiled in, and its NAME; absent behind the last. */
+struct span knowledge_file(size_t i, const char **name);
 struct knowledge *knowledge_load(const char *dir, struct err_info *info);
 void knowledge_free(struct knowledge *k);
 

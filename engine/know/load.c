@@ -231,3 +231,12 @@ knowledge_load(const char *dir, struct err_info *info)
 	know_files_free(&files);
 	return k;
 }
+
+struct span
+knowledge_file(size_t i, const char **name)
+{
+	*name = builtin_files[i].name;
+	if (!*name)
+		return SPAN_NONE;
+	return (struct span){ builtin_files[i].data, builtin_files[i].size };
+}

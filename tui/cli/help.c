@@ -144,7 +144,6 @@ help_of(uint32_t forms, enum lang lang, struct buf *out)
 		if (forms >> i & 1)
 			put_form(form_at((enum form_id)i), lang, out);
 	put_options(forms, false, lang, out);
-	buf_puts(out, text_in(lang, T_CLI_HELP_COMMON));
 	put_options(forms, true, lang, out);
 }
 
@@ -153,7 +152,6 @@ help_of_all(enum lang lang, struct buf *out)
 {
 	for (int i = 0; i < FORM_COUNT; i++)
 		put_form(form_at((enum form_id)i), lang, out);
-	buf_puts(out, text_in(lang, T_CLI_HELP_COMMON));
 	put_commons(lang, out);
 	buf_puts(out, text_in(lang, T_CLI_HELP_EXITS));
 }

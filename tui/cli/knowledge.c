@@ -229,6 +229,41 @@ export_guide(const struct options *o, const char *dir)
 	return code;
 }
 
+static void
+name_in(const struct options *o, const char *name, struct buf *path)
+{
+	buf_clear(path);
+	buf_printf(path, "%s/%s", o->args[1], name);
+}
+
+/* What is compiled in; all names are looked at before the first is written. */
+static int
+write_guide(const struct options *o)
+{
+	struct err_info info = { .code = OK };
+	struct buf path = BUF_INIT;
+	const char *name;
+	struct span data;
+	bool there = false;
+
+	for (size_t i = 0; knowledge_file(i, &name).p && !there; i++) {
+		name_in(o, name, &path);
+		there = !o->force && opening_names(buf_str(&path));
+	}
+	if (there)
+		cli_refuse(o->lang, T_CLI_EXISTS, buf_str(&path), "");
+	for (size_t i = 0; !there && !info.code; i++) {
+		data = knowledge_file(i, &name);
+		if (!data.p)
+			break;
+		name_in(o, name, &path);
+		if (case_save(buf_str(&path), data, o->force, NULL, &info))
+			cli_complain(o->lang, &info);
+	}
+	buf_free(&path);
+	return there || info.code ? EXIT_TROUBLE : EXIT_GOOD;
+}
+
 int
 cli_knowledge(const struct options *o)
 {
@@ -242,6 +277,8 @@ cli_knowledge(const struct options *o)
 		return list_guide(o, dir);
 	if (one && strcmp(o->args[0], "export") == 0)
 		return export_guide(o, dir);
+	if (o->arg_count == 2 && strcmp(o->args[0], "write") == 0)
+		return write_guide(o);
 	cli_refuse(o->lang, T_CLI_KNOWLEDGE_WHAT, "", "");
 	return EXIT_USAGE;
 }
