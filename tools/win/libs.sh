@@ -156,13 +156,14 @@ zlib() {
 	licence zlib debian/copyright
 }
 
-# It only unpacks.
+# It only unpacks; but the writer of zips brings those of all other formats
+# along, and they want its encoder to link.
 xz() {
 	within xz-utils
 	configure --enable-static --disable-shared --disable-xz \
 	    --disable-xzdec --disable-lzmadec --disable-lzmainfo \
 	    --disable-lzma-links --disable-scripts --disable-doc \
-	    --disable-nls --enable-encoders= --enable-threads=no
+	    --disable-nls --enable-encoders=lzma1,lzma2 --enable-threads=no
 	build
 	build install
 	licence xz debian/copyright
