@@ -21,7 +21,7 @@
 static int
 keys(char **args)
 {
-	static const struct term_options options = { false, false };
+	static const struct term_options options = { false, false, false };
 	struct canvas c = CANVAS_INIT;
 	struct err_info info = { .code = OK };
 	struct term *t = term_curses_new(&options, &info);

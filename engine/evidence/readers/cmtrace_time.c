@@ -93,10 +93,11 @@ read_usual(struct span date, struct span time, struct civil *c)
 	c->minute = pair_of_digits(t + 3);
 	c->second = pair_of_digits(t + 6);
 	hundredths = pair_of_digits(t + 9);
+	if (c->month > 99 || c->day > 99 || c->year > 9999 || c->hour > 99 ||
+	    c->minute > 99 || c->second > 99 || hundredths > 99)
+		return false;
 	c->micro = hundredths * 10000 + (t[11] - '0') * 1000;
-	return c->month < 100 && c->day < 100 && c->year < 10000 &&
-	       c->hour < 100 && c->minute < 100 && c->second < 100 &&
-	       hundredths < 100;
+	return true;
 }
 
 static bool
