@@ -48,7 +48,7 @@ struct coders {
 };
 
 static unsigned
-byte(struct bytes *b)
+next_byte(struct bytes *b)
 {
 	if (b->at < b->s.n)
 		return (unsigned char)b->s.p[b->at++];
@@ -71,14 +71,14 @@ take(struct bytes *b, uint64_t n)
 static uint64_t
 number(struct bytes *b)
 {
-	unsigned first = byte(b), mask = 0x80;
+	unsigned first = next_byte(b), mask = 0x80;
 	uint64_t value = 0;
 
 	for (int i = 0; i < 8; i++, mask >>= 1) {
 		if (!(first & mask))
 			return value +
 			       ((uint64_t)(first & (mask - 1)) << 8 * i);
-		value |= (uint64_t)byte(b) << 8 * i;
+		value |= (uint64_t)next_byte(b) << 8 * i;
 	}
 	return value;
 }
@@ -99,10 +99,11 @@ pass_sums(struct bytes *b, uint64_t n)
 {
 	uint64_t defined = n;
 
-	if (byte(b) == 0) {
+	if (next_byte(b) == 0) {
 		defined = 0;
 		for (uint64_t i = 0; i < n && !b->bad; i += 8)
-			for (unsigned bits = byte(b); bits; bits &= bits - 1)
+			for (unsigned bits = next_byte(b); bits;
+			     bits &= bits - 1)
 				defined++;
 	}
 	take(b, defined * 4);
@@ -127,7 +128,7 @@ memory_of(struct span method, struct span props)
 static void
 read_coder(struct bytes *b, struct coders *c, uint64_t *ins, uint64_t *outs)
 {
-	unsigned flags = byte(b);
+	unsigned flags = next_byte(b);
 	struct span method = take(b, flags & 0x0F), props = SPAN("");
 	uint64_t memory;
 
@@ -170,7 +171,7 @@ read_packs(struct bytes *b, struct coders *c)
 
 	c->pack_at = number(b);
 	n = number(b);
-	while (!b->bad && (id = byte(b)) != ID_END) {
+	while (!b->bad && (id = next_byte(b)) != ID_END) {
 		if (id == ID_SUMS) {
 			pass_sums(b, n);
 			continue;
@@ -187,12 +188,12 @@ read_folders(struct bytes *b, struct coders *c)
 	uint64_t n, sizes = 0;
 	unsigned id;
 
-	b->bad = b->bad || byte(b) != ID_FOLDER;
+	b->bad = b->bad || next_byte(b) != ID_FOLDER;
 	n = number(b);
-	b->bad = b->bad || byte(b) != 0; /* they stand elsewhere */
+	b->bad = b->bad || next_byte(b) != 0; /* they stand elsewhere */
 	for (uint64_t i = 0; i < n && !b->bad; i++)
 		sizes += read_folder(b, c);
-	while (!b->bad && (id = byte(b)) != ID_END) {
+	while (!b->bad && (id = next_byte(b)) != ID_END) {
 		if (id == ID_SUMS) {
 			pass_sums(b, n);
 			continue;
@@ -209,7 +210,7 @@ read_streams(struct bytes *b, struct coders *c)
 {
 	unsigned id;
 
-	while (!b->bad && (id = byte(b)) != ID_END) {
+	while (!b->bad && (id = next_byte(b)) != ID_END) {
 		if (id == ID_PACKS)
 			read_packs(b, c);
 		else if (id == ID_FOLDERS)
@@ -269,12 +270,12 @@ unpack_header(const struct coders *c, struct span packed, struct buf *out)
 static void
 read_header(struct bytes *b, struct coders *c)
 {
-	unsigned id = byte(b);
+	unsigned id = next_byte(b);
 
 	if (id == ID_PROPERTIES) {
 		while (!b->bad && number(b) != ID_END)
 			take(b, number(b));
-		id = byte(b);
+		id = next_byte(b);
 	}
 	if (id == ID_STREAMS)
 		read_streams(b, c);
