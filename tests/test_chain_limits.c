@@ -165,14 +165,6 @@ test_stopped(void **state)
 	scene_end(&s);
 }
 
-static int
-end_keys(void **state)
-{
-	(void)state;
-	help_cert_end();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -183,5 +175,5 @@ main(void)
 		cmocka_unit_test(test_stopped),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, end_keys);
+	return cmocka_run_group_tests(tests, NULL, help_certs_teardown);
 }
