@@ -27,7 +27,8 @@ witness() {
 	    LC_ALL=C sort) >"$seen/$1.files"
 }
 witnesses='registry services files'
-holds_line() { grep -q -- "$2" "$seen/before.$1"; }
+# reg writes UTF-16
+holds_line() { tr -d '\000' <"$seen/before.$1" | grep -q -- "$2"; }
 
 # reads NAME EXIT WHAT ARGUMENT... - it ends so, and its output holds WHAT:
 # one that did nothing would change nothing either
