@@ -265,6 +265,46 @@ what_applies(void **state)
 	help_capture_free(&h);
 }
 
+/*
+ * The connector was replaced today: what the one before could not do is past,
+ * once NDES calls the other.
+ */
+static void
+replaced(void **state)
+{
+	static const struct {
+		int event;
+		int64_t since;
+		const char *reached, *whole;
+	} rows[] = {
+		{ 4004, HELP_HOUR, "no-evidence", "healthy" },
+		{ 4004, 0, "fail", "fault" },         /* side by side */
+		{ 5000, HELP_HOUR, "fail", "fault" }, /* it is not called */
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct help_capture h = help_capture_new(*state);
+
+		for (int k = 0; k < 5; k++) {
+			help_verify(&h, k * 60, "403 16 2148204809");
+			if (rows[i].event == 4004)
+				unified_event(&h, rows[i].since + k * 60, 4003);
+			unified_event(
+			    &h, rows[i].since + k * 60, rows[i].event);
+			if (rows[i].event == 4004)
+				unified_event(&h, rows[i].since + k * 60, 4006);
+		}
+		assert_generation(h, "mixed");
+		assert_string_equal(
+		    help_verdict(&h, "crp-reached"), rows[i].reached);
+		assert_string_equal(help_whole(&h), rows[i].whole);
+		if (rows[i].event == 4004 && rows[i].since > 0)
+			assert_int_equal(
+			    help_check(&h, "crp-reached")->past_bad, 5);
+		help_capture_free(&h);
+	}
+}
+
 /* Unknown is walked as legacy, and no cause is more than likely. */
 static void
 unknown_is_at_most_likely(void **state)
@@ -304,6 +344,7 @@ main(void)
 		cmocka_unit_test(configmgr_by_the_log),
 		cmocka_unit_test(configmgr_by_crp_log),
 		cmocka_unit_test(what_applies),
+		cmocka_unit_test(replaced),
 		cmocka_unit_test(unknown_is_at_most_likely),
 	};
 

@@ -185,6 +185,42 @@ a_service_of_the_connector(void **state)
 	help_capture_free(&h);
 }
 
+/* What sc query prints is the state at the time of the capture. */
+static void
+a_service_that_is_stopped(void **state)
+{
+	static const struct {
+		const char *service, *state, *accepted, *generation;
+	} rows[] = {
+		{ "PkiCreateConnectorSvc", "1  STOPPED", "fail", "unified" },
+		{ "PkiCreateConnectorSvc", "4  RUNNING", "no-evidence",
+		    "unified" },
+		{ "PkiRevokeConnectorSvc", "1  STOPPED", "no-evidence",
+		    "unified" },
+		{ "Spooler", "1  STOPPED", "no-evidence", "unknown" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct help_capture h = help_capture_new(*state);
+
+		buf_printf(&h.excerpt,
+		    "SERVICE_NAME: %s\r\n"
+		    "        TYPE               : 10  WIN32_OWN_PROCESS\r\n"
+		    "        STATE              : %s\r\n"
+		    "        WIN32_EXIT_CODE    : 1069  (0x42d)\r\n"
+		    "        SERVICE_EXIT_CODE  : 0  (0x0)\r\n"
+		    "        CHECKPOINT         : 0x0\r\n"
+		    "        WAIT_HINT          : 0x0\r\n",
+		    rows[i].service, rows[i].state);
+		help_run(&h);
+		assert_check(h, "challenge-accepted", rows[i].accepted);
+		assert_string_equal(help_generation(&h), rows[i].generation);
+		assert_cause(h, "unified-service-stopped",
+		    *rows[i].accepted == 'f' ? "likely" : "");
+		help_capture_free(&h);
+	}
+}
+
 /* The newest first, as wevtutil with /rd:true writes. */
 static void
 order_does_not_matter(void **state)
@@ -280,6 +316,7 @@ main(void)
 		cmocka_unit_test(a_start_that_failed),
 		cmocka_unit_test(goods_end_a_state),
 		cmocka_unit_test(a_service_of_the_connector),
+		cmocka_unit_test(a_service_that_is_stopped),
 		cmocka_unit_test(order_does_not_matter),
 		cmocka_unit_test(pools_and_bindings),
 		cmocka_unit_test(errors_that_no_sign_knows),

@@ -18,7 +18,9 @@ struct sign_state {
 struct bench {
 	const struct judge_world *w;
 	struct diagnosis *d;
-	unsigned seen;             /* connectors: set of 1 << enum applies */
+	unsigned seen; /* connectors: set of 1 << enum applies */
+	/* Until when a connector that was replaced was seen; TIME_NONE. */
+	int64_t over[APPLIES_UNKNOWN + 1];
 	struct sign_state *states; /* one per sign; others stay unknown */
 	struct window *windows;    /* of one check, one per kind of source */
 	bool *deciding; /* check * signs + sign: a newest bad of the check */

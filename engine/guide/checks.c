@@ -131,16 +131,28 @@ count_clients(struct check_result *r, const struct window *win)
 	}
 }
 
-/* Rule 12: what was bad before it was mended is past. */
+/* Until when what was seen of the check tells of another time. */
+static int64_t
+over_until(const struct check_work *w)
+{
+	const int64_t *after = w->b->w->after;
+
+	return later(
+	    after ? after[w->index] : TIME_NONE, w->b->over[w->check->applies]);
+}
+
+/*
+ * Rule 12: what was bad before it was mended is past.  So is what only a
+ * connector had that another has replaced.
+ */
 static void
 leave_mended(struct check_work *w, struct window *win)
 {
-	const int64_t *after = w->b->w->after;
-	int64_t last;
+	int64_t until = over_until(w), last;
 
-	if (!after || after[w->index] == TIME_NONE)
+	if (until == TIME_NONE)
 		return;
-	w->result->past_bad += window_after(win, after[w->index], &last);
+	w->result->past_bad += window_after(win, until, &last);
 	w->result->past_last = later(w->result->past_last, last);
 }
 
@@ -463,11 +475,11 @@ state_verdict(struct check_work *w)
 static bool
 is_past(const struct check_work *w, const struct outcome *o)
 {
-	const int64_t *after = w->b->w->after;
+	int64_t until = over_until(w);
 
 	return o->time != TIME_NONE &&
 	       (w->result->last_good > o->time ||
-		   (after && after[w->index] >= o->time));
+		   (until != TIME_NONE && until >= o->time));
 }
 
 /* Rule 17: a state that an event told of fails the check while it stands. */
@@ -521,7 +533,8 @@ judge_check(struct bench *b, size_t index)
 		.last_bad = TIME_NONE,
 		.bad_since = TIME_NONE,
 		.past_last = TIME_NONE };
-	if (!bench_applies(b, w.check->applies)) {
+	if (!bench_applies(b, w.check->applies) ||
+	    (w.check->state && b->over[w.check->applies] != TIME_NONE)) {
 		r->verdict = VERDICT_NOT_APPLICABLE;
 		return;
 	}

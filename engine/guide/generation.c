@@ -82,8 +82,45 @@ is_configmgr(const struct bench *b)
 	       (!legacy.there || configmgr.last >= legacy.last);
 }
 
+/* When NDES is first seen to call the connector TO; TIME_NONE: never. */
+static int64_t
+called_since(const struct bench *b, enum applies to)
+{
+	size_t called = know_check_find(b->w->k, "module-called");
+	int64_t first = TIME_NONE;
+
+	for (size_t i = 0; i < b->d->finding_count; i++) {
+		const struct finding *f = &b->d->findings[i];
+		const struct sign *s = know_sign(b->w->k, f->sign);
+
+		if (called == SIZE_MAX || !(s->checks >> called & 1) ||
+		    s->polarity != POLARITY_GOOD || s->applies != to ||
+		    f->foreign || f->first == TIME_NONE)
+			continue;
+		if (first == TIME_NONE || f->first < first)
+			first = f->first;
+	}
+	return first;
+}
+
+/*
+ * Of two connectors that were active within days, one took the other's place:
+ * NDES calls it only since the other is seen no more.
+ */
+static void
+find_replaced(
+    struct bench *b, const struct trace *legacy, const struct trace *unified)
+{
+	if (legacy->last != TIME_NONE &&
+	    called_since(b, APPLIES_UNIFIED) > legacy->last)
+		b->over[APPLIES_LEGACY] = legacy->last;
+	else if (unified->last != TIME_NONE &&
+		 called_since(b, APPLIES_LEGACY) > unified->last)
+		b->over[APPLIES_UNIFIED] = unified->last;
+}
+
 static enum generation
-generation_of(const struct bench *b)
+generation_of(struct bench *b)
 {
 	static const enum source_kind legacy_logs[] = { SOURCE_NDESPLUGIN,
 		SOURCE_CRP };
@@ -107,6 +144,7 @@ generation_of(const struct bench *b)
 		if (unified.last == TIME_NONE ||
 		    legacy.last > unified.last + BOTH_ACTIVE)
 			return GENERATION_LEGACY;
+		find_replaced(b, &legacy, &unified);
 		return GENERATION_MIXED;
 	}
 	return legacy.there    ? GENERATION_LEGACY

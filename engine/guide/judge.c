@@ -169,6 +169,8 @@ bench_init(struct bench *b, const struct judge_world *w)
 
 	memset(b, 0, sizeof(*b));
 	b->w = w;
+	for (size_t i = 0; i <= APPLIES_UNKNOWN; i++)
+		b->over[i] = TIME_NONE;
 	b->states = calloc(signs + 1, sizeof(*b->states));
 	b->deciding = calloc(signs * checks + 1, sizeof(bool));
 	b->firm = calloc(signs * checks + 1, sizeof(bool));
