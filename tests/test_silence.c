@@ -374,6 +374,37 @@ unified_falls_silent(void **state)
 	}
 }
 
+/*
+ * Rule 5: events name no device; the rows of IIS that end then do, where one
+ * alone ends.
+ */
+static void
+unified_refuses_one_device(void **state)
+{
+	static const struct {
+		int64_t beside; /* seconds to another's row */
+		const char *want;
+	} rows[] = { { 30, "warn" }, { 2, "fail" } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct help_capture h = help_capture_new(*state);
+
+		for (int64_t k = 0; k < 12; k++) {
+			ask(&h, k * 600, "198.51.100.7");
+			hear(&h, k * 600 + 1);
+			ask(&h, k * 600 + 100, "198.51.100.9");
+			help_event(
+			    &h, k * 600 + 101, UNIFIED, OPERATIONAL, 4003, "x");
+			help_event(
+			    &h, k * 600 + 101, UNIFIED, OPERATIONAL, 4005, "x");
+			ask(&h, k * 600 + 100 + rows[i].beside, "198.51.100.8");
+		}
+		help_run(&h);
+		assert_check(h, "challenge-accepted", rows[i].want);
+		help_capture_free(&h);
+	}
+}
+
 /* The channel was not exported: that is no silence. */
 static void
 unified_not_exported(void **state)
@@ -477,6 +508,7 @@ main(void)
 		cmocka_unit_test(own_passwords),
 		cmocka_unit_test(unified_goes_on),
 		cmocka_unit_test(unified_falls_silent),
+		cmocka_unit_test(unified_refuses_one_device),
 		cmocka_unit_test(unified_not_exported),
 		cmocka_unit_test(the_log_just_ends),
 		cmocka_unit_test(too_many_wait),

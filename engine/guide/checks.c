@@ -109,10 +109,11 @@ mark_deciding(
 	}
 }
 
+/* Of the source that tells most of them: others tell of the same ones. */
 static void
 count_clients(struct check_result *r, const struct window *win)
 {
-	size_t n;
+	size_t n, all = 0, failing = 0;
 	const struct outcome *o = window_recent(win, &n);
 
 	for (size_t i = 0; i < n; i++) {
@@ -125,10 +126,14 @@ count_clients(struct check_result *r, const struct window *win)
 			bad |= o[j].bad;
 		}
 		if (o[i].client && !seen) {
-			r->clients++;
-			r->clients_bad += bad;
+			all++;
+			failing += bad;
 		}
 	}
+	if (all <= r->clients)
+		return;
+	r->clients = all;
+	r->clients_bad = failing;
 }
 
 /* Until when what was seen of the check tells of another time. */

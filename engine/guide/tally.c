@@ -516,8 +516,8 @@ tally_window(const struct tally *t, size_t check, enum source_kind kind,
 	for (size_t i = 0; i < t->absence_count; i++) {
 		const struct sign *s = t->absences[i].sign;
 
-		if (s->checks >> check & 1 && seen >> s->applies & 1 &&
-		    s->polarity != POLARITY_NONE)
+		absence_lend(&t->absences[i], kind, out);
+		if (s->checks >> check & 1 && seen >> s->applies & 1)
 			absence_outcomes(&t->absences[i], cover, kind, out);
 	}
 	for (size_t i = 0; i < t->relation_count; i++)
