@@ -493,6 +493,52 @@ the_log_just_ends(void **state)
 	}
 }
 
+/* What was not seen, in English. */
+static void
+assert_unseen(const struct help_capture *h, const char *words, bool want)
+{
+	struct buf out = BUF_INIT;
+
+	case_unseen(h->c, LANG_EN, &out);
+	if ((strstr(buf_str(&out), words) != NULL) != want)
+		fail_msg("%s", buf_str(&out));
+	buf_free(&out);
+}
+
+/* Rule 18: that a log ends while requests go on is said, whichever it is. */
+static void
+an_end_is_said(void **state)
+{
+	static const struct {
+		int64_t plugin, iis;
+		const char *ends; /* "": none */
+	} rows[] = { { 0, 0, "" }, { 0, 700, "" }, { 700, 0, "" },
+		{ 0, 730, "NDESPlugin.log ends" },
+		{ 730, 0, "u_ex250615.log ends" } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct help_capture h = help_capture_new(*state);
+
+		help_plugin_good(&h, rows[i].plugin, 1);
+		help_pki(&h, rows[i].iis, "198.51.100.7", "200 0 0");
+		help_run(&h);
+		assert_unseen(&h, " ends at ", *rows[i].ends != '\0');
+		assert_unseen(&h, rows[i].ends, true);
+		help_capture_free(&h);
+	}
+	/* The channel of the connector ends, what others ask is no request. */
+	for (int asks = 0; asks < 2; asks++) {
+		struct help_capture h = help_capture_new(*state);
+
+		hear(&h, 0);
+		help_iis(&h, HELP_HOUR, asks ? PKI : "GET /owa/",
+		    "198.51.100.7", "x", "200 0 0");
+		help_run(&h);
+		assert_unseen(&h, "events.xml ends at ", asks);
+		help_capture_free(&h);
+	}
+}
+
 int
 main(void)
 {
@@ -511,6 +557,7 @@ main(void)
 		cmocka_unit_test(unified_refuses_one_device),
 		cmocka_unit_test(unified_not_exported),
 		cmocka_unit_test(the_log_just_ends),
+		cmocka_unit_test(an_end_is_said),
 		cmocka_unit_test(too_many_wait),
 	};
 

@@ -124,6 +124,93 @@ unseen_file(const char *file, enum err err, enum lang lang, struct buf *out)
 	return 1;
 }
 
+/* A copy takes so long, and a request two minutes (rule 18). */
+#define ENDED_BEFORE (12 * TIME_MINUTE)
+
+/* The log of KIND that goes on the longest; NULL when none tells its time. */
+static const struct source *
+longest_log(const struct case_file *c, enum source_kind kind)
+{
+	const struct source *longest = NULL;
+
+	for (size_t i = 0; i < case_source_count(c); i++) {
+		const struct source *s = case_source(c, i);
+
+		if (s->kind != kind || s->last == TIME_NONE ||
+		    s->problem[PROBLEM_ZONE].count > 0)
+			continue;
+		if (!longest || s->last > longest->last)
+			longest = s;
+	}
+	return longest;
+}
+
+static int64_t
+last_seen(const struct case_file *c, const size_t *signs, size_t count,
+    unsigned not_in)
+{
+	int64_t last = TIME_NONE;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct finding *f = diagnosis_finding(
+		    c->diagnosis, signs[i]);
+
+		if (f && f->last > last &&
+		    !(know_sign(c->k, signs[i])->sources & not_in))
+			last = f->last;
+	}
+	return last;
+}
+
+/*
+ * Until when other logs than that of KIND tell of requests: those of the
+ * devices and the calls that they cause, by the signs of their absence.
+ */
+static int64_t
+requests_until(const struct case_file *c, enum source_kind kind)
+{
+	size_t called = know_check_find(c->k, "module-called");
+	int64_t last = TIME_NONE, t;
+
+	for (size_t i = 0; called != SIZE_MAX && i < know_sign_count(c->k);
+	     i++) {
+		const struct sign *s = know_sign(c->k, i);
+
+		if (s->kind != SIGN_ABSENT_WHILE || !(s->checks >> called & 1))
+			continue;
+		t = last_seen(c, s->first, s->first_count, 1u << kind);
+		last = t > last ? t : last;
+		t = last_seen(c, s->then, s->then_count, 1u << kind);
+		last = t > last ? t : last;
+	}
+	return last;
+}
+
+/* Rule 18: a log that merely ends while requests go on elsewhere is silent. */
+static size_t
+logs_that_end(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	static const enum source_kind kinds[] = { SOURCE_IIS, SOURCE_NDESPLUGIN,
+		SOURCE_CRP, SOURCE_EVENT };
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const struct source *s = longest_log(c, kinds[i]);
+		int64_t until = requests_until(c, kinds[i]);
+		char end[TIME_TEXT_MAX], on[TIME_TEXT_MAX];
+		struct buf name = BUF_INIT;
+
+		if (!s || until == TIME_NONE || until - s->last < ENDED_BEFORE)
+			continue;
+		utf8_line(&name, s->file);
+		text_fill(out, text_in(lang, T_CASE_LOG_ENDS), buf_str(&name),
+		    time_minute(s->last, end), time_minute(until, on), NULL);
+		buf_free(&name);
+		n++;
+	}
+	return n;
+}
+
 size_t
 case_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 {
@@ -140,6 +227,7 @@ case_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 		n++;
 	}
 	n += unread_checks(c, lang, out);
+	n += logs_that_end(c, lang, out);
 	for (size_t i = 0; i < c->diagnosis->check_count; i++) {
 		/* what is beside enrolment is missed by nobody */
 		if (know_check(c->k, i)->warns ||
