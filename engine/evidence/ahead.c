@@ -308,7 +308,7 @@ prepare(const struct ahead *a, struct job *j, struct entry *i, struct feed *f)
 	j->source.file = s->file;
 	j->source.encoding = s->encoding;
 	j->source.first = j->source.last = TIME_NONE;
-	j->source.before_last = TIME_NONE;
+	j->source.before_last = j->source.recent = TIME_NONE;
 	j->count = j->hit_count = j->word_count = 0;
 	j->over = false;
 	j->err = OK;

@@ -297,14 +297,53 @@ absence_hear(struct absence *a, const struct record *r)
 		a->heard = r->time;
 }
 
+void
+absence_source_end(struct absence *a, const struct source *s)
+{
+	struct hole *last = &a->hole[ABSENCE_HOLES_MAX - 1];
+
+	if (!s->hole.any || !(a->b_kinds >> s->kind & 1))
+		return;
+	if (a->hole_count < ABSENCE_HOLES_MAX) {
+		a->hole[a->hole_count++] = s->hole;
+		return;
+	}
+	if (s->hole.from < last->from)
+		last->from = s->hole.from;
+	if (s->hole.to > last->to)
+		last->to = s->hole.to;
+	last->open |= s->hole.open && !s->hole.torn;
+	last->torn &= s->hole.torn;
+}
+
+static int64_t
+grace_of(const struct absence *a)
+{
+	return a->sign->within ? a->sign->within : AFTER_GRACE;
+}
+
+/* The B of an A at TIME may stand where nothing could be read. */
+static bool
+is_hidden(const struct absence *a, int64_t time)
+{
+	for (size_t i = 0; i < a->hole_count; i++)
+		if (time == TIME_NONE ||
+		    hole_hides(
+			&a->hole[i], time - TIME_SECOND, time + grace_of(a)))
+			return true;
+	return false;
+}
+
 /*
  * An A at TIME came after the last B; without any B, after its source began.
  */
 static bool
 is_after(const struct absence *a, int64_t time)
 {
-	int64_t grace = a->sign->within ? a->sign->within : AFTER_GRACE;
+	int64_t grace = grace_of(a);
 
+	if (is_hidden(a, time))
+		return false;
 	if (a->sign->heard_count > 0 &&
 	    (a->heard == TIME_NONE || time < a->heard))
 		return false;
@@ -320,7 +359,8 @@ is_missed(const struct absence *a, const struct absence_a *one)
 {
 	return one->time != TIME_NONE
 		   ? is_after(a, one->time)
-		   : a->sign->heard_count == 0 && one->seq > a->then_seq;
+		   : a->sign->heard_count == 0 && one->seq > a->then_seq &&
+			 !is_hidden(a, TIME_NONE);
 }
 
 /*
@@ -461,8 +501,8 @@ first_source(const struct sign *s)
 static bool
 is_covered(const struct absence *a, const struct tally_cover *c)
 {
-	return !a->then_seen && c->source && c->first != TIME_NONE &&
-	       c->last - c->first >= a->sign->cover;
+	return !a->then_seen && a->hole_count == 0 && c->source &&
+	       c->first != TIME_NONE && c->last - c->first >= a->sign->cover;
 }
 
 uint64_t

@@ -17,6 +17,7 @@
 #define ABSENCE_MINUTES_MAX (2 * 24 * 60)
 #define ABSENCE_CLIENTS_MAX 64
 #define ABSENCE_KNOWN_MAX   1024
+#define ABSENCE_HOLES_MAX   16 /* files; of more the last is widened */
 
 struct absence_a {
 	int64_t time; /* TIME_NONE: by position only */
@@ -54,6 +55,9 @@ struct absence {
 	int64_t last_then; /* newest B; TIME_NONE: none with a time */
 	int64_t heard;     /* the oldest of `heard'; TIME_NONE: none */
 	bool then_seen, zone_unknown; /* the latter of some A or B */
+	unsigned b_kinds; /* sources of the Bs: set of 1 << source_kind */
+	struct hole hole[ABSENCE_HOLES_MAX]; /* in them */
+	size_t hole_count;
 };
 
 /* What the sources of one kind covered. */
@@ -75,6 +79,12 @@ void absence_then(struct absence *a, const struct record *r);
 
 /* R shows that the source of the Bs was read, from its time on. */
 void absence_hear(struct absence *a, const struct record *r);
+
+/*
+ * S was read to its end: a B may stand where it is damaged (rule 26), so that
+ * no A that belongs there is missed.
+ */
+void absence_source_end(struct absence *a, const struct source *s);
 
 /* A record of CLIENT is what `known' asks for. */
 enum err absence_know(struct absence *a, uint64_t client);

@@ -202,6 +202,24 @@ relation_waiting(
 }
 
 bool
+relation_hidden(const struct relation *rel, const struct relation_open *a,
+    const struct source *s)
+{
+	return s && s->hole.any &&
+	       (a->time == TIME_NONE ||
+		   hole_hides(&s->hole, a->time - TIME_SECOND,
+		       a->time + rel->sign->within));
+}
+
+void
+relation_source_end(struct relation *rel, const struct source *s)
+{
+	for (size_t i = 0; i < rel->open_count; i++)
+		if (relation_hidden(rel, open_at(rel, i), s))
+			close_at(rel, i--);
+}
+
+bool
 relation_concerns(const struct relation *rel, enum source_kind kind)
 {
 	return kind == SOURCE_TEXT || rel->sign->sources & 1u << kind;

@@ -49,6 +49,13 @@ typedef enum err relation_lack(
 enum err relation_first(struct relation *rel, const struct record *r,
     struct sketch *k, uint64_t seq, relation_lack *lack, void *arg);
 
+/* Rule 26: the answer to A may stand where S could not be read; NULL: none. */
+bool relation_hidden(const struct relation *rel, const struct relation_open *a,
+    const struct source *s);
+
+/* S was read to its end: what it hides is waited for no more. */
+void relation_source_end(struct relation *rel, const struct source *s);
+
 /* Records of KIND may be its As and Bs. */
 bool relation_concerns(const struct relation *rel, enum source_kind kind);
 

@@ -65,8 +65,10 @@ index_absence(struct tally *t, size_t i)
 
 	for (size_t k = 0; k < s->first_count; k++)
 		t->parts[s->first[k]].asked |= UINT64_C(1) << i;
-	for (size_t k = 0; k < s->then_count; k++)
+	for (size_t k = 0; k < s->then_count; k++) {
 		t->parts[s->then[k]].came |= UINT64_C(1) << i;
+		t->absences[i].b_kinds |= know_sign(t->k, s->then[k])->sources;
+	}
 	for (size_t k = 0; k < s->heard_count; k++)
 		t->parts[s->heard[k]].heard |= UINT64_C(1) << i;
 	for (size_t k = 0; k < s->known_count; k++)
@@ -265,6 +267,7 @@ note_states(struct tally *t, const size_t *hits, size_t count, struct outcome o,
 struct lack_world {
 	struct tally *t;
 	enum source_kind kind;
+	const struct source *source; /* that is read, NULL: none */
 };
 
 static enum err
@@ -274,6 +277,8 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 	struct outcome o = { .time = a->time, .seq = a->seq };
 	const struct meaning *m = meaning_of(w->t->meanings, &rel->index, 1);
 
+	if (relation_hidden(rel, a, w->source))
+		return OK;
 	w->t->lacked = true;
 	sampler_add(&w->t->samplers[rel->index], a->sketch);
 	return m ? add_outcomes(w->t, w->kind, NULL, m, o, a->sketch)
@@ -316,7 +321,7 @@ static enum err
 see_one(struct tally *t, struct relation *rel, const struct record *r,
     const struct source *s, struct sketch *k, unsigned concern, bool *holds)
 {
-	struct lack_world w = { t, r->source };
+	struct lack_world w = { t, r->source, s };
 	uint64_t before = relation_forgotten(rel);
 	enum err err = rel->exchange
 			   ? see_event(rel->exchange, r, s, k, concern, &w)
@@ -455,7 +460,7 @@ tally_settle(struct tally *t, bool all)
 enum err
 tally_source_end(struct tally *t, const struct source *s)
 {
-	struct lack_world w = { t, s->kind };
+	struct lack_world w = { t, s->kind, s };
 	enum err err = OK;
 
 	for (size_t i = 0; i < t->relation_count && !err; i++) {
@@ -467,18 +472,21 @@ tally_source_end(struct tally *t, const struct source *s)
 			err = exchange_end(rel->exchange, s, on_lack, &w);
 			continue;
 		}
+		relation_source_end(rel, s);
 		if (s->last != TIME_NONE)
 			err = relation_expire(rel, s->last, on_lack, &w);
 		if (!err)
 			err = relation_expire(rel, TIME_NONE, on_lack, &w);
 	}
+	for (size_t i = 0; i < t->absence_count; i++)
+		absence_source_end(&t->absences[i], s);
 	return err;
 }
 
 enum err
 tally_tick(struct tally *t, enum source_kind kind, int64_t now)
 {
-	struct lack_world w = { t, kind };
+	struct lack_world w = { t, kind, NULL };
 	enum err err = OK;
 
 	for (size_t i = 0; i < t->relation_count && !err; i++) {
