@@ -174,6 +174,9 @@ struct diagnosis {
 
 void diagnosis_free(struct diagnosis *d);
 
+/* What is about TO counts, now that the generation is known. */
+bool diagnosis_applies(const struct diagnosis *d, enum applies to);
+
 /* NULL when the sign was not seen. */
 const struct finding *diagnosis_finding(const struct diagnosis *d, size_t sign);
 

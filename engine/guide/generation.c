@@ -172,8 +172,14 @@ judge_generation(struct bench *b)
 
 /* While nothing is known all is walked. */
 bool
+diagnosis_applies(const struct diagnosis *d, enum applies to)
+{
+	return seen[d->generation] >> to & 1 ||
+	       (d->generation == GENERATION_UNKNOWN && to != APPLIES_UNKNOWN);
+}
+
+bool
 bench_applies(const struct bench *b, enum applies to)
 {
-	return b->seen >> to & 1 || (b->d->generation == GENERATION_UNKNOWN &&
-					to != APPLIES_UNKNOWN);
+	return diagnosis_applies(b->d, to);
 }

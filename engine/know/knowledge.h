@@ -58,6 +58,7 @@ struct check {
 	struct bilingual title; /* short, for the list */
 	struct bilingual question;
 	struct bilingual about;
+	struct bilingual unified; /* instead, of that connector; or "" */
 	struct bilingual collect; /* how to get the evidence */
 	const char *command;      /* exact command for it, or "" */
 };

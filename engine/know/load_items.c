@@ -153,6 +153,7 @@ load_check(struct loader *l, const struct xml_node *n, void *item)
 	c->title = load_texts(l, n, "title");
 	c->question = load_texts(l, n, "question");
 	c->about = load_texts(l, n, "about");
+	c->unified = load_texts(l, n, "unified");
 	c->collect = load_texts(l, n, "collect");
 	c->command = load_lines(l, n, "command");
 	if (l->k->list[KNOW_CHECK].count > KNOW_CHECKS_MAX)

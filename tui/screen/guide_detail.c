@@ -81,6 +81,9 @@ signs_show(struct app *app, size_t check, enum polarity polarity, bool seen,
 			continue;
 		if (app->d != NULL)
 			f = diagnosis_finding(app->d, i);
+		if (f == NULL && app->d != NULL &&
+		    !diagnosis_applies(app->d, sign->applies))
+			continue; /* another connector's */
 		if ((f != NULL) == seen && decides(app, check, i) == first &&
 		    shown++ < SIGNS_SHOWN)
 			sign_row(app, p, sign, f, unseen);
@@ -267,6 +270,17 @@ collect_add(struct app *app, size_t i, struct pane *p)
 	buf_free(&how);
 }
 
+/* What is expected of the connector that there is. */
+static const struct bilingual *
+about_of(const struct app *app, const struct check *check)
+{
+	bool unified = app->d != NULL &&
+		       app->d->generation == GENERATION_UNIFIED &&
+		       check->unified.in[LANG_EN][0] != '\0';
+
+	return unified ? &check->unified : &check->about;
+}
+
 void
 guide_detail_check(struct app *app, size_t i, struct pane *p)
 {
@@ -289,7 +303,7 @@ guide_detail_check(struct app *app, size_t i, struct pane *p)
 	if ((v == VERDICT_NO_EVIDENCE || v == VERDICT_UNREADABLE) && !unread)
 		collect_add(app, i, p);
 	pane_gap(p);
-	pane_puts(p, INK_NORMAL, 0, app_in(app, &check->about));
+	pane_puts(p, INK_NORMAL, 0, app_in(app, about_of(app, check)));
 }
 
 void
