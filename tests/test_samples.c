@@ -136,6 +136,8 @@ expect_line(struct expectation *x, struct span line)
 	if (line.n == 0)
 		return;
 	assert_int_not_equal(colon, SIZE_MAX);
+	if (span_is(key, "part"))
+		return; /* path_of() */
 	if (span_starts(key, "check ")) {
 		expect_one_check(x, span_slice(key, 6, key.n), want);
 		return;
@@ -164,6 +166,26 @@ slurp(const char *path, struct buf *out)
 		buf_add(out, (struct span){ block, n });
 	fclose(in);
 	return true;
+}
+
+/* Where the server is that PATH/case.txt names, if there are more. */
+static void
+path_of(struct sample_dir *s)
+{
+	struct buf text = BUF_INIT;
+	struct span rest, line, part = SPAN("");
+	char path[PATH_LENGTH];
+
+	snprintf(path, sizeof(path), "%s/%s/case.txt", SAMPLES, s->id);
+	slurp(path, &text);
+	rest = buf_span(&text);
+	while (span_line(&rest, &line))
+		if (span_starts(line, "part: "))
+			part = span_slice(line, 5, line.n);
+	part = span_trim(part);
+	snprintf(s->path, sizeof(s->path), "%s/%s/capture%s%.*s", SAMPLES,
+	    s->id, part.n ? "/" : "", (int)part.n, part.p);
+	buf_free(&text);
 }
 
 static void
@@ -434,8 +456,7 @@ run(const struct knowledge *k, struct dirent **list, int n)
 
 		s->k = k;
 		s->id = list[i]->d_name;
-		snprintf(
-		    s->path, sizeof(s->path), "%s/%s/capture", SAMPLES, s->id);
+		path_of(s);
 		for (int j = 0; j < KINDS; j++) {
 			struct buf name = BUF_INIT;
 

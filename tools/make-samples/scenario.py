@@ -15,11 +15,11 @@ SCENARIOS = []
 
 class Scenario:
     def __init__(self, ident, english, french, generation, verdict, causes,
-                 exit_code, checks, make):
+                 exit_code, checks, part, make):
         self.ident, self.english, self.french = ident, english, french
         self.generation, self.verdict = generation, verdict
         self.causes, self.exit_code = causes, exit_code
-        self.checks, self.make = checks, make
+        self.checks, self.part, self.make = checks, part, make
 
     def case(self):
         lines = ["title-en: " + self.english, "title-fr: " + self.french,
@@ -28,13 +28,16 @@ class Scenario:
                  "verdict: " + self.verdict,
                  "causes: " + " ".join(self.causes),
                  "exit: %d" % self.exit_code]
+        if self.part:
+            lines.append("part: " + self.part)
         lines += ["check %s: %s" % pair for pair in self.checks.items()]
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def scenario(ident, english, french, verdict="fault", causes=(),
-             generation="legacy", exit_code=None, checks=None):
-    """Decorates a function that fills a Capture."""
+             generation="legacy", exit_code=None, checks=None, part=None):
+    """Decorates a function that fills a Capture; PART: what is expected is
+    of this one of its servers."""
     if exit_code is None:
         exit_code = {"healthy": 0, "fault": 3, "warning": 4,
                      "not-enough-evidence": 5}[verdict]
@@ -42,7 +45,7 @@ def scenario(ident, english, french, verdict="fault", causes=(),
     def keep(make):
         SCENARIOS.append(Scenario(ident, english, french, generation,
                                   verdict, causes, exit_code, checks or {},
-                                  make))
+                                  part, make))
         return make
     return keep
 

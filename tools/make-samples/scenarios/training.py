@@ -82,6 +82,37 @@ def two_nodes_other(ident):
 
 
 @scenario(
+    "two-servers",
+    "Two NDES servers below one folder: one works, the other refuses",
+    "Deux serveurs NDES sous un dossier\u00a0: l'un fonctionne, l'autre "
+    "refuse",
+    causes=["intermediate-ca-in-root-store"], part="NDES02",
+    checks=legacy(crp_reached="fail", challenge_accepted="fail",
+                  crp_phases="no-evidence", root_store_clean="fail"))
+def two_servers(ident):
+    cap = Capture(ident)
+    for name, address, bad in (("NDES01", "10.20.4.31", False),
+                               ("NDES02", "10.20.4.32", True)):
+        one = Capture(ident + name, Server(name, address, address))
+        if bad:
+            periods(one, at("2026-06-10 05:00"), at("2026-06-10 09:00"),
+                    at("2026-06-10 06:41:30"), at("2026-06-10 06:58"),
+                    refused_by_iis(403, 16, UNTRUSTED_ROOT, flows.FORBIDDEN),
+                    **QUIET)
+        else:
+            periods(one, at("2026-06-10 05:00"), at("2026-06-10 09:00"),
+                    **QUIET)
+        one.iis_logs()
+        one.plugin_log()
+        one.stores(local=ROOTS + (("contoso-issuing-2",) if bad else ()),
+                   policy=None, form=registry.UTF8)
+        one.legacy_settings(form=registry.UTF8)
+        for path, data in one.files.items():
+            cap.add(name + "/" + path, data)
+    return cap
+
+
+@scenario(
     "unified-proxy-without-http",
     "Unified connector: the proxy was entered without http://",
     "Connecteur unifi\u00e9\u00a0: le proxy a \u00e9t\u00e9 saisi sans "
