@@ -448,45 +448,6 @@ one_client_alone(const struct absence *a)
 	return false;
 }
 
-/* A request is logged once it ends, with its second. */
-#define ENDS_WITHIN (10 * TIME_SECOND)
-#define ENDS_ALIKE  (2 * TIME_SECOND)
-
-uint64_t
-absence_client(const struct absence *a, int64_t time)
-{
-	int64_t from = time - time % TIME_SECOND;
-	const struct absence_a *first = NULL;
-
-	for (size_t i = 0; i < a->newest_count; i++) {
-		const struct absence_a *one = newest_at(a, i);
-
-		if (one->time == TIME_NONE || one->time < from)
-			continue;
-		if (!first && one->time <= from + ENDS_WITHIN)
-			first = one;
-		else if (!first || one->time > first->time + ENDS_ALIKE)
-			break;
-		else if (one->client != first->client)
-			return 0;
-	}
-	return first ? first->client : 0;
-}
-
-void
-absence_lend(const struct absence *a, enum source_kind kind, struct window *w)
-{
-	if (kind != SOURCE_EVENT || a->sign->applies != APPLIES_UNIFIED ||
-	    !(a->sign->sources & 1u << SOURCE_IIS))
-		return;
-	for (size_t i = 0; i < w->count; i++) {
-		struct outcome *o = &w->ring[w->from + i];
-
-		if (o->client == 0 && o->time != TIME_NONE && !o->zone_unknown)
-			o->client = absence_client(a, o->time);
-	}
-}
-
 /* The source in which the lack of any B is seen. */
 static enum source_kind
 first_source(const struct sign *s)

@@ -100,12 +100,6 @@ uint64_t absence_count(
     const struct absence *a, const struct tally_cover cover[SOURCE_COUNT]);
 
 /*
- * The client whose A ended first since TIME, within ten seconds; 0: there is
- * none, or another's ended at about the same time.
- */
-uint64_t absence_client(const struct absence *a, int64_t time);
-
-/*
  * Events of the unified connector name no address: whose outcome each of W,
  * of KIND, is tells the row of IIS that ended then.
  */
