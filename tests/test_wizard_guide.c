@@ -17,7 +17,7 @@
 /* The pages of all checks, one after the other. */
 #define WALK                                                                   \
 	"R Home Down Down Down Down Down Down Down Down Down Down Down Down "  \
-	"Down Down q"
+	"Down Down Down Down Down Down Down Down Down Down Down Down q"
 
 static char *
 walk(struct help_wizard *w, const char *sample, enum lang lang)
