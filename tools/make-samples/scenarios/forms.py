@@ -63,9 +63,10 @@ def unified(ident):
     "A zip of collect: the connector's service was stopped when it was made",
     "Un zip de collect\u00a0: le service du connecteur \u00e9tait "
     "arr\u00eat\u00e9 quand il a \u00e9t\u00e9 fait",
-    verdict="warning", generation="unified",
+    generation="unified",
     causes=["unified-service-stopped"],
-    checks={"module-called": "warn", "ndes-reached": "pass"})
+    checks={"module-called": "warn", "ndes-reached": "pass",
+            "challenge-accepted": "fail"})
 def collected_zip(ident):
     cap = unified(ident)
     cap.iis_logs(folder="iis/")
