@@ -111,7 +111,8 @@ static void *
 count(void *p)
 {
 	struct held *h = held();
-	long now = h->now += p ? (long)malloc_usable_size(p) : 0;
+	long size = p ? (long)malloc_usable_size(p) : 0;
+	long now = atomic_fetch_add(&h->now, size) + size;
 
 	if (now > h->peak)
 		h->peak = now;

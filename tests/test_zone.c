@@ -128,7 +128,7 @@ in_a_capture(void **state)
 
 		buf_puts(&h.excerpt, EVENT);
 		if (known) {
-			help_key(&h, KEY + strlen("HKEY_LOCAL_MACHINE\\"));
+			help_key(&h, &KEY[strlen("HKEY_LOCAL_MACHINE\\")]);
 			buf_puts(&h.reg,
 			    "\"Bias\"=dword:ffffffc4\r\n"
 			    "\"DaylightBias\"=dword:ffffffc4\r\n"
