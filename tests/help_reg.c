@@ -100,8 +100,7 @@ help_reg_read(struct span raw, size_t step, struct source *source,
 
 	memset(source, 0, sizeof(*source));
 	source->kind = SOURCE_REGISTRY;
-	source->first = source->last = source->before_last = source->recent =
-	    TIME_NONE;
+	source->first = source->last = source->before_last = TIME_NONE;
 	source->encoding = encoding_detect(raw, &bom);
 	f.b.offset = at = bom;
 	if (!f.state)

@@ -33,6 +33,7 @@ struct kept {
 	size_t hits;  /* index of the first */
 	uint16_t count;
 	bool whole;
+	struct hole hole; /* of the block, up to this record */
 };
 
 struct job {
@@ -113,6 +114,7 @@ keep_record(struct job *j, const struct record *r, const size_t *hits,
 	k->hits = j->hit_count;
 	k->count = (uint16_t)count;
 	k->whole = whole;
+	k->hole = j->source.hole;
 	for (size_t i = 0; i < count; i++)
 		j->hits[j->hit_count++] = hits[i];
 	if (r->in_text && span_inside(r->text, j->block.text))
@@ -220,17 +222,28 @@ ahead_free(struct ahead *a)
 	free(a);
 }
 
-/* The guess of J was good: what its block held comes now. */
+/*
+ * The guess of J was good: what its block held comes now.  With each record
+ * the file tells of the damage before it, as when it is read in turn.
+ */
 static void
 give_kept(struct evidence *e, struct job *j)
 {
-	source_join(&j->entry->source, &j->source);
+	struct source *s = &j->entry->source;
+	const struct hole before = s->hole;
+	struct hole after;
+
+	source_join(s, &j->source);
+	after = s->hole;
 	for (size_t i = 0; i < j->count; i++) {
 		const struct kept *k = &j->kept[i];
 
+		s->hole = before;
+		hole_join(&s->hole, &k->hole);
 		evidence_give(
 		    e, &k->record, &j->hits[k->hits], k->count, k->whole);
 	}
+	s->hole = after;
 }
 
 /* The oldest job has its turn. */
@@ -308,7 +321,7 @@ prepare(const struct ahead *a, struct job *j, struct entry *i, struct feed *f)
 	j->source.file = s->file;
 	j->source.encoding = s->encoding;
 	j->source.first = j->source.last = TIME_NONE;
-	j->source.before_last = j->source.recent = TIME_NONE;
+	j->source.before_last = TIME_NONE;
 	j->count = j->hit_count = j->word_count = 0;
 	j->over = false;
 	j->err = OK;

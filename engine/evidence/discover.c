@@ -100,8 +100,7 @@ time_in(struct entry *e, struct span text, bool torn)
 		.encoding = e->source.encoding,
 		.first = TIME_NONE,
 		.last = TIME_NONE,
-		.before_last = TIME_NONE,
-		.recent = TIME_NONE };
+		.before_last = TIME_NONE };
 	struct reading reading = { &scratch, &no_needles, note_server,
 		&e->source, false, NULL };
 	struct block block = { text, 1, e->bom, torn };

@@ -50,7 +50,6 @@ entries_add(struct entries *list, enum source_kind kind, const char *file)
 	e->source.first = TIME_NONE;
 	e->source.last = TIME_NONE;
 	e->source.before_last = TIME_NONE;
-	e->source.recent = TIME_NONE;
 	e->starts = TIME_NONE;
 	e->source.file = span_dup(span_of(file));
 	if (!e->source.file) {

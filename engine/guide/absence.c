@@ -300,20 +300,12 @@ absence_hear(struct absence *a, const struct record *r)
 void
 absence_source_end(struct absence *a, const struct source *s)
 {
-	struct hole *last = &a->hole[ABSENCE_HOLES_MAX - 1];
-
-	if (!s->hole.any || !(a->b_kinds >> s->kind & 1))
+	if (!hole_is_any(&s->hole) || !(a->b_kinds >> s->kind & 1))
 		return;
-	if (a->hole_count < ABSENCE_HOLES_MAX) {
+	if (a->hole_count < ABSENCE_HOLES_MAX)
 		a->hole[a->hole_count++] = s->hole;
-		return;
-	}
-	if (s->hole.from < last->from)
-		last->from = s->hole.from;
-	if (s->hole.to > last->to)
-		last->to = s->hole.to;
-	last->open |= s->hole.open && !s->hole.torn;
-	last->torn &= s->hole.torn;
+	else
+		hole_unite(&a->hole[ABSENCE_HOLES_MAX - 1], &s->hole);
 }
 
 static int64_t

@@ -205,7 +205,7 @@ bool
 relation_hidden(const struct relation *rel, const struct relation_open *a,
     const struct source *s)
 {
-	return s && s->hole.any &&
+	return s && hole_is_any(&s->hole) &&
 	       (a->time == TIME_NONE ||
 		   hole_hides(&s->hole, a->time - TIME_SECOND,
 		       a->time + rel->sign->within));

@@ -51,8 +51,7 @@ read_all(const struct reader_ops *ops, struct trial *t, struct span text)
 	struct source source = { .kind = t->kind,
 		.first = TIME_NONE,
 		.last = TIME_NONE,
-		.before_last = TIME_NONE,
-		.recent = TIME_NONE };
+		.before_last = TIME_NONE };
 	struct reading reading = { .source = &source,
 		.emit = on_record,
 		.arg = t,

@@ -45,24 +45,6 @@ is_damage(enum problem_code code)
 	return false;
 }
 
-static void
-widen(struct hole *h, int64_t from, int64_t to)
-{
-	if (!h->any)
-		*h = (struct hole){ .from = from, .to = to, .any = true };
-	if (from < h->from)
-		h->from = from;
-	if (to > h->to)
-		h->to = to;
-}
-
-bool
-hole_hides(const struct hole *h, int64_t from, int64_t to)
-{
-	return h->any && to >= h->from &&
-	       (from <= h->to || (h->open && !h->torn));
-}
-
 void
 source_problem(
     struct source *s, enum problem_code code, uint64_t line, struct span text)
@@ -70,11 +52,8 @@ source_problem(
 	struct problem *p = &s->problem[code];
 	struct buf shown = BUF_INIT;
 
-	if (is_damage(code)) {
-		widen(&s->hole, s->recent, s->recent);
-		s->hole.open = true;
-		s->hole.torn = code == PROBLEM_TORN;
-	}
+	if (is_damage(code))
+		hole_damage(&s->hole, code == PROBLEM_TORN);
 	if (p->count++ > 0)
 		return;
 	p->line = line;
@@ -88,15 +67,11 @@ source_problem(
 	buf_free(&shown);
 }
 
-void
-source_time(struct source *s, int64_t t)
+static void
+widen(struct source *s, int64_t t)
 {
 	if (t == TIME_NONE)
 		return;
-	if (s->hole.open)
-		widen(&s->hole, t, t);
-	s->hole.open = false;
-	s->recent = t;
 	if (s->first == TIME_NONE || t < s->first)
 		s->first = t;
 	if (s->last == TIME_NONE || t > s->last) {
@@ -108,37 +83,22 @@ source_time(struct source *s, int64_t t)
 	}
 }
 
-/* The holes of S, and of FROM that comes after it. */
-static void
-join_holes(struct source *s, const struct source *from)
+void
+source_time(struct source *s, int64_t t)
 {
-	const struct hole *h = &from->hole;
-
-	if (s->hole.open && from->first != TIME_NONE)
-		widen(&s->hole, from->first, from->first);
-	s->hole.open = s->hole.open && from->first == TIME_NONE;
-	if (h->any) {
-		widen(&s->hole, h->from == TIME_NONE ? s->recent : h->from,
-		    h->to == TIME_NONE ? s->recent : h->to);
-		s->hole.open |= h->open;
-		s->hole.torn = h->open ? h->torn : s->hole.torn;
-	}
+	if (t != TIME_NONE)
+		hole_time(&s->hole, t);
+	widen(s, t);
 }
 
 void
 source_join(struct source *s, const struct source *from)
 {
-	struct hole hole;
-
-	join_holes(s, from);
-	hole = s->hole;
+	hole_join(&s->hole, &from->hole);
 	s->records += from->records;
-	source_time(s, from->before_last);
-	source_time(s, from->last);
-	source_time(s, from->first);
-	s->hole = hole;
-	if (from->recent != TIME_NONE)
-		s->recent = from->recent;
+	widen(s, from->before_last);
+	widen(s, from->last);
+	widen(s, from->first);
 	if (s->server[0] == '\0')
 		memcpy(s->server, from->server, sizeof(s->server));
 	if (s->address[0] == '\0')

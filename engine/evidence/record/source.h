@@ -7,6 +7,7 @@
 
 #include "engine/base/encoding.h"
 #include "engine/base/err.h"
+#include "engine/evidence/record/hole.h"
 #include "engine/evidence/record/record.h"
 
 enum problem_code {
@@ -29,16 +30,6 @@ struct problem {
 	char text[PROBLEM_TEXT_MAX]; /* cleaned excerpt, "" if none */
 };
 
-/*
- * Between which times a file holds what could not be read: all damaged
- * stretches and what lies between them.
- */
-struct hole {
-	int64_t from, to; /* TIME_NONE: before all that was read */
-	bool any, open;   /* open: nothing that can be read came after */
-	bool torn;        /* by the end of the file, as far as is known */
-};
-
 struct source {
 	enum source_kind kind;
 	char *file; /* relative to the capture, '/'; owned */
@@ -53,15 +44,14 @@ struct source {
 	uint64_t records;    /* all rows, those that matter to no sign too */
 	int64_t first, last; /* times of records, TIME_NONE if none */
 	int64_t before_last; /* newest time but one */
-	int64_t recent;      /* the time that was read last */
-	struct hole hole;
-	int64_t taken;      /* a manifest: when the capture was made; 0: not
+	struct hole hole;    /* what could not be read */
+	int64_t taken;       /* a manifest: when the capture was made; 0: not
 				told */
-	char server[256];   /* the server's own name, "" if not told */
-	char address[48];   /* its s-ip, "" if not told */
-	bool has_connector; /* an export whose head names a connector's key */
-	enum err err;       /* OK, or why it could not be read */
-	bool read;          /* wholly read, not only recognised */
+	char server[256];    /* the server's own name, "" if not told */
+	char address[48];    /* its s-ip, "" if not told */
+	bool has_connector;  /* an export whose head names a connector's key */
+	enum err err;        /* OK, or why it could not be read */
+	bool read;           /* wholly read, not only recognised */
 	struct problem problem[PROBLEM_COUNT];
 };
 
@@ -74,9 +64,6 @@ void source_problem(
  * what S knows.
  */
 void source_join(struct source *s, const struct source *from);
-
-/* A record that belongs between FROM and TO may be among what is damaged. */
-bool hole_hides(const struct hole *h, int64_t from, int64_t to);
 
 /* Widens first and last by T (TIME_NONE is ignored). */
 void source_time(struct source *s, int64_t t);
