@@ -19,7 +19,7 @@ SMALL = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
 FACTOR = 4
 SLOWER = 3            # times as slow as linear
 MEMORY = 4096         # KiB more
-failed = 0
+passed = failed = 0
 
 FIELDS = ('#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port '
           'cs-username c-ip cs(User-Agent) cs(Referer) sc-status '
@@ -99,8 +99,9 @@ def problems(doc):
 
 
 def judge(what, good, detail):
-    global failed
+    global passed, failed
     print('%s %s: %s' % ('ok' if good else 'FAILED', what, detail))
+    passed += good
     failed += not good
 
 
@@ -127,6 +128,7 @@ def main():
                     judge(what, name != 'NDESPlugin.log' or
                           problems(doc).get('open-limit', 0) > 0,
                           'let go: %s' % problems(doc))
+    print('%d passed, %d failed' % (passed, failed))
     return failed > 0
 
 

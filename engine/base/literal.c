@@ -202,7 +202,7 @@ literal_of_pattern(const char *pattern)
 {
 	struct runs r = { .at = pattern };
 
-	while (*r.at != '\0' && !r.lost) {
+	while (!r.lost && *r.at != '\0') { /* lost may be past the end */
 		char c = *r.at++;
 
 		take(&r, c);
