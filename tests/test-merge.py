@@ -6,13 +6,14 @@ make no line that is not theirs."""
 import glob
 import html
 import json
+import os
 import random
 import re
 import subprocess
 import sys
 import tempfile
 
-ND = sys.argv[1]
+ND = os.path.abspath(sys.argv[1])
 passed = failed = 0
 MARKS = {'pass': 'ok', 'fail': 'KO', 'warn': '!', 'no-evidence': '?',
          'unreadable': '?', 'not-applicable': '--', None: ''}
