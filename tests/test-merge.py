@@ -57,7 +57,7 @@ def name_of(s):
 
 
 def minute(t):
-    return t[:16].replace('T', ' ') if t else '--:--:--'
+    return t[:16].replace('T', ' ') if t else '---- -- -- --:--'
 
 
 def alike(data, numbers):
