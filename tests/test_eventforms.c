@@ -324,6 +324,34 @@ twice_in_two_forms_counts_once(void **state)
 	buf_free(&twice);
 }
 
+/*
+ * Nor do they fail what passes in another kind of log: which is the newer
+ * cannot be told.  Of a known zone they are the newest, and do.
+ */
+static void
+unknown_zones_only_warn(void **state)
+{
+	for (size_t form = 0; form < 2; form++) {
+		struct help_capture h = help_capture_new(*state);
+		struct help_event e = { .provider = HELP_NDES,
+			.channel = "Application",
+			.id = 29,
+			.message = { "The password in the certificate request "
+				     "cannot be verified." } };
+
+		for (int64_t i = 0; i < 6; i++)
+			help_plugin_good(&h, -i * HELP_MINUTE, 1);
+		for (size_t i = 0; i < 3; i++) {
+			time_to_civil(help_time(60 + (int64_t)i), &e.at);
+			help_event_forms[form].write(&h.excerpt, &e, i);
+		}
+		help_run(&h);
+		assert_string_equal(help_verdict(&h, "challenge-accepted"),
+		    help_event_forms[form].local ? "warn" : "fail");
+		help_capture_free(&h);
+	}
+}
+
 /* So many events, at hours of WHOLE with a zone, of LOCAL without one. */
 static uint64_t
 events_at(const void *k, const int *whole, const int *local)
@@ -556,6 +584,7 @@ main(void)
 		cmocka_unit_test(twice_in_two_forms_counts_once),
 		cmocka_unit_test(true_events_stay),
 		cmocka_unit_test(unknown_zones_do_not_decide),
+		cmocka_unit_test(unknown_zones_only_warn),
 		cmocka_unit_test(orders_of_dates),
 		cmocka_unit_test(spellings_of_dates),
 		cmocka_unit_test(columns_of_a_window),
