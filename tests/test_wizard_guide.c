@@ -55,12 +55,28 @@ what_the_legacy_one_leaves(void **state)
 	free(got);
 }
 
+/* Two keys of every page may not be the same one. */
+static void
+certificates_have_a_key_of_their_own(void **state)
+{
+	struct help_wizard *w = *state;
+	char *arg = span_dup(SPAN("samples/ra-cert-expired/capture"));
+	char *got;
+
+	w->app.lang = LANG_EN;
+	got = help_wizard_play(w, "R C q", 100, 50, help_wizard_lab, arg);
+	free(arg);
+	help_shows(got, "Certificates and settings");
+	free(got);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_unified_one_leaves),
 		cmocka_unit_test(what_the_legacy_one_leaves),
+		cmocka_unit_test(certificates_have_a_key_of_their_own),
 	};
 
 	return cmocka_run_group_tests(
