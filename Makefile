@@ -141,7 +141,8 @@ FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 fuzz:
 	$(Q)$(MAKE) BUILD=build/fuzz CC=clang CFLAGS="$(FUZZ_FLAGS)" \
 	    build/fuzz/fuzz
-	$(Q)sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_SECONDS)
+	$(Q)sh tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_SECONDS) \
+	    $(FUZZ_RUNS)
 $(BUILD)/fuzz: $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/help_feed.o \
     $(BUILD)/engine.a
 	$(call say,LINK,$@)

@@ -104,7 +104,7 @@ suite 'lesson on a terminal' sh tests/test-lesson.sh build/gcc/ndes-doctor
 suite 'bytes on a slow line' python3 tests/test-bytes.py \
     build/gcc/ndes-doctor
 fuzzing() {
-	make -j "$jobs" fuzz FUZZ_SECONDS=120
+	make -j "$jobs" fuzz FUZZ_SECONDS=120 FUZZ_RUNS=3000
 }
 step 'two minutes of fuzzing' fuzzing
 step 'install and uninstall' env BUILD=build/gcc CC=gcc \

@@ -1,10 +1,11 @@
 #!/bin/sh
-# run.sh PROGRAM SECONDS - each target of the fuzzer, so long together, from
-# the kept inputs and the heads of the samples.  A finding stays in
-# build/fuzz/found, with the command that shows it again.
+# run.sh PROGRAM SECONDS [RUNS] - each target of the fuzzer, so long together,
+# from the kept inputs and the heads of the samples.  With RUNS each takes the
+# same inputs every time, so many at most: what passed here passes elsewhere.
+# A finding stays in build/fuzz/found, with the command that shows it again.
 set -u
 cd "$(dirname "$0")/../.."
-program=$1 seconds=$2
+program=$1 seconds=$2 runs=${3-}
 base=${program%/*}
 work=$base/corpus
 found=$base/found
@@ -50,7 +51,7 @@ for target in $targets; do
 	seeds "$target"
 	ln -sf "${program##*/}" "$base/fuzz-$target"
 	if ! "$base/fuzz-$target" -max_total_time="$each" -timeout=20 \
-	    -rss_limit_mb=1024 -max_len=8192 -print_final_stats=1 \
+	    ${runs:+-seed=1 -runs=$runs} -rss_limit_mb=1024 -max_len=8192 -print_final_stats=1 \
 	    -artifact_prefix="$found/$target-" "$work/$target" \
 	    >"$base/$target.log" 2>&1; then
 		bad=$((bad + 1))
