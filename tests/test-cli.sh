@@ -395,8 +395,11 @@ expect 'collect takes no capture' 2 "$nd" collect $fault
 expect 'collect --live wants a file' 2 "$nd" collect --live
 says err '-o FILE.zip'
 expect 'collect --live is no script' 2 "$nd" collect --live --ca -o "$tmp/x.zip"
-expect 'collect --live: no server here' 1 "$nd" collect --live -o "$tmp/x.zip"
-holds 'collect --live: nothing is left' [ ! -e "$tmp/x.zip" ]
+if [ -z "${ON_WINDOWS-}" ]; then
+	expect 'collect --live: no server here' 1 "$nd" collect --live \
+	    -o "$tmp/x.zip"
+	holds 'collect --live: nothing is left' [ ! -e "$tmp/x.zip" ]
+fi
 expect 'collect from a guide' 0 "$nd" collect --knowledge "$tmp/guide"
 says out 'Control.Lsa" "registry'
 mkdir "$tmp/guide-out"

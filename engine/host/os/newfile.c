@@ -24,10 +24,13 @@ real_place(const char *path)
 				   path, (size_t)(slash - path) + 1 })
 			     : span_dup(SPAN("."));
 	char *real = folder ? realpath(folder, NULL) : NULL;
+	size_t n = real ? strlen(real) : 0;
 
+	/* that of the root, and of any folder on Windows */
+	n -= n > 0 && real[n - 1] == '/';
 	if (real)
-		buf_printf(&place, "%s/%s", strcmp(real, "/") == 0 ? "" : real,
-		    slash ? slash + 1 : path);
+		buf_printf(
+		    &place, "%.*s/%s", (int)n, real, slash ? slash + 1 : path);
 	free(folder);
 	free(real);
 	return real ? buf_steal(&place) : NULL;
