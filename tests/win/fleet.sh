@@ -17,7 +17,7 @@ fleet_host fault 'check_way: raw' "check_command: '$tmp/windows'" \
 fleet_host warning 'check_way: raw' "check_command: '$tmp/windows'" \
     "check_capture: '$quiet'"
 fleet_host failing 'check_way: raw' "check_command: '$tmp/windows'" \
-    "check_capture: '$tmp/nothing'"
+    "check_capture: '$tmp/fleet/nowhere'"
 fleet_host live 'check_way: raw' "check_command: '$tmp/windows'"
 fleet_host nowhere 'check_way: raw' 'ansible_port: 1'
 fleet_host slow 'check_way: raw' "check_command: 'sleep 30 #'" \
