@@ -8,7 +8,7 @@
  * tests' own are left alone.
  *
  * NDES_STARVE=N in the environment starves a test program from without: its
- * Nth allocation fails, with N+ all that follow too (tests/test-starved.sh).
+ * Nth allocation fails, with N+ all that follow too.
  */
 
 #include <stdbool.h>
