@@ -172,26 +172,12 @@ app_key(struct app *app, uint32_t key)
 		app->notice = T_UI_KEY_MUTE;
 }
 
-static bool
-app_resize(struct app *app)
-{
-	struct canvas *c = &app->canvas;
-	int rows, cols;
-
-	term_size(app->term, &rows, &cols);
-	if (rows == c->rows && cols == c->cols) {
-		canvas_clear(c);
-		return true;
-	}
-	return canvas_resize(c, rows, cols);
-}
-
 static void
 app_draw(struct app *app)
 {
 	struct canvas *c = &app->canvas;
 
-	if (!app_resize(app)) {
+	if (!term_fit(app->term, c)) {
 		app->err = ERR_NOMEM;
 		app->quit = true;
 		return;

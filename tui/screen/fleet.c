@@ -117,18 +117,13 @@ static void
 draw_list(struct hall *h, struct area box)
 {
 	struct canvas *c = &h->canvas;
-	const struct list *l = &h->list;
-	int col = box.col + box.cols - 2;
 
 	canvas_box(c, box, say(h, T_FLEET_WHICH));
 	h->rows = box.rows - 2;
 	list_draw(&h->list, c,
 	    (struct area){ box.row + 1, 1, h->rows, box.cols - 2 }, draw_row,
 	    h);
-	if (l->top > 0)
-		canvas_puts(c, box.row + 1, col, INK_KEY, "^", 1);
-	if (l->top + (size_t)h->rows < l->count)
-		canvas_puts(c, box.row + h->rows, col, INK_KEY, "v", 1);
+	list_more_draw(&h->list, c, box);
 }
 
 static void
@@ -164,19 +159,16 @@ draw_hall(struct hall *h)
 static bool
 show_hall(struct hall *h, struct term *term)
 {
-	int rows, cols;
+	struct canvas *c = &h->canvas;
 
-	term_size(term, &rows, &cols);
-	if (rows == h->canvas.rows && cols == h->canvas.cols)
-		canvas_clear(&h->canvas);
-	else if (!canvas_resize(&h->canvas, rows, cols))
+	if (!term_fit(term, c))
 		return false;
-	if (rows < ROWS_MIN || cols < COLS_MIN)
-		canvas_puts(&h->canvas, rows / 2, 0, INK_NORMAL,
-		    say(h, T_UI_TOO_SMALL), cols);
+	if (c->rows < ROWS_MIN || c->cols < COLS_MIN)
+		canvas_puts(c, c->rows / 2, 0, INK_NORMAL,
+		    say(h, T_UI_TOO_SMALL), c->cols);
 	else
 		draw_hall(h);
-	term_show(term, &h->canvas);
+	term_show(term, c);
 	return true;
 }
 

@@ -107,20 +107,6 @@ keys_draw(struct room *r)
 	keybar_draw(&r->canvas, r->canvas.rows - 1, items, count, KEYS_KEPT);
 }
 
-/* Rows above and below, as at the edge of a text; no row reaches it. */
-static void
-more_draw(struct room *r, struct area box)
-{
-	const struct list *l = &r->list;
-	int col = box.col + box.cols - 2;
-
-	if (l->top > 0)
-		canvas_puts(&r->canvas, box.row + 1, col, INK_KEY, "^", 1);
-	if (l->top + (size_t)r->rows < l->count)
-		canvas_puts(
-		    &r->canvas, box.row + r->rows, col, INK_KEY, "v", 1);
-}
-
 static void
 draw(struct room *r)
 {
@@ -148,7 +134,7 @@ draw(struct room *r)
 	list_draw(&r->list, c,
 	    (struct area){ list.row + 1, 1, r->rows, list.cols - 2 },
 	    lobby_row_draw, r);
-	more_draw(r, list);
+	list_more_draw(&r->list, c, list);
 	pane_clear(&r->pane);
 	detail_fill(r, &r->pane);
 	if (r->typing) {
@@ -164,19 +150,16 @@ draw(struct room *r)
 static bool
 show(struct room *r, struct term *term)
 {
-	int rows, cols;
+	struct canvas *c = &r->canvas;
 
-	term_size(term, &rows, &cols);
-	if (rows == r->canvas.rows && cols == r->canvas.cols)
-		canvas_clear(&r->canvas);
-	else if (!canvas_resize(&r->canvas, rows, cols))
+	if (!term_fit(term, c))
 		return false;
-	if (rows < ROWS_MIN || cols < COLS_MIN)
-		canvas_puts(&r->canvas, rows / 2, 0, INK_NORMAL,
-		    lobby_text(r, T_UI_TOO_SMALL), cols);
+	if (c->rows < ROWS_MIN || c->cols < COLS_MIN)
+		canvas_puts(c, c->rows / 2, 0, INK_NORMAL,
+		    lobby_text(r, T_UI_TOO_SMALL), c->cols);
 	else
 		draw(r);
-	term_show(term, &r->canvas);
+	term_show(term, c);
 	return true;
 }
 

@@ -316,12 +316,8 @@ app_pane(struct app *app, enum page_id id)
 void
 app_pane_draw(struct app *app, enum page_id id, struct area body)
 {
-	struct area inner = { body.row + 1, body.col + 2, body.rows - 2,
-		body.cols - 3 };
-
-	canvas_box(&app->canvas, body, page_title(app, id));
-	app_view(app, id)->rows = inner.rows;
-	pane_draw(&app_view(app, id)->pane, &app->canvas, inner);
+	app_view(app, id)->rows = app_detail_draw(
+	    app, id, body, 0, page_title(app, id));
 }
 
 bool
@@ -342,4 +338,22 @@ app_list_draw(struct app *app, enum page_id id, struct area box,
 	app_view(app, id)->area = inner;
 	list_draw(&app_view(app, id)->list, &app->canvas, inner, row, app);
 	return inner.rows;
+}
+
+int
+app_detail_draw(struct app *app, enum page_id id, struct area body,
+    int list_rows, const char *title)
+{
+	struct area box = body;
+	struct area text;
+
+	if (list_rows > 0) {
+		box.row += list_rows - 1;
+		box.rows -= list_rows - 1;
+	}
+	text = (struct area){ box.row + 1, box.col + 2, box.rows - 2,
+		box.cols - 3 };
+	canvas_box(&app->canvas, box, title);
+	pane_draw(&app_view(app, id)->pane, &app->canvas, text);
+	return text.rows;
 }

@@ -144,10 +144,7 @@ const char *page_title(const struct app *app, enum page_id id);
 bool app_begin(struct app *app);
 void app_end(struct app *app);
 
-/*
- * Opens a page on top; app_back() returns from it.  False, and a notice,
- * when it is not to be opened now.
- */
+/* A page on top, that app_back() leaves; false, with a notice: not now. */
 bool app_open(struct app *app, enum page_id id);
 void app_back(struct app *app);
 void app_back_to(struct app *app, size_t depth);
@@ -191,6 +188,9 @@ void app_text_keys(const struct app *app, struct keys *keys);
 /* The list of a page in a box; returns how many rows fit. */
 int app_list_draw(struct app *app, enum page_id id, struct area box,
     const char *title, list_row *row);
+/* The same of its filled pane, in a box below LIST_ROWS of BODY. */
+int app_detail_draw(struct app *app, enum page_id id, struct area body,
+    int list_rows, const char *title);
 
 /* The text of the catalogue in the language of now. */
 const char *app_text(const struct app *app, const struct bilingual *id);

@@ -112,18 +112,13 @@ case_draw(struct app *app, struct area body)
 {
 	struct view *v = app_view(app, PAGE_CASE);
 	struct pane *p = app_pane(app, PAGE_CASE);
-	struct area list = body, detail = body;
+	struct area list = body;
 
 	list.rows = body.rows - DETAIL_ROWS + 1;
-	detail.row += list.rows - 1;
-	detail.rows = DETAIL_ROWS;
 	v->rows = app_list_draw(
 	    app, PAGE_CASE, list, page_title(app, PAGE_CASE), row_draw);
-	canvas_box(&app->canvas, detail, NULL);
 	detail_fill(app, p);
-	pane_draw(p, &app->canvas,
-	    (struct area){
-		detail.row + 1, 2, detail.rows - 2, detail.cols - 3 });
+	app_detail_draw(app, PAGE_CASE, body, list.rows, NULL);
 }
 
 static void

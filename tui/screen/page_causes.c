@@ -118,7 +118,7 @@ causes_draw(struct app *app, struct area body)
 {
 	struct view *v = app_view(app, PAGE_CAUSES);
 	struct pane *p = app_pane(app, PAGE_CAUSES);
-	struct area list = body, detail = body;
+	struct area list = body;
 	int most = (body.rows - 2) / 2;
 
 	list_count(&v->list, cause_count(app));
@@ -129,15 +129,10 @@ causes_draw(struct app *app, struct area body)
 	}
 	list.rows = (v->list.count < (size_t)most ? (int)v->list.count : most) +
 		    2;
-	detail.row += list.rows - 1;
-	detail.rows -= list.rows - 1;
 	app_list_draw(
 	    app, PAGE_CAUSES, list, page_title(app, PAGE_CAUSES), row_draw);
-	canvas_box(&app->canvas, detail, NULL);
 	detail_fill(app, v->list.selected, p);
-	v->rows = detail.rows - 2;
-	pane_draw(p, &app->canvas,
-	    (struct area){ detail.row + 1, 2, v->rows, detail.cols - 3 });
+	v->rows = app_detail_draw(app, PAGE_CAUSES, body, list.rows, NULL);
 }
 
 static bool

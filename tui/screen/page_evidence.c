@@ -123,7 +123,7 @@ evidence_draw(struct app *app, struct area body)
 {
 	struct view *v = app_view(app, PAGE_EVIDENCE);
 	struct pane *p = app_pane(app, PAGE_EVIDENCE);
-	struct area list = body, detail = body;
+	struct area list = body;
 	struct buf title = BUF_INIT;
 	size_t check = guide_check(app);
 	int most = (body.rows - 2) / DETAIL_PART;
@@ -137,13 +137,9 @@ evidence_draw(struct app *app, struct area body)
 	    app_in(app, &know_check(app->k, check)->title));
 	app_list_draw(app, PAGE_EVIDENCE, list, buf_str(&title), row_draw);
 	buf_free(&title);
-	detail.row += list.rows - 1;
-	detail.rows -= list.rows - 1;
-	canvas_box(&app->canvas, detail, page_title(app, PAGE_EVIDENCE));
 	detail_fill(app, p);
-	v->rows = detail.rows - 2;
-	pane_draw(p, &app->canvas,
-	    (struct area){ detail.row + 1, 2, v->rows, detail.cols - 3 });
+	v->rows = app_detail_draw(app, PAGE_EVIDENCE, body, list.rows,
+	    page_title(app, PAGE_EVIDENCE));
 }
 
 static void

@@ -296,7 +296,7 @@ ladder_draw(struct app *app, struct area body)
 {
 	struct view *v = app_view(app, PAGE_LADDER);
 	struct pane *p = app_pane(app, PAGE_LADDER);
-	struct area list = body, detail = body;
+	struct area list = body;
 	struct ladder l;
 	int most = body.rows + 1 - DETAIL_ROWS;
 
@@ -307,16 +307,11 @@ ladder_draw(struct app *app, struct area body)
 	}
 	list_count(&v->list, l.count);
 	list.rows = (int)l.count + 2 < most ? (int)l.count + 2 : most;
-	detail.row += list.rows - 1;
-	detail.rows -= list.rows - 1;
 	above_draw(app, &l, list);
-	canvas_box(&app->canvas, detail, NULL);
 	head_add(app, &l, p);
 	rung_add(app, &l, &l.rung[v->list.selected], p);
 	pane_puts(p, INK_FAINT, 0, app_text(app, T_TRACE_INFERRED));
-	v->rows = detail.rows - 2;
-	pane_draw(p, &app->canvas,
-	    (struct area){ detail.row + 1, 2, v->rows, detail.cols - 3 });
+	v->rows = app_detail_draw(app, PAGE_LADDER, body, list.rows, NULL);
 }
 
 static void

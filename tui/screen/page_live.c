@@ -253,7 +253,7 @@ rows_draw(struct app *app, struct area a)
 {
 	struct view *v = app_view(app, PAGE_LIVE);
 	struct pane *p = app_pane(app, PAGE_LIVE);
-	struct area list = a, detail = a;
+	struct area list = a;
 	bool none = living_count(living_of(app)) == 0;
 
 	list.rows = none ? 0 : a.rows - DETAIL_ROWS + 1;
@@ -261,17 +261,12 @@ rows_draw(struct app *app, struct area a)
 		list_count(&v->list, living_count(living_of(app)));
 		v->rows = app_list_draw(
 		    app, PAGE_LIVE, list, page_title(app, PAGE_LIVE), row_draw);
-		detail.row += list.rows - 1;
-		detail.rows = DETAIL_ROWS;
 		detail_fill(app, p);
 	} else {
 		nothing_fill(app, p);
 	}
-	canvas_box(
-	    &app->canvas, detail, none ? page_title(app, PAGE_LIVE) : NULL);
-	pane_draw(p, &app->canvas,
-	    (struct area){ detail.row + 1, detail.col + 2, detail.rows - 2,
-		detail.cols - 3 });
+	app_detail_draw(app, PAGE_LIVE, a, list.rows,
+	    none ? page_title(app, PAGE_LIVE) : NULL);
 }
 
 static void

@@ -127,21 +127,16 @@ rows_draw(struct app *app, struct area body)
 {
 	struct view *v = app_view(app, PAGE_ROWS);
 	struct pane *p = app_pane(app, PAGE_ROWS);
-	struct area list = body, detail = body;
+	struct area list = body;
 	struct buf title = BUF_INIT;
 
 	list.rows -= DETAIL_ROWS;
-	detail.row += list.rows - 1;
-	detail.rows = DETAIL_ROWS + 1;
 	title_say(app, &title);
 	v->rows = app_list_draw(
 	    app, PAGE_ROWS, list, buf_str(&title), row_draw);
 	buf_free(&title);
-	canvas_box(&app->canvas, detail, NULL);
 	detail_fill(app, p);
-	pane_draw(p, &app->canvas,
-	    (struct area){
-		detail.row + 1, 2, detail.rows - 2, detail.cols - 3 });
+	app_detail_draw(app, PAGE_ROWS, body, list.rows, NULL);
 }
 
 static void

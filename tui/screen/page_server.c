@@ -198,23 +198,18 @@ server_draw(struct app *app, struct area body)
 	struct pane *p = app_pane(app, PAGE_SERVER);
 	const struct cert_uses *u = &state(app)->uses;
 	size_t i = v->list.selected;
-	struct area list = body, detail = body;
+	struct area list = body;
 
 	list.rows = body.rows / LIST_SHARE;
-	detail.row += list.rows - 1;
-	detail.rows -= list.rows - 1;
 	v->rows = app_list_draw(
 	    app, PAGE_SERVER, list, page_title(app, PAGE_SERVER), row_draw);
-	canvas_box(&app->canvas, detail, NULL);
 	if (i < u->count)
 		cert_say(app, &u->items[i], p);
 	else if (i - u->count < settings_count(app))
 		setting_say(app, &app->d->settings[i - u->count], p);
 	else
 		pane_puts(p, INK_FAINT, 0, app_text(app, T_UI_SERVER_NOTHING));
-	pane_draw(p, &app->canvas,
-	    (struct area){
-		detail.row + 1, 2, detail.rows - 2, detail.cols - 3 });
+	app_detail_draw(app, PAGE_SERVER, body, list.rows, NULL);
 }
 
 static bool

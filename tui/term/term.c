@@ -12,6 +12,18 @@ term_size(struct term *t, int *rows, int *cols)
 	t->ops->size(t, rows, cols);
 }
 
+bool
+term_fit(struct term *t, struct canvas *c)
+{
+	int rows, cols;
+
+	term_size(t, &rows, &cols);
+	if (rows != c->rows || cols != c->cols)
+		return canvas_resize(c, rows, cols);
+	canvas_clear(c);
+	return true;
+}
+
 void
 term_show(struct term *t, const struct canvas *c)
 {

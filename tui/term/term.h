@@ -106,6 +106,8 @@ struct term *term_lines_new(FILE *in, FILE *out, bool ascii, bool echo);
 bool term_has_unicode(void);
 
 void term_size(struct term *t, int *rows, int *cols);
+/* C is empty, and of the size of the terminal; false: out of memory. */
+bool term_fit(struct term *t, struct canvas *c);
 void term_show(struct term *t, const struct canvas *c);
 uint32_t term_key(struct term *t, int timeout);
 void term_plain(struct term *t, const char *text, const char *prompt);

@@ -76,3 +76,14 @@ list_draw(
 		row(arg, c, line, i, i == l->selected);
 	}
 }
+
+void
+list_more_draw(const struct list *l, struct canvas *c, struct area box)
+{
+	int col = box.col + box.cols - 2, rows = box.rows - 2;
+
+	if (l->top > 0)
+		canvas_puts(c, box.row + 1, col, INK_KEY, "^", 1);
+	if (l->top + (size_t)rows < l->count)
+		canvas_puts(c, box.row + rows, col, INK_KEY, "v", 1);
+}

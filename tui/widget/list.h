@@ -23,4 +23,7 @@ bool list_key(struct list *l, uint32_t key, int rows);
 void list_draw(
     struct list *l, struct canvas *c, struct area a, list_row *row, void *arg);
 
+/* Marks in BOX around it that rows are above or below. */
+void list_more_draw(const struct list *l, struct canvas *c, struct area box);
+
 #endif
