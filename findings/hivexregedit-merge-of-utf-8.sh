@@ -7,19 +7,11 @@
 # own: a-umlaut becomes two.  Its own `--export' turns that back and so hides
 # it; Windows and every other reader see the wrong text.
 . "$(dirname "$0")/kit/kit"
-get libhivex0=1.3.23-1+b1 libhivex-bin=1.3.23-1+b1 \
-    libwin-hivex-perl=1.3.23-1+b1 reglookup=1.0.1+svn287-9 \
-    libregfi1=1.0.1+svn287-9 libtalloc2=2.4.0-f2
-kit=$(cd "$(dirname "$0")/kit" && pwd)
-cd "$tmp"
-python3 "$kit/hive.py" hive
-cat >in.reg <<'END'
-Windows Registry Editor Version 5.00
-
-[\Software]
+get_hivex reglookup=1.0.1+svn287-9 libregfi1=1.0.1+svn287-9 \
+    libtalloc2=2.4.0-f2
+hive_of <<'END'
 "Gerät"="Größe"
 END
-hivexregedit --merge hive in.reg
 {
 	hivexregedit --export --unsafe-printable-strings hive '\Software' |
 	    grep -a = | od -An -c | tr -s ' '

@@ -10,7 +10,7 @@
 get lnav=0.11.1-3 libmaxminddb0=1.7.1-1 libreadline8=8.2-1.3 \
     libcurl3-gnutls="$(apt-cache policy libcurl3-gnutls |
 	sed -n 's/^  Candidate: //p')"
-cd "$tmp"
+in_folder
 mkdir home
 cat >u_ex260414.log <<'END'
 #Software: Microsoft Internet Information Services 10.0

@@ -9,7 +9,7 @@
 # of those "successfully read".  Only the exporter's own log has a word.
 . "$(dirname "$0")/kit/kit"
 get prometheus-node-exporter=1.5.0-1+b6
-cd "$tmp"
+in_folder
 mkdir files
 for host in a b; do
 	cat >files/$host.prom <<END

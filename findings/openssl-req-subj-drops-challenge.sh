@@ -7,7 +7,7 @@
 # The extensions of the same configuration stay.
 . "$(dirname "$0")/kit/kit"
 get openssl=3.0.20-1~deb12u2 libssl3=3.0.20-1~deb12u2
-cd "$tmp"
+in_folder
 cat >req.cnf <<'END'
 [req]
 distinguished_name = name

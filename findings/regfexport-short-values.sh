@@ -6,23 +6,15 @@
 # first byte on.  regfexport takes the last bytes of that field: 01 02 03 is
 # shown as 02 03 00, 01 02 as 00 00, 01 as 00.  Four bytes and five are right.
 . "$(dirname "$0")/kit/kit"
-get libregf-utils=20201007-2+b2 libregf1=20201007-2+b2 \
-    libbfio1=20170123-6 chntpw=140201-1 libhivex0=1.3.23-1+b1 \
-    libhivex-bin=1.3.23-1+b1 libwin-hivex-perl=1.3.23-1+b1
-kit=$(cd "$(dirname "$0")/kit" && pwd)
-cd "$tmp"
-python3 "$kit/hive.py" hive
-cat >in.reg <<'END'
-Windows Registry Editor Version 5.00
-
-[\Software]
+get_hivex libregf-utils=20201007-2+b2 libregf1=20201007-2+b2 \
+    libbfio1=20170123-6 chntpw=140201-1
+hive_of <<'END'
 "One"=hex:01
 "Two"=hex:01,02
 "Three"=hex:01,02,03
 "Four"=hex:01,02,03,04
 "Five"=hex:01,02,03,04,05
 END
-hivexregedit --merge hive in.reg
 reged -x hive 'HKLM\S' '\' out.reg >/dev/null
 tr -d '\r' <out.reg | grep = >all
 regfexport -K '\' hive | sed -n 's/^Value: [0-9]* //p; s/^0000.*: \(.*[0-9a-f]\)  .*/\1/p' |

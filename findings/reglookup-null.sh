@@ -7,22 +7,14 @@
 # printed the same, and an empty string is not: nothing tells them apart but
 # the type beside them, and a REG_BINARY of those six bytes is the same again.
 . "$(dirname "$0")/kit/kit"
-get libhivex0=1.3.23-1+b1 libhivex-bin=1.3.23-1+b1 \
-    libwin-hivex-perl=1.3.23-1+b1 reglookup=1.0.1+svn287-9 \
-    libregfi1=1.0.1+svn287-9 libtalloc2=2.4.0-f2
-kit=$(cd "$(dirname "$0")/kit" && pwd)
-cd "$tmp"
-python3 "$kit/hive.py" hive
-cat >in.reg <<'END'
-Windows Registry Editor Version 5.00
-
-[\Software]
+get_hivex reglookup=1.0.1+svn287-9 libregfi1=1.0.1+svn287-9 \
+    libtalloc2=2.4.0-f2
+hive_of <<'END'
 "Nothing"=hex:
 "SixBytes"=hex:28,6e,75,6c,6c,29
 "Text"="(null)"
 "EmptyText"=""
 END
-hivexregedit --merge hive in.reg
 reglookup hive 2>/dev/null | grep -v ,KEY, >all
 seen all <<'END'
 PATH,TYPE,VALUE,MTIME
