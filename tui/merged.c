@@ -16,44 +16,30 @@
 #define TEXT_MAX   400 /* bytes of one text */
 #define PROOFS_MAX 40
 
-struct taking {
-	struct merge *m;
-	const char *file;
-};
-
-static enum err
-take_one(void *arg, const struct json *o)
-{
-	struct taking *x = arg;
-
-	merge_take(x->m, o, x->file);
-	return merge_failed(x->m) ? ERR_NOMEM : OK;
-}
-
 struct merge *
 merged_load(const char *path, const struct knowledge *k, enum lang lang,
     struct err_info *info)
 {
-	struct taking x = { merge_new(k, follow_clock()), path };
+	struct merge *m = merge_new(k, follow_clock());
 	enum err err;
 
-	if (!x.m) {
+	if (!m) {
 		err_set(info, ERR_NOMEM, path, 0, NULL);
 		return NULL;
 	}
-	merge_take_merged(x.m);
-	err = merge_read(path, take_one, &x, info);
-	if (err == ERR_FORMAT && merge_count(x.m) > 0) {
-		merge_miss(x.m, path, err_text(lang, err));
+	merge_take_merged(m);
+	err = merge_file(m, path, info);
+	if (err == ERR_FORMAT && merge_count(m) > 0) {
+		merge_miss(m, path, err_text(lang, err));
 		err = info->code = OK;
 	}
 	if (!err) {
-		merge_sort(x.m);
-		if (!merge_failed(x.m))
-			return x.m;
+		merge_sort(m);
+		if (!merge_failed(m))
+			return m;
 		err_set(info, ERR_NOMEM, path, 0, NULL);
 	}
-	merge_free(x.m);
+	merge_free(m);
 	return NULL;
 }
 

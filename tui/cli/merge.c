@@ -11,17 +11,7 @@
 struct merging {
 	const struct options *o;
 	struct merge *m;
-	const char *file;
 };
-
-static enum err
-take_object(void *arg, const struct json *o)
-{
-	struct merging *x = arg;
-
-	merge_take(x->m, o, x->file);
-	return merge_failed(x->m) ? ERR_NOMEM : OK;
-}
 
 static void
 take_file(struct merging *x, const char *file)
@@ -29,8 +19,7 @@ take_file(struct merging *x, const char *file)
 	struct err_info info = { .code = OK };
 	enum err err;
 
-	x->file = file;
-	err = merge_read(file, take_object, x, &info);
+	err = merge_file(x->m, file, &info);
 	if (!err)
 		return;
 	merge_miss(x->m, file, err_text(x->o->lang, err));

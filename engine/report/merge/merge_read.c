@@ -167,6 +167,28 @@ merge_read(
 		   : OK;
 }
 
+struct taking {
+	struct merge *m;
+	const char *path;
+};
+
+static enum err
+take_server(void *arg, const struct json *o)
+{
+	struct taking *x = arg;
+
+	merge_take(x->m, o, x->path);
+	return merge_failed(x->m) ? ERR_NOMEM : OK;
+}
+
+enum err
+merge_file(struct merge *m, const char *path, struct err_info *info)
+{
+	struct taking x = { m, path };
+
+	return merge_read(path, take_server, &x, info);
+}
+
 struct looking {
 	size_t seen; /* bytes */
 	bool known;

@@ -8,6 +8,7 @@
  */
 
 #include "engine/base/json.h"
+#include "engine/report/merge/merge.h"
 
 #define MERGE_OBJECT_MAX (16u << 20) /* bytes of one object */
 
@@ -21,6 +22,9 @@ typedef enum err merge_object(void *arg, const struct json *o);
  */
 enum err merge_read(
     const char *path, merge_object *take, void *arg, struct err_info *info);
+
+/* The same into M, as servers that PATH tells of. */
+enum err merge_file(struct merge *m, const char *path, struct err_info *info);
 
 /* The file PATH begins as one that merge or check writes. */
 bool merge_knows(const char *path);
