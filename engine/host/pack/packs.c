@@ -221,6 +221,7 @@ tell_fault(const struct telling *t, struct bundle *b, enum err err)
 	item = add_item(t->p, b, b->outer ? b->outer->path : b->file);
 	if (!item)
 		return ERR_NOMEM;
+	item->size = b->size;
 	item->err = err;
 	return visit_item(t, item);
 }
