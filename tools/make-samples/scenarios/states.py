@@ -202,6 +202,17 @@ def device_windows(ident):
     return cap
 
 
+def listed_by_certutil(cap):
+    """The logs, and an issuing CA among the roots that certutil lists."""
+    cap.iis_logs()
+    cap.plugin_log()
+    cap.legacy_settings()
+    cap.add("certutil/root.txt", commands.store_list(
+        "Root", "Trusted Root Certification Authorities",
+        ROOTS + ("contoso-issuing-2",)).encode())
+    return cap
+
+
 @scenario(
     "certutil-root-list",
     "403.16: what certutil lists of Root, instead of exported keys",
@@ -216,13 +227,7 @@ def certutil_list(ident):
             at("2026-04-14 07:14:40"), at("2026-04-14 07:31"),
             refused_by_iis(403, 16, 2148204809, flows.FORBIDDEN),
             bad_busiest=9)
-    cap.iis_logs()
-    cap.plugin_log()
-    cap.legacy_settings()
-    cap.add("certutil/root.txt", commands.store_list(
-        "Root", "Trusted Root Certification Authorities",
-        ROOTS + ("contoso-issuing-2",)).encode())
-    return cap
+    return listed_by_certutil(cap)
 
 
 @scenario(
@@ -236,13 +241,7 @@ def certutil_list(ident):
 def certutil_early(ident):
     cap = Capture(ident)
     periods(cap, at("2026-04-14 02:00"), at("2026-04-14 12:04"))
-    cap.iis_logs()
-    cap.plugin_log()
-    cap.legacy_settings()
-    cap.add("certutil/root.txt", commands.store_list(
-        "Root", "Trusted Root Certification Authorities",
-        ROOTS + ("contoso-issuing-2",)).encode())
-    return cap
+    return listed_by_certutil(cap)
 
 
 @scenario(
