@@ -14,12 +14,13 @@ import subprocess
 import sys
 import tempfile
 
+from tally import check, end
+
 PROGRAM = os.path.abspath(sys.argv[1])
 SMALL = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
 FACTOR = 4
 SLOWER = 3            # times as slow as linear
 MEMORY = 4096         # KiB more
-passed = failed = 0
 
 FIELDS = ('#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port '
           'cs-username c-ip cs(User-Agent) cs(Referer) sc-status '
@@ -99,10 +100,9 @@ def problems(doc):
 
 
 def judge(what, good, detail):
-    global passed, failed
-    print('%s %s: %s' % ('ok' if good else 'FAILED', what, detail))
-    passed += good
-    failed += not good
+    if good:
+        print('ok %s: %s' % (what, detail))
+    check(good, '%s: %s' % (what, detail))
 
 
 def main():
@@ -128,8 +128,7 @@ def main():
                     judge(what, name != 'NDESPlugin.log' or
                           problems(doc).get('open-limit', 0) > 0,
                           'let go: %s' % problems(doc))
-    print('%d passed, %d failed' % (passed, failed))
-    return failed > 0
+    return end()
 
 
 sys.exit(main())

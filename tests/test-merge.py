@@ -13,21 +13,13 @@ import subprocess
 import sys
 import tempfile
 
+from tally import check, end
+
 ND = os.path.abspath(sys.argv[1])
-passed = failed = 0
 MARKS = {'pass': 'ok', 'fail': 'KO', 'warn': '!', 'no-evidence': '?',
          'unreadable': '?', 'not-applicable': '--', None: ''}
 RANK = {'fault': 1, 'warning': 2, 'not-enough-evidence': 3, 'healthy': 4}
 EXIT = [1, 3, 4, 5, 0]
-
-
-def check(good, what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED %s' % what)
 
 
 def run(*args, data=None):
@@ -231,5 +223,4 @@ def wizard(data):
 
 LINES = samples()
 hostile(LINES)
-print('%d passed, %d failed' % (passed, failed))
-sys.exit(failed != 0)
+sys.exit(end())

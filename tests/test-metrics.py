@@ -15,18 +15,10 @@ import tempfile
 import time
 import urllib.request
 
+from tally import check, end
+
 ND = sys.argv[1]
 LINE = re.compile(r'^([a-z_]+)\{((?:[a-z_]+="(?:[^"\\]|\\.)*",?)+)\} (\S+)$')
-passed = failed = 0
-
-
-def check(good, what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED %s' % what)
 
 
 def unquoted(value):
@@ -95,8 +87,7 @@ def main():
             exported(home, found)
         else:
             print('skipped: no prometheus-node-exporter')
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0
+    return end()
 
 
 def scrape(port, server):

@@ -19,6 +19,8 @@ import sys
 import tempfile
 import urllib.parse
 
+from tally import check, end
+
 ND = sys.argv[1]
 KEPT = {'127.0.0.1', '0.0.0.0', '255.255.255.255', '::1', '-', 'localhost'}
 PUBLIC = re.compile(
@@ -29,16 +31,6 @@ FORMS = (['check', '--json'], ['report', '--json'], ['report', '--text'],
          ['report', '--ticket'], ['report', '--html', '--lang', 'fr'])
 HOUSES = {'contoso', 'fabrikam', 'litware'}  # companies of the samples
 
-passed = failed = 0
-
-
-def check(good, what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED %s' % what)
 
 
 def text_of(data):
@@ -171,8 +163,7 @@ def main():
         mapped(home)
         broken(home)
     print('%d originals searched for in %d bytes' % (total, size))
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0
+    return end()
 
 
 def same(home):
