@@ -104,8 +104,8 @@ case_sink(struct case_file *c)
 		.settle = on_settle };
 }
 
-static struct evidence *
-open_evidence(
+struct evidence *
+case_evidence(
     struct host *host, const struct knowledge *k, struct err_info *info)
 {
 	struct evidence *e = evidence_new(host, know_interest(k), info);
@@ -131,7 +131,7 @@ find_since(struct case_file *c, struct err_info *info)
 	if (now == TIME_NONE)
 		now = host_now(c->host);
 	if (now == TIME_NONE) {
-		e = open_evidence(c->host, c->k, info);
+		e = case_evidence(c->host, c->k, info);
 		if (!e)
 			return info->code;
 		while (!err && !done)
@@ -155,7 +155,7 @@ open_parts(struct case_file *c, struct err_info *info)
 		err = find_since(c, info);
 	if (err)
 		return err;
-	c->evidence = open_evidence(c->host, c->k, info);
+	c->evidence = case_evidence(c->host, c->k, info);
 	c->matcher = c->evidence ? matcher_new(c->k, info) : NULL;
 	if (!c->matcher)
 		return info->code ? info->code : ERR_NOMEM;

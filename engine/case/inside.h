@@ -26,6 +26,13 @@ struct case_file {
 	int64_t after[KNOW_CHECKS_MAX]; /* see judge_world */
 };
 
+/*
+ * The evidence of HOST, to be searched for what K asks of it; the caller frees
+ * it.  NULL and a filled INFO on failure.
+ */
+struct evidence *case_evidence(
+    struct host *host, const struct knowledge *k, struct err_info *info);
+
 /* Where the records of C's evidence go. */
 struct evidence_sink case_sink(struct case_file *c);
 

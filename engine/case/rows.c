@@ -168,14 +168,11 @@ rows_new(const struct case_file *c, const struct rows_filter *filter,
 	r->filter = *filter;
 	if (r->filter.kinds == 0)
 		r->filter.kinds = CASE_EVERYTHING;
-	r->evidence = evidence_new(c->host, know_interest(c->k), info);
+	r->evidence = case_evidence(c->host, c->k, info);
 	if (!r->evidence) {
 		free(r);
 		return NULL;
 	}
-	for (int kind = 0; kind < SOURCE_COUNT; kind++)
-		evidence_needles(r->evidence, (enum source_kind)kind,
-		    know_needles(c->k, (enum source_kind)kind));
 	return r;
 }
 

@@ -136,14 +136,10 @@ second_pass(struct pass *p, const char *path, struct err_info *info)
 		.record = on_record, .source_end = on_end, .arg = p
 	};
 	struct host *h = host_folder_new(path, info);
-	struct evidence *e = h ? evidence_new(h, know_interest(p->c->k), info)
-			       : NULL;
+	struct evidence *e = h ? case_evidence(h, p->c->k, info) : NULL;
 	enum err err = e ? OK : ERR_IO;
 	bool done = false;
 
-	for (int kind = 0; e && kind < SOURCE_COUNT; kind++)
-		evidence_needles(e, (enum source_kind)kind,
-		    know_needles(p->c->k, (enum source_kind)kind));
 	while (err == OK && p->err == OK && !done)
 		err = evidence_read(
 		    e, CASE_EVERYTHING, UINT64_MAX, &sink, &done);
