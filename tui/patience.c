@@ -1,3 +1,9 @@
+/*
+ * A question to the terminal for each file would cost more than the files do:
+ * nothing is painted, and no key is read, more than once in a tenth of a
+ * second, nor before the first tenth is over.
+ */
+
 #include "tui/patience.h"
 
 #include "engine/base/fill.h"

@@ -1,3 +1,8 @@
+/*
+ * The locale of the process is never asked: a server often lacks the French
+ * one, and the words come from the program anyway.
+ */
+
 #include "engine/base/lang.h"
 
 const char *

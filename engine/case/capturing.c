@@ -1,3 +1,12 @@
+/*
+ * Every file is read again from the host, in pieces, hashed as it goes into
+ * the archive, and told in the manifest; memory does not depend on its size.
+ * Only a file whose source has a `show` is held as a whole, up to SHOWN_MAX:
+ * what may be shown of it is known line by line.  An entry that could not be
+ * read to its end cannot be taken out of a zip any more: it stays, and the
+ * manifest names it as failed, so that whoever opens the archive knows.
+ */
+
 #include "engine/case/capturing.h"
 
 #include "engine/case/inside.h"

@@ -24,7 +24,7 @@ struct capturing {
 /*
  * Reads the files of C's host once more, hashes them, and ends with
  * manifest.txt.  A file that cannot be read is named there and stops nothing;
- * errors are those of WRITE, and ERR_NOMEM.
+ * errors are those of GIVE, and ERR_NOMEM.
  */
 enum err case_capture(const struct case_file *c, struct capturing *how);
 

@@ -1,3 +1,9 @@
+/*
+ * The words of a question in the order in which they stand.  A word that
+ * names a table holds for the numbers after it, until another such word, or a
+ * name, comes: "NDES 29 and 31" are two events of NDES.
+ */
+
 #include "engine/case/explain_ask.h"
 
 /* Words that say which table the next number is of. */

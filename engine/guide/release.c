@@ -1,3 +1,9 @@
+/*
+ * The guide's table of codes has a row for each release with the day it came.
+ * The successor of a version is the least one above it, whether or not the
+ * version itself is in the table: servers run builds that nobody listed.
+ */
+
 #include "engine/guide/release.h"
 
 #include <stdio.h>

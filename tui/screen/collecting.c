@@ -1,3 +1,9 @@
+/*
+ * Three questions, one after the other: which script, where, and over an old
+ * file or not.  What was answered stands in the state of the job, for each
+ * answer comes back in a call of its own.
+ */
+
 #include "tui/screen/collecting.h"
 
 #include "engine/base/fill.h"

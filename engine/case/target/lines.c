@@ -1,3 +1,13 @@
+/*
+ * A file larger than memory is read in blocks, decoded as far as whole
+ * characters go, and handed on as far as whole lines go:
+ *
+ * 	raw   bytes of the file that are not decoded yet
+ * 	text  decoded bytes whose line has not ended yet; the first
+ * 	      looked_at of them are known to hold no end of a line, so
+ * 	      that a long line is searched once, not once for each block
+ */
+
 #include "engine/case/target/lines.h"
 
 #include "engine/base/encoding.h"

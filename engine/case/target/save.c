@@ -1,3 +1,8 @@
+/*
+ * For the floors above, which may not use the host: engine/host/os/newfile.h
+ * with an error that names the file.
+ */
+
 #include "engine/case/target/save.h"
 
 #include "engine/host/os/files.h"

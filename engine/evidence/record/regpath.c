@@ -1,3 +1,10 @@
+/*
+ * A prefix is told from a key by what follows it: the first keys of the two
+ * hives that matter have names that no mount point has.  A path of another
+ * hive, or of a user, is left as it is: what is not known to be the machine's
+ * must not be taken for it.
+ */
+
 #include "engine/evidence/record/regpath.h"
 
 #define SOFTWARE "HKEY_LOCAL_MACHINE\\SOFTWARE"
