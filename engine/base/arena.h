@@ -16,6 +16,7 @@ struct arena {
 
 #define ARENA_INIT ((struct arena){ NULL })
 
+/* Frees all that came from it, at once; the arena is empty again. */
 void arena_free(struct arena *a);
 
 /* N zeroed bytes, aligned for any type; NULL when out of memory. */

@@ -22,6 +22,7 @@ struct buf {
 
 void buf_free(struct buf *b);  /* leaves an empty buffer */
 void buf_clear(struct buf *b); /* keeps the memory, forgets a failure */
+/* Memory ran out, once since it was last cleared: bytes are missing. */
 bool buf_failed(const struct buf *b);
 /* Both are span_lost after a failure. */
 struct span buf_span(const struct buf *b);

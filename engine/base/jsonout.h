@@ -20,6 +20,10 @@ struct jsonout {
 void jsonout_begin(struct jsonout *j, const char *key, char mark);
 void jsonout_end(struct jsonout *j, char mark);
 
+/*
+ * S is UTF-8, and NULL is null, or, "if any", as "" nothing at all; so is T
+ * null when it is TIME_NONE, else RFC 3339.
+ */
 void jsonout_words(struct jsonout *j, const char *key, const char *s);
 void jsonout_words_if_any(struct jsonout *j, const char *key, const char *s);
 void jsonout_int(struct jsonout *j, const char *key, int64_t n);

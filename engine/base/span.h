@@ -33,9 +33,10 @@ struct span span_of(const char *s);
 /* The bytes [from, to) of S; both are clamped to S. */
 struct span span_slice(struct span s, size_t from, size_t to);
 
-bool span_is(struct span s, const char *text); /* same bytes */
+/* The same bytes, or the same at one end; an i: ASCII case ignored. */
+bool span_is(struct span s, const char *text);
 bool span_eq(struct span a, struct span b);
-bool span_ieq(struct span a, struct span b); /* ASCII case ignored */
+bool span_ieq(struct span a, struct span b);
 bool span_starts(struct span s, const char *prefix);
 bool span_istarts(struct span s, const char *prefix);
 bool span_ends(struct span s, const char *suffix);

@@ -17,7 +17,11 @@ struct tracing;
 	    1u << SOURCE_EVENT | 1u << SOURCE_REGISTRY |                       \
 	    1u << SOURCE_CERTSTORE)
 
-/* C must outlive it.  NULL and a filled INFO when it cannot be begun. */
+/*
+ * C must outlive it.  NULL and a filled INFO when it cannot be begun.  The
+ * caller frees with tracing_free(), which takes NULL; what tracing_result()
+ * gave goes with it.
+ */
 struct tracing *tracing_new(const struct case_file *c,
     const struct trace_options *options, struct err_info *info);
 void tracing_free(struct tracing *t);

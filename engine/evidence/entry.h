@@ -44,6 +44,7 @@ struct entries {
 	size_t name_count, name_cap;
 };
 
+/* What it holds, its sources and their names too; not E itself. */
 void entries_free(struct entries *e);
 
 /* NULL when out of memory. */

@@ -50,7 +50,6 @@ enum feed_part {
 	FEED_PART_RESTS, /* no more, but a rest for feed_rest() */
 	FEED_PART_ENDS   /* the file ends with it */
 };
-
 enum feed_part feed_part(struct feed *f, char **memory, struct block *out);
 /* Bytes that feed_part() wants of the memory it is given. */
 size_t feed_memory(void);

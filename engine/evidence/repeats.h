@@ -17,6 +17,7 @@ struct repeats {
 	size_t count, slots;
 };
 
+/* All numbers are forgotten; R can be used again. */
 void repeats_free(struct repeats *r);
 
 /*

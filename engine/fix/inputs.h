@@ -26,6 +26,7 @@ enum err fix_inputs_give(
 enum err fix_inputs_read(
     struct fix_inputs *x, const char *name, const char *path);
 
+/* What was given; X is empty again. */
 void fix_inputs_free(struct fix_inputs *x);
 
 #endif

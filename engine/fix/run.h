@@ -47,6 +47,7 @@ struct fix_run {
 	bool reboot;  /* the server must be restarted */
 };
 
+/* The outcomes; R itself is the caller's. */
 void fix_run_free(struct fix_run *r);
 
 /*
@@ -79,6 +80,7 @@ struct fix_undo {
 	size_t count, cap;
 };
 
+/* The items; U itself is the caller's. */
 void fix_undo_free(struct fix_undo *u);
 
 /*

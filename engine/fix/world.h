@@ -43,6 +43,7 @@ struct fix_state {
 
 #define FIX_STATE_INIT ((struct fix_state){ false, 0, BUF_INIT })
 
+/* The data; S is FIX_STATE_INIT again. */
 void fix_state_free(struct fix_state *s);
 
 const char *act_store_name(enum act_store s); /* "Root", "CA", "My" */
@@ -62,6 +63,7 @@ enum err world_change(struct fix_world *w, const struct fix_object *o,
 /* Lets time pass on the host. */
 enum err world_wait(struct fix_world *w, int64_t time);
 
+/* FIX did what only a lab answers to: see told of struct fix_world. */
 enum err world_tell(struct fix_world *w, enum fix_told what, const char *fix);
 
 /* Files of the case folder. */

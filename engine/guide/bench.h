@@ -42,6 +42,7 @@ bool sign_is_state(const struct sign *s);
  */
 bool sign_bads_only(const struct knowledge *k, size_t check, size_t sign);
 
+/* The verdicts of what is judged by state: values, certificates. */
 enum err judge_states(struct bench *b);
 /* Sets the generation of the diagnosis, and what was seen. */
 void judge_generation(struct bench *b);

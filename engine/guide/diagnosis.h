@@ -172,6 +172,7 @@ struct diagnosis {
 	size_t next_check; /* the check to look at next, SIZE_MAX: none */
 };
 
+/* NULL is allowed; what it lent out is gone. */
 void diagnosis_free(struct diagnosis *d);
 
 /* What is about TO counts, now that the generation is known. */

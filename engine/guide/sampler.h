@@ -25,6 +25,7 @@ void sampler_add(struct sampler *s, struct sketch *k);
 /* Fills OUT with at most three different items. */
 void sampler_finding(const struct sampler *s, size_t sign, struct finding *out);
 
+/* What it kept, the sketches too. */
 void sampler_free(struct sampler *s);
 
 #endif

@@ -13,6 +13,7 @@ struct unknown {
 	size_t count;
 };
 
+/* The items; U can be used again. */
 void unknown_free(struct unknown *u);
 
 /* HITS are all that R matches: an error event, and nothing else is known. */

@@ -91,6 +91,7 @@ void stream_close(struct stream *s);
 /* The host's clock; TIME_NONE for a capture, which has none. */
 int64_t host_now(struct host *h);
 
+/* NULL is allowed.  Its streams are closed before. */
 void host_free(struct host *h);
 
 #endif

@@ -304,6 +304,7 @@ struct span knowledge_file(size_t i, const char **name);
 struct knowledge *knowledge_load(const char *dir, struct err_info *info);
 void knowledge_free(struct knowledge *k);
 
+/* As the guide gives it, "2026.11.1"; borrowed. */
 const char *knowledge_version(const struct knowledge *k);
 
 #define KNOWLEDGE_LIST(what)                                                   \
@@ -323,6 +324,7 @@ KNOWLEDGE_LIST(fix);
 uint64_t know_cause_checks(
     const struct knowledge *k, const struct cause *cause);
 
+/* All codes of all tables, in the order of the files; borrowed. */
 size_t know_code_count(const struct knowledge *k);
 const struct code *know_code(const struct knowledge *k, size_t i);
 
@@ -341,6 +343,7 @@ struct span know_winerror_name(const struct knowledge *k, uint32_t value);
 bool know_winerror_value(
     const struct knowledge *k, struct span name, uint32_t *value);
 
+/* What the articles say in other words than the logs; borrowed. */
 size_t know_phrase_count(const struct knowledge *k);
 const struct phrase *know_phrase(const struct knowledge *k, size_t i);
 

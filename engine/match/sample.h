@@ -14,6 +14,7 @@ struct sample_result {
 	bool needle;    /* it holds a needle of its source, or none is set */
 };
 
+/* Reads SAMPLE as its source's reader would, and asks SIGN of it. */
 enum err sample_try(const struct matcher *m, const struct knowledge *k,
     size_t sign, const struct sample *sample, struct sample_result *out);
 

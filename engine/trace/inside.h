@@ -25,6 +25,10 @@ struct names {
 	size_t slots;
 };
 
+/*
+ * *OUT: the number of TEXT, which is copied, and cut, when it is new; 0: it
+ * is "" or "-".
+ */
 enum err names_add(struct names *n, struct span text, uint32_t *out);
 void names_free(struct names *n);
 
@@ -98,6 +102,7 @@ struct rows {
 enum err rows_of(
     const struct lane_store *l, enum trace_step step, struct rows *out);
 
+/* Puts the lanes together to requests: see build.c. */
 enum err requests_build(struct trace *t, const struct calls *calls,
     const struct runs *runs, const struct runs *chains);
 

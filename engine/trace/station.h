@@ -16,6 +16,7 @@ enum station_id {
 	STATION_COUNT
 };
 
+/* The id in the JSON, "verify-sent"; static. */
 const char *station_name(enum station_id id);
 
 enum platform {

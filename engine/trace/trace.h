@@ -140,7 +140,7 @@ enum clock_how {
 	CLOCK_HOW_COUNT
 };
 
-const char *clock_how_name(enum clock_how how);
+const char *clock_how_name(enum clock_how how); /* as in the JSON; static */
 
 struct trace_clock {
 	enum lane lane;

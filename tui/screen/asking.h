@@ -37,6 +37,7 @@ bool ask_take(struct app *app, uint32_t key);
 /* Draws the question at the foot of BODY and returns what is left of it. */
 struct area ask_draw(struct app *app, struct area body);
 
+/* What it holds; A itself is a part of the app. */
 void ask_free(struct asking *a);
 
 #endif

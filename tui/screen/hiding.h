@@ -11,6 +11,7 @@
 /* On, or off again. */
 void hiding_turn(struct app *app);
 
+/* What is drawn has pseudonyms in it. */
 bool hiding_is_on(const struct app *app);
 
 /* The canvas shows what may be seen; before each picture. */

@@ -37,6 +37,7 @@ struct row {
 	size_t which;
 };
 
+/* In the language of the start screen; static. */
 const char *lobby_text(const struct room *r, const struct bilingual *id);
 size_t lobby_row_count(const struct room *r);
 struct row lobby_row_at(const struct room *r, size_t i);

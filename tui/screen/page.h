@@ -136,8 +136,8 @@ struct app {
 #include "tui/screen/jobs.def"
 #undef JOB
 
-const struct page *page_of(enum page_id id);
-const char *page_word(enum page_id id); /* in a kept case; "" none */
+const struct page *page_of(enum page_id id); /* its row of pages.def */
+const char *page_word(enum page_id id);      /* in a kept case; "" none */
 const char *page_title(const struct app *app, enum page_id id);
 
 /* Makes all states; false when there is no memory.  app_end() frees them. */
@@ -170,8 +170,8 @@ void app_take_case(struct app *app, struct case_file *c);
 /* Draws all now, amid long work, but not too often. */
 void app_paint(struct app *app);
 
-void keys_add(struct keys *keys, enum key_id id);
-
+void keys_add(struct keys *keys, enum key_id id); /* KEYS_MAX at most */
+/* The view that the state of a page begins with. */
 struct view *app_view(const struct app *app, enum page_id id);
 
 /* Two panes have room beside each other. */

@@ -10,6 +10,7 @@
 #define WORDS_STATE_UNREAD "[...]"
 #define WORDS_STATE_COLS   5
 
+/* How it is drawn; the word beside it says the same without colours. */
 enum ink words_ink(enum verdict v);
 enum ink words_outcome_ink(const struct trace_request *r);
 

@@ -105,6 +105,7 @@ struct term *term_lines_new(FILE *in, FILE *out, bool ascii, bool echo);
 /* Characters beyond ASCII can be shown here. */
 bool term_has_unicode(void);
 
+/* As of now: a window may have changed since. */
 void term_size(struct term *t, int *rows, int *cols);
 /* C is empty, and of the size of the terminal; false: out of memory. */
 bool term_fit(struct term *t, struct canvas *c);

@@ -24,6 +24,7 @@ struct pane {
 
 #define PANE_INIT ((struct pane){ BUF_INIT, NULL, 0, 0, 0, 0, 0, 0, false })
 
+/* The text; P is PANE_INIT again. */
 void pane_free(struct pane *p);
 void pane_clear(struct pane *p); /* empties; the place stays */
 

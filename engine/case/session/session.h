@@ -48,6 +48,7 @@ enum session_access {
 	SESSION_FAILED  /* writing was tried */
 };
 
+/* Of the last writing, or of the opening while nothing was written. */
 enum session_access session_access(const struct session *s);
 /* Why nothing is kept, if it is not; borrowed. */
 const struct err_info *session_trouble(const struct session *s);

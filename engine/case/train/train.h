@@ -84,6 +84,7 @@ enum train_answer {
 	TRAIN_EARLY /* nothing shows it yet: another fault stands before it */
 };
 
+/* CAUSE is an index of the scenario; only a wrong one is counted. */
 enum train_answer train_propose(struct train *t, size_t cause);
 
 /* The word that must be typed before REMEDY is done; "" when none. */

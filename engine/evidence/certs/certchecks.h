@@ -25,6 +25,7 @@ struct certcheck_subjects {
 	bool failed; /* out of memory: some are missing */
 };
 
+/* The list, not the certificates; S is empty again. */
 void certcheck_subjects_free(struct certcheck_subjects *s);
 
 /* Root, all four physical stores. */

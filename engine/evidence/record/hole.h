@@ -32,6 +32,7 @@ void hole_join(struct hole *h, const struct hole *next);
 /* OTHER is of another file: what either hides is hidden. */
 void hole_unite(struct hole *h, const struct hole *other);
 
+/* Something of the file is damaged at all. */
 bool hole_is_any(const struct hole *h);
 
 /* A record that belongs between FROM and TO may be among what is damaged. */

@@ -37,6 +37,7 @@ enum field {
 	FIELD_COUNT
 };
 
+/* The name in logs and in the guide, "cs-uri-stem"; static. */
 const char *field_name(enum field f);
 /* ASCII case ignored. */
 bool field_find(struct span name, enum field *out);

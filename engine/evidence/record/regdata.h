@@ -45,6 +45,7 @@ struct regdata {
 			       by Windows: suspect at the end of a file */
 };
 
+/* The bytes that were taken apart; D can be used again. */
 void regdata_free(struct regdata *d);
 
 /*

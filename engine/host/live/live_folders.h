@@ -31,6 +31,7 @@ enum err live_folders_init(
     struct live_folders *f, const struct interest *in, int64_t now);
 void live_folders_free(struct live_folders *f);
 
+/* Each file of the places that is not too old, as host_walk(). */
 enum err live_folders_walk(
     struct live_folders *f, host_visit *visit, void *arg);
 

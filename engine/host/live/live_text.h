@@ -19,6 +19,7 @@ struct live_text {
 
 #define LIVE_TEXT_HEAD (64u << 10) /* bytes of the beginning, about */
 
+/* The bytes; T can be filled again. */
 void live_text_free(struct live_text *t);
 
 /* Bytes, those that are forgotten included. */

@@ -35,6 +35,7 @@ char *files_join(const char *folder, const char *name);
 /* Follows links. */
 enum err files_look(const char *path, struct file_look *out);
 
+/* OK, or the error that opening it to read would give; by our own rights. */
 enum err files_may_read(const char *path);
 
 /*

@@ -19,6 +19,10 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+/*
+ * As those of POSIX, for paths in UTF-8 of any length; the caller frees what
+ * posix_realpath() returns.
+ */
 FILE *posix_fopen(const char *path, const char *mode);
 int posix_mkdir(const char *path);
 int posix_unlink(const char *path);

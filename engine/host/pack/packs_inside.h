@@ -89,6 +89,7 @@ enum err reader_at(struct packs *p, struct bundle *b, size_t number,
 enum err reader_read(
     struct reader *r, uint64_t offset, char *to, size_t n, size_t *got);
 
+/* What it holds open; R belongs to its packs and may be used again. */
 void reader_close(struct reader *r);
 
 #endif

@@ -25,6 +25,7 @@ enum unpack_kind {
 /* First bytes of a file that tell what it is. */
 #define UNPACK_HEAD 4096
 
+/* By HEAD alone, never by a name. */
 enum unpack_kind unpack_kind(struct span head);
 
 /* Largest dictionary of xz, zstd and 7z that is made room for, bytes. */

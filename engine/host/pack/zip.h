@@ -30,6 +30,7 @@ enum err zip_add(struct zip *z, struct span bytes);
 /* Ends the archive; without it what was written is not whole. */
 enum err zip_end(struct zip *z);
 
+/* NULL is allowed; an archive that was not ended is not whole. */
 void zip_free(struct zip *z);
 
 #endif

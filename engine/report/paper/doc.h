@@ -55,9 +55,11 @@ struct doc {
 	bool failed; /* out of memory: to be asked once, at the end */
 };
 
+/* An empty paper; the caller ends it with doc_free(). */
 void doc_start(struct doc *d, enum lang lang);
 void doc_free(struct doc *d);
 
+/* Pieces at the end, one for each line of TEXT that is not empty; copied. */
 void doc_add(
     struct doc *d, enum doc_kind kind, enum doc_tone tone, const char *text);
 
