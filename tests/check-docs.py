@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """check-docs.py PROGRAM - the papers keep up with the program: every key of
-the JSON of `check', `trace', `report' and `fix list' on the samples stands in
-docs/json.md, each object says where it comes from, and every rule of judgement
-has its row in docs/judgement.md.  Attacks and sources have theirs in
-docs/threat-model.md, and the tests that are named there exist."""
+JSON that the code writes stands in docs/json.md in the section of its schema,
+and so does every key of `check', `trace', `report' and `fix list' on the
+samples; each object says where it comes from.  Every rule of judgement has
+its row in docs/judgement.md, attacks and sources have theirs in
+docs/threat-model.md, and the tests, files and samples named there exist."""
 import glob
 import json
 import os
@@ -45,6 +46,36 @@ def look(command, sample, home):
                 missing.setdefault(key, "%s %s" % (" ".join(command), sample))
 
 
+# Which section of docs/json.md tells the keys that a file writes.
+WRITERS = {
+    "engine/report/report_json.c": ("check/1",),
+    "engine/report/json_head.c": ("check/1",),
+    "engine/report/paper/": ("report/1", "check/1"),
+    "engine/report/merge/": ("merge/1",),
+    "engine/report/redact/": ("redact/1",),
+    "engine/report/report_trace_json.c": ("trace/1",),
+    "engine/report/report_fix_json.c": ("fix/1",),
+    "engine/report/report_interest.c": ("interest/1",),
+    "engine/report/report_train.c": ("train --list",),
+    "tui/cli/follow_json.c": ("follow/1",),
+    "engine/case/": ("Kept",), "engine/fix/": ("Kept",),
+    "engine/host/": ("Kept",),
+}
+PUT = re.compile(r'\b(?:json_put|jsonout_\w+)\(\s*\w+,\s*"([a-z_0-9]+)"')
+sections = re.split(r"^## ", open("docs/json.md").read(), flags=re.M)
+
+
+def lacking_keys():
+    for file in sorted(glob.glob("engine/**/*.c", recursive=True) +
+                       glob.glob("tui/**/*.c", recursive=True)):
+        heads = [h for w, h in WRITERS.items() if file.startswith(w)]
+        there = {key for part in sections for head in sum(heads, ())
+                 if head in part.split("\n")[0]
+                 for key in re.findall(r"`[\w\[\].]*?([a-z_0-9]+)`", part)}
+        for key in sorted(set(PUT.findall(open(file).read())) - there):
+            yield "docs/json.md does not have %s of %s" % (key, file)
+
+
 samples = sorted(glob.glob("samples/*/capture"))
 with tempfile.TemporaryDirectory() as home:
     for sample in samples:
@@ -57,21 +88,45 @@ rows = {int(n) for n in re.findall(r"^\| (\d+) \|",
 for rule in sorted(set(range(1, RULES + 1)) - rows):
     print("docs/judgement.md has no row for rule %d" % rule)
 
+
+def has_test(file, name):
+    """NAME may end in a `*', and go without its `test_'."""
+    pattern = r"^(?:test_)?%s\(void \*\*state\)" % name.replace("*", r"\w*")
+    return re.search(pattern, open(file).read(), re.M)
+
+
 def lacking_tests(paper):
-    """Tests that it names and that are not there: `file.sh', `test_x' name."""
+    """Tests that it names and that are not there: `file.sh', `test_x' name,
+    `test_x' (`name', `name')."""
     text = open(paper).read()
-    for name, what in re.findall(r"`([\w./-]+)`(?:[ \n]([a-z_0-9]+))?", text):
+    for name, what, more in re.findall(
+            r"`([\w./-]+)`(?:[ \n]([a-z_0-9]+))?(?: \(([^()]*)\))?", text):
         if re.fullmatch(r"test_\w+", name):
             file = "tests/%s.c" % name
+            names = [what] * bool(what) + re.findall(r"`([\w*]+)`", more)
         elif re.search(r"\.(sh|py)$", name):
-            file, what = "tests/" + name, ""
+            file, names = "tests/" + name, []
         else:
             continue
         if not os.path.exists(file):
             yield "%s: there is no %s" % (paper, file)
-        elif what and not re.search(r"^%s\(void \*\*state\)" % what,
-                                    open(file).read(), re.M):
-            yield "%s: no %s in %s" % (paper, what, file)
+            continue
+        for name in names:
+            if not has_test(file, name):
+                yield "%s: no %s in %s" % (paper, name, file)
+
+
+def lacking_files(paper):
+    """Files of the engine and samples that it names and that are gone."""
+    text = open(paper).read()
+    for name in set(re.findall(r"`([\w/-]+\.(?:c|def|xml))`", text)):
+        if not any(os.path.exists(p + name) for p in
+                   ("", "engine/", "engine/guide/", "engine/evidence/")):
+            yield "%s: there is no %s" % (paper, name)
+    for names in re.findall(r"samples? ((?:`[\w-]+`(?:, )?)+)", text):
+        for name in re.findall(r"`([\w-]+)`", names):
+            if not os.path.isdir("samples/" + name):
+                yield "%s: there is no sample %s" % (paper, name)
 
 
 def lacking_rows(paper):
@@ -84,8 +139,9 @@ def lacking_rows(paper):
             yield "%s has no row for %s" % (paper, row)
 
 
-threats = "docs/threat-model.md"
-lacking = [*lacking_tests(threats), *lacking_rows(threats)]
+threats, rules = "docs/threat-model.md", "docs/judgement.md"
+lacking = [*lacking_keys(), *lacking_tests(threats), *lacking_rows(threats),
+           *lacking_tests(rules), *lacking_files(rules)]
 for line in lacking:
     print(line)
 sys.exit(bool(lacking or missing or not samples or len(rows) < RULES))
