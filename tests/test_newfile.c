@@ -165,6 +165,25 @@ whole_or_not(void **state)
 	assert_holds(dir, "kept", "old");
 }
 
+/* What a run that was ended left half is in nobody's way. */
+static void
+left_half(void **state)
+{
+	const char *dir = *state;
+
+	save(dir, "a", "old", false, NULL);
+	save(dir, "a.part", "half", false, NULL);
+	assert_int_equal(save(dir, "a", "new", true, NULL), OK);
+	assert_holds(dir, "a", "new");
+	assert_int_equal(access(in(dir, "a.part"), F_OK), -1);
+	/* nor is it a way into another file */
+	save(dir, "real", "precious", false, NULL);
+	assert_int_equal(symlink("real", in(dir, "a.part")), 0);
+	assert_int_equal(save(dir, "a", "newer", true, NULL), OK);
+	assert_holds(dir, "a", "newer");
+	assert_holds(dir, "real", "precious");
+}
+
 static int
 setup(void **state)
 {
@@ -190,6 +209,7 @@ main(void)
 		TEST(out_of_evidence),
 		TEST(out_of_all),
 		TEST(whole_or_not),
+		TEST(left_half),
 	};
 
 	signal(SIGXFSZ, SIG_IGN);
