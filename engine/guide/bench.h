@@ -53,8 +53,8 @@ enum err judge_causes(struct bench *b);
 enum err judge_settings(struct bench *b);
 void drop_settings(struct bench *b);
 
-/* What ends first, for the connector that there is. */
-void judge_ending(struct bench *b);
+/* What ends first, for the connector that there is; OK or ERR_NOMEM. */
+enum err judge_ending(struct bench *b);
 
 /* Whether it matches PATTERN. */
 enum tri text_matches(struct bench *b, struct span text, const char *pattern);

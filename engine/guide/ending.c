@@ -41,7 +41,7 @@ put_ending(
 	out->soon = out->days < ENDING_SOON;
 }
 
-void
+enum err
 judge_ending(struct bench *b)
 {
 	const struct certcheck_world w = { b->w->reg, b->w->certs, b->w->now,
@@ -50,9 +50,10 @@ judge_ending(struct bench *b)
 	struct ending *out = &b->d->ending;
 	const struct stored_cert *bound;
 	const struct cert_used *first;
+	enum err err;
 
 	if (!w.store || w.now == TIME_NONE)
-		return;
+		return OK;
 	cert_uses_find(&w, &uses);
 	first = cert_uses_first(&uses, uses_left_out(b->d->generation), w.now);
 	if (first)
@@ -63,5 +64,7 @@ judge_ending(struct bench *b)
 	    (!out->cert ||
 		cert_not_after(bound->cert) < cert_not_after(out->cert)))
 		put_ending(out, CERT_USE_TLS, bound->cert, w.now);
+	err = uses.failed ? ERR_NOMEM : OK;
 	cert_uses_free(&uses);
+	return err;
 }

@@ -215,7 +215,8 @@ judge(const struct judge_world *w)
 	judge_generation(&b);
 	drop_unproved(&b);
 	drop_settings(&b);
-	judge_ending(&b);
+	if (judge_ending(&b))
+		goto fail;
 	judge_checks(&b);
 	if (judge_causes(&b) || !copy_unknown(&b))
 		goto fail;
