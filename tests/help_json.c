@@ -49,7 +49,7 @@ help_json(const struct case_file *c)
 	struct json *j;
 	char *text;
 
-	report_json(c, LANG_EN, &out);
+	json_write(report_tree(c, LANG_EN), &out);
 	assert_false(buf_failed(&out));
 	j = json_parse(buf_span(&out), &info);
 	if (!j)

@@ -401,7 +401,7 @@ read_plainly(const struct help_capture *h, struct buf *out)
 				     UINT64_MAX, &sink, &done),
 		    OK);
 	assert_int_equal(case_judge(c), OK);
-	report_json(c, LANG_EN, out);
+	json_write(report_tree(c, LANG_EN), out);
 	plain_close(&p);
 	case_free(c);
 }
@@ -427,7 +427,7 @@ read_fast(const struct help_capture *h, uint64_t *seed, struct buf *out)
 		before = p.done;
 	}
 	assert_true(p.done == p.total);
-	report_json(c, LANG_EN, out);
+	json_write(report_tree(c, LANG_EN), out);
 	case_free(c);
 }
 

@@ -131,7 +131,7 @@ frames_join(void **state)
 	struct canvas *c = *state;
 
 	canvas_box(c, (struct area){ 0, 0, 3, 12 }, "T");
-	canvas_down(c, 0, 8, 3);
+	canvas_box(c, (struct area){ 0, 8, 3, 4 }, NULL);
 	assert_row(c, 0, "┌─ T ───┬──┐");
 	assert_row(c, 1, "│       │  │");
 	assert_row(c, 2, "└───────┴──┘");

@@ -64,7 +64,7 @@ json_of(const struct help_capture *h)
 	struct buf out = BUF_INIT;
 	struct json *j;
 
-	report_json(h->c, LANG_EN, &out);
+	json_write(report_tree(h->c, LANG_EN), &out);
 	assert_false(buf_failed(&out));
 	assert_null(strchr(buf_str(&out), '\n'));
 	j = json_parse(buf_span(&out), &info);

@@ -78,7 +78,7 @@ task_check(const struct knowledge *k, const char *path, struct buf *out)
 
 	if (!c)
 		return false;
-	report_json(c, LANG_EN, out);
+	json_write(report_tree(c, LANG_EN), out);
 	case_free(c);
 	return true;
 }
@@ -221,7 +221,7 @@ task_lab(const struct knowledge *k, const char *path, struct buf *out)
 	starve_over(STARVE_MEMORY);
 	l = lab_case_new(SAMPLE, folder, k, &usual, &again);
 	assert_true(l && case_run(lab_case_file(l)) == OK);
-	report_json(lab_case_file(l), LANG_EN, out);
+	json_write(report_tree(lab_case_file(l), LANG_EN), out);
 	lab_case_free(l);
 	help_dir_end(folder);
 	return true;

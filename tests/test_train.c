@@ -9,6 +9,7 @@
 #include "engine/base/xml.h"
 #include "engine/case/target/lab.h"
 #include "engine/case/live/replay.h"
+#include "engine/case/train/train_inside.h"
 #include "engine/case/texts.h"
 #include "tests/help_dir.h"
 #include "tests/help_lesson.h"
@@ -24,6 +25,13 @@
 
 #define SAMPLES       "samples"
 #define SCENARIOS_MAX 100
+
+/* The folder of the lab's copy. */
+static const char *
+copy_of(const struct train *t)
+{
+	return t->copy;
+}
 
 static struct knowledge *
 guide(void)
@@ -47,7 +55,7 @@ test_ideal(void **state)
 	lesson_check(&l, train_verify(l.t, &proof, &l.info));
 	if (!proof.solved)
 		fail_msg("%s: good %d, bad %d, files in %s", l.s->id,
-		    (int)proof.good, (int)proof.bad, train_lab(l.t));
+		    (int)proof.good, (int)proof.bad, copy_of(l.t));
 	assert_int_equal(train_stage(l.t), TRAIN_SOLVED);
 	train_score(l.t, &score);
 	assert_int_equal(score.points, 100);
@@ -278,7 +286,7 @@ write_bad(struct lesson *l, struct buf *rows, int s)
 	    "/CertificateRegistrationSvc/Certificate/VerifyRequest 443 "
 	    "10.0.0.5 NDES_Plugin 403 16 2148204809 120\r\n",
 	    c.year, c.month, c.day, c.hour, c.minute, c.second);
-	help_dir_write(train_lab(l->t), "more/u_ex260414.log", buf_span(rows));
+	help_dir_write(copy_of(l->t), "more/u_ex260414.log", buf_span(rows));
 }
 
 /* What was moving when the remedy was applied is not counted. */
@@ -379,16 +387,16 @@ test_discard(void **state)
 
 	(void)state;
 	lesson_begin(&l, FIRST);
-	folder = span_dup(span_of(train_lab(l.t)));
+	folder = span_dup(span_of(copy_of(l.t)));
 	lesson_check(&l, train_reset(l.t, &l.info));
 	train_free(l.t);
 	l.t = train_new(l.s, l.k, l.dir, &l.info);
-	assert_string_not_equal(folder, train_lab(l.t));
+	assert_string_not_equal(folder, copy_of(l.t));
 	train_discard(l.t);
 	l.t = train_new(l.s, l.k, l.dir, &l.info);
 	assert_non_null(l.t);
 	/* the third attempt is gone, the first is not */
-	assert_non_null(strstr(train_lab(l.t), "attempt-3/"));
+	assert_non_null(strstr(copy_of(l.t), "attempt-3/"));
 	memset(&info, 0, sizeof(info));
 	assert_null(lab_open(l.s, folder, l.k, &info));
 	assert_int_equal(info.code, ERR_USAGE);
@@ -409,7 +417,7 @@ test_discard_keeps_what_is_elsewhere(void **state)
 	snprintf(elsewhere, sizeof(elsewhere), "%s/elsewhere", l.dir);
 	assert_int_equal(mkdir(elsewhere, 0700), 0);
 	help_dir_write(elsewhere, "mine.txt", SPAN("precious"));
-	folder = span_dup(span_of(train_lab(l.t)));
+	folder = span_dup(span_of(copy_of(l.t)));
 	snprintf(link_name, sizeof(link_name), "%s/more", folder);
 	assert_int_equal(symlink(elsewhere, link_name), 0);
 	snprintf(link_name, sizeof(link_name), "%s/mine.txt", elsewhere);

@@ -231,13 +231,6 @@ feed_rest(struct feed *f, bool *done)
 }
 
 enum err
-feed_step(struct feed *f, uint64_t budget, bool *done)
-{
-	feed_read(f, budget);
-	return feed_rest(f, done);
-}
-
-enum err
 feed_end(struct feed *f)
 {
 	return finish(f, OK);

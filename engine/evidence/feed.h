@@ -19,15 +19,9 @@ enum err feed_open(struct host *h, const struct reader_ops *ops,
     const struct reading *reading, size_t bom, struct feed **out);
 
 /*
- * Reads up to BUDGET bytes (at least one, at most a block) and hands on what
- * is complete.  *DONE at the end of the file, or when nothing more can be
- * read: the source then says why.  Only ERR_NOMEM is returned as an error.
- */
-enum err feed_step(struct feed *f, uint64_t budget, bool *done);
-
-/*
- * Reading ahead: the piece that feed_read() took in is either handed out, as
- * far as it is whole records, or handed on here as feed_step() does.
+ * A step: the piece that feed_read() takes in is either handed out for
+ * others to take apart, as far as it is whole records (feed_part()), or
+ * handed on here (feed_rest()).
  */
 
 #define FEED_STATE_MAX 512 /* bytes of state, of a reader that can guess */
@@ -35,7 +29,7 @@ enum err feed_step(struct feed *f, uint64_t budget, bool *done);
 /* Blocks of this file can be read side by side. */
 bool feed_may_part(const struct feed *f);
 
-/* Reads as feed_step() does, and hands on nothing yet. */
+/* Takes in up to BUDGET bytes, at least one, at most a block. */
 void feed_read(struct feed *f, uint64_t budget);
 
 /*
@@ -54,7 +48,11 @@ enum feed_part feed_part(struct feed *f, char **memory, struct block *out);
 /* Bytes that feed_part() wants of the memory it is given. */
 size_t feed_memory(void);
 
-/* What is left of the piece, as feed_step(). */
+/*
+ * Hands on what is complete in what is left of the piece.  *DONE at the end
+ * of the file, or when nothing more can be read: the source then says why.
+ * Only ERR_NOMEM is returned as an error.
+ */
 enum err feed_rest(struct feed *f, bool *done);
 
 /* The file is at its end, and all that was handed out has had its turn. */

@@ -2,17 +2,14 @@
 #define ENGINE_REPORT_REPORT_H
 
 /*
- * Writers of a judged case.  Both append to a buffer; the caller asks
+ * Writers of a judged case.  Texts are appended to a buffer; the caller asks
  * buf_failed().
  */
 
 #include "engine/base/json.h"
 #include "engine/case/case.h"
 
-/* The object of `ndes-doctor/check/1', on one line without its end. */
-void report_json(const struct case_file *c, enum lang lang, struct buf *out);
-
-/* The same as a tree, to which a paper adds; the caller frees. */
+/* The object of `ndes-doctor/check/1'; the caller frees. */
 struct json *report_tree(const struct case_file *c, enum lang lang);
 
 /* For people: at most 80 columns, no colours. */

@@ -412,9 +412,3 @@ report_tree(const struct case_file *c, enum lang lang)
 	buf_free(&next);
 	return o;
 }
-
-void
-report_json(const struct case_file *c, enum lang lang, struct buf *out)
-{
-	json_write(report_tree(c, lang), out);
-}

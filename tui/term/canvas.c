@@ -234,8 +234,9 @@ frame_put(struct canvas *c, int row, int col, unsigned arms)
 			      : frame_code[arms];
 }
 
-void
-canvas_across(struct canvas *c, int row, int col, int n)
+/* Lines join with the frames they meet. */
+static void
+draw_across(struct canvas *c, int row, int col, int n)
 {
 	for (int i = 0; i < n; i++) {
 		unsigned arms = (i > 0 ? ARM_LEFT : 0u) |
@@ -245,8 +246,8 @@ canvas_across(struct canvas *c, int row, int col, int n)
 	}
 }
 
-void
-canvas_down(struct canvas *c, int row, int col, int n)
+static void
+draw_down(struct canvas *c, int row, int col, int n)
 {
 	for (int i = 0; i < n; i++) {
 		unsigned arms = (i > 0 ? ARM_UP : 0u) |
@@ -263,10 +264,10 @@ canvas_box(struct canvas *c, struct area a, const char *title)
 
 	if (a.rows < 2 || a.cols < 2)
 		return;
-	canvas_across(c, a.row, a.col, a.cols);
-	canvas_across(c, a.row + a.rows - 1, a.col, a.cols);
-	canvas_down(c, a.row, a.col, a.rows);
-	canvas_down(c, a.row, a.col + a.cols - 1, a.rows);
+	draw_across(c, a.row, a.col, a.cols);
+	draw_across(c, a.row + a.rows - 1, a.col, a.cols);
+	draw_down(c, a.row, a.col, a.rows);
+	draw_down(c, a.row, a.col + a.cols - 1, a.rows);
 	if (title == NULL || a.cols < 8)
 		return;
 	used = canvas_puts(c, a.row, a.col + 3, INK_TITLE, title, a.cols - 6);

@@ -77,11 +77,10 @@ void canvas_seen(const struct canvas *c, struct span s, struct buf *out);
 /* Gives N cells another ink. */
 void canvas_ink(struct canvas *c, int row, int col, int n, enum ink ink);
 
-/* Lines join with the frames they meet. */
-void canvas_across(struct canvas *c, int row, int col, int n);
-void canvas_down(struct canvas *c, int row, int col, int n);
-
-/* A frame around A, its TITLE (may be NULL) in the upper line. */
+/*
+ * A frame around A, its TITLE (may be NULL) in the upper line.  Its lines
+ * join with the frames they meet.
+ */
 void canvas_box(struct canvas *c, struct area a, const char *title);
 
 /* Where the terminal's cursor is to be seen. */

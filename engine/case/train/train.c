@@ -156,12 +156,6 @@ train_now(const struct train *t)
 	return host_now(t->lab);
 }
 
-const char *
-train_lab(const struct train *t)
-{
-	return t->copy;
-}
-
 bool
 train_acted(const struct train *t)
 {

@@ -53,9 +53,8 @@ enum err train_course(struct scenario_list *list, struct err_info *info);
 /* The lesson, borrowed; how far it is. */
 const struct scenario *train_scenario(const struct train *t);
 enum train_stage train_stage(const struct train *t);
-int64_t train_now(const struct train *t);     /* on the lab's clock */
-bool train_acted(const struct train *t);      /* something was done */
-const char *train_lab(const struct train *t); /* folder of the copy */
+int64_t train_now(const struct train *t); /* on the lab's clock */
+bool train_acted(const struct train *t);  /* something was done */
 
 /*
  * The evidence as it stands now.  Valid until time passes or something is

@@ -400,6 +400,22 @@ xmlrow_join(void *state, const void *guess, const void *after)
 	return true;
 }
 
+/*
+ * Needles are looked for in the text as it is written.  One with a character
+ * that may be written as an entity would hide records: false, take all.
+ */
+static bool
+needles_usable(const struct needles *n)
+{
+	if (!n || n->count == 0)
+		return false;
+	for (size_t i = 0; i < n->count; i++)
+		for (size_t k = 0; k < n->item[i].text.n; k++)
+			if (memchr("&<>\"'\r\n", n->item[i].text.p[k], 7))
+				return false;
+	return true;
+}
+
 enum err
 xmlrow_block(const struct xmlrow_format *f, struct xmlrow_state *state,
     struct reading *r, const struct block *b)
@@ -412,7 +428,7 @@ xmlrow_block(const struct xmlrow_format *f, struct xmlrow_state *state,
 	needles_add(&w.tags, f->tag[0]);
 	needles_add(&w.tags, f->tag[1]);
 	w.cursor = cursor_start(b, r->source);
-	w.all = !xmlrow_needles_usable(r->needles);
+	w.all = !needles_usable(r->needles);
 	if (!w.all)
 		w.hit = needles_find(r->needles, b->text, 0);
 	while (err == OK && next_element(&w, &element)) {
@@ -483,16 +499,4 @@ xmlrow_activity(struct span guid)
 		if (!memchr("{0-}", guid.p[i], 4))
 			return span_hash(guid);
 	return 0;
-}
-
-bool
-xmlrow_needles_usable(const struct needles *n)
-{
-	if (!n || n->count == 0)
-		return false;
-	for (size_t i = 0; i < n->count; i++)
-		for (size_t k = 0; k < n->item[i].text.n; k++)
-			if (memchr("&<>\"'\r\n", n->item[i].text.p[k], 7))
-				return false;
-	return true;
 }

@@ -93,10 +93,4 @@ void xmlrow_time(struct record *r, struct span time);
 /* Hash of a GUID; 0 when it is absent or all zeros. */
 uint64_t xmlrow_activity(struct span guid);
 
-/*
- * Needles are looked for in the text as it is written.  One with a character
- * that may be written as an entity would hide records: false, take all.
- */
-bool xmlrow_needles_usable(const struct needles *n);
-
 #endif
