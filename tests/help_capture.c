@@ -261,14 +261,13 @@ help_remove(struct help_capture *h)
 	h->dir[0] = '\0';
 }
 
-void
-help_open_capture(struct help_capture *h)
+static void
+open_written(struct help_capture *h)
 {
 	struct err_info info = { .code = OK };
 	char path[PATH_LENGTH];
 
 	case_free(h->c);
-	help_write(h);
 	snprintf(path, sizeof(path), "%s%s%s", h->dir, h->single ? "/" : "",
 	    h->single ? h->single : "");
 	h->c = case_open(path, h->k, &h->options, &info);
@@ -278,14 +277,28 @@ help_open_capture(struct help_capture *h)
 }
 
 void
-help_run(struct help_capture *h)
+help_open_capture(struct help_capture *h)
+{
+	help_write(h);
+	open_written(h);
+}
+
+void
+help_run_written(struct help_capture *h)
 {
 	enum err err;
 
-	help_open_capture(h);
+	open_written(h);
 	err = case_run(h->c);
 	help_remove(h);
 	assert_int_equal(err, OK);
+}
+
+void
+help_run(struct help_capture *h)
+{
+	help_write(h);
+	help_run_written(h);
 }
 
 const struct check_result *

@@ -82,6 +82,9 @@ void help_remove(struct help_capture *h);
 /* Writes and opens, reads nothing. */
 void help_open_capture(struct help_capture *h);
 
+/* Opens what help_write() and help_file() have written, and reads all. */
+void help_run_written(struct help_capture *h);
+
 /* Writes, opens, reads all, and takes the folder away. */
 void help_run(struct help_capture *h);
 

@@ -443,25 +443,39 @@ evidence_taken(const struct evidence *e)
 	return taken > 0 ? taken : TIME_NONE;
 }
 
+/*
+ * The source with the newest record; that of a phone, which may have been
+ * fetched weeks after the rest, makes nothing of the server old.
+ */
+static struct source *
+newest_source(const struct evidence *e)
+{
+	struct source *newest = NULL, *phone = NULL;
+
+	for (size_t k = 0; k < e->entries.count; k++) {
+		struct source *s = &e->entries.item[k]->source, **best;
+
+		best = s->kind == SOURCE_DEVICE ? &phone : &newest;
+		if (s->last != TIME_NONE && (!*best || s->last > (*best)->last))
+			*best = s;
+	}
+	return newest ? newest : phone;
+}
+
 int64_t
 evidence_newest(struct evidence *e)
 {
-	struct source *newest = NULL;
+	struct source *newest = newest_source(e);
 	int64_t second = TIME_NONE, t;
-	size_t k;
 
-	for (k = 0; k < e->entries.count; k++) {
-		struct source *s = &e->entries.item[k]->source;
-
-		if (s->last != TIME_NONE && (!newest || s->last > newest->last))
-			newest = s;
-	}
 	if (!newest)
 		return TIME_NONE;
-	for (k = 0; k < e->entries.count; k++) {
+	for (size_t k = 0; k < e->entries.count; k++) {
 		const struct source *s = &e->entries.item[k]->source;
 
 		t = s == newest ? s->before_last : s->last;
+		if (s->kind == SOURCE_DEVICE && newest->kind != s->kind)
+			continue;
 		if (t > second)
 			second = t;
 	}

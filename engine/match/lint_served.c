@@ -10,9 +10,13 @@
 #include "engine/know/interest.h"
 #include "engine/match/texts.h"
 
-/* Read out of the registry, or of no place at all. */
+/*
+ * Read out of the registry, or of no place at all: a person puts the log of a
+ * phone beside the rest, or files that name users.
+ */
 #define NEEDS_NO_PLACE                                                         \
-	(1u << SOURCE_REGISTRY | 1u << SOURCE_CERTSTORE | 1u << SOURCE_TEXT)
+	(1u << SOURCE_REGISTRY | 1u << SOURCE_CERTSTORE | 1u << SOURCE_TEXT |  \
+	    1u << SOURCE_DEVICE | 1u << SOURCE_REQUEST_STATUS)
 
 struct rules {
 	const struct knowledge *k;

@@ -32,6 +32,8 @@ seeds() {
 	scquery) set -- 'sc*.txt' ;;
 	sslcert) set -- 'netsh*.txt' ;;
 	regquery) set -- 'reg query*.txt' ;;
+	omadm) set -- 'OMADM*.log' ;;
+	iosconsole) set -- 'console*.txt' ;;
 	eventtext) set -- 'copied*.txt' ;;
 	certificate) set -- '*.der' ;;
 	json | case) set -- '*.json' ;;

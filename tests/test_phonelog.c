@@ -1,0 +1,167 @@
+/*
+ * The logs of phones, and how little they may say of a server.
+ */
+
+#include "engine/evidence/record/source_ops.h"
+#include "tests/help_capture.h"
+#include "tests/help_certs.h"
+#include "tests/help_feed.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char omadm_text[] =
+    "2026-11-20T09:14:00.2500000\tVERB\tEvent\tcom.microsoft.omadm.platforms."
+    "android.certmgr.CertificateEnrollmentManager\t18327\t10\tThere are 1 "
+    "requests\r\n"
+    "2026-11-20T09:14:01.6440000  VERB  Event  org.jscep.transport."
+    "UrlConnectionGetTransport  18327    11  Received '504 Gateway Timeout' "
+    "when sending GetCACaps(ca) to https://ndes.contoso.com/x\r\n"
+    "\tat org.jscep.transport.AbstractTransport\r\n"
+    "2026-11-20T09:14:02.0000000\tINFO\tEvent\tcom.microsoft.omadm.syncml."
+    "SyncmlSession\t9595\t9\t<SyncML>NDESUrls&lt;CertificateRequestToken&gt;"
+    "PENlcnRFbnJvbGw&lt;/CertificateRequestToken&gt;</SyncML>\r\n";
+
+static void
+android(void **state)
+{
+	int64_t first;
+	struct fed f;
+
+	(void)state;
+	assert_true(time_parse(SPAN("2026-11-20T09:14:00.25Z"), &first));
+	assert_int_equal(reader_omadm.sniff(SPAN(omadm_text)), 75);
+	feed(&f, &reader_omadm, SPAN(omadm_text), 0, NULL);
+	assert_int_equal(f.count, 3);
+	assert_int_equal(f.records[0].time, first);
+	assert_true(f.records[0].zone_unknown);
+	assert_int_equal(fed_problems(&f, PROBLEM_ZONE), 3);
+	assert_string_equal(fed_text(&f, 0), "There are 1 requests");
+	assert_string_equal(fed_field(&f, 1, FIELD_THREAD), "11");
+	assert_string_equal(fed_field(&f, 1, FIELD_COMPONENT),
+	    "org.jscep.transport.UrlConnectionGetTransport");
+	/* what has no time of its own belongs to the line before */
+	assert_non_null(strstr(fed_text(&f, 1), "AbstractTransport"));
+	assert_int_equal(f.records[2].line, 4);
+	/* no challenge leaves the reader */
+	assert_null(strstr(fed_text(&f, 2), "PENlcn"));
+	assert_non_null(strstr(fed_text(&f, 2), "NDESUrls"));
+	fed_free(&f);
+	feed_all_sizes(&reader_omadm, SPAN(omadm_text), 1, NULL);
+	feed_hostile(&reader_omadm, SPAN(omadm_text));
+	assert_int_equal(
+	    reader_omadm.sniff(SPAN("2026-11-20T09:14:00 VERB a b c\n")), 0);
+}
+
+static const char ios_text[] =
+    "debug    18:30:54.638009 -0500    profiled    Adding dependent\r\n"
+    "default\t18:30:55.483977-0500\tprofiled\tAttempting\r\n"
+    "May 23 14:15:42 -iPhone profiled[150] <Notice>: (Error) MC: Cannot "
+    "retrieve SCEP identity: NSError:\r\n"
+    "Desc   : The Registration Authority...s response is invalid\r\n";
+
+static void
+ios(void **state)
+{
+	struct fed f;
+
+	(void)state;
+	assert_int_equal(reader_iosconsole.sniff(SPAN(ios_text)), 70);
+	feed(&f, &reader_iosconsole, SPAN(ios_text), 0, NULL);
+	assert_int_equal(f.count, 3);
+	assert_int_equal(f.records[0].time, TIME_NONE);
+	assert_string_equal(fed_text(&f, 0), "Adding dependent");
+	assert_string_equal(fed_text(&f, 1), "Attempting");
+	assert_string_equal(fed_field(&f, 2, FIELD_COMPONENT), "profiled");
+	assert_non_null(strstr(fed_text(&f, 2), "response is invalid"));
+	fed_free(&f);
+	feed_all_sizes(&reader_iosconsole, SPAN(ios_text), 1, NULL);
+	feed_hostile(&reader_iosconsole, SPAN(ios_text));
+	/* a console on which nobody enrols is nobody's evidence */
+	assert_int_equal(reader_iosconsole.sniff(
+			     SPAN("debug\t18:30:54.638009 -0500\tkernel\tx\n")),
+	    0);
+}
+
+static void
+shown(void **state)
+{
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	source_ops(SOURCE_DEVICE)
+	    ->show(
+		SPAN(
+		    "a "
+		    "PENlcnRFbnJvbGxPENlcnRFbnJvbGxPENlcnRFbnJvbGxPENlcnRFbnJvb"
+		    "GxPENlcnRFbnJvbGw= b"),
+		&out);
+	assert_string_equal(buf_str(&out), "a ... b");
+	buf_free(&out);
+}
+
+/* One good enrolment of the server, and a phone's log of DAYS later. */
+static void
+beside_a_phone(struct help_capture *h, const char *day)
+{
+	struct buf log = BUF_INIT;
+
+	for (int i = 0; i < 4; i++) {
+		help_getca(h, i * 60, "198.51.100.7", "200 0 0");
+		help_verify(h, i * 60 + 1, "201 0 0");
+		help_pki(h, i * 60 + 2, "198.51.100.7", "200 0 0");
+		help_plugin_good(h, i * 60, 7);
+	}
+	help_write(h);
+	for (int i = 0; i < 5; i++)
+		buf_printf(&log,
+		    "%sT09:0%d:00.0000000\tVERB\tEvent\torg.jscep."
+		    "transport.UrlConnectionGetTransport\t1\t2\tReceived '502 "
+		    "Bad Gateway' when sending GetCACert(ca) to https://x\n",
+		    day, i);
+	help_file(h, "OMADM.log", buf_span(&log));
+	buf_free(&log);
+	help_run_written(h);
+}
+
+/*
+ * It warns, names its cause, and what the server's own logs say stays: even
+ * when the phone's log is so young that they would be stale beside it.
+ */
+static void
+of_one_device(void **state)
+{
+	static const char *const days[] = { "2025-06-15", "2026-03-02" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct help_capture h = help_capture_new(*state);
+
+		beside_a_phone(&h, days[i]);
+		assert_string_equal(help_verdict(&h, "device-calls"), "warn");
+		assert_string_equal(
+		    help_cause(&h, "published-proxy-fails"), "likely");
+		assert_string_equal(
+		    help_verdict(&h, "challenge-accepted"), "pass");
+		assert_string_equal(help_verdict(&h, "ndes-reached"), "pass");
+		assert_string_equal(help_whole(&h), "warning");
+		help_capture_free(&h);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(android),
+		cmocka_unit_test(ios),
+		cmocka_unit_test(shown),
+		cmocka_unit_test(of_one_device),
+	};
+
+	return cmocka_run_group_tests(
+	    tests, help_guide_setup, help_guide_teardown);
+}
