@@ -156,6 +156,33 @@ by_folder(void **state)
 	buf_free(&name);
 }
 
+/* What waits and was never sent warns, with its cause; one sent ends it. */
+static void
+reports(void **state)
+{
+	for (size_t sent = 0; sent < 2; sent++) {
+		struct help_capture h = help_capture_new(*state);
+		struct buf name = BUF_INIT;
+
+		help_plugin_good(&h, 0, 7);
+		help_write(&h);
+		for (size_t i = 0; i < 3 + sent; i++) {
+			buf_clear(&name);
+			buf_printf(&name, "CertificateRequestStatus/%s/%zu",
+			    i < 3 ? "Processing" : "Succeed", i);
+			help_dir_write(
+			    h.dir, buf_str(&name), span_of(status_texts[0]));
+		}
+		help_run_written(&h);
+		assert_string_equal(
+		    help_verdict(&h, "notified"), sent ? "pass" : "warn");
+		assert_string_equal(
+		    help_cause(&h, "notify-not-sent"), sent ? "" : "likely");
+		help_capture_free(&h);
+		buf_free(&name);
+	}
+}
+
 int
 main(void)
 {
@@ -165,6 +192,7 @@ main(void)
 		cmocka_unit_test(in_a_capture),
 		cmocka_unit_test(request_status),
 		cmocka_unit_test(by_folder),
+		cmocka_unit_test(reports),
 	};
 
 	return cmocka_run_group_tests(

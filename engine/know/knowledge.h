@@ -114,6 +114,7 @@ enum cert_test {
 
 struct sample {
 	const char *text; /* rows as the source holds them */
+	const char *file; /* where they lie; "" when that says nothing */
 	bool matches;     /* or must not */
 	long line;
 };

@@ -181,6 +181,7 @@ load_samples(struct loader *l, const struct xml_node *n, struct sign *s)
 		xml_text(n, &text);
 		samples[i].text = load_dup(l, span_trim(buf_span(&text)));
 		samples[i].matches = load_yes(l, n, "match");
+		samples[i].file = load_attr(l, n, "file", "");
 		samples[i++].line = xml_line(n);
 		buf_free(&text);
 	}

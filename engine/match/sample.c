@@ -13,6 +13,7 @@
 struct trial {
 	const struct matcher *m;
 	enum source_kind kind;
+	char *file; /* NULL: it says nothing */
 	size_t records;
 	size_t hits[MATCHER_HITS_MAX]; /* of all records, each once */
 	size_t count;
@@ -49,6 +50,7 @@ static enum err
 read_all(const struct reader_ops *ops, struct trial *t, struct span text)
 {
 	struct source source = { .kind = t->kind,
+		.file = t->file,
 		.first = TIME_NONE,
 		.last = TIME_NONE,
 		.before_last = TIME_NONE };
@@ -103,8 +105,14 @@ sample_try(const struct matcher *m, const struct knowledge *k, size_t sign,
     const struct sample *sample, struct sample_result *out)
 {
 	struct trial t = { .m = m, .kind = sample_source(know_sign(k, sign)) };
-	enum err err = read_alone(&t, sample->text);
+	enum err err = OK;
 
+	if (sample->file[0] != '\0' &&
+	    !(t.file = span_dup(span_of(sample->file))))
+		err = ERR_NOMEM;
+	if (!err)
+		err = read_alone(&t, sample->text);
+	free(t.file);
 	out->records = t.records;
 	out->hit = has_hit(&t, sign);
 	out->needle = needles_find(know_needles(k, t.kind),
