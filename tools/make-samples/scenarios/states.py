@@ -169,7 +169,8 @@ def service_off(ident):
     "Healthy server, and the channel of one Windows device beside it",
     "Serveur sain, avec le canal d'un appareil Windows",
     verdict="healthy", generation="unified",
-    checks=unified(profile_received="pass", installed="pass"))
+    checks=unified(profile_received="pass", device_calls="pass",
+                   installed="pass"))
 def device_windows(ident):
     cap = Capture(ident, Server("NDES02", "10.20.4.32", "10.20.4.32"))
     start, end = at("2026-05-05 04:00"), at("2026-05-05 11:48")
@@ -199,6 +200,98 @@ def device_windows(ident):
             events.device(t + 9 * times.SECOND, 39,
                           "SCEP: Certificate installed successfully.")]
     cap.add("device/device.xml", events.write(seen, "laptop7.contoso.com"))
+    return cap
+
+
+OMADM = "com.microsoft.omadm.platforms.android.certmgr."
+MODEL = "ModelName=AC_51bad41f%2FLogicalName_39907e78"
+ASKED = ("https://scep-contoso.msappproxy.net/certsrv/mscep/mscep.dll"
+         "?operation=%s&message=ca")
+
+
+def omadm(t, name, text, level="VERB"):
+    """A line of the Company Portal on Android."""
+    return "\t".join((times.iso(t)[:-1] + "0000", level, "Event", name,
+                      "18327", "10", text)) + "\n"
+
+
+def omadm_profile(t):
+    return (omadm(t, "com.microsoft.omadm.syncml.SyncmlSession",
+                  "<SyncML><LocURI>./Vendor/MSFT/CertificateStore/Enroll/" +
+                  MODEL + "%3BHash=-15/Install</LocURI><Data>&lt;NDESUrls"
+                  "&amp;gt;&amp;lt;NDESUrl&amp;gt;https://scep-contoso."
+                  "msappproxy.net/certsrv/mscep/mscep.dll&amp;lt;/NDESUrl"
+                  "&amp;gt;&lt;CertificateRequestToken&gt;" + "PENlcnRF" * 20 +
+                  "&lt;/CertificateRequestToken&gt;</Data></SyncML>") +
+            omadm(t + times.SECOND, OMADM + "CertificateEnrollmentManager",
+                  "There are 1 requests"))
+
+
+def omadm_received(t, answer, call):
+    return omadm(t, "org.jscep.transport.UrlConnectionGetTransport",
+                 "Received '%s' when sending %s(ca) to %s"
+                 % (answer, call, ASKED % call))
+
+
+@scenario(
+    "device-android-gateway",
+    "Healthy server; the proxy before it answers an Android device 504",
+    "Serveur sain ; le proxy placé devant répond 504 à un appareil Android",
+    verdict="warning", generation="unified",
+    causes=["published-proxy-fails"],
+    checks=unified(profile_received="pass", device_calls="warn"))
+def device_android_gateway(ident):
+    cap = device_windows(ident)
+    del cap.files["device/device.xml"]
+    lines = ""
+    for t in (at("2026-05-05 08:02:11"), at("2026-05-05 10:41:52")):
+        lines += omadm_profile(t) + omadm_received(
+            t + 3 * times.SECOND, "504 Gateway Timeout", "GetCACaps")
+    cap.add("phone/OMADM.log", lines.encode())
+    return cap
+
+
+IOS = """\
+debug    08:02:09.638009 +0000    profiled    Adding dependent \
+ModelName=AC_51bad41f/LogicalName_1892fe4c;Hash=-912418295 to parent \
+636572740000000000000012 in domain PayloadDependencyDomainCertificate to system
+debug    08:02:10.691033 +0000    profiled    Performing synchronous URL \
+request: https://scep.contoso.com/certsrv/mscep/mscep.dll?operation=GetCACert\
+&message=SCEP%20Authority
+default    08:02:11.483977 +0000    profiled    Attempting to retrieve issued \
+certificate...
+debug    08:02:11.487798 +0000    profiled    Sending CSR via GET.
+default    08:02:13.320616 +0000    profiled    Profile \
+“www.windowsintune.com.SCEP.ModelName=AC_51bad41f/LogicalName_1892fe4c;\
+Hash=-912418295” installed.
+"""
+
+
+@scenario(
+    "device-phones",
+    "Healthy server, and the logs of two phones that have their certificate",
+    "Serveur sain, avec les journaux de deux téléphones servis",
+    verdict="healthy", generation="unified",
+    checks=unified(profile_received="pass", device_calls="pass",
+                   installed="pass"))
+def device_phones(ident):
+    """The Android log is of a week after the rest: no reason to doubt it."""
+    cap = device_windows(ident)
+    del cap.files["device/device.xml"]
+    t = at("2026-05-14 09:12:07")
+    state = OMADM + "state.NativeScepCertInstallStateMachine"
+    cap.add("phone/OMADM.log", (
+        omadm_profile(t) +
+        omadm_received(t + 3 * times.SECOND, "200 OK", "GetCACert") +
+        omadm_received(t + 4 * times.SECOND, "200 OK", "GetCACaps") +
+        omadm(t + 6 * times.SECOND, "org.jscep.transaction."
+              "EnrollmentTransaction", "Response: org.jscep.message.CertRep"
+              "@3150777b[failInfo=<null>,pkiStatus=SUCCESS,messageType="
+              "CERT_REP]") +
+        omadm(t + times.MINUTE, state, "SCEP cert '%s;Hash=-15' state changed "
+              "from CERT_ACCESS_REQUESTED to CERT_ACCESS_GRANTED" % MODEL,
+              "INFO")).encode())
+    cap.add("phone/console.txt", IOS.encode())
     return cap
 
 
