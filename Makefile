@@ -53,7 +53,8 @@ ifeq ($(SYSTEM),win)
 include tools/win/win.mk
 endif
 
-ENGINE_OBJ := $(ENGINE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/knowledge_data.o
+GUIDE_OBJ  := $(ENGINE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/knowledge_data.o
+ENGINE_OBJ := $(GUIDE_OBJ) $(BUILD)/knowledge_image.o
 TUI_OBJ    := $(TUI_SRC:%.c=$(BUILD)/%.o)
 MAIN_OBJ   := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tui/*.c)))
 TEST_HELP  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/help_*.c))
@@ -87,7 +88,23 @@ $(BUILD)/knowledge_data.c: tools/embed.sh $(KNOWLEDGE)
 	$(Q)mkdir -p $(@D)
 	$(Q)sh tools/embed.sh $(KNOWLEDGE) > $@.tmp && mv $@.tmp $@
 
-$(BUILD)/knowledge_data.o: $(BUILD)/knowledge_data.c
+# The guide as the loader leaves it in memory, for a quick start.  That of the
+# Windows program is the same: the layout is, and the program looks at that.
+ifeq ($(SYSTEM),win)
+$(BUILD)/knowledge_image.c: $(IMAGE)
+	$(Q)mkdir -p $(@D)
+	$(Q)cp $(IMAGE) $@
+else
+IMAGE_MAKER := $(BUILD)/tools/guide-image
+$(IMAGE_MAKER): $(BUILD)/tools/guide-image.o $(GUIDE_OBJ)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(LDFLAGS) $(HARDEN_LINK) -o $@ $^ $(LIBS)
+$(BUILD)/knowledge_image.c: $(IMAGE_MAKER)
+	$(call say,IMAGE,$@)
+	$(Q)$(IMAGE_MAKER) > $@.tmp && mv $@.tmp $@
+endif
+
+$(BUILD)/knowledge_%.o: $(BUILD)/knowledge_%.c
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(HARDEN) -c -o $@ $<
 
 # What the engine asks of the system can be refused in tests, where its calls
@@ -152,14 +169,15 @@ $(BUILD)/fuzz: $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/help_feed.o \
 # The program for Windows, cross-built; its libraries are made once, in a
 # cache outside of the tree.
 .PHONY: win dist check-win
-win:
+win: $(BUILD)/knowledge_image.c
 	$(Q)BUILD_JOBS="$(BUILD_JOBS)" sh tools/win/libs.sh build
 	$(Q)$(MAKE) --no-print-directory SYSTEM=win BUILD=build/win \
-	    CC=x86_64-w64-mingw32-gcc program
+	    IMAGE=$< CC=x86_64-w64-mingw32-gcc program
 dist: win
 	$(Q)sh tools/win/dist.sh build/win/ndes-doctor.exe $(VERSION)
 check-win: all dist
 	$(Q)$(MAKE) --no-print-directory SYSTEM=win BUILD=build/win \
+	    IMAGE=$(BUILD)/knowledge_image.c \
 	    CC=x86_64-w64-mingw32-gcc probe
 	$(Q)sh tests/win/check.sh $(PROGRAM) build/win
 .PHONY: program

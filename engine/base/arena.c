@@ -69,6 +69,16 @@ arena_alloc(struct arena *a, size_t n)
 	return p;
 }
 
+struct span
+arena_piece(const struct arena *a, size_t i)
+{
+	const struct arena_chunk *chunk = a->chunks;
+
+	for (; chunk && i > 0; i--)
+		chunk = chunk->next;
+	return chunk ? (struct span){ chunk->bytes, chunk->used } : SPAN_NONE;
+}
+
 char *
 arena_dup(struct arena *a, struct span s)
 {

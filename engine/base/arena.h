@@ -22,6 +22,9 @@ void arena_free(struct arena *a);
 /* N zeroed bytes, aligned for any type; NULL when out of memory. */
 void *arena_alloc(struct arena *a, size_t n);
 
+/* The bytes in use of one of its chunks; absent behind the last. */
+struct span arena_piece(const struct arena *a, size_t i);
+
 /* A terminated copy of S; NULL when out of memory. */
 char *arena_dup(struct arena *a, struct span s);
 

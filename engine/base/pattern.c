@@ -21,9 +21,16 @@
 
 enum readiness { NOT_READY, BEING_MADE, READY };
 
+/*
+ * Most patterns of a guide are about sources that a capture has not: of one
+ * that is known to be good the word is looked for when it is asked first, and
+ * the code is made when the word was found.
+ */
 struct pattern {
-	pcre2_code *code;
-	atomic_int ready;        /* enum readiness, of the JIT code */
+	const char *text;
+	pcre2_code *code;        /* NULL: not yet, or no memory */
+	atomic_int has_code;     /* enum readiness */
+	atomic_int has_literal;  /* the same */
 	struct literal *literal; /* NULL: none is known */
 };
 
@@ -33,30 +40,46 @@ struct pattern_scratch {
 	bool gave_up;
 };
 
+static pcre2_code *
+compile_text(const char *text, int *error, size_t *at)
+{
+	return pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+	    PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C,
+	    error, at, NULL);
+}
+
+struct pattern *
+pattern_later(const char *text)
+{
+	struct pattern *p = calloc(1, sizeof(*p));
+
+	if (p)
+		p->text = text;
+	return p;
+}
+
 struct pattern *
 pattern_new(const char *text, struct err_info *info)
 {
-	struct pattern *p = calloc(1, sizeof(*p));
-	PCRE2_SIZE at;
+	struct pattern *p = pattern_later(text);
 	PCRE2_UCHAR words[200];
+	size_t at;
 	int error;
 
 	if (!p) {
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 		return NULL;
 	}
-	p->code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
-	    PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C,
-	    &error, &at, NULL);
+	p->code = compile_text(text, &error, &at);
 	if (!p->code) {
 		pcre2_get_error_message(error, words, sizeof(words));
 		err_set(info, ERR_KNOWLEDGE, NULL, 0,
-		    "pattern, at its byte %zu: %s", (size_t)at,
-		    (const char *)words);
+		    "pattern, at its byte %zu: %s", at, (const char *)words);
 		free(p);
 		return NULL;
 	}
 	p->literal = literal_of_pattern(text);
+	p->has_literal = READY;
 	return p;
 }
 
@@ -100,38 +123,70 @@ pattern_scratch_free(struct pattern_scratch *s)
 }
 
 /*
- * Most patterns of a guide are about sources that a capture has not.
- * Without JIT the interpreter does the same, more slowly.  Whoever comes
- * first makes the code; that takes less than a moment's sleep.
+ * True for the one who is to make it, and to say so by made(); all others
+ * wait, less than a moment's sleep.
  */
-static void
-prepare(struct pattern *p)
+static bool
+is_to_make(atomic_int *state)
 {
-	int state = NOT_READY;
+	int none = NOT_READY;
 
-	if (atomic_load_explicit(&p->ready, memory_order_acquire) == READY)
-		return;
-	if (atomic_compare_exchange_strong(&p->ready, &state, BEING_MADE)) {
-		pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
-		atomic_store_explicit(&p->ready, READY, memory_order_release);
-	}
-	while (atomic_load_explicit(&p->ready, memory_order_acquire) != READY)
+	if (atomic_load_explicit(state, memory_order_acquire) == READY)
+		return false;
+	if (atomic_compare_exchange_strong(state, &none, BEING_MADE))
+		return true;
+	while (atomic_load_explicit(state, memory_order_acquire) != READY)
 		sched_yield();
+	return false;
 }
 
+static void
+made(atomic_int *state)
+{
+	atomic_store_explicit(state, READY, memory_order_release);
+}
+
+/* P may match TEXT, by a word that it must hold. */
+static bool
+may_match(struct pattern *p, struct span text)
+{
+	if (is_to_make(&p->has_literal)) {
+		p->literal = literal_of_pattern(p->text);
+		made(&p->has_literal);
+	}
+	return !p->literal || literal_is_in(p->literal, text);
+}
+
+/* Without JIT the interpreter does the same, more slowly. */
+static const pcre2_code *
+code_of(struct pattern *p)
+{
+	size_t at;
+	int error;
+
+	if (!is_to_make(&p->has_code))
+		return p->code;
+	if (!p->code)
+		p->code = compile_text(p->text, &error, &at);
+	if (p->code)
+		pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+	made(&p->has_code);
+	return p->code;
+}
+
+/* A pattern for which there was no memory has given up. */
 bool
 pattern_matches(struct pattern *p, struct pattern_scratch *s, struct span text)
 {
-	int found;
+	const pcre2_code *code;
+	int found = PCRE2_ERROR_NOMEMORY;
 
-	if (!text.p)
+	if (!text.p || (text.n >= SEARCH_MIN && !may_match(p, text)))
 		return false;
-	if (p->literal && text.n >= SEARCH_MIN &&
-	    !literal_is_in(p->literal, text))
-		return false;
-	prepare(p);
-	found = pcre2_match(
-	    p->code, (PCRE2_SPTR)text.p, text.n, 0, 0, s->data, s->context);
+	code = code_of(p);
+	if (code)
+		found = pcre2_match(code, (PCRE2_SPTR)text.p, text.n, 0, 0,
+		    s->data, s->context);
 	s->gave_up |= found < 0 && found != PCRE2_ERROR_NOMATCH;
 	return found >= 0;
 }

@@ -15,6 +15,8 @@ struct pattern_scratch;
 
 /* NULL and PCRE2's words in INFO's detail.  The caller frees. */
 struct pattern *pattern_new(const char *text, struct err_info *info);
+/* TEXT, borrowed, is known to be good: it is compiled when it is needed. */
+struct pattern *pattern_later(const char *text);
 void pattern_free(struct pattern *p);
 
 /* One for each thread; NULL when out of memory. */

@@ -169,8 +169,8 @@ build_places(struct loader *l)
 
 		if (!is_refused(p))
 			places[n++] = (struct interest_place){
-				source_kind_name(p->kind), p->path, p->files,
-				p->below, p->old, p->partly
+				load_dup(l, span_of(source_kind_name(p->kind))),
+				p->path, p->files, p->below, p->old, p->partly
 			};
 	}
 	l->k->interest.places = places;

@@ -37,7 +37,7 @@ struct place {
 	bool old;    /* files of any age: settings rather than logs */
 	bool partly; /* they may hold secrets: no script copies them whole */
 	const char *file; /* of the guide, for lint */
-	long line;
+	int line;
 };
 
 /* Folders as the guide names them, in its order. */

@@ -5,6 +5,7 @@
 #include "engine/know/knowledge.h"
 
 #include "engine/know/certificate.h"
+#include "engine/know/image.h"
 #include "engine/know/model.h"
 #include "engine/know/setting.h"
 
@@ -38,6 +39,22 @@ static const size_t item_size[KNOW_KIND_COUNT] = {
 	[KNOW_CERTIFICATE] = sizeof(struct certificate),
 };
 
+uint64_t
+knowledge_layout(void)
+{
+	const size_t sizes[] = { sizeof(struct knowledge), sizeof(void *),
+		sizeof(struct needle), sizeof(struct field_test),
+		sizeof(struct cause_sign), sizeof(struct action),
+		sizeof(struct provider), sizeof(struct interest_key),
+		sizeof(struct interest_channel),
+		sizeof(struct interest_place) };
+	const struct span items = { (const char *)item_size,
+		sizeof(item_size) };
+	const struct span others = { (const char *)sizes, sizeof(sizes) };
+
+	return span_hash(items) ^ span_hash(others);
+}
+
 const char *
 action_kind_name(enum action_kind k)
 {
@@ -57,10 +74,13 @@ knowledge_alloc(void)
 
 	if (!k)
 		return NULL;
-	k->version = "";
+	k->nothing = k->version = arena_dup(&k->arena, SPAN(""));
 	for (int i = 0; i < KNOW_KIND_COUNT; i++)
 		k->list[i].size = item_size[i];
-	return k;
+	if (k->nothing)
+		return k;
+	knowledge_free(k);
+	return NULL;
 }
 
 void
@@ -68,7 +88,7 @@ knowledge_free(struct knowledge *k)
 {
 	if (!k)
 		return;
-	for (int i = 0; i < KNOW_KIND_COUNT; i++)
+	for (int i = 0; !k->image && i < KNOW_KIND_COUNT; i++)
 		free(k->list[i].items);
 	arena_free(&k->arena);
 	free(k);

@@ -116,7 +116,7 @@ struct sample {
 	const char *text; /* rows as the source holds them */
 	const char *file; /* where they lie; "" when that says nothing */
 	bool matches;     /* or must not */
-	long line;
+	int line;
 };
 
 struct sign {
@@ -136,7 +136,7 @@ struct sign {
 	size_t ref; /* index of reference, SIZE_MAX if none */
 	struct bilingual label;
 	const char *file; /* of the guide, for lint and "why" */
-	long line;
+	int line;
 
 	/* SIGN_SEEN: all tests and, if any, the pattern hold */
 	const struct field_test *tests;
@@ -246,7 +246,7 @@ struct action {
 struct fix {
 	const char *id;
 	const char *file; /* of the guide, for lint */
-	long line;
+	int line;
 	struct bilingual title;
 	struct bilingual before; /* what must be true first, dangers */
 	struct bilingual verify; /* how to see that it worked */

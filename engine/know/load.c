@@ -8,6 +8,7 @@
 
 #include "engine/know/builtin.h"
 #include "engine/know/files.h"
+#include "engine/know/image.h"
 
 #include <string.h>
 
@@ -192,7 +193,7 @@ without_samples(struct span xml, struct buf *out)
 }
 
 struct knowledge *
-knowledge_start(struct err_info *info)
+knowledge_without_samples(struct err_info *info)
 {
 	struct know_file files[FILES_MAX];
 	struct buf kept[FILES_MAX];
@@ -213,6 +214,14 @@ knowledge_start(struct err_info *info)
 	for (size_t i = 0; i < n; i++)
 		buf_free(&kept[i]);
 	return k;
+}
+
+struct knowledge *
+knowledge_start(struct err_info *info)
+{
+	struct knowledge *k = knowledge_of_image(&know_image);
+
+	return k ? k : knowledge_without_samples(info);
 }
 
 struct knowledge *

@@ -110,7 +110,7 @@ load_fix(struct loader *l, const struct xml_node *n, void *item)
 	size_t i = 0;
 
 	f->file = load_dup(l, span_of(l->file));
-	f->line = xml_line(n);
+	f->line = (int)xml_line(n);
 	f->title = load_texts(l, n, "title");
 	f->before = load_texts(l, n, "before");
 	f->verify = load_texts(l, n, "verify");

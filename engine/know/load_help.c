@@ -27,11 +27,12 @@ load_fail(
 const char *
 load_dup(struct loader *l, struct span s)
 {
-	const char *copy = s.n == 0 ? "" : arena_dup(&l->k->arena, s);
+	const char *copy = s.n == 0 ? l->k->nothing
+				    : arena_dup(&l->k->arena, s);
 
 	if (!copy) {
 		l->err = ERR_NOMEM;
-		return "";
+		return l->k->nothing;
 	}
 	return copy;
 }
@@ -57,9 +58,9 @@ load_attr(struct loader *l, const struct xml_node *n, const char *name,
 	if (!fallback) {
 		load_fail(l, n, "<%s> needs the attribute %s=\"...\"",
 		    xml_name(n), name);
-		return "";
+		return l->k->nothing;
 	}
-	return fallback;
+	return load_dup(l, span_of(fallback));
 }
 
 int
@@ -186,7 +187,7 @@ load_lines(struct loader *l, const struct xml_node *n, const char *name)
 	const char *text;
 
 	if (!child)
-		return "";
+		return l->k->nothing;
 	xml_text(child, &raw);
 	rest = span_trim(buf_span(&raw));
 	while (span_line(&rest, &line)) {
@@ -208,7 +209,7 @@ load_texts_of(struct loader *l, const struct xml_node *n)
 	static const char *const langs[LANG_COUNT] = {
 		[LANG_EN] = "en", [LANG_FR] = "fr"
 	};
-	struct bilingual texts = { { "", "" } };
+	struct bilingual texts = { { l->k->nothing, l->k->nothing } };
 
 	for (int i = 0; n && i < LANG_COUNT; i++) {
 		const struct xml_node *text = xml_child(n, langs[i]);

@@ -62,7 +62,7 @@ load_place(struct loader *l, const struct xml_node *n, enum source_kind kind)
 	p->old = load_yes(l, n, "old");
 	p->partly = load_yes(l, n, "partly");
 	p->file = load_dup(l, span_of(l->file));
-	p->line = xml_line(n);
+	p->line = (int)xml_line(n);
 }
 
 static void

@@ -38,7 +38,7 @@ load_setting(struct loader *l, const struct xml_node *n, void *item)
 	struct setting *s = item;
 
 	s->file = load_dup(l, span_of(l->file));
-	s->line = xml_line(n);
+	s->line = (int)xml_line(n);
 	s->applies = load_applies(l, n);
 	load_told(l, n, s);
 	s->where = load_attr(l, n, "where", "");

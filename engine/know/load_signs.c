@@ -182,7 +182,7 @@ load_samples(struct loader *l, const struct xml_node *n, struct sign *s)
 		samples[i].text = load_dup(l, span_trim(buf_span(&text)));
 		samples[i].matches = load_yes(l, n, "match");
 		samples[i].file = load_attr(l, n, "file", "");
-		samples[i++].line = xml_line(n);
+		samples[i++].line = (int)xml_line(n);
 		buf_free(&text);
 	}
 }
@@ -232,8 +232,8 @@ load_sign(struct loader *l, const struct xml_node *n, void *item)
 	    l, n, "change", change_names, CHANGE_NONE);
 	s->label = load_texts(l, n, "label");
 	s->file = load_dup(l, span_of(l->file));
-	s->line = xml_line(n);
-	s->pattern = s->key = s->value = s->operand = "";
+	s->line = (int)xml_line(n);
+	s->pattern = s->key = s->value = s->operand = l->k->nothing;
 	if (!l->err)
 		own_part[s->kind](l, n, s);
 	load_samples(l, n, s);

@@ -2,7 +2,8 @@
 #define ENGINE_KNOW_MODEL_H
 
 /*
- * The inside of struct knowledge, for the loader and the accessors only.
+ * The inside of struct knowledge, for the loader, the accessors and the maker
+ * of its image only.
  */
 
 #include "engine/base/arena.h"
@@ -32,6 +33,8 @@ enum know_kind {
 
 struct knowledge {
 	struct arena arena;
+	bool image;          /* all of it is one piece of memory */
+	const char *nothing; /* "", of the arena, for whatever is empty */
 	const char *version;
 	struct know_list list[KNOW_KIND_COUNT];
 	struct needles needles[SOURCE_COUNT];

@@ -47,7 +47,7 @@ struct setting {
 	struct bilingual change; /* how it is changed */
 	const char *command;     /* "" if none */
 	const char *file;
-	long line;
+	int line;
 };
 
 /* In the order of the guide. */

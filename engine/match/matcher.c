@@ -18,6 +18,7 @@
 
 #include "engine/match/matcher.h"
 
+#include "engine/know/image.h"
 #include "engine/know/predicate.h"
 #include "engine/match/choice.h"
 #include "engine/match/classes.h"
@@ -78,13 +79,19 @@ struct matcher_hand {
 	struct memo *memo;
 };
 
+/* Those of a guide that was proved are compiled when they are needed. */
 static struct pattern *
-compile_pattern(const struct sign *s, const char *text, struct err_info *info)
+compile_pattern(const struct matcher *m, const struct sign *s, const char *text,
+    struct err_info *info)
 {
-	struct pattern *p = pattern_new(text, info);
+	bool proved = knowledge_is_proved(m->k);
+	struct pattern *p = proved ? pattern_later(text)
+				   : pattern_new(text, info);
 	struct err_info cause;
 
-	if (!p && info) {
+	if (!p && proved)
+		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	else if (!p && info) {
 		cause = *info;
 		err_set(info, cause.code, s->file, s->line, "sign %s: %s",
 		    s->id, cause.detail);
@@ -108,7 +115,7 @@ compile_test(struct matcher *m, const struct sign *s,
 	p[i].test = t;
 	p[i].operand = span_of(t->operand);
 	if (t->kind == TEST_MATCHES &&
-	    !(p[i].pattern = compile_pattern(s, t->operand, info)))
+	    !(p[i].pattern = compile_pattern(m, s, t->operand, info)))
 		return false;
 	m->predicate_count++;
 	return true;
@@ -125,7 +132,7 @@ compile(struct matcher *m, struct compiled *c, const struct sign *s,
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 		return false;
 	}
-	if (*s->pattern && !(c->text = compile_pattern(s, s->pattern, info)))
+	if (*s->pattern && !(c->text = compile_pattern(m, s, s->pattern, info)))
 		return false;
 	for (size_t i = 0; i < s->test_count; i++)
 		if (!compile_test(m, s, &s->tests[i], &c->predicates[i], info))

@@ -49,15 +49,18 @@ deb() {
 	    ../ndes-doctor-dbgsym_"$version"_*.deb
 }
 
-# exe FOLDER - the program for Windows, built from nothing
+# exe FOLDER - the program for Windows, built from nothing but the guide's image
 exe() {
 	rm -rf "$1"
 	quiet "Windows program, $1" make SYSTEM=win BUILD="$1" \
+	    IMAGE=build/image/knowledge_image.c \
 	    CC="${WIN_CC:-x86_64-w64-mingw32-gcc}" program
 }
 
 build_twice() {
 	sh tools/win/libs.sh build
+	quiet "the guide's image" make BUILD=build/image \
+	    build/image/knowledge_image.c
 	exe build/release-win
 	exe build/release-again
 	cmp build/release-win/ndes-doctor.exe \
