@@ -28,7 +28,8 @@ choices_free(struct choices *c)
 {
 	if (!c)
 		return;
-	for (size_t i = 0; i < PLACES + BESIDE; i++)
+	/* most hands have met no record: their tables stay untouched */
+	for (size_t i = 0; c->serial > 0 && i < PLACES + BESIDE; i++)
 		free(c->place[i].sign);
 	free(c);
 }

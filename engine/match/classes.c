@@ -31,7 +31,7 @@ struct classes {
 	size_t count;    /* classes, CLASS_OPEN among them */
 	uint16_t absent; /* CLASS_OPEN: not asked yet */
 	size_t turn;
-	struct slot slot[SLOTS];
+	struct slot *slot; /* NULL: no record of such a source came yet */
 };
 
 struct classes *
@@ -44,12 +44,20 @@ classes_new(size_t count)
 	c->predicates = count;
 	c->words = count / 64 + 1;
 	c->count = 1;
-	c->bits = calloc(CLASSES_MAX * c->words, sizeof(*c->bits));
-	c->asked = calloc(c->words, sizeof(*c->asked));
+	return c;
+}
+
+/* The tables of a field take room once it is looked at: slots come last. */
+static bool
+make_room(struct classes *c)
+{
+	if (!c->bits)
+		c->bits = calloc(CLASSES_MAX * c->words, sizeof(*c->bits));
+	if (!c->asked)
+		c->asked = calloc(c->words, sizeof(*c->asked));
 	if (c->bits && c->asked)
-		return c;
-	classes_free(c);
-	return NULL;
+		c->slot = calloc(SLOTS, sizeof(*c->slot));
+	return c->slot != NULL;
 }
 
 void
@@ -57,6 +65,7 @@ classes_free(struct classes *c)
 {
 	if (!c)
 		return;
+	free(c->slot);
 	free(c->bits);
 	free(c->asked);
 	free(c);
@@ -128,6 +137,8 @@ classes_of(struct classes *c, struct span value, classes_ask *ask, void *arg,
 	struct slot *s;
 	uint64_t hash;
 
+	if (!c->slot && !make_room(c))
+		return CLASS_OPEN;
 	if (!value.p)
 		return absent_class(c, ask, arg, of);
 	if (value.n > VALUE_MAX)

@@ -11,7 +11,7 @@
 
 struct classes;
 
-/* Not told: the value is too long, or new where there is no more room. */
+/* Not told: the value is too long, or there is no more room or memory. */
 #define CLASS_OPEN 0
 
 /* COUNT predicates are asked of the field.  NULL when out of memory. */
