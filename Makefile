@@ -223,7 +223,7 @@ DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev mandoc \
 	ansible ansible-lint yamllint openssh-server openssh-client
 DEPS_WIN := gcc-mingw-w64-x86-64-win32 ncurses-term dpkg-dev zip
 DEPS_RELEASE := debhelper lintian wixl msitools faketime osslsigncode openssl \
-	python3 git
+	mmdebstrap python3 git
 DEPS_CHECK_WIN := wine wine64 wine64-preloader tmux unzip openssl python3 \
 	openssh-server openssh-client procps ansible
 .PHONY: deps

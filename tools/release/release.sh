@@ -73,6 +73,8 @@ windows() {
 		build_twice
 	elif [ -f build/win/ndes-doctor.exe ]; then
 		echo '  skipped: building the Windows program twice'
+		[ -f "$(sh tools/win/libs.sh where)/versions" ] ||
+			die 'build/win is of other libraries: make win first'
 		mkdir -p build/release-win
 		cp build/win/ndes-doctor.exe build/release-win/
 	else
