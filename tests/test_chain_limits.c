@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 
 /* A tower of N authorities above the leaf, the last one in Root. */
@@ -81,6 +82,7 @@ test_loops(void **state)
 {
 	struct help_cert l = scene_leaf();
 	struct scene s;
+	clock_t start;
 
 	(void)state;
 	l.issuer = "CN=m0";
@@ -88,10 +90,12 @@ test_loops(void **state)
 	scene_begin(&s);
 	put_mesh(&s, 2);
 	scene_expect(&s, l, "leaf<m0<m1 missing");
-	put_mesh(&s, 7); /* 42 more of them: too many ways to try them all */
+	put_mesh(&s, 8); /* 56 more of them: too many ways to try them all */
 	cert_free(s.leaf);
 	s.leaf = scene_made(l);
+	start = clock();
 	scene_find(&s, s.leaf);
+	assert_true(clock() - start < CLOCKS_PER_SEC);
 	assert_true(s.chain.cut);
 	assert_false(chain_is_bad(&s.chain));
 	/* a good chain is short, and found all the same */
@@ -127,6 +131,45 @@ test_crowd(void **state)
 		.subject = "CN=a", .issuer = "CN=b", .ca = true });
 	scene_expect(&s, l, "leaf<a missing cut");
 	assert_int_equal(chain_why(&s.chain, &about), T_CHAIN_CUT);
+	scene_end(&s);
+}
+
+static bool
+counted(void *arg)
+{
+	++*(size_t *)arg;
+	return true;
+}
+
+/* Many of the right name and another key: so many signatures are tried. */
+static void
+test_strangers(void **state)
+{
+	size_t tried = 0;
+	const struct chain_patience patience = { counted, &tried };
+	struct chain_ask ask = { .now = HELP_CERT_NOW, .patience = &patience };
+	struct help_cert l = scene_leaf();
+	struct scene s;
+
+	(void)state;
+	l.issuer = "CN=a";
+	l.issuer_key = NULL;
+	scene_begin(&s);
+	for (int i = 0; i < 600; i++)
+		scene_put(&s, HELP_CA,
+		    (struct help_cert){ .subject = "CN=a",
+			.key = "another",
+			.issuer = "CN=b",
+			.ca = true,
+			.from = -i - 1,
+			.until = 400 });
+	s.leaf = scene_made(l);
+	scene_find(&s, s.leaf);
+	ask.store = s.store;
+	assert_true(chain_find(&ask, s.leaf, &s.chain));
+	assert_in_range(tried, 1, 512);
+	assert_true(s.chain.cut);
+	assert_false(chain_is_bad(&s.chain));
 	scene_end(&s);
 }
 
@@ -172,6 +215,7 @@ main(void)
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_loops),
 		cmocka_unit_test(test_crowd),
+		cmocka_unit_test(test_strangers),
 		cmocka_unit_test(test_stopped),
 	};
 

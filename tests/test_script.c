@@ -368,6 +368,7 @@ test_own_ground(void **state)
 			assert_false(span_starts(line, tools[i]));
 	}
 	lacks(&s, "C:\\ndes-case");
+	holds(&s, "set \"SYS=%SystemRoot%\\System32\"\r\n");
 	holds(&s, "mkdir \"%DIR%\" || goto folder");
 	holds(&s, "%RANDOM%");
 	assert_true(place(&s, "set /p") < place(&s, "goto undo"));
@@ -376,7 +377,8 @@ test_own_ground(void **state)
 	assert_true(place(&s, "call :sound %3") < place(&s, "-addstore"));
 	assert_int_equal(write_script(&s, SCRIPT_PS1, LANG_EN), OK);
 	lacks(&s, "C:\\ndes-case");
-	lacks(&s, "& $Tool");
+	holds(&s, "$system = [Environment]::SystemDirectory\r\n");
+	holds(&s, "& \"$system\\$Tool\"");
 	holds(&s, "New-Own $dir\r\n");
 	assert_true(place(&s, "Read-Host") < place(&s, "if ($Undo) {"));
 	assert_true(place(&s, "Assert-File $file\r\n") <

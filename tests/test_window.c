@@ -215,6 +215,11 @@ without_times_by_position(void **state)
 	assert_true(window_last(w) == TIME_NONE);
 	assert_true(w->last_bad == TIME_NONE);
 	assert_int_equal(w->bad, 3);
+	/* what has no time is not of the future */
+	window_trim(w, START);
+	window_recent(w, &n);
+	assert_int_equal(n, WINDOW_OUTCOMES);
+	assert_int_equal(w->bad, 3);
 }
 
 /* Two files of one kind, the newer read first: outcomes are put in order. */
