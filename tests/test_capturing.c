@@ -275,6 +275,8 @@ a_file_that_goes(void **state)
 			s = case_source(copy, i);
 	assert_non_null(s);
 	assert_int_equal(s->problem[PROBLEM_NOT_COLLECTED].count, 1);
+	assert_int_equal(case_left_count(copy), 1);
+	assert_int_equal(case_left(copy, 0)->err, ERR_NOT_FOUND);
 	/* once more under the same name: refused, and nothing is lost */
 	assert_int_equal(
 	    case_save_capture(buf_str(&path), live, &how, false, NULL),

@@ -147,6 +147,18 @@ nothing_of_a_hostile_guide(void **state)
 }
 
 static void
+assert_missing(const struct evidence *e, size_t i, const char *file,
+    enum unread_kind kind, enum err err)
+{
+	const struct evidence_left *l = evidence_left(e, i);
+
+	assert_string_equal(l->file, file);
+	assert_int_equal(l->kind, kind);
+	assert_int_equal(l->err, err);
+}
+
+/* What is written down of a failure is told as not read, each once. */
+static void
 manifest_read_back(void **state)
 {
 	static const char text[] =
@@ -158,6 +170,10 @@ manifest_read_back(void **state)
 	    "key\tfailed\tHKLM\\SOFTWARE\\Failed\tregistry\\02.reg\t5\r\n"
 	    "channel\tabsent\tMicrosoft Intune Connector\r\n"
 	    "place\tfailed\tC:\\inetpub\\logs\\LogFiles\tiis\t16\r\n"
+	    "command\tfailed\tnetsh.exe\tbinding\\sslcert.txt\t1\r\n"
+	    "file\tfailed\tC:/logs/a.log\t\taccess denied\r\n"
+	    "file\tolder\tC:/logs/... < 2026-03-01\t\tolder than seven days, "
+	    "not read\r\n"
 	    "ended\t02/03/2026 10:00:09,00\r\n";
 	const struct interest_key keys[] = { { "SOFTWARE\\Failed", false },
 		{ "SOFTWARE\\Gone", false }, { "SOFTWARE\\There", false } };
@@ -184,8 +200,18 @@ manifest_read_back(void **state)
 	assert_null(
 	    registry_gone(evidence_registry(e), "HKLM\\SOFTWARE\\There"));
 	s = evidence_source(e, 0);
-	assert_int_equal(s->problem[PROBLEM_NOT_COLLECTED].count, 2);
+	assert_int_equal(s->problem[PROBLEM_NOT_COLLECTED].count, 4);
 	assert_int_equal(s->problem[PROBLEM_NOT_COLLECTED].line, 6);
+	/* what merely is not there is not among them */
+	assert_int_equal(evidence_left_count(e), 5);
+	assert_missing(
+	    e, 0, "C:/logs/... < 2026-03-01", UNREAD_UNREADABLE, ERR_OLD);
+	assert_missing(e, 1, "C:/logs/a.log", UNREAD_UNREADABLE, ERR_ACCESS);
+	assert_missing(
+	    e, 2, "C:\\inetpub\\logs\\LogFiles", UNREAD_NOT_COLLECTED, OK);
+	assert_missing(
+	    e, 3, "HKLM\\SOFTWARE\\Failed", UNREAD_NOT_COLLECTED, OK);
+	assert_missing(e, 4, "binding\\sslcert.txt", UNREAD_NOT_COLLECTED, OK);
 	evidence_free(e);
 	host_free(h);
 	help_dir_end(dir);

@@ -21,6 +21,15 @@ err_text(enum lang lang, enum err code)
 }
 
 enum err
+err_named(struct span text)
+{
+	for (int i = OK + 1; i < ERR_COUNT; i++)
+		if (span_is(text, texts[i][LANG_EN]))
+			return (enum err)i;
+	return OK;
+}
+
+enum err
 err_set(struct err_info *info, enum err code, const char *file, long line,
     const char *detail, ...)
 {

@@ -7,6 +7,7 @@
  */
 
 #include "engine/base/lang.h"
+#include "engine/base/span.h"
 
 enum err {
 	OK = 0,
@@ -27,6 +28,9 @@ struct err_info {
 
 /* What CODE means, in LANG; static. */
 const char *err_text(enum lang lang, enum err code);
+
+/* The one whose English text TEXT is; OK: none. */
+enum err err_named(struct span text);
 
 /* Fills INFO (NULL allowed) and returns CODE.  DETAIL may be NULL. */
 enum err err_set(struct err_info *info, enum err code, const char *file,

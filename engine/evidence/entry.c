@@ -98,6 +98,15 @@ entries_sort_left(struct entries *e)
 		qsort(e->left, e->left_count, sizeof(e->left[0]), compare_left);
 }
 
+bool
+entries_has_left(const struct entries *e, const char *file)
+{
+	for (size_t i = 0; i < e->left_count; i++)
+		if (strcmp(e->left[i].file, file) == 0)
+			return true;
+	return false;
+}
+
 void
 entries_drop_left(struct entries *e, const char *file)
 {

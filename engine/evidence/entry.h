@@ -33,6 +33,7 @@ struct entry {
 	bool has_values; /* registry: keys outside and inside the stores */
 	bool has_stores;
 	uint64_t values; /* registry: read outside the stores */
+	size_t missing;  /* a manifest: what it says that it lacks */
 };
 
 struct entries {
@@ -52,6 +53,7 @@ struct entry *entries_add(
     struct entries *e, enum source_kind kind, const char *file);
 /* LEFT is copied; KIND matters only without an error. */
 enum err entries_add_left(struct entries *e, const struct evidence_left *left);
+bool entries_has_left(const struct entries *e, const char *file);
 /* FILE was recognised after all, or is gone. */
 void entries_drop_left(struct entries *e, const char *file);
 

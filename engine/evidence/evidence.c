@@ -158,6 +158,8 @@ end_registry(struct evidence *e, struct entry *i)
 {
 	enum err err = entries_pair(&e->entries, i);
 
+	if (i->missing > 0)
+		entries_sort_left(&e->entries);
 	i->source.records = i->source.kind == SOURCE_REGISTRY ? i->values : 0;
 	if (i->twin) {
 		i->twin->source.bytes = i->source.bytes;

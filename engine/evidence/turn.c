@@ -6,7 +6,11 @@
 #include "engine/evidence/inside.h"
 #include "engine/evidence/server.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* Told of one manifest; the others are counted in its problem. */
+#define MISSING_MAX 1000
 
 static const struct needles no_needles;
 
@@ -64,6 +68,24 @@ evidence_may_repeat(const struct evidence *e, const struct entry *i)
 	       entry_at(e, i->place - 1, i->source.kind);
 }
 
+/*
+ * A manifest names what it could not have.  What this program wrote says so
+ * with the words that the look at the server had for it.
+ */
+static enum err
+take_missing(struct evidence *e, const struct record *r)
+{
+	struct evidence_left left = { .file = span_dup(r->field[FIELD_NAME]),
+		.err = err_named(r->field[FIELD_DATA]),
+		.kind = UNREAD_NOT_COLLECTED };
+	enum err err = left.file ? OK : ERR_NOMEM;
+
+	if (!err && !entries_has_left(&e->entries, left.file))
+		err = entries_add_left(&e->entries, &left);
+	free(left.file);
+	return err;
+}
+
 static void
 emit_registry(void *arg, const struct record *r)
 {
@@ -71,6 +93,11 @@ emit_registry(void *arg, const struct record *r)
 	struct entry *i = e->open;
 	enum err err;
 
+	if (r->field[FIELD_NAME].p) {
+		err = i->missing++ < MISSING_MAX ? take_missing(e, r) : OK;
+		e->emit_err = err ? err : e->emit_err;
+		return;
+	}
 	zone_take(&e->clock, r);
 	if (entry_is_store_key(r->field[FIELD_KEY])) {
 		i->has_stores = true;

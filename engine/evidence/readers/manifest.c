@@ -3,7 +3,7 @@
  * asked for, its words parted by tabs: what it is, "ok", "absent" or
  * "failed", its name, the file, a code, which of a file is its SHA-256.  A
  * key that was looked for and is not there is not the same as one that
- * nobody exported.
+ * nobody exported: that one is given as what is missing, its name and why.
  */
 
 #include "engine/evidence/record/cursor.h"
@@ -11,6 +11,24 @@
 #include "engine/evidence/record/source_ops.h"
 
 #define HEADER "ndes-doctor manifest 1"
+
+/*
+ * NAME is missing, REST follows it.  Of a command its program says little,
+ * the file that it should have filled does.
+ */
+static void
+give_missing(struct reading *r, struct record *record, struct span what,
+    struct span name, struct span rest)
+{
+	struct span file = SPAN("");
+
+	span_next(&rest, '\t', &file);
+	if (span_is(what, "command") && span_trim(file).n > 0)
+		name = span_trim(file);
+	record->field[FIELD_NAME] = name;
+	record->field[FIELD_DATA] = span_trim(rest);
+	r->emit(r->arg, record);
+}
 
 static void
 take_item(struct reading *r, struct span line, uint64_t number, uint64_t offset)
@@ -33,11 +51,16 @@ take_item(struct reading *r, struct span line, uint64_t number, uint64_t offset)
 	name = span_trim(name);
 	if (span_is(state, "failed"))
 		source_problem(r->source, PROBLEM_NOT_COLLECTED, number, line);
-	if (!span_is(what, "key") || !span_is(state, "absent") || name.n == 0)
+	if (name.n == 0)
 		return;
-	record.field[FIELD_KEY] = name;
-	record.field[FIELD_TYPE] = SPAN("delete");
-	r->emit(r->arg, &record);
+	/* what is older than was asked for is no failure */
+	if (span_is(state, "failed") || span_is(state, "older")) {
+		give_missing(r, &record, what, name, rest);
+	} else if (span_is(what, "key") && span_is(state, "absent")) {
+		record.field[FIELD_KEY] = name;
+		record.field[FIELD_TYPE] = SPAN("delete");
+		r->emit(r->arg, &record);
+	}
 }
 
 static enum err
