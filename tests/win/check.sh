@@ -13,7 +13,7 @@ exe=$win/ndes-doctor.exe
 probe=$win/probe.exe
 shift 2
 [ $# -gt 0 ] || set -- image same names events readonly screen host live \
-    denied collect script ssh fleet
+    states denied collect script ssh fleet
 passed=0 failed=0
 for file in "$nd" "$exe" "$probe"; do
 	[ -f "$file" ] || { echo "$file is not built"; exit 1; }

@@ -29,7 +29,7 @@ LIBS     := -L$(WIN_LIBS)/lib -lncursesw -lpcre2-8 -lxml2 -lcrypto \
 # What is not among the KnownDLLs Windows takes from the folder of the program
 # before it looks into its own, unless wmain() has said where from: it is
 # loaded only when it is called.
-DELAYED := crypt32 wevtapi bcrypt
+DELAYED := crypt32 wevtapi bcrypt httpapi
 delayed_lib := $(DELAYED:%=$(BUILD)/delayed/lib%_delayed.a)
 LIBS += -L$(BUILD)/delayed $(DELAYED:%=-l%_delayed) -ldelayimp
 windows_lib := $(dir $(shell $(CC) -print-file-name=libkernel32.a))
@@ -75,6 +75,14 @@ $(BUILD)/wevtapi/events.exe: $(BUILD)/tests/win/wevtapi_probe.o \
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(HARDEN) -static -s -o $@ $^ $(LIBS)
+
+# An httpapi.dll with two bindings.
+probe: $(BUILD)/httpapi.dll
+$(BUILD)/httpapi.dll: tests/win/httpapi.c
+	$(call say,LINK,$@)
+	$(Q)$(CC) -std=gnu11 -O2 -Wall -Wextra -DUNICODE -D_UNICODE \
+	    -D_WIN32_WINNT=0x0A00 -shared -static -s \
+	    -o $@ $< -lws2_32
 
 # Services like the connector's.
 probe: $(BUILD)/connector.exe

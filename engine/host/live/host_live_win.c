@@ -1,7 +1,7 @@
 /*
  * The server itself: folders of logs as they lie, the registry as exports
- * that are made when somebody asks, channels of events.  Whatever cannot be
- * read is told as such.
+ * that are made when somebody asks, channels of events, services and
+ * bindings as commands print them.  Whatever cannot be read is told as such.
  */
 
 #include "engine/host/live/host_live.h"
@@ -11,6 +11,7 @@
 #include "engine/host/live/act_win.h"
 #include "engine/host/live/live_events.h"
 #include "engine/host/live/live_folders.h"
+#include "engine/host/live/live_outputs.h"
 #include "engine/host/live/live_registry.h"
 #include "engine/host/watch.h"
 
@@ -26,16 +27,63 @@ struct live {
 	struct live_folders folders;
 	struct live_registry registry;
 	struct live_events *events;
+	struct live_outputs outputs;
 	char *name;
 };
 
-/* An export as it was when it was opened, or a channel. */
+/* A text that is made here, as it is now. */
+struct own_text {
+	const char *path;
+	struct span text;
+	int64_t changed;
+	uint64_t id; /* among them all */
+	enum err err;
+};
+
+/* Such a text as it was when it was opened, or a channel. */
 struct live_stream {
 	struct stream stream;
-	const struct live_export *item; /* NULL: a channel */
+	const char *path; /* NULL: a channel */
+	struct file_look look;
 	struct buf text;
 	struct live_channel *channel;
 };
+
+static struct own_text
+own_export(const struct live *l, const struct live_export *x)
+{
+	return (struct own_text){ x->path, buf_span(&x->text), x->changed,
+		(uint64_t)(x - l->registry.items) + 1, x->err };
+}
+
+/* A text that changed is another file: what it said before is past. */
+static struct own_text
+own_output(const struct live_output *o)
+{
+	return (struct own_text){ o->path, buf_span(&o->text), o->changed,
+		o->edition << 32, o->err };
+}
+
+static struct file_look
+look_at_own(const struct own_text *o)
+{
+	return (struct file_look){ FILE_REGULAR, o->text.n, o->changed,
+		VOLUME_OF_US, o->id };
+}
+
+static bool
+find_own(const struct live *l, const char *path, struct own_text *out)
+{
+	const struct live_export *x = live_registry_find(&l->registry, path);
+	const struct live_output *o = x ? NULL
+					: live_outputs_find(&l->outputs, path);
+
+	if (x)
+		*out = own_export(l, x);
+	else if (o)
+		*out = own_output(o);
+	return x || o;
+}
 
 static enum err
 tell_export(const struct live_export *x, host_visit *visit, void *arg)
@@ -52,6 +100,14 @@ tell_export(const struct live_export *x, host_visit *visit, void *arg)
 }
 
 static enum err
+tell_output(const struct live_output *o, host_visit *visit, void *arg)
+{
+	struct host_file file = { o->path, o->text.n, o->changed, o->err };
+
+	return visit(arg, &file);
+}
+
+static enum err
 live_walk(struct host *host, host_visit *visit, void *arg)
 {
 	struct live *l = (struct live *)host;
@@ -63,29 +119,35 @@ live_walk(struct host *host, host_visit *visit, void *arg)
 		err = live_registry_look(&l->registry);
 	for (size_t i = 0; !err && i < l->registry.count; i++)
 		err = tell_export(&l->registry.items[i], visit, arg);
+	if (!err)
+		err = live_outputs_look(&l->outputs);
+	for (size_t i = 0; !err && i < LIVE_OUTPUTS; i++)
+		err = tell_output(&l->outputs.items[i], visit, arg);
 	return err;
 }
 
-/* Registry or channel; both are in memory. */
+/* A text of our own, or a channel; both are in memory. */
 static enum err
 open_own(struct live *l, const char *path, struct stream **out)
 {
-	const struct live_export *x = live_registry_find(&l->registry, path);
-	struct live_channel *c = x ? NULL : live_events_find(l->events, path);
+	struct own_text own = { .path = NULL };
+	struct live_channel *c = find_own(l, path, &own)
+				     ? NULL
+				     : live_events_find(l->events, path);
 	struct live_stream *s;
 
-	if (!x && !c)
+	if (!own.path && !c)
 		return ERR_NOT_FOUND;
-	if (x && x->err)
-		return x->err;
+	if (own.err)
+		return own.err;
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return ERR_NOMEM;
 	s->stream.host = &l->host;
-	s->item = x;
+	s->path = own.path;
+	s->look = look_at_own(&own);
 	s->channel = c;
-	if (x)
-		buf_add(&s->text, buf_span(&x->text));
+	buf_add(&s->text, own.text);
 	*out = &s->stream;
 	if (!buf_failed(&s->text))
 		return OK;
@@ -148,20 +210,13 @@ live_free(struct host *host)
 	live_folders_free(&l->folders);
 	live_registry_free(&l->registry);
 	live_events_free(l->events);
+	live_outputs_free(&l->outputs);
 	free(l->name);
 	free(l);
 }
 
 static const struct host_ops live_ops = { live_walk, live_open, live_read,
 	live_close, live_now, live_free };
-
-static void
-look_at_export(
-    const struct live *l, const struct live_export *x, struct file_look *out)
-{
-	*out = (struct file_look){ FILE_REGULAR, x->text.n, x->changed,
-		VOLUME_OF_US, (uint64_t)(x - l->registry.items) + 1 };
-}
 
 static enum err
 live_look(struct host *host, const char *path, struct file_look *out)
@@ -170,30 +225,33 @@ live_look(struct host *host, const char *path, struct file_look *out)
 	const char *rest;
 	const struct live_folder *f = live_folders_find(
 	    &l->folders, path, &rest);
-	const struct live_export *x = f ? NULL
-					: live_registry_find(
-					      &l->registry, path);
-	struct live_channel *c = f || x ? NULL
-					: live_events_find(l->events, path);
+	struct own_text own;
+	struct live_channel *c;
 
 	if (f)
 		return host_look(f->host, rest, out);
-	if (c)
-		return live_channel_look(c, out);
-	if (!x || x->err)
-		return x ? x->err : ERR_NOT_FOUND;
-	look_at_export(l, x, out);
+	if (!find_own(l, path, &own)) {
+		c = live_events_find(l->events, path);
+		return c ? live_channel_look(c, out) : ERR_NOT_FOUND;
+	}
+	if (own.err)
+		return own.err;
+	*out = look_at_own(&own);
 	return OK;
 }
 
+/* What is open stays what it was when another text has its name. */
 static enum err
 live_look_open(struct stream *stream, struct file_look *out)
 {
 	const struct live_stream *s = (const struct live_stream *)stream;
+	enum err err;
 
 	if (s->channel)
 		return live_channel_look(s->channel, out);
-	look_at_export((const struct live *)stream->host, s->item, out);
+	err = live_look(stream->host, s->path, out);
+	if (err || out->id != s->look.id)
+		*out = s->look;
 	return OK;
 }
 
@@ -270,6 +328,7 @@ host_live_new(const struct interest *interest, struct err_info *info)
 		l->host.nature = HOST_LIVE;
 		l->host.limited = !is_elevated();
 		l->host.name = l->name = computer_name();
+		live_outputs_init(&l->outputs);
 		l->events = live_events_new(interest);
 		err = live_registry_init(&l->registry, interest);
 	}
