@@ -1,5 +1,6 @@
-"""scep.py CAPS CA.DER LOG PORTFILE - an HTTP server on the loopback that
-answers GetCACaps and GetCACert, and writes down what it was asked."""
+"""scep.py CAPS CA LOG PORTFILE - an HTTP server on the loopback that answers
+GetCACaps and GetCACert, and writes down what it was asked.  CA is one
+certificate, CA.der, or those of the CA and its RAs, CA.p7."""
 
 import http.server
 import sys
@@ -31,7 +32,9 @@ class Answers(http.server.BaseHTTPRequestHandler):
             self.answer('text/plain', CAPS.encode())
         elif 'GetCACert' in self.path:
             with open(CA, 'rb') as f:
-                self.answer('application/x-x509-ca-cert', f.read())
+                self.answer('application/x-x509-ca-ra-cert'
+                            if CA.endswith('.p7') else
+                            'application/x-x509-ca-cert', f.read())
         else:
             self.answer('text/plain', b'')
 
