@@ -366,6 +366,84 @@ very_long(void **state)
 	buf_free(&out);
 }
 
+/* TEXT is explained by what begins with WANT, and nothing more is added. */
+static void
+assert_only(
+    const void *k, const char *text, const char *want, const char * not )
+{
+	struct buf out = BUF_INIT;
+
+	if (explain(k, text, LANG_EN, &out) == 0)
+		fail_msg("%s: nothing is said", text);
+	if (!span_starts(buf_span(&out), want))
+		fail_msg("%s: %s", text, buf_str(&out));
+	if (span_holds(buf_span(&out), not ))
+		fail_msg("%s: \"%s\" in\n%s", text, not, buf_str(&out));
+	buf_free(&out);
+}
+
+/* As people paste them who are tired. */
+static void
+as_pasted(void **state)
+{
+	static const char *const what[][3] = {
+		/* no "healthy answer" of a bare 403, no event 7 of NDES */
+		{ "403 7", "403.7  Client", "NetworkDevice" },
+		{ "403 17", "403.17  ", "healthy" },
+		{ "404 15 0", "404.15  ", "several things" },
+		{ "401 2 5", "401.2  ", "ERROR_FILE_NOT_FOUND" },
+		{ "504 Gateway Timeout", "504  ", "does not know" },
+		{ "500 - Internal Server Error", "500  ", "does not know" },
+		{ "2 148 204 809", "0x800B0109  ", "several things" },
+		{ "2\xe2\x80\xaf"
+		  "148\xe2\x80\xaf"
+		  "204\xe2\x80\xaf"
+		  "809",
+		    "0x800B0109  ", "several things" },
+		{ "-2.146.762.487", "0x800B0109  ", "several things" },
+		{ "800b0109", "0x800B0109  ", "verify-403-16" },
+		{ "80092013", "0x80092013  ", "verify-win32" },
+		{ "AADSTS700016", "AADSTS700016  ", "does not know" },
+		{ "QueueFull", "QueueFull  ", "does not know" },
+		{ "0xC0000005", "Exception code", "does not know" },
+		{ "(-2146875392 CERTSRV_E_UNSUPPORTED_CERT_TYPE)",
+		    "0x80094800  ", "does not know" },
+		{ "System.UnauthorizedAccessException", "UnauthorizedAcc",
+		    "does not know" },
+	};
+
+	for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++)
+		assert_only(*state, what[i][0], what[i][1], what[i][2]);
+	/* three numbers are three numbers */
+	assert_explained(
+	    *state, "4003 4004 4006", LANG_EN, "4003  |4004  |4006");
+	assert_only(*state, "4003 147 942 405", "4003  ", "0x8007");
+}
+
+/* A row of IIS and a line of a phone by the signs of their own sources. */
+static void
+lines_of_other_sources(void **state)
+{
+	assert_explained(*state,
+	    "2026-11-20 09:31:47 10.0.0.5 POST /CertificateRegistrationSvc/"
+	    "Certificate/VerifyRequest - 443 - 10.0.0.5 NDES_Plugin - 403 16 "
+	    "2148204809 12",
+	    LANG_EN, "403.16  |verify-403-16");
+	assert_explained(*state,
+	    "2026-11-20T09:14:01.6440000\tVERB\tEvent\torg.jscep.transport."
+	    "UrlConnectionGetTransport\t18327\t10\tReceived '504 Gateway "
+	    "Timeout' when sending GetCACaps(ca) to https://x",
+	    LANG_EN, "android-gateway|-> published-proxy-fails");
+	assert_explained(*state,
+	    "debug    18:30:55.487798 -0500    profiled    Sending CSR via "
+	    "GET.",
+	    LANG_FR, "ios-request-sent");
+	assert_explained(*state,
+	    "La connexion sous-jacente a été fermée : Impossible d'établir "
+	    "une relation de confiance pour le canal sécurisé SSL/TLS.",
+	    LANG_FR, "unified-way-tls");
+}
+
 int
 main(void)
 {
@@ -391,6 +469,8 @@ main(void)
 		cmocka_unit_test(words_and_lines),
 		cmocka_unit_test(lines_by_signs),
 		cmocka_unit_test(very_long),
+		cmocka_unit_test(as_pasted),
+		cmocka_unit_test(lines_of_other_sources),
 	};
 
 	return cmocka_run_group_tests(

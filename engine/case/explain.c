@@ -13,6 +13,7 @@
 #include "engine/match/sample.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define EXPLAIN_MAX    24 /* paragraphs */
 #define PHRASE_LENGTH  8  /* bytes at least, for a part of a phrase */
@@ -29,6 +30,7 @@ struct explaining {
 	bool list;      /* nothing but codes was asked */
 	struct span unknown[UNANSWERED_MAX];
 	size_t unknown_count;
+	bool answered; /* something was known, told now or before */
 	size_t phrase; /* sign of the phrase told last, SIZE_MAX none */
 };
 
@@ -59,6 +61,8 @@ tell_part(struct explaining *e, const struct code *code, bool in_general)
 {
 	enum lang lang = e->lang;
 
+	if (code)
+		e->answered = true;
 	if (!code || e->count == EXPLAIN_MAX || was_told(e, code))
 		return;
 	e->told[e->count++] = code;
@@ -113,6 +117,11 @@ tell_winerror(struct explaining *e, uint32_t value)
 
 	if (!name.p || e->count == EXPLAIN_MAX || name.n >= sizeof(text))
 		return;
+	for (size_t i = 0; i < e->count && i < EXPLAIN_MAX; i++)
+		if (e->told[i] && e->told[i]->kind == CODE_HRESULT &&
+		    e->told[i]->value == value)
+			return;
+	e->answered = true;
 	e->count++;
 	snprintf(number, sizeof(number), value < SMALL_HEX ? "%u" : "0x%08X",
 	    (unsigned)value);
@@ -197,8 +206,10 @@ tell_bare(struct explaining *e, uint32_t n)
 	size_t before = e->count;
 	char number[16];
 
-	if (n > 0x80000000u)
+	if (n > 0x80000000u) {
 		tell_hresult(e, n);
+		before = e->count;
+	}
 	tell_value(e, CODE_WINHTTP, n);
 	if (!e->list)
 		return;
@@ -232,6 +243,10 @@ tell_number(struct explaining *e, struct span word)
 		tell_hex(e, (uint32_t)n);
 		return;
 	}
+	if (ask_bare_hex(word, &n)) {
+		tell_hresult(e, (uint32_t)n);
+		return;
+	}
 	if ((e->ask.topic == ASK_ANY || e->ask.topic == ASK_HTTP) &&
 	    is_status(word, &status, &substatus) &&
 	    (e->list || e->ask.topic == ASK_HTTP ||
@@ -250,28 +265,48 @@ tell_number(struct explaining *e, struct span word)
 		tell_of_topic(e, (uint32_t)n);
 }
 
-/* The status, substatus and win32 status of an IIS row, three in a row. */
-static void
+/*
+ * The status, substatus and win32 status of an IIS row, or the first two of
+ * them alone where the guide has such a row.  True when that was all.
+ */
+static bool
 tell_row(struct explaining *e, struct span text)
 {
-	struct span rest = text, word;
-	uint64_t last[3] = { 0, 0, 0 };
+	size_t before = e->count;
+	const struct code *c;
+	struct ask_row row;
 
-	while (span_next(&rest, ' ', &word)) {
-		uint64_t n;
+	if (!ask_row(text, &row))
+		return false;
+	c = know_code_http(e->k, (unsigned)row.status, (unsigned)row.substatus);
+	if (row.win32 == UINT64_MAX &&
+	    (!c || c->value != HTTP_VALUE(row.status, row.substatus)))
+		return false;
+	tell_status(e, (unsigned)row.status, (unsigned)row.substatus);
+	if (row.win32 && row.win32 <= UINT32_MAX) {
+		size_t status = e->count;
 
-		if (!span_number(word, 10, &n))
-			n = UINT64_MAX;
-		last[0] = last[1];
-		last[1] = last[2];
-		last[2] = n;
-		if (last[0] >= 200 && last[0] <= 599 && last[1] <= 999 &&
-		    last[2] != UINT64_MAX) {
-			tell_status(e, (unsigned)last[0], (unsigned)last[1]);
-			if (last[2] && last[2] <= UINT32_MAX)
-				tell_value(e, CODE_HRESULT, (uint32_t)last[2]);
-			return;
-		}
+		tell_value(e, CODE_HRESULT, (uint32_t)row.win32);
+		if (e->count == status)
+			tell_winerror(e, (uint32_t)row.win32);
+	}
+	return row.alone && e->count > before;
+}
+
+/* "504 Gateway Timeout", "500 - Internal server error": a page says so. */
+static void
+tell_reason(struct explaining *e, struct span text)
+{
+	for (size_t i = 0; i < know_code_count(e->k); i++) {
+		const struct code *c = know_code(e->k, i);
+		struct span rest = text, name = span_of(c->name);
+
+		if (c->kind != CODE_HTTP || !span_skip(&rest, c->number))
+			continue;
+		while (rest.n > 0 && strchr(" -:", rest.p[0]))
+			rest = span_slice(rest, 1, rest.n);
+		if (span_ieq(span_slice(rest, 0, name.n), name))
+			tell_code(e, c);
 	}
 }
 
@@ -328,8 +363,8 @@ tell_word(struct explaining *e, struct span word, bool alone)
 		const struct code *c = know_code(e->k, i);
 
 		if (c->kind >= CODE_HTTPERR &&
-		    span_ieq(word, span_of(c->number)) &&
-		    (alone || !is_plain_word(word)))
+		    (alone ? span_ieq(word, span_of(c->number))
+			   : span_is(word, c->number) && !is_plain_word(word)))
 			tell_code(e, c);
 	}
 }
@@ -342,23 +377,27 @@ tell_words(struct explaining *e, struct span text)
 	e->list = asking.list;
 	while (asking_next(&asking, &e->ask)) {
 		struct span word = e->ask.word;
-		size_t before = e->count;
 
+		e->answered = false;
 		tell_number(e, word);
 		tell_name(e, word);
 		tell_word(e, word, false);
-		if (e->count == before && e->unknown_count < UNANSWERED_MAX)
+		/* System.Net.WebException */
+		tell_word(e, span_after_last(word, '.'), false);
+		if (!e->answered && e->unknown_count < UNANSWERED_MAX)
 			e->unknown[e->unknown_count++] = word;
 	}
 }
 
-/* Of a list of codes, those without an answer. */
+/* Of a list of codes, those without an answer; what is all of TEXT has one. */
 static void
-tell_unknown(struct explaining *e)
+tell_unknown(struct explaining *e, struct span text)
 {
 	for (size_t i = 0; e->list && i < e->unknown_count; i++) {
 		struct buf word = BUF_INIT;
 
+		if (span_eq(e->unknown[i], text))
+			continue;
 		utf8_clean(&word, e->unknown[i], 40);
 		text_fill(e->out, text_in(e->lang, T_EXPLAIN_UNKNOWN),
 		    buf_str(&word), NULL);
@@ -474,7 +513,9 @@ tell_guide(struct explaining *e, struct span text)
 static void
 tell_all(struct explaining *e, struct span text)
 {
-	tell_row(e, text);
+	if (tell_row(e, text))
+		return;
+	tell_reason(e, text);
 	tell_word(e, text, true);
 	tell_words(e, text);
 	for (size_t i = 0; i < know_phrase_count(e->k); i++) {
@@ -494,33 +535,40 @@ finish(struct explaining *e, struct span text)
 	if (e->count == 0)
 		tell_guide(e, text);
 	else
-		tell_unknown(e);
+		tell_unknown(e, text);
 	return e->count;
+}
+
+static size_t
+tell_text(const struct knowledge *k, struct span text, bool line,
+    enum lang lang, struct buf *out)
+{
+	struct explaining e = {
+		.k = k, .lang = lang, .out = out, .phrase = SIZE_MAX
+	};
+	struct buf plain = BUF_INIT;
+	size_t count;
+
+	ask_ungroup(span_trim(text), &plain);
+	text = buf_span(&plain);
+	tell_all(&e, text);
+	if (line)
+		tell_signs(&e, text);
+	count = finish(&e, text);
+	buf_free(&plain);
+	return count;
 }
 
 size_t
 case_explain(const struct knowledge *k, struct span text, enum lang lang,
     struct buf *out)
 {
-	struct explaining e = {
-		.k = k, .lang = lang, .out = out, .phrase = SIZE_MAX
-	};
-
-	text = span_trim(text);
-	tell_all(&e, text);
-	return finish(&e, text);
+	return tell_text(k, text, false, lang, out);
 }
 
 size_t
 case_explain_line(const struct knowledge *k, struct span text, enum lang lang,
     struct buf *out)
 {
-	struct explaining e = {
-		.k = k, .lang = lang, .out = out, .phrase = SIZE_MAX
-	};
-
-	text = span_trim(text);
-	tell_all(&e, text);
-	tell_signs(&e, text);
-	return finish(&e, text);
+	return tell_text(k, text, true, lang, out);
 }

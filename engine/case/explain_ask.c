@@ -6,6 +6,8 @@
 
 #include "engine/case/explain_ask.h"
 
+#include <string.h>
+
 /* Words that say which table the next number is of. */
 static const struct {
 	const char *word;
@@ -132,6 +134,100 @@ is_list(struct span text)
 			return words == 1 && at == text.n;
 	}
 	return true;
+}
+
+/* What stands between the groups of a number: blanks of all kinds, too. */
+static const char *const joints[] = { " ", ".", ",", "'", "\xc2\xa0",
+	"\xe2\x80\xaf" };
+
+#define GROUPED_FORM 3 /* digits of a group, and groups behind the first */
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * "2 147 942 405" at AT, all its groups parted by JOINT: where it ends, 0 if
+ * none.  Only what may be an HRESULT: others are lists.
+ */
+static size_t
+grouped_end(struct span text, size_t at, const char *joint)
+{
+	size_t n = strlen(joint), end = at + 1;
+
+	if (at > 0 &&
+	    (is_digit(text.p[at - 1]) ||
+		(text.p[at - 1] == ' ' && at > 1 && is_digit(text.p[at - 2]))))
+		return 0;
+	for (int i = 0; i < GROUPED_FORM; i++) {
+		struct span rest = span_slice(text, end, text.n);
+
+		if (!span_skip(&rest, joint) || !span_has_form(rest, "000"))
+			return 0;
+		end += n + GROUPED_FORM;
+	}
+	return is_digit(span_byte(text, end)) ? 0 : end;
+}
+
+void
+ask_ungroup(struct span text, struct buf *out)
+{
+	for (size_t at = 0, end; at < text.n; at = end) {
+		end = 0;
+		for (size_t i = 0;
+		     text.p[at] >= '1' && text.p[at] <= '4' && !end &&
+		     i < sizeof(joints) / sizeof(joints[0]);
+		     i++)
+			end = grouped_end(text, at, joints[i]);
+		if (!end)
+			end = at + 1;
+		for (size_t i = at; i < end; i++)
+			if (end == at + 1 || is_digit(text.p[i]))
+				buf_byte(out, text.p[i]);
+	}
+}
+
+static bool
+is_status_number(uint64_t n)
+{
+	return n >= 200 && n <= 599;
+}
+
+bool
+ask_row(struct span text, struct ask_row *out)
+{
+	struct span rest = text, word;
+	uint64_t last[3] = { UINT64_MAX, UINT64_MAX, UINT64_MAX };
+	size_t words = 0;
+
+	while (span_next(&rest, ' ', &word)) {
+		words++;
+		last[0] = last[1];
+		last[1] = last[2];
+		if (!span_number(word, 10, &last[2]))
+			last[2] = UINT64_MAX;
+		if (!is_status_number(last[0]) || last[1] > 999 ||
+		    last[2] == UINT64_MAX)
+			continue;
+		*out = (struct ask_row){ last[0], last[1], last[2],
+			words == 3 && !rest.p };
+		return true;
+	}
+	*out = (struct ask_row){ last[1], last[2], UINT64_MAX, true };
+	return words == 2 && is_status_number(last[1]) && last[2] <= 999;
+}
+
+bool
+ask_bare_hex(struct span word, uint64_t *out)
+{
+	bool letter = false, high = span_starts(word, "80");
+
+	for (size_t i = 0; i < word.n; i++)
+		letter |= !is_digit(word.p[i]);
+	return (word.n == 7 || word.n == 8) &&
+	       (letter || (high && word.n == 8)) && span_number(word, 16, out);
 }
 
 struct asking

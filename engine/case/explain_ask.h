@@ -7,7 +7,7 @@
  * "Event ID 29", "NDES 29", "Win32 1168", "HTTP 502").
  */
 
-#include "engine/base/span.h"
+#include "engine/base/buf.h"
 
 enum ask_topic {
 	ASK_ANY, /* nothing says which table */
@@ -37,6 +37,27 @@ struct asking {
 
 /* TEXT is one word, as asking_next() cuts them; else it is part of a line. */
 bool ask_is_word(struct span text);
+
+/*
+ * Puts TEXT into OUT with the numbers of ten digits that people group,
+ * "2 147 942 405", "-2.147.024.891", as programs write them.
+ */
+void ask_ungroup(struct span text, struct buf *out);
+
+/* The status, substatus and win32 status of a row; absent: UINT64_MAX. */
+struct ask_row {
+	uint64_t status, substatus, win32;
+	bool alone; /* there is nothing else in the text */
+};
+
+/*
+ * The first three numbers in a row in TEXT that may be these; else the only
+ * two there are, a status and its substatus: "403 7".
+ */
+bool ask_row(struct span text, struct ask_row *out);
+
+/* "800B0109", "2ab0003": an HRESULT without its 0x. */
+bool ask_bare_hex(struct span word, uint64_t *out);
 
 /* At the beginning of TEXT, which is borrowed. */
 struct asking asking_new(struct span text);

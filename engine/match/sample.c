@@ -122,9 +122,12 @@ sample_try(const struct matcher *m, const struct knowledge *k, size_t sign,
 
 /* How a record of these begins, wherever it was copied from. */
 static const struct {
-	const char *head;
+	const char *form; /* a 0 stands for any digit */
 	enum source_kind kind;
 } heads[] = {
+	{ "0000-00-00 00:00:00 ", SOURCE_IIS },
+	{ "0000-00-00 00:00:00 ", SOURCE_HTTPERR },
+	{ "0000-00-00T00:00:00", SOURCE_DEVICE },
 	{ "<Event", SOURCE_EVENT },
 	{ "<E2ETraceEvent", SOURCE_CRP },
 	{ "<E2ETraceEvent", SOURCE_CONNECTOR },
@@ -137,21 +140,22 @@ sample_signs(const struct matcher *m, struct span text,
 {
 	struct trial t = { .m = m };
 	struct buf copy = BUF_INIT;
-	bool known = false;
 	enum err err = OK;
 
 	buf_add(&copy, text);
 	if (buf_failed(&copy))
 		return ERR_NOMEM;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-		if (err || !span_starts(text, heads[i].head))
+		if (err || !span_has_form(text, heads[i].form))
 			continue;
-		known = true;
 		t.kind = heads[i].kind;
 		err = read_alone(&t, buf_str(&copy));
 	}
+	t.kind = SOURCE_DEVICE;
+	if (!err && t.count == 0 && reader_iosconsole.sniff(text) > 0)
+		err = read_alone(&t, buf_str(&copy));
 	t.kind = SOURCE_TEXT;
-	if (!known)
+	if (!err && t.count == 0)
 		err = read_alone(&t, buf_str(&copy));
 	buf_free(&copy);
 	memcpy(hits, t.hits, t.count * sizeof(hits[0]));
