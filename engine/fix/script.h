@@ -23,10 +23,29 @@ bool script_format_find(struct span name, enum script_format *out);
 enum err script_write(const struct fix_plan *p, enum script_format f,
     enum lang lang, struct buf *out, struct fix_say *why);
 
+struct script;
+
+/* How a format says what scripts of both say. */
+struct script_dialect {
+	/* a line for whoever opens the file */
+	void (*comment)(struct script *s, const char *line);
+	/* a line on the console, for whoever runs it */
+	void (*show)(struct script *s, const char *line);
+	/* a command on the console, to be read and never to run */
+	void (*command)(struct script *s, struct span line);
+	/* from here on it is step NUMBER that fails */
+	void (*begin)(struct script *s, const char *number);
+	/* the server wants a restart */
+	void (*reboot)(struct script *s);
+	/* goes on when a person who has done step NUMBER presses Enter */
+	void (*wait)(struct script *s, const char *number);
+};
+
 /* A script that is being written, for the files of the formats. */
 struct script {
 	const struct fix_plan *p;
 	enum script_format format;
+	const struct script_dialect *dialect; /* set by the format */
 	enum lang lang;
 	struct buf *out; /* lines end in LF yet */
 	struct fix_say *why;
@@ -62,13 +81,14 @@ void cmd_call(
 void cmd_done(struct script *s);
 void cmd_undone(struct script *s);
 
-/* Calls COMMENT for each line of the head. */
-void script_head(struct script *s, const char *undo,
-    void (*comment)(struct script *s, const char *line));
+/* What it is, for whoever opens it; UNDO is the word that takes it back. */
+void script_head(struct script *s, const char *undo);
 
-/* Text T of the catalogue as lines of COMMENT. */
-void script_comment(struct script *s, const struct bilingual *t, const char *a,
-    const char *b, void (*comment)(struct script *s, const char *line));
+/* One act: what it is, and doing it, or why not, or who does it. */
+void script_step(struct script *s, const struct fix_act *a);
+
+/* What a person did, or did alone: how that is taken back, below HEAD. */
+void script_by_hand(struct script *s, const struct bilingual *head);
 
 /* Text T of the catalogue with its blanks filled in; the caller frees. */
 struct buf script_text(const struct script *s, const struct bilingual *t,

@@ -11,7 +11,6 @@
 #include "engine/base/utf8.h"
 #include "engine/fix/texts.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define TEXT_MAX 2000
@@ -136,58 +135,43 @@ static const char functions[] =
 
 /* A first word keeps what follows from being anything but a remark. */
 static void
-comment(struct script *s, const char *line)
+put_comment(struct script *s, const char *line)
 {
 	buf_puts(s->out, *line ? "rem - " : "rem -");
 	plain_words(s->out, line);
 	buf_byte(s->out, '\n');
 }
 
-/* The same on the console, where whoever runs it reads it. */
 static void
-echo_wrapped(struct script *s, const char *line)
+put_echo(struct script *s, const char *line)
 {
 	buf_puts(s->out, *line ? "echo " : "echo.");
 	plain_words(s->out, line);
 	buf_byte(s->out, '\n');
 }
 
-static void
-show_step(
-    struct script *s, const struct bilingual *t, const char *a, const char *b)
-{
-	script_comment(s, t, a, b, echo_wrapped);
-}
-
 /*
- * Commands on the console, to be read and never to run: a doubled % shows as
- * one, and a ^ takes the meaning of every other sign, the quote's too, so
- * that nothing is ever inside of quotes.
+ * A doubled % shows as one, and a ^ takes the meaning of every other sign,
+ * the quote's too, so that nothing is ever inside of quotes.
  */
 static void
-echo_commands(struct script *s, const char *lines)
+put_command(struct script *s, struct span line)
 {
-	struct span rest = span_of(lines), line;
+	struct buf clean = BUF_INIT;
 
-	while (span_line(&rest, &line)) {
-		struct buf clean = BUF_INIT;
+	utf8_clean(&clean, span_trim(line), TEXT_MAX);
+	buf_puts(s->out, "echo    ");
+	for (size_t i = 0; i < clean.n; i++) {
+		unsigned char c = (unsigned char)clean.p[i];
 
-		utf8_clean(&clean, span_trim(line), TEXT_MAX);
-		if (clean.n > 0)
-			buf_puts(s->out, "echo    ");
-		for (size_t i = 0; i < clean.n; i++) {
-			unsigned char c = (unsigned char)clean.p[i];
-
-			if (c == '%')
-				buf_byte(s->out, '%');
-			else if (strchr("\"&|<>^()!", c))
-				buf_byte(s->out, '^');
-			buf_byte(s->out, c < 0x80 ? (char)c : '_');
-		}
-		if (clean.n > 0)
-			buf_byte(s->out, '\n');
-		buf_free(&clean);
+		if (c == '%')
+			buf_byte(s->out, '%');
+		else if (strchr("\"&|<>^()!", c))
+			buf_byte(s->out, '^');
+		buf_byte(s->out, c < 0x80 ? (char)c : '_');
 	}
+	buf_byte(s->out, '\n');
+	buf_free(&clean);
 }
 
 #define VARIABLE "@1@" /* where the value of a variable is to stand */
@@ -256,35 +240,32 @@ cmd_undone(struct script *s)
 }
 
 static void
-put_step(struct script *s, const struct fix_act *a)
+begin_step(struct script *s, const char *number)
 {
-	char number[32];
-	struct buf reason = BUF_INIT;
-
-	snprintf(number, sizeof(number), "%zu", a->number);
-	buf_byte(s->out, '\n');
-	show_step(s, T_SCRIPT_STEP, number, a->action->text.in[s->lang]);
-	if (a->cert) {
-		comment(s, cert_subject(a->cert));
-		comment(s, a->thumbprint);
-	}
-	if (script_does(s, a)) {
-		buf_printf(s->out, "set STEP=%s\n", number);
-		action_ops(a->kind)->script[SCRIPT_CMD](s, a);
-	} else if (a->reason.id != T_NONE && !script_fills(a)) {
-		fix_say_text(&a->reason, s->lang, &reason);
-		show_step(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
-	} else if (a->kind == ACTION_REBOOT) {
-		echo_commands(s, a->command);
-		echo_text(s, T_SCRIPT_REBOOT, NULL, NULL, NULL);
-	} else {
-		show_step(s, T_SCRIPT_YOURS, NULL, NULL);
-		echo_commands(s, a->command);
-		echo_text(s, T_SCRIPT_ENTER, number, NULL, NULL);
-		buf_puts(s->out, "pause >nul\n");
-	}
-	buf_free(&reason);
+	buf_printf(s->out, "set STEP=%s\n", number);
 }
+
+static void
+put_reboot(struct script *s)
+{
+	echo_text(s, T_SCRIPT_REBOOT, NULL, NULL, NULL);
+}
+
+static void
+put_wait(struct script *s, const char *number)
+{
+	echo_text(s, T_SCRIPT_ENTER, number, NULL, NULL);
+	buf_puts(s->out, "pause >nul\n");
+}
+
+static const struct script_dialect dialect = {
+	.comment = put_comment,
+	.show = put_echo,
+	.command = put_command,
+	.begin = begin_step,
+	.reboot = put_reboot,
+	.wait = put_wait,
+};
 
 static void
 put_fills(struct script *s)
@@ -294,7 +275,7 @@ put_fills(struct script *s)
 
 		if (!script_does(s, a) || !script_fills(a))
 			continue;
-		comment(s, a->target);
+		put_comment(s, a->target);
 		buf_printf(s->out, "set \"FILL%zu=\"\n", i + 1);
 		buf_printf(s->out,
 		    "if not defined FILL%zu if /i not \"%%~1\"==\"undo\" "
@@ -356,24 +337,13 @@ put_start(struct script *s)
 	put_folder(s);
 }
 
-/* What a person did, or did alone: how that is taken back. */
-static void
-put_by_hand(struct script *s, const struct bilingual *head)
-{
-	const struct fix *fix = s->p->fix;
-
-	show_step(s, head, NULL, NULL);
-	show_step(s, T_SCRIPT_PARAGRAPH, fix->undo.in[s->lang], NULL);
-	echo_commands(s, fix->undo_command);
-}
-
 /* The newest run that was not taken back; its name tells when it is. */
 static void
 put_undo(struct script *s)
 {
 	buf_puts(s->out, "\n:undo\n");
 	if (!script_takes_back(s)) {
-		put_by_hand(s, T_SCRIPT_NO_WAY_BACK);
+		script_by_hand(s, T_SCRIPT_NO_WAY_BACK);
 		buf_puts(s->out, "exit /b 1\n");
 		return;
 	}
@@ -388,7 +358,7 @@ put_undo(struct script *s)
 			 "ren \"%DIR%\" \"%FIX%.undone-%RANDOM%%RANDOM%\"\n");
 	echo_text(s, T_SCRIPT_UNDONE, NULL, NULL, NULL);
 	if (script_leaves(s))
-		put_by_hand(s, T_SCRIPT_BY_HAND);
+		script_by_hand(s, T_SCRIPT_BY_HAND);
 	buf_puts(s->out, "exit /b 0\n");
 }
 
@@ -406,12 +376,13 @@ script_cmd(struct script *s)
 {
 	const char *undo = "undo";
 
+	s->dialect = &dialect;
 	buf_puts(s->out, "@echo off\n");
-	script_head(s, undo, comment);
+	script_head(s, undo);
 	buf_byte(s->out, '\n');
 	put_start(s);
 	for (size_t i = 0; i < s->p->count; i++)
-		put_step(s, &s->p->acts[i]);
+		script_step(s, &s->p->acts[i]);
 	buf_byte(s->out, '\n');
 	echo_text(s, T_SCRIPT_DONE, NULL, NULL, NULL);
 	buf_puts(s->out, "exit /b 0\n");

@@ -8,7 +8,6 @@
 #include "engine/base/utf8.h"
 #include "engine/fix/texts.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define TEXT_MAX 2000 /* bytes of one literal or comment */
@@ -189,16 +188,15 @@ ps1_quote(struct buf *out, const char *text)
 }
 
 static void
-comment(struct script *s, const char *line)
+put_comment(struct script *s, const char *line)
 {
 	buf_puts(s->out, *line ? "# " : "#");
 	utf8_clean(s->out, span_of(line), TEXT_MAX);
 	buf_byte(s->out, '\n');
 }
 
-/* On the console, where whoever runs it reads it. */
 static void
-echo_wrapped(struct script *s, const char *line)
+put_host(struct script *s, const char *line)
 {
 	buf_puts(s->out, "    Write-Host ");
 	ps1_quote(s->out, line);
@@ -206,26 +204,14 @@ echo_wrapped(struct script *s, const char *line)
 }
 
 static void
-show_step(
-    struct script *s, const struct bilingual *t, const char *a, const char *b)
+put_command(struct script *s, struct span line)
 {
-	script_comment(s, t, a, b, echo_wrapped);
-}
+	struct buf b = BUF_INIT;
 
-static void
-echo_commands(struct script *s, const char *lines)
-{
-	struct span rest = span_of(lines), line;
-
-	while (span_line(&rest, &line)) {
-		struct buf b = BUF_INIT;
-
-		buf_puts(&b, "  ");
-		buf_add(&b, line);
-		if (span_trim(line).n > 0)
-			echo_wrapped(s, buf_str(&b));
-		buf_free(&b);
-	}
+	buf_puts(&b, "  ");
+	buf_add(&b, line);
+	put_host(s, buf_str(&b));
+	buf_free(&b);
 }
 
 /* VERB TEXT... in single quotes, NULL ends them. */
@@ -288,35 +274,31 @@ ps1_call_value(struct script *s, const struct fix_act *a, const char *function,
 }
 
 static void
-put_step(struct script *s, const struct fix_act *a)
+begin_step(struct script *s, const char *number)
 {
-	char number[32];
-	struct buf reason = BUF_INIT;
-
-	snprintf(number, sizeof(number), "%zu", a->number);
-	buf_byte(s->out, '\n');
-	show_step(s, T_SCRIPT_STEP, number, a->action->text.in[s->lang]);
-	if (a->cert) {
-		comment(s, cert_subject(a->cert));
-		comment(s, a->thumbprint);
-	}
-	if (script_does(s, a)) {
-		buf_printf(s->out, "    $step = '%s'\n", number);
-		action_ops(a->kind)->script[SCRIPT_PS1](s, a);
-	} else if (a->reason.id != T_NONE) {
-		fix_say_text(&a->reason, s->lang, &reason);
-		show_step(s, T_SCRIPT_LEFT_OUT, buf_str(&reason), NULL);
-	} else if (a->kind == ACTION_REBOOT) {
-		echo_commands(s, a->command);
-		say_quoted(s, "    Write-Warning", T_SCRIPT_REBOOT, NULL, NULL);
-	} else {
-		show_step(s, T_SCRIPT_YOURS, NULL, NULL);
-		echo_commands(s, a->command);
-		say_quoted(
-		    s, "    $null = Read-Host", T_SCRIPT_ENTER, number, NULL);
-	}
-	buf_free(&reason);
+	buf_printf(s->out, "    $step = '%s'\n", number);
 }
+
+static void
+put_reboot(struct script *s)
+{
+	say_quoted(s, "    Write-Warning", T_SCRIPT_REBOOT, NULL, NULL);
+}
+
+static void
+put_wait(struct script *s, const char *number)
+{
+	say_quoted(s, "    $null = Read-Host", T_SCRIPT_ENTER, number, NULL);
+}
+
+static const struct script_dialect dialect = {
+	.comment = put_comment,
+	.show = put_host,
+	.command = put_command,
+	.begin = begin_step,
+	.reboot = put_reboot,
+	.wait = put_wait,
+};
 
 /* Values that nobody gave yet stand at the top, where they are seen. */
 static void
@@ -330,7 +312,7 @@ put_fills(struct script *s)
 
 		if (!script_does(s, a) || (!script_fills(a) && !file))
 			continue;
-		comment(s, file ? "FILE.cer" : a->target);
+		put_comment(s, file ? "FILE.cer" : a->target);
 		buf_printf(s->out, "$fill%zu = ''\n", i + 1);
 		buf_printf(
 		    s->out, "if (-not $Undo -and -not $fill%zu) {\n", i + 1);
@@ -372,23 +354,12 @@ put_word(struct script *s)
 	buf_free(&ask);
 }
 
-/* What a person did, or did alone: how that is taken back. */
-static void
-put_by_hand(struct script *s, const struct bilingual *head)
-{
-	const struct fix *fix = s->p->fix;
-
-	show_step(s, head, NULL, NULL);
-	show_step(s, T_SCRIPT_PARAGRAPH, fix->undo.in[s->lang], NULL);
-	echo_commands(s, fix->undo_command);
-}
-
 static void
 put_undo(struct script *s)
 {
 	buf_puts(s->out, "if ($Undo) {\n");
 	if (!script_takes_back(s)) {
-		put_by_hand(s, T_SCRIPT_NO_WAY_BACK);
+		script_by_hand(s, T_SCRIPT_NO_WAY_BACK);
 		buf_puts(s->out, "    exit 1\n}\n\n");
 		return;
 	}
@@ -402,7 +373,7 @@ put_undo(struct script *s)
 	    "\"$fix.undone-$([Guid]::NewGuid().ToString('N'))\"\n");
 	say_quoted(s, "    Write-Host", T_SCRIPT_UNDONE, NULL, NULL);
 	if (script_leaves(s))
-		put_by_hand(s, T_SCRIPT_BY_HAND);
+		script_by_hand(s, T_SCRIPT_BY_HAND);
 	buf_puts(s->out, "    exit 0\n}\n\n");
 }
 
@@ -423,7 +394,8 @@ script_ps1(struct script *s)
 	const char *undo = "-Undo";
 	struct buf failed = script_text(s, script_failed(s), "{0}", undo);
 
-	script_head(s, undo, comment);
+	s->dialect = &dialect;
+	script_head(s, undo);
 	buf_byte(s->out, '\n');
 	buf_puts(s->out, functions);
 	put_start(s);
@@ -432,7 +404,7 @@ script_ps1(struct script *s)
 	put_folder(s);
 	buf_puts(s->out, "$step = '0'\ntry {\n");
 	for (size_t i = 0; i < s->p->count; i++)
-		put_step(s, &s->p->acts[i]);
+		script_step(s, &s->p->acts[i]);
 	buf_puts(s->out, "} catch {\n    Write-Warning $_\n"
 			 "    Write-Warning (");
 	ps1_quote(s->out, buf_str(&failed));
