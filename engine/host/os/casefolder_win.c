@@ -15,8 +15,8 @@
 #include <windows.h>
 
 #define PRODUCT   "/ndes-doctor/"
-#define LOCK_FILE "/lock"
-#define TEMPORARY "/new"
+#define LOCK_FILE "lock"
+#define TEMPORARY "new"
 #define BLOCK     65536u
 
 struct casefolder {
@@ -54,12 +54,24 @@ check_plain(HANDLE h)
 		   : OK;
 }
 
-/* NAME begins with its '/'. */
+/* NAME in the folder, as Windows takes it; the caller frees. */
+static wchar_t *
+native(const struct casefolder *f, const char *name)
+{
+	struct buf b = BUF_INIT;
+	wchar_t *wide;
+
+	buf_printf(&b, "/%s", name);
+	wide = buf_failed(&b) ? NULL : files_native(f->path, buf_str(&b));
+	buf_free(&b);
+	return wide;
+}
+
 static enum err
 open_name(const struct casefolder *f, const char *name, DWORD access,
     DWORD share, DWORD how, HANDLE *out)
 {
-	wchar_t *wide = files_native(f->path, name);
+	wchar_t *wide = native(f, name);
 	HANDLE h;
 	enum err err;
 
@@ -88,7 +100,7 @@ take_lock(struct casefolder *f, struct err_info *info)
 
 	if (err != ERR_UNTRUSTED)
 		return OK;
-	buf_printf(&path, "%s" LOCK_FILE, f->given);
+	buf_printf(&path, "%s/" LOCK_FILE, f->given);
 	err_set(info, err, buf_str(&path), 0, NULL);
 	buf_free(&path);
 	return err;
@@ -197,17 +209,10 @@ write_file(
 }
 
 static enum err
-name_with_slash(const char *name, struct buf *out)
-{
-	buf_printf(out, "/%s", name);
-	return buf_failed(out) ? ERR_NOMEM : OK;
-}
-
-static enum err
 move_over(const struct casefolder *f, const char *name)
 {
-	wchar_t *from = files_native(f->path, TEMPORARY);
-	wchar_t *to = files_native(f->path, name);
+	wchar_t *from = native(f, TEMPORARY);
+	wchar_t *to = native(f, name);
 	enum err err = from && to ? OK : ERR_NOMEM;
 
 	if (!err && !MoveFileExW(from, to,
@@ -221,46 +226,32 @@ move_over(const struct casefolder *f, const char *name)
 enum err
 casefolder_write(struct casefolder *f, const char *name, struct span bytes)
 {
-	struct buf file = BUF_INIT;
 	enum err err;
 
 	if (casefolder_read_only(f))
 		return ERR_ACCESS;
-	err = name_with_slash(name, &file);
-	if (!err)
-		err = write_file(f, TEMPORARY, true, bytes);
-	if (!err)
-		err = move_over(f, buf_str(&file));
-	buf_free(&file);
-	return err;
+	err = write_file(f, TEMPORARY, true, bytes);
+	return err ? err : move_over(f, name);
 }
 
 enum err
 casefolder_append(struct casefolder *f, const char *name, struct span bytes)
 {
-	struct buf file = BUF_INIT;
-	enum err err;
-
 	if (casefolder_read_only(f))
 		return ERR_ACCESS;
-	err = name_with_slash(name, &file);
-	if (!err)
-		err = write_file(f, buf_str(&file), false, bytes);
-	buf_free(&file);
-	return err;
+	return write_file(f, name, false, bytes);
 }
 
 enum err
 casefolder_read(const struct casefolder *f, const char *name, struct buf *out)
 {
-	struct buf file = BUF_INIT;
-	enum err err = name_with_slash(name, &file);
-	HANDLE h = INVALID_HANDLE_VALUE;
+	HANDLE h;
 	DWORD n = 1;
+	enum err err = open_name(f, name, GENERIC_READ,
+	    FILE_SHARE_READ | FILE_SHARE_WRITE, OPEN_EXISTING, &h);
 
-	if (!err)
-		err = open_name(f, buf_str(&file), GENERIC_READ,
-		    FILE_SHARE_READ | FILE_SHARE_WRITE, OPEN_EXISTING, &h);
+	if (err)
+		return err;
 	while (!err && n > 0) {
 		char *to = buf_room(out, BLOCK);
 
@@ -271,9 +262,7 @@ casefolder_read(const struct casefolder *f, const char *name, struct buf *out)
 		if (out->n > CASEFOLDER_FILE_MAX)
 			err = ERR_LIMIT;
 	}
-	if (h != INVALID_HANDLE_VALUE)
-		CloseHandle(h);
-	buf_free(&file);
+	CloseHandle(h);
 	if (buf_failed(out))
 		err = ERR_NOMEM;
 	else if (out->p)
