@@ -391,6 +391,8 @@ xml_validate(const struct xml_doc *doc, struct span schema_text,
 	return err;
 }
 
+#define MARKUP 4 /* the first of these stand for what would be markup */
+
 static const struct {
 	const char *name;
 	char c;
@@ -403,6 +405,17 @@ static const struct {
 	{ "&#xD;", '\r' },
 	{ "&#xA;", '\n' },
 };
+
+bool
+xml_put_entity(uint32_t c, struct buf *out)
+{
+	for (size_t i = 0; i < MARKUP; i++)
+		if (c == (unsigned char)written[i].c) {
+			buf_puts(out, written[i].name);
+			return true;
+		}
+	return false;
+}
 
 bool
 xml_take_entity(struct span *s, struct buf *out)

@@ -69,6 +69,12 @@ enum err xml_validate(const struct xml_doc *doc, struct span schema,
     void (*complain)(void *arg, long line, const char *message), void *arg);
 
 /*
+ * Appends C as an entity where text or a value in double quotes cannot have
+ * it as it is; false: it can, and nothing is appended.
+ */
+bool xml_put_entity(uint32_t c, struct buf *out);
+
+/*
  * Takes one of the entities that writers of logs make off *S and appends its
  * character: the five of XML, CR and LF.  False when *S begins with none.
  */

@@ -8,6 +8,7 @@
 #include "engine/base/encoding.h"
 #include "engine/base/times.h"
 #include "engine/base/utf8.h"
+#include "engine/base/xml.h"
 
 #include <string.h>
 
@@ -39,15 +40,9 @@ escape(struct span s, struct buf *out)
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if (c == '&')
-			buf_puts(out, "&amp;");
-		else if (c == '<')
-			buf_puts(out, "&lt;");
-		else if (c == '>')
-			buf_puts(out, "&gt;");
-		else if (c == '"')
-			buf_puts(out, "&quot;");
-		else if (c >= ' ' || c == '\t' || c == '\n' || c == '\r')
+		if (xml_put_entity(c, out))
+			continue;
+		if (c >= ' ' || c == '\t' || c == '\n' || c == '\r')
 			buf_byte(out, (char)c);
 		else
 			utf8_put(out, UTF8_BAD);

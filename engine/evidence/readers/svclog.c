@@ -132,21 +132,9 @@ const struct reader_ops reader_connector = {
 static void
 put_escaped(struct buf *out, const char *text)
 {
-	for (; *text; text++) {
-		switch (*text) {
-		case '&':
-			buf_puts(out, "&amp;");
-			break;
-		case '<':
-			buf_puts(out, "&lt;");
-			break;
-		case '>':
-			buf_puts(out, "&gt;");
-			break;
-		default:
+	for (; *text; text++)
+		if (!xml_put_entity((unsigned char)*text, out))
 			buf_byte(out, *text);
-		}
-	}
 }
 
 /* One reader takes the events of both logs apart. */

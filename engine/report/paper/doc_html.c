@@ -7,6 +7,7 @@
 #include "engine/report/paper/doc.h"
 
 #include "engine/base/utf8.h"
+#include "engine/base/xml.h"
 #include "engine/report/paper/chart.h"
 
 static const char style[] =
@@ -75,15 +76,7 @@ put_text(struct buf *out, const char *text)
 	while (s.n > 0) {
 		uint32_t code = utf8_next(&s);
 
-		if (code == '&')
-			buf_puts(out, "&amp;");
-		else if (code == '<')
-			buf_puts(out, "&lt;");
-		else if (code == '>')
-			buf_puts(out, "&gt;");
-		else if (code == '"')
-			buf_puts(out, "&quot;");
-		else
+		if (!xml_put_entity(code, out))
 			utf8_put(
 			    out, (code & 0xFFFE) == 0xFFFE ? UTF8_BAD : code);
 	}
