@@ -108,7 +108,7 @@ put_servers(const struct merge *m, struct doc *d)
 	const char *cell[DOC_CELLS_MAX];
 	size_t n = 0;
 
-	doc_add(d, DOC_HEADING, TONE_PLAIN, text_in(d->lang, T_MERGE_SERVERS));
+	doc_heading(d, T_MERGE_SERVERS);
 	cell[n++] = text_in(d->lang, T_MERGE_SERVER);
 	for (size_t i = 0; i < know_check_count(m->k) && n < DOC_CELLS_MAX - 2;
 	     i++)
@@ -178,8 +178,7 @@ static void
 put_causes(const struct merge *m, struct doc *d)
 {
 	if (m->hit_count > 0)
-		doc_add(d, DOC_HEADING, TONE_PLAIN,
-		    text_in(d->lang, T_MERGE_CAUSES));
+		doc_heading(d, T_MERGE_CAUSES);
 	for (size_t i = 0; m->hit_count > 0 && i < know_cause_count(m->k); i++)
 		put_cause(m, know_cause(m->k, i)->id,
 		    know_cause(m->k, i)->title.in[d->lang], d);
@@ -206,8 +205,8 @@ put_value_row(const struct merge_item *item, size_t i, struct doc *d)
 	char n[NUMBER_TEXT_MAX];
 
 	say_names(v, &names);
-	doc_row(d, DOC_ROW, TONE_PLAIN, item->id, v->text,
-	    number_text(v->count, n), buf_str(&names), NULL);
+	doc_row(d, TONE_PLAIN, item->id, v->text, number_text(v->count, n),
+	    buf_str(&names), NULL);
 	buf_free(&names);
 }
 
@@ -217,7 +216,7 @@ put_more(const struct merge_item *item, struct doc *d)
 	char n[NUMBER_TEXT_MAX];
 
 	if (item->more > 0)
-		doc_row(d, DOC_ROW, TONE_PLAIN, item->id,
+		doc_row(d, TONE_PLAIN, item->id,
 		    text_in(d->lang, T_MERGE_OTHER), number_text(item->more, n),
 		    "", NULL);
 }
@@ -231,13 +230,9 @@ put_drift(const struct merge *m, struct doc *d)
 		if (m->items[i].count < 2)
 			continue;
 		if (!titled) {
-			doc_add(d, DOC_HEADING, TONE_PLAIN,
-			    text_in(d->lang, T_MERGE_DRIFT));
-			doc_row(d, DOC_HEADS, TONE_PLAIN,
-			    text_in(d->lang, T_MERGE_ITEM),
-			    text_in(d->lang, T_MERGE_VALUE),
-			    text_in(d->lang, T_MERGE_HOW_MANY),
-			    text_in(d->lang, T_MERGE_SERVERS), NULL);
+			doc_heading(d, T_MERGE_DRIFT);
+			doc_heads(d, T_MERGE_ITEM, T_MERGE_VALUE,
+			    T_MERGE_HOW_MANY, T_MERGE_SERVERS, NULL);
 		}
 		titled = true;
 		for (size_t k = 0; k < m->items[i].count; k++)
@@ -253,16 +248,15 @@ put_ends(const struct merge *m, struct doc *d)
 
 	if (m->end_count == 0)
 		return;
-	doc_add(d, DOC_HEADING, TONE_PLAIN, text_in(d->lang, T_MERGE_ENDS));
-	doc_row(d, DOC_HEADS, TONE_PLAIN, text_in(d->lang, T_MERGE_UNTIL),
-	    text_in(d->lang, T_MERGE_WHAT), text_in(d->lang, T_MERGE_HOW_MANY),
-	    text_in(d->lang, T_MERGE_SERVERS), NULL);
+	doc_heading(d, T_MERGE_ENDS);
+	doc_heads(d, T_MERGE_UNTIL, T_MERGE_WHAT, T_MERGE_HOW_MANY,
+	    T_MERGE_SERVERS, NULL);
 	for (size_t i = 0; i < m->end_count; i++) {
 		const struct merge_value *what = &m->ends[i].what;
 		struct buf names = BUF_INIT;
 
 		say_names(what, &names);
-		doc_row(d, DOC_ROW, TONE_PLAIN, time_minute(m->ends[i].time, t),
+		doc_row(d, TONE_PLAIN, time_minute(m->ends[i].time, t),
 		    what->text, number_text(what->count, n), buf_str(&names),
 		    NULL);
 		buf_free(&names);
@@ -278,7 +272,7 @@ put_rest(size_t shown, struct doc *d)
 	if (shown <= ROWS_SHOWN)
 		return;
 	number_text(shown - ROWS_SHOWN, n + 1);
-	doc_row(d, DOC_ROW, TONE_PLAIN, n, NULL);
+	doc_row(d, TONE_PLAIN, n, NULL);
 }
 
 static void
@@ -288,7 +282,7 @@ put_double(const struct merge_server *s, struct doc *d)
 	char now[TIME_TEXT_MAX];
 
 	say_server(s, &name);
-	doc_row(d, DOC_ROW, TONE_WARN, buf_str(&name), time_minute(s->now, now),
+	doc_row(d, TONE_WARN, buf_str(&name), time_minute(s->now, now),
 	    whole_name(s->whole), s->path, NULL);
 	buf_free(&name);
 }
@@ -302,15 +296,11 @@ put_doubles(const struct merge *m, struct doc *d)
 		if (!m->servers[i].again)
 			continue;
 		if (shown == 0) {
-			doc_add(d, DOC_HEADING, TONE_PLAIN,
-			    text_in(d->lang, T_MERGE_AGAIN));
+			doc_heading(d, T_MERGE_AGAIN);
 			doc_add(d, DOC_PARA, TONE_PLAIN,
 			    text_in(d->lang, T_MERGE_AGAIN_WHY));
-			doc_row(d, DOC_HEADS, TONE_PLAIN,
-			    text_in(d->lang, T_MERGE_SERVER),
-			    text_in(d->lang, T_MERGE_NOW),
-			    text_in(d->lang, T_MERGE_VERDICT),
-			    text_in(d->lang, T_MERGE_PATH), NULL);
+			doc_heads(d, T_MERGE_SERVER, T_MERGE_NOW,
+			    T_MERGE_VERDICT, T_MERGE_PATH, NULL);
 		}
 		if (++shown <= ROWS_SHOWN)
 			put_double(&m->servers[i], d);
@@ -347,7 +337,7 @@ put_doubt(const struct merge_server *s, enum merge_doubt doubt, int64_t by,
 	say_server(s, &name);
 	text_fill(&span, text_in(d->lang, unit),
 	    number_text((uint64_t)(by / length), n), NULL);
-	doc_row(d, DOC_ROW, TONE_WARN, buf_str(&name), buf_str(&span),
+	doc_row(d, TONE_WARN, buf_str(&name), buf_str(&span),
 	    text_in(d->lang, merge_doubt_text(doubt)), NULL);
 	buf_free(&name);
 	buf_free(&span);
@@ -365,12 +355,9 @@ put_doubts(const struct merge *m, struct doc *d)
 		if (doubt == DOUBT_NONE)
 			continue;
 		if (shown == 0) {
-			doc_add(d, DOC_HEADING, TONE_PLAIN,
-			    text_in(d->lang, T_MERGE_CLOCKS));
-			doc_row(d, DOC_HEADS, TONE_PLAIN,
-			    text_in(d->lang, T_MERGE_SERVER),
-			    text_in(d->lang, T_MERGE_BY),
-			    text_in(d->lang, T_MERGE_WHAT), NULL);
+			doc_heading(d, T_MERGE_CLOCKS);
+			doc_heads(
+			    d, T_MERGE_SERVER, T_MERGE_BY, T_MERGE_WHAT, NULL);
 		}
 		if (++shown <= ROWS_SHOWN)
 			put_doubt(&m->servers[i], doubt, by, d);

@@ -121,7 +121,7 @@ chart_add(struct doc *d, const struct trace *t)
 	if (!t || !chart_make(t, &made))
 		return;
 	kept = arena_alloc(&d->arena, sizeof(*kept));
-	doc_add(d, DOC_HEADING, TONE_PLAIN, text_in(d->lang, T_CHART_TITLE));
+	doc_heading(d, T_CHART_TITLE);
 	doc_add(d, DOC_CHART, TONE_PLAIN, "-");
 	if (!kept || d->count == 0) {
 		d->failed = true;

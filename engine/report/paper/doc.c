@@ -65,6 +65,12 @@ piece(struct doc *d, enum doc_kind kind, enum doc_tone tone)
 }
 
 void
+doc_heading(struct doc *d, const struct bilingual *title)
+{
+	doc_add(d, DOC_HEADING, TONE_PLAIN, text_in(d->lang, title));
+}
+
+void
 doc_item(struct doc *d, enum doc_tone tone, const char *mark, const char *text)
 {
 	struct doc_piece *p = piece(d, DOC_ITEM, tone);
@@ -111,7 +117,7 @@ doc_cells(struct doc *d, enum doc_kind kind, enum doc_tone tone,
 }
 
 void
-doc_row(struct doc *d, enum doc_kind kind, enum doc_tone tone, ...)
+doc_row(struct doc *d, enum doc_tone tone, ...)
 {
 	const char *cell[DOC_CELLS_MAX], *next;
 	size_t cells = 0;
@@ -121,5 +127,21 @@ doc_row(struct doc *d, enum doc_kind kind, enum doc_tone tone, ...)
 	while ((next = va_arg(args, const char *)) && cells < DOC_CELLS_MAX)
 		cell[cells++] = next;
 	va_end(args);
-	doc_cells(d, kind, tone, cell, cells);
+	doc_cells(d, DOC_ROW, tone, cell, cells);
+}
+
+void
+doc_heads(struct doc *d, ...)
+{
+	const struct bilingual *next;
+	const char *cell[DOC_CELLS_MAX];
+	size_t cells = 0;
+	va_list args;
+
+	va_start(args, d);
+	while ((next = va_arg(args, const struct bilingual *)) &&
+	       cells < DOC_CELLS_MAX)
+		cell[cells++] = text_in(d->lang, next);
+	va_end(args);
+	doc_cells(d, DOC_HEADS, TONE_PLAIN, cell, cells);
 }

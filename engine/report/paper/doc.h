@@ -67,9 +67,14 @@ void doc_add(
 void doc_item(
     struct doc *d, enum doc_tone tone, const char *mark, const char *text);
 
+/* The heading of a section. */
+void doc_heading(struct doc *d, const struct bilingual *title);
+
+/* The heads of the columns of a table, texts until NULL. */
+void doc_heads(struct doc *d, ...) __attribute__((sentinel));
+
 /* Cells until NULL; what is more than DOC_CELLS_MAX is left out. */
-void doc_row(struct doc *d, enum doc_kind kind, enum doc_tone tone, ...)
-    __attribute__((sentinel));
+void doc_row(struct doc *d, enum doc_tone tone, ...) __attribute__((sentinel));
 void doc_cells(struct doc *d, enum doc_kind kind, enum doc_tone tone,
     const char *const *cell, size_t cells);
 

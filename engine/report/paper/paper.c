@@ -135,8 +135,7 @@ put_unseen(struct paper *p, struct doc *d)
 	case_unseen(p->c, d->lang, &lines);
 	rest = buf_span(&lines);
 	if (rest.n > 0)
-		doc_add(d, DOC_HEADING, TONE_PLAIN,
-		    text_in(d->lang, T_PAPER_UNSEEN));
+		doc_heading(d, T_PAPER_UNSEEN);
 	while (span_line(&rest, &line)) {
 		char *text = span_dup(line);
 
@@ -156,8 +155,7 @@ put_unknown(struct paper *p, struct doc *d)
 	struct buf line = BUF_INIT;
 
 	if (g->unknown_count > 0)
-		doc_add(d, DOC_HEADING, TONE_PLAIN,
-		    text_in(d->lang, T_UI_UNKNOWN_TITLE));
+		doc_heading(d, T_UI_UNKNOWN_TITLE);
 	for (size_t i = 0; i < g->unknown_count; i++) {
 		buf_clear(&line);
 		wording_unknown(d->lang, &g->unknown[i], &line);
@@ -183,8 +181,7 @@ put_settings(struct paper *p, struct doc *d)
 		if (g->settings[i].verdict != VERDICT_WARN)
 			continue;
 		if (!titled)
-			doc_add(d, DOC_HEADING, TONE_PLAIN,
-			    text_in(d->lang, T_REPORT_SETTINGS));
+			doc_heading(d, T_REPORT_SETTINGS);
 		titled = true;
 		buf_clear(&line);
 		wording_setting(d->lang, s, &g->settings[i], &line);
@@ -202,8 +199,7 @@ put_foreign(struct paper *p, struct doc *d)
 	struct buf line = BUF_INIT;
 
 	if (g->foreign_count > 0)
-		doc_add(d, DOC_HEADING, TONE_PLAIN,
-		    text_in(d->lang, wording_foreign_title(g)));
+		doc_heading(d, wording_foreign_title(g));
 	for (size_t i = 0; i < g->foreign_count; i++) {
 		buf_clear(&line);
 		wording_foreign(d->lang, &g->foreign[i], &line);

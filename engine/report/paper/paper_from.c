@@ -12,16 +12,6 @@
 #include "engine/report/texts.h"
 #include "engine/report/wording.h"
 
-static void
-put_heads(struct doc *d, const struct bilingual *a, const struct bilingual *b,
-    const struct bilingual *c, const struct bilingual *e,
-    const struct bilingual *f)
-{
-	doc_row(d, DOC_HEADS, TONE_PLAIN, text_in(d->lang, a),
-	    text_in(d->lang, b), text_in(d->lang, c), text_in(d->lang, e),
-	    text_in(d->lang, f), NULL);
-}
-
 /* "12 rows, 2026-04-14 07:00 .. 12:00" */
 static void
 say_range(const struct source *s, enum lang lang, struct buf *out)
@@ -60,7 +50,7 @@ put_source(struct paper *p, const struct source *s, struct doc *d)
 
 	say_range(s, d->lang, &range);
 	say_problems(s, d->lang, &problems);
-	doc_row(d, DOC_ROW, TONE_PLAIN, s->file, source_kind_name(s->kind),
+	doc_row(d, TONE_PLAIN, s->file, source_kind_name(s->kind),
 	    buf_str(&range), paper_sha256(p, s->file), buf_str(&problems),
 	    NULL);
 	buf_free(&range);
@@ -72,9 +62,9 @@ paper_sources(struct paper *p, struct doc *d)
 {
 	if (case_source_count(p->c) == 0)
 		return;
-	doc_add(d, DOC_HEADING, TONE_PLAIN, text_in(d->lang, T_PAPER_SOURCES));
-	put_heads(d, T_PAPER_FILE, T_PAPER_KIND, T_PAPER_RECORDS, T_PAPER_SHA,
-	    T_PAPER_PROBLEMS);
+	doc_heading(d, T_PAPER_SOURCES);
+	doc_heads(d, T_PAPER_FILE, T_PAPER_KIND, T_PAPER_RECORDS, T_PAPER_SHA,
+	    T_PAPER_PROBLEMS, NULL);
 	for (size_t i = 0; i < case_source_count(p->c); i++)
 		put_source(p, case_source(p->c, i), d);
 }
@@ -87,15 +77,14 @@ paper_left(struct paper *p, struct doc *d)
 
 	if (count == 0)
 		return;
-	doc_add(d, DOC_HEADING, TONE_PLAIN, text_in(d->lang, T_PAPER_LEFT));
-	put_heads(d, T_PAPER_FILE, T_PAPER_BYTES, T_PAPER_WHY, T_PAPER_REMEDY,
-	    T_PAPER_SHA);
+	doc_heading(d, T_PAPER_LEFT);
+	doc_heads(d, T_PAPER_FILE, T_PAPER_BYTES, T_PAPER_WHY, T_PAPER_REMEDY,
+	    T_PAPER_SHA, NULL);
 	for (size_t i = 0; i < count && i < CASE_LEFT_TOLD; i++) {
 		const struct evidence_left *l = case_left(p->c, i);
 		char bytes[NUMBER_TEXT_MAX];
 
-		doc_row(d, DOC_ROW, TONE_PLAIN, l->file,
-		    number_text(l->bytes, bytes),
+		doc_row(d, TONE_PLAIN, l->file, number_text(l->bytes, bytes),
 		    l->err ? err_text(d->lang, l->err)
 			   : unread_why(d->lang, l->kind),
 		    unread_remedy(d->lang, l->kind),
@@ -116,7 +105,7 @@ put_certificate(
 
 	buf_printf(&store, "%s/%s", store_logical_name(s->logical),
 	    store_physical_name(s->physical));
-	doc_row(d, DOC_ROW, TONE_PLAIN, wording_use(k, d->lang, u->use),
+	doc_row(d, TONE_PLAIN, wording_use(k, d->lang, u->use),
 	    cert_subject(s->cert), time_minute(cert_not_after(s->cert), to),
 	    buf_str(&store), cert_thumbprint(s->cert), NULL);
 	buf_free(&store);
@@ -129,10 +118,9 @@ paper_certificates(struct paper *p, struct doc *d)
 
 	case_certificates(p->c, &uses);
 	if (uses.count > 0) {
-		doc_add(d, DOC_HEADING, TONE_PLAIN,
-		    text_in(d->lang, T_PAPER_CERTIFICATES));
-		put_heads(d, T_PAPER_USE, T_PAPER_SUBJECT, T_PAPER_ENDS,
-		    T_PAPER_STORE, T_PAPER_THUMBPRINT);
+		doc_heading(d, T_PAPER_CERTIFICATES);
+		doc_heads(d, T_PAPER_USE, T_PAPER_SUBJECT, T_PAPER_ENDS,
+		    T_PAPER_STORE, T_PAPER_THUMBPRINT, NULL);
 	}
 	for (size_t i = 0; i < uses.count; i++)
 		put_certificate(case_knowledge(p->c), &uses.items[i], d);
@@ -152,7 +140,7 @@ paper_done(struct paper *p, struct doc *d)
 
 	if (!e || count == 0)
 		return;
-	doc_add(d, DOC_HEADING, TONE_PLAIN, text_in(d->lang, T_PAPER_DONE));
+	doc_heading(d, T_PAPER_DONE);
 	while (count-- > 0) {
 		struct buf line = BUF_INIT;
 		char t[TIME_TEXT_MAX];

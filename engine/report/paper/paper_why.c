@@ -146,8 +146,7 @@ paper_causes(struct paper *p, struct doc *d)
 	const struct diagnosis *g = case_diagnosis(p->c);
 
 	if (g->cause_count > 0)
-		doc_add(d, DOC_HEADING, TONE_PLAIN,
-		    text_in(d->lang, T_PAPER_CAUSES));
+		doc_heading(d, T_PAPER_CAUSES);
 	for (size_t i = 0; i < g->cause_count; i++)
 		put_cause(p, &g->causes[i], d);
 }
@@ -216,7 +215,7 @@ paper_checks(struct paper *p, struct doc *d)
 {
 	const struct knowledge *k = case_knowledge(p->c);
 
-	doc_add(d, DOC_HEADING, TONE_PLAIN, text_in(d->lang, T_PAPER_CHECKS));
+	doc_heading(d, T_PAPER_CHECKS);
 	for (size_t s = 0; s < know_step_count(k); s++) {
 		const struct step *step = know_step(k, s);
 		bool titled = false;
