@@ -57,6 +57,22 @@ lesson_explain(const struct app *app, struct span text, struct buf *out)
 }
 
 void
+lesson_explain_below(const struct app *app, struct span text,
+    const struct bilingual *title, struct pane *p)
+{
+	struct buf b = BUF_INIT;
+
+	lesson_explain(app, text, &b);
+	if (b.n > 0) {
+		pane_gap(p);
+		if (title != T_NONE)
+			pane_puts(p, INK_TITLE, 0, app_text(app, title));
+		pane_add(p, INK_NORMAL, 0, buf_span(&b));
+	}
+	buf_free(&b);
+}
+
+void
 lesson_name(const struct app *app, struct buf *out)
 {
 	const struct scenario *s = train_scenario(app->options->lesson);

@@ -38,9 +38,16 @@ bool lesson_hides_cause(const struct app *app);
 
 /*
  * case_explain(), each paragraph once, without the causes while they are not
- * to be seen.
+ * to be seen; appended.
  */
 void lesson_explain(const struct app *app, struct span text, struct buf *out);
+
+/*
+ * The same at the end of P, below an empty line and TITLE (T_NONE: none);
+ * nothing at all when there is nothing to tell.
+ */
+void lesson_explain_below(const struct app *app, struct span text,
+    const struct bilingual *title, struct pane *p);
 
 /* "Lesson 3: The certificate that is valid and refused" */
 void lesson_name(const struct app *app, struct buf *out);

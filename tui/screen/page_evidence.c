@@ -110,11 +110,7 @@ detail_fill(struct app *app, struct pane *p)
 	buf_clear(&b);
 	wording_item(app->lang, item, &b);
 	pane_add(p, INK_NORMAL, 0, buf_span(&b));
-	buf_clear(&b);
-	lesson_explain(app, span_of(item->text), &b);
-	if (b.n > 0)
-		pane_gap(p);
-	pane_add(p, INK_NORMAL, 0, buf_span(&b));
+	lesson_explain_below(app, span_of(item->text), T_NONE, p);
 	buf_free(&b);
 }
 

@@ -102,20 +102,14 @@ raw_draw(struct app *app, struct area body)
 {
 	struct pane *p = app_pane(app, PAGE_RAW);
 	struct span here = SPAN_NONE;
-	struct buf b = BUF_INIT, said = BUF_INIT;
+	struct buf said = BUF_INIT;
 
 	pane_add(p, INK_KEY, 0, buf_span(&state(app)->place));
 	lines_add(app, p, body.cols - FRAME_COLS - NEIGHBOUR_INDENT, &here);
 	buf_add(&said, here); /* may go on below the line */
 	buf_printf(&said, " %s", buf_str(&state(app)->text));
-	lesson_explain(app, buf_span(&said), &b);
+	lesson_explain_below(app, buf_span(&said), T_UI_DECODE, p);
 	buf_free(&said);
-	if (b.n > 0) {
-		pane_gap(p);
-		pane_puts(p, INK_TITLE, 0, app_text(app, T_UI_DECODE));
-		pane_add(p, INK_NORMAL, 0, buf_span(&b));
-	}
-	buf_free(&b);
 	app_pane_draw(app, PAGE_RAW, body);
 }
 

@@ -114,11 +114,7 @@ detail_fill(struct app *app, struct pane *p)
 	pane_puts(
 	    p, INK_TITLE, 0, app_in(app, &know_sign(app->k, r->sign)->label));
 	pane_puts(p, INK_NORMAL, 0, r->text);
-	buf_clear(&b);
-	lesson_explain(app, span_of(r->text), &b);
-	if (b.n > 0)
-		pane_gap(p);
-	pane_add(p, INK_NORMAL, 0, buf_span(&b));
+	lesson_explain_below(app, span_of(r->text), T_NONE, p);
 	buf_free(&b);
 }
 
