@@ -6,13 +6,7 @@
 # size does, that value is not set: exit 0, not a word, and the key is there.
 # With an empty line at the end, as REGEDIT leaves one, it is set.  Add one.
 . "$(dirname "$0")/kit/kit"
-version=2:4.17.12+dfsg-0+deb12u4
-get samba-common-bin=$version samba-libs=$version libldb2 libtdb1 libtevent0 \
-    libtalloc2 libwbclient0 libpopt0 libjansson4 libicu72 libbsd0 \
-    libavahi-client3 libavahi-common3 libtirpc3 libldap-2.5-0 libsasl2-2 \
-    libcap2 libdbus-1-3 libgnutls30
-export LD_LIBRARY_PATH="$LD_LIBRARY_PATH:$root/usr/lib/x86_64-linux-gnu/samba"
-in_folder
+get_samba samba-common-bin
 mkdir state
 cat >smb.conf <<END
 [global]
