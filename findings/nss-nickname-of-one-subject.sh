@@ -10,19 +10,15 @@
 . "$(dirname "$0")/kit/kit"
 get libnss3-tools=2:3.87.1-1+deb12u4 libnss3=2:3.87.1-1+deb12u4 libnspr4
 in_folder
-scep_ca
+ra_of_ndes
+# of two that begin in one second either may come first
+sleep 2
+openssl x509 -req -in keyEncipherment.csr -CA ca.pem -CAkey ca.key -days 2 \
+    -set_serial 3 -out keyEncipherment.pem 2>/dev/null
 mkdir db
 certutil -N -d sql:db --empty-password
-serial=2
-for use in sign encrypt; do
-	openssl req -new -newkey rsa:2048 -nodes -keyout ra.key \
-	    -subj '/CN=NDES-RA' -out ra.csr 2>/dev/null
-	openssl x509 -req -in ra.csr -CA ca.pem -CAkey ca.key -days 2 \
-	    -set_serial $serial -out $use.pem 2>/dev/null
-	certutil -A -d sql:db -n "RA $use" -t ,, -a -i $use.pem
-	serial=$((serial + 1))
-	sleep 2
-done
+certutil -A -d sql:db -n 'RA sign' -t ,, -a -i digitalSignature.pem
+certutil -A -d sql:db -n 'RA encrypt' -t ,, -a -i keyEncipherment.pem
 for use in sign encrypt; do
 	certutil -L -d sql:db -n "RA $use" -a | tr -d '\r' >$use.out
 done

@@ -9,16 +9,7 @@
 # (openssl x509 -ext keyUsage) before you choose.
 . "$(dirname "$0")/kit/kit"
 get_strongswan
-scep_ca
-serial=2
-for usage in digitalSignature keyEncipherment; do
-	openssl req -new -newkey rsa:2048 -nodes -keyout $usage.key \
-	    -subj '/CN=NDES-RA' -out $usage.csr 2>/dev/null
-	echo "keyUsage=critical,$usage" >$usage.ext
-	openssl x509 -req -in $usage.csr -CA ca.pem -CAkey ca.key -days 2 \
-	    -set_serial $serial -extfile $usage.ext -out $usage.pem 2>/dev/null
-	serial=$((serial + 1))
-done
+ra_of_ndes
 for order in 'digitalSignature keyEncipherment' \
     'keyEncipherment digitalSignature'; do
 	set -- $order

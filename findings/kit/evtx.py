@@ -9,6 +9,7 @@ import sys
 import zlib
 
 WHEN = 0x01dccb1d36c1ccf9  # 2026-04-13 08:12:04.7432953
+EVENTS = 'http://schemas.microsoft.com/win/2004/08/events/event'
 HEAD, CHUNK, RECORDS = 4096, 65536, 512
 chunk = bytearray(RECORDS)
 
@@ -95,7 +96,7 @@ def record(rows):
     chunk[384 + 7 * 4:384 + 8 * 4] = long(template)
     body = len(chunk)
     chunk.extend(b'\x0f\x01\x01\x00')
-    element('Event', [], lambda: (
+    element('Event', [('xmlns', said(EVENTS))], lambda: (
         element('System', [], system),
         element('EventData', [], lambda: data(rows))))
     chunk.append(0)

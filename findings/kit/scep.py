@@ -1,6 +1,7 @@
 """scep.py CAPS CA LOG PORTFILE - an HTTP server on the loopback that answers
-GetCACaps and GetCACert, and writes down what it was asked.  CA is one
-certificate, CA.der, or those of the CA and its RAs, CA.p7."""
+GetCACaps and GetCACert, and writes down what it was asked, in LOG.body what
+was posted last.  CA is one certificate, CA.der, or those of the CA and its
+RAs, CA.p7."""
 
 import http.server
 import sys
@@ -39,7 +40,8 @@ class Answers(http.server.BaseHTTPRequestHandler):
             self.answer('text/plain', b'')
 
     def do_POST(self):
-        self.rfile.read(int(self.headers.get('Content-Length', 0)))
+        with open(LOG + '.body', 'wb') as f:
+            f.write(self.rfile.read(int(self.headers['Content-Length'])))
         self.answer('text/plain', b'')
 
     def log_message(self, *_):
