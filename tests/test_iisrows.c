@@ -33,6 +33,9 @@
 #define SEMI(date, time)                                                       \
 	date ";" time ";10.0.0.12;POST;" VERIFY ";-;443;-;10.0.0.12;"          \
 	     "NDES_Plugin;-;403;16;2148204809;453\r\n"
+#define PARTED(date, time)                                                     \
+	date ";" time ";10.0.0.12;POST;" VERIFY ";-;443;-;10.0.0.12;"          \
+	     "NDES_Plugin;-;403;16;2148204809;453;\r\n"
 
 static const struct {
 	const char *name, *text;
@@ -84,6 +87,32 @@ static const struct {
 	    "sc-substatus;sc-win32-status;time-taken\r\n" SEMI(
 		"15/06/2025", "12:00:01") SEMI("15/06/2025", "12:00:02")
 		SEMI("15/06/2025", "12:00:03"),
+	    true },
+	{ "find /n",
+	    "\r\n---------- U_EX250615.LOG\r\n[5]" ROW(
+		"12:00:01") "\r\n[6]" ROW("12:00:02") "\r\n\r\n"
+						      "---------- "
+						      "U_EX250616.LOG"
+						      "\r\n[5]" ROW(
+							  "12:00:03") "\r\n",
+	    false },
+	{ "a log that Excel parted at blanks",
+	    "#Software:;Microsoft;Internet;Information;Services;10.0;;;;;;;;;;"
+	    "\r\n#Version:;1.0;;;;;;;;;;;;;;\r\n"
+	    "#Fields:;date;time;s-ip;cs-method;cs-uri-stem;cs-uri-query;s-port;"
+	    "cs-username;c-ip;cs(User-Agent);cs(Referer);sc-status;"
+	    "sc-substatus;sc-win32-status;time-taken\r\n" PARTED(
+		"15/06/2025", "12:00:01") PARTED("15/06/2025", "12:00:02")
+		PARTED("15/06/2025", "12:00:03"),
+	    true },
+	{ "cells without names",
+	    SEMI("2025-06-15", "12:00:01") SEMI("2025-06-15", "12:00:02")
+		SEMI("2025-06-15", "12:00:03"),
+	    false },
+	{ "Export-Csv",
+	    "#TYPE Selected.PSCustomObject\r\n" NAMES
+	    "\r\n" CELLS("2025-06-15", "12:00:01")
+		CELLS("2025-06-15", "12:00:02") CELLS("2025-06-15", "12:00:03"),
 	    true },
 	{ "Advanced Logging",
 	    "#Software: IIS Advanced Logging Module\r\n#Version: 1.0\r\n"

@@ -65,7 +65,7 @@ struct job {
 
 /*
  * LINE from its date or its #Fields on; what a search put before it ends
- * with a colon.  Absent when there is neither.
+ * with a colon, or is a number in brackets.  Absent when there is neither.
  */
 static struct span
 without_prefix(struct span line)
@@ -73,7 +73,7 @@ without_prefix(struct span line)
 	for (size_t at = 0; at < line.n && at <= PREFIX_MAX; at++) {
 		struct span rest = span_slice(line, at, line.n);
 
-		if (at > 0 && !memchr(":> \t", line.p[at - 1], 4))
+		if (at > 0 && !memchr(":> \t]", line.p[at - 1], 5))
 			continue;
 		if (span_has_form(rest, "0000-00-00 00:00:00") ||
 		    span_istarts(rest, "#Fields:"))
@@ -92,13 +92,17 @@ is_directive(struct span line)
 	       span_find_byte(span_slice(line, at, line.n), ':', 0) != SIZE_MAX;
 }
 
-/* What says nothing: blank lines, directives, "sep=;". */
+/*
+ * What says nothing: blank lines, directives, "sep=;", the first line of
+ * Export-Csv, and what find.exe puts above the rows of each file.
+ */
 static bool
 is_remark(struct span line)
 {
 	line = span_trim(line);
 	return line.n == 0 || span_is(line, UTF8_MARK) ||
-	       span_istarts(line, "sep=") || is_directive(line);
+	       span_istarts(line, "sep=") || span_starts(line, "#TYPE ") ||
+	       span_starts(line, "---------- ") || is_directive(line);
 }
 
 static void
@@ -162,15 +166,26 @@ put_time(struct job *j, const struct csvrow *row, struct buf *out)
 	return good;
 }
 
+/* A spreadsheet fills short rows up with cells that are empty. */
+static size_t
+cells_of(const struct csvrow *row, size_t wanted)
+{
+	size_t n = row->count;
+
+	while (n > wanted && n <= CSVROW_CELLS_MAX && row->cell[n - 1].n == 0)
+		n--;
+	return n;
+}
+
 static bool
 put_cells(struct job *j, const struct csvrow *row)
 {
 	const struct iis_columns *c = &j->rows->columns;
 	bool good = true;
 
-	if (row->count != c->count || row->broken)
+	if (cells_of(row, c->count) != c->count || row->broken)
 		return false;
-	for (size_t i = 0; i < row->count; i++) {
+	for (size_t i = 0; i < c->count; i++) {
 		size_t first = c->date < c->time ? c->date : c->time;
 
 		if (i != c->date && i != c->time) {
@@ -260,7 +275,10 @@ learn_names(struct iis_columns *c, struct span names)
 	return false;
 }
 
-/* "date,time,...", or "#Fields: date,time,..." of a spreadsheet. */
+/*
+ * "date,time,...", or "#Fields: date,time,..." of a spreadsheet, which may
+ * have parted the two, too.
+ */
 static bool
 learn_header(struct iisrows *e, struct span line)
 {
@@ -274,6 +292,9 @@ learn_header(struct iisrows *e, struct span line)
 	for (size_t i = 0; i < row.count; i++) {
 		struct span name = row.cell[i];
 
+		if ((i == 0 && span_is(name, "#Fields:")) ||
+		    (i > 0 && name.n == 0 && i + 1 == row.count))
+			continue;
 		if (i == 0 && span_istarts(name, "#Fields: "))
 			name = span_slice(name, 9, name.n);
 		put_token(&names, name);
@@ -285,9 +306,9 @@ learn_header(struct iisrows *e, struct span line)
 	return good;
 }
 
-/* The first layout that every row of TEXT fits. */
+/* The first layout that every row of TEXT fits, of these cells. */
 static bool
-learn_layout(struct job *j, struct span text)
+learn_layout(struct job *j, struct span text, char separator)
 {
 	for (size_t i = 0; i < LAYOUTS; i++) {
 		struct iis_columns *c = &j->rows->columns;
@@ -295,7 +316,7 @@ learn_layout(struct job *j, struct span text)
 		size_t rows = 0;
 		bool good = true;
 
-		j->rows->separator = ' ';
+		j->rows->separator = separator;
 		iis_columns_parse(c, IIS_FIELDS_SITE, layouts[i]);
 		while (good && rows < LAYOUT_ROWS && span_line(&rest, &line)) {
 			struct record r = { .time = TIME_NONE };
@@ -319,6 +340,7 @@ static bool
 learn_columns(struct job *j, struct span text)
 {
 	struct span line, names, rest = text;
+	struct csvrow row;
 
 	span_skip(&rest, UTF8_MARK);
 	while (span_line(&rest, &line)) {
@@ -334,7 +356,17 @@ learn_columns(struct job *j, struct span text)
 		if (!is_remark(line))
 			break;
 	}
-	return learn_layout(j, text);
+	return learn_layout(j, text, ' ') ||
+	       learn_layout(j, text, csvrow_separator(line, &row));
+}
+
+/* A spreadsheet wrote it, with any of its separators. */
+static bool
+has_cells(struct span line)
+{
+	return span_find_byte(line, ',', 0) != SIZE_MAX ||
+	       span_find_byte(line, ';', 0) != SIZE_MAX ||
+	       span_find_byte(line, '\t', 0) != SIZE_MAX;
 }
 
 /*
@@ -351,9 +383,9 @@ may_be_ours(struct span head)
 	while (span_line(&head, &line)) {
 		if (span_istarts(line, "#Software:"))
 			return span_iholds(line, "Advanced Logging") ||
-			       span_find_byte(line, ',', 0) != SIZE_MAX;
+			       has_cells(line);
 		if (span_istarts(line, "#Fields: "))
-			return span_find_byte(line, ',', 0) != SIZE_MAX;
+			return has_cells(line);
 		if (span_trim(line).n > 0 && line.p[0] != '#')
 			return true;
 	}
@@ -409,7 +441,8 @@ learn_day_order(struct job *j, struct csvrow_walk w)
 	       j->rows->order.order == DATE_UNKNOWN &&
 	       csvrow_next(&w, true, &line)) {
 		csvrow_split(line, j->rows->separator, &row);
-		if (row.count == j->rows->columns.count)
+		if (cells_of(&row, j->rows->columns.count) ==
+		    j->rows->columns.count)
 			put_time(j, &row, NULL);
 	}
 }
