@@ -31,6 +31,13 @@
 	"        CODE_SORTIE_SERVICE: 0  (0x0)\r\n"                            \
 	"        POINT_CONTROLE     : 0x0\r\n"                                 \
 	"        INDICATION_ATTENTE : 0x0\r\n"
+#define QUERY_DE                                                               \
+	"\r\nDIENSTNAME: NDESConnectorSvc\r\n"                                 \
+	"ANZEIGENAME: Intune Connector Service\r\n"                            \
+	"        TYP                : 10  WIN32_OWN_PROCESS  \r\n"             \
+	"        STATUS             : 1  STOPPED \r\n"                         \
+	"        WIN32_EXITCODE     : 1069  (0x42d)\r\n"                       \
+	"        DIENST_EXITCODE    : 0  (0x0)\r\n"
 #define QC                                                                     \
 	"[SC] QueryServiceConfig SUCCESS\r\n\r\n"                              \
 	"SERVICE_NAME: NDESConnectorSvc\r\n"                                   \
@@ -48,11 +55,11 @@
 static void
 services(void **state)
 {
-	static const char *const queries[] = { QUERY, QUERY_FR };
+	static const char *const queries[] = { QUERY, QUERY_FR, QUERY_DE };
 	struct fed f;
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(reader_scquery.sniff(span_of(queries[i])), 80);
 		feed(&f, &reader_scquery, span_of(queries[i]), 0, NULL);
 		assert_int_equal(f.count, 1);

@@ -98,8 +98,8 @@ fill_service(const struct cmdblock *b, struct record *r)
 	const struct cmdrow *row = b->row + first;
 	size_t count = b->count - first;
 
-	r->field[FIELD_SERVICE] = b->row[first - 1].value;
 	/* the name, then perhaps the one that is shown */
+	r->field[FIELD_SERVICE] = b->row[first > 1 ? first - 2 : 0].value;
 	for (size_t i = 0; i < first; i++)
 		if (span_find_byte(b->row[i].label, '_', 0) != SIZE_MAX) {
 			r->field[FIELD_SERVICE] = b->row[i].value;
