@@ -91,6 +91,10 @@ all_of_the_interest_set(void **state)
 	text = script(COLLECT_CMD, false, know_interest(k));
 	for (size_t i = 0; i < text.n; i++)
 		assert_in_range((unsigned char)text.p[i], '\t', '~');
+	/* a folder's name may hold what cmd.exe would run */
+	assert_lacks(&text, "echo %OUT%");
+	assert_lacks(&text, "echo %CAP%");
+	assert_has(&text, "call :told CAP");
 	buf_free(&text);
 	knowledge_free(k);
 }

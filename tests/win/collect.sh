@@ -47,3 +47,8 @@ ok 'collect: it came to its end' noted 'ended	'
 ok 'collect: what is missing is told' told '"code":"not-collected"'
 collects 'C:\case'
 ok 'collect: never into a folder that is there' [ "$got" -eq 1 ]
+collects 'C:\a case & echo run'
+ok 'collect: a folder with an ampersand' [ "$got" -eq 0 ]
+ok 'collect: it is named' grep -q 'C:.a case & echo run.capture' "$tmp/said"
+ok 'collect: and nothing of it is run' \
+    [ "$(tr -d '\r' <"$tmp/said" | grep -c '^run')" -eq 0 ]

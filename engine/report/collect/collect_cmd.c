@@ -13,6 +13,7 @@
  * :key KEY [FILE]     :events CHANNEL FILE QUERY
  * :place FOLDER TO "PATTERNS" "/S" "/MAXAGE:N"     :locked FILE TO
  * :noted KIND NAME FILE, by the ERRORLEVEL of the command before
+ * :told VARIABLE, what it holds
  */
 static const char functions[] =
     ":key\n"
@@ -69,6 +70,12 @@ static const char functions[] =
     "exit /b 0\n"
     "\n"
     /* a name that is expanded late is never run, whatever is in it */
+    ":told\n"
+    "setlocal EnableDelayedExpansion\n"
+    "echo !%~1!\n"
+    "endlocal\n"
+    "exit /b 0\n"
+    "\n"
     ":noted\n"
     "set RC=%ERRORLEVEL%\n"
     "set \"NAME=%~2\"\n"
@@ -105,7 +112,7 @@ make_folder(const struct collect *c, struct buf *out)
 {
 	buf_puts(out, "if not exist \"%OUT%\" goto new\n");
 	echo_text(c, T_COLLECT_THERE, out);
-	buf_puts(out, "echo %OUT%\nexit /b 1\n:new\n"
+	buf_puts(out, "call :told OUT\nexit /b 1\n:new\n"
 		      "md \"%OUT%\"\n"
 		      "if errorlevel 1 exit /b 1\n"
 		      "\"%SYS%\\icacls.exe\" \"%OUT%\" /inheritance:r /grant "
@@ -204,13 +211,14 @@ cmd_end(const struct collect *c, struct buf *out)
 {
 	buf_puts(out, ">>\"%LIST%\" echo ended\t%DATE% %TIME%\n"
 		      "if not exist \"%SYS%\\tar.exe\" goto folder\n"
-		      "\"%SYS%\\tar.exe\" -a -c -f \"%OUT%\\ndes-case.zip\" -C "
+		      "set \"ZIP=%OUT%\\ndes-case.zip\"\n"
+		      "\"%SYS%\\tar.exe\" -a -c -f \"%ZIP%\" -C "
 		      "\"%CAP%\" . 2>>\"%ERRORS%\"\n"
 		      "if errorlevel 1 goto folder\n");
 	echo_text(c, T_COLLECT_READY, out);
-	buf_puts(out, "echo %OUT%\\ndes-case.zip\nexit /b 0\n:folder\n");
+	buf_puts(out, "call :told ZIP\nexit /b 0\n:folder\n");
 	echo_text(c, T_COLLECT_READY, out);
-	buf_puts(out, "echo %CAP%\nexit /b 0\n\n");
+	buf_puts(out, "call :told CAP\nexit /b 0\n\n");
 	buf_puts(out, functions);
 }
 
