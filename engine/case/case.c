@@ -33,9 +33,10 @@ on_weighed(void *arg, const struct record *r, const struct source *s,
 		evidence_problem(c->evidence, PROBLEM_MATCH, r->line, r->text);
 	if (count == 0)
 		return;
-	stated_record(c->stated, r, s, hits, count);
+	c->err = stated_record(c->stated, r, s, hits, count);
 	forgotten = tally_forgotten(c->tally);
-	c->err = tally_record(c->tally, r, s, hits, count);
+	if (!c->err)
+		c->err = tally_record(c->tally, r, s, hits, count);
 	if (tally_forgotten(c->tally) != forgotten)
 		evidence_problem(c->evidence, PROBLEM_OPEN, r->line, r->text);
 }

@@ -60,8 +60,8 @@ recognise_binary(struct span head)
 }
 
 /* The reader that knows this head best, NULL when none does. */
-static const struct reader_ops *
-recognise(const struct discovery *d)
+static enum err
+recognise(const struct discovery *d, const struct reader_ops **out)
 {
 	struct span head = buf_span(&d->text);
 	const struct reader_ops *best = NULL;
@@ -72,6 +72,8 @@ recognise(const struct discovery *d)
 		if (readers[i] == &reader_excerpt || readers[i]->most <= most)
 			continue;
 		score = readers[i]->sniff(head);
+		if (score == SNIFF_NOMEM)
+			return ERR_NOMEM;
 		if (score > most) {
 			most = score;
 			best = readers[i];
@@ -82,7 +84,8 @@ recognise(const struct discovery *d)
 	    span_find_byte(head, '\0', 0) == SIZE_MAX &&
 	    reader_excerpt.sniff(head) > 0)
 		best = &reader_excerpt;
-	return best;
+	*out = best;
+	return OK;
 }
 
 static void
@@ -183,9 +186,9 @@ examine(struct discovery *d, struct stream *stream, const char *file,
 	if (err)
 		return err;
 	if (!out->reader)
-		out->reader = recognise(d);
-	if (!out->reader)
-		return OK;
+		err = recognise(d, &out->reader);
+	if (err || !out->reader)
+		return err;
 	copies_mark(out, (struct span){ d->raw, d->got });
 	out->source.kind = out->reader->kind;
 	out->source.file = (char *)file;

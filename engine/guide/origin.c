@@ -115,12 +115,14 @@ is_own(const struct origins *o, uint64_t hash)
 static bool
 make(const struct origins *o, struct origin *from, struct span address)
 {
-	utf8_clean_to(from->address, sizeof(from->address), address);
+	bool good = utf8_clean_to(
+	    from->address, sizeof(from->address), address);
+
 	from->hash = span_hash(address);
 	from->first = from->last = TIME_NONE;
 	from->windows = calloc(o->checks + 1, sizeof(from->windows[0]));
 	from->samplers = calloc(o->signs + 1, sizeof(from->samplers[0]));
-	return from->windows && from->samplers;
+	return good && from->windows && from->samplers;
 }
 
 /*

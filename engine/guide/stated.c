@@ -45,45 +45,40 @@ stated_free(struct stated *s)
 	free(s);
 }
 
-static void
-put_clean(struct span from, char out[SETTING_TEXT_MAX + 1])
-{
-	struct buf clean = BUF_INIT;
-
-	utf8_clean(&clean, from, SETTING_TEXT_MAX);
-	memcpy(out, buf_str(&clean), clean.n + 1);
-	buf_free(&clean);
-}
-
-static void
+static enum err
 take(struct stated_value *v, const struct setting *s, const struct record *r,
     const struct source *source)
 {
 	size_t narrow = r->field[FIELD_NAME].n;
 
 	if (!r->field[s->field].p || (v->file && narrow < v->narrow))
-		return;
-	put_clean(r->field[s->field], v->text);
-	put_clean(r->text, v->what);
+		return OK;
+	if (!utf8_clean_to(v->text, sizeof(v->text), r->field[s->field]) ||
+	    !utf8_clean_to(v->what, sizeof(v->what), r->text))
+		return ERR_NOMEM;
 	v->narrow = narrow;
 	v->file = source->file;
 	v->line = r->line;
 	v->offset = r->offset;
 	v->kind = r->source;
+	return OK;
 }
 
-void
+enum err
 stated_record(struct stated *s, const struct record *r,
     const struct source *source, const size_t *hits, size_t count)
 {
+	enum err err = OK;
+
 	for (size_t h = 0; h < count; h++) {
 		if (!s->concerns[hits[h]])
 			continue;
-		for (size_t i = 0; i < know_setting_count(s->k); i++)
+		for (size_t i = 0; i < know_setting_count(s->k) && !err; i++)
 			if (know_setting(s->k, i)->seen == hits[h])
-				take(&s->values[i], know_setting(s->k, i), r,
-				    source);
+				err = take(&s->values[i], know_setting(s->k, i),
+				    r, source);
 	}
+	return err;
 }
 
 const struct stated_value *

@@ -26,9 +26,9 @@ void stated_free(struct stated *s);
 /*
  * A record and the signs it matches.  The latest counts; of the places of a
  * configuration the narrowest, with the longest name, for it overrides the
- * others.  SOURCE must outlive S.
+ * others.  SOURCE must outlive S.  OK or ERR_NOMEM.
  */
-void stated_record(struct stated *s, const struct record *r,
+enum err stated_record(struct stated *s, const struct record *r,
     const struct source *source, const size_t *hits, size_t count);
 
 /* NULL when no record told of SETTING. */

@@ -360,6 +360,7 @@ put_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 	struct span rest, line;
 
 	case_unseen(c, lang, &lines);
+	out->failed |= buf_failed(&lines);
 	rest = buf_span(&lines);
 	if (rest.n > 0)
 		buf_puts(out, text_in(lang, T_REPORT_UNSEEN));

@@ -22,8 +22,8 @@ jsonl_read(const struct casefolder *f, const char *name, jsonl_line *tell,
 		struct json *o = json_parse(line, NULL);
 
 		lines += span_trim(line).n > 0;
-		if (o)
-			tell(arg, o);
+		if (o && !tell(arg, o))
+			err = ERR_NOMEM;
 		json_free(o);
 	}
 	buf_free(&text);

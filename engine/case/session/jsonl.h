@@ -16,7 +16,8 @@ struct jsonl {
 	bool torn; /* the last line has no end */
 };
 
-typedef void jsonl_line(void *arg, const struct json *object);
+/* False: out of memory, and that ends the reading. */
+typedef bool jsonl_line(void *arg, const struct json *object);
 
 /* A file that is not there is an empty one. */
 enum err jsonl_read(const struct casefolder *f, const char *name,

@@ -75,22 +75,24 @@ number_of(const struct json *o, const char *key)
 	return n > 0 ? (uint64_t)n : 0;
 }
 
-static void
+static bool
 read_removal(struct notes *n, uint64_t id, const struct json *o)
 {
 	struct note *note = find_note(n, id);
 
 	if (!note)
-		return;
+		return true;
 	note->removed = true;
 	note->removed_at = json_get_time(o, "time");
 	note->remover = keep_text(n, json_get_str(o, "who"), NOTES_TEXT_MAX);
-	if (!note->remover)
-		note->remover = "";
+	if (note->remover)
+		return true;
+	note->remover = "";
+	return false;
 }
 
-/* A line that says nothing, or that there is no memory for, is passed over. */
-static void
+/* A line that says nothing is passed over. */
+static bool
 read_note(void *arg, const struct json *o)
 {
 	struct notes *n = arg;
@@ -107,9 +109,8 @@ read_note(void *arg, const struct json *o)
 		.removed_at = TIME_NONE };
 
 	if (id > 0 && json_get(o, "removed"))
-		read_removal(n, id, o);
-	else if (id > last_id(n) && *note.text)
-		append_note(n, &note);
+		return read_removal(n, id, o);
+	return id <= last_id(n) || !*note.text || append_note(n, &note);
 }
 
 enum err

@@ -41,12 +41,12 @@ who_of(struct session *s, const struct json *o)
 
 	session_say_who(json_get_str(o, "user"), json_get_str(o, "host"),
 	    json_get_str(o, "client"), &b);
-	who = arena_dup(&s->arena, span_of(buf_str(&b)));
+	who = arena_dup(&s->arena, buf_span(&b));
 	buf_free(&b);
-	return who ? who : "";
+	return who;
 }
 
-static void
+static bool
 take_verdict(struct session *s, const struct json *o, struct session_event *e)
 {
 	struct span check = json_get_str(o, "check");
@@ -61,10 +61,11 @@ take_verdict(struct session *s, const struct json *o, struct session_event *e)
 			e->verdict = (enum verdict)v;
 	if (at != SIZE_MAX)
 		s->verdicts[at] = e->verdict;
+	return id != NULL;
 }
 
-/* A line that says nothing, or that there is no memory for, is passed over. */
-static void
+/* A line that says nothing is passed over. */
+static bool
 read_event(void *arg, const struct json *o)
 {
 	struct session *s = arg;
@@ -75,13 +76,12 @@ read_event(void *arg, const struct json *o)
 	while (kind < WORD_COUNT && !span_is(word, words[kind]))
 		kind++;
 	if (kind == WORD_COUNT || !time_parse(json_get_str(o, "time"), &e.time))
-		return;
+		return true;
 	e.kind = (enum session_event_kind)kind;
-	if (e.kind == SESSION_VERDICT)
-		take_verdict(s, o, &e);
-	else
-		e.who = who_of(s, o);
-	push(s, &e);
+	if (e.kind == SESSION_VERDICT ? !take_verdict(s, o, &e)
+				      : !(e.who = who_of(s, o)))
+		return false;
+	return push(s, &e);
 }
 
 enum err

@@ -510,6 +510,7 @@ configured_ca(const struct certcheck_world *w, struct buf *out)
 	at = span_find_byte(s, '\\', 0);
 	if (at != SIZE_MAX)
 		buf_add(out, span_slice(s, at + 1, s.n));
+	out->failed |= buf_failed(&text);
 	buf_free(&text);
 }
 
@@ -542,6 +543,7 @@ certcheck_ra_other_ca(
 			t = TRI_NO;
 	if (t != TRI_YES)
 		out->count = before;
+	out->failed |= buf_failed(&name);
 	buf_free(&name);
 	return t;
 }

@@ -61,6 +61,7 @@ struct job {
 	struct reading *reading;
 	struct cursor cursor;
 	struct buf line; /* the row as IIS wrote it */
+	bool lost;       /* memory ran out: a row that was none may be one */
 };
 
 /*
@@ -162,6 +163,7 @@ put_time(struct job *j, const struct csvrow *row, struct buf *out)
 	} else if (!out) {
 		localdate_note(&j->rows->order, buf_span(&both));
 	}
+	j->lost |= buf_failed(&both);
 	buf_free(&both);
 	return good;
 }
@@ -207,6 +209,7 @@ restore(struct job *j, struct span line)
 {
 	struct csvrow row;
 
+	j->lost |= buf_failed(&j->line);
 	buf_clear(&j->line);
 	if (j->rows->separator != ' ') {
 		csvrow_split(line, j->rows->separator, &row);
@@ -280,8 +283,9 @@ learn_names(struct iis_columns *c, struct span names)
  * have parted the two, too.
  */
 static bool
-learn_header(struct iisrows *e, struct span line)
+learn_header(struct job *j, struct span line)
 {
+	struct iisrows *e = j->rows;
 	struct buf names = BUF_INIT;
 	struct csvrow row;
 	bool good;
@@ -302,6 +306,7 @@ learn_header(struct iisrows *e, struct span line)
 	good = learn_names(&e->columns, buf_span(&names));
 	if (good)
 		e->header = span_hash(line);
+	j->lost |= buf_failed(&names);
 	buf_free(&names);
 	return good;
 }
@@ -351,7 +356,7 @@ learn_columns(struct job *j, struct span text)
 			j->rows->separator = ' ';
 			return j->rows->named = true;
 		}
-		if (learn_header(j->rows, line))
+		if (learn_header(j, line))
 			return j->rows->named = true;
 		if (!is_remark(line))
 			break;
@@ -430,6 +435,15 @@ take_row(struct job *j, struct span line, const struct block *b)
 	emit_row(j, line, &r);
 }
 
+/* Forgets the row; ERR_NOMEM when memory ran out for one of them. */
+static enum err
+end_job(struct job *j)
+{
+	j->lost |= buf_failed(&j->line);
+	buf_free(&j->line);
+	return j->lost ? ERR_NOMEM : OK;
+}
+
 /* Whether the day comes first, by all rows together. */
 static void
 learn_day_order(struct job *j, struct csvrow_walk w)
@@ -465,15 +479,13 @@ iisrows_block(void *state, struct reading *r, const struct block *b)
 	struct job j = { .rows = e, .reading = r };
 	struct csvrow_walk w = csvrow_start(b->text);
 	struct span line, rest = span_slice(b->text, w.pos, b->text.n);
-	enum err err;
 
 	j.cursor = cursor_start(b, r->source);
 	if (e->columns.count == 0 && !learn_columns(&j, b->text)) {
 		if (has_rows(b->text))
 			source_problem(
 			    r->source, PROBLEM_NO_FIELDS, b->line, b->text);
-		buf_free(&j.line);
-		return OK;
+		return end_job(&j);
 	}
 	learn_day_order(&j, w);
 	if (e->separator == ' ')
@@ -482,9 +494,7 @@ iisrows_block(void *state, struct reading *r, const struct block *b)
 	else
 		while (csvrow_next(&w, true, &line))
 			take_row(&j, line, b);
-	err = buf_failed(&j.line) ? ERR_NOMEM : OK;
-	buf_free(&j.line);
-	return err;
+	return end_job(&j);
 }
 
 /* Every row of the head fits, but for the last one, which it may cut. */
@@ -497,10 +507,8 @@ iisrows_sniff(struct span head)
 	struct span line, rest = span_slice(head, w.pos, head.n);
 	size_t rows = 0, good = 0;
 
-	if (!may_be_ours(head) || !learn_columns(&j, head)) {
-		buf_free(&j.line);
-		return 0;
-	}
+	if (!may_be_ours(head) || !learn_columns(&j, head))
+		return end_job(&j) ? SNIFF_NOMEM : 0;
 	learn_day_order(&j, w);
 	while (e.separator == ' ' ? span_line(&rest, &line)
 				  : csvrow_next(&w, true, &line)) {
@@ -514,7 +522,8 @@ iisrows_sniff(struct span head)
 		good += restore(&j, line) &&
 			fits_layout(&e.columns, buf_span(&j.line), &r);
 	}
-	buf_free(&j.line);
+	if (end_job(&j))
+		return SNIFF_NOMEM;
 	return rows > 0 && good == rows ? 60 : 0;
 }
 

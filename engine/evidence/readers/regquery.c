@@ -37,6 +37,7 @@ struct regquery {
 	struct buf key;
 	uint64_t values; /* of that key */
 	uint64_t line;   /* of the last one */
+	bool lost;       /* memory ran out */
 };
 
 static bool
@@ -155,6 +156,7 @@ leave_key(struct regquery *q, struct reading *r)
 		source_problem(r->source, PROBLEM_PARTIAL, q->line, SPAN_NONE);
 	}
 	q->values = 0;
+	q->lost |= buf_failed(&q->key);
 	buf_clear(&q->key);
 }
 
@@ -182,6 +184,7 @@ take_value(struct regquery *q, struct reading *r, const struct value *v,
 		source_problem(r->source, PROBLEM_SYNTAX, rec->line, rec->text);
 		rec->field[FIELD_TYPE] = SPAN("damaged");
 	}
+	q->lost |= buf_failed(&data);
 	give(q, r, rec);
 	buf_free(&data);
 }
@@ -205,7 +208,7 @@ regquery_block(void *state, struct reading *r, const struct block *b)
 			take_value(q, r, &v, &rec);
 		}
 	}
-	return buf_failed(&q->key) ? ERR_NOMEM : OK;
+	return q->lost || buf_failed(&q->key) ? ERR_NOMEM : OK;
 }
 
 static enum err

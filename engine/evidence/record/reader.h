@@ -43,6 +43,8 @@ struct reading {
 void reading_utc(
     const struct reading *reading, struct record *r, struct span raw);
 
+#define SNIFF_NOMEM (-1)
+
 struct reader_ops {
 	enum source_kind kind;
 	const char *name; /* for developers */
@@ -56,6 +58,7 @@ struct reader_ops {
 	/*
 	 * How much HEAD (the first 68 KiB, as UTF-8) looks like this format:
 	 * 0 not at all, 100 beyond doubt.  By content, never by name.
+	 * SNIFF_NOMEM: nobody knows, memory ran out.
 	 */
 	int (*sniff)(struct span head);
 	int most; /* that sniff ever says: who is not sure of it is not asked

@@ -105,8 +105,11 @@ copy_file(void *arg, const struct host_file *file)
 	enum err err;
 	FILE *to;
 
-	if (file->err || host_open(c->from, file->path, &from) != OK)
-		return OK;
+	if (file->err)
+		return file->err == ERR_NOMEM ? ERR_NOMEM : OK;
+	err = host_open(c->from, file->path, &from);
+	if (err)
+		return err == ERR_NOMEM ? err : OK;
 	to = open_file(c->to, file->path, "wb", &err);
 	if (to)
 		err = close_file(to, copy_bytes(c, from, to));

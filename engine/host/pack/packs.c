@@ -397,21 +397,26 @@ forget(struct packs *p, struct bundle *b)
 			reader_close(&p->readers[i]);
 }
 
-/* What FILE is, by its first bytes. */
-static enum unpack_kind
-kind_of(struct packs *p, const struct host_file *file, bool *whole)
+/* What FILE is, by its first bytes; what cannot be opened is none. */
+static enum err
+find_kind(struct packs *p, const struct host_file *file, enum unpack_kind *kind,
+    bool *whole)
 {
 	char head[UNPACK_HEAD];
 	struct stream *s = NULL;
 	size_t got = 0;
+	enum err err = file->err ? file->err
+				 : host_open(p->under, file->path, &s);
 
-	if (file->err || host_open(p->under, file->path, &s) != OK)
-		return UNPACK_NONE;
+	*kind = UNPACK_NONE;
+	if (err)
+		return err == ERR_NOMEM ? err : OK;
 	if (stream_read(s, 0, head, sizeof(head), &got) != OK)
 		got = 0;
 	stream_close(s);
 	*whole = got == sizeof(head);
-	return unpack_kind((struct span){ head, got });
+	*kind = unpack_kind((struct span){ head, got });
+	return OK;
 }
 
 static struct plain *
@@ -485,7 +490,9 @@ packs_walk(struct packs *p, const struct host_file *file, const char *prefix,
 	if (b && b->whole && b->size == file->size &&
 	    b->look.changed == file->changed && b->count > 0)
 		return list_again(&t, b);
-	kind = kind_of(p, file, &whole);
+	err = find_kind(p, file, &kind, &whole);
+	if (err)
+		return err;
 	*is_archive = kind != UNPACK_NONE;
 	if (b)
 		forget(p, b);

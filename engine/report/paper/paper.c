@@ -111,6 +111,7 @@ put_title(struct paper *p, struct doc *d)
 		put_fact(d, T_PAPER_MADE, time_rfc3339(asked->run_at, t));
 	buf_printf(&version, "ndes-doctor %s, %s", VERSION,
 	    knowledge_version(case_knowledge(p->c)));
+	d->failed |= buf_failed(&version);
 	put_fact(d, T_PAPER_BY, buf_str(&version));
 	buf_free(&version);
 	doc_add(d, DOC_PARA, TONE_PLAIN, text_in(d->lang, T_PAPER_UTC));
@@ -133,6 +134,7 @@ put_unseen(struct paper *p, struct doc *d)
 	struct span rest, line;
 
 	case_unseen(p->c, d->lang, &lines);
+	d->failed |= buf_failed(&lines);
 	rest = buf_span(&lines);
 	if (rest.n > 0)
 		doc_heading(d, T_PAPER_UNSEEN);

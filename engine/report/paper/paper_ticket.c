@@ -66,7 +66,7 @@ put_failing(struct paper *p, struct ticket *t)
 			    check->title.in[t->lang],
 			    wording_verdict(t->lang, v));
 	}
-	if (checks.n > 0)
+	if (checks.n > 0 || buf_failed(&checks))
 		put_fill(t, T_TICKET_FAILING, buf_str(&checks), "", "");
 	buf_free(&checks);
 }
@@ -157,7 +157,7 @@ put_unseen(struct paper *p, struct ticket *t)
 			g->checks[i].verdict == VERDICT_UNREADABLE))
 			buf_printf(&numbers, " %s", c->number);
 	}
-	if (numbers.n > 0)
+	if (numbers.n > 0 || buf_failed(&numbers))
 		put_fill(t, T_TICKET_UNSEEN, buf_str(&numbers), "", "");
 	buf_free(&numbers);
 }
@@ -173,7 +173,7 @@ put_causes(struct paper *p, struct ticket *t)
 		    know_cause(case_knowledge(p->c), g->causes[i].cause)
 			->title.in[t->lang],
 		    wording_certainty(t->lang, g->causes[i].certainty));
-	if (causes.n > 0)
+	if (causes.n > 0 || buf_failed(&causes))
 		put_fill(t, T_TICKET_CAUSES, buf_str(&causes), "", "");
 	buf_free(&causes);
 }
