@@ -8,6 +8,7 @@
 #include "tests/help_starve.h"
 
 #include <errno.h>
+#include <execinfo.h>
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -37,6 +38,8 @@ ssize_t starved___pread64_chk(int fd, void *to, size_t n, off_t at)
     __attribute__((alias("starved_pread")));
 FILE *starved_fopen64(const char *path, const char *mode)
     __attribute__((alias("starved_fopen")));
+
+#define CALLERS 12 /* that tell one allocation from another */
 
 struct hunger {
 	atomic_ulong calls, nth;
@@ -82,12 +85,49 @@ starve_calls(enum starve_what what)
 	return hunger(what)->calls;
 }
 
+struct paths {
+	unsigned long *item;
+	size_t room;
+};
+
+static struct paths *
+paths_kept(void)
+{
+	static struct paths all;
+
+	return &all;
+}
+
+void
+starve_paths(unsigned long *paths, size_t room)
+{
+	*paths_kept() = (struct paths){ paths, room };
+}
+
+static void
+keep_path(unsigned long call)
+{
+	const struct paths *p = paths_kept();
+	void *callers[CALLERS];
+	int n;
+
+	if (!p->item || call >= p->room)
+		return;
+	n = backtrace(callers, CALLERS);
+	p->item[call] = 1;
+	for (int i = 0; i < n; i++)
+		p->item[call] = p->item[call] * 1000003 +
+				(unsigned long)(uintptr_t)callers[i];
+}
+
 static bool
 refused(enum starve_what what)
 {
 	struct hunger *h = hunger(what);
 	unsigned long call = h->over ? 0 : ++h->calls, nth = h->nth;
 
+	if (what == STARVE_MEMORY)
+		keep_path(call);
 	return nth > 0 && (call == nth || (h->lasting && call > nth));
 }
 

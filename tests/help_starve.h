@@ -12,6 +12,7 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum starve_what {
 	STARVE_MEMORY, /* malloc, calloc, realloc */
@@ -36,5 +37,12 @@ unsigned long starve_peak(void);
 
 /* Calls of WHAT since starve(). */
 unsigned long starve_calls(enum starve_what what);
+
+/*
+ * From now on the allocation with number N, from 1, leaves in PATHS[N] which
+ * callers it had, hashed; those from number ROOM on are not kept.  NULL: no
+ * longer.
+ */
+void starve_paths(unsigned long *paths, size_t room);
 
 #endif
