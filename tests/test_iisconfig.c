@@ -66,8 +66,12 @@ static const char config[] =
     "\" certificate=\"" SECRET "\" /></oneToOneMappings>"
     "</iisClientCertificateMappingAuthentication></authentication>\r\n"
     "      </security>\r\n"
-    "      <handlers><add name=\"mscep\" path=\"mscep.dll\" verb=\"*\" />"
+    "      <handlers accessPolicy=\"Read, Script, Execute\">"
+    "<add name=\"mscep\" path=\"mscep.dll\" verb=\"*\" />"
     "</handlers>\r\n"
+    "      <security><isapiCgiRestriction><add path=\"C:\\mscep.dll\" "
+    "allowed=\"true\" groupId=\"" SECRET "\" /></isapiCgiRestriction>"
+    "</security>\r\n"
     "    </system.webServer>\r\n"
     "  </location>\r\n"
     "</configuration>\r\n";
@@ -113,6 +117,9 @@ named_sections(void **state)
 		{ "auth", "Default Web Site",
 		    "iisClientCertificateMappingAuthentication.enabled",
 		    "true" },
+		{ "handlers", "Default Web Site", "accessPolicy",
+		    "Read, Script, Execute" },
+		{ "isapi", "C:\\mscep.dll", "allowed", "true" },
 		{ "handler", "mscep", "path", "mscep.dll" },
 		{ "handler", "mscep", "verb", "*" },
 	};
@@ -246,7 +253,7 @@ no_secret_around_evidence(void **state)
 		if (case_source(h.c, i)->kind == SOURCE_IIS_CONFIG)
 			s = case_source(h.c, i);
 	assert_non_null(s);
-	assert_int_equal(s->records, 16);
+	assert_int_equal(s->records, 18);
 	for (uint64_t at = 0; at < sizeof(config); at += 7) {
 		struct buf out = BUF_INIT;
 		size_t here;

@@ -248,6 +248,50 @@ between_the_releases(void **state)
 	assert_string_equal(c.version, "");
 }
 
+#define LOCATION(path, rest)                                                   \
+	"<location path=\"Default Web Site/" path "\"><system.webServer>" rest \
+	"</system.webServer></location>"
+
+/* SSL settings, handlers and the ISAPI restriction, right and wrong. */
+static void
+configuration_of_iis(void **state)
+{
+	static const char *const texts[] = {
+		LOCATION("certsrv/mscep",
+		    "<handlers accessPolicy=\"Read, "
+		    "Script\"/><security><access sslFlags=\"Ssl, "
+		    "SslRequireCert\"/></security>")
+		    LOCATION("CertificateRegistrationSvc",
+			"<security><access sslFlags=\"Ssl\"/></security>"),
+		LOCATION("certsrv/mscep",
+		    "<handlers accessPolicy=\"Read, "
+		    "Script, Execute\"/><security><access sslFlags=\"None\"/>"
+		    "</security>") LOCATION("CertificateRegistrationSvc",
+		    "<security><access "
+		    "sslFlags=\"SslNegotiateCert\"/></security>"),
+	};
+	static const char *const ids[] = { "mscep-ssl-flags", "mscep-handlers",
+		"crp-ssl-flags", "mscep-isapi" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct help_capture h = help_capture_new(*state);
+
+		help_plugin_good(&h, 0, 7);
+		buf_printf(&h.excerpt,
+		    "<configuration>%s<system.webServer><security>"
+		    "<isapiCgiRestriction><add path=\"C:\\certsrv\\mscep\\"
+		    "mscep.dll\" allowed=\"%s\"/></isapiCgiRestriction>"
+		    "</security></system.webServer></configuration>",
+		    texts[i], i ? "true" : "false");
+		help_run(&h);
+		for (size_t j = 0; j < sizeof(ids) / sizeof(ids[0]); j++) {
+			assert_non_null(setting(&h, ids[j]));
+			assert_setting(h, ids[j], i ? "pass" : "warn");
+		}
+		help_capture_free(&h);
+	}
+}
+
 int
 main(void)
 {
@@ -260,6 +304,7 @@ main(void)
 		cmocka_unit_test(time_of_contact),
 		cmocka_unit_test(release_of_the_connector),
 		cmocka_unit_test(between_the_releases),
+		cmocka_unit_test(configuration_of_iis),
 	};
 
 	return cmocka_run_group_tests(

@@ -190,9 +190,10 @@ put_owner(const struct iisconfig *s, const struct iisconfig_part *part,
     const struct xml_node *n, struct buf *out)
 {
 	struct span object = span_of(part->object);
-	const char *own = xml_attr(n, "name");
+	bool isapi = span_is(object, "isapi");
+	const char *own = xml_attr(n, isapi ? "path" : "name");
 
-	if (span_is(object, "handler"))
+	if (isapi || span_is(object, "handler"))
 		buf_puts(out, own ? own : "");
 	else if (span_find(span_of(part->path), SPAN("Defaults"), 0) !=
 		 SIZE_MAX)

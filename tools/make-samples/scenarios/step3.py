@@ -364,6 +364,59 @@ def windows_temp(ident):
     return cap
 
 
+# Windows authentication is on for the registration point; the rest is right.
+IIS_CONFIG = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<configuration>
+  <system.applicationHost>
+    <applicationPools>
+      <add name="SCEP" managedRuntimeVersion="v4.0" />
+    </applicationPools>
+  </system.applicationHost>
+  <system.webServer>
+    <security>
+      <access sslFlags="None" />
+      <isapiCgiRestriction notListedIsapisAllowed="false">
+        <add path="%windir%\\system32\\certsrv\\mscep\\mscep.dll" \
+allowed="true" groupId="MSCEP" description="MSCEP" />
+      </isapiCgiRestriction>
+    </security>
+  </system.webServer>
+  <location path="Default Web Site">
+    <system.webServer>
+      <security>
+        <requestFiltering>
+          <requestLimits maxUrl="65534" maxQueryString="65534" />
+        </requestFiltering>
+      </security>
+    </system.webServer>
+  </location>
+  <location path="Default Web Site/CertSrv/mscep">
+    <system.webServer>
+      <handlers accessPolicy="Read, Script, Execute" />
+      <security>
+        <access sslFlags="Ssl" />
+        <authentication>
+          <anonymousAuthentication enabled="true" />
+        </authentication>
+      </security>
+    </system.webServer>
+  </location>
+  <location path="Default Web Site/CertificateRegistrationSvc">
+    <system.webServer>
+      <security>
+        <access sslFlags="Ssl, SslNegotiateCert, SslRequireCert" />
+        <authentication>
+          <anonymousAuthentication enabled="false" />
+          <windowsAuthentication enabled="true" />
+        </authentication>
+      </security>
+    </system.webServer>
+  </location>
+</configuration>
+"""
+
+
 @scenario(
     "crp-windows-authentication",
     "401: Windows authentication is on for CertificateRegistrationSvc",
@@ -382,4 +435,6 @@ def windows_authentication(ident):
     cap.plugin_log()
     cap.stores(form=registry.UTF8)
     cap.legacy_settings()
+    cap.add("iis/applicationHost.config",
+            IIS_CONFIG.replace("\n", "\r\n").encode())
     return cap
