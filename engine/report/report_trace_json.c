@@ -33,6 +33,8 @@ put_station(struct jsonout *j, const struct trace *t,
 		jsonout_int(j, "substatus", s->sub);
 	if (s->code)
 		jsonout_int(j, "code", s->code);
+	if (s->age)
+		jsonout_int(j, "challenge_age_minutes", s->age);
 	if (trace_began(s) != s->time)
 		jsonout_time(j, "began_inferred", trace_began(s));
 	jsonout_end(j, '}');

@@ -56,6 +56,11 @@ put_seen(struct ladder *l, enum station_id id, const struct station *s)
 		buf_puts(&detail, ", ");
 	trace_link_word(l->lang, l->r, id, &detail);
 	buf_printf(l->out, " %s\n", buf_str(&detail));
+	if (s->age) {
+		buf_printf(l->out, "%6s", "");
+		trace_age_say(l->lang, s, l->out);
+		buf_byte(l->out, '\n');
+	}
 	l->out->failed |= buf_failed(&detail);
 	buf_free(&detail);
 	l->last = at;

@@ -169,6 +169,16 @@ trace_detail(const struct station *s, struct buf *out)
 	}
 }
 
+void
+trace_age_say(enum lang lang, const struct station *s, struct buf *out)
+{
+	char age[NUMBER_TEXT_MAX];
+
+	if (s->age)
+		text_fill(out, text_in(lang, T_TRACE_AGE),
+		    number_text(s->age, age), NULL);
+}
+
 static void
 link_fill(enum lang lang, const struct trace_request *r, enum station_id id,
     const struct bilingual *const *words, struct buf *out)

@@ -21,6 +21,12 @@ void trace_padded(struct buf *out, const char *text, size_t width);
 /* Stations that this request could have: a set of 1 << id. */
 unsigned trace_rungs(const struct trace_request *r);
 
+/*
+ * How old the challenge of a refused request was, as its event tells;
+ * appended, nothing when it does not.
+ */
+void trace_age_say(enum lang lang, const struct station *s, struct buf *out);
+
 /* "403.16 0x800B0109", "True"; appended. */
 void trace_detail(const struct station *s, struct buf *out);
 

@@ -5,6 +5,8 @@
 
 #include "engine/trace/classify.h"
 
+#define AGE_MAX (31 * 24 * 60) /* minutes */
+
 /* The number at the start of S, as far as it goes; false if there is none. */
 static bool
 leading(struct span s, int base, uint64_t *out)
@@ -163,6 +165,42 @@ read_crp(const struct record *r, struct station *s)
 	}
 }
 
+/*
+ * How many minutes before R its challenge was made, as the answer of Intune's
+ * service tells: "challengeCreation=10/21/2024 08:55:33".  No zone stands
+ * there: UTC is inferred, and an age below nothing or above a month is none.
+ * Source: github.com/Keyfactor/ejbca-ce, issue 690.
+ */
+static uint16_t
+challenge_age(const struct record *r)
+{
+	static const char form[] = "00/00/0000 00:00:00";
+	struct span made = after(r->text, "challengeCreation=");
+	struct civil c = { 0 };
+	struct {
+		size_t from, to;
+		int *part;
+	} parts[] = { { 0, 2, &c.month }, { 3, 5, &c.day }, { 6, 10, &c.year },
+		{ 11, 13, &c.hour }, { 14, 16, &c.minute },
+		{ 17, 19, &c.second } };
+	int64_t then, age;
+
+	if (!made.p || r->time == TIME_NONE || !span_has_form(made, form))
+		return 0;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		uint64_t n;
+
+		span_number(
+		    span_slice(made, parts[i].from, parts[i].to), 10, &n);
+		*parts[i].part = (int)n;
+	}
+	then = time_of_civil(&c);
+	if (then == TIME_NONE || then > r->time)
+		return 0;
+	age = (r->time - then) / TIME_MINUTE;
+	return age < AGE_MAX ? (uint16_t)age : 0;
+}
+
 static const struct {
 	uint32_t id;
 	enum trace_step step;
@@ -202,6 +240,8 @@ read_event(const struct record *r, struct station *s)
 		s->step = (uint8_t)connector_events[i].step;
 		s->good = connector_events[i].good;
 	}
+	if (s->step == STEP_VERIFIED && !s->good)
+		s->age = challenge_age(r);
 }
 
 static const struct {

@@ -79,6 +79,8 @@ struct station {
 	uint16_t file;
 	uint16_t status, sub; /* HTTP */
 	int16_t bias;         /* minutes, see struct record */
+	uint16_t age; /* of the challenge that was refused, in minutes; 0:
+			 nothing tells */
 	uint8_t step, platform;
 	bool good, zone_unknown;
 	bool unnamed; /* an event that names no transaction */

@@ -263,6 +263,9 @@ rung_add(struct app *app, const struct ladder *l, const struct rung *rung,
 		pane_printf(p, INK_FAINT, 0, "%s:%lu",
 		    trace_file(l->t, rung->s), (unsigned long)rung->s->line);
 		buf_clear(&b);
+		trace_age_say(app->lang, rung->s, &b);
+		pane_add(p, INK_NORMAL, 0, buf_span(&b));
+		buf_clear(&b);
 		trace_detail(rung->s, &said);
 		lesson_explain(app, buf_span(&said), &b);
 		pane_add(p, INK_NORMAL, 0, buf_span(&b));

@@ -104,8 +104,9 @@ def pkcs_denied(ident):
 def challenge_expired(ident):
     return broken(ident, flows.unified_refusal(
         "Microsoft.Management.Services.Api.IntuneScepServiceException: "
-        "ChallengeExpired:SCEP challenge has expired. "
-        "challengeExpInterval=60"))
+        "ChallengeExpired:SCEP challenge has expired.SCEP Challenge has "
+        "expired. challengeExpInterval=60, challengeExpiration=05/05/2026 "
+        "08:55:33, challengeCreation=05/05/2026 07:55:33"))
 
 
 @scenario(
