@@ -170,7 +170,7 @@ ok 'no such case: says so' grep -q '^ndes-doctor: none: no case' "$tmp/err"
 # It vanishes while it is open, before anything was read.
 cp -r "$tmp/away" "$tmp/ndes02"
 start "$lang $nd --lang en $tmp/ndes02"
-ok 'vanishing: opens' shows 'Nothing has been read yet'
+ok 'vanishing: opens' shows 'Nothing read yet'
 rm -rf "$tmp/ndes02"
 key R
 ok 'vanishing: reading was tried' shows 'NOT ENOUGH EVIDENCE'

@@ -56,14 +56,33 @@ text_is_clipped(void **state)
 	struct canvas *c = *state;
 
 	assert_int_equal(canvas_puts(c, 0, 2, INK_GOOD, "abcdef", 4), 4);
-	assert_row(c, 0, "  abcd");
+	assert_row(c, 0, "  abc…");
 	assert_inks(c, 0, "..GGGG");
 	assert_int_equal(canvas_puts(c, 1, 9, INK_NORMAL, "abcdef", 99), 3);
-	assert_row(c, 1, "         abc");
+	assert_row(c, 1, "         ab…");
 	assert_int_equal(canvas_puts(c, 4, 0, INK_NORMAL, "a", 9), 0);
 	assert_int_equal(canvas_puts(c, -1, 0, INK_NORMAL, "a", 9), 0);
 	canvas_puts(c, 2, -2, INK_NORMAL, "abcd", 9);
 	assert_row(c, 2, "cd");
+}
+
+/* Ends tell names of captures apart, and codes stand there. */
+static void
+a_middle_is_left_out(void **state)
+{
+	struct canvas *c = *state;
+
+	assert_int_equal(
+	    canvas_short(c, 0, 0, INK_NORMAL, SPAN("abcdefgh"), 8), 8);
+	assert_row(c, 0, "abcdefgh");
+	canvas_short(c, 1, 0, INK_NORMAL, SPAN("abcdefghijklmnop"), 10);
+	assert_row(c, 1, "abc…klmnop");
+	/* words stay whole where they can */
+	canvas_short(c, 2, 0, INK_NORMAL, SPAN("POST Verify 403.16 8"), 12);
+	assert_row(c, 2, "POS…403.16 8");
+	c->ascii = true;
+	canvas_short(c, 3, 0, INK_NORMAL, SPAN("abcdefghijklmnop"), 10);
+	assert_row(c, 3, "a...klmnop");
 }
 
 static void
@@ -82,10 +101,11 @@ wide_characters_are_never_split(void **state)
 {
 	struct canvas *c = *state;
 
-	assert_int_equal(canvas_puts(c, 0, 0, INK_NORMAL, "日本語", 5), 4);
-	assert_row(c, 0, "日本");
-	assert_int_equal(canvas_puts(c, 1, 9, INK_NORMAL, "日本", 9), 2);
-	assert_row(c, 1, "         日");
+	assert_int_equal(canvas_puts(c, 0, 0, INK_NORMAL, "日本語", 5), 5);
+	assert_row(c, 0, "日本…");
+	canvas_puts(c, 0, 4, INK_NORMAL, " ", 1);
+	assert_int_equal(canvas_puts(c, 1, 9, INK_NORMAL, "日本", 9), 3);
+	assert_row(c, 1, "         日…");
 	/* writing over one half leaves a blank for the other */
 	canvas_puts(c, 0, 1, INK_NORMAL, "x", 1);
 	assert_row(c, 0, " x本");
@@ -119,8 +139,8 @@ control_characters_are_shown_harmless(void **state)
 	canvas_text(c, 2, 0, INK_NORMAL, SPAN("a\tb\0c\xFF"), 12);
 	assert_row(c, 2, "a b\\x00c\xEF\xBF\xBD");
 	/* an escape that does not fit is not cut either */
-	assert_int_equal(canvas_puts(c, 3, 0, INK_NORMAL, "abc\x7F", 5), 3);
-	assert_row(c, 3, "abc");
+	assert_int_equal(canvas_puts(c, 3, 0, INK_NORMAL, "abc\x7F", 5), 4);
+	assert_row(c, 3, "abc…");
 	assert_int_equal(canvas_columns(c, SPAN("\x1B")), 4);
 	assert_int_equal(canvas_fit(c, SPAN("ab\x1Bz"), 5), 2);
 }
@@ -191,6 +211,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(text_is_clipped),
+		T(a_middle_is_left_out),
 		T(text_is_flush_right),
 		T(wide_characters_are_never_split),
 		T(combining_marks_stay_with_their_letter),

@@ -127,7 +127,7 @@ checks_tick_by_themselves(void **state)
 	free(got);
 	got = play(*state, &usual, "l p p p p p p Up Up Down q");
 	shows(help_last_picture(got), "* 3.2 CRP reached");
-	shows(help_last_picture(got), "3.2 KO POST VerifyRequest 403.16");
+	shows(help_last_picture(got), "403.16 0x800B0109");
 	shows(help_last_picture(got), " KO.  Newest 12:");
 	free(got);
 }
@@ -199,7 +199,7 @@ a_pause_loses_nothing(void **state)
 	lacks(help_last_picture(got), "PAUSED");
 	assert_string_equal(paused, still);
 	assert_string_equal(paused, on); /* a chosen row stays where it is */
-	shows(help_last_picture(got), "3.2 KO POST VerifyRequest 403.16");
+	shows(help_last_picture(got), "403.16 0x800B0109");
 	free(paused);
 	free(still);
 	free(on);

@@ -96,6 +96,18 @@ json_words_if_any(const char *s)
 }
 
 struct json *
+json_line(const char *s, size_t max)
+{
+	struct buf line = BUF_INIT;
+	struct json *j;
+
+	utf8_clean(&line, span_of(s), max);
+	j = json_text(buf_span(&line));
+	buf_free(&line);
+	return j;
+}
+
+struct json *
 json_time(int64_t t)
 {
 	char text[TIME_TEXT_MAX];

@@ -21,6 +21,8 @@ struct json *json_list(void);
 struct json *json_text(struct span s);
 struct json *json_words(const char *s);        /* NULL gives null */
 struct json *json_words_if_any(const char *s); /* so does "" */
+/* A text of several lines as one of at most MAX bytes, by utf8_clean(). */
+struct json *json_line(const char *s, size_t max);
 struct json *json_int(int64_t n);
 struct json *json_bool(bool b);
 struct json *json_nil(void);

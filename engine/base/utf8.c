@@ -275,17 +275,44 @@ utf8_gate(struct buf *b, struct span s)
 	}
 }
 
+static bool
+give(char *out, size_t room, struct buf *clean)
+{
+	bool good = !buf_failed(clean);
+
+	snprintf(out, room, "%s", buf_str(clean));
+	buf_free(clean);
+	return good;
+}
+
 bool
 utf8_clean_to(char *out, size_t room, struct span s)
 {
 	struct buf clean = BUF_INIT;
-	bool good;
 
 	utf8_clean(&clean, s, room - 1);
-	snprintf(out, room, "%s", buf_str(&clean));
-	good = !buf_failed(&clean);
-	buf_free(&clean);
-	return good;
+	return give(out, room, &clean);
+}
+
+bool
+utf8_lines_to(char *out, size_t room, struct span s)
+{
+	struct buf clean = BUF_INIT;
+	size_t end;
+
+	while ((end = span_find_byte(s, '\n', 0)) != SIZE_MAX) {
+		struct span line = span_slice(s, 0, end);
+
+		if (end > 0 && s.p[end - 1] == '\r')
+			line.n--;
+		utf8_clean(&clean, line, room - 1 - clean.n);
+		if (clean.n >= room - 1)
+			return give(out, room, &clean);
+		buf_byte(&clean, '\n');
+		s = span_slice(s, end + 1, s.n);
+	}
+	utf8_clean(&clean, s, room - 1 - clean.n);
+	return give(out, room, &clean);
 }
 
 void

@@ -51,7 +51,10 @@ void utf8_clean(struct buf *b, struct span s, size_t max);
 /* The same into OUT of ROOM bytes, with its NUL; "" and false: no memory. */
 bool utf8_clean_to(char *out, size_t room, struct span s);
 
-/* The same for all of S, a name or a field that goes into a line. */
+/* As utf8_clean_to(), but a line end (LF, CRLF) is one LF. */
+bool utf8_lines_to(char *out, size_t room, struct span s);
+
+/* As utf8_clean(), for all of S, a name or a field that goes into a line. */
 void utf8_line(struct buf *b, const char *s);
 
 /*

@@ -8,6 +8,25 @@
 #include "engine/base/utf8.h"
 #include "engine/evidence/record/source_ops.h"
 
+/* Names of providers are long, and alike where they begin. */
+static struct span
+provider_of(struct span s)
+{
+	static const struct {
+		const char *name, *is;
+	} known[] = {
+		{ "Microsoft-Windows-NetworkDeviceEnrollmentService", "NDES" },
+		{ "Microsoft-Intune-CertificateConnectors", "Connectors" },
+		{ "Microsoft-Windows-CertificationAuthority", "CA" },
+		{ "Service Control Manager", "SCM" },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (span_is(s, known[i].name))
+			return span_of(known[i].is);
+	return span_after_last(s, '-');
+}
+
 /* Who is behind a record, by what its format knows. */
 static void
 who_of(const struct record *r, struct evidence_item *out)
@@ -17,14 +36,12 @@ who_of(const struct record *r, struct evidence_item *out)
 
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++) {
 		struct span s = r->field[candidates[i]];
-		struct span shown = span_slice(s, 0, 40);
 
-		if (candidates[i] == FIELD_PROVIDER)
-			shown = span_after_last(shown, '-');
 		if (!s.p || s.n == 0)
 			continue;
-		out->failed |= !utf8_clean_to(
-		    out->who, sizeof(out->who), shown);
+		if (candidates[i] == FIELD_PROVIDER)
+			s = provider_of(s);
+		out->failed |= !utf8_clean_to(out->who, sizeof(out->who), s);
 		return;
 	}
 }
@@ -54,7 +71,7 @@ describe_record(const struct record *r, const struct source *s, size_t sign,
 	out->time = r->time;
 	out->who[0] = out->what[0] = '\0';
 	out->cert = NULL;
-	out->failed |= !utf8_clean_to(out->text, sizeof(out->text), r->text);
+	out->failed |= !utf8_lines_to(out->text, sizeof(out->text), r->text);
 	who_of(r, out);
 	what_of(r, out);
 }

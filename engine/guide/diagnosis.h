@@ -51,10 +51,10 @@ struct evidence_item {
 	const char *file; /* borrowed from the source */
 	uint64_t line, offset;
 	int64_t time;
-	char text[EVIDENCE_TEXT_MAX + 1]; /* clean UTF-8 */
+	char text[EVIDENCE_TEXT_MAX + 1]; /* clean UTF-8, in its lines */
 	/* what matters first on a screen, "" when not known */
 	char who[48];            /* client address, thread, requester */
-	char what[64];           /* "POST VerifyRequest 403.16 0x800B0109" */
+	char what[200];          /* "POST VerifyRequest 403.16 0x800B0109" */
 	const struct cert *cert; /* it is about; borrowed, NULL: none */
 };
 

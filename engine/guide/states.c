@@ -214,7 +214,7 @@ value_finding(const struct bench *b, const struct sign *s, struct finding *f)
 {
 	const struct reg_key *key = registry_key(b->w->reg, s->key);
 	const struct reg_value *v = registry_value(b->w->reg, s->key, s->value);
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, what = BUF_INIT;
 	const char *gone = "";
 
 	if (!key) {
@@ -226,9 +226,15 @@ value_finding(const struct bench *b, const struct sign *s, struct finding *f)
 		buf_printf(&text, " \"%s\"=", v->name);
 		reg_value_text(v, &text);
 	}
+	buf_puts(&what, s->value);
+	if (v) {
+		buf_puts(&what, " = ");
+		reg_value_text(v, &what);
+	}
 	put_item(f, v ? v->file : key->file, v ? v->line : key->line,
 	    v ? v->offset : key->offset, SOURCE_REGISTRY, &text,
-	    span_of(s->value));
+	    buf_span(&what));
+	buf_free(&what);
 	buf_free(&text);
 	f->count = 1;
 }
@@ -238,7 +244,7 @@ setting_finding(const struct bench *b, const struct sign *s, struct finding *f)
 {
 	const struct setting_result *r = setting_of(b->d, s->setting);
 	const struct setting *own = know_setting(b->w->k, s->setting);
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, what = BUF_INIT;
 
 	if (r->kind == SOURCE_REGISTRY)
 		buf_printf(&text, "[%s]", r->key);
@@ -246,8 +252,12 @@ setting_finding(const struct bench *b, const struct sign *s, struct finding *f)
 		buf_puts(&text, r->key);
 	if (r->kind == SOURCE_REGISTRY && !r->absent)
 		buf_printf(&text, " \"%s\"=%s", own->value, r->value);
-	put_item(f, r->file, r->line, r->offset, r->kind, &text,
-	    span_of(own->value));
+	buf_puts(&what, own->value);
+	if (!r->absent)
+		buf_printf(&what, " = %s", r->value);
+	put_item(
+	    f, r->file, r->line, r->offset, r->kind, &text, buf_span(&what));
+	buf_free(&what);
 	buf_free(&text);
 	f->count = 1;
 }

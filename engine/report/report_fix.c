@@ -253,8 +253,8 @@ report_fix_proof(const struct fix_proof *p, enum lang lang, struct buf *out)
 		number_text(p->good, count);
 		put_wrapped(out, lang, 0, T_FIX_PROVED, count, since);
 		utf8_line(&line, p->file);
-		buf_printf(
-		    &line, ":%llu  %s", (unsigned long long)p->line, p->text);
+		buf_printf(&line, ":%llu  ", (unsigned long long)p->line);
+		utf8_line(&line, p->text);
 		put_wrapped(out, lang, 0, T_FIX_PROOF, buf_str(&line), NULL);
 	}
 	buf_free(&line);

@@ -101,7 +101,7 @@ add_evidence(
 		    item->line ? json_int((int64_t)item->line) : json_nil());
 		json_put(o, "offset", json_int((int64_t)item->offset));
 		json_put(o, "time", json_time(item->time));
-		json_put(o, "text", json_words(item->text));
+		json_put(o, "text", json_line(item->text, EVIDENCE_TEXT_MAX));
 		json_add(list, o);
 	}
 }
@@ -357,7 +357,7 @@ unknown_events(const struct diagnosis *d)
 		json_put(o, "last", json_time(e->last));
 		json_put(o, "file", json_words(e->item.file));
 		json_put(o, "line", json_int((int64_t)e->item.line));
-		json_put(o, "text", json_words(e->item.text));
+		json_put(o, "text", json_line(e->item.text, EVIDENCE_TEXT_MAX));
 		json_add(list, o);
 	}
 	return list;

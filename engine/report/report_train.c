@@ -18,7 +18,6 @@
 #define SHOWN_WHAT   66
 #define FINDINGS_MAX 6
 #define ID_COLUMNS   28
-#define CUT          "\xE2\x80\xA6" /* an ellipsis */
 
 void
 report_train_prose(const char *text, struct buf *out)
@@ -116,9 +115,7 @@ report_train_head(const struct scenario *s, enum lang lang, struct buf *out)
 static void
 add_item(const struct evidence_item *e, struct buf *out)
 {
-	/* a text that was cut in the middle tells less than its begin */
-	struct span what = span_of(
-	    *e->what && !strstr(e->what, CUT) ? e->what : e->text);
+	struct span what = span_of(*e->what ? e->what : e->text);
 	char time[TIME_TEXT_MAX];
 
 	buf_printf(out, "      %s  ",

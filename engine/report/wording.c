@@ -124,7 +124,8 @@ wording_item(enum lang lang, const struct evidence_item *item, struct buf *out)
 	struct buf names[2] = { BUF_INIT, BUF_INIT }, dates = BUF_INIT;
 
 	if (!item->cert) {
-		buf_puts(out, item->text);
+		for (const char *s = item->text; *s != '\0'; s++)
+			buf_byte(out, *s == '\n' ? ' ' : *s);
 		return;
 	}
 	utf8_clean(&names[0], span_of(cert_subject(item->cert)), 160);
@@ -156,8 +157,8 @@ wording_unknown(enum lang lang, const struct unknown_event *e, struct buf *out)
 	    (unsigned long long)e->count);
 	if (e->last != TIME_NONE)
 		buf_printf(out, "%s, ", time_minute(e->last, t));
-	buf_printf(
-	    out, "%s%s%s", e->item.file, text_in(lang, T_COLON), e->item.text);
+	buf_printf(out, "%s%s", e->item.file, text_in(lang, T_COLON));
+	wording_item(lang, &e->item, out);
 }
 
 const struct bilingual *

@@ -56,7 +56,7 @@ put_item(struct follow_out *out, struct json *o, const struct follow_event *e)
 	json_put(
 	    o, "line", item->line ? json_int((int64_t)item->line) : json_nil());
 	json_put(o, "offset", json_int((int64_t)item->offset));
-	json_put(o, "text", json_words(item->text));
+	json_put(o, "text", json_line(item->text, EVIDENCE_TEXT_MAX));
 }
 
 static void

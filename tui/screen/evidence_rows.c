@@ -98,6 +98,23 @@ evidence_count_of(const struct app *app, size_t check)
 	return w.count;
 }
 
+int
+evidence_who_columns(
+    const struct app *app, size_t check, const struct canvas *c)
+{
+	struct evidence_walk w;
+	int most = 0;
+
+	evidence_walk(app, check, &w);
+	for (size_t i = 0; i < w.count; i++) {
+		int one = canvas_columns(c, span_of(w.row[i].item->who));
+
+		if (one > most)
+			most = one;
+	}
+	return most;
+}
+
 const struct evidence_item *
 evidence_at(const struct app *app, size_t check, size_t i,
     const struct finding **finding)
@@ -110,6 +127,23 @@ evidence_at(const struct app *app, size_t check, size_t i,
 	if (finding != NULL)
 		*finding = w.row[i].f;
 	return w.row[i].item;
+}
+
+bool
+evidence_decides(const struct app *app, size_t check, size_t sign)
+{
+	size_t at = guide_cause(app, check);
+	const struct cause *c;
+
+	if (at == SIZE_MAX)
+		return false;
+	c = know_cause(app->k, app->d->causes[at].cause);
+	for (size_t i = 0; i < c->sign_count; i++)
+		if (c->signs[i].sign == sign &&
+		    (c->signs[i].role == ROLE_DECISIVE ||
+			c->signs[i].role == ROLE_READING))
+			return true;
+	return false;
 }
 
 static const struct evidence_item *

@@ -11,6 +11,10 @@
 /* How many rows of evidence CHECK has on its page. */
 size_t evidence_count_of(const struct app *app, size_t check);
 
+/* Columns that the widest who of them takes on C. */
+int evidence_who_columns(
+    const struct app *app, size_t check, const struct canvas *c);
+
 /*
  * NULL past the end, and *FINDING untouched; else that (NULL allowed) is the
  * finding it belongs to.
@@ -20,6 +24,9 @@ const struct evidence_item *evidence_at(const struct app *app, size_t check,
 
 /* The piece that shows best why CHECK fails; NULL when there is none. */
 const struct evidence_item *evidence_proof(const struct app *app, size_t check);
+
+/* SIGN is one by which the cause of CHECK is told. */
+bool evidence_decides(const struct app *app, size_t check, size_t sign);
 
 /* The one selected on the page of evidence. */
 const struct evidence_item *evidence_selected(

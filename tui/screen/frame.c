@@ -24,59 +24,8 @@
 #define KEYS_KEPT    2  /* help and quit are always shown */
 #define YEAR_CHARS   5  /* "2026-" */
 #define DAY_CHARS    11 /* "2026-03-02 " */
-#define MARK_COLS    3  /* "..." */
 #define UNSEEN_MAX   8  /* reasons */
 #define PROGRESS_MAX 30 /* columns of the bar */
-
-/* What does not fit ends with a mark that it goes on. */
-static void
-line_draw_in(struct canvas *c, int row, enum ink ink, struct span s, int room)
-{
-	if (canvas_columns(c, s) <= room) {
-		canvas_text(c, row, 1, ink, s, room);
-		return;
-	}
-	canvas_text(c, row, 1, ink, s, room - MARK_COLS);
-	canvas_puts(c, row, 1 + room - MARK_COLS, ink, "...", MARK_COLS);
-}
-
-static void
-line_draw(struct canvas *c, int row, enum ink ink, struct span s)
-{
-	line_draw_in(c, row, ink, s, c->cols - 2);
-}
-
-/* A name keeps its end: that is where captures differ. */
-static void
-name_draw(
-    struct canvas *c, int row, struct span before, struct span name, int room)
-{
-	int col = 1 + canvas_text(c, row, 1, INK_TITLE, before, room);
-	size_t head, tail = 0;
-
-	room -= col - 1;
-	if (canvas_columns(c, name) <= room || room < 2 * MARK_COLS) {
-		canvas_text(c, row, col, INK_TITLE, name, room);
-		return;
-	}
-	head = canvas_fit(c, name, (room - MARK_COLS) / 2);
-	tail = name.n;
-	while (tail > head) {
-		size_t at = tail - 1;
-
-		while (at > head && ((unsigned char)name.p[at] & 0xC0) == 0x80)
-			at--;
-		if (canvas_columns(c, span_slice(name, at, name.n)) >
-		    room - MARK_COLS - (room - MARK_COLS) / 2)
-			break;
-		tail = at;
-	}
-	col += canvas_text(
-	    c, row, col, INK_TITLE, span_slice(name, 0, head), room);
-	col += canvas_puts(c, row, col, INK_TITLE, "...", MARK_COLS);
-	canvas_text(
-	    c, row, col, INK_TITLE, span_slice(name, tail, name.n), room);
-}
 
 static bool
 nothing_was_read(const struct app *app)
@@ -107,7 +56,7 @@ header_draw(struct app *app)
 	struct buf b = BUF_INIT, name = BUF_INIT;
 	const struct diagnosis *d = case_diagnosis(living_case(app));
 	enum generation g = d != NULL ? d->generation : GENERATION_UNKNOWN;
-	int right;
+	int left, right;
 
 	if (!nothing_was_read(app)) {
 		buf_puts(&b, wording_generation(app->lang, g));
@@ -130,7 +79,9 @@ header_draw(struct app *app)
 		canvas_seen(c, span_of(case_host(app->c)->name), &name);
 	if (app->options->lesson == NULL && c->cols >= WIDE_COLS)
 		buf_puts(&b, app_text(app, hosts[case_host(app->c)->nature]));
-	name_draw(c, 0, buf_span(&b), buf_span(&name), c->cols - right - 4);
+	left = 1 + canvas_text(c, 0, 1, INK_TITLE, buf_span(&b), c->cols);
+	canvas_short(
+	    c, 0, left, INK_TITLE, buf_span(&name), c->cols - right - 3 - left);
 	buf_free(&name);
 	buf_free(&b);
 }
@@ -254,7 +205,7 @@ verdict_draw(struct app *app)
 	}
 	ending_say(app, &ending);
 	room -= canvas_columns(c, buf_span(&ending));
-	line_draw_in(c, 1, ink, buf_span(&b), room);
+	canvas_text(c, 1, 1, ink, buf_span(&b), room);
 	canvas_text(c, 1, 1 + room, INK_WARN, buf_span(&ending), c->cols);
 	buf_free(&b);
 	buf_free(&ending);
@@ -268,7 +219,7 @@ living_draw(struct app *app)
 	enum ink ink = INK_NORMAL;
 
 	if (living_status(app, &b, &ink))
-		line_draw(c, 1, ink, buf_span(&b));
+		canvas_text(c, 1, 1, ink, buf_span(&b), c->cols - 2);
 	if (ink == INK_SELECTED)
 		canvas_ink(c, 1, 0, c->cols, ink);
 	buf_free(&b);
@@ -386,7 +337,8 @@ unseen_draw(struct app *app, int row)
 		text = T_UI_UNSEEN_YET;
 	text_fill(&b, app_text(app, text), number_text(n, count),
 	    buf_str(&joined), NULL);
-	line_draw(c, row, n > 0 ? INK_WARN : INK_FAINT, buf_span(&b));
+	canvas_text(
+	    c, row, 1, n > 0 ? INK_WARN : INK_FAINT, buf_span(&b), c->cols - 2);
 	buf_free(&joined);
 	buf_free(&b);
 }

@@ -46,24 +46,6 @@ sign_row(struct app *app, struct pane *p, const struct sign *sign,
 	buf_free(&right);
 }
 
-/* SIGN tells which cause of CHECK it is. */
-static bool
-decides(const struct app *app, size_t check, size_t sign)
-{
-	size_t at = guide_cause(app, check);
-	const struct cause *c;
-
-	if (at == SIZE_MAX)
-		return false;
-	c = know_cause(app->k, app->d->causes[at].cause);
-	for (size_t i = 0; i < c->sign_count; i++)
-		if (c->signs[i].sign == sign &&
-		    (c->signs[i].role == ROLE_DECISIVE ||
-			c->signs[i].role == ROLE_READING))
-			return true;
-	return false;
-}
-
 /*
  * Signs of one polarity: those seen, else, for the good ones, some of what
  * should be there.  Returns how many were seen.
@@ -84,7 +66,8 @@ signs_show(struct app *app, size_t check, enum polarity polarity, bool seen,
 		if (f == NULL && app->d != NULL &&
 		    !diagnosis_applies(app->d, sign->applies))
 			continue; /* another connector's */
-		if ((f != NULL) == seen && decides(app, check, i) == first &&
+		if ((f != NULL) == seen &&
+		    evidence_decides(app, check, i) == first &&
 		    shown++ < SIGNS_SHOWN)
 			sign_row(app, p, sign, f, unseen);
 	}

@@ -14,10 +14,11 @@
 #include "tui/screen/words.h"
 #include "tui/screen/lesson.h"
 
-#define TIME_COLS   21 /* "2026-03-02 09:31:47" and two blanks */
+#define TIME_COLS   16 /* "03-02 09:31:47" and two blanks */
 #define WHEN_COLS   12 /* the day or the time of day */
-#define WHO_COLS    15
-#define DETAIL_PART 2 /* the list takes one half at most */
+#define WHO_PART    5  /* who takes a fifth of a row at most */
+#define LABEL_PART  2  /* the label of a state takes two of them */
+#define DETAIL_PART 2  /* the list takes one half at most */
 
 static void
 evidence_enter(struct app *app)
@@ -33,6 +34,15 @@ evidence_enter(struct app *app)
 	}
 }
 
+/* As wide as the rows need it, with two blanks behind. */
+static int
+who_columns(const struct app *app, const struct canvas *c)
+{
+	int most = evidence_who_columns(app, guide_check(app), c);
+
+	return 2 + (most < c->cols / WHO_PART ? most : c->cols / WHO_PART);
+}
+
 static void
 row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 {
@@ -44,6 +54,7 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	int col = line.col + 1;
 	int end = line.col + line.cols;
 	bool wide = c->cols >= WIDE_COLS;
+	int who = who_columns(app, c);
 
 	item = evidence_at(app, guide_check(app), i, &f);
 	if (item == NULL)
@@ -53,29 +64,32 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 		canvas_puts(c, line.row, col,
 		    polarity == POLARITY_BAD ? INK_BAD : INK_GOOD,
 		    polarity == POLARITY_BAD ? "KO" : "ok", 2);
+	else if (evidence_decides(app, guide_check(app), f->sign))
+		canvas_puts(c, line.row, col, INK_WARN, "!", 1);
 	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
 	if (keeping_is_noted(app, item))
 		canvas_puts(c, line.row, line.col + 3, INK_KEY, "*", 1);
 	col += 4;
 	if (wide && item->time == TIME_NONE) { /* a state: what it is of */
+		int label = c->cols * LABEL_PART / WHO_PART;
+
 		canvas_puts(c, line.row, col, INK_FAINT,
-		    app_in(app, &know_sign(app->k, f->sign)->label),
-		    TIME_COLS + WHO_COLS - 2);
-		col += TIME_COLS + WHO_COLS;
+		    app_in(app, &know_sign(app->k, f->sign)->label), label - 2);
+		col += label;
 	} else if (wide) {
 		canvas_puts(c, line.row, col, INK_NORMAL,
-		    words_second(item->time, time), TIME_COLS - 2);
+		    words_row_time(item->time, time), TIME_COLS - 2);
 		col += TIME_COLS;
-		canvas_puts(
-		    c, line.row, col, INK_NORMAL, item->who, WHO_COLS - 2);
-		col += WHO_COLS;
+		canvas_short(
+		    c, line.row, col, INK_NORMAL, span_of(item->who), who - 2);
+		col += who;
 	} else {
 		canvas_puts(c, line.row, col, INK_NORMAL,
 		    words_when(item->time, app->d->now, time), WHEN_COLS - 2);
 		col += WHEN_COLS;
 	}
-	canvas_puts(
-	    c, line.row, col, INK_NORMAL, evidence_what(app, item), end - col);
+	canvas_short(c, line.row, col, INK_NORMAL,
+	    span_of(evidence_what(app, item)), end - col);
 	if (selected)
 		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
 }
@@ -108,7 +122,10 @@ detail_fill(struct app *app, struct pane *p)
 	pane_add(p, INK_FAINT, 0, buf_span(&b));
 	keeping_notes_on(app, item, p);
 	buf_clear(&b);
-	wording_item(app->lang, item, &b);
+	if (item->cert != NULL)
+		wording_item(app->lang, item, &b);
+	else
+		buf_puts(&b, item->text);
 	pane_add(p, INK_NORMAL, 0, buf_span(&b));
 	lesson_explain_below(app, span_of(item->text), T_NONE, p);
 	buf_free(&b);

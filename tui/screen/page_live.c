@@ -165,7 +165,7 @@ evidence_draw(struct app *app, struct canvas *c, struct area line,
 	if (c->cols > 100 && *row->item.who)
 		buf_printf(&b, "%-15s  ", row->item.who);
 	buf_puts(&b, what_of(app, row));
-	canvas_text(c, line.row, col, INK_NORMAL, buf_span(&b),
+	canvas_short(c, line.row, col, INK_NORMAL, buf_span(&b),
 	    line.col + line.cols - col);
 	buf_free(&b);
 }

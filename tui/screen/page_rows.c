@@ -3,8 +3,6 @@
  * of.  Below, what the selected one says and means.
  */
 
-#include <string.h>
-
 #include "engine/base/fill.h"
 #include "engine/report/wording.h"
 #include "tui/screen/lesson.h"
@@ -12,13 +10,10 @@
 #include "tui/screen/page_raw.h"
 #include "tui/screen/words.h"
 
-#define YEAR_CHARS  5  /* "2026-", the same in all of them */
-#define DAY_CHARS   11 /* "2026-03-02 " */
 #define TIME_COLS   16 /* "03-02 09:31:47" and two blanks */
-#define CLOCK_COLS  10
-#define DAY_COLS    100 /* of a screen that has room for all of it */
 #define KIND_COLS   11
-#define WHO_COLS    17
+#define WHO_COLS    15
+#define WHO_BROAD   30
 #define DETAIL_ROWS 8
 
 static const struct rows_item *
@@ -38,35 +33,32 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool chosen)
 	const struct rows_item *r = rows_at(matching_of(app)->rows, i);
 	bool wide = c->cols >= WIDE_COLS;
 	bool any = matching_of(app)->sign == ROWS_ANY_SIGN;
-	bool day = wide && (!any || c->cols >= DAY_COLS);
-	int time_cols = day ? TIME_COLS : CLOCK_COLS;
-	size_t skip = day ? YEAR_CHARS : DAY_CHARS;
+	int who = c->cols >= BROAD_COLS ? WHO_BROAD : WHO_COLS;
 	int col = line.col + 1, end = line.col + line.cols;
 	char time[TIME_TEXT_MAX];
-	const char *shown;
 
 	if (r == NULL)
 		return;
 	canvas_puts(c, line.row, line.col, INK_NORMAL, chosen ? ">" : " ", 1);
-	shown = words_second(r->time, time);
-	canvas_puts(c, line.row, col, INK_NORMAL,
-	    strlen(shown) > skip ? shown + skip : shown, time_cols - 2);
-	col += time_cols;
+	canvas_puts(c, line.row, col, INK_NORMAL, words_row_time(r->time, time),
+	    TIME_COLS - 2);
+	col += TIME_COLS;
 	if (r->bad || r->good)
 		canvas_puts(c, line.row, col, r->bad ? INK_BAD : INK_GOOD,
 		    r->bad ? "KO" : "ok", 2);
 	col += 4;
-	if (any) {
+	if (any && wide) {
 		canvas_puts(c, line.row, col, INK_FAINT,
 		    source_kind_name(r->kind), KIND_COLS - 1);
 		col += KIND_COLS;
 	}
 	if (wide) {
-		canvas_puts(c, line.row, col, INK_NORMAL, r->who, WHO_COLS - 2);
-		col += WHO_COLS;
+		canvas_short(
+		    c, line.row, col, INK_NORMAL, span_of(r->who), who - 2);
+		col += who;
 	}
-	canvas_puts(c, line.row, col, INK_NORMAL,
-	    *r->what != '\0' ? r->what : r->text, end - col);
+	canvas_short(c, line.row, col, INK_NORMAL,
+	    span_of(*r->what != '\0' ? r->what : r->text), end - col);
 	if (chosen)
 		canvas_ink(c, line.row, line.col, line.cols, INK_SELECTED);
 }

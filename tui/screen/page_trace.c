@@ -174,7 +174,8 @@ struct column {
 
 static const struct columns {
 	struct column time, client, platform, outcome, stop;
-} wide = { { 1, 14 }, { 16, 15 }, { 32, 7 }, { 40, 12 }, { 53, 0 } },
+} broad = { { 1, 14 }, { 16, 39 }, { 56, 7 }, { 64, 16 }, { 81, 0 } },
+  wide = { { 1, 14 }, { 16, 15 }, { 32, 7 }, { 40, 12 }, { 53, 0 } },
   narrow = { { 1, 11 }, { 13, 12 }, { 26, 7 }, { 34, 12 }, { 47, 0 } };
 
 static void
@@ -192,7 +193,9 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	struct app *app = arg;
 	const struct trace *t = tracking_result(app);
 	const struct trace_request *r;
-	const struct columns *at = c->cols >= WIDE_COLS ? &wide : &narrow;
+	const struct columns *at = c->cols >= BROAD_COLS  ? &broad
+				   : c->cols >= WIDE_COLS ? &wide
+							  : &narrow;
 	char time[TIME_TEXT_MAX];
 
 	/* who searches may ask for a row while the trace is read again */
@@ -203,9 +206,10 @@ row_draw(void *arg, struct canvas *c, struct area line, size_t i, bool selected)
 	canvas_puts(c, line.row, line.col, INK_NORMAL, selected ? ">" : " ", 1);
 	cell(c, line, at->time, INK_NORMAL,
 	    time + (strlen(time) != TIME_CHARS ? 0
-		       : at == &wide           ? YEAR_CHARS
-					       : DAY_CHARS));
-	cell(c, line, at->client, INK_NORMAL, trace_client(t, r));
+		       : at == &narrow         ? DAY_CHARS
+					       : YEAR_CHARS));
+	canvas_short(c, line.row, line.col + at->client.at, INK_NORMAL,
+	    span_of(trace_client(t, r)), at->client.cols);
 	cell(c, line, at->platform, INK_NORMAL,
 	    r->platform != PLATFORM_UNKNOWN
 		? report_trace_platform((enum platform)r->platform, app->lang)

@@ -111,3 +111,14 @@ words_second(int64_t t, char out[TIME_TEXT_MAX])
 		strcpy(out + 11, clock);
 	return out;
 }
+
+const char *
+words_row_time(int64_t t, char out[TIME_TEXT_MAX])
+{
+	enum { YEAR_CHARS = 5 };
+	char second[TIME_TEXT_MAX];
+
+	if (strlen(words_second(t, second)) <= YEAR_CHARS)
+		return strcpy(out, second);
+	return strcpy(out, second + YEAR_CHARS);
+}

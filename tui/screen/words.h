@@ -27,4 +27,7 @@ const char *words_when(int64_t t, int64_t now, char out[TIME_TEXT_MAX]);
 /* "2026-03-02 09:31:47", "" if none */
 const char *words_second(int64_t t, char out[TIME_TEXT_MAX]);
 
+/* "03-02 09:31:47", for rows that have no room for a year */
+const char *words_row_time(int64_t t, char out[TIME_TEXT_MAX]);
+
 #endif

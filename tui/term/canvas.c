@@ -136,6 +136,8 @@ glyph_put(
 	}
 }
 
+#define CUT_MARK "\xE2\x80\xA6" /* an ellipsis */
+
 static int
 text_put(
     struct canvas *c, int row, int col, enum ink ink, struct span s, int max)
@@ -169,6 +171,44 @@ canvas_seen(const struct canvas *c, struct span s, struct buf *out)
 		buf_add(out, s);
 }
 
+/* The end of S that fits into MAX columns. */
+static struct span
+fit_end(const struct canvas *c, struct span s, int max)
+{
+	size_t from = s.n, at = s.n;
+
+	while (at > 0) {
+		at--;
+		if (((unsigned char)s.p[at] & 0xC0) == 0x80)
+			continue;
+		if (canvas_columns(c, span_slice(s, at, s.n)) > max)
+			break;
+		from = at;
+	}
+	return span_slice(s, from, s.n);
+}
+
+/*
+ * What does not fit is cut with a mark, so that END of its columns are those
+ * at its end.
+ */
+static int
+cut_put(struct canvas *c, int row, int col, enum ink ink, struct span s,
+    int max, int end)
+{
+	int mark = canvas_columns(c, SPAN(CUT_MARK));
+	int used;
+
+	if (max > c->cols - col)
+		max = c->cols - col;
+	if (max <= 2 * mark || canvas_columns(c, s) <= max)
+		return text_put(c, row, col, ink, s, max);
+	used = text_put(c, row, col, ink, s, max - mark - end);
+	used += text_put(c, row, col + used, ink, SPAN(CUT_MARK), mark);
+	return used +
+	       text_put(c, row, col + used, ink, fit_end(c, s, end), end);
+}
+
 int
 canvas_text(
     struct canvas *c, int row, int col, enum ink ink, struct span s, int max)
@@ -177,9 +217,39 @@ canvas_text(
 	int used;
 
 	if (c->hide == NULL)
-		return text_put(c, row, col, ink, s, max);
+		return cut_put(c, row, col, ink, s, max, 0);
 	canvas_seen(c, s, &seen);
-	used = text_put(c, row, col, ink, buf_span(&seen), max);
+	used = cut_put(c, row, col, ink, buf_span(&seen), max, 0);
+	buf_free(&seen);
+	return used;
+}
+
+/* Columns of the end of S that is kept of MAX: a whole word to begin with. */
+static int
+end_kept(const struct canvas *c, struct span s, int max)
+{
+	struct span end = fit_end(c, s, max * 3 / 5);
+	size_t at = s.n - end.n;
+	int columns = canvas_columns(c, end);
+
+	while (at > 0 && s.p[at - 1] != ' ')
+		at--;
+	end = span_slice(s, at, s.n);
+	if (at > 0 && canvas_columns(c, end) <= max * 4 / 5)
+		columns = canvas_columns(c, end);
+	return columns;
+}
+
+int
+canvas_short(
+    struct canvas *c, int row, int col, enum ink ink, struct span s, int max)
+{
+	struct buf seen = BUF_INIT;
+	int used;
+
+	canvas_seen(c, s, &seen);
+	s = buf_span(&seen);
+	used = cut_put(c, row, col, ink, s, max, end_kept(c, s, max));
 	buf_free(&seen);
 	return used;
 }

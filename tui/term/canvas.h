@@ -59,13 +59,17 @@ void canvas_free(struct canvas *c);
 void canvas_clear(struct canvas *c);
 
 /*
- * Writes S in at most MAX columns and returns how many were used.  Whatever
- * is outside of the canvas is left out.
+ * Writes S in at most MAX columns and returns how many were used.  What does
+ * not fit ends with a mark.  Whatever is outside of the canvas is left out.
  */
 int canvas_text(
     struct canvas *c, int row, int col, enum ink ink, struct span s, int max);
 int canvas_puts(
     struct canvas *c, int row, int col, enum ink ink, const char *s, int max);
+
+/* The same; what does not fit loses its middle: ends of messages tell most. */
+int canvas_short(
+    struct canvas *c, int row, int col, enum ink ink, struct span s, int max);
 
 /* As canvas_text(), flush right inside MAX columns. */
 void canvas_right(

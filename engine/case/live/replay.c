@@ -15,7 +15,6 @@
 
 #define BEFORE (30 * TIME_MINUTE)
 #define AFTER  TIME_HOUR
-#define CUT    "\xE2\x80\xA6" /* an ellipsis */
 
 struct pass {
 	struct replay *out;
@@ -87,9 +86,8 @@ keep_item(
 	items->kind = r->source;
 	items->sign = sign;
 	items->bad = know_sign(p->c->k, sign)->polarity == POLARITY_BAD;
-	/* words of its own for a row; a text that was cut tells less */
-	items->what = arena_dup(&out->arena,
-	    span_of(*e.what && !strstr(e.what, CUT) ? e.what : e.text));
+	items->what = arena_dup(
+	    &out->arena, span_of(*e.what ? e.what : e.text));
 	if (!items->what)
 		return ERR_NOMEM;
 	out->count++;

@@ -2,6 +2,7 @@
  * Services as `sc query', `sc queryex' and `sc qc' print them: the name, and
  * below it lines in an order that no language changes.
  */
+#include "engine/base/utf8.h"
 #include "engine/evidence/readers/cmdblock.h"
 #include "engine/evidence/record/source_ops.h"
 
@@ -150,5 +151,36 @@ wrap_sample(const char *text, struct buf *out)
 	return &reader_scquery;
 }
 
-const struct source_ops source_service = { wrap_sample, summarise_message, NULL,
+/* The names of winsvc.h, which sc prints in English everywhere. */
+static const char *const states[] = { "", "STOPPED", "START_PENDING",
+	"STOP_PENDING", "RUNNING", "CONTINUE_PENDING", "PAUSE_PENDING",
+	"PAUSED" };
+static const char *const starts[] = { "BOOT_START", "SYSTEM_START",
+	"AUTO_START", "DEMAND_START", "DISABLED" };
+
+static void
+put_name(struct span number, const char *const *names, size_t count,
+    struct buf *what)
+{
+	uint64_t n;
+
+	if (span_number(number, 10, &n) && n < count)
+		buf_printf(what, "  %s", names[n]);
+}
+
+static void
+summarise(const struct record *r, struct buf *what)
+{
+	uint64_t code = 0;
+
+	utf8_clean(what, r->field[FIELD_SERVICE], SIZE_MAX);
+	put_name(r->field[FIELD_STATE], states,
+	    sizeof(states) / sizeof(*states), what);
+	put_name(r->field[FIELD_START_TYPE], starts,
+	    sizeof(starts) / sizeof(*starts), what);
+	if (span_number(r->field[FIELD_EXIT_CODE], 10, &code) && code != 0)
+		buf_printf(what, "  %llu", (unsigned long long)code);
+}
+
+const struct source_ops source_service = { wrap_sample, summarise, NULL,
 	SOURCE_HELD_BACK, NULL };

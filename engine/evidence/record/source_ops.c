@@ -5,13 +5,14 @@
 
 #include "engine/evidence/record/source_ops.h"
 
+#include "engine/base/ascii.h"
 #include "engine/base/utf8.h"
 
-/* Columns of a long message that are shown: its beginning and its end. */
-#define WHAT_HEAD 12
-#define WHAT_TAIL 24
+#include <string.h>
 
 #define MESSAGE_MAX 2000 /* bytes of it that are looked at */
+#define ID_MIN      16   /* digits of an id */
+#define CLASS_END   10   /* "Exception" and a colon or a blank */
 
 /* Bytes of a value of a row: what is longer is no method and no status. */
 #define VALUE_MAX 16
@@ -105,46 +106,75 @@ put_page(struct span text, struct buf *out)
 		return false;
 	from += sizeof("<title>") - 1;
 	to = span_find_byte(text, '<', from);
-	utf8_clean(out, span_slice(text, 0, page), WHAT_HEAD + WHAT_TAIL);
-	utf8_clean(out, span_trim(span_slice(text, from, to)), WHAT_TAIL);
+	utf8_clean(out, span_slice(text, 0, page), MESSAGE_MAX);
+	utf8_clean(out, span_trim(span_slice(text, from, to)), MESSAGE_MAX);
 	return true;
 }
 
-/* The end of a message says more than its middle: "... Error 12175". */
-static void
-put_message(struct span line, struct buf *out)
+/* Longer than any number or word that people tell apart by reading. */
+static bool
+is_id(struct span value)
 {
-	struct buf clean = BUF_INIT;
-	struct span s, tail;
+	for (size_t i = 0; i < value.n; i++)
+		if (!ascii_is_hex(value.p[i]) && !strchr("-{}", value.p[i]))
+			return false;
+	return value.n >= ID_MIN;
+}
 
-	utf8_clean(&clean, span_trim(line), MESSAGE_MAX);
-	s = buf_span(&clean);
-	if (utf8_columns(s) <= WHAT_HEAD + 1 + WHAT_TAIL) {
-		buf_add(out, s);
-	} else {
-		buf_add(out, span_slice(s, 0, utf8_fit(s, WHAT_HEAD)));
-		buf_puts(out, "\xe2\x80\xa6");
-		tail = s;
-		while (utf8_columns(tail) > WHAT_TAIL)
-			utf8_next(&tail);
-		buf_add(out, tail);
+/* "transactionId=3691863d-...": it says which, not what. */
+static bool
+names_an_id(struct span line)
+{
+	size_t at = span_find_byte(line, '=', 0);
+
+	return at != SIZE_MAX &&
+	       is_id(span_trim(span_slice(line, at + 1, line.n)));
+}
+
+/* Of exceptions in each other the innermost, without the name of its class. */
+static struct span
+innermost(struct span line)
+{
+	static const struct span ends[] = { { "Exception: ", 11 },
+		{ "Exception (", 11 } };
+	size_t at;
+
+	while ((at = span_find(line, SPAN("---> "), 0)) != SIZE_MAX)
+		line = span_slice(line, at + sizeof("---> ") - 1, line.n);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		at = span_find(line, ends[i], 0);
+		if (at < span_find_byte(line, ' ', 0))
+			return span_trim(
+			    span_slice(line, at + CLASS_END, line.n));
 	}
-	buf_free(&clean);
+	return line;
+}
+
+/* The first line of TEXT that says what it is about, else the first. */
+static struct span
+telling_line(struct span text)
+{
+	struct span line = SPAN(""), first = SPAN("");
+
+	while (span_line(&text, &line)) {
+		line = span_trim(line);
+		if (line.n == 0)
+			continue;
+		if (!names_an_id(line))
+			return innermost(line);
+		if (first.n == 0)
+			first = line;
+	}
+	return first;
 }
 
 void
 summarise_message(const struct record *r, struct buf *what)
 {
-	struct span rest = r->text, line = SPAN("");
-
 	if (r->field[FIELD_EVENT_ID].p) {
 		buf_add(what, r->field[FIELD_EVENT_ID]);
 		buf_byte(what, ' ');
 	}
-	if (put_page(span_slice(rest, 0, MESSAGE_MAX), what))
-		return;
-	while (span_line(&rest, &line))
-		if (span_trim(line).n > 0)
-			break;
-	put_message(line, what);
+	if (!put_page(span_slice(r->text, 0, MESSAGE_MAX), what))
+		utf8_clean(what, telling_line(r->text), MESSAGE_MAX);
 }
