@@ -99,8 +99,8 @@ an_event_says_why(void **state)
 	    "System.Net.WebException: Unable to connect");
 	e = event("4007", connector,
 	    "exception=System.Runtime.InteropServices.COMException "
-	    "(0x80094800): not supported\x1B[2J\r");
-	assert_string_equal(e->what, "4007 (0x80094800): not supported\\x1B[2J");
+	    "(0x80094800): denied\x1B[2J\r");
+	assert_string_equal(e->what, "4007 (0x80094800): denied\\x1B[2J");
 	assert_string_equal(
 	    event("4004", connector, "transactionId=3691863d-af76-40c1-afda")
 		->what,

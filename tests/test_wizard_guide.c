@@ -70,6 +70,72 @@ certificates_have_a_key_of_their_own(void **state)
 	free(got);
 }
 
+static char *
+play(struct help_wizard *w, const char *sample, const char *keys)
+{
+	char *arg = span_dup(span_of(sample)), *got;
+
+	w->app.lang = LANG_EN;
+	got = help_wizard_play(w, keys, 80, 24, help_wizard_lab, arg);
+	free(arg);
+	return got;
+}
+
+/* What passed before the failure, and was not asked for since, is no proof. */
+static void
+good_only_before_the_failure(void **state)
+{
+	char *got = play(
+	    *state, "samples/module-silent/capture", "R Down Down q");
+	const char *last = help_last_picture(got);
+
+	help_shows(last, "3.1 module called   [KO ]");
+	help_shows(last, "3.2 CRP reached     [ok<]");
+	help_shows(last, "3.3 accepted        [ok<]");
+	help_shows(last, "3.7 client cert     [ok ]");
+	help_shows(last, "none since 3.1");
+	free(got);
+}
+
+/* A silence has no requests to be counted. */
+static void
+a_silence_is_no_count(void **state)
+{
+	char *got = play(*state, "samples/nothing-reached/capture", "R q");
+	const char *last = help_last_picture(got);
+
+	help_shows(
+	    last, "WARNING 2.1  no request for mscep.dll at all, up to 2026-");
+	help_shows(last, "[ ! ] warning: nothing up to 2026-04-14 12:20");
+	help_lacks(last, "first bad");
+	help_lacks(last, "0 good");
+	free(got);
+}
+
+/* The day of a certificate takes room: the words get shorter, not fewer. */
+static void
+the_first_line_is_whole(void **state)
+{
+	char *got = play(
+	    *state, "samples/client-cert-expired-403-17/capture", "R q");
+
+	help_shows(help_last_picture(got),
+	    "FAULT 3.2  ok 2026-04-14 07:14  KO 07:31  57 times");
+	free(got);
+}
+
+/* A state that decides is marked, and shows its value. */
+static void
+a_state_shows_its_value(void **state)
+{
+	char *got = play(
+	    *state, "samples/unified-proxy-without-http/capture", "R Enter q");
+
+	help_shows(help_last_picture(got), ">!   ProxyServer");
+	help_shows(help_last_picture(got), "ProxyServer = proxy.contoso.com");
+	free(got);
+}
+
 int
 main(void)
 {
@@ -77,6 +143,10 @@ main(void)
 		cmocka_unit_test(what_the_unified_one_leaves),
 		cmocka_unit_test(what_the_legacy_one_leaves),
 		cmocka_unit_test(certificates_have_a_key_of_their_own),
+		cmocka_unit_test(good_only_before_the_failure),
+		cmocka_unit_test(a_silence_is_no_count),
+		cmocka_unit_test(the_first_line_is_whole),
+		cmocka_unit_test(a_state_shows_its_value),
 	};
 
 	return cmocka_run_group_tests(

@@ -116,9 +116,9 @@ progress_of(struct app *app, const struct job *job)
 
 /* "last good 2026-03-02 09:14  first bad 09:31", as far as known. */
 static void
-times_say(const struct app *app, const struct check_result *r, struct buf *b)
+times_say(const struct app *app, const struct check_result *r, bool wide,
+    struct buf *b)
 {
-	bool wide = app->canvas.cols >= WIDE_COLS;
 	char good[TIME_TEXT_MAX], bad[TIME_TEXT_MAX];
 	const char *shown = bad;
 
@@ -178,6 +178,34 @@ ending_say(const struct app *app, struct buf *b)
 	text_fill(b, app_text(app, T_UI_ENDS_SOON), end, NULL);
 }
 
+/* "FAULT 3.2  last good ...", or of a silence, what is not there. */
+static void
+verdict_say(struct app *app, size_t check, bool wide, struct buf *b)
+{
+	enum whole whole = app->d != NULL ? app->d->whole : WHOLE_NOT_ENOUGH;
+	const struct check_result *r = guide_result(app, check);
+	const struct sign *silence;
+	char time[TIME_TEXT_MAX];
+
+	buf_clear(b);
+	buf_puts(b, words_whole(app->lang, whole));
+	if (r == NULL) {
+		calm_say(app, b);
+		return;
+	}
+	buf_printf(b, " %s", know_check(app->k, check)->number);
+	silence = guide_silence(app, check);
+	if (silence != NULL) {
+		text_fill(b, app_text(app, T_UI_SILENT_HEAD),
+		    app_in(app, &silence->label), time_minute(r->last, time),
+		    NULL);
+		return;
+	}
+	times_say(app, r, wide, b);
+	buf_puts(b, "  ");
+	wording_count(app->lang, r->bad, T_UI_TIME, T_UI_TIMES, b);
+}
+
 static void
 verdict_draw(struct app *app)
 {
@@ -194,17 +222,11 @@ verdict_draw(struct app *app)
 		ink = words_ink(r->verdict);
 	else if (whole == WHOLE_HEALTHY)
 		ink = INK_GOOD;
-	buf_puts(&b, words_whole(app->lang, whole));
-	if (r != NULL) {
-		buf_printf(&b, " %s", know_check(app->k, check)->number);
-		times_say(app, r, &b);
-		buf_puts(&b, "  ");
-		wording_count(app->lang, r->bad, T_UI_TIME, T_UI_TIMES, &b);
-	} else {
-		calm_say(app, &b);
-	}
 	ending_say(app, &ending);
 	room -= canvas_columns(c, buf_span(&ending));
+	verdict_say(app, check, c->cols >= WIDE_COLS, &b);
+	if (canvas_columns(c, buf_span(&b)) > room)
+		verdict_say(app, check, false, &b);
 	canvas_text(c, 1, 1, ink, buf_span(&b), room);
 	canvas_text(c, 1, 1 + room, INK_WARN, buf_span(&ending), c->cols);
 	buf_free(&b);
@@ -297,7 +319,7 @@ static size_t
 unseen_join(const struct app *app, struct buf *joined)
 {
 	struct unseen all[UNSEEN_MAX];
-	struct buf lines = BUF_INIT;
+	struct buf lines = BUF_INIT, others = BUF_INIT;
 	struct span rest, line, check, why;
 	size_t n = case_unseen(living_case(app), app->lang, &lines),
 	       reasons = 0;
@@ -310,8 +332,8 @@ unseen_join(const struct app *app, struct buf *joined)
 			reasons = unseen_add(all, reasons, check, why);
 			continue;
 		}
-		buf_puts(joined, joined->n > 0 ? " | " : "");
-		buf_add(joined,
+		buf_puts(&others, others.n > 0 ? " | " : "");
+		buf_add(&others,
 		    span_slice(line, 0, span_find(line, SPAN(". "), 0)));
 	}
 	for (size_t i = 0; i < reasons; i++) {
@@ -320,6 +342,9 @@ unseen_join(const struct app *app, struct buf *joined)
 		buf_add(joined, buf_span(&all[i].checks));
 		buf_free(&all[i].checks);
 	}
+	buf_puts(joined, joined->n > 0 && others.n > 0 ? " | " : "");
+	buf_add(joined, buf_span(&others));
+	buf_free(&others);
 	buf_free(&lines);
 	return n;
 }

@@ -113,11 +113,15 @@ signs_of(struct app *app, size_t check, bool judged, struct pane *p)
 }
 
 static void
-outcomes_say(const struct app *app, const struct check_result *r, struct buf *b)
+outcomes_say(const struct app *app, size_t check, const struct check_result *r,
+    struct buf *b)
 {
 	char good[NUMBER_TEXT_MAX], bad[NUMBER_TEXT_MAX], time[TIME_TEXT_MAX];
 
-	if (r->good + r->bad > 0)
+	if (guide_silence(app, check) != NULL)
+		text_fill(b, app_text(app, T_UI_SILENT),
+		    time_minute(r->last, time), NULL);
+	else if (r->good + r->bad > 0)
 		text_fill(b, app_text(app, T_UI_OUTCOMES),
 		    number_text(r->bad, bad), number_text(r->good, good), NULL);
 	if (r->stale)
@@ -135,14 +139,19 @@ outcomes_say(const struct app *app, const struct check_result *r, struct buf *b)
 }
 
 static void
-verdict_add(struct app *app, const struct check_result *r, struct pane *p)
+verdict_add(
+    struct app *app, size_t check, const struct check_result *r, struct pane *p)
 {
 	struct buf b = BUF_INIT;
+	size_t bad = guide_outdone_by(app, check);
 
 	buf_puts(&b, wording_mark(r->verdict));
 	buf_byte(&b, ' ');
 	buf_puts(&b, wording_verdict(app->lang, r->verdict));
-	outcomes_say(app, r, &b);
+	outcomes_say(app, check, r, &b);
+	if (bad != SIZE_MAX)
+		text_fill(&b, app_text(app, T_UI_OLDER),
+		    know_check(app->k, bad)->number, NULL);
 	pane_add(p, words_ink(r->verdict), 0, buf_span(&b));
 	buf_free(&b);
 }
@@ -275,7 +284,7 @@ guide_detail_check(struct app *app, size_t i, struct pane *p)
 	pane_puts(p, INK_NORMAL, 0, app_in(app, &check->question));
 	unread = reading_add(app, i, p);
 	if (r != NULL && (!unread || v != VERDICT_NO_EVIDENCE))
-		verdict_add(app, r, p);
+		verdict_add(app, i, r, p);
 	keeping_notes_add(app, check->id, p);
 	if (v != VERDICT_NOT_APPLICABLE)
 		signs_of(app, i, v <= VERDICT_WARN, p);

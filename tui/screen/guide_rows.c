@@ -96,6 +96,42 @@ guide_result(const struct app *app, size_t check)
 	return &app->d->checks[check];
 }
 
+size_t
+guide_outdone_by(const struct app *app, size_t check)
+{
+	const struct check_result *r = guide_result(app, check);
+	size_t first = reading_first_bad(app);
+	const struct check_result *bad = guide_result(app, first);
+
+	if (r == NULL || bad == NULL || r->verdict != VERDICT_PASS ||
+	    bad->verdict != VERDICT_FAIL || r->last_good == TIME_NONE ||
+	    bad->bad_since == TIME_NONE || r->last_good >= bad->bad_since)
+		return SIZE_MAX;
+	return first;
+}
+
+const struct sign *
+guide_silence(const struct app *app, size_t check)
+{
+	const struct check_result *r = guide_result(app, check);
+	const struct sign *silence = NULL;
+
+	for (size_t i = 0;
+	     r != NULL && r->good == 0 && i < app->d->finding_count; i++) {
+		const struct finding *f = &app->d->findings[i];
+		const struct sign *s = know_sign(app->k, f->sign);
+
+		if ((s->checks & 1ul << check) == 0 ||
+		    s->polarity != POLARITY_BAD)
+			continue;
+		if (s->kind != SIGN_ABSENT_WHILE || f->items == 0 ||
+		    f->item[0].line > 0)
+			return NULL;
+		silence = s;
+	}
+	return silence;
+}
+
 static const char *
 check_state(const struct app *app, size_t check, enum ink *ink)
 {
@@ -103,6 +139,11 @@ check_state(const struct app *app, size_t check, enum ink *ink)
 	enum verdict v = r != NULL ? r->verdict : VERDICT_NO_EVIDENCE;
 
 	*ink = words_ink(v);
+	if (!case_is_unread(app->c, check) &&
+	    guide_outdone_by(app, check) != SIZE_MAX) {
+		*ink = INK_NORMAL;
+		return WORDS_STATE_OLDER;
+	}
 	if (!case_is_unread(app->c, check))
 		return wording_mark(v);
 	*ink = INK_FAINT;
@@ -113,8 +154,10 @@ static const char *
 step_state(const struct app *app, size_t step, enum ink *ink)
 {
 	/* how much a state of a check weighs for its step */
-	static const char *const order[] = { "[-- ]", "[ok ]", "[ ? ]",
-		WORDS_STATE_UNREAD, "[ ! ]", "[KO ]" };
+	static const char *const order[] = { "[-- ]", "[ok ]",
+		WORDS_STATE_OLDER, "[ ? ]", WORDS_STATE_UNREAD, "[ ! ]",
+		"[KO ]" };
+	enum { STATES = sizeof(order) / sizeof(*order) };
 	size_t worst = 0;
 
 	*ink = INK_FAINT;
@@ -125,7 +168,7 @@ step_state(const struct app *app, size_t step, enum ink *ink)
 		if (know_check(app->k, i)->step != step)
 			continue;
 		state = check_state(app, i, &one);
-		for (size_t o = worst + 1; o < 6; o++) {
+		for (size_t o = worst + 1; o < STATES; o++) {
 			if (span_is(span_of(state), order[o])) {
 				worst = o;
 				*ink = one;

@@ -34,6 +34,15 @@ const char *guide_state(
 /* NULL before anything was judged. */
 const struct check_result *guide_result(const struct app *app, size_t check);
 
+/*
+ * CHECK passed, but not since the first failing check failed: that one, for
+ * requests no longer come so far.  SIZE_MAX: it is not so.
+ */
+size_t guide_outdone_by(const struct app *app, size_t check);
+
+/* All that is bad of CHECK is that nothing came: that sign, else NULL. */
+const struct sign *guide_silence(const struct app *app, size_t check);
+
 /* The first cause that stands on or shows in CHECK; SIZE_MAX if none. */
 size_t guide_cause(const struct app *app, size_t check);
 

@@ -33,9 +33,8 @@ enum job_id {
 	JOB_COUNT
 };
 
-#define APP_DEPTH 16 /* pages on top of each other */
-#define KEYS_MAX  24
-
+#define APP_DEPTH  16 /* pages on top of each other */
+#define KEYS_MAX   24
 #define WIDE_COLS  76  /* below it one pane at a time */
 #define BROAD_COLS 120 /* from there on rows have room for long names */
 

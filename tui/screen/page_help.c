@@ -29,6 +29,8 @@ states_add(struct app *app, struct pane *p)
 			? wording_verdict(app->lang, VERDICT_UNREADABLE)
 			: "");
 	}
+	pane_printf(p, INK_NORMAL, 1, "%s %s", WORDS_STATE_OLDER,
+	    app_text(app, T_UI_OLDER_HELP));
 	pane_printf(p, INK_FAINT, 1, "%s %s", WORDS_STATE_UNREAD,
 	    app_text(app, T_CASE_NOT_READ));
 }

@@ -8,6 +8,7 @@
 
 /* A mark of five columns, for a check not read yet. */
 #define WORDS_STATE_UNREAD "[...]"
+#define WORDS_STATE_OLDER  "[ok<]" /* good, but only before the failure */
 #define WORDS_STATE_COLS   5
 
 /* How it is drawn; the word beside it says the same without colours. */

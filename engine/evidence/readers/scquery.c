@@ -159,7 +159,7 @@ static const char *const starts[] = { "BOOT_START", "SYSTEM_START",
 	"AUTO_START", "DEMAND_START", "DISABLED" };
 
 static void
-put_name(struct span number, const char *const *names, size_t count,
+put_state_name(struct span number, const char *const *names, size_t count,
     struct buf *what)
 {
 	uint64_t n;
@@ -169,18 +169,18 @@ put_name(struct span number, const char *const *names, size_t count,
 }
 
 static void
-summarise(const struct record *r, struct buf *what)
+service_summarise(const struct record *r, struct buf *what)
 {
 	uint64_t code = 0;
 
 	utf8_clean(what, r->field[FIELD_SERVICE], SIZE_MAX);
-	put_name(r->field[FIELD_STATE], states,
+	put_state_name(r->field[FIELD_STATE], states,
 	    sizeof(states) / sizeof(*states), what);
-	put_name(r->field[FIELD_START_TYPE], starts,
+	put_state_name(r->field[FIELD_START_TYPE], starts,
 	    sizeof(starts) / sizeof(*starts), what);
 	if (span_number(r->field[FIELD_EXIT_CODE], 10, &code) && code != 0)
 		buf_printf(what, "  %llu", (unsigned long long)code);
 }
 
-const struct source_ops source_service = { wrap_sample, summarise, NULL,
+const struct source_ops source_service = { wrap_sample, service_summarise, NULL,
 	SOURCE_HELD_BACK, NULL };
