@@ -254,6 +254,10 @@ says err 'chek is neither a command nor a file here; did you mean check?'
 slip chek
 slip --lang fr chek $fault
 says err 'vouliez-vous dire check'
+# Tools read "file:line:"; what follows is French.
+printf 'no JSON\n' >"$tmp/none.json"
+expect 'an error in French' 1 "$nd" merge --lang fr "$tmp/none.json"
+says err "none.json:1: format inattendu$(printf '\302\240'): "
 slip nonsense $fault
 says err '--help lists the commands'
 slip fix lst $fault

@@ -45,7 +45,7 @@ tm resize-window -t t -x 60 -y 20
 ok 'smaller: keys on the last row' row_shows 20 'q Quitter'
 ok 'smaller: the frame fits' row_width 3 60
 tm resize-window -t t -x 50 -y 15
-ok 'too small: says so' shows 'Il me faut 60 colonnes et 20 lignes'
+ok 'too small: says so' shows 'il faut 60x20 et 20 lignes'
 tm resize-window -t t -x 100 -y 30
 ok 'larger: keys on the last row' row_shows 30 'q Quitter'
 ok 'larger: the frame fills it' row_width 3 100

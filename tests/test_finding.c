@@ -68,7 +68,7 @@ text_is_searched(void **state)
 static void
 next_in_the_guide(void **state)
 {
-	char *got = play(*state, FAULT, "R / a n s w e r s Enter q");
+	char *got = play(*state, FAULT, "R / a n s w e r e d Enter q");
 
 	help_shows(help_last_picture(got), ">  4.1");
 	free(got);

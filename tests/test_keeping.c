@@ -82,7 +82,7 @@ a_note_is_kept_and_shown(void **state)
 	got = play(*state, home, false, "q");
 	help_shows(got,
 	    "A case of this capture was left on 2026-04-14 12:00 UTC: "
-	    "FAULT. c goes on");
+	    "FAULT. [c] goes on");
 	help_shows(got, "c Go on");
 	free(got);
 	help_dir_end(home);

@@ -63,7 +63,7 @@ the_ideal_path_solves_it(void **state)
 	help_shows(got, "c Cause  a Act");
 	help_shows(got, "Now: choose what is to be done about it");
 	help_shows(got, "Type 28DA to do it on the lab");
-	help_shows(got, "cert.move 5E59B09EC203CF078D03C650D6433FD9041E28DA");
+	help_shows(got, "5E59B09EC203CF078D03C650D6433FD9041E28DA");
 	help_shows(got, "Now: let time pass");
 	help_shows(got, "Solved: ");
 	help_shows(got, "100 points of 100");

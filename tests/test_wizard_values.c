@@ -38,7 +38,7 @@ values_are_asked_for_and_shown(void **state)
 	    "R f e N e u Enter Enter Enter q", LANG_EN);
 
 	help_shows(got, "e Values");
-	help_shows(got, "Needs the value of SignatureTemplate (key e).");
+	help_shows(got, "Needs the value of SignatureTemplate [e].");
 	help_shows(got, MSCEP "SignatureTemplate =");
 	help_shows(got, MSCEP "GeneralPurposeTemplate =");
 	help_shows(got, "after the word SignatureTemplate");
@@ -54,8 +54,8 @@ values_are_written_and_taken_back(void **state)
 	    "Enter !Esc u S i g n a t u r e T e m p l a t e Enter q",
 	    LANG_EN);
 
-	help_shows(got, "registry.set " MSCEP "SignatureTemplate: done");
-	help_shows(got, "registry.set " MSCEP "EncryptionTemplate: done");
+	help_shows(got, "(" MSCEP "SignatureTemplate): done");
+	help_shows(got, "(" MSCEP "EncryptionTemplate): done");
 	help_shows(got, "Undo: undone");
 	free(got);
 }
@@ -67,7 +67,7 @@ nothing_typed_is_nothing_given(void **state)
 	char *got = play(*state, "samples/template-name",
 	    "R f e Enter Enter Enter e x Esc q", LANG_FR);
 
-	help_shows(got, "Il faut la valeur de SignatureTemplate (touche e).");
+	help_shows(got, "Il faut la valeur de SignatureTemplate [e].");
 	help_shows(
 	    got, "Sans r\u00E9ponse\u00A0: rien n'a \u00E9t\u00E9 fait.");
 	help_lacks(got, "apr\u00E8s le mot");

@@ -6,9 +6,11 @@
 
 #include "tui/wizard.h"
 
+#include "engine/base/fill.h"
 #include "engine/case/live/follow.h"
 #include "engine/case/session/session.h"
 #include "engine/case/target/complete.h"
+#include "engine/case/texts.h"
 #include "engine/report/report.h"
 #include "engine/report/merge/merge_read.h"
 #include "tui/cli/cli.h"
@@ -151,7 +153,8 @@ target_resume(struct wizard *w, struct target *t, struct err_info *info)
 
 /* Where nothing was read there is no verdict. */
 static void
-keep_verdict(struct wizard *w, const struct case_file *c)
+keep_verdict(
+    struct wizard *w, const struct case_file *c, const struct session *s)
 {
 	buf_clear(&w->verdict);
 	if (reading_is_to_come(c))
@@ -159,6 +162,11 @@ keep_verdict(struct wizard *w, const struct case_file *c)
 		    text_in(w->app.lang, T_KEEP_NO_VERDICT));
 	else
 		report_head(c, w->app.lang, &w->verdict);
+	if (session_folder(s) != NULL && !w->o->case_folder) {
+		text_fill(&w->verdict, text_in(w->app.lang, T_KEEP_RESUME),
+		    session_folder_name(s), NULL);
+		buf_byte(&w->verdict, '\n');
+	}
 }
 
 /* Pictures of a script do not depend on the speed of the machine. */
@@ -216,7 +224,7 @@ run_opened(struct wizard *w, const struct target *t, struct opening *opened,
 		w->app.resume = t->resume;
 		good = app_run(&w->app, opening_case(opened), w->term) == 0;
 		if (good)
-			keep_verdict(w, opening_case(opened));
+			keep_verdict(w, opening_case(opened), s);
 		else
 			err_set(info, ERR_NOMEM, NULL, 0, NULL);
 	}
@@ -325,10 +333,12 @@ say_trouble(struct wizard *w, const struct err_info *info)
 	buf_clear(&w->message);
 	if (info->code == OK)
 		return;
-	buf_printf(&w->message, "%s%s%s", info->file, *info->file ? ": " : "",
+	buf_printf(&w->message, "%s%s%s", info->file,
+	    *info->file ? text_in(w->app.lang, T_COLON) : "",
 	    err_text(w->app.lang, info->code));
 	if (*info->detail)
-		buf_printf(&w->message, ": %s", info->detail);
+		buf_printf(&w->message, "%s%s", text_in(w->app.lang, T_COLON),
+		    info->detail);
 }
 
 /* The capture of row I of the merged file T; false: it is not here. */

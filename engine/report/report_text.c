@@ -18,16 +18,23 @@
 static void
 put_case_head(const struct case_file *c, enum lang lang, struct buf *out)
 {
+	static const struct bilingual *const hosts[] = {
+		[HOST_CAPTURE] = T_REPORT_CAPTURE,
+		[HOST_LAB] = T_REPORT_LAB,
+		[HOST_LIVE] = T_REPORT_LIVE,
+	};
 	const struct diagnosis *d = case_diagnosis(c);
 	struct buf line = BUF_INIT;
 	char now[TIME_TEXT_MAX];
 
-	buf_printf(&line, "%s%s", text_in(lang, T_REPORT_CAPTURE),
+	buf_printf(&line, "%s%s", text_in(lang, hosts[case_host(c)->nature]),
 	    text_in(lang, T_COLON));
 	utf8_clean(&line, span_of(case_host(c)->name), 200);
-	buf_printf(&line, " (%s, %s, %s)",
-	    wording_generation(lang, d->generation), time_minute(d->now, now),
-	    text_in(lang, T_REPORT_UTC));
+	buf_printf(&line, " (%s", wording_generation(lang, d->generation));
+	if (d->now != TIME_NONE)
+		buf_printf(&line, ", %s, %s", time_minute(d->now, now),
+		    text_in(lang, T_REPORT_UTC));
+	buf_byte(&line, ')');
 	wrap_text(out, buf_span(&line), 2, 2);
 	buf_printf(out, "%s\n", wording_whole(lang, d->whole));
 	if (d->ending.soon) {

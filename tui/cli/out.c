@@ -6,6 +6,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
+#include "engine/case/texts.h"
 
 #include <stdio.h>
 
@@ -93,7 +94,7 @@ cli_complain(enum lang lang, const struct err_info *info)
 	buf_printf(
 	    &text, "%s%s", *info->file ? ": " : "", err_text(lang, info->code));
 	if (*info->detail)
-		buf_printf(&text, ": %s", info->detail);
+		buf_printf(&text, "%s%s", text_in(lang, T_COLON), info->detail);
 	cli_say(buf_str(&text));
 	buf_free(&text);
 }

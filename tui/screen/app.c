@@ -8,6 +8,7 @@
 
 #include <time.h>
 
+#include "engine/base/fill.h"
 #include "tui/screen/collecting.h"
 #include "tui/screen/finding.h"
 #include "tui/screen/fixing.h"
@@ -173,6 +174,20 @@ app_key(struct app *app, uint32_t key)
 }
 
 static void
+too_small_draw(struct app *app)
+{
+	struct canvas *c = &app->canvas;
+	char cols[NUMBER_TEXT_MAX], rows[NUMBER_TEXT_MAX];
+	struct buf b = BUF_INIT;
+
+	text_fill(&b, app_text(app, T_UI_TOO_SMALL),
+	    number_text((uint64_t)c->cols, cols),
+	    number_text((uint64_t)c->rows, rows), NULL);
+	canvas_text(c, c->rows / 2, 0, INK_NORMAL, buf_span(&b), c->cols);
+	buf_free(&b);
+}
+
+static void
 app_draw(struct app *app)
 {
 	struct canvas *c = &app->canvas;
@@ -184,8 +199,7 @@ app_draw(struct app *app)
 	}
 	hiding_prepare(app);
 	if (c->rows < ROWS_MIN || c->cols < COLS_MIN)
-		canvas_puts(c, c->rows / 2, 0, INK_NORMAL,
-		    app_text(app, T_UI_TOO_SMALL), c->cols);
+		too_small_draw(app);
 	else
 		page_of(app_page(app))
 		    ->draw(app, ask_draw(app, frame_draw(app)));

@@ -13,6 +13,7 @@
 #include "engine/fix/texts.h"
 #include "engine/report/fix_wording.h"
 #include "tui/screen/fixing.h"
+#include "tui/screen/words.h"
 
 /* Sentences that name a command, and the same with the key of the page. */
 static const struct {
@@ -74,12 +75,12 @@ step_add(struct app *app, struct pane *to, enum ink ink, size_t number,
 	struct buf b = BUF_INIT;
 
 	buf_printf(&b, "%zu. ", number);
-	if (*target != '\0')
-		buf_printf(&b, "%s %s", action_kind_name(kind), target);
-	else if (said.n > 0) /* a colon follows, in place of its last stop */
+	if (said.n > 0) /* a colon follows, in place of its last stop */
 		buf_add(&b, span_slice(said, 0, said.n - span_ends(said, ".")));
 	else
 		buf_puts(&b, action_kind_name(kind));
+	if (*target != '\0')
+		buf_printf(&b, " (%s)", target);
 	buf_printf(&b, "%s%s", app_text(app, T_COLON), word);
 	pane_add(to, ink, 1, buf_span(&b));
 	buf_free(&b);
@@ -133,7 +134,7 @@ run_add(struct app *app, struct pane *to)
 		    fix_wording_outcome(app->lang, l->outcome));
 		say_add(app, to, INK_WARN, 4, &l->why);
 	}
-	if (x->reboot)
+	if (x->reboot && !(x->looked && x->proof.kind == PROOF_FIXED))
 		pane_puts(to, INK_WARN, 0, app_text(app, T_WIZ_REBOOT));
 }
 
@@ -152,7 +153,7 @@ proof_add(struct app *app, struct pane *to)
 	char count[NUMBER_TEXT_MAX], since[TIME_TEXT_MAX];
 	struct buf b = BUF_INIT;
 
-	time_rfc3339(p->since / TIME_SECOND * TIME_SECOND, since);
+	words_second(p->since, since);
 	number_text(p->kind == PROOF_BAD ? p->bad : p->good, count);
 	if (p->kind == PROOF_NONE)
 		text_fill(&b, app_text(app, T_WIZ_NOT_PROVED), since, NULL);
@@ -167,6 +168,9 @@ proof_add(struct app *app, struct pane *to)
 		pane_printf(to, INK_TITLE, 0, "%s%s%s",
 		    app_text(app, T_UI_PROOF), app_text(app, T_COLON),
 		    buf_str(&b));
+		if (fixing_of(app)->reboot)
+			pane_puts(
+			    to, INK_WARN, 0, app_text(app, T_WIZ_REBOOT_STILL));
 	}
 	buf_free(&b);
 }
@@ -204,7 +208,7 @@ earlier_add(struct app *app, const char *fix, struct pane *to)
 	if (!fixes_last_run(fixing_of(app)->f, fix, &run))
 		return;
 	text_fill(&b, app_text(app, T_WIZ_EARLIER),
-	    time_rfc3339(run.time / TIME_SECOND * TIME_SECOND, time), NULL);
+	    words_second(run.time, time), NULL);
 	pane_add(to, INK_TITLE, 0, buf_span(&b));
 	pane_gap(to);
 	buf_free(&b);

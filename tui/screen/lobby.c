@@ -7,6 +7,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/base/times.h"
+#include "engine/case/texts.h"
 #include "engine/case/target/complete.h"
 #include "engine/case/target/opening.h"
 #include "engine/report/texts.h"
@@ -207,7 +208,8 @@ say_outcome(struct room *r, const struct err_info *info)
 {
 	buf_clear(&r->said);
 	if (info->code)
-		buf_printf(&r->said, "%s: %s", info->file,
+		buf_printf(&r->said, "%s%s%s", info->file,
+		    text_in(r->l->lang, T_COLON),
 		    err_text(r->l->lang, info->code));
 	r->l->message = buf_str(&r->said);
 	list_count(&r->list, lobby_row_count(r));

@@ -91,11 +91,9 @@ tell_outcomes(const struct fix_plan *p, const struct fix_run *run,
 		const struct fix_act *a = &p->acts[run->outcomes[i].act];
 
 		buf_printf(note, "%zu. ", a->number);
+		buf_add(note, fix_action_says(a->action, lang));
 		if (*a->target)
-			buf_printf(note, "%s %s", action_kind_name(a->kind),
-			    a->target);
-		else
-			buf_add(note, fix_action_says(a->action, lang));
+			buf_printf(note, " (%s)", a->target);
 		if (run->outcomes[i].why.id != T_NONE) {
 			buf_puts(note, text_in(lang, T_COLON));
 			fix_say_text(&run->outcomes[i].why, lang, note);
