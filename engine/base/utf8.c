@@ -276,7 +276,7 @@ utf8_gate(struct buf *b, struct span s)
 }
 
 static bool
-give(char *out, size_t room, struct buf *clean)
+give_clean(char *out, size_t room, struct buf *clean)
 {
 	bool good = !buf_failed(clean);
 
@@ -291,7 +291,7 @@ utf8_clean_to(char *out, size_t room, struct span s)
 	struct buf clean = BUF_INIT;
 
 	utf8_clean(&clean, s, room - 1);
-	return give(out, room, &clean);
+	return give_clean(out, room, &clean);
 }
 
 bool
@@ -307,12 +307,12 @@ utf8_lines_to(char *out, size_t room, struct span s)
 			line.n--;
 		utf8_clean(&clean, line, room - 1 - clean.n);
 		if (clean.n >= room - 1)
-			return give(out, room, &clean);
+			return give_clean(out, room, &clean);
 		buf_byte(&clean, '\n');
 		s = span_slice(s, end + 1, s.n);
 	}
 	utf8_clean(&clean, s, room - 1 - clean.n);
-	return give(out, room, &clean);
+	return give_clean(out, room, &clean);
 }
 
 void
