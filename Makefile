@@ -30,6 +30,10 @@ TUI_SRC    := $(filter-out $(WIN_SRC),$(sort $(wildcard tui/*/*.c)))
 TEST_SRC   := $(sort $(wildcard tests/test_*.c))
 KNOWLEDGE  := $(sort $(wildcard knowledge/*.xml knowledge/*.tsv \
 	knowledge/*.rng))
+# A sample with a lesson, those that a lesson gives, and what they share.
+LESSONS    := $(sort $(dir $(wildcard samples/*/scenario.xml)) \
+	$(shell sed -n 's,.* gives="\([^"]*\)".*,samples/\1/,p' \
+	samples/*/scenario.xml) $(wildcard samples/world-*.xml))
 
 # What makes a memory error harder to use.  It stands apart from CFLAGS and
 # LDFLAGS, and after them: whoever sets those loses nothing of it.  FORTIFY
@@ -53,7 +57,8 @@ ifeq ($(SYSTEM),win)
 include tools/win/win.mk
 endif
 
-GUIDE_OBJ  := $(ENGINE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/knowledge_data.o
+GUIDE_OBJ  := $(ENGINE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/knowledge_data.o \
+	$(BUILD)/lessons_data.o
 ENGINE_OBJ := $(GUIDE_OBJ) $(BUILD)/knowledge_image.o
 TUI_OBJ    := $(TUI_SRC:%.c=$(BUILD)/%.o)
 MAIN_OBJ   := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tui/*.c)))
@@ -86,7 +91,8 @@ $(BUILD)/%.o: %.c
 $(BUILD)/knowledge_data.c: tools/embed.sh $(KNOWLEDGE)
 	$(call say,EMBED,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)sh tools/embed.sh $(KNOWLEDGE) > $@.tmp && mv $@.tmp $@
+	$(Q)sh tools/embed.sh builtin_files $(KNOWLEDGE) > $@.tmp && \
+	    mv $@.tmp $@
 
 # The guide as the loader leaves it in memory, for a quick start.  That of the
 # Windows program is the same: the layout is, and the program looks at that.
@@ -103,6 +109,22 @@ $(BUILD)/knowledge_image.c: $(IMAGE_MAKER)
 	$(call say,IMAGE,$@)
 	$(Q)$(IMAGE_MAKER) > $@.tmp && mv $@.tmp $@
 endif
+
+# The same bytes from the same samples, wherever they are packed.
+$(BUILD)/lessons.tar.xz: $(shell find $(LESSONS) -type f | sed 's/ /\\ /g')
+	$(call say,PACK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)tar -c --sort=name --format=ustar --owner=0 --group=0 \
+	    --numeric-owner --mtime=@0 --mode=u=rw,go=r,a+X $(LESSONS) | \
+	    xz -9 --threads=1 > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/lessons_data.c: tools/embed.sh $(BUILD)/lessons.tar.xz
+	$(call say,EMBED,$@)
+	$(Q)sh tools/embed.sh builtin_lessons $(BUILD)/lessons.tar.xz > $@.tmp && \
+	    mv $@.tmp $@
+
+$(BUILD)/lessons_data.o: $(BUILD)/lessons_data.c
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(HARDEN) -c -o $@ $<
 
 $(BUILD)/knowledge_%.o: $(BUILD)/knowledge_%.c
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(HARDEN) -c -o $@ $<

@@ -410,6 +410,18 @@ mkdir "$tmp/guide-out"
 answer 'knowledge write' 0 '' "$nd" knowledge write "$tmp/guide-out"
 cmp -s knowledge/guide.xml "$tmp/guide-out/guide.xml" ||
     { echo 'FAILED knowledge write: guide.xml'; failed=$((failed + 1)); }
+diff -r samples/two-servers "$tmp/guide-out/samples/two-servers" ||
+    { echo 'FAILED knowledge write: lessons'; failed=$((failed + 1)); }
+expect 'lessons from there' 0 \
+    sh -c "cd '$tmp/guide-out' && '$(realpath "$nd")' train --list"
+says out ' 20  two-servers '
+cp "$nd" "$tmp/guide-out/nd"
+expect 'lessons beside the program' 0 \
+    sh -c "cd / && '$tmp/guide-out/nd' train --list"
+says out ' 20  two-servers '
+rm -r "$tmp/guide-out/samples/two-servers"
+expect 'lessons: nothing is written over' 1 \
+    "$nd" knowledge write "$tmp/guide-out"
 answer 'what was written is a guide' 0 '' "$nd" knowledge lint "$tmp/guide-out"
 answer 'not over it' 1 '' "$nd" knowledge write "$tmp/guide-out"
 answer 'over it' 0 '' "$nd" knowledge write --force "$tmp/guide-out"

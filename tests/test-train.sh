@@ -8,8 +8,8 @@ nd=$1
 
 answer 'list' 0 '' "$nd" train --list
 says out ' 3  intermediate-in-root-local '
-[ "$(grep -c ' min ' "$tmp/out")" -ge 19 ] ||
-    { echo 'FAILED list: fewer than nineteen'; failed=$((failed + 1)); }
+[ "$(grep -c ' min ' "$tmp/out")" -ge 20 ] ||
+    { echo 'FAILED list: fewer than twenty'; failed=$((failed + 1)); }
 answer 'list as JSON' 0 '' "$nd" train --list --json --lang fr
 says out '^\[{"id":"healthy-legacy-cmtrace","title":"Est-ce vraiment en panne'
 says out '"level":1,"minutes":10}'

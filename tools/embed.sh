@@ -1,6 +1,9 @@
 #!/bin/sh
-# embed.sh FILE... - C source with the bytes of the files, for know/builtin.h
+# embed.sh TABLE FILE... - C source with the bytes of the files, for
+# know/builtin.h
 set -eu
+name=$1
+shift
 echo '#include "engine/know/builtin.h"'
 i=0
 table=
@@ -12,5 +15,5 @@ for file; do
 "
 	i=$((i + 1))
 done
-printf 'const struct builtin_file builtin_files[] = {\n%s	{ 0, 0, 0 }\n};\n' \
-    "$table"
+printf 'const struct builtin_file %s[] = {\n%s	{ 0, 0, 0 }\n};\n' \
+    "$name" "$table"

@@ -13,4 +13,7 @@ struct builtin_file {
 
 extern const struct builtin_file builtin_files[];
 
+/* One tar behind xz: samples/ as far as lessons are made of it. */
+extern const struct builtin_file builtin_lessons[];
+
 #endif

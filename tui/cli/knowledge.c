@@ -5,6 +5,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/case/target/save.h"
+#include "engine/case/train/train.h"
 #include "engine/report/kql.h"
 #include "engine/report/report_interest.h"
 #include "tui/cli/cli.h"
@@ -244,11 +245,21 @@ write_guide(const struct options *o)
 	struct buf path = BUF_INIT;
 	const char *name;
 	struct span data;
+	char n[NUMBER_TEXT_MAX];
+	size_t lessons = 0;
 	bool there = false;
 
 	for (size_t i = 0; knowledge_file(i, &name).p && !there; i++) {
 		name_in(o, name, &path);
 		there = !o->force && opening_names(buf_str(&path));
+	}
+	if (!there && lessons_write(o->args[1], o->force, &lessons, &info) ==
+			  ERR_EXISTS) {
+		buf_clear(&path);
+		buf_puts(&path, info.file);
+		there = true;
+	} else if (info.code) {
+		cli_complain(o->lang, &info);
 	}
 	if (there)
 		cli_refuse(o->lang, T_CLI_EXISTS, buf_str(&path), "");
@@ -260,8 +271,15 @@ write_guide(const struct options *o)
 		if (case_save(buf_str(&path), data, o->force, NULL, &info))
 			cli_complain(o->lang, &info);
 	}
-	buf_free(&path);
-	return there || info.code ? EXIT_TROUBLE : EXIT_GOOD;
+	buf_clear(&path);
+	if (there || info.code) {
+		buf_free(&path);
+		return EXIT_TROUBLE;
+	}
+	text_fill(&path, text_in(o->lang, T_CLI_WRITTEN),
+	    number_text(lessons, n), o->args[1], NULL);
+	buf_byte(&path, '\n');
+	return cli_print(&path, EXIT_GOOD);
 }
 
 int

@@ -45,10 +45,19 @@ void train_discard(struct train *t);
 enum err train_folder(const struct scenario *s, struct buf *out);
 
 /*
- * Loads the course: $NDES_DOCTOR_SAMPLES, else samples/ here, else what was
- * installed.  ERR_NOT_FOUND.  INFO as in scenario_list_load().
+ * Loads the course: $NDES_DOCTOR_SAMPLES, else samples/ here, else beside
+ * the program, else what was installed.  ERR_NOT_FOUND.  INFO as in
+ * scenario_list_load().
  */
 enum err train_course(struct scenario_list *list, struct err_info *info);
+
+/*
+ * Writes the lessons that are compiled in into DIR, which is made, as
+ * samples/ID/...; over files that are there only with OVER, else ERR_EXISTS
+ * before the first is written.  *COUNT is how many they are.
+ */
+enum err lessons_write(
+    const char *dir, bool over, size_t *count, struct err_info *info);
 
 /* The lesson, borrowed; how far it is. */
 const struct scenario *train_scenario(const struct train *t);

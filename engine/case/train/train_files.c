@@ -30,19 +30,26 @@ enum err
 train_course(struct scenario_list *list, struct err_info *info)
 {
 	const char *named = getenv(COURSE_VARIABLE);
-	const char *const folders[] = { named, "samples", DATADIR "/samples" };
+	char *home = files_program_folder();
+	char *beside = home ? files_join(home, "samples") : NULL;
+	const char *const folders[] = { named, "samples", beside,
+		DATADIR "/samples" };
 	size_t tries = sizeof(folders) / sizeof(*folders);
+	enum err err = ERR_NOT_FOUND;
 
 	for (size_t i = named ? 0 : 1; i < (named ? 1 : tries); i++) {
-		enum err err;
-
 		memset(info, 0, sizeof(*info));
+		if (!folders[i])
+			continue;
 		err = scenario_list_load(list, folders[i], info);
 		if (err == ERR_NOMEM || (err == OK && list->count > 0))
-			return err;
+			break;
 		scenario_list_free(list);
+		err = ERR_NOT_FOUND;
 	}
-	return ERR_NOT_FOUND;
+	free(beside);
+	free(home);
+	return err;
 }
 
 /* Only what was made here: the folder of one attempt. */

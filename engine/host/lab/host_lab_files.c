@@ -35,24 +35,6 @@ err_written(void)
 				 : ERR_WRITE;
 }
 
-/* Makes the folders that PATH is in, from the byte BASE of it on. */
-static enum err
-make_folders(char *path, size_t base)
-{
-	for (char *p = path + base; (p = strchr(p, '/')); p++) {
-		int rc;
-
-		if (p == path)
-			continue;
-		*p = '\0';
-		rc = mkdir(path, 0700);
-		*p = '/';
-		if (rc != 0 && errno != EEXIST)
-			return err_written();
-	}
-	return OK;
-}
-
 /* Opens PATH, whose folders are made; MODE as for fopen(). */
 static FILE *
 open_file(const char *folder, const char *file, const char *mode, enum err *err)
@@ -60,7 +42,7 @@ open_file(const char *folder, const char *file, const char *mode, enum err *err)
 	char *path = files_join(folder, file);
 	FILE *f = NULL;
 
-	*err = path ? make_folders(path, strlen(folder)) : ERR_NOMEM;
+	*err = path ? files_make_folders(path, strlen(folder)) : ERR_NOMEM;
 	if (*err == OK && !(f = fopen(path, mode)))
 		*err = err_written();
 	free(path);
@@ -130,7 +112,7 @@ static enum err
 make_empty(const char *copy, struct err_info *info)
 {
 	char *path = files_join(copy, "");
-	enum err err = path ? make_folders(path, 0) : ERR_NOMEM;
+	enum err err = path ? files_make_folders(path, 0) : ERR_NOMEM;
 	struct host *h = NULL;
 	size_t files = 0;
 

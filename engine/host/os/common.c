@@ -5,7 +5,10 @@
 #include "engine/host/os/files.h"
 #include "engine/host/os/user.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 char *
 files_join(const char *folder, const char *name)
@@ -14,6 +17,26 @@ files_join(const char *folder, const char *name)
 
 	buf_printf(&b, "%s/%s", folder, name);
 	return buf_steal(&b);
+}
+
+enum err
+files_make_folders(char *path, size_t base)
+{
+	for (char *p = path + base; (p = strchr(p, '/')); p++) {
+		int rc;
+
+		if (p == path)
+			continue;
+		*p = '\0';
+		rc = mkdir(path, 0700);
+		*p = '/';
+		if (rc == 0 || errno == EEXIST)
+			continue;
+		return errno == ENOSPC   ? ERR_FULL
+		       : errno == EACCES ? ERR_ACCESS
+					 : ERR_WRITE;
+	}
+	return OK;
 }
 
 enum err

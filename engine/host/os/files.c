@@ -50,6 +50,17 @@ files_path(const char *path)
 }
 
 char *
+files_program_folder(void)
+{
+	char *path = realpath("/proc/self/exe", NULL);
+	char *name = path ? strrchr(path, '/') : NULL;
+
+	if (name)
+		*name = '\0';
+	return path;
+}
+
+char *
 files_real(const char *path)
 {
 	return realpath(path, NULL);

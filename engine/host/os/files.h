@@ -32,6 +32,15 @@ char *files_real(const char *path);
 /* FOLDER/NAME, which the caller frees; NULL when out of memory. */
 char *files_join(const char *folder, const char *name);
 
+/*
+ * Makes the folders that PATH, a file, is in, from the byte BASE of it on;
+ * those that are there stay as they are.
+ */
+enum err files_make_folders(char *path, size_t base);
+
+/* The folder of this program, which the caller frees; NULL: not known. */
+char *files_program_folder(void);
+
 /* Follows links. */
 enum err files_look(const char *path, struct file_look *out);
 

@@ -14,6 +14,7 @@
 
 #define FILE_SHARE_ALL (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)
 #define READ_MAX       (1u << 30)
+#define PROGRAM_MAX    1024   /* characters of its path */
 #define EPOCH_DAYS     134774 /* from 1601 to 1970 */
 
 static const struct {
@@ -134,6 +135,21 @@ files_path(const char *path)
 		if (b.p[i] == '\\')
 			b.p[i] = '/';
 	return b.n || buf_failed(&b) ? buf_steal(&b) : span_dup(SPAN(""));
+}
+
+char *
+files_program_folder(void)
+{
+	wchar_t path[PROGRAM_MAX];
+	DWORD n = GetModuleFileNameW(NULL, path, PROGRAM_MAX);
+	struct buf b = BUF_INIT;
+
+	while (n > 0 && n < PROGRAM_MAX && path[n - 1] != L'\\')
+		n--;
+	if (n == 0 || n == PROGRAM_MAX)
+		return NULL;
+	wide_decode(path, n - 1, &b);
+	return buf_steal(&b);
 }
 
 char *
