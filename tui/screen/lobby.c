@@ -23,7 +23,7 @@
 #define COLS_MIN    60
 #define HEAD_ROWS   2
 #define DETAIL_ROWS 8
-#define KEYS_KEPT   1
+#define KEYS_KEPT   2
 
 static void
 case_detail(struct room *r, const struct session_entry *e, struct pane *p)
@@ -57,6 +57,43 @@ servers_detail(struct room *r, struct pane *p)
 	buf_free(&b);
 }
 
+#define KEYS_ALL 9
+
+/* What can be pressed now; *COUNT of them. */
+static const enum key_id *
+keys_here(const struct room *r, size_t *count)
+{
+	static const enum key_id keys[KEYS_ALL] = { KEY_OPEN, KEY_PATH,
+		KEY_FIND, KEY_CASE_TITLE, KEY_CASE_DELETE, KEY_SCROLL, KEY_LANG,
+		KEY_HELP, KEY_QUIT };
+	static const enum key_id typing[] = { KEY_OPEN, KEY_BACK };
+	static const enum key_id servers[] = { KEY_OPEN, KEY_BACK, KEY_LANG,
+		KEY_HELP, KEY_QUIT };
+
+	if (r->typing) {
+		*count = sizeof(typing) / sizeof(*typing);
+		return typing;
+	}
+	if (r->l->servers != NULL) {
+		*count = sizeof(servers) / sizeof(*servers);
+		return servers;
+	}
+	*count = KEYS_ALL;
+	return keys;
+}
+
+static void
+help_fill(struct room *r, struct pane *p)
+{
+	size_t count;
+	const enum key_id *shown = keys_here(r, &count);
+
+	for (size_t i = 0; i < count; i++)
+		pane_printf(p, INK_NORMAL, 0, "%s%s%s",
+		    key_label(shown[i], r->l->lang), lobby_text(r, T_COLON),
+		    key_help(shown[i], r->l->lang));
+}
+
 static void
 detail_fill(struct room *r, struct pane *p)
 {
@@ -74,6 +111,8 @@ detail_fill(struct room *r, struct pane *p)
 		pane_puts(p, INK_WARN, 0,
 		    r->names.n > 0 ? buf_str(&r->names)
 				   : lobby_text(r, prompts[r->typing]));
+	else if (r->helping)
+		help_fill(r, p);
 	else if (row.kind == LOBBY_SERVER)
 		servers_detail(r, p);
 	else if (row.kind == LOBBY_CASE)
@@ -90,18 +129,9 @@ detail_fill(struct room *r, struct pane *p)
 static void
 keys_draw(struct room *r)
 {
-	static const enum key_id keys[] = { KEY_OPEN, KEY_PATH, KEY_FIND,
-		KEY_CASE_TITLE, KEY_CASE_DELETE, KEY_SCROLL, KEY_LANG,
-		KEY_QUIT };
-	static const enum key_id typing[] = { KEY_OPEN, KEY_BACK };
-	static const enum key_id servers[] = { KEY_OPEN, KEY_BACK, KEY_LANG,
-		KEY_QUIT };
-	const enum key_id *shown = r->typing               ? typing
-				   : r->l->servers != NULL ? servers
-							   : keys;
-	enum { COUNT = sizeof(keys) / sizeof(*keys) };
-	size_t count = r->typing ? 2 : r->l->servers != NULL ? 4 : COUNT;
-	const char *items[COUNT];
+	const char *items[KEYS_ALL];
+	size_t count;
+	const enum key_id *shown = keys_here(r, &count);
 
 	for (size_t i = 0; i < count; i++)
 		items[i] = key_label(shown[i], r->l->lang);
@@ -345,7 +375,11 @@ key_plain(struct room *r, uint32_t key)
 {
 	bool deleting = r->deleting;
 
+	bool scrolls = key == TERM_KEY_PAGE_DOWN || key == TERM_KEY_PAGE_UP ||
+		       key == ' ';
+
 	r->deleting = false;
+	r->helping &= scrolls;
 	if (r->l->servers == NULL)
 		r->l->message = "";
 	if (key_cases(r, key, deleting))
@@ -363,11 +397,15 @@ key_plain(struct room *r, uint32_t key)
 	} else if (key == 'o' && r->l->servers == NULL) {
 		r->list.selected = 0;
 		choose_selected(r);
-	} else if (key == TERM_KEY_PAGE_DOWN || key == TERM_KEY_PAGE_UP ||
-		   key == ' ')
+	} else if (key_is(key, KEY_HELP)) {
+		r->helping = true;
+		r->pane.top = 0;
+	} else if (scrolls)
 		pane_key(&r->pane, key, DETAIL_ROWS - 2);
 	else if (list_key(&r->list, key, r->rows))
 		r->pane.top = 0;
+	else if (r->l->servers == NULL && key < TERM_KEY_NONE)
+		r->l->message = lobby_text(r, T_UI_KEY_MUTE);
 }
 
 /* --- a line at a time --- */

@@ -11,9 +11,9 @@
 #include "tui/screen/texts.h"
 #include "tui/screen/words.h"
 
-#define KIND_COLS  9  /* "Dossier  " */
-#define HOST_COLS  20 /* the name of a case */
-#define STATE_COLS 9
+#define KIND_COLS  9 /* "Dossier  " */
+#define HOST_PART  3 /* the name of a case takes a third of a row */
+#define STATE_COLS 6
 
 const char *
 lobby_text(const struct room *r, const struct bilingual *id)
@@ -70,16 +70,17 @@ case_row(const struct room *r, struct canvas *c, const struct session_entry *e,
 	const struct session_facts *f = &e->facts;
 	struct buf age = BUF_INIT;
 	int col = line.col, end = line.col + line.cols, room;
+	int host = line.cols / HOST_PART;
 
-	canvas_puts(c, line.row, col, INK_NORMAL,
-	    e->title != NULL && *e->title != '\0' ? e->title : f->host,
-	    HOST_COLS - 1);
-	col += HOST_COLS;
+	canvas_short(c, line.row, col, INK_NORMAL,
+	    span_of(e->title != NULL && *e->title != '\0' ? e->title : f->host),
+	    host - 1);
+	col += host;
 	canvas_puts(c, line.row, col,
 	    f->whole == WHOLE_FAULT     ? INK_BAD
 	    : f->whole == WHOLE_HEALTHY ? INK_GOOD
 					: INK_WARN,
-	    words_whole(r->l->lang, f->whole), STATE_COLS - 1);
+	    words_whole_mark(f->whole), STATE_COLS - 1);
 	col += STATE_COLS;
 	wording_age(r->l->lang, f->last, r->l->now, &age);
 	room = end - col - canvas_columns(c, buf_span(&age)) - 3;

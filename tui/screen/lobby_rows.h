@@ -25,6 +25,7 @@ struct room {
 	struct buf names; /* how the path may go on */
 	enum lobby_typing typing;
 	bool done;
+	bool helping;      /* the keys are shown */
 	bool deleting;     /* asked for once */
 	struct buf sought; /* "" nothing */
 	struct buf said;   /* a message of its own */

@@ -336,7 +336,10 @@ app_list_draw(struct app *app, enum page_id id, struct area box,
 	canvas_box(&app->canvas, box, title);
 	app_view(app, id)->row = row;
 	app_view(app, id)->area = inner;
+	if (app_view(app, id)->list.count > (size_t)inner.rows)
+		inner.cols--; /* for the marks that there are more */
 	list_draw(&app_view(app, id)->list, &app->canvas, inner, row, app);
+	list_more_draw(&app_view(app, id)->list, &app->canvas, box);
 	return inner.rows;
 }
 

@@ -14,7 +14,7 @@
 #include "tui/screen/words.h"
 
 #define LEFT_PERCENT 36
-#define LEFT_MIN     30 /* columns of the left pane, frame included */
+#define LEFT_MIN     31 /* columns of the left pane, frame included */
 #define LEFT_MAX     46
 
 static struct guide_page *

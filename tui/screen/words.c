@@ -4,6 +4,7 @@
 
 #include "tui/screen/words.h"
 
+#include "engine/report/wording.h"
 #include "tui/screen/texts.h"
 
 #include <string.h>
@@ -51,6 +52,19 @@ words_outcome_ink(const struct trace_request *r)
 	if (trace_outcome_good(o))
 		return INK_GOOD;
 	return trace_outcome_bad(o) ? INK_BAD : INK_WARN;
+}
+
+const char *
+words_whole_mark(enum whole w)
+{
+	static const enum verdict same[WHOLE_COUNT] = {
+		[WHOLE_HEALTHY] = VERDICT_PASS,
+		[WHOLE_FAULT] = VERDICT_FAIL,
+		[WHOLE_WARNING] = VERDICT_WARN,
+		[WHOLE_NOT_ENOUGH] = VERDICT_NO_EVIDENCE,
+	};
+
+	return wording_mark(same[w]);
 }
 
 const char *

@@ -16,6 +16,8 @@ enum ink words_ink(enum verdict v);
 enum ink words_outcome_ink(const struct trace_request *r);
 
 /* In few words, for a headline or a column; static. */
+/* Five columns, as the marks of checks; then the word. */
+const char *words_whole_mark(enum whole w);
 const char *words_whole(enum lang lang, enum whole w);
 const char *words_sign_kind(enum lang lang, enum sign_kind k);
 
