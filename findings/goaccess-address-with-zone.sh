@@ -5,7 +5,7 @@
 # with the zone behind it (fe80::1%13); NDES calls its policy module's web
 # service so.  goaccess counts such a row among the invalid ones: the 403 of
 # that call is in no report, and the one without a zone is.  Look at
-# failed_requests, or take the zone off before (sed 's/%[0-9]* / /g').
+# failed_requests, or take the zone off the addresses before.
 . "$(dirname "$0")/kit/kit"
 get goaccess=1:1.7-1 libmaxminddb0=1.7.1-1
 in_folder
