@@ -1,6 +1,12 @@
 /*
  * A sitting: evidence read in steps, folded by the tally, judged when what
  * was asked for is read.
+ *
+ * Inside of a step several threads may weigh records: weigh() alone is called
+ * by them, each with a hand of its own, and reads what no step changes.  All
+ * else is called by one thread, record after record in the order of the file,
+ * so that the same evidence gives the same case however many threads there
+ * are.
  */
 
 #include "engine/case/case.h"
@@ -167,14 +173,14 @@ open_parts(struct case_file *c, struct err_info *info)
 	return OK;
 }
 
-struct case_file *
-case_new(struct host *host, const struct knowledge *k,
+/* Without its parts; NULL and a filled INFO when out of memory. */
+static struct case_file *
+make_case(struct host *host, const struct knowledge *k,
     const struct case_options *options, struct err_info *info)
 {
 	struct case_file *c = calloc(1, sizeof(*c));
 
 	if (!c) {
-		host_free(host);
 		err_set(info, ERR_NOMEM, NULL, 0, NULL);
 		return NULL;
 	}
@@ -185,6 +191,13 @@ case_new(struct host *host, const struct knowledge *k,
 	c->live = TIME_NONE;
 	for (size_t i = 0; i < KNOW_CHECKS_MAX; i++)
 		c->after[i] = TIME_NONE;
+	return c;
+}
+
+/* C with its parts; NULL, and C is freed, when they cannot be had. */
+static struct case_file *
+with_parts(struct case_file *c, struct err_info *info)
+{
 	if (open_parts(c, info) == OK)
 		return c;
 	case_free(c);
@@ -192,26 +205,29 @@ case_new(struct host *host, const struct knowledge *k,
 }
 
 struct case_file *
+case_new(struct host *host, const struct knowledge *k,
+    const struct case_options *options, struct err_info *info)
+{
+	struct case_file *c = make_case(host, k, options, info);
+
+	if (c)
+		return with_parts(c, info);
+	host_free(host);
+	return NULL;
+}
+
+struct case_file *
 case_over(const struct case_file *c, int64_t since, struct err_info *info)
 {
-	struct case_file *over = calloc(1, sizeof(*over));
+	struct case_file *over = make_case(c->host, c->k, &c->options, info);
 
-	if (!over) {
-		err_set(info, ERR_NOMEM, NULL, 0, NULL);
+	if (!over)
 		return NULL;
-	}
-	over->host = c->host;
 	over->borrowed = true;
-	over->k = c->k;
-	over->options = c->options;
 	over->options.since_before_now = 0;
 	over->since = since;
-	over->live = TIME_NONE;
 	memcpy(over->after, c->after, sizeof(over->after));
-	if (open_parts(over, info) == OK)
-		return over;
-	case_free(over);
-	return NULL;
+	return with_parts(over, info);
 }
 
 struct case_file *

@@ -10,6 +10,7 @@
 #include "engine/host/secrets.h"
 #include "engine/know/load.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,8 +55,8 @@ action_key(const struct action *a)
 /* Keys being gathered. */
 struct keys {
 	struct loader *l;
-	struct interest_key *items; /* with room for all */
-	size_t count;
+	struct interest_key *items;
+	size_t count, room; /* for all that most_keys() counts */
 };
 
 static bool
@@ -75,6 +76,7 @@ add_key(struct keys *k, struct span key, bool below)
 
 	if (secret_refuse_key(key) != REFUSAL_NONE || is_covered(k, path))
 		return;
+	assert(k->count < k->room);
 	k->items[k->count++] = (struct interest_key){ load_dup(k->l, path),
 		below };
 }
@@ -115,9 +117,9 @@ most_keys(const struct knowledge *k)
 static void
 build_keys(struct loader *l)
 {
-	struct keys k = { .l = l };
+	struct keys k = { .l = l, .room = most_keys(l->k) };
 
-	k.items = load_array(l, most_keys(l->k), sizeof(*k.items));
+	k.items = load_array(l, k.room, sizeof(*k.items));
 	if (l->err)
 		return;
 	for (size_t i = 0; certstore_key(i); i++)

@@ -11,9 +11,8 @@
 #include "engine/report/wording.h"
 #include "engine/report/wrap.h"
 
-/* Bytes of a record's text that are enough to know it again. */
-#define LEFT_SHOWN 20 /* names of files of one kind */
-#define PROOF_MAX  240
+#define LEFT_SHOWN 20  /* names of files of one kind */
+#define PROOF_MAX  240 /* bytes that tell a record's text from others */
 
 static void
 put_case_head(const struct case_file *c, enum lang lang, struct buf *out)

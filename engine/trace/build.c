@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of what its own flow does not tell for certain: one other at least. */
+#define UNCOUNTED 2
+
 struct trace_request *
 request_add(struct trace *t)
 {
@@ -54,10 +57,11 @@ put_matched_row(struct trace_request *r, enum station_id id,
 		    m->among);
 }
 
-static const enum station_id run_stations[] = { STATION_CRP_STARTED,
+static const enum station_id run_stations[RUN_STEPS] = { STATION_CRP_STARTED,
 	STATION_CRP_PHASE1, STATION_CRP_PHASE3, STATION_CRP_FINISHED };
-static const enum station_id chain_stations[] = { STATION_RECEIVED,
-	STATION_VERIFIED, STATION_ISSUED, STATION_NOTIFIED };
+static const enum station_id chain_stations[CHAIN_STEPS - 1] = {
+	STATION_RECEIVED, STATION_VERIFIED, STATION_ISSUED, STATION_NOTIFIED
+};
 
 static size_t
 stations_in(const struct run *run, size_t steps)
@@ -73,7 +77,7 @@ static void
 put_run(struct trace_request *r, const struct run *run, enum link link,
     unsigned among)
 {
-	for (size_t k = 0; k < 4; k++)
+	for (size_t k = 0; k < RUN_STEPS; k++)
 		request_put(
 		    r, run_stations[k], LANE_CRP, run->step[k], link, among);
 }
@@ -96,7 +100,8 @@ put_report(struct trace_request *r, const struct nest *n, size_t i,
     const struct call *c, enum link own)
 {
 	put_matched_row(r, STATION_NOTIFY, &n->notify, &n->call_notify[i]);
-	request_put(r, STATION_NOTIFY, LANE_PLUGIN, c->notify_exit, own, 2);
+	request_put(
+	    r, STATION_NOTIFY, LANE_PLUGIN, c->notify_exit, own, UNCOUNTED);
 }
 
 static enum err
@@ -115,8 +120,9 @@ build_call(struct nest *n, size_t i)
 
 	if (!r)
 		return ERR_NOMEM;
-	request_put(r, STATION_VERIFY_SENT, LANE_PLUGIN, sent, own, 2);
-	request_put(r, STATION_VERIFY_ANSWERED, LANE_PLUGIN, c->answer, own, 2);
+	request_put(r, STATION_VERIFY_SENT, LANE_PLUGIN, sent, own, UNCOUNTED);
+	request_put(
+	    r, STATION_VERIFY_ANSWERED, LANE_PLUGIN, c->answer, own, UNCOUNTED);
 	put_matched_row(r, STATION_VERIFY_POSTED, &n->post, &n->call_post[i]);
 	put_matched_row(r, STATION_CA_ANSWERED, &n->pki, &n->call_pki[i]);
 	put_report(r, n, i, c, own);
@@ -157,7 +163,9 @@ build_post(struct nest *n, size_t i)
 	if (has_run) {
 		const struct run *run = &n->runs->item[m->other];
 
-		put_run(r, run, own_link(run->certain, stations_in(run, 4)), 2);
+		put_run(r, run,
+		    own_link(run->certain, stations_in(run, RUN_STEPS)),
+		    UNCOUNTED);
 	}
 	join_device(r, n, i, has_run);
 	return OK;
@@ -175,7 +183,8 @@ build_run(struct nest *n, size_t i)
 	r = request_add(n->t);
 	if (!r)
 		return ERR_NOMEM;
-	put_run(r, run, own_link(run->certain, stations_in(run, 4)), 2);
+	put_run(r, run, own_link(run->certain, stations_in(run, RUN_STEPS)),
+	    UNCOUNTED);
 	return OK;
 }
 
@@ -184,17 +193,19 @@ build_chain(struct nest *n, size_t i)
 {
 	const struct run *chain = &n->chains->item[i];
 	struct trace_request *r = request_add(n->t);
-	enum link own = own_link(chain->certain, stations_in(chain, 5));
+	enum link own = own_link(
+	    chain->certain, stations_in(chain, CHAIN_STEPS));
 
 	if (chain->tied > own)
 		own = (enum link)chain->tied;
 	if (!r)
 		return ERR_NOMEM;
-	for (size_t k = 0; k < 4; k++)
-		request_put(
-		    r, chain_stations[k], LANE_EVENT, chain->step[k], own, 2);
+	for (size_t k = 0; k + 1 < CHAIN_STEPS; k++)
+		request_put(r, chain_stations[k], LANE_EVENT, chain->step[k],
+		    own, UNCOUNTED);
 	/* event 4000 says that all went well, when 4008 is not there */
-	request_put(r, STATION_NOTIFIED, LANE_EVENT, chain->step[4], own, 2);
+	request_put(r, STATION_NOTIFIED, LANE_EVENT,
+	    chain->step[CHAIN_STEPS - 1], own, UNCOUNTED);
 	put_matched_row(r, STATION_CA_ANSWERED, &n->pki, &n->chain_pki[i]);
 	return OK;
 }
@@ -261,8 +272,8 @@ first_after(const struct by_answer *list, size_t count, int64_t t)
 	return at;
 }
 
-#define REPORT_MAX (5 * TIME_SECOND)
-#define TRIES_MAX  64
+#define REPORT_MAX (5 * TIME_SECOND) /* from the answer to its report */
+#define TRIES_MAX  64                /* answers at one time: bounds the work */
 
 /* The module's log is not there: the nearest answer takes the report. */
 static void
@@ -370,7 +381,6 @@ judge_all(struct trace *t)
 			horizon = t->lane[l].horizon;
 	for (size_t i = 0; i < t->request_count && !err; i++) {
 		struct trace_request *r = &t->request[i];
-
 		bool whole;
 
 		request_judge(t, r);

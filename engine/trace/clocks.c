@@ -97,7 +97,7 @@ refs_of_runs(const struct runs *runs, struct clock_refs *out)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < runs->count; i++)
 		if (runs->item[i].step[0] != NO_STATION &&
-		    runs->item[i].step[3] != NO_STATION)
+		    runs->item[i].step[RUN_STEPS - 1] != NO_STATION)
 			out->item[out->count++] = lap_of_run(&runs->item[i]);
 	return OK;
 }

@@ -238,7 +238,7 @@ open_run(struct runs *out, struct flow *f, const struct station *s)
 	*grown = (struct run){
 		.flow = s->flow, .start = s->time, .end = s->time
 	};
-	for (size_t k = 0; k < 5; k++)
+	for (size_t k = 0; k < CHAIN_STEPS; k++)
 		grown->step[k] = NO_STATION;
 	f->open = (uint32_t)out->count;
 	return grown;

@@ -64,9 +64,12 @@ struct call {
 	uint32_t error; /* WinHTTP could not send, with this */
 };
 
+#define RUN_STEPS   4 /* started, phase 1, phase 3, finished */
+#define CHAIN_STEPS 5 /* 4003, 4004, 4006, 4008; or 4000 for the last */
+
 /* One run of the registration point, or one chain of events. */
 struct run {
-	uint32_t step[5]; /* START, PHASE1, PHASE3, FINISH; or RECEIVED ... */
+	uint32_t step[CHAIN_STEPS]; /* of a run the first RUN_STEPS */
 	uint64_t flow;
 	int64_t start, end;
 	bool certain, bad;

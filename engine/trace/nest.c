@@ -174,7 +174,7 @@ mark_truth(struct nest *n, bool on)
 						    : 0;
 	}
 	for (size_t i = 0; i < n->runs->count; i++) {
-		uint32_t last = n->runs->item[i].step[3];
+		uint32_t last = n->runs->item[i].step[RUN_STEPS - 1];
 
 		n->run_lap[i].status = !on || last == NO_STATION ? 0
 				       : f[last].good            ? 1

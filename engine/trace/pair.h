@@ -26,7 +26,7 @@ struct lap {
 /* How two of them belong together. */
 struct match {
 	uint32_t other; /* NO_STATION: none */
-	uint8_t among;
+	uint8_t among;  /* laps that fit as well, and it; 255 at most */
 	bool ambiguous;
 };
 
@@ -37,6 +37,8 @@ struct match {
 enum err pair_laps(const struct lap *outer, size_t outers,
     const struct lap *inner, size_t inners, struct match *of_outer,
     struct match *of_inner);
+
+/* N of them, paired with none; the caller frees.  NULL: out of memory. */
 struct match *matches_new(size_t n);
 
 /* When a row of IIS, a call of the module, a run of the point was. */

@@ -37,14 +37,12 @@ save(struct app *app, const char *path, bool over)
 	const struct collecting *s = state_of(app);
 	const struct collect c = { s->form, app->lang, s->ca,
 		"ndes-doctor " VERSION };
-	const char *const evidence = case_host(app->c)->path;
-	const struct newfile_keep keep = { &evidence, evidence ? 1 : 0 };
 	struct buf out = BUF_INIT;
 	enum err err = ERR_NOMEM;
 
 	collect_script(&c, know_interest(app->k), &out);
 	if (!buf_failed(&out))
-		err = case_save(path, buf_span(&out), over, &keep, NULL);
+		err = case_save_about(app->c, path, buf_span(&out), over, NULL);
 	buf_free(&out);
 	return err;
 }

@@ -38,8 +38,8 @@ enum err
 fixes_script_save(const struct fixes *f, size_t i, enum script_format format,
     enum lang lang, const char *path, bool over, struct fix_say *why)
 {
-	const char *const evidence = case_host(f->c)->path;
-	const struct newfile_keep keep = { &evidence, evidence ? 1 : 0 };
+	const struct newfile_keep keep = newfile_keep_one(
+	    &case_host(f->c)->path);
 	struct buf text = BUF_INIT;
 	enum err err;
 

@@ -49,13 +49,11 @@ tell_verdict(struct follow *f, size_t check, enum verdict to)
 		.sign = SIZE_MAX,
 		.from = f->verdicts[check],
 		.to = to };
-	bool worse = goodness(to) < goodness(event.from) ||
-		     goodness(event.from) == 0;
-	const struct follow_run *run;
+	bool worse = goodness(event.from) == 0
+			 ? to != VERDICT_PASS
+			 : goodness(to) < goodness(event.from);
+	const struct follow_run *run = run_behind(f, check, worse);
 
-	if (goodness(event.from) == 0)
-		worse = to != VERDICT_PASS;
-	run = run_behind(f, check, worse);
 	event.time = run ? run->since : f->c->diagnosis->checks[check].last;
 	event.after = run ? run->before : 0;
 	event.after_bad = !worse;
@@ -111,6 +109,7 @@ follow_pace_hear(struct follow *f, size_t check, int64_t time)
 		return;
 	p->by_arrival = by_arrival;
 	gap = time - p->time;
+	/* the usual gap learns fast from the first, then slowly */
 	if (p->count > 0 && gap >= 0 && gap < PACE_MOST)
 		p->gap += (gap - p->gap) / (p->count < 8 ? 2 : 8);
 	if (p->count == 0 || gap > 0)

@@ -73,7 +73,7 @@ static enum err
 out_of_evidence(struct opening *o, const struct opening_options *options)
 {
 	const char *const evidence = o->path;
-	const struct newfile_keep keep = { &evidence, 1 };
+	const struct newfile_keep keep = newfile_keep_one(&evidence);
 	enum err err = newfile_look(o->folder, &keep);
 
 	if (err != ERR_INSIDE || options->folder)

@@ -20,6 +20,15 @@ case_save(const char *path, struct span bytes, bool over,
 }
 
 enum err
+case_save_about(const struct case_file *c, const char *path, struct span bytes,
+    bool over, struct err_info *info)
+{
+	const struct newfile_keep keep = newfile_keep_one(&case_host(c)->path);
+
+	return case_save(path, bytes, over, &keep, info);
+}
+
+enum err
 case_save_private(const char *path, struct span bytes, bool over,
     const struct newfile_keep *keep, struct err_info *info)
 {
@@ -38,8 +47,7 @@ enum err
 case_save_capture(const char *path, const struct case_file *c,
     struct capturing *how, bool over, struct err_info *info)
 {
-	const char *const evidence = case_host(c)->path;
-	const struct newfile_keep keep = { &evidence, evidence ? 1 : 0 };
+	const struct newfile_keep keep = newfile_keep_one(&case_host(c)->path);
 	struct newfile *f;
 	enum err end, err = newfile_begin(path, over, &keep, &f);
 

@@ -15,7 +15,11 @@
 enum err case_save(const char *path, struct span bytes, bool over,
     const struct newfile_keep *keep, struct err_info *info);
 
-/* The same for what nobody else is to read. */
+/* The same for what is about C: never into what C looks at. */
+enum err case_save_about(const struct case_file *c, const char *path,
+    struct span bytes, bool over, struct err_info *info);
+
+/* The same as case_save() for what nobody else is to read. */
 enum err case_save_private(const char *path, struct span bytes, bool over,
     const struct newfile_keep *keep, struct err_info *info);
 

@@ -261,10 +261,11 @@ is_early(const struct train *t, const struct lesson_choice *c)
 enum train_answer
 train_propose(struct train *t, size_t cause)
 {
-	const struct lesson_choice *c = &t->scenario->causes[cause];
+	const struct lesson_choice *c;
 
 	if (cause >= t->scenario->cause_count)
 		return TRAIN_WRONG;
+	c = &t->scenario->causes[cause];
 	if (is_early(t, c))
 		return TRAIN_EARLY;
 	if (!t->cause)

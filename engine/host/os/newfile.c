@@ -36,6 +36,12 @@ real_place(const char *path)
 	return real ? buf_steal(&place) : NULL;
 }
 
+struct newfile_keep
+newfile_keep_one(const char *const *item)
+{
+	return (struct newfile_keep){ item, *item ? 1 : 0 };
+}
+
 static bool
 is_inside(struct span path, struct span folder)
 {

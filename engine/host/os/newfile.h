@@ -14,6 +14,9 @@ struct newfile_keep {
 	size_t count;
 };
 
+/* Just ITEM, which is borrowed; none when it points to NULL. */
+struct newfile_keep newfile_keep_one(const char *const *item);
+
 /*
  * PATH, there or not yet, is one of them or lies in one: links are seen
  * through, and letters count without their case.  ERR_INSIDE when it does,

@@ -4,17 +4,13 @@
 
 #include "engine/report/merge/inside.h"
 
+#include "engine/base/ascii.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #define CLOCKS_MAY_DIFFER (2 * TIME_MINUTE)
 #define OLD               TIME_DAY
-
-static int
-lower_byte(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
-}
 
 static int
 rank(const struct merge_server *s)
@@ -51,7 +47,8 @@ by_name(const void *a, const void *b)
 	int order = 0;
 
 	for (size_t i = 0; !order && (x->name[i] || y->name[i]); i++)
-		order = lower_byte(x->name[i]) - lower_byte(y->name[i]);
+		order = (unsigned char)ascii_lower(x->name[i]) -
+			(unsigned char)ascii_lower(y->name[i]);
 	if (!order)
 		order = (x->now < y->now) - (x->now > y->now);
 	return order ? order : (x < y ? -1 : x > y);
