@@ -414,6 +414,16 @@ as_pasted(void **state)
 
 	for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++)
 		assert_only(*state, what[i][0], what[i][1], what[i][2]);
+	/* an event that was pasted whole says whose it is */
+	assert_only(*state,
+	    "Log Name: Application Source: Microsoft-Windows-"
+	    "CertificationAuthority Date: 11/20/2026 9:31:47 AM Event ID: 53 "
+	    "Level: Warning",
+	    "53  Microsoft-Windows-CertificationAuthority", "CAPI2");
+	assert_only(*state,
+	    "Source : Microsoft-Windows-NetworkDeviceEnrollmentService "
+	    "ID de l'événement : 31 Niveau : Erreur",
+	    "31  Microsoft-Windows-NetworkDevice", "DeviceManagement");
 	/* three numbers are three numbers */
 	assert_explained(
 	    *state, "4003 4004 4006", LANG_EN, "4003  |4004  |4006");

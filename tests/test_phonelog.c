@@ -104,6 +104,31 @@ shown(void **state)
 	buf_free(&out);
 }
 
+static void
+in_few_words(void **state)
+{
+	static const char *const texts[][2] = {
+		{ "Received '504 Gateway Timeout' when sending GetCACaps(ca) "
+		  "to https://ndes.contoso.com/certsrv/mscep/mscep.dll",
+		    "GetCACaps 504 Gateway Timeout" },
+		{ "Response: org.jscep.message.CertRep@3150777b[failInfo="
+		  "badRequest,pkiStatus=FAILURE,recipientNonce=Nonce [1]",
+		    "FAILURE badRequest" },
+		{ "There are 1 requests", "There are 1 requests" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const struct record r = { .source = SOURCE_DEVICE,
+			.text = span_of(texts[i][0]) };
+		struct buf out = BUF_INIT;
+
+		source_ops(SOURCE_DEVICE)->summarise(&r, &out);
+		assert_string_equal(buf_str(&out), texts[i][1]);
+		buf_free(&out);
+	}
+}
+
 /* One good enrolment of the server, and a phone's log of DAYS later. */
 static void
 beside_a_phone(struct help_capture *h, const char *day)
@@ -159,6 +184,7 @@ main(void)
 		cmocka_unit_test(android),
 		cmocka_unit_test(ios),
 		cmocka_unit_test(shown),
+		cmocka_unit_test(in_few_words),
 		cmocka_unit_test(of_one_device),
 	};
 

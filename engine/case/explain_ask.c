@@ -38,6 +38,30 @@ static const struct {
 	{ "http", ASK_HTTP, "" },
 };
 
+/*
+ * Names of providers and of their channels: of an event that was pasted whole
+ * the number comes later, behind a date and the like.
+ */
+static const struct {
+	const char *name, *provider;
+} pasted[] = {
+	{ "Microsoft-Windows-NetworkDeviceEnrollmentService",
+	    "NetworkDeviceEnrollment" },
+	{ "Microsoft-Windows-CertificationAuthority",
+	    "CertificationAuthority" },
+	{ "Microsoft-Intune-CertificateConnectors", "CertificateConnectors" },
+	{ "Microsoft-Windows-CAPI2", "CAPI2" },
+	{ "Microsoft-Windows-WAS", "WAS" },
+	{ "Microsoft-Windows-HttpEvent", "HttpEvent" },
+	{ "Microsoft-Windows-DistributedCOM", "DistributedCOM" },
+	{ "Microsoft-Windows-Kerberos-Key-Distribution-Center",
+	    "Kerberos-Key-Distribution-Center" },
+	{ "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider",
+	    "DeviceManagement" },
+	{ "Microsoft-Windows-CertificateServicesClient-CertEnroll",
+	    "CertEnroll" },
+};
+
 /* Words that may stand between those and the number. */
 static const char *const fillers[] = { "id", "no", "nr", "n", "code", "error",
 	"erreur", "number", "status", "and", "et", "or", "ou", "d", "de" };
@@ -95,6 +119,16 @@ context_of(struct span word)
 		if (span_ieq(word, span_of(contexts[i].word)))
 			return i;
 	return SIZE_MAX;
+}
+
+/* The provider that WORD names; NULL: none. */
+static const char *
+pasted_provider(struct span word)
+{
+	for (size_t i = 0; i < sizeof(pasted) / sizeof(pasted[0]); i++)
+		if (span_istarts(word, pasted[i].name))
+			return pasted[i].provider;
+	return NULL;
 }
 
 static bool
@@ -233,9 +267,10 @@ ask_bare_hex(struct span word, uint64_t *out)
 struct asking
 asking_new(struct span text)
 {
-	return (struct asking){
-		.text = text, .list = is_list(text), .provider = ""
-	};
+	return (struct asking){ .text = text,
+		.list = is_list(text),
+		.provider = "",
+		.source = "" };
 }
 
 bool
@@ -245,13 +280,21 @@ asking_next(struct asking *a, struct ask *out)
 
 	while ((word = next_word(a->text, &a->at)).p) {
 		size_t context = context_of(word);
+		const char *source = pasted_provider(word);
 
+		if (source) {
+			a->topic = ASK_EVENT;
+			a->provider = a->source = source;
+			continue;
+		}
 		if (context != SIZE_MAX) {
 			/* "NDES event 29" is one of NDES still */
 			if (a->topic != contexts[context].topic ||
 			    *contexts[context].provider)
 				a->provider = contexts[context].provider;
 			a->topic = contexts[context].topic;
+			if (!*a->provider && a->topic == ASK_EVENT)
+				a->provider = a->source;
 			continue;
 		}
 		if (is_filler(word))

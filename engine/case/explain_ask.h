@@ -33,6 +33,7 @@ struct asking {
 	bool list;
 	enum ask_topic topic;
 	const char *provider;
+	const char *source; /* provider of an event that was pasted whole */
 };
 
 /* TEXT is one word, as asking_next() cuts them; else it is part of a line. */

@@ -326,5 +326,43 @@ show(struct span line, struct buf *out)
 	}
 }
 
-const struct source_ops source_device = { wrap_sample, summarise_message, NULL,
+/* What follows WORD in S up to one of ENDS; absent without WORD. */
+static struct span
+between(struct span s, const char *word, const char *ends)
+{
+	size_t from = span_find(s, span_of(word), 0), to;
+
+	if (from == SIZE_MAX)
+		return SPAN_NONE;
+	from += strlen(word);
+	for (to = from; to < s.n && !strchr(ends, s.p[to]); to++)
+		;
+	return span_slice(s, from, to);
+}
+
+/*
+ * "GetCACaps 504 Gateway Timeout", "FAILURE badRequest": addresses come
+ * before what was answered, and would take its place in a row.
+ */
+static void
+summarise_phone(const struct record *r, struct buf *what)
+{
+	struct span call = between(r->text, "' when sending ", "( ");
+	struct span answer = between(r->text, "Received '", "'");
+	struct span status = between(r->text, "pkiStatus=", ",] ");
+
+	if (call.p && answer.p) {
+		buf_add(what, call);
+		buf_byte(what, ' ');
+		buf_add(what, answer);
+	} else if (status.p) {
+		buf_add(what, status);
+		buf_byte(what, ' ');
+		buf_add(what, between(r->text, "failInfo=", ",] "));
+	} else {
+		summarise_message(r, what);
+	}
+}
+
+const struct source_ops source_device = { wrap_sample, summarise_phone, NULL,
 	SOURCE_HELD_BACK, show };
