@@ -11,6 +11,9 @@
 
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define LANES 32
 
@@ -49,6 +52,39 @@ lanes_any(lanes v)
 	lane_words w = (lane_words)v;
 
 	return ((w[0] | w[1]) | (w[2] | w[3])) != 0;
+}
+
+/* The bits of the lanes of V, each all ones or zero, the first one lowest. */
+LANES_INLINE uint32_t
+lanes_bits_portable(lanes v)
+{
+	lane_words w = (lane_words)v;
+	uint32_t bits = 0;
+
+	for (int i = LANE_WORDS; i-- > 0;) {
+		uint64_t word = w[i] & UINT64_C(0x0101010101010101);
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		word = __builtin_bswap64(word);
+#endif
+		word *= UINT64_C(0x0102040810204080);
+		bits = bits << 8 | (uint32_t)(word >> 56);
+	}
+	return bits;
+}
+
+LANES_INLINE uint32_t
+lanes_bits(lanes v)
+{
+#ifdef __SSE2__
+	__m128i half[2];
+
+	memcpy(half, &v, sizeof(half));
+	return (uint32_t)_mm_movemask_epi8(half[1]) << 16 |
+	       (uint32_t)_mm_movemask_epi8(half[0]);
+#else
+	return lanes_bits_portable(v);
+#endif
 }
 
 #endif

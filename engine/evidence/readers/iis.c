@@ -47,6 +47,7 @@ struct job {
 	struct record r;   /* of the last row: what has no column is absent */
 	bool dense;        /* the last row held a needle */
 	struct seen stems; /* that hold a needle */
+	struct iis_cells cells; /* of the row at hand */
 };
 
 static bool
@@ -145,7 +146,7 @@ region_end(struct job *j, size_t next)
 }
 
 static void
-check_row(struct job *j, const struct record *r, enum iis_fit fit)
+check_row(const struct job *j, const struct record *r, enum iis_fit fit)
 {
 	struct source *s = j->reading->source;
 
@@ -153,7 +154,7 @@ check_row(struct job *j, const struct record *r, enum iis_fit fit)
 		source_problem(s, PROBLEM_FIELD_COUNT, r->line, r->text);
 	if (r->time == TIME_NONE)
 		source_problem(s, PROBLEM_TIME, r->line, r->text);
-	if (memchr(r->text.p, '\0', r->text.n))
+	if (j->cells.has_nul)
 		source_problem(s, PROBLEM_NUL, r->line, r->text);
 }
 
@@ -194,12 +195,12 @@ holds_needle(struct job *j, const struct record *r)
 	return true;
 }
 
-/* LINE is a row that begins at AT; a CANDIDATE is handed on. */
+/* The row in j->cells begins at AT; a CANDIDATE is handed on. */
 static void
-read_row(struct job *j, const struct cursor *at, struct span line,
-    enum candidate candidate)
+read_row(struct job *j, const struct cursor *at, enum candidate candidate)
 {
 	struct record *r = &j->r;
+	struct span line = j->cells.line;
 	struct span date, time;
 	enum iis_fit fit;
 
@@ -211,7 +212,7 @@ read_row(struct job *j, const struct cursor *at, struct span line,
 	r->line = at->line;
 	r->offset = at->offset;
 	r->text = line;
-	fit = iis_row_read(&j->state->columns, line, r, &date, &time);
+	fit = iis_row_take(&j->state->columns, &j->cells, r, &date, &time);
 	if (candidate == PERHAPS) {
 		candidate = holds_needle(j, r) ? CANDIDATE : PLAIN;
 		j->dense = candidate == CANDIDATE;
@@ -296,9 +297,12 @@ read_cursor_line(struct job *j, enum candidate candidate)
 	struct span line;
 
 	if (!odd) {
-		line = cursor_line(&j->c);
+		size_t end = iis_cells_split(
+		    span_slice(at.text, at.pos, at.text.n), &j->cells);
+
+		cursor_end_line(&j->c, at.pos + end);
 		j->reading->source->records++;
-		read_row(j, &at, line, candidate);
+		read_row(j, &at, candidate);
 		return;
 	}
 	region_end(j, j->c.pos);
@@ -311,7 +315,8 @@ read_cursor_line(struct job *j, enum candidate candidate)
 		return;
 	}
 	j->reading->source->records++;
-	read_row(j, &at, line, candidate);
+	iis_cells_of(line, &j->cells);
+	read_row(j, &at, candidate);
 }
 
 /*

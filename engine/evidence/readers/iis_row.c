@@ -9,11 +9,9 @@
 
 #include <string.h>
 
-#define TOKENS_MAX 256
-
 struct tokens {
-	struct span at[TOKENS_MAX];
-	size_t count; /* TOKENS_MAX: perhaps more */
+	struct span at[IIS_CELLS_MAX];
+	size_t count; /* IIS_CELLS_MAX: perhaps more */
 };
 
 enum shape { SHAPE_ANY, SHAPE_NUMBER, SHAPE_STATUS, SHAPE_METHOD, SHAPE_STEM };
@@ -115,6 +113,7 @@ iis_columns_parse(struct iis_columns *c, iis_fields known, struct span list)
 			c->free = c->count;
 		c->of[c->count] = (uint8_t)column_of(c, known, name);
 		if (c->of[c->count] < FIELD_COUNT) {
+			c->field[c->known_count] = c->of[c->count];
 			c->known[c->known_count++] = (uint8_t)c->count;
 			if (c->of[c->count] >= c->width)
 				c->width = c->of[c->count] + 1;
@@ -123,32 +122,17 @@ iis_columns_parse(struct iis_columns *c, iis_fields known, struct span list)
 	}
 }
 
-/* Splits at every single blank: two in a row have an empty value between. */
+/* Those that hold something: runs of blanks are one. */
 static void
-split(struct span line, struct tokens *t)
+take_tokens(struct tokens *t, const struct iis_cells *cells)
 {
-	const char *p = line.p, *end = line.p + line.n, *blank = p;
-	size_t n = 0;
+	t->count = 0;
+	for (size_t i = 0; i < cells->count; i++) {
+		struct span s = iis_cell(cells, i);
 
-	while (blank && n < TOKENS_MAX) {
-		blank = memchr(p, ' ', (size_t)(end - p));
-		t->at[n].p = p;
-		t->at[n++].n = (size_t)((blank ? blank : end) - p);
-		if (blank)
-			p = blank + 1;
+		if (s.n > 0)
+			t->at[t->count++] = s;
 	}
-	t->count = n;
-}
-
-static void
-drop_empty(struct tokens *t)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < t->count; i++)
-		if (t->at[i].n > 0)
-			t->at[n++] = t->at[i];
-	t->count = n;
 }
 
 static void
@@ -184,7 +168,7 @@ right_is_plausible(const struct iis_columns *c, const struct tokens *t)
 	bool status = false;
 	size_t i;
 
-	if (c->free == SIZE_MAX || t->count == TOKENS_MAX)
+	if (c->free == SIZE_MAX || t->count == IIS_CELLS_MAX)
 		return false;
 	for (i = c->free + 1; i < c->count; i++) {
 		if (!fits_column(c, i, from_right(c, t, i)))
@@ -222,13 +206,13 @@ read_leading(
 }
 
 static enum iis_fit
-read_misfit(const struct iis_columns *c, struct tokens *t, struct record *r)
+read_misfit(
+    const struct iis_columns *c, const struct tokens *t, struct record *r)
 {
 	size_t i;
 
 	for (i = 0; i < c->count; i++)
 		put_field(c, r, i, SPAN_NONE);
-	drop_empty(t);
 	if (t->count == c->count) {
 		for (i = 0; i < c->count; i++)
 			put_field(c, r, i, t->at[i]);
@@ -242,23 +226,39 @@ read_misfit(const struct iis_columns *c, struct tokens *t, struct record *r)
 	return t->count < c->count ? IIS_SHORT : IIS_LONG;
 }
 
+static enum iis_fit
+take_misfit(const struct iis_columns *c, const struct iis_cells *cells,
+    struct record *r, struct span *date, struct span *time)
+{
+	struct tokens t;
+
+	take_tokens(&t, cells);
+	*date = c->date < t.count ? t.at[c->date] : SPAN_NONE;
+	*time = c->time < t.count ? t.at[c->time] : SPAN_NONE;
+	return read_misfit(c, &t, r);
+}
+
+enum iis_fit
+iis_row_take(const struct iis_columns *c, const struct iis_cells *cells,
+    struct record *r, struct span *date, struct span *time)
+{
+	if (cells->count != c->count)
+		return take_misfit(c, cells, r, date, time);
+	for (size_t i = 0; i < c->known_count; i++)
+		r->field[c->field[i]] = iis_cell(cells, c->known[i]);
+	*date = c->date < c->count ? iis_cell(cells, c->date) : SPAN_NONE;
+	*time = c->time < c->count ? iis_cell(cells, c->time) : SPAN_NONE;
+	return IIS_FITS;
+}
+
 enum iis_fit
 iis_row_read(const struct iis_columns *c, struct span line, struct record *r,
     struct span *date, struct span *time)
 {
-	struct tokens t;
-	enum iis_fit fit = IIS_FITS;
-	size_t i;
+	struct iis_cells cells;
 
-	split(line, &t);
-	if (t.count == c->count)
-		for (i = 0; i < c->known_count; i++)
-			r->field[c->of[c->known[i]]] = t.at[c->known[i]];
-	else
-		fit = read_misfit(c, &t, r);
-	*date = c->date < t.count ? t.at[c->date] : SPAN_NONE;
-	*time = c->time < t.count ? t.at[c->time] : SPAN_NONE;
-	return fit;
+	iis_cells_of(line, &cells);
+	return iis_row_take(c, &cells, r, date, time);
 }
 
 void

@@ -5,6 +5,7 @@
  * Rows of a W3C extended log, read by the #Fields line above them.
  */
 
+#include "engine/evidence/readers/iis_cells.h"
 #include "engine/evidence/record/record.h"
 
 #define IIS_COLUMNS_MAX 96
@@ -14,6 +15,7 @@ struct iis_columns {
 	size_t date, time;              /* SIZE_MAX: no such column */
 	uint8_t of[IIS_COLUMNS_MAX];    /* enum field, or FIELD_COUNT */
 	uint8_t known[IIS_COLUMNS_MAX]; /* those that have a field */
+	uint8_t field[IIS_COLUMNS_MAX]; /* which, of each of these */
 	size_t known_count;
 	size_t free;   /* first one that may hold raw blanks */
 	uint8_t width; /* as that of a record */
@@ -45,10 +47,15 @@ void iis_columns_parse(
 enum iis_fit { IIS_FITS, IIS_SHORT, IIS_LONG };
 
 /*
- * Fills the fields of R from LINE, as many as are certain when LINE does not
+ * Fills the fields of R from CELLS, as many as are certain when they do not
  * fit C, and *DATE and *TIME (absent when there are none).  All fields that
  * have a column are set, be it to nothing: R may be that of another row.
  */
+enum iis_fit iis_row_take(const struct iis_columns *c,
+    const struct iis_cells *cells, struct record *r, struct span *date,
+    struct span *time);
+
+/* The same from LINE, which is wholly taken apart. */
 enum iis_fit iis_row_read(const struct iis_columns *c, struct span line,
     struct record *r, struct span *date, struct span *time);
 

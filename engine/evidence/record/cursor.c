@@ -158,20 +158,25 @@ cursor_rows(struct cursor *c, size_t to)
 	move(c, to);
 }
 
+void
+cursor_end_line(struct cursor *c, size_t end)
+{
+	if (end < c->text.n) {
+		move(c, end + 1);
+		c->line++;
+	} else {
+		move(c, c->text.n);
+	}
+}
+
 struct span
 cursor_line(struct cursor *c)
 {
 	size_t start = c->pos, end = span_find_byte(c->text, '\n', start);
-	struct span line;
+	struct span line = span_slice(c->text, start, end);
 
-	if (end == SIZE_MAX) {
-		move(c, c->text.n);
-		return span_slice(c->text, start, c->pos);
-	}
-	line = span_slice(c->text, start, end);
-	move(c, end + 1);
-	c->line++;
-	if (line.n > 0 && line.p[line.n - 1] == '\r')
+	cursor_end_line(c, end);
+	if (end != SIZE_MAX && line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	return line;
 }

@@ -33,6 +33,9 @@ void cursor_next_line(struct cursor *c, size_t pos);
  */
 void cursor_rows(struct cursor *c, size_t to);
 
+/* On to what follows the line whose LF stands at END (the end: it has none). */
+void cursor_end_line(struct cursor *c, size_t end);
+
 /* Takes the line off that begins at the cursor, without LF or CRLF. */
 struct span cursor_line(struct cursor *c);
 

@@ -1,0 +1,108 @@
+/*
+ * Blanks and the line end are looked for 64 bytes at a time (lanes.h): a bit
+ * for each byte, those of blanks taken off one by one.
+ */
+
+#include "engine/evidence/readers/iis_cells.h"
+
+#include "engine/base/lanes.h"
+#include "engine/evidence/record/reader.h"
+
+#define STEP (2 * LANES)
+
+static_assert(STEP == 64, "a step is a word of bits, and start[] has room");
+static_assert(READER_RECORD_MAX + READER_BLOCK < UINT32_MAX, "so are places");
+
+LANES_INLINE uint64_t
+bits_of(const char *p, uint8_t byte)
+{
+	return lanes_bits((lanes)(lanes_load(p) == byte)) |
+	       (uint64_t)lanes_bits((lanes)(lanes_load(p + LANES) == byte))
+		   << LANES;
+}
+
+/* Adds the cells that begin after BLANKS, of the step at AT, to the N. */
+LANES_INLINE size_t
+add_cells(uint32_t *start, size_t n, size_t at, uint64_t blanks)
+{
+	for (; blanks; blanks &= blanks - 1)
+		start[n++] = (uint32_t)at + 1 +
+			     (uint32_t)__builtin_ctzll(blanks);
+	return n < IIS_CELLS_MAX + 1 ? n : IIS_CELLS_MAX + 1;
+}
+
+/* The step at P, which ends the line, and of which N bytes are there. */
+LANES_INLINE size_t
+last_step(const char *p, size_t n, uint64_t lf, uint64_t *blanks)
+{
+	char step[STEP] = { 0 };
+	uint64_t ends;
+
+	memcpy(step, p, n);
+	ends = bits_of(step, '\n') & lf;
+	if (ends)
+		n = (size_t)__builtin_ctzll(ends);
+	*blanks = bits_of(step, ' ') & ((UINT64_C(1) << n) - 1);
+	return n;
+}
+
+/*
+ * Where the line at P ends, by a LF if that is in LF; the starts of its cells,
+ * *COUNT of them.  *NUL: the line may hold one.
+ */
+LANES_CLONES static size_t
+split_line(const char *p, size_t n, uint64_t lf, uint32_t *start, size_t *count,
+    bool *nul)
+{
+	size_t at = 0, k = 1;
+	lanes low = { 0 };
+	uint64_t blanks, ends;
+
+	for (start[0] = 0; at + STEP <= n; at += STEP) {
+		low |= (lanes)(lanes_load(p + at) == 0) |
+		       (lanes)(lanes_load(p + at + LANES) == 0);
+		blanks = bits_of(p + at, ' ');
+		ends = bits_of(p + at, '\n') & lf;
+		if (ends) {
+			ends &= -ends;
+			*nul = lanes_any(low);
+			*count = add_cells(start, k, at, blanks & (ends - 1));
+			return at + (size_t)__builtin_ctzll(ends);
+		}
+		k = add_cells(start, k, at, blanks);
+	}
+	*nul = true;
+	at += last_step(p + at, n - at, lf, &blanks);
+	*count = add_cells(start, k, at & ~(size_t)(STEP - 1), blanks);
+	return at;
+}
+
+static size_t
+split(struct span text, uint64_t lf, struct iis_cells *c)
+{
+	size_t end = split_line(
+	    text.p, text.n, lf, c->start, &c->count, &c->has_nul);
+
+	c->line = span_slice(text, 0, end);
+	if (end < text.n && end > 0 && text.p[end - 1] == '\r')
+		c->line.n--;
+	if (c->has_nul)
+		c->has_nul = memchr(text.p, '\0', c->line.n) != NULL;
+	if (c->count <= IIS_CELLS_MAX)
+		c->start[c->count] = (uint32_t)c->line.n + 1;
+	else
+		c->count = IIS_CELLS_MAX;
+	return end;
+}
+
+size_t
+iis_cells_split(struct span text, struct iis_cells *c)
+{
+	return split(text, UINT64_MAX, c);
+}
+
+void
+iis_cells_of(struct span line, struct iis_cells *c)
+{
+	split(line, 0, c);
+}

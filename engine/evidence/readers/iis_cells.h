@@ -1,0 +1,39 @@
+#ifndef ENGINE_EVIDENCE_IIS_CELLS_H
+#define ENGINE_EVIDENCE_IIS_CELLS_H
+
+/*
+ * Where the values of a row stand, and where the row ends: found in one pass.
+ */
+
+#include "engine/base/span.h"
+
+#include <stdint.h>
+
+#define IIS_CELLS_MAX 256
+
+struct iis_cells {
+	struct span line; /* the row, without LF or CRLF */
+	size_t count;     /* IIS_CELLS_MAX: perhaps more */
+	bool has_nul;
+	/* Cell I begins at start[I], and ends before the byte that stands in
+	 * front of start[I + 1].  There is room for a step too far. */
+	uint32_t start[IIS_CELLS_MAX + 1 + 64];
+};
+
+/*
+ * Splits the first line of TEXT at every single blank: two in a row have an
+ * empty value between them.  Returns where its LF stands, or TEXT's end.
+ */
+size_t iis_cells_split(struct span text, struct iis_cells *c);
+
+/* The same of all of LINE. */
+void iis_cells_of(struct span line, struct iis_cells *c);
+
+static inline struct span
+iis_cell(const struct iis_cells *c, size_t i)
+{
+	return (struct span){ c->line.p + c->start[i],
+		c->start[i + 1] - c->start[i] - 1 };
+}
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * Rows split 64 bytes at a time, against a byte at a time: random rows of all
+ * lengths, with what may stand in one.
+ */
+
+#include "engine/base/lanes.h"
+#include "engine/evidence/readers/iis_cells.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+/* after the headers it needs */
+#include <cmocka.h>
+
+#define TEXT_MAX 900
+
+static uint64_t
+chance(uint64_t *seed)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) +
+		UINT64_C(1442695040888963407);
+	return *seed >> 33;
+}
+
+/* Exactly N bytes, so that a read beyond them is seen by ASan. */
+static char *
+draw_text(uint64_t *seed, size_t n, unsigned blanks)
+{
+	static const char letters[] = "ab/\xe9\xa0!\x1f*\x8a";
+	char *text = malloc(n + 1);
+
+	assert_non_null(text);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t r = chance(seed) % 1000;
+
+		text[i] = r < blanks ? ' '
+			  : r > 997  ? '\n'
+			  : r > 994  ? '\r'
+			  : r > 993  ? '\0'
+				     : letters[r % (sizeof(letters) - 1)];
+	}
+	if (n > 2 && chance(seed) % 2 == 0)
+		memcpy(text + n - 2, "\r\n", 2);
+	return realloc(text, n ? n : 1);
+}
+
+static void
+check_cells(const struct iis_cells *c, const char *p, size_t n)
+{
+	size_t from = 0, k = 0;
+
+	assert_ptr_equal(c->line.p, p);
+	assert_int_equal(c->line.n, n);
+	assert_int_equal(c->has_nul, memchr(p, '\0', n) != NULL);
+	for (size_t i = 0; i <= n && k < IIS_CELLS_MAX; i++) {
+		if (i < n && p[i] != ' ')
+			continue;
+		assert_true(k < c->count);
+		assert_ptr_equal(iis_cell(c, k).p, p + from);
+		assert_int_equal(iis_cell(c, k).n, i - from);
+		from = i + 1;
+		k++;
+	}
+	assert_int_equal(c->count, k);
+}
+
+static void
+rows_are_split_as_byte_by_byte(void **state)
+{
+	uint64_t seed = 7;
+	size_t full = 0, ends = 0;
+
+	(void)state;
+	for (size_t round = 0; round < 20000; round++) {
+		size_t n = chance(&seed) % TEXT_MAX, end = 0;
+		char *p = draw_text(&seed, n, round % 3 ? 90 : 700);
+		struct iis_cells c;
+
+		while (end < n && p[end] != '\n')
+			end++;
+		assert_int_equal(
+		    iis_cells_split((struct span){ p, n }, &c), end);
+		ends += end < n;
+		check_cells(&c, p,
+		    end < n && end > 0 && p[end - 1] == '\r' ? end - 1 : end);
+		iis_cells_of((struct span){ p, n }, &c);
+		check_cells(&c, p, n);
+		full += c.count == IIS_CELLS_MAX;
+		free(p);
+	}
+	assert_true(full > 100 && ends > 1000);
+}
+
+static void
+bits_of_lanes_do_not_depend_on_the_machine(void **state)
+{
+	uint64_t seed = 11;
+
+	(void)state;
+	for (size_t round = 0; round < 1000; round++) {
+		lanes v = { 0 };
+		uint32_t bits = 0;
+
+		for (int i = 0; i < LANES; i++) {
+			bool set = chance(&seed) % 3 == 0;
+
+			v[i] = set ? 0xff : 0;
+			bits |= (uint32_t)set << i;
+		}
+		assert_int_equal(lanes_bits(v), bits);
+		assert_int_equal(lanes_bits_portable(v), bits);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_are_split_as_byte_by_byte),
+		cmocka_unit_test(bits_of_lanes_do_not_depend_on_the_machine),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
