@@ -70,11 +70,10 @@ static void
 first_of(struct bench *b, int64_t s, const char *client)
 {
 	struct record r = record_at(s, client);
-	struct sketch *k = sketch_new(NULL, &r, &b->source);
+	struct original k = { .record = &r, .source = &b->source };
 
 	assert_int_equal(
-	    absence_first(&b->a, &r, outcome_client(&r), k, ++b->seq), OK);
-	sketch_drop(k);
+	    absence_first(&b->a, &r, outcome_client(&r), &k, ++b->seq), OK);
 }
 
 static void

@@ -133,13 +133,12 @@ static void
 first(struct bench *b, int64_t s, const char *text)
 {
 	struct record r = record_of(s, CHANNEL, text);
-	struct sketch *k = sketch_new(NULL, &r, &b->source[b->in]);
+	struct original k = { .record = &r, .source = &b->source[b->in] };
 
 	pass(b, s, CHANNEL);
-	assert_int_equal(exchange_first(b->e, &r, &b->source[b->in], k,
+	assert_int_equal(exchange_first(b->e, &r, &b->source[b->in], &k,
 			     ++b->seq, on_lack, b),
 	    OK);
-	sketch_drop(k);
 }
 
 static void

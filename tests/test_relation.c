@@ -77,11 +77,10 @@ static void
 first(struct bench *b, int64_t s, uint64_t flow)
 {
 	struct record r = record_at(s, flow);
-	struct sketch *k = sketch_new(NULL, &r, &b->source);
+	struct original k = { .record = &r, .source = &b->source };
 
 	assert_int_equal(
-	    relation_first(&b->rel, &r, k, ++b->seq, on_lack, b), OK);
-	sketch_drop(k);
+	    relation_first(&b->rel, &r, &k, ++b->seq, on_lack, b), OK);
 }
 
 static bool

@@ -22,11 +22,16 @@ add(struct sampler *s, int64_t time, uint64_t line, const char *text)
 {
 	static const struct source source;
 	struct record r = { .time = time, .line = line, .text = span_of(text) };
-	struct sketch *k = sketch_new(NULL, &r, &source);
+	struct original o = { .record = &r, .source = &source };
 
-	assert_non_null(k);
-	sampler_add(s, k);
-	sketch_drop(k);
+	assert_int_equal(sampler_add(s, &o), OK);
+	if (line % 3 == 0) { /* as when a turn is over, or while it lasts */
+		struct finding f;
+
+		sampler_finding(s, 7, &f);
+		assert_int_equal(f.item[f.items - 1].line, line);
+	}
+	assert_int_equal(sampler_settle(s), OK);
 }
 
 /* N items, the I-th on line I + 1; what the sampler keeps of them. */
@@ -129,6 +134,7 @@ described_later(const struct record *of)
 	struct record copy = *of, *r = &copy;
 	static struct evidence_item now, later;
 	char *text = span_dup(r->text);
+	struct original o = { .record = r, .source = &source };
 	struct sketch *k;
 
 	assert_non_null(text);
@@ -137,7 +143,7 @@ described_later(const struct record *of)
 	r->text.p = text;
 	if (r->field[FIELD_SC_STATUS].p)
 		r->field[FIELD_SC_STATUS] = span_slice(r->text, 0, 3);
-	k = sketch_new(NULL, r, &source);
+	k = original_keep(&o);
 	assert_non_null(k);
 	memset(text, '?', r->text.n);
 	free(text);

@@ -42,6 +42,22 @@ spread_short(const char *p, size_t n)
 	return (uint64_t)last << 32 | first;
 }
 
+/* All of S; 0 for nothing at all. */
+static inline uint64_t
+spread_all(struct span s)
+{
+	uint64_t word = 0, h = s.n;
+
+	if (s.n == 0)
+		return 0;
+	for (; s.n >= sizeof(word); s.p += sizeof(word), s.n -= sizeof(word))
+		h = spread_mix(h, spread_word(s.p));
+	if (s.n > 0)
+		memcpy(&word, s.p, s.n);
+	h = spread_mix(spread_mix(h, word), 0);
+	return h ? h : 1;
+}
+
 /*
  * Short values whole; of long ones the length and four words: whoever looks
  * for a value compares all of it.

@@ -61,6 +61,7 @@ on_record(void *arg, const struct record *r, const struct source *s)
 }
 
 static_assert(MATCHER_HITS_MAX <= EVIDENCE_HITS_MAX, "room for all hits");
+static_assert(SKETCH_TURNS <= EVIDENCE_TURNS, "records live long enough");
 
 static void *
 hand_of(void *arg, size_t i)

@@ -1,7 +1,7 @@
 /*
- * A ring of jobs, one of which has had its turn: its records live on through
- * the next turn, so that what is kept of the newest few is not copied when
- * the next block replaces it anyway.  A job is a block with a source of its
+ * A ring of jobs, the last few of which have had their turn: their records
+ * live on, so that what is kept of the newest is not copied when one of the
+ * next blocks replaces it anyway.  A job is a block with a source of its
  * own to count in and room for the records that matter, which keep their
  * spans into the block; what a reader had to decode is copied.
  */
@@ -23,7 +23,7 @@
 
 /* More hands would wait for the one that gives records to the sink. */
 #define HANDS_MAX 4
-#define JOBS_MAX  (HANDS_MAX + 3)
+#define JOBS_MAX  (HANDS_MAX + 2 + EVIDENCE_TURNS)
 
 static_assert(STATE_MAX >= FEED_STATE_MAX, "room for any state");
 
@@ -191,7 +191,7 @@ ahead_new(struct evidence *e, size_t hands)
 	if (hands > HANDS_MAX)
 		hands = HANDS_MAX;
 	a->e = e;
-	a->size = hands > 1 ? hands + 3 : 2;
+	a->size = (hands > 1 ? hands + 2 : 1) + EVIDENCE_TURNS;
 	for (size_t i = 0; good && i < a->size; i++)
 		good = job_init(&a->job[i], e->sink);
 	for (size_t i = 0; good && e->sink->hand && i < hands; i++)
@@ -299,7 +299,8 @@ make_slot(struct ahead *a, const struct entry *i)
 	enum err err = OK;
 
 	while (err == OK && a->count > 0 &&
-	       (a->count == a->size - 1 || (i->ahead > 0 && !i->known)))
+	       (a->count == a->size - EVIDENCE_TURNS ||
+		   (i->ahead > 0 && !i->known)))
 		err = turn(a);
 	return err;
 }

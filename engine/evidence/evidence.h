@@ -16,6 +16,9 @@ struct evidence;
 
 #define EVIDENCE_HITS_MAX 32
 
+/* So many more turns a record lives on after its own. */
+#define EVIDENCE_TURNS 3
+
 /*
  * Gets every record of the streamed sources, in order; not the registry.
  * What follows ARG may be NULL.
@@ -43,7 +46,7 @@ struct evidence_sink {
 
 	/*
 	 * The memory of records is about to go: of those that were given
-	 * before the last call, or, with NOW, of all given so far.
+	 * EVIDENCE_TURNS calls ago, or, with NOW, of all given so far.
 	 */
 	void (*settle)(void *arg, bool now);
 };

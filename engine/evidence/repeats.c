@@ -4,6 +4,8 @@
 
 #include "engine/evidence/repeats.h"
 
+#include "engine/base/spread.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,23 +39,6 @@ repeats_event(const struct record *r)
 	n = mix(n, span_hash(r->field[FIELD_CHANNEL]));
 	n = mix(n, span_hash(r->field[FIELD_COMPUTER]));
 	return n ? n : 1;
-}
-
-/* Rows are many and long: eight bytes at a time. */
-static uint64_t
-mix_text(uint64_t n, struct span s)
-{
-	uint64_t word;
-
-	n = mix(n, s.n);
-	for (; s.n >= sizeof(word); s.p += sizeof(word), s.n -= sizeof(word)) {
-		memcpy(&word, s.p, sizeof(word));
-		n = mix(n, word);
-	}
-	word = 0;
-	if (s.n > 0)
-		memcpy(&word, s.p, s.n);
-	return mix(n, word);
 }
 
 /* Whatever the case of its letters. */
@@ -114,7 +99,7 @@ repeats_text(const struct record *r)
 {
 	uint64_t n = mix(2 + (uint64_t)r->source, (uint64_t)r->time);
 
-	n = mix_text(n, r->text);
+	n = mix(n, spread_all(r->text));
 	return n ? n : 1;
 }
 

@@ -152,7 +152,7 @@ drop_oldest(struct absence *a)
 }
 
 static enum err
-keep_newest(struct absence *a, const struct absence_a *one)
+keep_newest(struct absence *a, struct absence_a *one, struct original *k)
 {
 	size_t at;
 	enum err err;
@@ -163,11 +163,13 @@ keep_newest(struct absence *a, const struct absence_a *one)
 	err = drop_oldest(a);
 	if (err)
 		return err;
+	one->sketch = original_keep(k);
+	if (!one->sketch)
+		return ERR_NOMEM;
 	for (at = a->newest_count++;
 	     at > 0 && is_later(newest_at(a, at - 1), one); at--)
 		*newest_at(a, at) = *newest_at(a, at - 1);
 	*newest_at(a, at) = *one;
-	sketch_hold(one->sketch);
 	return OK;
 }
 
@@ -262,9 +264,9 @@ absence_know(struct absence *a, uint64_t client)
 
 enum err
 absence_first(struct absence *a, const struct record *r, uint64_t client,
-    struct sketch *k, uint64_t seq)
+    struct original *k, uint64_t seq)
 {
-	const struct absence_a one = { r->time, seq, client, r->source, k };
+	struct absence_a one = { r->time, seq, client, r->source, NULL };
 	enum err err;
 
 	if (a->sign->known_count > 0 && !is_known(a, one.client))
@@ -274,7 +276,7 @@ absence_first(struct absence *a, const struct record *r, uint64_t client,
 	err = note_client(a, &one);
 	if (!err && r->time != TIME_NONE)
 		err = count_minute(a, r->time);
-	return err ? err : keep_newest(a, &one);
+	return err ? err : keep_newest(a, &one, k);
 }
 
 void
@@ -487,7 +489,7 @@ absence_outcomes(const struct absence *a,
 {
 	struct outcome o = { .bad = a->sign->polarity == POLARITY_BAD,
 		.mild = !a->sign->fails,
-		.signs = { a->index },
+		.signs = { (uint16_t)a->index },
 		.sign_count = 1 };
 	int64_t first, kept_first;
 	uint64_t all;

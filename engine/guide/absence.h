@@ -70,9 +70,9 @@ struct tally_cover {
 void absence_init(struct absence *a, const struct sign *s, size_t index);
 void absence_free(struct absence *a);
 
-/* R is an A, CLIENT its outcome_client(), and K its sketch. */
+/* R is an A, CLIENT its outcome_client(); a sketch of it is made of K. */
 enum err absence_first(struct absence *a, const struct record *r,
-    uint64_t client, struct sketch *k, uint64_t seq);
+    uint64_t client, struct original *k, uint64_t seq);
 
 /* R is a B. */
 void absence_then(struct absence *a, const struct record *r);

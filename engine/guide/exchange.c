@@ -183,8 +183,8 @@ waiting_of(const struct record *r, const struct source *s)
 
 enum err
 exchange_first(struct exchange *e, const struct record *r,
-    const struct source *s, struct sketch *k, uint64_t seq, relation_lack *lack,
-    void *arg)
+    const struct source *s, struct original *k, uint64_t seq,
+    relation_lack *lack, void *arg)
 {
 	struct waiting a = waiting_of(r, s);
 	size_t b = partner(e, &a, &e->bs, 1);
@@ -205,7 +205,9 @@ exchange_first(struct exchange *e, const struct record *r,
 		}
 	}
 	a.seq = seq;
-	a.sketch = sketch_hold(k);
+	a.sketch = original_keep(k);
+	if (!a.sketch)
+		return ERR_NOMEM;
 	e->as.item[e->as.count++] = a;
 	return err;
 }

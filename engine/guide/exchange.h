@@ -24,10 +24,10 @@ void exchange_free(struct exchange *e); /* NULL is no matter */
 /* As that were given up undecided: too many were open. */
 uint64_t exchange_forgotten(const struct exchange *e);
 
-/* R of S is an A, and K its sketch. */
+/* R of S is an A, and K what a sketch of it is made of. */
 enum err exchange_first(struct exchange *e, const struct record *r,
-    const struct source *s, struct sketch *k, uint64_t seq, relation_lack *lack,
-    void *arg);
+    const struct source *s, struct original *k, uint64_t seq,
+    relation_lack *lack, void *arg);
 
 /* R of S is a B. */
 void exchange_then(

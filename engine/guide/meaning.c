@@ -72,7 +72,7 @@ weigh(const struct meanings *m, const struct meaning *p, struct verdict_on *on)
 		}
 		if ((s->polarity == POLARITY_BAD) == on->bad &&
 		    on->sign_count < OUTCOME_SIGNS)
-			on->signs[on->sign_count++] = p->hits[i];
+			on->signs[on->sign_count++] = (uint16_t)p->hits[i];
 	}
 }
 

@@ -19,8 +19,8 @@ struct parts {
 struct verdict_on {
 	size_t check;
 	bool bad;
-	size_t signs[OUTCOME_SIGNS]; /* that make it so */
-	size_t sign_count;
+	uint8_t sign_count;
+	uint16_t signs[OUTCOME_SIGNS]; /* that make it so */
 };
 
 struct meaning {

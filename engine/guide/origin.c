@@ -79,8 +79,22 @@ has_address(struct span s)
 static bool
 is_noted(const struct origins *o, struct span server)
 {
-	return server.n == o->server_n && server.n > 0 &&
-	       memcmp(server.p, o->server, server.n) == 0;
+	for (size_t i = 0; i < 2; i++)
+		if (server.n == o->noted[i].n && server.n > 0 &&
+		    memcmp(server.p, o->noted[i].text, server.n) == 0)
+			return true;
+	return false;
+}
+
+static void
+remember_server(struct origins *o, struct span server)
+{
+	size_t i = o->turn++ % 2;
+
+	if (server.n > sizeof(o->noted[i].text))
+		return;
+	o->noted[i].n = server.n;
+	memcpy(o->noted[i].text, server.p, server.n);
 }
 
 static void
@@ -90,8 +104,7 @@ note_own(struct origins *o, struct span server)
 
 	if (!has_address(server) || is_noted(o, server))
 		return;
-	o->server_n = server.n <= sizeof(o->server) ? server.n : 0;
-	memcpy(o->server, server.p, o->server_n);
+	remember_server(o, server);
 	server = without_zone(server);
 	if (!has_address(server))
 		return;
@@ -182,11 +195,17 @@ origins_note(struct origins *o, const struct record *r, struct origin **out)
 	*out = NULL;
 	if (r->source != SOURCE_IIS)
 		return OK;
-	note_own(o, r->field[FIELD_S_IP]);
+	server = r->field[FIELD_S_IP];
+	client = r->field[FIELD_C_IP];
+	note_own(o, server);
 	if (!outcome_of_module(r))
 		return OK;
-	server = without_zone(r->field[FIELD_S_IP]);
-	client = without_zone(r->field[FIELD_C_IP]);
+	if (span_eq(server, client)) {
+		o->own_rows++;
+		return OK;
+	}
+	server = without_zone(server);
+	client = without_zone(client);
 	/* A log without one of the columns cannot tell. */
 	if (!has_address(server) || !has_address(client) ||
 	    span_eq(server, client) || is_local(client) ||

@@ -34,8 +34,12 @@ struct origins {
 	size_t count; /* without the rest, which is at[ORIGIN_MAX] */
 	uint64_t own[ORIGIN_OWN_MAX]; /* hashes of s-ip */
 	size_t own_count;
-	char server[48]; /* the s-ip that was noted last */
-	size_t server_n;
+	/* The s-ip that were noted last: mostly one, and the module's. */
+	struct {
+		char text[48];
+		size_t n;
+	} noted[2];
+	size_t turn;       /* which of them is next to be forgotten */
 	uint64_t own_rows; /* of the module, from the server itself */
 	/* When the module's log says that it calls: the newest, as a ring. */
 	int64_t calls[ORIGIN_CALLS_MAX];

@@ -86,7 +86,7 @@ take_credit(struct relation *rel, const struct record *r)
 }
 
 static enum err
-open_first(struct relation *rel, const struct record *r, struct sketch *k,
+open_first(struct relation *rel, const struct record *r, struct original *k,
     uint64_t seq)
 {
 	struct relation_open *open = open_new(rel);
@@ -95,14 +95,15 @@ open_first(struct relation *rel, const struct record *r, struct sketch *k,
 		return ERR_NOMEM;
 	*open = (struct relation_open){ r->flow, seq, r->time, r->zone_unknown,
 		NULL };
-	if (rel->sign->kind == SIGN_FOLLOWED)
-		open->sketch = sketch_hold(k);
+	if (rel->sign->kind == SIGN_FOLLOWED &&
+	    !(open->sketch = original_keep(k)))
+		return ERR_NOMEM;
 	rel->open_count++;
 	return OK;
 }
 
 enum err
-relation_first(struct relation *rel, const struct record *r, struct sketch *k,
+relation_first(struct relation *rel, const struct record *r, struct original *k,
     uint64_t seq, relation_lack *lack, void *arg)
 {
 	enum err err = OK;

@@ -45,9 +45,9 @@ void relation_free(struct relation *rel);
 typedef enum err relation_lack(
     void *arg, const struct relation *rel, const struct relation_open *a);
 
-/* R is an A, and K its sketch. */
+/* R is an A, and K what a sketch of it is made of. */
 enum err relation_first(struct relation *rel, const struct record *r,
-    struct sketch *k, uint64_t seq, relation_lack *lack, void *arg);
+    struct original *k, uint64_t seq, relation_lack *lack, void *arg);
 
 /* Rule 26: the answer to A may stand where S could not be read; NULL: none. */
 bool relation_hidden(const struct relation *rel, const struct relation_open *a,

@@ -25,27 +25,64 @@ thin_out(struct sampler *s)
 	s->stride *= 2;
 }
 
-void
-sampler_add(struct sampler *s, struct sketch *k)
+static enum err
+keep_sample(struct sampler *s, struct original *o)
 {
-	int64_t time = sketch_time(k);
+	size_t place = (size_t)(s->count / s->stride);
+
+	if (place == SAMPLER_ITEMS) {
+		thin_out(s);
+		place = SAMPLER_ITEMS / 2;
+	}
+	s->kept[place] = original_keep(o);
+	return s->kept[place] ? OK : ERR_NOMEM;
+}
+
+static enum err
+keep_newest(struct sampler *s, struct original *o)
+{
+	sketch_drop(s->newest);
+	s->newest = original_keep(o);
+	return s->newest ? OK : ERR_NOMEM;
+}
+
+enum err
+sampler_add(struct sampler *s, struct original *o)
+{
+	int64_t time = original_time(o);
+	enum err err = OK;
 
 	if (s->count == 0)
 		begin_sample(s);
-	if (s->count == s->stride * SAMPLER_ITEMS)
-		thin_out(s);
 	/* The stride is a power of two. */
 	if ((s->count & (s->stride - 1)) == 0)
-		s->kept[s->count / s->stride] = sketch_hold(k);
+		err = keep_sample(s, o);
+	if (err)
+		return err;
 	s->count++;
-	sketch_drop(s->newest);
-	s->newest = sketch_hold(k);
-	if (time == TIME_NONE)
-		return;
-	if (s->first == TIME_NONE || time < s->first)
-		s->first = time;
-	if (time > s->last)
-		s->last = time;
+	s->fresh = *o;
+	s->fresh.sketch = NULL; /* nobody has to keep it until then */
+	if (!o->record)
+		err = keep_newest(s, o);
+	if (time != TIME_NONE) {
+		if (s->first == TIME_NONE || time < s->first)
+			s->first = time;
+		if (time > s->last)
+			s->last = time;
+	}
+	return err;
+}
+
+enum err
+sampler_settle(struct sampler *s)
+{
+	enum err err = OK;
+
+	s->waits = false;
+	if (s->fresh.record)
+		err = keep_newest(s, &s->fresh);
+	s->fresh.record = NULL;
+	return err;
 }
 
 void
@@ -63,7 +100,9 @@ sampler_finding(const struct sampler *s, size_t sign, struct finding *out)
 	if (s->count > 2)
 		sketch_describe(s->kept[middle ? middle : 1], sign,
 		    &out->item[out->items++]);
-	if (s->count > 1)
+	if (s->count > 1 && s->fresh.record)
+		original_describe(&s->fresh, sign, &out->item[out->items++]);
+	else if (s->count > 1)
 		sketch_describe(s->newest, sign, &out->item[out->items++]);
 }
 

@@ -16,11 +16,17 @@ struct sampler {
 	uint64_t stride; /* items kept: number 0, stride, 2 stride, ... */
 	int64_t first, last;
 	struct sketch *kept[SAMPLER_ITEMS];
-	struct sketch *newest;
+	struct sketch *newest; /* unless FRESH has a record */
+	struct original fresh; /* the newest one, while its record lives */
+	bool waits;            /* for sampler_settle() */
 };
 
-/* Holds K for as long as it may be shown. */
-void sampler_add(struct sampler *s, struct sketch *k);
+/*
+ * Keeps what may be shown of O.  Its record must live until sampler_settle().
+ * ERR_NOMEM or OK.
+ */
+enum err sampler_add(struct sampler *s, struct original *o);
+enum err sampler_settle(struct sampler *s);
 
 /* Fills OUT with at most three different items. */
 void sampler_finding(const struct sampler *s, size_t sign, struct finding *out);

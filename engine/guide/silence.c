@@ -35,7 +35,7 @@ add_outcome(
 	const struct outcome o = { .time = a->time,
 		.seq = a->seq,
 		.bad = rel->sign->polarity == POLARITY_BAD,
-		.signs = { rel->index },
+		.signs = { (uint16_t)rel->index },
 		.sign_count = 1 };
 
 	window_add(arg, &o);

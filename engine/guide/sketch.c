@@ -63,9 +63,10 @@ struct sketch {
 struct sketches {
 	struct sketch **fresh; /* oldest first */
 	size_t count, cap;
-	size_t seen; /* those that were there at the last sketches_settle() */
-	struct sketch *spare; /* dropped before they settled */
-	struct body *bodies;  /* of dropped ones */
+	size_t turn[SKETCH_TURNS]; /* how many are of each, the oldest first;
+				      the rest came after the last one */
+	struct sketch *spare;      /* dropped before they settled */
+	struct body *bodies;       /* of dropped ones */
 	size_t body_count;
 };
 
@@ -211,9 +212,15 @@ settle_first(struct sketches *all, size_t n)
 enum err
 sketches_settle(struct sketches *all, bool now)
 {
-	enum err err = settle_first(all, now ? all->count : all->seen);
+	enum err err = settle_first(all, now ? all->count : all->turn[0]);
+	size_t rest = all->count;
 
-	all->seen = all->count;
+	for (size_t i = 0; i < SKETCH_TURNS; i++) {
+		size_t next = i + 1 < SKETCH_TURNS ? all->turn[i + 1] : rest;
+
+		all->turn[i] = now ? 0 : next;
+		rest -= next;
+	}
 	return err;
 }
 
@@ -232,9 +239,10 @@ make_room(struct sketches *all)
 	return fresh != NULL;
 }
 
-struct sketch *
-sketch_new(struct sketches *all, const struct record *r, const struct source *s)
+static struct sketch *
+make_sketch(const struct original *o)
 {
+	struct sketches *all = o->all;
 	struct sketch *k;
 
 	if (all && !make_room(all))
@@ -246,11 +254,11 @@ sketch_new(struct sketches *all, const struct record *r, const struct source *s)
 		all->spare = k->next;
 	*k = (struct sketch){ .refs = 1,
 		.all = all,
-		.source = s,
-		.file = s->file,
-		.life = s->life,
-		.time = r->time,
-		.record = r };
+		.source = o->source,
+		.file = o->source->file,
+		.life = o->source->life,
+		.time = o->record->time,
+		.record = o->record };
 	if (all) {
 		all->fresh[all->count++] = k;
 	} else if (own_record(k) != OK) {
@@ -261,10 +269,13 @@ sketch_new(struct sketches *all, const struct record *r, const struct source *s)
 }
 
 struct sketch *
-sketch_hold(struct sketch *k)
+original_keep(struct original *o)
 {
-	k->refs++;
-	return k;
+	if (o->sketch)
+		o->sketch->refs++;
+	else
+		o->sketch = make_sketch(o);
+	return o->sketch;
 }
 
 void
@@ -277,9 +288,19 @@ sketch_drop(struct sketch *k)
 }
 
 int64_t
-sketch_time(const struct sketch *k)
+original_time(const struct original *o)
 {
-	return k->time;
+	return o->record ? o->record->time : o->sketch->time;
+}
+
+void
+original_describe(
+    const struct original *o, size_t sign, struct evidence_item *out)
+{
+	if (o->record)
+		describe_record(o->record, o->source, sign, out);
+	else
+		sketch_describe(o->sketch, sign, out);
 }
 
 /* The name of its file now, or the last one that it had. */

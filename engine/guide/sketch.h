@@ -17,26 +17,40 @@ struct sketches *sketches_new(void);
 /* All sketches were dropped. */
 void sketches_free(struct sketches *all);
 
-/*
- * What can be told of R, whose memory may go once ALL is settled (NULL: at
- * once); S must live on.  The caller holds it.  NULL when out of memory.
- */
-struct sketch *sketch_new(
-    struct sketches *all, const struct record *r, const struct source *s);
+/* So many more turns a record lives on: in most cases its sketches do not. */
+#define SKETCH_TURNS 3
 
 /*
  * The memory of records may go after that: of those that sketches were made
- * of before the last call, or, with NOW, of all up to here.  Most sketches
+ * of SKETCH_TURNS calls ago, or, with NOW, of all up to here.  Most sketches
  * are dropped before it comes to that.  ERR_NOMEM or OK.
  */
 enum err sketches_settle(struct sketches *all, bool now);
 
-/* One more owner, who drops it in the end. */
-struct sketch *sketch_hold(struct sketch *k);
-void sketch_drop(struct sketch *k); /* NULL is no matter */
+/*
+ * What a sketch can be made of: a record whose memory may go once ALL is
+ * settled (NULL: at once), while SOURCE lives on; or a sketch, that of the
+ * record or of one that is gone.
+ */
+struct original {
+	struct sketches *all;
+	const struct record *record; /* NULL: gone */
+	const struct source *source;
+	struct sketch *sketch; /* NULL: nobody has kept it yet */
+};
 
-/* Of the record; TIME_NONE when it has none. */
-int64_t sketch_time(const struct sketch *k);
+/* Its sketch, for one more owner; NULL when out of memory. */
+struct sketch *original_keep(struct original *o);
+
+/* TIME_NONE when it has none. */
+int64_t original_time(const struct original *o);
+
+/* As sketch_describe(). */
+void original_describe(
+    const struct original *o, size_t sign, struct evidence_item *out);
+
+/* An owner goes; NULL is no matter. */
+void sketch_drop(struct sketch *k);
 
 /* As describe_record() of the record that it was. */
 void sketch_describe(

@@ -31,6 +31,8 @@ struct tally {
 	struct meanings *meanings;
 	uint64_t waiting[SOURCE_COUNT]; /* relations that time decides */
 	struct sketches *sketches;
+	struct sampler **fresh; /* those that wait to be settled */
+	size_t fresh_count;
 	uint64_t seq;
 	uint64_t bads;
 	uint64_t forgotten; /* sum of the relations' */
@@ -113,6 +115,7 @@ tally_new(const struct knowledge *k)
 	t->called = know_check_find(k, "module-called");
 	origins_init(&t->origins, know_check_count(k), signs);
 	t->samplers = calloc(signs + 1, sizeof(*t->samplers));
+	t->fresh = calloc(signs + 1, sizeof(*t->fresh));
 	t->relations = calloc(signs + 1, sizeof(*t->relations));
 	t->absences = calloc(signs + 1, sizeof(*t->absences));
 	t->parts = calloc(signs + 1, sizeof(*t->parts));
@@ -120,9 +123,9 @@ tally_new(const struct knowledge *k)
 	t->ends = calloc(signs + 1, sizeof(*t->ends));
 	t->windows = calloc(
 	    know_check_count(k) * SOURCE_COUNT + 1, sizeof(struct window *));
-	if (!t->sketches || !t->samplers || !t->relations || !t->absences ||
-	    !t->parts || !t->windows || !t->standings || !t->ends ||
-	    !(t->meanings = meanings_new(k, t->parts, t->ends)) ||
+	if (!t->sketches || !t->samplers || !t->fresh || !t->relations ||
+	    !t->absences || !t->parts || !t->windows || !t->standings ||
+	    !t->ends || !(t->meanings = meanings_new(k, t->parts, t->ends)) ||
 	    !find_relations(t)) {
 		tally_free(t);
 		return NULL;
@@ -151,6 +154,7 @@ tally_free(struct tally *t)
 	for (size_t i = 0; i < t->absence_count; i++)
 		absence_free(&t->absences[i]);
 	free(t->samplers);
+	free(t->fresh);
 	free(t->windows);
 	free(t->relations);
 	free(t->absences);
@@ -190,11 +194,11 @@ take_lowest(uint64_t *set)
 
 static void
 tell_outcome(struct tally *t, size_t check, const struct outcome *o,
-    size_t sign, const struct sketch *k)
+    size_t sign, const struct original *k)
 {
 	struct evidence_item item;
 
-	sketch_describe(k, sign, &item);
+	original_describe(k, sign, &item);
 	t->heard(t->heard_arg, check, o, &item);
 }
 
@@ -208,7 +212,7 @@ is_heard(const struct tally *t)
 /* O of the checks that M is about, a record of KIND or of a stranger FROM. */
 static enum err
 add_outcomes(struct tally *t, enum source_kind kind, struct origin *from,
-    const struct meaning *m, struct outcome o, const struct sketch *k)
+    const struct meaning *m, struct outcome o, const struct original *k)
 {
 	for (size_t i = 0; i < m->on_count; i++) {
 		const struct verdict_on *on = &m->on[i];
@@ -245,7 +249,7 @@ end_states(struct tally *t, size_t hit, const struct outcome *o)
 /* The states that HITS begin and end. */
 static void
 note_states(struct tally *t, const size_t *hits, size_t count, struct outcome o,
-    const struct sketch *k)
+    const struct original *k)
 {
 	for (size_t i = 0; i < count; i++) {
 		uint64_t checks = know_sign(t->k, hits[i])->checks;
@@ -255,13 +259,29 @@ note_states(struct tally *t, const size_t *hits, size_t count, struct outcome o,
 		if (!know_sign(t->k, hits[i])->stands)
 			continue;
 		o.bad = true;
-		o.signs[0] = hits[i];
+		o.signs[0] = (uint16_t)hits[i];
 		o.sign_count = 1;
 		standing_begin(&t->standings[hits[i]], &o);
 		t->bads++;
 		while (t->heard && checks)
 			tell_outcome(t, take_lowest(&checks), &o, hits[i], k);
 	}
+}
+
+/* Samples of strangers do not wait: their place may be another's soon. */
+static enum err
+add_sample(
+    struct tally *t, struct origin *from, size_t sign, struct original *k)
+{
+	struct sampler *s = from ? &from->samplers[sign] : &t->samplers[sign];
+	enum err err = sampler_add(s, k);
+
+	if (from && !err)
+		return sampler_settle(s);
+	if (!from && !s->waits)
+		t->fresh[t->fresh_count++] = s;
+	s->waits = !from;
+	return err;
 }
 
 struct lack_world {
@@ -276,13 +296,14 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 	struct lack_world *w = arg;
 	struct outcome o = { .time = a->time, .seq = a->seq };
 	const struct meaning *m = meaning_of(w->t->meanings, &rel->index, 1);
+	struct original k = { .sketch = a->sketch };
 
 	if (relation_hidden(rel, a, w->source))
 		return OK;
 	w->t->lacked = true;
-	sampler_add(&w->t->samplers[rel->index], a->sketch);
-	return m ? add_outcomes(w->t, w->kind, NULL, m, o, a->sketch)
-		 : ERR_NOMEM;
+	if (!m || add_sample(w->t, NULL, rel->index, &k))
+		return ERR_NOMEM;
+	return add_outcomes(w->t, w->kind, NULL, m, o, &k);
 }
 
 /* How a record concerns a relation. */
@@ -290,7 +311,7 @@ enum concern { TIME_GOES_ON = 1, IS_THEN = 2, IS_FIRST = 4 };
 
 static enum err
 see_event(struct exchange *e, const struct record *r, const struct source *s,
-    struct sketch *k, unsigned concern, struct lack_world *w)
+    struct original *k, unsigned concern, struct lack_world *w)
 {
 	if (concern & TIME_GOES_ON)
 		exchange_pass(e, r, s);
@@ -303,7 +324,7 @@ see_event(struct exchange *e, const struct record *r, const struct source *s,
 
 /* R as REL sees it; *HOLDS: its sign is true of R. */
 static enum err
-see(struct relation *rel, const struct record *r, struct sketch *k,
+see(struct relation *rel, const struct record *r, struct original *k,
     unsigned concern, struct lack_world *w, bool *holds)
 {
 	enum err err = OK;
@@ -319,7 +340,7 @@ see(struct relation *rel, const struct record *r, struct sketch *k,
 
 static enum err
 see_one(struct tally *t, struct relation *rel, const struct record *r,
-    const struct source *s, struct sketch *k, unsigned concern, bool *holds)
+    const struct source *s, struct original *k, unsigned concern, bool *holds)
 {
 	struct lack_world w = { t, r->source, s };
 	uint64_t before = relation_forgotten(rel);
@@ -332,12 +353,12 @@ see_one(struct tally *t, struct relation *rel, const struct record *r,
 }
 
 /*
- * Lets every relation that it may concern see R of S, whose sketch is K;
+ * Lets every relation that it may concern see R of S, the record of K;
  * adds the signs that this makes true.
  */
 static enum err
 relate(struct tally *t, const struct record *r, const struct source *s,
-    struct sketch *k, struct parts parts, size_t *hits, size_t *count)
+    struct original *k, struct parts parts, size_t *hits, size_t *count)
 {
 	uint64_t waiting = r->time != TIME_NONE ? t->waiting[r->source] : 0;
 	uint64_t all = waiting | parts.first | parts.then;
@@ -360,9 +381,9 @@ relate(struct tally *t, const struct record *r, const struct source *s,
 	return err;
 }
 
-/* Lets the signs about absence know that R, whose sketch is K, came. */
+/* Lets the signs about absence know that R, the record of K, came. */
 static enum err
-note_absences(struct tally *t, const struct record *r, struct sketch *k,
+note_absences(struct tally *t, const struct record *r, struct original *k,
     uint64_t client, struct parts parts)
 {
 	enum err err = OK;
@@ -388,10 +409,10 @@ note_absences(struct tally *t, const struct record *r, struct sketch *k,
 	return err;
 }
 
-/* What R, whose sketch is K, makes of the signs that it matches. */
+/* What R, the record of K, makes of the signs that it matches. */
 static enum err
 fold(struct tally *t, const struct record *r, const struct source *s,
-    struct sketch *k, size_t *hits, size_t count)
+    struct original *k, size_t *hits, size_t count)
 {
 	struct outcome o = { .time = r->time,
 		.seq = ++t->seq,
@@ -416,9 +437,10 @@ fold(struct tally *t, const struct record *r, const struct source *s,
 		m = meaning_of(t->meanings, hits, count);
 	if (err || !m)
 		return err ? err : ERR_NOMEM;
-	for (size_t i = 0; i < count; i++)
-		sampler_add(
-		    from ? &from->samplers[hits[i]] : &t->samplers[hits[i]], k);
+	for (size_t i = 0; i < count && !err; i++)
+		err = add_sample(t, from, hits[i], k);
+	if (err)
+		return err;
 	if (!from && m->states)
 		note_states(t, hits, count, o, k);
 	if (r->source == SOURCE_NDESPLUGIN && t->called != SIZE_MAX &&
@@ -433,16 +455,10 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 {
 	/* room for every sign of one record */
 	size_t all[MATCHER_HITS_MAX + KNOW_RELATIONS_MAX];
-	struct sketch *k;
-	enum err err;
+	struct original k = { .all = t->sketches, .record = r, .source = s };
 
-	k = sketch_new(t->sketches, r, s);
-	if (!k)
-		return ERR_NOMEM;
 	memcpy(all, hits, count * sizeof(all[0]));
-	err = fold(t, r, s, k, all, count);
-	sketch_drop(k);
-	return err;
+	return fold(t, r, s, &k, all, count);
 }
 
 uint64_t
@@ -454,7 +470,12 @@ tally_forgotten(const struct tally *t)
 enum err
 tally_settle(struct tally *t, bool all)
 {
-	return sketches_settle(t->sketches, all);
+	enum err err = OK;
+
+	while (t->fresh_count > 0)
+		if (sampler_settle(t->fresh[--t->fresh_count]) != OK)
+			err = ERR_NOMEM;
+	return sketches_settle(t->sketches, all) ? ERR_NOMEM : err;
 }
 
 enum err

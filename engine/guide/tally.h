@@ -28,7 +28,7 @@ enum err tally_record(struct tally *t, const struct record *r,
     const struct source *s, const size_t *hits, size_t count);
 
 /*
- * The memory of records may go: of those folded before the last call, or ALL
+ * The memory of records may go: of those folded SKETCH_TURNS calls ago, or ALL
  * so far.  ERR_NOMEM or OK.
  */
 enum err tally_settle(struct tally *t, bool all);

@@ -5,6 +5,8 @@
 
 #include "engine/guide/window.h"
 
+#include "engine/base/spread.h"
+
 #include <string.h>
 
 bool
@@ -23,7 +25,7 @@ outcome_client(const struct record *r)
 {
 	if (outcome_of_module(r))
 		return 0;
-	return span_hash(r->field[FIELD_C_IP]);
+	return spread_all(r->field[FIELD_C_IP]);
 }
 
 void

@@ -21,8 +21,8 @@ struct outcome {
 	bool weak; /* its record is partial */
 	bool zone_unknown;
 	bool mild; /* a bad that warns and never fails its check */
-	size_t signs[OUTCOME_SIGNS]; /* those that made it what it is */
-	size_t sign_count;
+	uint8_t sign_count;
+	uint16_t signs[OUTCOME_SIGNS]; /* those that made it what it is */
 };
 
 /*
