@@ -271,6 +271,41 @@ no_such_place(void **state)
 	help_capture_free(&h);
 }
 
+/* Through a whole file, on or back: each line once, whatever the step. */
+static void
+stretches_are_the_file(void **state)
+{
+	enum { STEP = 301 };
+	struct help_capture h = bare_log(*state);
+	struct file_window w = { 0, STEP, false };
+	struct buf on = BUF_INIT, back = BUF_INIT, one = BUF_INIT;
+
+	do {
+		assert_int_equal(case_window(h.c, LOG, &w, &on), OK);
+		assert_true(w.to > w.from);
+		w = (struct file_window){ w.to, w.to + STEP, w.ends };
+	} while (!w.ends);
+	assert_true(span_eq(buf_span(&on), buf_span(&h.plugin)));
+	assert_int_equal(w.from, h.plugin.n);
+	while (w.from > 0) {
+		uint64_t end = w.from;
+
+		w = (struct file_window){ end > STEP ? end - STEP : 0, end,
+			false };
+		buf_clear(&one);
+		assert_int_equal(case_window(h.c, LOG, &w, &one), OK);
+		assert_true(w.from < end && w.to == end);
+		buf_add(&one, buf_span(&back));
+		buf_clear(&back);
+		buf_add(&back, buf_span(&one));
+	}
+	assert_true(span_eq(buf_span(&back), buf_span(&h.plugin)));
+	buf_free(&on);
+	buf_free(&back);
+	buf_free(&one);
+	help_capture_free(&h);
+}
+
 int
 main(void)
 {
@@ -283,6 +318,7 @@ main(void)
 		cmocka_unit_test(hostile_bytes),
 		cmocka_unit_test(very_long_line),
 		cmocka_unit_test(no_such_place),
+		cmocka_unit_test(stretches_are_the_file),
 	};
 
 	return cmocka_run_group_tests(

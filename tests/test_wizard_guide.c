@@ -124,6 +124,23 @@ the_first_line_is_whole(void **state)
 	free(got);
 }
 
+/* The file goes on where the neighbours of the record end. */
+static void
+through_the_file(void **state)
+{
+	char *got = play(*state, "samples/intermediate-in-root-local/capture",
+	    "R Enter Enter PageDown PageDown PageDown q");
+
+	help_shows(help_last_picture(got), "bytes 71275 to 71727");
+	help_shows(help_last_picture(got), "2026-04-14 12:01:04 10.20.4.31");
+	free(got);
+	got = play(*state, "samples/intermediate-in-root-local/capture",
+	    "R Enter Enter PageUp > q");
+	help_shows(help_last_picture(got), ":89b8:c3e8:5fec%13 POST /");
+	help_lacks(help_last_picture(got), "2026-04-14 11:");
+	free(got);
+}
+
 /* A state that decides is marked, and shows its value. */
 static void
 a_state_shows_its_value(void **state)
@@ -147,6 +164,7 @@ main(void)
 		cmocka_unit_test(a_silence_is_no_count),
 		cmocka_unit_test(the_first_line_is_whole),
 		cmocka_unit_test(a_state_shows_its_value),
+		cmocka_unit_test(through_the_file),
 	};
 
 	return cmocka_run_group_tests(

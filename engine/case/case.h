@@ -142,6 +142,21 @@ enum err case_context(const struct case_file *c, const char *file,
     uint64_t offset, size_t before, size_t after, struct buf *out,
     size_t *here);
 
+/* A stretch of a file, in bytes on disk. */
+struct file_window {
+	uint64_t from, to;
+	bool ends; /* with the file */
+};
+
+/*
+ * Whole lines of FILE from the one that begins at or after W->from, up to
+ * W->to and 64 KB at most, clean as of case_context(); W becomes what they
+ * are.  What has no line end in so many bytes is one line.  Appended.
+ * ERR_UNSUPPORTED: the file has no lines.
+ */
+enum err case_window(const struct case_file *c, const char *file,
+    struct file_window *w, struct buf *out);
+
 /*
  * What TEXT (a number, a status, a phrase, a line) means: one paragraph for
  * each code or phrase recognised in it; returns how many.  Appended.

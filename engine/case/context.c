@@ -13,6 +13,7 @@
 
 #define AROUND         (32u << 10) /* bytes read on each side */
 #define LINE_MAX_SHOWN 4000        /* bytes of one line */
+#define CHARACTER      2           /* bytes, of the widest line end */
 
 static const struct source *
 source_of_file(const struct case_file *c, const char *file)
@@ -163,6 +164,69 @@ is_evtx(const struct case_file *c, const struct source *s)
 
 	buf_free(&head);
 	return is;
+}
+
+/* Bytes of TEXT before the first line that begins in it. */
+static size_t
+begun_before(struct span text, bool at_start)
+{
+	size_t at = at_start ? SIZE_MAX : span_find_byte(text, '\n', 0);
+
+	return at == SIZE_MAX ? 0 : at + 1;
+}
+
+/* The lines of TEXT, which stands at W->from, that are whole. */
+static struct span
+whole_lines(const struct source *s, struct span text, struct file_window *w)
+{
+	size_t first = begun_before(text, w->from == 0), n = text.n;
+	struct span lines;
+
+	while (!w->ends && n > first && text.p[n - 1] != '\n')
+		n--;
+	lines = span_slice(text, first, n > first ? n : text.n);
+	w->from += encoding_raw_length(s->encoding, span_slice(text, 0, first));
+	w->to = w->from + encoding_raw_length(s->encoding, lines);
+	return lines;
+}
+
+enum err
+case_window(const struct case_file *c, const char *file, struct file_window *w,
+    struct buf *out)
+{
+	const struct source *s = source_of_file(c, file);
+	struct buf text = BUF_INIT, shown = BUF_INIT;
+	uint64_t most = w->to - w->from;
+	const char *element;
+	struct span lines;
+	enum err err;
+
+	if (!s)
+		return ERR_NOT_FOUND;
+	if (is_evtx(c, s))
+		return ERR_UNSUPPORTED;
+	element = source_ops(s->kind)->element;
+	most = most > 2 * AROUND ? 2 * AROUND : most;
+	/* a character before: the end of a line there begins one here */
+	if (w->from >= CHARACTER) {
+		w->from -= CHARACTER;
+		most += CHARACTER;
+	}
+	err = read_at(c, s, w->from, (size_t)most, &text);
+	if (!err) {
+		w->ends = w->from + most >= s->bytes;
+		lines = whole_lines(s, buf_span(&text), w);
+		if (element)
+			part_elements(lines, span_of(element), &shown);
+		else
+			put_shown(s, lines, &shown);
+		put_lines(buf_span(&shown), SIZE_MAX, false, out);
+	}
+	if (!err && (buf_failed(&shown) || buf_failed(out)))
+		err = ERR_NOMEM;
+	buf_free(&text);
+	buf_free(&shown);
+	return err;
 }
 
 /* The records around the one at OFFSET that are in its chunk. */
