@@ -67,6 +67,7 @@ the_ideal_path_solves_it(void **state)
 	help_shows(got, "Now: let time pass");
 	help_shows(got, "Solved: ");
 	help_shows(got, "100 points of 100");
+	help_shows(help_last_picture(got), "SOLVED. Next lesson: L, then n.");
 	free(got);
 }
 

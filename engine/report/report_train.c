@@ -15,7 +15,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define SHOWN_WHAT   66
+#define WHAT_MAX     200 /* bytes of a record */
+#define WHAT_INDENT  16  /* below what comes after its time */
 #define FINDINGS_MAX 6
 #define ID_COLUMNS   28
 
@@ -118,10 +119,13 @@ add_item(const struct evidence_item *e, struct buf *out)
 	struct span what = span_of(*e->what ? e->what : e->text);
 	char time[TIME_TEXT_MAX];
 
-	buf_printf(out, "      %s  ",
+	struct buf line = BUF_INIT;
+
+	buf_printf(out, "      %-8s  ",
 	    e->time == TIME_NONE ? "" : time_clock(e->time, time));
-	buf_add(out, span_slice(what, 0, utf8_fit(what, SHOWN_WHAT - 2)));
-	buf_byte(out, '\n');
+	utf8_clean(&line, what, WHAT_MAX);
+	wrap_text(out, buf_span(&line), WHAT_INDENT, WHAT_INDENT);
+	buf_free(&line);
 }
 
 static void

@@ -266,6 +266,8 @@ status_draw(struct app *app)
 	if (text == T_NONE && nothing_was_read(app))
 		text = tracking_result(app) != NULL ? T_WIZ_CHECKS_NOT_READ
 						    : T_UI_NOTHING_READ;
+	if (text == T_NONE && lesson_is_solved(app))
+		text = T_LESSON_SOLVED_HEAD;
 	if (text == T_NONE)
 		verdict_draw(app);
 	else

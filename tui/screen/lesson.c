@@ -23,6 +23,13 @@ lesson_hides_cause(const struct app *app)
 	return !score.cause && train_stage(t) < TRAIN_SOLVED;
 }
 
+bool
+lesson_is_solved(const struct app *app)
+{
+	return app->options->lesson != NULL &&
+	       train_stage(app->options->lesson) == TRAIN_SOLVED;
+}
+
 /* A paragraph that begins with HEAD is in OUT already. */
 static bool
 is_told(const struct buf *out, struct span head)
@@ -202,8 +209,8 @@ keep_score(struct app *app)
 {
 	struct err_info info = { .code = OK };
 
-	if (train_stage(app->options->lesson) != TRAIN_SOLVED ||
-	    lesson_of(app)->kept || app->options->fixes.permit.read_only)
+	if (!lesson_is_solved(app) || lesson_of(app)->kept ||
+	    app->options->fixes.permit.read_only)
 		return;
 	lesson_of(app)->kept = true;
 	if (train_progress_keep(app->options->lesson, &info) != OK)

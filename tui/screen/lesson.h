@@ -36,6 +36,9 @@ lesson_of(const struct app *app)
 /* The cause is not to be seen before it was named. */
 bool lesson_hides_cause(const struct app *app);
 
+/* It is a lesson, and nothing is left to be done. */
+bool lesson_is_solved(const struct app *app);
+
 /*
  * case_explain(), each paragraph once, without the causes while they are not
  * to be seen; appended.
