@@ -89,6 +89,8 @@ suite 'keys that never come again' python3 tests/test-keys.py \
     build/gcc/ndes-doctor
 suite 'redaction: nobody is named' python3 tests/test-redact.py \
     build/gcc/ndes-doctor
+suite 'memory of hostile logs' python3 tests/test-memory.py \
+    build/gcc/ndes-doctor
 suite 'metrics' python3 tests/test-metrics.py build/gcc/ndes-doctor
 suite 'merge: real and hostile objects' python3 tests/test-merge.py \
     build/gcc/ndes-doctor

@@ -8,6 +8,8 @@
 #include "tui/cli/cli.h"
 #include "tui/wizard.h"
 
+#include <malloc.h>
+
 /* Those that need the guide. */
 static int (*const commands[])(
     const struct options *o, const struct knowledge *k) = {
@@ -67,6 +69,13 @@ main(int argc, char **argv)
 	struct buf problem = BUF_INIT;
 	int code = EXIT_USAGE;
 
+#ifdef M_MMAP_THRESHOLD
+	/*
+	 * The tables of a large log, once freed, are the system's again: glibc
+	 * would keep them, and those that come after would lie beside them.
+	 */
+	mallopt(M_MMAP_THRESHOLD, 128 << 10);
+#endif
 	xml_start();
 	if (options_read(&o, argc, argv, &problem)) {
 		if (o.command == COMMAND_WIZARD && o.arg_count == 0 &&

@@ -299,6 +299,19 @@ make_laps(struct nest *n)
 	       (n->notify_call = matches_new(n->notify.count));
 }
 
+/* Once all is paired nobody asks for them: requests take their place. */
+static void
+drop_laps(struct nest *n)
+{
+	struct lap **all[] = { &n->call_lap, &n->report_lap, &n->run_lap,
+		&n->chain_lap, &n->post_lap, &n->pki_lap, &n->notify_lap };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		free(*all[i]);
+		*all[i] = NULL;
+	}
+}
+
 enum err
 nest_build(struct nest *n)
 {
@@ -328,17 +341,16 @@ nest_build(struct nest *n)
 		err = inside_devices(n);
 	if (!err)
 		err = inside_reports(n);
+	drop_laps(n);
 	return err;
 }
 
 void
 nest_free(struct nest *n)
 {
-	void *all[] = { n->post.item, n->pki.item, n->notify.item, n->call_lap,
-		n->report_lap, n->run_lap, n->chain_lap, n->post_lap,
-		n->pki_lap, n->notify_lap, n->call_run, n->run_call,
-		n->call_post, n->post_call, n->post_run, n->run_post,
-		n->pki_call, n->call_pki, n->pki_post, n->post_pki,
+	void *all[] = { n->post.item, n->pki.item, n->notify.item, n->call_run,
+		n->run_call, n->call_post, n->post_call, n->post_run,
+		n->run_post, n->pki_call, n->call_pki, n->pki_post, n->post_pki,
 		n->pki_chain, n->chain_pki, n->call_notify, n->notify_call };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
