@@ -82,3 +82,30 @@ END
 ok 'folder of a case' diff "$tmp/out" "$tmp/wout"
 ok 'it stays on the disk' [ "$(wc -c \
     <"$WINEPREFIX/drive_c/données/cas 日/journal")" -eq 7 ]
+# a line that the disk takes but a part of is taken back, the next one is whole
+journal="$WINEPREFIX/drive_c/données/cas 日/journal"
+append() { w "$probe" append "C:/données/cas 日" | tr -d '\r'; }
+(trap '' XFSZ && ulimit -f 4 && append) >"$tmp/wout"
+ok 'a full disk is told' grep -q '^err [1-9]' "$tmp/wout"
+ok 'half a line is taken back' [ "$(wc -c <"$journal")" -eq 7 ]
+ok 'with room it is written' [ "$(append)" = 'err 0' ]
+ok 'and whole' [ "$(wc -c <"$journal")" -eq 5007 ]
+
+# --- a journal whose last line was torn by a loss of power -----------------
+torn=$WINEPREFIX/drive_c/torn/journal.jsonl
+fix() {
+	w "$exe" fix "$1" --lang=en --case C:/torn --yes=28DA \
+	    samples/intermediate-in-root-local intermediate-ca-in-root-store \
+	    >"$tmp/wout" 2>&1 </dev/null
+}
+ok 'a fix on a lab' fix apply
+cp "$torn" "$tmp/whole"
+truncate -s -9 "$torn"
+ok 'torn: it is undone' fix undo
+ok 'torn: what was there is there' cmp -s -n "$(($(wc -c <"$tmp/whole") - 9))" \
+    "$tmp/whole" "$torn"
+ok 'torn: the next line is none of it' grep -q '^{.*"torn":1,' "$torn"
+ok 'torn: the last one has an end' [ -z "$(tail -c 1 "$torn")" ]
+fix undo
+ok 'torn: nothing is left to undo' grep -q 'nothing to undo' "$tmp/wout"
+ok 'torn: nor damaged' [ -z "$(grep damaged "$tmp/wout")" ]

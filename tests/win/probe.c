@@ -137,6 +137,25 @@ casefolder(char **args)
 	return 0;
 }
 
+/* Appends a line of 5000 bytes, for which there may be no room. */
+static int
+append(char **args)
+{
+	struct err_info info = { .code = OK };
+	struct casefolder *f = casefolder_open(args[0], true, &info);
+	enum err err = info.code;
+	char line[5000];
+
+	memset(line, 'x', sizeof(line));
+	line[sizeof(line) - 1] = '\n';
+	if (f)
+		err = casefolder_append(
+		    f, "journal", (struct span){ line, sizeof(line) });
+	printf("err %d\n", (int)err);
+	casefolder_close(f);
+	return 0;
+}
+
 static enum err
 note(void *arg, const struct host_file *file)
 {
@@ -281,6 +300,7 @@ static const struct {
 	{ "keys", 0, keys },
 	{ "resize", 3, resize },
 	{ "casefolder", 1, casefolder },
+	{ "append", 1, append },
 	{ "walk", 1, walk },
 	{ "live", 0, live },
 	{ "live-cat", 1, live_cat },
