@@ -49,18 +49,17 @@ deb() {
 	    ../ndes-doctor-dbgsym_"$version"_*.deb
 }
 
-# exe FOLDER - the program for Windows, built from nothing but the guide's image
+# exe FOLDER - the program for Windows, built from nothing but the guide's
+# image, which was made for the Debian package
 exe() {
 	rm -rf "$1"
-	quiet "Windows program, $1" make SYSTEM=win BUILD="$1" \
-	    IMAGE=build/image/knowledge_image.c \
+	quiet "Windows program, $1" make -j "$(nproc)" SYSTEM=win BUILD="$1" \
+	    IMAGE=build/deb/knowledge_image.c \
 	    CC="${WIN_CC:-x86_64-w64-mingw32-gcc}" program
 }
 
 build_twice() {
 	sh tools/win/libs.sh build
-	quiet "the guide's image" make BUILD=build/image \
-	    build/image/knowledge_image.c
 	exe build/release-win
 	exe build/release-again
 	cmp build/release-win/ndes-doctor.exe \
