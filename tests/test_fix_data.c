@@ -187,6 +187,43 @@ no_such_service(void **state)
 	help_scene_end(&s);
 }
 
+/* What put a value back is known again, by a target that ends with its name. */
+static void
+target_with_its_value(void **state)
+{
+	static const struct {
+		const char *key, *value, *target;
+		bool could;
+	} all[] = {
+		{ KEY, "Late", KEY "\\Late", true },
+		{ KEY, "Other", KEY "\\Other", false },
+		{ KEY, "Late", KEY "\\Other", false },
+		{ KEY "\\Late", "", KEY "\\Late", false },
+		{ MODULE, "Late", MODULE "\\Late", false },
+	};
+	const struct action a = { .kind = ACTION_REGISTRY_RESTORE,
+		.target = KEY "\\Late",
+		.value = "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct journal_item item = {
+			.kind = a.kind, .target = all[i].target, .changes = 1
+		};
+
+		item.change[0] = (struct journal_change){
+			.object = { OBJECT_VALUE, ACT_ROOT, all[i].key,
+			    all[i].value },
+			.before = "absent",
+			.after = "1:x",
+			.backup = "",
+			.sha1 = ""
+		};
+		if (action_ops(a.kind)->could(&a, &item) != all[i].could)
+			fail_msg("case %zu", i);
+	}
+}
+
 int
 main(void)
 {
@@ -197,6 +234,7 @@ main(void)
 		cmocka_unit_test(without_a_value),
 		cmocka_unit_test(restarted_by_hand),
 		cmocka_unit_test(no_such_service),
+		cmocka_unit_test(target_with_its_value),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
