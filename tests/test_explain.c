@@ -414,6 +414,8 @@ as_pasted(void **state)
 
 	for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++)
 		assert_only(*state, what[i][0], what[i][1], what[i][2]);
+	assert_explained(*state, "events 4003, 4004", LANG_EN, "4003  |4004  ");
+	assert_explained(*state, "4101", LANG_EN, "CARequestErrorCode");
 	/* an event that was pasted whole says whose it is */
 	assert_only(*state,
 	    "Log Name: Application Source: Microsoft-Windows-"

@@ -19,6 +19,8 @@ static const struct {
 	{ "événement", ASK_EVENT, "" },
 	{ "Événement", ASK_EVENT, "" },
 	{ "evenement", ASK_EVENT, "" },
+	{ "events", ASK_EVENT, "" },
+	{ "événements", ASK_EVENT, "" },
 	{ "ndes", ASK_EVENT, "NetworkDeviceEnrollment" },
 	{ "ca", ASK_EVENT, "CertificationAuthority" },
 	{ "ac", ASK_EVENT, "CertificationAuthority" },
@@ -33,6 +35,8 @@ static const struct {
 	{ "dcom", ASK_EVENT, "DistributedCOM" },
 	{ "kdc", ASK_EVENT, "Kerberos-Key-Distribution-Center" },
 	{ "scm", ASK_EVENT, "Service Control Manager" },
+	{ "nps", ASK_EVENT, "Security-Auditing" },
+	{ "rasclient", ASK_EVENT, "RasClient" },
 	{ "win32", ASK_WIN32, "" },
 	{ "winhttp", ASK_WINHTTP, "" },
 	{ "http", ASK_HTTP, "" },
@@ -63,8 +67,9 @@ static const struct {
 };
 
 /* Words that may stand between those and the number. */
-static const char *const fillers[] = { "id", "no", "nr", "n", "code", "error",
-	"erreur", "number", "status", "and", "et", "or", "ou", "d", "de" };
+static const char *const fillers[] = { "id", "no", "nr", "n", "code", "codes",
+	"error", "errors", "erreur", "erreurs", "number", "status", "and", "et",
+	"or", "ou", "d", "de" };
 
 /* Letters, digits, what numbers and names are made of, and not ASCII. */
 static bool
