@@ -69,6 +69,11 @@ buf_room(struct buf *b, size_t n)
 void
 buf_byte(struct buf *b, char c)
 {
+	if (!b->failed && b->n + 1 < b->cap) {
+		b->p[b->n++] = c;
+		b->p[b->n] = '\0';
+		return;
+	}
 	buf_add(b, (struct span){ &c, 1 });
 }
 

@@ -209,6 +209,27 @@ is_low(uint32_t unit)
 	return unit >= 0xDC00 && unit < 0xE000;
 }
 
+/*
+ * Appends the units from the start of RAW on that are ASCII, which most are,
+ * and returns their bytes.
+ */
+static size_t
+take_ascii(enum encoding e, struct span raw, struct buf *out)
+{
+	char *to = buf_room(out, raw.n / 2);
+	size_t n = 0;
+	uint32_t unit;
+
+	while (to && 2 * n + 1 < raw.n &&
+	       (unit = unit_at(raw.p + 2 * n, e)) < 0x80)
+		to[n++] = (char)unit;
+	if (to) {
+		to[n] = '\0';
+		out->n += n;
+	}
+	return 2 * n;
+}
+
 static size_t
 decode_utf16(enum encoding e, struct span raw, bool last, struct buf *out)
 {
@@ -216,6 +237,9 @@ decode_utf16(enum encoding e, struct span raw, bool last, struct buf *out)
 	size_t i;
 
 	for (i = 0; i + 1 < raw.n; i += 2) {
+		i += take_ascii(e, span_slice(raw, i, raw.n), out);
+		if (i + 1 >= raw.n)
+			break;
 		unit = unit_at(raw.p + i, e);
 		if (is_high(unit)) {
 			if (raw.n - i < 4 && !last)
@@ -228,10 +252,7 @@ decode_utf16(enum encoding e, struct span raw, bool last, struct buf *out)
 			}
 		}
 		/* A surrogate on its own comes out as U+FFFD. */
-		if (unit < 0x80)
-			buf_byte(out, (char)unit);
-		else
-			utf8_put(out, unit);
+		utf8_put(out, unit);
 	}
 	if (last && i < raw.n) {
 		utf8_put(out, UTF8_BAD);

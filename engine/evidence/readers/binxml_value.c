@@ -34,19 +34,28 @@ binxml_u64(const char *p)
 	return binxml_u32(p) | (uint64_t)binxml_u32(p + 4) << 32;
 }
 
+/* What XML may not hold as it is. */
+static bool
+is_special(char c)
+{
+	return c == '&' || c == '<' || c == '>' || c == '"' ||
+	       ((unsigned char)c < ' ' && c != '\t' && c != '\n' && c != '\r');
+}
+
 static void
 escape(struct span s, struct buf *out)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+	size_t from = 0, i;
 
-		if (xml_put_entity(c, out))
+	for (i = 0; i < s.n; i++) {
+		if (!is_special(s.p[i]))
 			continue;
-		if (c >= ' ' || c == '\t' || c == '\n' || c == '\r')
-			buf_byte(out, (char)c);
-		else
+		buf_add(out, span_slice(s, from, i));
+		if (!xml_put_entity((unsigned char)s.p[i], out))
 			utf8_put(out, UTF8_BAD);
+		from = i + 1;
 	}
+	buf_add(out, span_slice(s, from, s.n));
 }
 
 static void
@@ -149,8 +158,12 @@ put_double(struct span raw, struct buf *out)
 static void
 put_binary(struct span raw, struct buf *out)
 {
-	for (size_t i = 0; i < raw.n; i++)
-		buf_printf(out, "%02X", (unsigned char)raw.p[i]);
+	static const char digits[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < raw.n; i++) {
+		buf_byte(out, digits[(unsigned char)raw.p[i] >> 4]);
+		buf_byte(out, digits[raw.p[i] & 0xf]);
+	}
 }
 
 static void
