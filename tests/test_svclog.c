@@ -99,7 +99,7 @@ flow_is_activity_or_thread(void **state)
 static bool
 scan(struct span event, struct record *r, struct xmlrow_words *w)
 {
-	struct xmlrow_shape shape;
+	struct xmlrow_shape shape = { 0 };
 
 	return svcevent_measure(event, &shape) == event.n &&
 	       svcevent_fill(event, &shape, r, w);
@@ -142,6 +142,39 @@ both_ways_agree(void **state)
 		buf_free(&w.text);
 		buf_free(&w.parts);
 		buf_free(&w.spare);
+	}
+}
+
+/* What is left of the event before makes no difference. */
+static void
+measured_after_any_other(void **state)
+{
+	static const char *const events[] = { CRP("15", "a"), CRP("15", "bc"),
+		CRP("16", "a"), CRP("1", "a &lt; b"),
+		EVENT("15", "N", ZERO, "p", "7", "x"),
+		EVENT("15", "N<", ACT, "p", "7", "x"),
+		EVENT("15", "N\" />", ACT, "p", "7", "x"),
+		EVENT("15", "N", ACT, "p", "77", "x"),
+		EVENT("15", "", ACT, "", "", ""),
+		EVENT("15", "N", ACT, "p", "7", "<x/>"), "<E2ETraceEvent" };
+	const size_t count = sizeof(events) / sizeof(events[0]);
+	struct xmlrow_shape shape = { 0 };
+	uint32_t seed = 20261201;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		struct xmlrow_shape fresh = { 0 };
+		struct span event;
+		size_t n;
+
+		seed = seed * 1664525 + 1013904223;
+		event = span_of(events[(seed >> 12) % count]);
+		n = svcevent_measure(event, &fresh);
+		assert_int_equal(svcevent_measure(event, &shape), n);
+		for (size_t i = 0; n > 0 && i < XMLROW_VALUES; i++) {
+			assert_ptr_equal(shape.value[i].p, fresh.value[i].p);
+			assert_int_equal(shape.value[i].n, fresh.value[i].n);
+		}
 	}
 }
 
@@ -533,6 +566,7 @@ main(void)
 		cmocka_unit_test(listener_shape),
 		cmocka_unit_test(flow_is_activity_or_thread),
 		cmocka_unit_test(both_ways_agree),
+		cmocka_unit_test(measured_after_any_other),
 		cmocka_unit_test(scan_leaves_the_unusual),
 		cmocka_unit_test(pretty_printed),
 		cmocka_unit_test(torn),

@@ -163,6 +163,28 @@ stop_at(struct span s, size_t at, char stop)
 	return at;
 }
 
+/*
+ * BEFORE, what stood behind the same piece in the event before, stands in S
+ * from AT on again and is ended by STOP: there is no mark in it.
+ */
+static bool
+stands_again(struct span s, size_t at, struct span before, char stop)
+{
+	return before.p && s.n - at > before.n && s.p[at + before.n] == stop &&
+	       memcmp(s.p + at, before.p, before.n) == 0;
+}
+
+/* The end of the value behind piece I, which ends at AT of S. */
+static size_t
+end_of_value(struct span s, size_t i, size_t at, struct span before)
+{
+	if (i + 1 == PIECES)
+		return span_find_byte(s, '<', at);
+	if (stands_again(s, at, before, pieces[i].stop))
+		return at + before.n;
+	return stop_at(s, at, pieces[i].stop);
+}
+
 size_t
 svcevent_measure(struct span text, struct xmlrow_shape *shape)
 {
@@ -177,8 +199,7 @@ svcevent_measure(struct span text, struct xmlrow_shape *shape)
 			shape->value[i] = SPAN_NONE;
 			continue;
 		}
-		end = i + 1 < PIECES ? stop_at(rest, n, pieces[i].stop)
-				     : span_find_byte(rest, '<', n);
+		end = end_of_value(rest, i, n, shape->value[i]);
 		if (end >= rest.n || rest.p[end] != pieces[i].stop)
 			return 0;
 		shape->value[i] = (struct span){ rest.p + n, end - n };

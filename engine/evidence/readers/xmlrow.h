@@ -37,8 +37,9 @@ struct xmlrow_format {
 
 	/*
 	 * The length of the element at the start of TEXT when it is of the
-	 * usual shape and holds no other tag of its name, else 0.  May be
-	 * NULL, and then `fill' is not asked.
+	 * usual shape and holds no other tag of its name, else 0.  SHAPE is
+	 * left of the one before in the same text, all zero at first.  May
+	 * be NULL, and then `fill' is not asked.
 	 */
 	size_t (*measure)(struct span text, struct xmlrow_shape *shape);
 
