@@ -4,6 +4,7 @@
 
 #include "engine/evidence/record/reader.h"
 
+#include "engine/evidence/readers/cmtrace_entry.h"
 #include "engine/evidence/readers/cmtrace_time.h"
 #include "tests/help_feed.h"
 
@@ -498,6 +499,51 @@ pieces_of_any_size(void **state)
 	}
 }
 
+static bool
+same_span(struct span a, struct span b)
+{
+	return a.p == b.p && a.n == b.n;
+}
+
+/* What was read of the entry before makes no difference. */
+static void
+read_after_any_other(void **state)
+{
+	static const char *const entries[] = { ENTRY("a", "09:31:46.001-60"),
+		ENTRY("bc", "09:31:46.001-60"), ENTRY("a", "10:31:46.001-60"),
+		ENTRY("a", "10:31:46.01-060"), ENTRY("a", "10:31:46.001-6x"),
+		ENTRY("a", "10:31:46.001\" -"), ENTRY("a", "10:31:46.001<-6"),
+		ENTRY("a", "10:99:46.001-60"), ENTRY("a", "9:31:46"),
+		ENTRY("a", ""), "<![LOG[a" TAIL_OF("09:31:46.001-60", "CRP"),
+		"<![LOG[a" TAIL_OF("09:31:46.001-60", "N date=\"1\""),
+		"<![LOG[a]LOG]!><time=\"09:31:46.001-60\" date=\"3-2-2026\"",
+		"<![LOG[a]LOG]!><date=\"3-2-2026\" time=\"09:31:46.0\">",
+		"<![LOG[a]LOG]!>" };
+	const size_t count = sizeof(entries) / sizeof(entries[0]);
+	struct cmtrace_tail last = { 0 };
+	uint32_t seed = 20261201;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		struct cmtrace_tail none = { 0 };
+		struct record a = { 0 }, b = { 0 };
+		struct cmtrace_scan scan;
+		struct cmtrace_entry e;
+
+		seed = seed * 1664525 + 1013904223;
+		scan = cmtrace_scan(span_of(entries[(seed >> 12) % count]));
+		assert_true(cmtrace_next(&scan, &e));
+		assert_int_equal(e.kind, CMTRACE_RAW);
+		assert_int_equal(
+		    cmtrace_read(&e, &last, &a), cmtrace_read(&e, &none, &b));
+		assert_true(a.time == b.time && a.flow == b.flow);
+		assert_true(a.zone_unknown == b.zone_unknown);
+		assert_true(a.bias == b.bias && same_span(a.text, b.text));
+		for (size_t k = 0; k < FIELD_COUNT; k++)
+			assert_true(same_span(a.field[k], b.field[k]));
+	}
+}
+
 int
 main(void)
 {
@@ -516,6 +562,7 @@ main(void)
 		cmocka_unit_test(test_real_files),
 		cmocka_unit_test(test_real_excerpts),
 		cmocka_unit_test(pieces_of_any_size),
+		cmocka_unit_test(read_after_any_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -266,12 +266,17 @@ earlier(const struct search *x, size_t pair, size_t at)
 static size_t
 around(const struct search *x, size_t pair)
 {
+	uint16_t here = pair_at(x->s.p + pair);
 	size_t k, i, at = SIZE_MAX;
 
 	for (k = 0; k < x->n->count; k++) {
-		i = pair - x->n->item[k].pair;
-		if (pair >= x->from + x->n->item[k].pair && i < at &&
-		    begins_at(x, &x->n->item[k], i))
+		const struct needle *needle = &x->n->item[k];
+
+		if (pair_at(needle->text.p + needle->pair) != here ||
+		    pair < x->from + needle->pair)
+			continue;
+		i = pair - needle->pair;
+		if (i < at && is_at(needle->text, x->s, i))
 			at = i;
 	}
 	return at == SIZE_MAX ? at : earlier(x, pair, at);

@@ -24,16 +24,6 @@ span_of(const char *s)
 	return s ? (struct span){ s, strlen(s) } : SPAN_NONE;
 }
 
-struct span
-span_slice(struct span s, size_t from, size_t to)
-{
-	if (to > s.n)
-		to = s.n;
-	if (from > to)
-		from = to;
-	return s.p ? (struct span){ s.p + from, to - from } : SPAN_NONE;
-}
-
 static bool
 same_ignoring_case(const char *a, const char *b, size_t n)
 {

@@ -31,7 +31,15 @@ struct span span_of(const char *s);
 #define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
 
 /* The bytes [from, to) of S; both are clamped to S. */
-struct span span_slice(struct span s, size_t from, size_t to);
+static inline struct span
+span_slice(struct span s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from > to)
+		from = to;
+	return s.p ? (struct span){ s.p + from, to - from } : SPAN_NONE;
+}
 
 /* The same bytes, or the same at one end; an i: ASCII case ignored. */
 bool span_is(struct span s, const char *text);

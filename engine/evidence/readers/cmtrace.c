@@ -29,16 +29,17 @@ struct job {
 	size_t seen;
 	size_t hit;           /* the next place of a needle, in the block */
 	struct seen messages; /* that hold one */
+	struct cmtrace_tail last;
 };
 
 static int64_t
-entry_time(const struct cmtrace_entry *e)
+entry_time(struct job *j, const struct cmtrace_entry *e)
 {
 	struct record r = { 0 };
 
 	if (!e->text.p)
 		return TIME_NONE;
-	cmtrace_read(e, &r);
+	cmtrace_read(e, &j->last, &r);
 	return r.time;
 }
 
@@ -47,7 +48,7 @@ static void
 remember_entry(struct job *j, const struct cmtrace_entry *e, bool told)
 {
 	if (!told && !j->state->first_seen) {
-		source_time(j->reading->source, entry_time(e));
+		source_time(j->reading->source, entry_time(j, e));
 		told = true;
 	}
 	j->state->first_seen = true;
@@ -65,8 +66,8 @@ keep_tail(struct job *j)
 
 	if (j->seen == 0)
 		return;
-	tail[0] = j->seen > 1 ? entry_time(&j->kept[0]) : tail[1];
-	tail[1] = entry_time(&j->kept[1]);
+	tail[0] = j->seen > 1 ? entry_time(j, &j->kept[0]) : tail[1];
+	tail[1] = entry_time(j, &j->kept[1]);
 }
 
 static void
@@ -74,7 +75,7 @@ emit_entry(struct job *j, const struct cmtrace_entry *e)
 {
 	struct source *s = j->reading->source;
 	struct record r = { .source = s->kind, .width = FIELD_THREAD + 1 };
-	bool timed = cmtrace_read(e, &r);
+	bool timed = cmtrace_read(e, &j->last, &r);
 
 	r.line = j->c.line;
 	r.offset = j->c.offset;
@@ -86,6 +87,7 @@ emit_entry(struct job *j, const struct cmtrace_entry *e)
 	j->reading->emit(j->reading->arg, &r);
 }
 
+/* A needle begins in E; a short message that holds one is known then. */
 static bool
 is_candidate(struct job *j, const struct cmtrace_entry *e)
 {
@@ -99,7 +101,8 @@ is_candidate(struct job *j, const struct cmtrace_entry *e)
 		j->hit = needles_find(needles, j->c.text, e->start);
 	if (j->hit >= e->start + e->text.n)
 		return false;
-	if (needles_find(needles, message, 0) != SIZE_MAX)
+	if (message.n <= SEEN_LEN &&
+	    needles_find(needles, message, 0) != SIZE_MAX)
 		seen_put(&j->messages, message);
 	return true;
 }
@@ -245,6 +248,7 @@ sniff(struct span head, bool (*is_ours)(const struct record *r))
 {
 	struct cmtrace_scan scan = cmtrace_scan(head);
 	struct cmtrace_entry e;
+	struct cmtrace_tail last = { 0 };
 	size_t all = 0, ours = 0;
 	bool raw = false, after_tail = false;
 
@@ -262,7 +266,7 @@ sniff(struct span head, bool (*is_ours)(const struct record *r))
 			continue;
 		raw |= e.kind == CMTRACE_RAW;
 		all++;
-		cmtrace_read(&e, &r);
+		cmtrace_read(&e, &last, &r);
 		ours += is_ours(&r);
 	}
 	if (ours == 0 || ours * 10 < all * 6)

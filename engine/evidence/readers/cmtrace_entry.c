@@ -115,10 +115,11 @@ cmtrace_scan(struct span text)
 	return (struct cmtrace_scan){ .text = text };
 }
 
-static bool
+static inline bool
 begins_entry(struct span text, size_t pos)
 {
-	return span_starts(span_slice(text, pos, text.n), HEAD);
+	return text.n - pos >= sizeof(HEAD) - 1 &&
+	       memcmp(text.p + pos, HEAD, sizeof(HEAD) - 1) == 0;
 }
 
 /* Where the mark stands that ends a raw entry, from AT on; or SIZE_MAX. */
@@ -134,20 +135,30 @@ find_tail(struct span text, size_t at)
 	return at;
 }
 
-/*
- * The first line of TEXT that begins after AT and begins an entry, or
- * SIZE_MAX; *LINES: some line begins there.
- */
+/* The first line that begins after AT and begins an entry, or SIZE_MAX. */
 static size_t
-find_head(struct span text, size_t at, bool *lines)
+find_head(struct span text, size_t at)
 {
-	*lines = false;
-	while ((at = span_find_byte(text, '\n', at)) != SIZE_MAX) {
-		*lines = true;
+	while ((at = span_find_byte(text, '\n', at)) != SIZE_MAX)
 		if (begins_entry(text, ++at))
 			break;
-	}
 	return at;
+}
+
+/*
+ * The end of a raw entry whose message, from AT on, has lines or no mark TAIL
+ * behind it: there, or where another entry begins before that.
+ */
+static size_t
+end_of_lines(struct span text, size_t at, size_t tail, enum cmtrace_kind *kind)
+{
+	size_t head = find_head(span_slice(text, 0, tail), at);
+
+	*kind = head == SIZE_MAX && tail != SIZE_MAX ? CMTRACE_RAW
+						     : CMTRACE_HEAD;
+	if (*kind == CMTRACE_RAW)
+		return after_line(text, tail);
+	return head != SIZE_MAX ? head : text.n;
 }
 
 /* The raw entry that begins at the scan's place. */
@@ -155,20 +166,14 @@ static void
 next_raw(struct cmtrace_scan *s, struct cmtrace_entry *e)
 {
 	size_t at = s->pos + sizeof(HEAD) - 1;
-	size_t tail = find_tail(s->text, at), head, end = s->text.n;
-	struct span before = span_slice(
-	    s->text, 0, tail == SIZE_MAX ? s->text.n : tail);
-	bool lines;
+	size_t tail = find_tail(s->text, at), end = after_line(s->text, at);
 
-	e->kind = CMTRACE_HEAD;
-	head = find_head(before, at, &lines);
-	if (head != SIZE_MAX) {
-		end = head;
-	} else if (tail != SIZE_MAX) {
+	e->mark = tail - s->pos;
+	if (tail < end) {
 		e->kind = CMTRACE_RAW;
-		e->mark = tail - s->pos;
-		end = after_line(s->text, tail);
-		e->one_line = !lines && s->text.p[end - 1] == '\n';
+		e->one_line = s->text.p[end - 1] == '\n';
+	} else {
+		end = end_of_lines(s->text, at, tail, &e->kind);
 	}
 	e->text = without_line_end(span_slice(s->text, s->pos, end));
 	s->pos = end;
@@ -355,7 +360,8 @@ enum attribute { TIME, DATE, COMPONENT, CONTEXT, TYPE, THREAD, ATTRIBUTES };
  * sort that out.
  */
 static bool
-usual_attributes(struct span tail, struct span value[ATTRIBUTES])
+usual_attributes(
+    struct span tail, struct span value[ATTRIBUTES], struct cmtrace_tail *last)
 {
 	static const struct span pieces[ATTRIBUTES] = { LITERAL("<time=\""),
 		LITERAL("\" date=\""), LITERAL("\" component=\""),
@@ -379,13 +385,24 @@ usual_attributes(struct span tail, struct span value[ATTRIBUTES])
 			return false;
 		value[i] = (struct span){ tail.p + n, at - n };
 	}
-	return at < tail.n;
+	if (at == tail.n)
+		return false;
+	*last = (struct cmtrace_tail){ .text = span_slice(tail, 0, at + 1),
+		.middle = pieces[TIME].n + value[TIME].n,
+		.date = value[DATE],
+		.component = value[COMPONENT],
+		.type = value[TYPE],
+		.thread = value[THREAD],
+		.raw = value[TIME] };
+	return true;
 }
 
 static void
-attributes(struct span tail, struct span value[ATTRIBUTES])
+attributes(
+    struct span tail, struct span value[ATTRIBUTES], struct cmtrace_tail *last)
 {
-	if (usual_attributes(tail, value))
+	*last = (struct cmtrace_tail){ 0 };
+	if (usual_attributes(tail, value, last))
 		return;
 	value[TIME] = attribute(tail, "time=");
 	value[DATE] = attribute(tail, "date=");
@@ -400,19 +417,72 @@ cmtrace_message(const struct cmtrace_entry *e)
 	return span_slice(e->text, sizeof(HEAD) - 1, e->mark);
 }
 
-static bool
-read_raw(const struct cmtrace_entry *e, struct record *r)
+/* The bytes in TO that stand where VALUE, which is there, stands in FROM. */
+static struct span
+moved(struct span value, struct span from, struct span to)
 {
-	struct span value[ATTRIBUTES];
+	return (struct span){ to.p + (value.p - from.p), value.n };
+}
+
+/*
+ * TAIL begins like LAST, but for the time, which is as long and can be read:
+ * so there is nothing in it that would end a value.
+ */
+static bool
+is_like_last(struct cmtrace_tail *last, struct span tail)
+{
+	struct span text = last->text, time = last->raw;
+	size_t middle = last->middle, begins = middle - time.n;
+
+	if (text.n == 0 || tail.n < text.n ||
+	    memcmp(tail.p + middle, text.p + middle, text.n - middle) != 0 ||
+	    memcmp(tail.p, text.p, begins) != 0)
+		return false;
+	time.p = tail.p + begins;
+	if (memcmp(time.p, last->raw.p, time.n) == 0)
+		return true;
+	last->raw = time;
+	last->time = cmtrace_time(
+	    last->date, time, &last->zone_unknown, &last->bias);
+	return last->time != TIME_NONE;
+}
+
+/* What LAST has of a tail like it is what TAIL has. */
+static void
+put_last(const struct cmtrace_tail *last, struct span tail, struct record *r)
+{
+	r->field[FIELD_COMPONENT] = moved(last->component, last->text, tail);
+	r->field[FIELD_TYPE] = moved(last->type, last->text, tail);
+	r->field[FIELD_THREAD] = moved(last->thread, last->text, tail);
+	r->flow = last->flow;
+	r->time = last->time;
+	r->zone_unknown = last->zone_unknown;
+	r->bias = last->bias;
+}
+
+static bool
+read_raw(
+    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
+{
 	size_t after = e->mark + sizeof(TAIL) - 1;
+	struct span tail = span_slice(e->text, after, e->text.n);
+	struct span value[ATTRIBUTES];
 
 	r->text = cmtrace_message(e);
-	attributes(span_slice(e->text, after, e->text.n), value);
+	if (is_like_last(last, tail)) {
+		put_last(last, tail, r);
+		return true;
+	}
+	attributes(tail, value, last);
 	r->field[FIELD_COMPONENT] = value[COMPONENT];
 	r->field[FIELD_TYPE] = value[TYPE];
 	put_thread(r, value[THREAD]);
 	r->time = cmtrace_time(
 	    value[DATE], value[TIME], &r->zone_unknown, &r->bias);
+	last->flow = r->flow;
+	last->time = r->time;
+	last->zone_unknown = r->zone_unknown;
+	last->bias = r->bias;
 	return true;
 }
 
@@ -453,13 +523,14 @@ read_shown(struct span s, struct record *r)
 }
 
 bool
-cmtrace_read(const struct cmtrace_entry *e, struct record *r)
+cmtrace_read(
+    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
 {
 	r->time = TIME_NONE;
 	r->zone_unknown = false;
 	r->bias = 0;
 	if (e->kind == CMTRACE_RAW)
-		return read_raw(e, r);
+		return read_raw(e, last, r);
 	if (read_shown(e->text, r))
 		return true;
 	r->text = e->text;

@@ -39,10 +39,26 @@ bool cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e);
 size_t cmtrace_whole(struct span text);
 
 /*
+ * What stood behind the message of the raw entry before, in the same text: the
+ * next one mostly has the same, or another time.  All zero at first.
+ */
+struct cmtrace_tail {
+	struct span text; /* up to the quote behind the thread */
+	size_t middle;    /* where its time has ended */
+	struct span date, component, type, thread; /* of it */
+	uint64_t flow;
+	struct span raw; /* the time of the newest, and what was read of it */
+	int64_t time;
+	bool zone_unknown;
+	int16_t bias;
+};
+
+/*
  * Fills text, fields, flow and times of R.  True when the entry has a time,
  * readable or not.
  */
-bool cmtrace_read(const struct cmtrace_entry *e, struct record *r);
+bool cmtrace_read(
+    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r);
 
 /* The message of a raw entry, without what is around it. */
 struct span cmtrace_message(const struct cmtrace_entry *e);
