@@ -228,31 +228,6 @@ judge_text(const void *k, struct span text, struct buf *out)
 	help_capture_free(&h);
 }
 
-/* A message that fills its row, with doubled quotes, stays in place. */
-static void
-a_quoted_message(void **state)
-{
-	struct buf text = BUF_INIT, message = BUF_INIT;
-	struct fed f;
-
-	(void)state;
-	for (int i = 0; i < 40; i++)
-		buf_puts(&message, "\"\"a\"\" ");
-	buf_printf(&text,
-	    "\"Id\",\"TimeCreated\",\"ProviderName\",\"Message\"\r\n"
-	    "\"31\",\"2026-05-05T10:00:00.000Z\",\"x\",\"%s\"\r\n",
-	    buf_str(&message));
-	feed(&f, &reader_eventrows, buf_span(&text), 0, NULL);
-	assert_int_equal(f.count, 1);
-	buf_clear(&message);
-	for (int i = 0; i < 40; i++)
-		buf_puts(&message, i < 39 ? "\"a\" " : "\"a\"");
-	assert_non_null(strstr(fed_text(&f, 0), buf_str(&message)));
-	fed_free(&f);
-	buf_free(&text);
-	buf_free(&message);
-}
-
 static void
 one_judgement_of_every_form(void **state)
 {
@@ -579,7 +554,6 @@ main(void)
 		cmocka_unit_test(text_english),
 		cmocka_unit_test(text_localised),
 		cmocka_unit_test(one_record_in_every_form),
-		cmocka_unit_test(a_quoted_message),
 		cmocka_unit_test(one_judgement_of_every_form),
 		cmocka_unit_test(twice_in_two_forms_counts_once),
 		cmocka_unit_test(true_events_stay),

@@ -16,7 +16,8 @@ struct eventrows {
 	size_t message;                     /* its column, from 0 */
 	uint64_t header;                    /* hash of that row */
 	struct localdate_order order;
-	bool torn; /* the block ended inside a row */
+	bool torn;     /* the block ended inside a row */
+	bool headless; /* the first row was no header: there is none */
 };
 
 /* One block. */
@@ -104,6 +105,7 @@ learn_header(struct eventrows *e, struct span text)
 		if (!csvrow_next(&w, true, &line))
 			return false;
 	while (is_remark(line));
+	e->headless = true;
 	e->separator = csvrow_separator(line, &row);
 	if (row.count < 3 || row.count > CSVROW_CELLS_MAX || row.broken)
 		return false;
@@ -112,6 +114,7 @@ learn_header(struct eventrows *e, struct span text)
 		return false;
 	e->count = row.count;
 	e->header = span_hash(line);
+	e->headless = false;
 	return true;
 }
 
@@ -211,6 +214,8 @@ eventrows_block(void *state, struct reading *r, const struct block *b)
 	if (e->torn && !csvrow_next(&w, true, &line))
 		return OK;
 	e->torn = false;
+	if (e->headless)
+		return OK;
 	if (e->count == 0 &&
 	    !learn_header(e, span_slice(b->text, w.pos, b->text.n)))
 		return OK;
@@ -253,8 +258,8 @@ eventrows_cut(struct span text)
 	size_t end = 0, rows = 0;
 	struct span row;
 
-	for (; csvrow_next(&w, false, &row); rows++)
-		end = w.pos;
+	for (; csvrow_next(&w, false, &row); end = w.pos)
+		rows += !is_remark(row);
 	return rows > 1 || text.n >= READER_RECORD_MAX ? end : 0;
 }
 
