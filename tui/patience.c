@@ -1,7 +1,8 @@
 /*
  * A question to the terminal for each file would cost more than the files do:
  * nothing is painted, and no key is read, more than once in a tenth of a
- * second, nor before the first tenth is over.
+ * second.  The first words come early enough to be there, with the start of
+ * the program, when a tenth is over.
  */
 
 #include "tui/patience.h"
@@ -12,7 +13,8 @@
 #include "engine/case/live/follow.h"
 #include "tui/screen/texts.h"
 
-#define FIRST (TIME_SECOND / 10) /* what is faster needs no words */
+#define FIRST (TIME_SECOND / 20) /* what is faster needs no words */
+#define EVERY (TIME_SECOND / 10)
 
 static void
 put_row(struct patience *p, int row, const struct bilingual *text,
@@ -49,13 +51,14 @@ bool
 patience_go_on(void *arg, size_t files)
 {
 	struct patience *p = arg;
-	int64_t now = follow_clock();
+	int64_t now = follow_clock(), rest;
 	struct term *term;
 	uint32_t key;
 
 	if (p->since == 0)
 		p->since = p->last = now;
-	if (now - p->last < FIRST && now >= p->last)
+	rest = p->last == p->since ? FIRST : EVERY;
+	if (now - p->last < rest && now >= p->last)
 		return true;
 	p->last = now;
 	term = p->term(p->arg);
