@@ -104,7 +104,7 @@ ok 'SIGHUP: the page is kept' case_has '"page": "case"'
 
 # From the first page.
 start "$lang $nd --lang en"
-ok 'first page: the case' shows 'Case *ndes01 *FAULT'
+ok 'first page: the case' shows 'Case *ndes01 *.KO '
 ok 'first page: its capture' shows "$capture"
 ok 'first page: lessons' shows 'Lesson *1 '
 key Enter

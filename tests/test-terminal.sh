@@ -15,7 +15,7 @@ ok 'uses the other screen' mode_is alternate_on 1
 ok 'colours' colours
 key R
 ok 'R finds the failure' shows '3.3 accepté *.KO '
-ok 'R finds the cause' shows 'Un certificat intermédiaire'
+ok 'R finds the cause' shows 'intermédiaire dans le magasin racine'
 ok 'verdict above' row_shows 2 'DÉFAUT 3.2  dernier succès 2026-04-14 07:14'
 tm pipe-pane -t t "cat >$tmp/sent"
 key j
@@ -45,7 +45,7 @@ tm resize-window -t t -x 60 -y 20
 ok 'smaller: keys on the last row' row_shows 20 'q Quitter'
 ok 'smaller: the frame fits' row_width 3 60
 tm resize-window -t t -x 50 -y 15
-ok 'too small: says so' shows 'il faut 60x20 et 20 lignes'
+ok 'too small: says so' shows '50x15 ici.*il faut 60x20'
 tm resize-window -t t -x 100 -y 30
 ok 'larger: keys on the last row' row_shows 30 'q Quitter'
 ok 'larger: the frame fills it' row_width 3 100

@@ -211,7 +211,7 @@ verdict_draw(struct app *app)
 {
 	struct canvas *c = &app->canvas;
 	struct buf b = BUF_INIT;
-	size_t check = reading_first_bad(app);
+	size_t check = guide_first_bad(app);
 	const struct check_result *r = guide_result(app, check);
 	enum whole whole = app->d != NULL ? app->d->whole : WHOLE_NOT_ENOUGH;
 	enum ink ink = INK_TITLE;

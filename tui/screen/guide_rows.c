@@ -6,7 +6,6 @@
 #include "tui/screen/guide_rows.h"
 
 #include "engine/report/wording.h"
-#include "tui/screen/reading.h"
 #include "tui/screen/words.h"
 
 static bool
@@ -96,11 +95,47 @@ guide_result(const struct app *app, size_t check)
 	return &app->d->checks[check];
 }
 
+static bool
+check_is(const struct app *app, size_t check, enum verdict v)
+{
+	return app->d != NULL && check < app->d->check_count &&
+	       app->d->checks[check].verdict == v;
+}
+
+/* The first check as bad as CHECK, in its step, of which a cause is known. */
+static size_t
+with_cause(const struct app *app, size_t check)
+{
+	enum verdict v = app->d->checks[check].verdict;
+
+	for (size_t i = check; i < know_check_count(app->k); i++) {
+		if (check_is(app, i, v) && guide_cause(app, i) != SIZE_MAX &&
+		    know_check(app->k, i)->step ==
+			know_check(app->k, check)->step)
+			return i;
+	}
+	return check;
+}
+
+size_t
+guide_first_bad(const struct app *app)
+{
+	static const enum verdict order[] = { VERDICT_FAIL, VERDICT_WARN };
+
+	for (size_t v = 0; v < 2; v++) {
+		for (size_t i = 0; i < know_check_count(app->k); i++) {
+			if (check_is(app, i, order[v]))
+				return with_cause(app, i);
+		}
+	}
+	return SIZE_MAX;
+}
+
 size_t
 guide_outdone_by(const struct app *app, size_t check)
 {
 	const struct check_result *r = guide_result(app, check);
-	size_t first = reading_first_bad(app);
+	size_t first = guide_first_bad(app);
 	const struct check_result *bad = guide_result(app, first);
 
 	if (r == NULL || bad == NULL || r->verdict != VERDICT_PASS ||

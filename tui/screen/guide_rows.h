@@ -35,6 +35,13 @@ const char *guide_state(
 const struct check_result *guide_result(const struct app *app, size_t check);
 
 /*
+ * The check that fails, else warns, that the headline, the guide and the
+ * cause all speak of: the first in the order of the guide, or the first of
+ * its step of which a cause is known.  SIZE_MAX: none.
+ */
+size_t guide_first_bad(const struct app *app);
+
+/*
  * CHECK passed, but not since the first failing check failed: that one, for
  * requests no longer come so far.  SIZE_MAX: it is not so.
  */

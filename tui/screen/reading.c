@@ -86,48 +86,12 @@ reading_kinds(struct app *app, unsigned kinds)
 	return reading_want(app, kinds);
 }
 
-static bool
-check_is(const struct app *app, size_t check, enum verdict v)
-{
-	return app->d != NULL && check < app->d->check_count &&
-	       app->d->checks[check].verdict == v;
-}
-
-/* The first check as bad as CHECK, in its step, of which a cause is known. */
-static size_t
-with_cause(const struct app *app, size_t check)
-{
-	enum verdict v = app->d->checks[check].verdict;
-
-	for (size_t i = check; i < know_check_count(app->k); i++) {
-		if (check_is(app, i, v) && guide_cause(app, i) != SIZE_MAX &&
-		    know_check(app->k, i)->step ==
-			know_check(app->k, check)->step)
-			return i;
-	}
-	return check;
-}
-
-size_t
-reading_first_bad(const struct app *app)
-{
-	static const enum verdict order[] = { VERDICT_FAIL, VERDICT_WARN };
-
-	for (size_t v = 0; v < 2; v++) {
-		for (size_t i = 0; i < know_check_count(app->k); i++) {
-			if (check_is(app, i, order[v]))
-				return with_cause(app, i);
-		}
-	}
-	return SIZE_MAX;
-}
-
 bool
 reading_may_hunt(const struct app *app)
 {
 	uint64_t bytes;
 
-	return reading_first_bad(app) == SIZE_MAX &&
+	return guide_first_bad(app) == SIZE_MAX &&
 	       reading_left(app, CASE_EVERYTHING, &bytes) > 0;
 }
 
@@ -178,7 +142,7 @@ cause_kinds(const struct app *app)
 static void
 hunt_end(struct app *app)
 {
-	size_t check = reading_first_bad(app);
+	size_t check = guide_first_bad(app);
 
 	state(app)->hunt = false;
 	guide_show_detail(app);
@@ -207,7 +171,7 @@ hunt_on(struct app *app)
 	for (size_t i = 0; i < know_check_count(app->k); i++) {
 		if (hunt_want(app, case_kinds_of(app->c, i)))
 			return;
-		if (check_is(app, i, VERDICT_FAIL))
+		if (app->d != NULL && app->d->checks[i].verdict == VERDICT_FAIL)
 			break;
 	}
 	if (app->d == NULL || !hunt_want(app, cause_kinds(app)))

@@ -28,11 +28,4 @@ void reading_cancel(struct app *app);
 /* Reading on may still find a failure. */
 bool reading_may_hunt(const struct app *app);
 
-/*
- * The check that fails, else warns, that the headline, the guide and the
- * cause all speak of: the first in the order of the guide, or the first of
- * its step of which a cause is known.  SIZE_MAX: none.
- */
-size_t reading_first_bad(const struct app *app);
-
 #endif
