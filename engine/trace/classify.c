@@ -41,20 +41,41 @@ field_number(const struct record *r, enum field f, uint32_t otherwise)
 	return (uint32_t)n;
 }
 
+static const struct {
+	const char *name;
+	enum trace_step step;
+} operations[] = {
+	{ "GetCACaps", STEP_CAPS },
+	{ "GetCACert", STEP_CERT },
+	{ "PKIOperation", STEP_PKI },
+};
+
+/* The first one in the table that QUERY, which may be long, names. */
+static enum trace_step
+operation_of(struct span query)
+{
+	size_t count = sizeof(operations) / sizeof(operations[0]);
+	size_t best = count;
+
+	for (struct span rest = after(query, "operation="); rest.p && best > 0;
+	     rest = after(rest, "operation="))
+		for (size_t i = 0; i < best; i++)
+			if (span_istarts(rest, operations[i].name))
+				best = i;
+	return best < count ? operations[best].step : STEP_NONE;
+}
+
 static enum trace_step
 mscep_step(const struct record *r)
 {
 	struct span query = r->field[FIELD_CS_URI_QUERY];
+	enum trace_step step = operation_of(query);
 
-	if (span_iholds(query, "operation=GetCACaps"))
-		return STEP_CAPS;
-	if (span_iholds(query, "operation=GetCACert"))
-		return STEP_CERT;
-	if (span_iholds(query, "operation=PKIOperation") ||
-	    span_is(query, "...") ||
-	    span_ieq(r->field[FIELD_CS_METHOD], SPAN("POST")))
+	if (step == STEP_NONE &&
+	    (span_is(query, "...") ||
+		span_ieq(r->field[FIELD_CS_METHOD], SPAN("POST"))))
 		return STEP_PKI;
-	return STEP_NONE;
+	return step;
 }
 
 static enum trace_step

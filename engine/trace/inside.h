@@ -19,9 +19,14 @@ struct lane_store {
 /* Addresses, each once; index 0 is none. */
 struct names {
 	struct arena arena;
-	const char **text;
+	struct span *text;
 	size_t count, cap;
-	uint32_t *slot; /* open addressing, 0: free */
+	/* Open addressing.  Texts are looked at only where TAG, the upper half
+	 * of a hash, is that of what is looked for. */
+	struct name_slot {
+		uint32_t name; /* 0: free */
+		uint32_t tag;
+	} * slot;
 	size_t slots;
 };
 

@@ -5,76 +5,90 @@
 
 #include "engine/trace/inside.h"
 
+#include "engine/base/spread.h"
+
 #include <stdlib.h>
 
 #define NAMES_MAX   50000
 #define NAME_LENGTH 64
 
-static void
-place(struct names *n, uint32_t name)
+/* Where TEXT, whose hash is HASH, stands, or the place it would get. */
+static struct name_slot *
+find_slot(const struct names *n, struct span text, uint64_t hash)
 {
-	size_t i = (size_t)span_hash(span_of(n->text[name])) & (n->slots - 1);
+	size_t i = (size_t)hash & (n->slots - 1);
+	uint32_t tag = (uint32_t)(hash >> 32);
 
-	while (n->slot[i])
+	while (n->slot[i].name && !(n->slot[i].tag == tag &&
+				      span_eq(text, n->text[n->slot[i].name])))
 		i = (i + 1) & (n->slots - 1);
-	n->slot[i] = name;
+	return &n->slot[i];
+}
+
+static void
+fill_slot(struct name_slot *slot, uint32_t name, uint64_t hash)
+{
+	slot->name = name;
+	slot->tag = (uint32_t)(hash >> 32);
 }
 
 static enum err
-spread(struct names *n)
+widen_table(struct names *n)
 {
-	size_t slots = n->slots ? n->slots * 2 : 256;
-	uint32_t *slot = calloc(slots, sizeof(*slot));
+	struct names wide = *n;
 
-	if (!slot)
+	wide.slots = n->slots ? n->slots * 2 : 256;
+	wide.slot = calloc(wide.slots, sizeof(*wide.slot));
+	if (!wide.slot)
 		return ERR_NOMEM;
+	for (size_t i = 1; i < n->count; i++) {
+		uint64_t hash = spread_all(n->text[i]);
+
+		fill_slot(
+		    find_slot(&wide, n->text[i], hash), (uint32_t)i, hash);
+	}
 	free(n->slot);
-	n->slot = slot;
-	n->slots = slots;
-	for (size_t i = 1; i < n->count; i++)
-		place(n, (uint32_t)i);
+	*n = wide;
 	return OK;
 }
 
 static enum err
-append(struct names *n, const char *text)
+append(struct names *n, struct span text)
 {
-	const char **grown = array_grow(
+	const char *copy = arena_dup(&n->arena, text);
+	struct span *grown = array_grow(
 	    n->text, n->count, &n->cap, sizeof(*n->text));
 
-	if (!grown || !text)
+	if (!grown || !copy)
 		return ERR_NOMEM;
 	n->text = grown;
-	n->text[n->count++] = text;
+	n->text[n->count++] = (struct span){ copy, text.n };
 	return OK;
 }
 
 enum err
 names_add(struct names *n, struct span text, uint32_t *out)
 {
-	size_t i;
+	struct name_slot *slot;
+	uint64_t hash;
 
 	*out = 0;
 	text = span_slice(text, 0, NAME_LENGTH);
 	if (text.n == 0 || span_is(text, "-"))
 		return OK;
-	if (n->count == 0 && append(n, ""))
+	if (n->count == 0 && append(n, SPAN("")))
 		return ERR_NOMEM;
-	if (n->count * 2 >= n->slots && spread(n))
+	if (n->count * 2 >= n->slots && widen_table(n))
 		return ERR_NOMEM;
-	for (i = (size_t)span_hash(text) & (n->slots - 1); n->slot[i];
-	     i = (i + 1) & (n->slots - 1)) {
-		if (!span_is(text, n->text[n->slot[i]]))
-			continue;
-		*out = n->slot[i];
+	hash = spread_all(text);
+	slot = find_slot(n, text, hash);
+	*out = slot->name;
+	if (slot->name || n->count > NAMES_MAX)
 		return OK;
-	}
-	if (n->count > NAMES_MAX)
-		return OK;
-	if (append(n, arena_dup(&n->arena, text)))
+	if (append(n, text))
 		return ERR_NOMEM;
 	*out = (uint32_t)n->count - 1;
-	n->slot[i] = *out;
+	fill_slot(slot, *out, hash);
 	return OK;
 }
 

@@ -100,19 +100,26 @@ disorder(const struct work *w, const struct pair *a, const struct pair *b)
 								  : DISORDER;
 }
 
-/* Two that would both rather have, on the whole, what the other has. */
-static bool
-exchange(struct work *w, const struct pair *p)
+/* What INNER has; NULL when it has nothing. */
+static const struct pair *
+own_pair(const struct work *w, uint32_t inner)
 {
-	uint32_t mine = w->of_inner[p->inner].other;
-	uint32_t rival = w->of_outer[p->outer].other;
-	const struct pair *own, *his, *theirs;
+	uint32_t mine = w->of_inner[inner].other;
 
-	if (mine == NO_STATION || mine == p->outer)
-		return false;
-	own = find_pair(w, p->inner, mine);
-	if (!own)
-		return false;
+	return mine == NO_STATION ? NULL : find_pair(w, inner, mine);
+}
+
+/*
+ * Two would both rather have, on the whole, what the other has: P instead of
+ * OWN, what its inner one has.
+ */
+static bool
+exchange(struct work *w, const struct pair *p, const struct pair *own)
+{
+	uint32_t mine = own->outer;
+	uint32_t rival = w->of_outer[p->outer].other;
+	const struct pair *his, *theirs;
+
 	if (rival == NO_STATION) {
 		if (p->cost >= own->cost)
 			return false;
@@ -123,6 +130,7 @@ exchange(struct work *w, const struct pair *p)
 	his = find_pair(w, rival, p->outer);
 	theirs = find_pair(w, rival, mine);
 	if (!his || !theirs ||
+	    p->cost + theirs->cost >= own->cost + his->cost + DISORDER ||
 	    p->cost + theirs->cost + disorder(w, p, theirs) >=
 		own->cost + his->cost + disorder(w, own, his))
 		return false;
@@ -131,16 +139,32 @@ exchange(struct work *w, const struct pair *p)
 	return true;
 }
 
+/* One look at each pair; whether some were exchanged. */
+static bool
+improve_once(struct work *w)
+{
+	const struct pair *own = NULL;
+	bool better = false;
+
+	for (size_t p = 0; p < w->pairs; p++) {
+		uint32_t inner = w->pair[p].inner;
+
+		if (p == 0 || w->pair[p - 1].inner != inner)
+			own = own_pair(w, inner);
+		if (!own || own == &w->pair[p] ||
+		    !exchange(w, &w->pair[p], own))
+			continue;
+		better = true;
+		own = own_pair(w, inner);
+	}
+	return better;
+}
+
 static void
 improve(struct work *w)
 {
-	bool better = true;
-
-	for (int round = 0; round < ROUNDS && better; round++) {
-		better = false;
-		for (size_t p = 0; p < w->pairs; p++)
-			better |= exchange(w, &w->pair[p]);
-	}
+	for (int round = 0; round < ROUNDS && improve_once(w); round++)
+		;
 }
 
 struct swap {

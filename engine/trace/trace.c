@@ -232,7 +232,7 @@ trace_station_source(const struct trace_request *r, enum station_id id)
 const char *
 trace_client(const struct trace *t, const struct trace_request *r)
 {
-	return r->client < t->names.count ? t->names.text[r->client] : "";
+	return r->client < t->names.count ? t->names.text[r->client].p : "";
 }
 
 int64_t
