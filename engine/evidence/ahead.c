@@ -21,19 +21,27 @@
 #define HITS_MAX  (4 * KEPT_MAX)
 #define WORDS_MAX (512u << 10) /* bytes of decoded text of a block */
 
+/* Records that are fetched before their turn, and how much of each: as far as
+ * the fields of a request go. */
+#define FETCH_AHEAD 3
+#define FETCH_LINE  64
+#define FETCHED     offsetof(struct kept, record.field[FIELD_TIME_TAKEN])
+
 /* More hands would wait for the one that gives records to the sink. */
 #define HANDS_MAX 4
 #define JOBS_MAX  (HANDS_MAX + 2 + EVIDENCE_TURNS)
 
 static_assert(STATE_MAX >= FEED_STATE_MAX, "room for any state");
+static_assert(FIELD_COUNT <= UINT8_MAX, "a width is a byte");
 
+/* What is looked at of each stands side by side. */
 struct kept {
-	struct record record;
-	size_t width; /* fields from this one on are absent in it */
-	size_t hits;  /* index of the first */
-	uint16_t count;
-	bool whole;
 	struct hole hole; /* of the block, up to this record */
+	uint32_t hits;    /* index of the first */
+	uint16_t count;
+	uint8_t width; /* fields from this one on are absent in it */
+	bool whole;
+	struct record record;
 };
 
 struct job {
@@ -96,7 +104,7 @@ copy_record(struct kept *k, const struct record *r)
 	memcpy(&k->record, r, offsetof(struct record, field[width]));
 	for (size_t f = width; f < k->width; f++)
 		k->record.field[f] = SPAN_NONE;
-	k->width = width;
+	k->width = (uint8_t)width;
 }
 
 static void
@@ -111,7 +119,7 @@ keep_record(struct job *j, const struct record *r, const size_t *hits,
 	}
 	j->count++;
 	copy_record(k, r);
-	k->hits = j->hit_count;
+	k->hits = (uint32_t)j->hit_count;
 	k->count = (uint16_t)count;
 	k->whole = whole;
 	k->hole = j->source.hole;
@@ -222,6 +230,17 @@ ahead_free(struct ahead *a)
 	free(a);
 }
 
+/* Another processor has written it: it is on its way before it is needed. */
+static void
+fetch_kept(const struct job *j, size_t i)
+{
+	const char *p = (const char *)&j->kept[i];
+
+	if (i < j->count)
+		for (size_t n = 0; n < FETCHED; n += FETCH_LINE)
+			__builtin_prefetch(p + n);
+}
+
 /*
  * The guess of J was good: what its block held comes now.  With each record
  * the file tells of the damage before it, as when it is read in turn.
@@ -238,6 +257,7 @@ give_kept(struct evidence *e, struct job *j)
 	for (size_t i = 0; i < j->count; i++) {
 		const struct kept *k = &j->kept[i];
 
+		fetch_kept(j, i + FETCH_AHEAD);
 		s->hole = before;
 		hole_join(&s->hole, &k->hole);
 		evidence_give(

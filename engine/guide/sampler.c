@@ -47,7 +47,7 @@ keep_newest(struct sampler *s, struct original *o)
 }
 
 enum err
-sampler_add(struct sampler *s, struct original *o)
+sampler_add_kept(struct sampler *s, struct original *o)
 {
 	int64_t time = original_time(o);
 	enum err err = OK;
@@ -81,7 +81,7 @@ sampler_settle(struct sampler *s)
 	s->waits = false;
 	if (s->fresh.record)
 		err = keep_newest(s, &s->fresh);
-	s->fresh.record = NULL;
+	s->fresh = (struct original){ NULL };
 	return err;
 }
 
