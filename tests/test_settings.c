@@ -227,6 +227,36 @@ release_of_the_connector(void **state)
 	help_capture_free(&h);
 }
 
+/* The log of a set-up names a release, while the registry names none. */
+static void
+release_by_the_setup(void **state)
+{
+	for (int i = 0; i < 2; i++) {
+		struct help_capture h = help_capture_new(*state);
+
+		buf_puts(&h.excerpt,
+		    "=== Verbose logging started: 9/28/2025  10:28:28 ===\r\n"
+		    "MSI (s) (28:54) [16:13:11:999]: Windows Installer "
+		    "installed the product. Product Name: " PRODUCT
+		    ". Product Version: 6.2301.1.0. Product Language: 1033. "
+		    "Installation success or error status: 0.\r\n");
+		help_event(&h, 0, "Microsoft-Intune-CertificateConnectors",
+		    "Microsoft-Intune-CertificateConnectors/Operational", 4004,
+		    "x");
+		if (i)
+			put_product(&h, PRODUCT, "6.2510.3.2002");
+		else
+			help_run(&h);
+		if (i)
+			assert_null(setting(&h, "connector-version-setup"));
+		else
+			assert_setting(h, "connector-version-setup", "warn");
+		assert_string_equal(case_diagnosis(h.c)->connector.version,
+		    i ? "6.2510.3.2002" : "6.2301.1.0");
+		help_capture_free(&h);
+	}
+}
+
 /* Versions that are not in the table, and what is none. */
 static void
 between_the_releases(void **state)
@@ -303,6 +333,7 @@ main(void)
 		cmocka_unit_test(evidence_of_a_setting),
 		cmocka_unit_test(time_of_contact),
 		cmocka_unit_test(release_of_the_connector),
+		cmocka_unit_test(release_by_the_setup),
 		cmocka_unit_test(between_the_releases),
 		cmocka_unit_test(configuration_of_iis),
 	};

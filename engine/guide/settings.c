@@ -113,12 +113,25 @@ is_good_certificate(struct bench *b, struct span thumbprint)
 	return b->w->now <= cert_not_after(c->cert) ? TRI_YES : TRI_NO;
 }
 
+/* TEXT is a release of the connector that Microsoft supports now. */
+static enum tri
+is_supported(struct bench *b, struct span text)
+{
+	const struct connector *c = &b->d->connector;
+
+	release_find(b->w->k, text, &b->d->connector);
+	if (!*c->version || b->w->now == TIME_NONE)
+		return TRI_UNKNOWN;
+	return c->supported_until == TIME_NONE ||
+		       b->w->now <= c->supported_until
+		   ? TRI_YES
+		   : TRI_NO;
+}
+
 static enum tri
 setting_holds(struct bench *b, const struct setting *s,
     const struct reg_value *v, struct span text)
 {
-	const struct connector *c = &b->d->connector;
-
 	switch (s->test) {
 	case SETTING_EQUALS:
 		return is_equal(v, text, s->operand);
@@ -131,13 +144,7 @@ setting_holds(struct bench *b, const struct setting *s,
 	case SETTING_NEWER:
 		return is_newer(text, s->operand, b->w->now);
 	case SETTING_SUPPORTED:
-		release_find(b->w->k, text, &b->d->connector);
-		if (!*c->version || b->w->now == TIME_NONE)
-			return TRI_UNKNOWN;
-		return c->supported_until == TIME_NONE ||
-			       b->w->now <= c->supported_until
-			   ? TRI_YES
-			   : TRI_NO;
+		return is_supported(b, text);
 	}
 	return TRI_UNKNOWN;
 }
@@ -193,11 +200,22 @@ stated_holds(struct bench *b, const struct setting *s, struct span text)
 		return have >= want ? TRI_YES : TRI_NO;
 	case SETTING_CERTIFICATE:
 		return is_good_certificate(b, text);
-	case SETTING_NEWER:
 	case SETTING_SUPPORTED:
+		return is_supported(b, text);
+	case SETTING_NEWER:
 		break;
 	}
 	return TRI_UNKNOWN;
+}
+
+/*
+ * The registry tells of the release that is there now: then nobody asks what
+ * was set up once.
+ */
+static bool
+is_outdone(const struct bench *b, const struct setting *s)
+{
+	return s->test == SETTING_SUPPORTED && *b->d->connector.version;
 }
 
 /* What a command printed, or a configuration says. */
@@ -240,7 +258,7 @@ judge_settings(struct bench *b)
 
 		*out = (struct setting_result){ .setting = i,
 			.kind = SOURCE_REGISTRY };
-		if (v)
+		if (v && !is_outdone(b, s))
 			judge_stated(b, s, v, &d->settings[d->setting_count++]);
 		else if (s->seen == SIZE_MAX && find_setting(b, s, &p) &&
 			 judge_setting(b, s, &p, out))

@@ -116,6 +116,19 @@ take_clock(struct setuplog *s, struct span line)
 	s->last = clock;
 }
 
+/* What stands between WORD and a full stop that a blank follows, or the end. */
+static struct span
+told_after(struct span line, const char *word)
+{
+	size_t from = span_find(line, span_of(word), 0), to;
+
+	if (from == SIZE_MAX)
+		return SPAN_NONE;
+	from += strlen(word);
+	to = span_find(line, SPAN(". "), from);
+	return span_trim(span_slice(line, from, to));
+}
+
 static void
 take_line(struct setuplog *s, struct reading *r, struct record *rec)
 {
@@ -125,6 +138,9 @@ take_line(struct setuplog *s, struct reading *r, struct record *rec)
 		take_frame(s, date);
 	else
 		take_clock(s, rec->text);
+	/* "Product Name: X. Product Version: 6.1711.4.0. Product Language" */
+	rec->field[FIELD_NAME] = told_after(rec->text, "Product Name: ");
+	rec->field[FIELD_DATA] = told_after(rec->text, "Product Version: ");
 	rec->time = s->started ? s->day + s->last : TIME_NONE;
 	rec->zone_unknown = s->started;
 	reading_utc(r, rec, rec->text);
