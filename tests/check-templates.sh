@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/tui/screen"
 {
 	cat tui/screen/pages.def
-	echo 'PAGE(EMPTY, page_empty, "", "Empty", "Vide")'
+	echo 'PAGE(EMPTY, page_empty, NONE, "", "Empty", "Vide")'
 } > "$work/tui/screen/pages.def"
 mkdir -p "$work/engine/evidence/record"
 {

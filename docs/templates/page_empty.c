@@ -1,7 +1,7 @@
 /*
  * A page to begin with: copy it to tui/screen/page_NAME.c, and give it a row
- * in tui/screen/pages.def.  A key that opens it stands in keys.def and in
- * page_keys[] of app.c.  `make check' compiles it as it stands here.
+ * in tui/screen/pages.def, with the key of tui/screen/keys.def that opens it,
+ * or NONE.  `make check' compiles it as it stands here.
  */
 
 #include "tui/screen/page.h"

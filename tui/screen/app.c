@@ -40,20 +40,6 @@ key_language(struct app *app)
 	app->lang = (enum lang)((app->lang + 1) % LANG_COUNT);
 }
 
-static const struct {
-	enum key_id key;
-	enum page_id page;
-} page_keys[] = {
-	{ KEY_HELP, PAGE_HELP },
-	{ KEY_SOURCES, PAGE_SOURCES },
-	{ KEY_SERVER, PAGE_SERVER },
-	{ KEY_CAUSES, PAGE_CAUSES },
-	{ KEY_WHY, PAGE_WHY },
-	{ KEY_TRACE, PAGE_TRACE },
-	{ KEY_LIVE, PAGE_LIVE },
-	{ KEY_CASE, PAGE_CASE },
-};
-
 /* The fix that was applied last, though its cause may be gone. */
 static void
 key_last_fix(struct app *app)
@@ -75,18 +61,6 @@ key_is_back(uint32_t key)
 {
 	return key_is(key, KEY_BACK) || key == TERM_KEY_LEFT ||
 	       key == TERM_KEY_BACKSPACE;
-}
-
-static bool
-key_page(struct app *app, uint32_t key)
-{
-	for (size_t i = 0; i < sizeof(page_keys) / sizeof(*page_keys); i++) {
-		if (!key_is(key, page_keys[i].key))
-			continue;
-		app_open(app, page_keys[i].page);
-		return true;
-	}
-	return false;
 }
 
 /* Those that every page has; a page may use a key for itself. */
@@ -124,7 +98,7 @@ key_of_all(struct app *app, uint32_t key)
 	else if (key_is(key, KEY_LESSON) && lesson)
 		app_open(app, PAGE_LESSON);
 	else
-		return key_page(app, key);
+		return false;
 	return true;
 }
 

@@ -13,7 +13,8 @@ enum key_id {
 #define KEY(id, key, en, fr, help_en, help_fr) KEY_##id,
 #include "tui/screen/keys.def"
 #undef KEY
-	KEY_COUNT
+	KEY_COUNT,
+	KEY_NONE = KEY_COUNT /* of what no key opens */
 };
 
 /* What stands in the key bar: "r Read"; static. */

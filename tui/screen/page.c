@@ -11,11 +11,12 @@
 
 static const struct {
 	const struct page *page;
+	enum key_id key;
 	const char *word;
 	const char *title[LANG_COUNT];
 } pages[PAGE_COUNT] = {
-#define PAGE(id, object, word, en, fr)                                         \
-	[PAGE_##id] = { &object, word, { en, fr } },
+#define PAGE(id, object, key, word, en, fr)                                    \
+	[PAGE_##id] = { &object, KEY_##key, word, { en, fr } },
 #include "tui/screen/pages.def"
 #undef PAGE
 };
@@ -201,7 +202,15 @@ app_page_key(struct app *app, uint32_t key)
 			return true;
 		}
 	}
-	return page->key != NULL && page->key(app, key);
+	if (page->key != NULL && page->key(app, key))
+		return true;
+	for (int id = 0; id < PAGE_COUNT; id++) {
+		if (pages[id].key != KEY_NONE && key_is(key, pages[id].key)) {
+			app_open(app, (enum page_id)id);
+			return true;
+		}
+	}
+	return false;
 }
 
 /* --- jobs and news --- */

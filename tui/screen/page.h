@@ -20,7 +20,7 @@
 #include "tui/widget/pane.h"
 
 enum page_id {
-#define PAGE(id, object, word, en, fr) PAGE_##id,
+#define PAGE(id, object, key, word, en, fr) PAGE_##id,
 #include "tui/screen/pages.def"
 #undef PAGE
 	PAGE_COUNT
@@ -129,7 +129,7 @@ struct app {
 	enum err err;
 };
 
-#define PAGE(id, object, word, en, fr) extern const struct page object;
+#define PAGE(id, object, key, word, en, fr) extern const struct page object;
 #include "tui/screen/pages.def"
 #undef PAGE
 #define JOB(id, object) extern const struct job object;
@@ -151,7 +151,7 @@ void app_back_to(struct app *app, size_t depth);
 enum page_id app_page(const struct app *app);
 bool app_is_open(const struct app *app, enum page_id id);
 
-/* The page on top takes it; false: it is not one of its keys. */
+/* The page on top takes it, or it opens another; false: neither does. */
 bool app_page_key(struct app *app, uint32_t key);
 
 /* Every job hears it, then every page of the stack. */
