@@ -14,6 +14,7 @@
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/feed_inside.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,6 +146,7 @@ static void
 keep_rest(struct feed *f, struct span raw, size_t taken)
 {
 	f->kept = raw.n - taken;
+	assert(f->kept <= READER_RECORD_MAX); /* all the room before a block */
 	if (f->kept > 0)
 		memmove(f->block - f->kept, raw.p + taken, f->kept);
 }

@@ -7,6 +7,7 @@
 
 #include "engine/base/spread.h"
 
+#include <assert.h>
 #include <string.h>
 
 bool
@@ -85,6 +86,7 @@ window_add(struct window *w, const struct outcome *o)
 	    outcome_is_later(&w->ring[w->from], o))
 		return;
 	slide(w);
+	assert(w->from + w->count < 2 * WINDOW_OUTCOMES);
 	at = w->ring + w->from + w->count++;
 	while (at > w->ring + w->from && outcome_is_later(at - 1, o)) {
 		*at = *(at - 1);

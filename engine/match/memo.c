@@ -7,6 +7,7 @@
 
 #include "engine/base/spread.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,7 @@ memo_put(struct memo *m, uint64_t serial, struct span text, const size_t *hits,
 	struct slot *s;
 	uint64_t hash;
 
+	assert(count <= MATCHER_HITS_MAX);
 	if (!may_be_kept(text))
 		return;
 	hash = spread_of(text);

@@ -8,6 +8,7 @@
 #include "engine/base/search.h"
 #include "engine/trace/pair.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,7 @@ request_put(struct trace_request *r, enum station_id id, enum lane lane,
 {
 	if (i == NO_STATION || r->rung[id] != RUNG_NONE)
 		return;
+	assert(i < RUNG_OF(1, 0)); /* the lane stands above it */
 	r->rung[id] = RUNG_OF(lane, i);
 	r->link[id] = (uint8_t)link;
 	r->among[id] = (uint8_t)(link == LINK_AMBIGUOUS ? among : 1);

@@ -8,6 +8,7 @@
 
 #include "engine/base/lanes.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define STEP      (2 * LANES)
@@ -109,6 +110,7 @@ count_lines(struct span s)
 static void
 move(struct cursor *c, size_t pos)
 {
+	assert(pos >= c->pos); /* lines are counted once */
 	c->offset += c->encoding == ENC_UTF8
 			 ? pos - c->pos
 			 : encoding_raw_length(
