@@ -26,6 +26,7 @@
 #define DAY_CHARS    11 /* "2026-03-02 " */
 #define UNSEEN_MAX   8  /* reasons */
 #define PROGRESS_MAX 30 /* columns of the bar */
+#define PROGRESS_MIN 5
 
 static bool
 nothing_was_read(const struct app *app)
@@ -91,13 +92,11 @@ progress_of(struct app *app, const struct job *job)
 {
 	struct canvas *c = &app->canvas;
 	const struct case_progress *p = job->progress(app);
+	const char *reading = app_text(app, T_UI_READING);
+	const char *cancels = app_text(app, T_UI_ESC_CANCELS);
 	struct buf b = BUF_INIT;
-	int bar = c->cols / 3 < PROGRESS_MAX ? c->cols / 3 : PROGRESS_MAX;
-	int col = 1;
+	int bar, col = 1;
 
-	col += canvas_puts(
-	    c, 1, col, INK_NORMAL, app_text(app, T_UI_READING), c->cols);
-	col += progress_draw(c, 1, col, bar, p->done, p->total);
 	buf_puts(&b, "  ");
 	words_bytes(app->lang, p->done, &b);
 	buf_puts(&b, " / ");
@@ -108,9 +107,16 @@ progress_of(struct app *app, const struct job *job)
 		    app->lang, p->findings, T_UI_BAD_ONE, T_UI_BAD_MANY, &b);
 		buf_puts(&b, "  ");
 	}
+	/* the bar gives way to the words beside it */
+	bar = c->cols - 2 - canvas_columns(c, span_of(reading)) -
+	      canvas_columns(c, buf_span(&b)) -
+	      canvas_columns(c, span_of(cancels));
+	bar = bar < PROGRESS_MAX ? bar : PROGRESS_MAX;
+	col += canvas_puts(c, 1, col, INK_NORMAL, reading, c->cols);
+	if (bar >= PROGRESS_MIN)
+		col += progress_draw(c, 1, col, bar, p->done, p->total);
 	col += canvas_text(c, 1, col, INK_NORMAL, buf_span(&b), c->cols);
-	canvas_puts(
-	    c, 1, col, INK_KEY, app_text(app, T_UI_ESC_CANCELS), c->cols);
+	canvas_puts(c, 1, col, INK_KEY, cancels, c->cols);
 	buf_free(&b);
 }
 

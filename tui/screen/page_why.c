@@ -105,8 +105,11 @@ source_add(struct app *app, const struct sign *sign, struct pane *p)
 		ref = know_reference(app->k, sign->ref);
 	buf_printf(&b, "%s", wording_surety(app->lang, sign->surety));
 	if (ref != NULL)
-		text_fill(&b, app_text(app, T_UI_REFERENCE), ref->title,
-		    ref->read, ref->url, NULL);
+		text_fill(&b,
+		    app_text(app, sign->surety == SURETY_VERIFIED
+				      ? T_UI_REFERENCE
+				      : T_UI_REFERENCE_NEAR),
+		    ref->title, ref->read, ref->url, NULL);
 	pane_add(p, INK_FAINT, 2, buf_span(&b));
 	buf_free(&b);
 }

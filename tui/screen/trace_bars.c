@@ -148,8 +148,7 @@ bars_strips(const struct bars *b, const struct trace *t, enum lang lang,
 	    text_in(lang,
 		b->step == TIME_HOUR ? T_WIZ_STRIP_HOURS : T_WIZ_STRIP_TENS),
 	    time_minute(b->from, from),
-	    time_minute(b->from + (int64_t)(b->count - 1) * b->step, until),
-	    NULL);
+	    time_minute(b->from + (int64_t)b->count * b->step, until), NULL);
 	pane_add(to, INK_FAINT, 0, buf_span(&line));
 	buf_free(&line);
 	for (int p = 0; p < PLATFORM_COUNT; p++)

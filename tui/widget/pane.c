@@ -139,6 +139,15 @@ wrap(const struct canvas *c, struct span *rest, int columns)
 	return line;
 }
 
+/* What stands at the right must be seen with its words on a wide screen. */
+#define RIGHT_EDGE 80
+
+static int
+right_edge(struct span right, int cols)
+{
+	return right.n > 0 && cols > RIGHT_EDGE ? RIGHT_EDGE : cols;
+}
+
 static int
 item_columns(const struct pane *p, const struct pane_item *item,
     const struct canvas *c, int cols)
@@ -146,7 +155,7 @@ item_columns(const struct pane *p, const struct pane_item *item,
 	struct span right = span_slice(
 	    buf_span(&p->text), item->right, item->right + item->right_n);
 	int beside = right.n > 0 ? canvas_columns(c, right) + 1 : 0;
-	int columns = cols - item->indent - beside;
+	int columns = right_edge(right, cols) - item->indent - beside;
 
 	return columns < NARROWEST ? NARROWEST : columns;
 }
@@ -173,7 +182,8 @@ item_draw(const struct pane *p, const struct pane_item *item, struct canvas *c,
 			continue;
 		canvas_text(c, row, a.col + in, item->ink, part, a.cols - in);
 		if (lines == 1 && right.n > 0)
-			canvas_right(c, row, a.col, item->ink, right, a.cols);
+			canvas_right(c, row, a.col, item->ink, right,
+			    right_edge(right, a.cols));
 	} while (text.n > 0);
 	return lines;
 }
