@@ -91,7 +91,7 @@ static const struct {
 	[INK_BAD] = { A_BOLD, A_BOLD, COLOR_RED },
 	[INK_WARN] = { A_BOLD, A_NORMAL, COLOR_YELLOW },
 	[INK_FAINT] = { A_NORMAL, A_NORMAL, COLOR_CYAN },
-	[INK_KEY] = { A_BOLD, A_BOLD, COLOR_CYAN },
+	[INK_KEY] = { A_BOLD, A_BOLD, -1 }, /* a colour costs at each key */
 	[INK_SELECTED] = { A_REVERSE, A_REVERSE, -1 },
 };
 
