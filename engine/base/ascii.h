@@ -40,6 +40,12 @@ ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
 
+static inline char
+ascii_upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c + 'A' - 'a') : c;
+}
+
 /* The value of a hex digit; -1 for what is none. */
 static inline int
 ascii_hex_value(char c)

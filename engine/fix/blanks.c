@@ -4,6 +4,7 @@
 
 #include "engine/fix/blanks.h"
 
+#include "engine/base/ascii.h"
 #include "engine/base/utf8.h"
 
 #include <string.h>
@@ -75,6 +76,23 @@ fill_all(const struct blanks_world *w, const char *client, struct span rest,
 		    rest.n);
 }
 
+/*
+ * As certutil prints it: what was pasted in there may hold blanks, and
+ * characters that nobody sees.
+ */
+static void
+thumbprint_clean(struct buf *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		if (ascii_is_hex(b->p[i]))
+			b->p[n++] = ascii_upper(b->p[i]);
+	if (b->n > 0)
+		b->p[n] = '\0';
+	b->n = n;
+}
+
 void
 blanks_fill(const struct blanks_world *w, const char *command, struct buf *out)
 {
@@ -86,6 +104,7 @@ blanks_fill(const struct blanks_world *w, const char *command, struct buf *out)
 
 	if (client)
 		reg_value_text(client, &thumbprint);
+	thumbprint_clean(&thumbprint);
 	fill_all(w, client ? buf_str(&thumbprint) : "THUMBPRINT",
 	    span_of(command), out);
 	buf_free(&thumbprint);
