@@ -11,14 +11,14 @@ passed=0 failed=0
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 ok() {
-	name=$1
+	what=$1
 	shift
 	if "$@" >"$tmp/log" 2>&1; then
 		passed=$((passed + 1))
 	else
 		failed=$((failed + 1))
 		tail -n 20 "$tmp/log"
-		echo "FAILED $name"
+		echo "FAILED $what"
 	fi
 }
 RELEASE=${RELEASE:-try} sh tools/release/release.sh "$version" || {
@@ -31,7 +31,7 @@ sh tests/test-deb.sh "$deb" "$version" >"$tmp/deb"
 cat "$tmp/deb"
 ok 'Debian package' grep -q ' 0 failed$' "$tmp/deb"
 ok 'sums' sh -c "cd $out && sha256sum -c --quiet SHA256SUMS"
-if [ ! -f "$out/$name.zip" ]; then
+if [ "${RELEASE-}" = quick ] && [ ! -f build/win/ndes-doctor.exe ]; then
 	echo 'skipped: .zip, .msi, SBOM, winget, signing: no Windows program'
 	echo "$passed passed, $failed failed"
 	[ "$failed" -eq 0 ]
