@@ -1,7 +1,7 @@
 #!/bin/sh
 # test-release.sh VERSION - makes a release of this commit and looks at it:
 # the .deb by lintian, installed and run; the .msi and the signing step.  With
-# root only, and in a system that may be changed.  RELEASE=quick is for a look,
+# root only, and in a system that may be changed.  RELEASE=quick is for CI,
 # after `make check-win': see release.sh.  What is skipped is said.
 set -u
 cd "$(dirname "$0")/.."
