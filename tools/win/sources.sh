@@ -88,7 +88,8 @@ take() {
 		tail -n 3 "$work/source-$1.log" >&2
 		echo "libs.sh: $name $wanted is what Debian has today, and" \
 		    "its source cannot be fetched" >&2
-		exit 3
+		missing="$missing $name"
+		return
 	fi
 	aptly apt-get source "$name/$suite" \
 	    >>"$work/source-$1.log" 2>&1 || unreachable "$1"
@@ -99,12 +100,15 @@ take() {
 	fi
 }
 
+# All that is missing is named before it ends.
 sources() {
 	lists
 	cd "$work/src"
+	missing=
 	for p in $packages; do
 		take "$p"
 	done
+	[ -z "$missing" ] || exit 3
 }
 
 # current FOLDER - what FOLDER was made of is what Debian has today
