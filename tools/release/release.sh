@@ -38,11 +38,20 @@ fi
 rm -rf "$out"
 mkdir -p "$out"
 
+# What debhelper leaves beside what is committed would be taken for done the
+# next time, and for changes.
+debhelper_ends() {
+	rm -rf debian/.debhelper debian/debhelper-build-stamp debian/files \
+	    debian/ndes-doctor debian/ndes-doctor.substvars
+}
+
 deb() {
 	[ -w .. ] || die 'dpkg-buildpackage wants to write into ..'
 	dpkg-parsechangelog -S Version | grep -qx "$version" ||
 		die "debian/changelog is not of $version"
+	debhelper_ends
 	quiet 'Debian package' dpkg-buildpackage -us -uc -b -nc -d
+	debhelper_ends
 	mv ../ndes-doctor_"$version"_*.deb "$out/"
 	rm -f ../ndes-doctor_"$version"_*.buildinfo \
 	    ../ndes-doctor_"$version"_*.changes \
