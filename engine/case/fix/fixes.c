@@ -328,9 +328,9 @@ fixes_again(struct fixes *f, struct err_info *info)
 		fresh->matcher = old.matcher;
 		fresh->tally = old.tally;
 		fresh->diagnosis = old.diagnosis;
+		/* chains take long: meanwhile the old diagnosis is shown */
+		err = make_plans(f);
 	}
 	case_free(fresh);
-	if (!err)
-		err = make_plans(f);
 	return err ? err_set(info, err, NULL, 0, NULL) : OK;
 }
