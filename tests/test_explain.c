@@ -393,7 +393,9 @@ as_pasted(void **state)
 		{ "404 15 0", "404.15  ", "several things" },
 		{ "401 2 5", "401.2  ", "ERROR_FILE_NOT_FOUND" },
 		{ "504 Gateway Timeout", "504  ", "does not know" },
-		{ "500 - Internal Server Error", "500  ", "does not know" },
+		{ "500 - Internal Server Error", "500 - ", "does not know" },
+		{ "403 - Forbidden: Access is denied.", "In the logs",
+		    "healthy" },
 		{ "2 148 204 809", "0x800B0109  ", "several things" },
 		{ "2\xe2\x80\xaf"
 		  "148\xe2\x80\xaf"
@@ -445,7 +447,7 @@ lines_of_other_sources(void **state)
 	    "2026-11-20T09:14:01.6440000\tVERB\tEvent\torg.jscep.transport."
 	    "UrlConnectionGetTransport\t18327\t10\tReceived '504 Gateway "
 	    "Timeout' when sending GetCACaps(ca) to https://x",
-	    LANG_EN, "android-gateway|-> published-proxy-fails");
+	    LANG_EN, "504  Gateway|android-gateway|-> published-proxy-fails");
 	assert_explained(*state,
 	    "debug    18:30:55.487798 -0500    profiled    Sending CSR via "
 	    "GET.",

@@ -293,19 +293,34 @@ tell_row(struct explaining *e, struct span text)
 	return row.alone && e->count > before;
 }
 
-/* "504 Gateway Timeout", "500 - Internal server error": a page says so. */
+/* TEXT holds NUMBER, then NAME: "504 Gateway Timeout", "404 - Not found". */
+static bool
+has_reason(struct span text, struct span number, struct span name)
+{
+	size_t at = 0;
+
+	while ((at = span_find(text, number, at)) != SIZE_MAX) {
+		struct span rest = span_slice(text, at + number.n, text.n);
+		bool begins = at == 0 || strchr(" '\"(", text.p[at - 1]);
+
+		while (rest.n > 0 && strchr(" -:", rest.p[0]))
+			rest = span_slice(rest, 1, rest.n);
+		if (begins && span_ieq(span_slice(rest, 0, name.n), name))
+			return true;
+		at += number.n;
+	}
+	return false;
+}
+
+/* A page, or the log of a phone, says what a status is called. */
 static void
 tell_reason(struct explaining *e, struct span text)
 {
 	for (size_t i = 0; i < know_code_count(e->k); i++) {
 		const struct code *c = know_code(e->k, i);
-		struct span rest = text, name = span_of(c->name);
 
-		if (c->kind != CODE_HTTP || !span_skip(&rest, c->number))
-			continue;
-		while (rest.n > 0 && strchr(" -:", rest.p[0]))
-			rest = span_slice(rest, 1, rest.n);
-		if (span_ieq(span_slice(rest, 0, name.n), name))
+		if (c->kind == CODE_HTTP &&
+		    has_reason(text, span_of(c->number), span_of(c->name)))
 			tell_code(e, c);
 	}
 }
@@ -515,7 +530,6 @@ tell_all(struct explaining *e, struct span text)
 {
 	if (tell_row(e, text))
 		return;
-	tell_reason(e, text);
 	tell_word(e, text, true);
 	tell_words(e, text);
 	for (size_t i = 0; i < know_phrase_count(e->k); i++) {
@@ -527,6 +541,8 @@ tell_all(struct explaining *e, struct span text)
 			tell_phrase(e, p);
 	}
 	tell_lines(e, text);
+	if (e->count == 0)
+		tell_reason(e, text);
 }
 
 static size_t
