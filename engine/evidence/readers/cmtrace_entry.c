@@ -7,6 +7,10 @@
  * In the other shapes a line is an entry, but the page that follows
  * "Verify challenge returns" belongs to that message: to its </html>, or,
  * when that is missing, to the next known message or an empty line.
+ *
+ * Of entries that follow one upon the other most say the same behind the
+ * message, but for the time.  Bytes that are the same have the same values in
+ * them; a time that can be read holds nothing that would end its value.
  */
 
 #include "engine/evidence/readers/cmtrace_entry.h"
