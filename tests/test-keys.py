@@ -21,6 +21,8 @@ SMALL = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
 FACTOR = 4
 SLOWER = 3            # times as slow as linear
 MEMORY = 4096         # KiB more
+# KiB, of rows as short as they come; each thread more has a block of its own
+PEAK = (32 + 5 * max(0, min(4, os.cpu_count()) - 2)) << 10
 
 FIELDS = ('#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port '
           'cs-username c-ip cs(User-Agent) cs(Referer) sc-status '
@@ -46,6 +48,12 @@ def iis(i):
         ('GET /x%d/mscep.dll operation=q%d' % (i, i), 'x%d' % i))[i % 4]
     return '2024-03-%d %s %s %s 443 u%d %s %s - %d %d %d 9\r\n' % (
         day, time, server, request, i, client, agent, 200 + i % 300, i % 99, i)
+
+
+def short(i):
+    day, time = clock(i)
+    return '2024-03-%02d %s GET /certsrv/mscep/mscep.dll 200 10.0.0.%d\n' % (
+        day, time, i % 250)
 
 
 def plugin(i):
@@ -105,9 +113,23 @@ def judge(what, good, detail):
     check(good, '%s: %s' % (what, detail))
 
 
+def check_short_rows(top):
+    """Many records in a block: as much memory as with any others."""
+    path = os.path.join(top, 'u_ex_short.log')
+    with open(path, 'w', newline='') as f:
+        f.write('#Software: Microsoft Internet Information Services 10.0\n'
+                '#Fields: date time cs-method cs-uri-stem sc-status c-ip\n')
+        f.writelines(short(i) for i in range(5 * SMALL))
+    _, peak, doc = run('check', path)
+    read = sum(s['records'] for s in doc['sources'])
+    judge('check of short rows', read == 5 * SMALL and peak <= PEAK,
+          '%d rows, %d KiB' % (read, peak))
+
+
 def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with tempfile.TemporaryDirectory() as top:
+        check_short_rows(top)
         for name, head, record in LOGS:
             paths = []
             for n in SMALL, SMALL * FACTOR:

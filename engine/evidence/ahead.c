@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define STATE_MAX 512  /* bytes; feed_may_part() sees to it */
-#define KEPT_MAX  4096 /* records of a block */
+#define KEPT_MAX  2048 /* records of a block, 64 bytes each and more */
 #define HITS_MAX  (4 * KEPT_MAX)
 #define WORDS_MAX (512u << 10) /* bytes of decoded text of a block */
 

@@ -15,7 +15,7 @@
 #include "engine/evidence/record/source.h"
 #include "engine/evidence/record/zone.h"
 
-#define READER_BLOCK      (256u << 10) /* bytes read at once */
+#define READER_BLOCK      (128u << 10) /* bytes read at once */
 #define READER_RECORD_MAX (1u << 20)   /* longest record, bytes */
 
 struct block {
