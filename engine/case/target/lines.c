@@ -19,7 +19,7 @@
 
 #define READ_SIZE (256u << 10)
 
-struct reading {
+struct line_file {
 	bool piped; /* standard input in place of the file */
 	intptr_t file;
 	uint64_t offset; /* in the file, of what was read */
@@ -31,7 +31,7 @@ struct reading {
 };
 
 static enum err
-read_block(struct reading *r)
+read_block(struct line_file *r)
 {
 	char *room = buf_room(&r->raw, READ_SIZE);
 	size_t got = 0;
@@ -53,7 +53,7 @@ read_block(struct reading *r)
 
 /* Only UTF-16, as PowerShell writes it, is anything else than it looks. */
 static void
-detect(struct reading *r)
+detect(struct line_file *r)
 {
 	size_t mark = 0;
 	enum encoding e = encoding_detect(buf_span(&r->raw), &mark);
@@ -63,7 +63,7 @@ detect(struct reading *r)
 }
 
 static enum err
-read_more(struct reading *r)
+read_more(struct line_file *r)
 {
 	bool first = r->offset == 0;
 	enum err err;
@@ -82,7 +82,7 @@ read_more(struct reading *r)
 
 /* All whole lines of the text, and at the end what is left. */
 static enum err
-hand_on(struct reading *r, enum err (*take)(void *, struct span), void *arg)
+hand_on(struct line_file *r, enum err (*take)(void *, struct span), void *arg)
 {
 	size_t from = 0, end;
 	enum err err = OK;
@@ -104,7 +104,7 @@ hand_on(struct reading *r, enum err (*take)(void *, struct span), void *arg)
 }
 
 static enum err
-open_file(struct reading *r, const char *path)
+open_file(struct line_file *r, const char *path)
 {
 	char *clean = files_path(path);
 	enum err err = clean ? files_open(clean, &r->file) : ERR_NOMEM;
@@ -117,7 +117,7 @@ enum err
 lines_read(
     const char *path, enum err (*take)(void *arg, struct span line), void *arg)
 {
-	struct reading r = { .piped = strcmp(path, "-") == 0,
+	struct line_file r = { .piped = strcmp(path, "-") == 0,
 		.raw = BUF_INIT,
 		.text = BUF_INIT };
 	enum err err = r.piped ? OK : open_file(&r, path);
