@@ -102,16 +102,3 @@ touch -d '9 days ago' "$disk/inetpub/logs/LogFiles/W3SVC1/u_ex0.log"
 says_the_same 'without bindings, with an old log'
 ok 'states: both say so' told '"unread":.*sslcert.txt.*"error":"not found"'
 ok 'states: and what is old' told '"error":"older than seven days, not read"'
-
-# --- a state that changes while it is followed ---------------------------------
-: >"$tmp/follow"
-w "$exe" follow --live --json >"$tmp/follow" 2>&1 </dev/null &
-following=$!
-follow_says() { grep -q "$1" "$tmp/follow"; }
-PATIENCE=2400
-sees 'states: follow: begins' follow_says '"event":"start"'
-w net stop W3SVC >/dev/null
-sees 'states: follow: a service stops' follow_says 'w3svc-is-stopped'
-unset PATIENCE
-kill $following
-wait $following 2>/dev/null
