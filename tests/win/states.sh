@@ -45,6 +45,8 @@ cp "$win/httpapi.dll" "$disk/windows/system32/httpapi.dll"
 export FAKE_BINDINGS=$thumbprint WINEDLLOVERRIDES=httpapi=n
 w net start WAS >/dev/null
 w net start W3SVC >/dev/null
+# it is told to be started while it still starts
+sees 'states: W3SVC runs' state_is W3SVC 4
 looks 3
 ok 'states: two bindings' told \
     '"kind":"binding","file":"binding/sslcert.txt"[^}]*"records":2'
