@@ -130,6 +130,9 @@ mute_keys_say_so(void **state)
 
 	help_shows(help_last_picture(got), "This key does nothing here");
 	free(got);
+	got = play(*state, FAULT, "R w Right q");
+	help_shows(help_last_picture(got), "This key does nothing here");
+	free(got);
 	got = play(*state, FAULT, "R Down q");
 	help_lacks(got, "This key does nothing here");
 	free(got);

@@ -143,7 +143,8 @@ app_key(struct app *app, uint32_t key)
 	else if (key_is(key, KEY_HUNT))
 		key_hunt(app);
 	else if (!app_page_key(app, key) && !key_of_all(app, key) &&
-		 (key < TERM_KEY_NONE || key == TERM_KEY_TAB))
+		 (key < TERM_KEY_NONE || key == TERM_KEY_TAB ||
+		     key == TERM_KEY_RIGHT))
 		app->notice = T_UI_KEY_MUTE;
 }
 

@@ -100,7 +100,8 @@ row_puts(struct canvas *c, struct area line, enum verdict v, const char *when,
 	canvas_puts(c, line.row, col, words_ink(v), wording_mark(v), MARK_COLS);
 	col += MARK_COLS;
 	if (*when != '\0') {
-		canvas_puts(c, line.row, col, INK_FAINT, when, DATE_CHARS);
+		canvas_text(c, line.row, col, INK_FAINT,
+		    span_slice(span_of(when), 0, DATE_CHARS), DATE_CHARS);
 		col += DATE_COLS;
 	}
 	canvas_puts(c, line.row, col, INK_NORMAL, title, TITLE_COLS - 1);

@@ -25,6 +25,7 @@ static const struct {
 	{ VK_HOME, TERM_KEY_HOME },
 	{ VK_END, TERM_KEY_END },
 	{ VK_ESCAPE, TERM_KEY_ESC },
+	{ VK_F1, '?' },
 };
 
 /* The character that a UTF-16 unit makes, with the unit before it. */
