@@ -13,6 +13,7 @@
 #include "tui/screen/hiding.h"
 #include "tui/screen/lesson.h"
 #include "tui/screen/living.h"
+#include "tui/screen/matching.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/tracking.h"
 #include "tui/screen/words.h"
@@ -270,8 +271,9 @@ status_draw(struct app *app)
 	if (text == T_NONE && job != NULL)
 		text = job->says;
 	if (text == T_NONE && nothing_was_read(app))
-		text = tracking_result(app) != NULL ? T_WIZ_CHECKS_NOT_READ
-						    : T_UI_NOTHING_READ;
+		text = tracking_result(app) != NULL || matching_of(app)->rows
+			   ? T_WIZ_CHECKS_NOT_READ
+			   : T_UI_NOTHING_READ;
 	if (text == T_NONE && lesson_is_solved(app))
 		text = T_LESSON_SOLVED_HEAD;
 	if (text == T_NONE)
