@@ -39,7 +39,7 @@ static const struct {
 	{ TERM_KEY_ENTER, KEY_ENTER },
 	{ TERM_KEY_BACKSPACE, KEY_BACKSPACE },
 	{ TERM_KEY_RESIZE, KEY_RESIZE },
-	{ '?', KEY_F(1) }, /* help, as everywhere */
+	{ '?', KEY_F(1) },
 };
 
 /* What terminals send that do not heed what terminfo told them. */
