@@ -184,7 +184,7 @@ line 'Verify challenge returns true' >>"$plugin/NDESPlugin.log"
 sees 'host: follow: a log grows' follow_says '"sign":"challenge-true"'
 w reg delete 'HKLM\SOFTWARE\Microsoft\MicrosoftIntune\NDESConnector' \
     /v SigningCertificate /f /reg:64 >/dev/null
-sees 'host: follow: a value goes' follow_says '"check":"signing-certificate".*"to":"warn"'
+sees 'host: follow: a value goes' follow_says '"check":"signing-certificate".*"to":"fail"'
 unset PATIENCE
 kill $following
 wait $following 2>/dev/null
