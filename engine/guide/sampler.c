@@ -81,7 +81,7 @@ sampler_settle(struct sampler *s)
 	s->waits = false;
 	if (s->fresh.record)
 		err = keep_newest(s, &s->fresh);
-	s->fresh = (struct original){ NULL };
+	s->fresh = (struct original){ .record = NULL };
 	return err;
 }
 
