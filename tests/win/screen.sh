@@ -8,7 +8,7 @@ sees 'accents and frame' row_width 3 80
 sees 'colours' colours
 key R
 sees 'R finds the failure' shows '3.2 CRP atteint *.KO '
-sees 'R finds the cause' shows 'Un certificat intermédiaire'
+sees 'R finds the cause' shows 'intermédiaire dans le magasin racine'
 sees 'verdict above' row_shows 2 'DÉFAUT 3.2  dernier succès 2026-04-14 07:14'
 tm pipe-pane -t t "cat >$tmp/sent"
 key Down
