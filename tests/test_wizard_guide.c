@@ -81,6 +81,23 @@ play(struct help_wizard *w, const char *sample, const char *keys)
 	return got;
 }
 
+/* Forward goes where back came from, until another way is taken. */
+static void
+forward_after_back(void **state)
+{
+	static const char sample[] = "samples/module-silent/capture";
+	char *got = play(*state, sample, "R s Esc } q");
+
+	help_shows(help_last_picture(got), "─ Sources ─");
+	free(got);
+	got = play(*state, sample, "R s Esc d Esc } } q");
+	help_shows(help_last_picture(got), "Diagnosis: causes");
+	free(got);
+	got = play(*state, sample, "R } q");
+	help_shows(help_last_picture(got), "─ Guide ─");
+	free(got);
+}
+
 /* What passed before the failure, and was not asked for since, is no proof. */
 static void
 good_only_before_the_failure(void **state)
@@ -160,6 +177,7 @@ main(void)
 		cmocka_unit_test(what_the_unified_one_leaves),
 		cmocka_unit_test(what_the_legacy_one_leaves),
 		cmocka_unit_test(certificates_have_a_key_of_their_own),
+		cmocka_unit_test(forward_after_back),
 		cmocka_unit_test(good_only_before_the_failure),
 		cmocka_unit_test(a_silence_is_no_count),
 		cmocka_unit_test(the_first_line_is_whole),

@@ -71,6 +71,8 @@ key_of_all(struct app *app, uint32_t key)
 
 	if (key_is_back(key))
 		app_back(app);
+	else if (key_is(key, KEY_FORWARD))
+		return app_forward(app);
 	else if (key_is(key, KEY_UNDO))
 		key_last_fix(app);
 	else if (key_is(key, KEY_FIX) && app_page(app) != PAGE_FIX)

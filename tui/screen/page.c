@@ -141,8 +141,11 @@ app_back_to(struct app *app, size_t depth)
 void
 app_back(struct app *app)
 {
-	if (app->depth > 1)
-		app_back_to(app, app->depth - 1);
+	if (app->depth <= 1)
+		return;
+	if (app->ahead_count < APP_DEPTH)
+		app->ahead[app->ahead_count++] = app_page(app);
+	app_back_to(app, app->depth - 1);
 }
 
 /* What does not stay below ID goes, and what stands on it. */
@@ -185,9 +188,22 @@ app_open(struct app *app, enum page_id id)
 	if (app->depth == APP_DEPTH)
 		forget_one(app);
 	app->stack[app->depth++] = id;
+	app->ahead_count = 0; /* another way was taken */
 	app_view(app, id)->pane.top = 0;
 	if (page->enter != NULL)
 		page->enter(app);
+	return true;
+}
+
+bool
+app_forward(struct app *app)
+{
+	size_t count = app->ahead_count;
+
+	if (count == 0)
+		return false;
+	if (app_open(app, app->ahead[count - 1]))
+		app->ahead_count = count - 1;
 	return true;
 }
 

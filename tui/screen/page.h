@@ -73,8 +73,7 @@ struct view {
 
 /* All but draw may be left out. */
 struct page {
-	size_t
-	    state_size; /* of a struct that begins with a view; 0: it is one */
+	size_t state_size; /* its struct begins with a view; 0: it is one */
 	/* why it is not to be opened now; T_NONE */
 	const struct bilingual *(*refuse)(const struct app *app);
 	void (*enter)(struct app *app);
@@ -119,8 +118,8 @@ struct app {
 	struct canvas canvas;
 	void *page[PAGE_COUNT]; /* states; each module knows its own */
 	void *job[JOB_COUNT];
-	enum page_id stack[APP_DEPTH];
-	size_t depth;
+	enum page_id stack[APP_DEPTH], ahead[APP_DEPTH]; /* what was left */
+	size_t depth, ahead_count;      /* of both; the last one is on top */
 	const struct bilingual *notice; /* until the next key; T_NONE if none */
 	struct asking asking;
 	void (*paint)(struct app *app);
@@ -144,9 +143,10 @@ const char *page_title(const struct app *app, enum page_id id);
 bool app_begin(struct app *app);
 void app_end(struct app *app);
 
-/* A page on top, that app_back() leaves; false, with a notice: not now. */
+/* A page on top; false, with a notice: not now. */
 bool app_open(struct app *app, enum page_id id);
 void app_back(struct app *app);
+bool app_forward(struct app *app); /* false: app_back() left no page */
 void app_back_to(struct app *app, size_t depth);
 enum page_id app_page(const struct app *app);
 bool app_is_open(const struct app *app, enum page_id id);
