@@ -115,8 +115,8 @@ $(BUILD)/lessons.tar.xz: $(shell find $(LESSONS) -type f | sed 's/ /\\ /g')
 	$(call say,PACK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)tar -c --sort=name --format=ustar --owner=0 --group=0 \
-	    --numeric-owner --mtime=@0 --mode=u=rw,go=r,a+X $(LESSONS) | \
-	    xz -9 --threads=1 > $@.tmp && mv $@.tmp $@
+	    --numeric-owner --mtime=@0 --mode=u=rw,go=r,a+X -f $@.tar $(LESSONS)
+	$(Q)xz -9 --threads=1 < $@.tar > $@.tmp && rm $@.tar && mv $@.tmp $@
 
 $(BUILD)/lessons_data.c: tools/embed.sh $(BUILD)/lessons.tar.xz
 	$(call say,EMBED,$@)
@@ -124,10 +124,10 @@ $(BUILD)/lessons_data.c: tools/embed.sh $(BUILD)/lessons.tar.xz
 	    mv $@.tmp $@
 
 $(BUILD)/lessons_data.o: $(BUILD)/lessons_data.c
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(HARDEN) -c -o $@ $<
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) -MMD -MP $(CFLAGS) $(HARDEN) -c -o $@ $<
 
 $(BUILD)/knowledge_%.o: $(BUILD)/knowledge_%.c
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(HARDEN) -c -o $@ $<
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) -MMD -MP $(CFLAGS) $(HARDEN) -c -o $@ $<
 
 # What the engine asks of the system can be refused in tests, where its calls
 # have other names: tests/help_starve.h.
@@ -239,7 +239,7 @@ format:
 # What a fresh Debian 12 lacks.  The tools of the tests are asked for only
 # when the tests are.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libpcre2-dev libxml2-dev \
-	libssl-dev libjansson-dev libarchive-dev
+	libssl-dev libjansson-dev libarchive-dev xz-utils
 DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev mandoc \
 	tmux openssl git python3 prometheus prometheus-node-exporter \
 	ansible ansible-lint yamllint openssh-server openssh-client
@@ -259,7 +259,8 @@ deps:
 
 # `make -j deps all': nothing is compiled before the packages are there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) check win fuzz release check-release: | deps
+$(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) $(BUILD)/tools/guide-image.o \
+    $(BUILD)/lessons.tar.xz check win fuzz release check-release: | deps
 endif
 
 # The samples are the course of `ndes-doctor train'.

@@ -271,10 +271,25 @@ marks_and_pieces(void **state)
 	assert_string_equal(out, "");
 }
 
+/* What is cut off has nothing after it, also where a character is too wide. */
+static void
+lines_that_are_cut(void **state)
+{
+	char out[17];
+
+	(void)state;
+	assert_true(utf8_lines_to(out, sizeof(out),
+	    SPAN("abcdefghijklmn\xE2\x80\xA6zz the tail\nB\nnext")));
+	assert_string_equal(out, "abcdefghijklmn");
+	assert_true(utf8_lines_to(out, sizeof(out), SPAN("one\r\ntwo\n")));
+	assert_string_equal(out, "one\ntwo\n");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lines_that_are_cut),
 		cmocka_unit_test(decodes),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(good_after_bad),

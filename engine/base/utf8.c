@@ -285,6 +285,35 @@ give_clean(char *out, size_t room, struct buf *clean)
 	return good;
 }
 
+/* As utf8_clean(); false when MAX cut S off. */
+static bool
+clean_part(struct buf *b, struct span s, size_t max)
+{
+	char form[12];
+	uint32_t code;
+	size_t n;
+
+	b->failed |= span_is_lost(s);
+	while (s.n > 0 && max > 0) {
+		n = plain_run(s, max);
+		if (n > 0) {
+			buf_add(b, span_slice(s, 0, n));
+			s = span_slice(s, n, s.n);
+			max -= n;
+			continue;
+		}
+		code = utf8_next(&s);
+		if (code == '\r' && s.n > 0 && s.p[0] == '\n')
+			continue;
+		n = clean_form(code, form);
+		if (n > max)
+			return false;
+		buf_add(b, (struct span){ form, n });
+		max -= n;
+	}
+	return s.n == 0;
+}
+
 bool
 utf8_clean_to(char *out, size_t room, struct span s)
 {
@@ -305,8 +334,8 @@ utf8_lines_to(char *out, size_t room, struct span s)
 
 		if (end > 0 && s.p[end - 1] == '\r')
 			line.n--;
-		utf8_clean(&clean, line, room - 1 - clean.n);
-		if (clean.n >= room - 1)
+		if (!clean_part(&clean, line, room - 1 - clean.n) ||
+		    clean.n >= room - 1)
 			return give_clean(out, room, &clean);
 		buf_byte(&clean, '\n');
 		s = span_slice(s, end + 1, s.n);
@@ -324,26 +353,5 @@ utf8_line(struct buf *b, const char *s)
 void
 utf8_clean(struct buf *b, struct span s, size_t max)
 {
-	char form[12];
-	uint32_t code;
-	size_t n;
-
-	b->failed |= span_is_lost(s);
-	while (s.n > 0 && max > 0) {
-		n = plain_run(s, max);
-		if (n > 0) {
-			buf_add(b, span_slice(s, 0, n));
-			s = span_slice(s, n, s.n);
-			max -= n;
-			continue;
-		}
-		code = utf8_next(&s);
-		if (code == '\r' && s.n > 0 && s.p[0] == '\n')
-			continue;
-		n = clean_form(code, form);
-		if (n > max)
-			break;
-		buf_add(b, (struct span){ form, n });
-		max -= n;
-	}
+	clean_part(b, s, max);
 }

@@ -23,7 +23,7 @@ struct know_image {
 
 extern const struct know_image know_image;
 
-/* Tells apart how compilers lay the structures of the guide out. */
+/* Tells compilers apart by the sizes of the guide's structures. */
 uint64_t knowledge_layout(void);
 
 /* NULL when the layout is another one, and when out of memory. */

@@ -59,9 +59,10 @@ append(struct names *n, struct span text)
 	struct span *grown = array_grow(
 	    n->text, n->count, &n->cap, sizeof(*n->text));
 
+	if (grown)
+		n->text = grown; /* the old place is gone, whatever follows */
 	if (!grown || !copy)
 		return ERR_NOMEM;
-	n->text = grown;
 	n->text[n->count++] = (struct span){ copy, text.n };
 	return OK;
 }

@@ -344,7 +344,7 @@ learn_layout(struct job *j, struct span text, char separator)
 static bool
 learn_columns(struct job *j, struct span text)
 {
-	struct span line, names, rest = text;
+	struct span line = SPAN(""), names, rest = text;
 	struct csvrow row;
 
 	span_skip(&rest, UTF8_MARK);
