@@ -155,7 +155,9 @@ calm_say(const struct app *app, struct buf *b)
 	struct buf next = BUF_INIT;
 
 	for (size_t i = 0; app->d != NULL && i < app->d->check_count; i++) {
-		if (app->d->checks[i].last_good > last)
+		/* beside enrolment, perhaps by the clock of a device */
+		if (!know_check(app->k, i)->warns &&
+		    app->d->checks[i].last_good > last)
 			last = app->d->checks[i].last_good;
 	}
 	if (last != TIME_NONE && app->d->whole == WHOLE_HEALTHY)
