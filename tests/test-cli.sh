@@ -133,6 +133,9 @@ holds 'ten lines' ten
 expect 'report into a file' 3 "$nd" report -o "$tmp/r.html" $fault
 silent out
 says r.html '</html>'
+expect 'report to standard output' 3 "$nd" report --text -o - $fault
+says out '^NDES report'
+[ ! -e ./- ] || { echo 'FAILED report: a file named -'; failed=$((failed + 1)); }
 expect 'report over a file' 1 "$nd" report -o "$tmp/r.html" $fault
 says err 'force'
 expect 'report over a file by force' 3 "$nd" report --force \

@@ -23,6 +23,7 @@ test_challenge_age(void **state)
 		  "challengeCreation=10/21/2024 08:55:33",
 		    83 },
 		{ "challengeCreation=10/21/2024 10:55:33", 0 }, /* to come */
+		{ "challengeCreation=10/21/2024 09:24:33", 0 }, /* in time */
 		{ "challengeCreation=21/10/2024 08:55:33", 0 }, /* no month */
 		{ "challengeCreation=10/21/2023 08:55:33", 0 },
 		{ "challengeCreation=10/21", 0 },

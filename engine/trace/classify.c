@@ -5,7 +5,9 @@
 
 #include "engine/trace/classify.h"
 
-#define AGE_MAX (31 * 24 * 60) /* minutes */
+/* Minutes: a challenge lives so many; older than a month is no age. */
+#define AGE_MIN 60
+#define AGE_MAX (31 * 24 * 60)
 
 /* The number at the start of S, as far as it goes; false if there is none. */
 static bool
@@ -189,7 +191,8 @@ read_crp(const struct record *r, struct station *s)
 /*
  * How many minutes before R its challenge was made, as the answer of Intune's
  * service tells: "challengeCreation=10/21/2024 08:55:33".  No zone stands
- * there: UTC is inferred, and an age below nothing or above a month is none.
+ * there: UTC is inferred, and an age at which it has not expired, or above a
+ * month, is none.
  * Source: github.com/Keyfactor/ejbca-ce, issue 690.
  */
 static uint16_t
@@ -219,7 +222,8 @@ challenge_age(const struct record *r)
 	if (then == TIME_NONE || then > r->time)
 		return 0;
 	age = (r->time - then) / TIME_MINUTE;
-	return age < AGE_MAX ? (uint16_t)age : 0;
+	/* a younger one had not expired: zone or form is not what is thought */
+	return age >= AGE_MIN && age < AGE_MAX ? (uint16_t)age : 0;
 }
 
 static const struct {

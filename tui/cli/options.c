@@ -162,7 +162,14 @@ TEXT_OPTION(answers, answers)
 TEXT_OPTION(case, case_folder)
 TEXT_OPTION(yes, yes)
 TEXT_OPTION(format, format)
-TEXT_OPTION(output, output)
+
+/* "-" is where it goes anyway. */
+static bool
+take_output(struct options *o, const char *value)
+{
+	o->output = strcmp(value, "-") == 0 ? NULL : value;
+	return true;
+}
 
 static bool
 take_set(struct options *o, const char *value)
