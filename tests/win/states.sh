@@ -23,11 +23,11 @@ END
 now=$(date -u +%FT%TZ)
 looks() {
 	want=$1
-	w "$exe" check --live --json --now "$now" >"$tmp/look" 2>"$tmp/werr" </dev/null
+	w "$exe" check --live --json --now "$now" >"$tmp/seen-now" 2>"$tmp/werr" </dev/null
 	got=$?
 	ok "states: a look: exit $got, not $want" [ "$got" -eq "$want" ]
 }
-told() { grep -q -- "$1" "$tmp/look"; }
+told() { grep -q -- "$1" "$tmp/seen-now"; }
 # value SETTING VALUE - it is told with this value
 value() { told "\"id\":\"$1\",\"title\":\"[^\"]*\",\"value\":\"$2\""; }
 
@@ -51,7 +51,7 @@ looks 3
 ok 'states: two bindings' told \
     '"kind":"binding","file":"binding/sslcert.txt"[^}]*"records":2'
 ok 'states: and nothing of them is unread' [ "$(sed 's/.*"unread"://' \
-    "$tmp/look" | grep -c sslcert)" -eq 0 ]
+    "$tmp/seen-now" | grep -c sslcert)" -eq 0 ]
 ok 'states: the certificate on 443' value tls-binding \
     "$(echo $thumbprint | tr A-F a-f)"
 ok 'states: a service that runs' value service-w3svc 4
@@ -84,11 +84,11 @@ says_the_same() {
 	looks 3
 	w "$exe" check --json --now "$now" "Z:$tmp/case.zip" >"$tmp/taken" 2>"$tmp/werr" </dev/null
 	"$nd" check --json --now "$now" "$tmp/case.zip" >"$tmp/here" 2>/dev/null
-	for of in look taken here; do plainly "$tmp/$of" >"$tmp/plain-$of"; done
+	for of in seen-now taken here; do plainly "$tmp/$of" >"$tmp/plain-$of"; done
 	for of in taken here; do
-		cmp -s "$tmp/plain-look" "$tmp/plain-$of" && good && continue
+		cmp -s "$tmp/plain-seen-now" "$tmp/plain-$of" && good && continue
 		bad "states: $1: a capture says what the look said: $of"
-		diff "$tmp/plain-look" "$tmp/plain-$of" | head -n 20
+		diff "$tmp/plain-seen-now" "$tmp/plain-$of" | head -n 20
 	done
 }
 says_the_same 'all of it'
