@@ -77,7 +77,7 @@ for system in linux windows; do
 
 	open_pane || return
 	type_in 80x24 "$far_line '$program --lang en --resume'"
-	sees "ssh: $system: goes on" row_shows 1 'capture: interme'
+	sees "ssh: $system: goes on" row_shows 1 'capture: interm'
 	key R
 	sees "ssh: $system: goes on: reads" row_shows 2 'FAULT 3.2'
 	key q
