@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """test-memory.py PROGRAM - what a trace of logs takes in which nothing fits
-together and every name comes once: at most 64 MiB, whatever they hold.  The
+together and every name comes once: at most 64 MiB, whatever they hold, and
+5 more for each processor above two, up to four, which reads ahead, too.  The
 tables of a trace have their own limit (test_trace_memory); this is all of the
 process, with what reading took before."""
 
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-MOST = 64 << 10  # KiB
+MOST = (64 + 5 * max(0, min(4, os.cpu_count()) - 2)) << 10  # KiB
 ROWS = 130000    # of each log: more than a trace keeps
 FIELDS = ("#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port "
           "cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus "
