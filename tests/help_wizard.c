@@ -98,6 +98,28 @@ help_wizard_lab(struct help_wizard *w, struct term *term, void *arg)
 	return code;
 }
 
+char *
+help_wizard_on(struct help_wizard *w, const char *sample, const char *keys,
+    enum lang lang, int cols, int rows)
+{
+	char *arg = span_dup(span_of(sample)), *got;
+
+	w->app.lang = lang;
+	got = help_wizard_play(w, keys, cols, rows, help_wizard_lab, arg);
+	free(arg);
+	return got;
+}
+
+void
+help_wizard_ends(struct help_wizard *w, const char *sample, const char *keys,
+    const char *what)
+{
+	char *got = help_wizard_on(w, sample, keys, LANG_EN, 80, 24);
+
+	help_shows(help_last_picture(got), what);
+	free(got);
+}
+
 void
 help_shows(const char *got, const char *what)
 {

@@ -27,6 +27,14 @@ char *help_wizard_play(struct help_wizard *w, const char *keys, int cols,
 /* RUN for the lab of the sample ARG, or the capture that it is. */
 int help_wizard_lab(struct help_wizard *w, struct term *term, void *arg);
 
+/* That, of SAMPLE and in LANG. */
+char *help_wizard_on(struct help_wizard *w, const char *sample,
+    const char *keys, enum lang lang, int cols, int rows);
+
+/* Fails unless WHAT stands on the screen, 80x24, of SAMPLE after KEYS. */
+void help_wizard_ends(struct help_wizard *w, const char *sample,
+    const char *keys, const char *what);
+
 /* The last picture of GOT: what is on the screen at the end. */
 const char *help_last_picture(const char *got);
 

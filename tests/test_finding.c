@@ -18,29 +18,20 @@
 static char *
 play(struct help_wizard *w, const char *sample, const char *keys)
 {
-	char *arg = span_dup(span_of(sample)), *got;
-
-	got = help_wizard_play(w, keys, 80, 24, help_wizard_lab, arg);
-	free(arg);
-	return got;
+	return help_wizard_on(w, sample, keys, LANG_EN, 80, 24);
 }
 
 static void
 rows_are_searched(void **state)
 {
-	char *got = play(*state, FAULT, "R Enter / c h a l l Enter q");
-
-	help_shows(help_last_picture(got), ">KO  04-14 07:31:02  9418");
-	free(got);
-	got = play(*state, FAULT, "R Enter / c h a l l Enter n n n q");
-	help_shows(help_last_picture(got), ">KO  04-14 07:31:02  9418");
-	free(got);
-	got = play(*state, FAULT, "R Enter / c h a l l Enter N q");
-	help_shows(help_last_picture(got), ">KO  04-14 12:00:10  9020");
-	free(got);
-	got = play(*state, FAULT, "R Enter / z z z Enter q");
-	help_shows(help_last_picture(got), "Not found on this page.");
-	free(got);
+	help_wizard_ends(*state, FAULT, "R Enter / c h a l l Enter q",
+	    ">KO  04-14 07:31:02  9418");
+	help_wizard_ends(*state, FAULT, "R Enter / c h a l l Enter n n n q",
+	    ">KO  04-14 07:31:02  9418");
+	help_wizard_ends(*state, FAULT, "R Enter / c h a l l Enter N q",
+	    ">KO  04-14 12:00:10  9020");
+	help_wizard_ends(*state, FAULT, "R Enter / z z z Enter q",
+	    "Not found on this page.");
 }
 
 /* What a row does not show whole is found all the same. */
@@ -68,28 +59,18 @@ text_is_searched(void **state)
 static void
 next_in_the_guide(void **state)
 {
-	char *got = play(*state, FAULT, "R / a n s w e r e d Enter q");
-
-	help_shows(help_last_picture(got), ">  4.1");
-	free(got);
-	got = play(*state, FAULT, "R n q");
-	help_shows(help_last_picture(got), ">  3.3");
-	free(got);
+	help_wizard_ends(
+	    *state, FAULT, "R / a n s w e r e d Enter q", ">  4.1");
+	help_wizard_ends(*state, FAULT, "R n q", ">  3.3");
 }
 
 static void
 bad_rows(void **state)
 {
-	char *got = play(*state, FAULT, "R e q");
-
-	help_shows(help_last_picture(got), ">  3.3");
-	free(got);
-	got = play(*state, FAULT, "R e E E q");
-	help_shows(help_last_picture(got), ">3 NDES to module");
-	free(got);
-	got = play(*state, "samples/healthy-legacy-cmtrace/capture", "R e q");
-	help_shows(help_last_picture(got), "No bad row on this page.");
-	free(got);
+	help_wizard_ends(*state, FAULT, "R e q", ">  3.3");
+	help_wizard_ends(*state, FAULT, "R e E E q", ">3 NDES to module");
+	help_wizard_ends(*state, "samples/healthy-legacy-cmtrace/capture",
+	    "R e q", "No bad row on this page.");
 }
 
 static void
@@ -126,14 +107,11 @@ what_is_copied_is_harmless(void **state)
 static void
 mute_keys_say_so(void **state)
 {
-	char *got = play(*state, FAULT, "R z q");
+	char *got = play(*state, FAULT, "R Down q");
 
-	help_shows(help_last_picture(got), "This key does nothing here");
-	free(got);
-	got = play(*state, FAULT, "R w Right q");
-	help_shows(help_last_picture(got), "This key does nothing here");
-	free(got);
-	got = play(*state, FAULT, "R Down q");
+	help_wizard_ends(*state, FAULT, "R z q", "This key does nothing here");
+	help_wizard_ends(
+	    *state, FAULT, "R w Right q", "This key does nothing here");
 	help_lacks(got, "This key does nothing here");
 	free(got);
 }

@@ -22,12 +22,7 @@
 static char *
 walk(struct help_wizard *w, const char *sample, enum lang lang)
 {
-	char *arg = span_dup(span_of(sample)), *got;
-
-	w->app.lang = lang;
-	got = help_wizard_play(w, WALK, 100, 50, help_wizard_lab, arg);
-	free(arg);
-	return got;
+	return help_wizard_on(w, sample, WALK, lang, 100, 50);
 }
 
 static void
@@ -59,26 +54,14 @@ what_the_legacy_one_leaves(void **state)
 static void
 certificates_have_a_key_of_their_own(void **state)
 {
-	struct help_wizard *w = *state;
-	char *arg = span_dup(SPAN("samples/ra-cert-expired/capture"));
-	char *got;
-
-	w->app.lang = LANG_EN;
-	got = help_wizard_play(w, "R C q", 100, 50, help_wizard_lab, arg);
-	free(arg);
-	help_shows(got, "Certificates and settings");
-	free(got);
+	help_wizard_ends(*state, "samples/ra-cert-expired/capture", "R C q",
+	    "Certificates and settings");
 }
 
 static char *
 play(struct help_wizard *w, const char *sample, const char *keys)
 {
-	char *arg = span_dup(span_of(sample)), *got;
-
-	w->app.lang = LANG_EN;
-	got = help_wizard_play(w, keys, 80, 24, help_wizard_lab, arg);
-	free(arg);
-	return got;
+	return help_wizard_on(w, sample, keys, LANG_EN, 80, 24);
 }
 
 /* Forward goes where back came from, until another way is taken. */
@@ -86,16 +69,10 @@ static void
 forward_after_back(void **state)
 {
 	static const char sample[] = "samples/module-silent/capture";
-	char *got = play(*state, sample, "R s Esc } q");
-
-	help_shows(help_last_picture(got), "─ Sources ─");
-	free(got);
-	got = play(*state, sample, "R s Esc d Esc } } q");
-	help_shows(help_last_picture(got), "Diagnosis: causes");
-	free(got);
-	got = play(*state, sample, "R } q");
-	help_shows(help_last_picture(got), "─ Guide ─");
-	free(got);
+	help_wizard_ends(*state, sample, "R s Esc } q", "─ Sources ─");
+	help_wizard_ends(
+	    *state, sample, "R s Esc d Esc } } q", "Diagnosis: causes");
+	help_wizard_ends(*state, sample, "R } q", "─ Guide ─");
 }
 
 /* What passed before the failure, and was not asked for since, is no proof. */
@@ -133,12 +110,8 @@ a_silence_is_no_count(void **state)
 static void
 the_first_line_is_whole(void **state)
 {
-	char *got = play(
-	    *state, "samples/client-cert-expired-403-17/capture", "R q");
-
-	help_shows(help_last_picture(got),
-	    "FAULT 3.2  ok 2026-04-14 07:14  KO 07:31  57 times");
-	free(got);
+	help_wizard_ends(*state, "samples/client-cert-expired-403-17/capture",
+	    "R q", "FAULT 3.2  ok 2026-04-14 07:14  KO 07:31  57 times");
 }
 
 /* The file goes on where the neighbours of the record end. */

@@ -21,12 +21,7 @@ static char *
 play(
     struct help_wizard *w, const char *sample, const char *keys, enum lang lang)
 {
-	char *arg = span_dup(span_of(sample)), *got;
-
-	w->app.lang = lang;
-	got = help_wizard_play(w, keys, 100, 50, help_wizard_lab, arg);
-	free(arg);
-	return got;
+	return help_wizard_on(w, sample, keys, lang, 100, 50);
 }
 
 #define MSCEP "HKLM\\SOFTWARE\\Microsoft\\Cryptography\\MSCEP\\"
