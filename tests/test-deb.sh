@@ -6,20 +6,9 @@
 set -u
 cd "$(dirname "$0")/.."
 deb=$1 version=$2 root=/
-passed=0 failed=0
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-ok() {
-	name=$1
-	shift
-	if "$@" >"$tmp/log" 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		tail -n 20 "$tmp/log"
-		echo "FAILED deb: $name"
-	fi
-}
+. tests/ok.sh
 clean_root() {
 	suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 	mmdebstrap --variant=apt --customize-hook="upload $deb /new.deb" \

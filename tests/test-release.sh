@@ -7,20 +7,9 @@ set -u
 cd "$(dirname "$0")/.."
 version=$1
 out=build/release
-passed=0 failed=0
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-ok() {
-	what=$1
-	shift
-	if "$@" >"$tmp/log" 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		tail -n 20 "$tmp/log"
-		echo "FAILED $what"
-	fi
-}
+. tests/ok.sh
 RELEASE=${RELEASE:-try} sh tools/release/release.sh "$version" || {
 	echo '0 passed, 1 failed'
 	exit 1

@@ -6,18 +6,7 @@ cd "$(dirname "$0")/.."
 exe=$1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0
-ok() {
-	name=$1
-	shift
-	if "$@" >"$tmp/log" 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		cat "$tmp/log"
-		echo "FAILED $name"
-	fi
-}
+. tests/ok.sh
 not() { ! "$@"; }
 # certificate NAME USE - an authority and a certificate of it for USE
 certificate() {
