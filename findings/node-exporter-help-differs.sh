@@ -18,33 +18,16 @@ for host in a b; do
 check_verdict{host="$host"} 1
 END
 done
-for port in 19100 19101 19102; do
-	prometheus-node-exporter --collector.disable-defaults \
-	    --collector.textfile --collector.textfile.directory=files \
-	    --web.listen-address=127.0.0.1:$port 2>log &
-	server=$!
-	sleep 2
-	kill -0 $server 2>/dev/null && break
-done
-python3 - "$port" >all <<'END'
-import sys
-import urllib.request
-
-with urllib.request.urlopen('http://127.0.0.1:%s/metrics' % sys.argv[1]) as r:
-    print(r.status)
-    for line in r.read().decode().splitlines():
-        name = line.partition('{')[0].partition(' ')[0]
-        if name == 'node_textfile_mtime_seconds':
-            print(line.partition(' ')[0])
-        elif name in ('check_verdict', 'node_textfile_scrape_error'):
-            print(line)
-END
+exporter
+metrics >served && echo served >all
+grep '^check_verdict\|^node_textfile_scrape_error' served >>all
+grep -o '^node_textfile_mtime_seconds[^ ]*' served >>all
 grep -c 'has help .* but should have' log >>all
 seen all <<'END'
-200
+served
 check_verdict{host="a"} 1
+node_textfile_scrape_error 0
 node_textfile_mtime_seconds{file="files/a.prom"}
 node_textfile_mtime_seconds{file="files/b.prom"}
-node_textfile_scrape_error 0
 1
 END
