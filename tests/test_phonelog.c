@@ -9,6 +9,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,7 @@ android(void **state)
 	feed(&f, &reader_omadm, SPAN(omadm_text), 0, NULL);
 	assert_int_equal(f.count, 3);
 	assert_int_equal(f.records[0].time, first);
+	assert_string_equal(fed_field(&f, 1, FIELD_CS_URI_QUERY), "GetCACaps");
 	assert_true(f.records[0].zone_unknown);
 	assert_int_equal(fed_problems(&f, PROBLEM_ZONE), 3);
 	assert_string_equal(fed_text(&f, 0), "There are 1 requests");
@@ -177,6 +179,171 @@ of_one_device(void **state)
 	}
 }
 
+/* "2026-05-14T09:MIN", an answer of 'STATUS' to OPERATION. */
+static void
+answer(struct buf *log, int min, const char *status, const char *operation)
+{
+	buf_printf(log,
+	    "2026-05-14T09:%02d:00.0000000\tVERB\tEvent\torg.jscep.transport."
+	    "UrlConnectionGetTransport\t1\t2\tReceived '%s' when sending "
+	    "%s(ca) "
+	    "to https://x/certsrv/mscep/mscep.dll?operation=%s&message=MIAG\n",
+	    min, status, operation, operation);
+}
+
+/* An answer on the phone NAME for each letter of WHAT: "x" 502, "." 200. */
+static void
+phone(struct help_capture *h, const char *name, int min, const char *operation,
+    const char *what)
+{
+	struct buf log = BUF_INIT;
+
+	for (; *what; what++)
+		answer(&log, min++, *what == 'x' ? "502 Bad Gateway" : "200 OK",
+		    operation);
+	help_file(h, name, buf_span(&log));
+	buf_free(&log);
+}
+
+/* Another phone's good answers, later than it and many, end no failure. */
+static void
+another_phone(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	const struct check_result *r;
+
+	help_write(&h);
+	phone(&h, "a.log", 10, "GetCACaps", ".xx");
+	phone(&h, "b.log", 30, "GetCACaps", "....");
+	help_run_written(&h);
+	assert_string_equal(help_verdict(&h, "device-calls"), "warn");
+	assert_string_equal(help_cause(&h, "published-proxy-fails"), "likely");
+	r = help_check(&h, "device-calls");
+	assert_int_equal(r->bad, 2);
+	assert_int_equal(r->good, 5);
+	assert_int_equal(r->past_bad, 0);
+	assert_int_equal(r->clients, 2);
+	assert_int_equal(r->clients_bad, 1);
+	/* since when: by its own last good answer */
+	assert_true(r->bad_since != TIME_NONE);
+	help_capture_free(&h);
+}
+
+/* Nor do those of the same phone to something else that it asks. */
+static void
+another_operation(void **state)
+{
+	static const char *const then[] = { "GetCACert", "PKIOperation" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct help_capture h = help_capture_new(*state);
+		struct buf log = BUF_INIT;
+
+		help_write(&h);
+		answer(&log, 1, "404 Not Found", "PKIOperation");
+		for (int min = 2; min < 6; min++)
+			answer(&log, min, "200 OK", then[i]);
+		help_file(&h, "OMADM.log", buf_span(&log));
+		buf_free(&log);
+		help_run_written(&h);
+		assert_string_equal(
+		    help_verdict(&h, "device-calls"), i == 0 ? "warn" : "pass");
+		assert_int_equal(
+		    help_check(&h, "device-calls")->past_bad, i == 0 ? 0 : 1);
+		assert_string_equal(
+		    help_cause(&h, "scep-url-404"), i == 0 ? "likely" : "");
+		help_capture_free(&h);
+	}
+}
+
+/* What a phone sends is no identity yet; a profile that it installs is. */
+static void
+an_identity(void **state)
+{
+	static const char failed[] =
+	    "May 23 14:15:42 iPhone profiled[150] <Notice>: (Error) MC: Cannot "
+	    "retrieve SCEP identity: NSError:\n";
+	static const char *const then[] = { "Sending CSR via GET.",
+		"Profile \"www.windowsintune.com.SCEP.ModelName=AC_5/Lo=3;Hash"
+		"=1\" installed." };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct help_capture h = help_capture_new(*state);
+		struct buf log = BUF_INIT;
+
+		help_write(&h);
+		buf_puts(&log, failed);
+		for (int min = 0; min < 4; min++)
+			buf_printf(&log,
+			    "May 23 14:2%d:42 iPhone profiled[150] <Notice>: "
+			    "%s\n",
+			    min, then[i]);
+		help_file(&h, "console.txt", buf_span(&log));
+		buf_free(&log);
+		help_run_written(&h);
+		assert_string_equal(
+		    help_verdict(&h, "device-calls"), i == 0 ? "warn" : "pass");
+		help_capture_free(&h);
+	}
+}
+
+/* An event of a Windows device, of the name that HOST has. */
+static void
+device_event(struct buf *out, const char *host, int min, int id)
+{
+	buf_printf(out,
+	    "<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/"
+	    "event\"><System><Provider Name=\"Microsoft-Windows-"
+	    "DeviceManagement-Enterprise-Diagnostics-Provider\"/><EventID>%d"
+	    "</EventID><Level>2</Level><TimeCreated SystemTime=\"2026-05-14T09:"
+	    "%02d:00Z\"/><Channel>Microsoft-Windows-DeviceManagement-"
+	    "Enterprise-Diagnostics-Provider/Admin</Channel><Computer>%s"
+	    "</Computer></System><EventData/></Event>\n",
+	    id, min, host);
+}
+
+/* The same of computers: 39 on one says nothing of 32 on the other. */
+static void
+another_computer(void **state)
+{
+	static const char *const second[] = { "laptop8", "laptop7" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct help_capture h = help_capture_new(*state);
+
+		device_event(&h.events, "laptop7", 1, 32);
+		for (int min = 2; min < 6; min++)
+			device_event(&h.events, second[i], min, 39);
+		help_run(&h);
+		assert_string_equal(
+		    help_verdict(&h, "installed"), i == 0 ? "warn" : "pass");
+		help_capture_free(&h);
+	}
+}
+
+/* More than there is room for: what failed stays. */
+static void
+more_phones_than_windows(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	struct buf log = BUF_INIT;
+	char query[16];
+
+	help_write(&h);
+	for (int i = 0; i < 300; i++) {
+		snprintf(query, sizeof(query), "Op%d", i);
+		answer(&log, 1, "502 Bad Gateway", query);
+	}
+	for (int i = 0; i < 9; i++)
+		answer(&log, 2 + i, "200 OK", "PKIOperation");
+	help_file(&h, "OMADM.log", buf_span(&log));
+	buf_free(&log);
+	help_run_written(&h);
+	assert_string_equal(help_verdict(&h, "device-calls"), "warn");
+	assert_int_equal(help_check(&h, "device-calls")->bad, 300);
+	help_capture_free(&h);
+}
+
 int
 main(void)
 {
@@ -186,6 +353,11 @@ main(void)
 		cmocka_unit_test(shown),
 		cmocka_unit_test(in_few_words),
 		cmocka_unit_test(of_one_device),
+		cmocka_unit_test(another_phone),
+		cmocka_unit_test(another_operation),
+		cmocka_unit_test(an_identity),
+		cmocka_unit_test(another_computer),
+		cmocka_unit_test(more_phones_than_windows),
 	};
 
 	return cmocka_run_group_tests(

@@ -22,7 +22,8 @@ struct bench {
 	/* Until when a connector that was replaced was seen; TIME_NONE. */
 	int64_t over[APPLIES_UNKNOWN + 1];
 	struct sign_state *states; /* one per sign; others stay unknown */
-	struct window *windows;    /* of one check, one per kind of source */
+	/* of one check: one per kind of source, one for a device at a time */
+	struct window *windows;
 	bool *deciding; /* check * signs + sign: a newest bad of the check */
 	bool *firm;     /* the same: and not what rule 17 doubts */
 	bool *in_log;   /* sign: decided somewhere by more than excerpts */

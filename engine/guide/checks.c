@@ -3,7 +3,7 @@
  * the state of the server.
  */
 
-#include "engine/guide/bench.h"
+#include "engine/guide/checks_inside.h"
 
 #define SOURCES_AGREE (10 * TIME_MINUTE)
 
@@ -11,60 +11,14 @@
 #define ZONES_WIDTH (14 * TIME_HOUR)
 #define STALE       (7 * TIME_DAY)
 
-/* One source's say on a check. */
-struct say {
-	enum verdict verdict;
-	int64_t last;
-	bool zone_unknown; /* of LAST */
-};
-
-struct check_work {
-	struct bench *b;
-	size_t index;
-	const struct check *check;
-	struct check_result *result;
-	struct say says[SOURCE_COUNT];
-	size_t say_count;
-	bool heard[SOURCE_COUNT]; /* its window has something to say */
-	bool foreign;     /* only strangers tell of it, in the module's name */
-	bool lone;        /* there are only bads of sources without goods */
-	int64_t newest;   /* last outcome of any source whose zone is known */
-	int64_t last_bad; /* of the sources that do not pass */
-};
-
-/* How bad; the worse of two verdicts is the one with more. */
-static int
-badness(enum verdict v)
-{
-	/* sparse: what says nothing is neither */
-	static const int of[VERDICT_COUNT] = {
-		[VERDICT_PASS] = 1, [VERDICT_WARN] = 2, [VERDICT_FAIL] = 3
-	};
-
-	return of[v];
-}
-
-static enum verdict
-worse(enum verdict a, enum verdict b)
-{
-	return badness(b) > badness(a) ? b : a;
-}
-
-static int64_t
-later(int64_t a, int64_t b)
-{
-	return b > a ? b : a;
-}
-
 static size_t
 sign_place(const struct check_work *w, size_t sign)
 {
 	return w->index * know_sign_count(w->b->w->k) + sign;
 }
 
-/* SIGN may be why the check is broken; FIRM: nothing speaks against it. */
-static void
-decide(struct check_work *w, size_t sign, bool firm, bool in_log)
+void
+check_decide(struct check_work *w, size_t sign, bool firm, bool in_log)
 {
 	w->b->deciding[sign_place(w, sign)] = true;
 	w->b->firm[sign_place(w, sign)] |= firm;
@@ -104,7 +58,7 @@ mark_deciding(
 			   win->last_good <= o[n].time ||
 			   !is_bads_only(w, &o[n]));
 		for (size_t i = 0; i < o[n].sign_count; i++)
-			decide(w, o[n].signs[i], firm,
+			check_decide(w, o[n].signs[i], firm,
 			    kind != SOURCE_TEXT && !o[n].weak);
 	}
 }
@@ -113,32 +67,16 @@ mark_deciding(
 static void
 count_clients(struct check_result *r, const struct window *win)
 {
-	size_t n, all = 0, failing = 0;
-	const struct outcome *o = window_recent(win, &n);
+	size_t failing, all = window_clients(win, &failing);
 
-	for (size_t i = 0; i < n; i++) {
-		bool seen = false, bad = false;
-
-		for (size_t j = 0; j < n; j++) {
-			if (o[j].client != o[i].client)
-				continue;
-			seen |= j < i;
-			bad |= o[j].bad;
-		}
-		if (o[i].client && !seen) {
-			all++;
-			failing += bad;
-		}
-	}
 	if (all <= r->clients)
 		return;
 	r->clients = all;
 	r->clients_bad = failing;
 }
 
-/* Until when what was seen of the check tells of another time. */
-static int64_t
-over_until(const struct check_work *w)
+int64_t
+check_over_until(const struct check_work *w)
 {
 	const int64_t *after = w->b->w->after;
 
@@ -153,12 +91,23 @@ over_until(const struct check_work *w)
 static void
 leave_mended(struct check_work *w, struct window *win)
 {
-	int64_t until = over_until(w), last;
+	int64_t until = check_over_until(w), last;
 
 	if (until == TIME_NONE)
 		return;
 	w->result->past_bad += window_after(win, until, &last);
 	w->result->past_last = later(w->result->past_last, last);
+}
+
+/* What counts of WIN, a window of KIND; false: nothing. */
+static bool
+fit_window(struct check_work *w, int kind, struct window *win)
+{
+	/* now is of the server: a phone's log may be younger */
+	if (kind != SOURCE_DEVICE)
+		window_trim(win, w->b->w->now);
+	leave_mended(w, win);
+	return win->count > 0;
 }
 
 /* The windows of all sources that have something to say. */
@@ -172,13 +121,7 @@ gather_windows(struct check_work *w)
 
 		w->heard[k] = tally_window(world->tally, w->index,
 		    (enum source_kind)k, world->cover, w->b->seen, win);
-		if (!w->heard[k])
-			continue;
-		/* now is of the server: a phone's log may be younger */
-		if (k != SOURCE_DEVICE)
-			window_trim(win, world->now);
-		leave_mended(w, win);
-		w->heard[k] = win->count > 0;
+		w->heard[k] = w->heard[k] && fit_window(w, k, win);
 	}
 }
 
@@ -276,35 +219,14 @@ join_alone(struct check_work *w)
 /* Fewer bads than this may be one client's garbage. */
 #define LONE_BADS 3
 
-/*
- * Rule 30: a good and a bad of which one has an unknown zone, so that nobody
- * can tell which of them is the newer.
- */
-static bool
-has_no_order(const struct window *win)
-{
-	size_t n;
-	const struct outcome *o = window_recent(win, &n);
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = i + 1; k < n; k++)
-			if (o[i].bad != o[k].bad &&
-			    o[i].zone_unknown != o[k].zone_unknown &&
-			    o[i].time != TIME_NONE && o[k].time != TIME_NONE &&
-			    o[k].time - o[i].time <= ZONES_WIDTH)
-				return true;
-	return false;
-}
-
 static enum verdict
-verdict_of(const struct check_work *w, int kind)
+verdict_of(const struct check_work *w, int kind, const struct window *win)
 {
-	const struct window *win = &w->b->windows[kind];
 	enum verdict v = window_verdict(win);
 	size_t n;
 
 	window_recent(win, &n);
-	if (kind == SOURCE_EVENT && has_no_order(win))
+	if (kind == SOURCE_EVENT && window_has_no_order(win, ZONES_WIDTH))
 		return VERDICT_WARN;
 	if (v == VERDICT_FAIL && w->lone && n < LONE_BADS && is_alone(w, kind))
 		return VERDICT_WARN;
@@ -324,23 +246,18 @@ count_requests(struct check_result *r, const struct window *win)
 	r->requests_bad = bad;
 }
 
-static void
-hear_source(struct check_work *w, int kind)
+/* What WIN of a source of KIND, or of a device, says goes into the result. */
+static enum verdict
+hear(struct check_work *w, int kind, const struct window *win)
 {
 	struct check_result *r = w->result;
-	const struct window *win = &w->b->windows[kind];
-	struct say *say = &w->says[w->say_count++];
+	enum verdict v = verdict_of(w, kind, win);
 
-	say->verdict = verdict_of(w, kind);
-	say->last = window_last(win);
-	say->zone_unknown = window_zone_unknown(win);
-	if (!say->zone_unknown)
-		w->newest = later(w->newest, say->last);
 	r->good += win->good;
 	r->first = time_earlier(r->first, win->first);
-	r->last = later(r->last, say->last);
+	r->last = later(r->last, window_last(win));
 	r->last_good = later(r->last_good, win->last_good);
-	if (say->verdict == VERDICT_PASS) {
+	if (v == VERDICT_PASS) {
 		r->past_bad += win->bad;
 		r->past_last = later(r->past_last, win->last_bad);
 	} else {
@@ -349,8 +266,75 @@ hear_source(struct check_work *w, int kind)
 		w->last_bad = later(w->last_bad, win->last_bad);
 		mark_deciding(w, win, (enum source_kind)kind);
 	}
-	count_clients(r, win);
-	count_requests(r, win);
+	return v;
+}
+
+static void
+hear_source(struct check_work *w, int kind)
+{
+	const struct window *win = &w->b->windows[kind];
+	struct say *say = &w->says[w->say_count++];
+
+	say->verdict = hear(w, kind, win);
+	say->last = window_last(win);
+	say->zone_unknown = window_zone_unknown(win);
+	if (!say->zone_unknown)
+		w->newest = later(w->newest, say->last);
+	count_clients(w->result, win);
+	count_requests(w->result, win);
+}
+
+/* D, whose outcomes WIN are, in the result: FAILS is about its device. */
+static void
+hear_device(struct check_work *w, const struct device_window *d,
+    const struct window *win, bool *fails)
+{
+	struct check_result *r = w->result;
+	enum verdict v = hear(w, d->kind, win);
+	uint64_t good, bad;
+
+	window_requests(win, &good, &bad);
+	r->requests_good += good;
+	w->devices = worse(w->devices, v);
+	if (v == VERDICT_PASS)
+		return;
+	*fails = true;
+	r->requests_bad += bad;
+	r->bad_since = time_earlier(
+	    r->bad_since, window_bad_since(win, win->last_good));
+}
+
+/*
+ * Rule 5: a device is judged by its own answers, and for each thing that it
+ * asked: none that another got, however new, ends its failure.
+ */
+static void
+hear_devices(struct check_work *w)
+{
+	struct window *win = &w->b->windows[SOURCE_COUNT];
+	const struct device_window *d;
+	uint64_t seen[WINDOWS_DEVICES];
+	bool fails[WINDOWS_DEVICES] = { false };
+	size_t count = 0, at;
+
+	for (size_t i = 0; (d = tally_device(w->b->w->tally, i)); i++) {
+		if (d->check != w->index)
+			continue;
+		*win = d->window;
+		if (!fit_window(w, d->kind, win))
+			continue;
+		for (at = 0; at < count && seen[at] != d->device; at++)
+			;
+		if (at == count)
+			seen[count++] = d->device;
+		hear_device(w, d, win, &fails[at]);
+	}
+	if (count <= w->result->clients)
+		return;
+	w->result->clients = count;
+	w->result->clients_bad = 0;
+	for (at = 0; at < count; at++)
+		w->result->clients_bad += fails[at];
 }
 
 /* Of the sources that do not pass: what has been bad since the last good. */
@@ -439,89 +423,6 @@ silence(const struct check_work *w)
 						    : VERDICT_NO_EVIDENCE;
 }
 
-/*
- * Rule 8.  The good outcomes of the check that depends on the state are
- * newer than it, or there are none: it does not hurt, or not yet.
- */
-static enum verdict
-broken_state(const struct check_work *w)
-{
-	size_t dependent = w->check->dependent;
-
-	return dependent != SIZE_MAX &&
-		       w->b->d->checks[dependent].verdict == VERDICT_FAIL
-		   ? VERDICT_FAIL
-		   : VERDICT_WARN;
-}
-
-static enum verdict
-state_verdict(struct check_work *w)
-{
-	const struct knowledge *k = w->b->w->k;
-	enum verdict v = VERDICT_NO_EVIDENCE;
-
-	for (size_t i = 0; i < know_sign_count(k); i++) {
-		const struct sign *s = know_sign(k, i);
-
-		if (!(s->checks >> w->index & 1) || !sign_is_state(s) ||
-		    w->b->states[i].holds != TRI_YES)
-			continue;
-		if (s->polarity == POLARITY_GOOD) {
-			w->result->good++;
-			v = worse(v, VERDICT_PASS);
-		} else if (s->polarity == POLARITY_BAD) {
-			w->result->bad++;
-			decide(w, i, true, true);
-			v = worse(v, broken_state(w));
-		}
-	}
-	return v;
-}
-
-/* Something went well, or was mended, after O. */
-static bool
-is_past(const struct check_work *w, const struct outcome *o)
-{
-	int64_t until = over_until(w);
-
-	return o->time != TIME_NONE &&
-	       (w->result->last_good > o->time ||
-		   (until != TIME_NONE && until >= o->time));
-}
-
-/* Rule 17: a state that an event told of fails the check while it stands. */
-static enum verdict
-standing_verdict(struct check_work *w)
-{
-	struct check_result *r = w->result;
-	enum verdict v = VERDICT_NO_EVIDENCE;
-	uint64_t counted = 0;
-
-	for (size_t i = 0; i < know_sign_count(w->b->w->k); i++) {
-		const struct standing *s = tally_standing(w->b->w->tally, i);
-		const struct outcome *o = &s->newest;
-
-		if (s->count == 0 ||
-		    !(know_sign(w->b->w->k, i)->checks >> w->index & 1))
-			continue;
-		if (!standing_holds(s) || is_past(w, o)) {
-			r->past_bad += s->count;
-			r->past_last = later(r->past_last, o->time);
-			continue;
-		}
-		v = w->check->state ? broken_state(w) : VERDICT_FAIL;
-		decide(w, i, true, true);
-		r->bad += o->seq != counted;
-		counted = o->seq;
-		r->first = time_earlier(r->first, o->time);
-		r->first_bad = time_earlier(r->first_bad, o->time);
-		r->last = later(r->last, o->time);
-		r->last_bad = later(r->last_bad, o->time);
-		r->bad_since = time_earlier(r->bad_since, o->time);
-	}
-	return v;
-}
-
 static void
 judge_check(struct bench *b, size_t index)
 {
@@ -530,6 +431,7 @@ judge_check(struct bench *b, size_t index)
 		.index = index,
 		.check = know_check(b->w->k, index),
 		.result = r,
+		.devices = VERDICT_NO_EVIDENCE,
 		.newest = TIME_NONE,
 		.last_bad = TIME_NONE };
 
@@ -552,18 +454,19 @@ judge_check(struct bench *b, size_t index)
 	for (int kind = 0; kind < SOURCE_COUNT; kind++)
 		if (w.heard[kind])
 			hear_source(&w, kind);
-	r->verdict = sources_verdict(&w);
+	hear_devices(&w);
+	r->verdict = worse(sources_verdict(&w), w.devices);
 	r->last_bad = w.last_bad;
 	settle_past(&w);
 	find_since(&w);
 	r->stale = is_stale(&w);
 	if (r->stale)
 		r->verdict = VERDICT_NO_EVIDENCE;
-	r->verdict = worse(r->verdict, standing_verdict(&w));
-	r->verdict = worse(r->verdict, state_verdict(&w));
+	r->verdict = worse(r->verdict, check_standing_verdict(&w));
+	r->verdict = worse(r->verdict, check_state_verdict(&w));
 	if (r->verdict == VERDICT_FAIL && w.check->warns)
 		r->verdict = VERDICT_WARN;
-	if (badness(r->verdict) == 0)
+	if (verdict_badness(r->verdict) == 0)
 		r->verdict = silence(&w);
 }
 

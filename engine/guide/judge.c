@@ -174,7 +174,7 @@ bench_init(struct bench *b, const struct judge_world *w)
 	b->states = calloc(signs + 1, sizeof(*b->states));
 	b->deciding = calloc(signs * checks + 1, sizeof(bool));
 	b->firm = calloc(signs * checks + 1, sizeof(bool));
-	b->windows = calloc(SOURCE_COUNT, sizeof(*b->windows));
+	b->windows = calloc(SOURCE_COUNT + 1, sizeof(*b->windows));
 	b->in_log = calloc(signs + 1, sizeof(bool));
 	b->d = calloc(1, sizeof(*b->d));
 	if (!b->states || !b->deciding || !b->firm || !b->windows ||

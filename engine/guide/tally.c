@@ -12,6 +12,7 @@
 #include "engine/guide/sampler.h"
 #include "engine/guide/silence.h"
 #include "engine/guide/standing.h"
+#include "engine/guide/windows.h"
 #include "engine/match/matcher.h"
 
 #include <stdlib.h>
@@ -20,7 +21,7 @@
 struct tally {
 	const struct knowledge *k;
 	struct sampler *samplers; /* one per sign */
-	struct window **windows;  /* check * SOURCE_COUNT + kind */
+	struct windows *windows;
 	struct relation *relations;
 	size_t relation_count;
 	struct absence *absences;
@@ -121,8 +122,7 @@ tally_new(const struct knowledge *k)
 	t->parts = calloc(signs + 1, sizeof(*t->parts));
 	t->standings = calloc(signs + 1, sizeof(*t->standings));
 	t->ends = calloc(signs + 1, sizeof(*t->ends));
-	t->windows = calloc(
-	    know_check_count(k) * SOURCE_COUNT + 1, sizeof(struct window *));
+	t->windows = windows_new(k);
 	if (!t->sketches || !t->samplers || !t->fresh || !t->relations ||
 	    !t->absences || !t->parts || !t->windows || !t->standings ||
 	    !t->ends || !(t->meanings = meanings_new(k, t->parts, t->ends)) ||
@@ -146,16 +146,13 @@ tally_free(struct tally *t)
 		return;
 	for (size_t i = 0; t->samplers && i < know_sign_count(t->k); i++)
 		sampler_free(&t->samplers[i]);
-	for (size_t i = 0;
-	     t->windows && i < know_check_count(t->k) * SOURCE_COUNT; i++)
-		free(t->windows[i]);
 	for (size_t i = 0; i < t->relation_count; i++)
 		relation_free(&t->relations[i]);
 	for (size_t i = 0; i < t->absence_count; i++)
 		absence_free(&t->absences[i]);
 	free(t->samplers);
 	free(t->fresh);
-	free(t->windows);
+	windows_free(t->windows);
 	free(t->relations);
 	free(t->absences);
 	free(t->parts);
@@ -166,20 +163,6 @@ tally_free(struct tally *t)
 	meanings_free(t->meanings);
 	free(t->ends);
 	free(t);
-}
-
-/* The window of a record of KIND, or of a stranger FROM. */
-static struct window *
-window_of(
-    struct tally *t, size_t check, enum source_kind kind, struct origin *from)
-{
-	struct window **w = &t->windows[check * SOURCE_COUNT + kind];
-
-	if (from)
-		return origin_window(from, check);
-	if (!*w && (*w = malloc(sizeof(**w))))
-		window_init(*w);
-	return *w;
 }
 
 /* Takes the lowest number off *SET. */
@@ -216,7 +199,10 @@ add_outcomes(struct tally *t, enum source_kind kind, struct origin *from,
 {
 	for (size_t i = 0; i < m->on_count; i++) {
 		const struct verdict_on *on = &m->on[i];
-		struct window *w = window_of(t, on->check, kind, from);
+		struct window *w = from ? origin_window(from, on->check)
+					: windows_for(t->windows, on->check,
+					      kind, on->bad, k->record,
+					      k->source);
 
 		if (!w)
 			return ERR_NOMEM;
@@ -534,7 +520,7 @@ tally_window(const struct tally *t, size_t check, enum source_kind kind,
     const struct tally_cover cover[SOURCE_COUNT], unsigned seen,
     struct window *out)
 {
-	const struct window *w = t->windows[check * SOURCE_COUNT + kind];
+	const struct window *w = windows_of(t->windows, check, kind);
 
 	if (w)
 		*out = *w;
@@ -553,6 +539,12 @@ tally_window(const struct tally *t, size_t check, enum source_kind kind,
 		if (t->relations[i].sign->checks >> check & 1)
 			silence_outcomes(&t->relations[i], cover, kind, out);
 	return out->count > 0;
+}
+
+const struct device_window *
+tally_device(const struct tally *t, size_t i)
+{
+	return windows_device(t->windows, i);
 }
 
 bool

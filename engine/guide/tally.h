@@ -12,6 +12,7 @@
 #include "engine/guide/origin.h"
 #include "engine/guide/standing.h"
 #include "engine/guide/unknown.h"
+#include "engine/guide/windows.h"
 
 struct tally;
 
@@ -58,6 +59,9 @@ enum err tally_tick(struct tally *t, enum source_kind kind, int64_t now);
 bool tally_window(const struct tally *t, size_t check, enum source_kind kind,
     const struct tally_cover cover[SOURCE_COUNT], unsigned seen,
     struct window *out);
+
+/* Windows of single devices, of any check; NULL: there are not so many. */
+const struct device_window *tally_device(const struct tally *t, size_t i);
 
 /* False when the sign was not seen. */
 bool tally_finding(const struct tally *t, size_t sign,

@@ -324,3 +324,43 @@ window_bad_since(const struct window *w, int64_t after)
 	}
 	return TIME_NONE;
 }
+
+size_t
+window_clients(const struct window *w, size_t *failing)
+{
+	size_t n, all = 0;
+	const struct outcome *o = window_recent(w, &n);
+
+	*failing = 0;
+	for (size_t i = 0; i < n; i++) {
+		bool seen = false, bad = false;
+
+		for (size_t j = 0; j < n; j++) {
+			if (o[j].client != o[i].client)
+				continue;
+			seen |= j < i;
+			bad |= o[j].bad;
+		}
+		if (o[i].client && !seen) {
+			all++;
+			*failing += bad;
+		}
+	}
+	return all;
+}
+
+bool
+window_has_no_order(const struct window *w, int64_t width)
+{
+	size_t n;
+	const struct outcome *o = window_recent(w, &n);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n; k++)
+			if (o[i].bad != o[k].bad &&
+			    o[i].zone_unknown != o[k].zone_unknown &&
+			    o[i].time != TIME_NONE && o[k].time != TIME_NONE &&
+			    o[k].time - o[i].time <= width)
+				return true;
+	return false;
+}

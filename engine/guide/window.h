@@ -87,6 +87,15 @@ const struct outcome *window_recent(const struct window *w, size_t *count);
  */
 void window_requests(const struct window *w, uint64_t *good, uint64_t *bad);
 
+/* How many clients are known, and of these how many had a bad, recently. */
+size_t window_clients(const struct window *w, size_t *failing);
+
+/*
+ * Rule 30: a good and a bad, of which one has an unknown zone, less than WIDTH
+ * apart, so that nobody can tell which of them is the newer.
+ */
+bool window_has_no_order(const struct window *w, int64_t width);
+
 /* The first bad later than AFTER (TIME_NONE: of all); TIME_NONE: none. */
 int64_t window_bad_since(const struct window *w, int64_t after);
 

@@ -31,6 +31,7 @@
 #define LEVEL_MAX   8  /* bytes of "default" and the like */
 #define SHOWN_RUN   64 /* more of base64 in a row may be a challenge */
 #define HIDDEN      "..."
+#define CSR_SENT    "Sending CSR via "
 #define SNIFF_LINES 40
 
 /* The parts of a record's first LINE; its text runs to the line's end. */
@@ -58,6 +59,39 @@ take_word(struct span *rest)
 	return word;
 }
 
+/* What follows WORD in S up to one of ENDS; absent without WORD. */
+static struct span
+between(struct span s, const char *word, const char *ends)
+{
+	size_t from = span_find(s, span_of(word), 0), to;
+
+	if (from == SIZE_MAX)
+		return SPAN_NONE;
+	from += strlen(word);
+	for (to = from; to < s.n && !strchr(ends, s.p[to]); to++)
+		;
+	return span_slice(s, from, to);
+}
+
+/*
+ * What the record is about, "operation=GetCACaps" as in the log of a server:
+ * of a request its address tells, or the name that is left of a shorter one.
+ */
+static struct span
+operation_of(struct span text)
+{
+	struct span call = between(text, "' when sending ", "( ");
+	size_t at = span_find(text, SPAN("operation="), 0), end = at;
+
+	if (at == SIZE_MAX)
+		return span_starts(text, CSR_SENT)
+			   ? SPAN("operation=PKIOperation")
+			   : call;
+	while (end < text.n && !strchr("& \r\n", text.p[end]))
+		end++;
+	return span_slice(text, at, end);
+}
+
 static void
 give(struct reading *r, struct record *rec, struct span entry, read_line *read)
 {
@@ -68,6 +102,7 @@ give(struct reading *r, struct record *rec, struct span entry, read_line *read)
 	rec->text.n = (size_t)(entry.p + entry.n - rec->text.p);
 	secret = span_find(rec->text, SPAN(SECRET), 0);
 	rec->text = span_trim(span_slice(rec->text, 0, secret));
+	rec->field[FIELD_CS_URI_QUERY] = operation_of(rec->text);
 	reading_utc(r, rec, rec->text);
 	source_time(r->source, rec->time);
 	if (!r->needles || needles_find(r->needles, rec->text, 0) != SIZE_MAX)
@@ -324,20 +359,6 @@ show(struct span line, struct buf *out)
 		if (end < line.n)
 			buf_byte(out, line.p[end++]);
 	}
-}
-
-/* What follows WORD in S up to one of ENDS; absent without WORD. */
-static struct span
-between(struct span s, const char *word, const char *ends)
-{
-	size_t from = span_find(s, span_of(word), 0), to;
-
-	if (from == SIZE_MAX)
-		return SPAN_NONE;
-	from += strlen(word);
-	for (to = from; to < s.n && !strchr(ends, s.p[to]); to++)
-		;
-	return span_slice(s, from, to);
 }
 
 /*
