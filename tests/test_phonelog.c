@@ -321,6 +321,42 @@ another_computer(void **state)
 	}
 }
 
+/* A capture whose phone log is LINE alone. */
+static struct help_capture
+of_one_line(void **state, const char *line)
+{
+	struct help_capture h = help_capture_new(*state);
+	struct buf log = BUF_INIT;
+
+	buf_printf(
+	    &log, "2026-05-14T09:10:00.0000000\tVERB\tEvent\t%s\n", line);
+	help_write(&h);
+	help_file(&h, "OMADM.log", buf_span(&log));
+	buf_free(&log);
+	help_run_written(&h);
+	return h;
+}
+
+/* What `explain` knows of them is a cause of the check, too. */
+static void
+pending_and_redirected(void **state)
+{
+	struct help_capture h = of_one_line(state,
+	    "org.jscep.transaction.EnrollmentTransaction\t1\t2\tResponse: "
+	    "org.jscep.message.CertRep@3[failInfo=<null>,pkiStatus=PENDING,x]");
+
+	assert_string_equal(help_verdict(&h, "installed"), "warn");
+	assert_string_equal(help_cause(&h, "ca-pending-approval"), "likely");
+	help_capture_free(&h);
+	h = of_one_line(state,
+	    "org.jscep.transport.UrlConnectionGetTransport\t1\t2\tReceived "
+	    "'302 Found' when sending GetCACaps(ca) to https://x/certsrv/mscep/"
+	    "mscep.dll?operation=GetCACaps&message=ca");
+	assert_string_equal(help_verdict(&h, "device-calls"), "warn");
+	assert_string_equal(help_cause(&h, "mscep-redirected"), "likely");
+	help_capture_free(&h);
+}
+
 /* More than there is room for: what failed stays. */
 static void
 more_phones_than_windows(void **state)
@@ -357,6 +393,7 @@ main(void)
 		cmocka_unit_test(another_operation),
 		cmocka_unit_test(an_identity),
 		cmocka_unit_test(another_computer),
+		cmocka_unit_test(pending_and_redirected),
 		cmocka_unit_test(more_phones_than_windows),
 	};
 

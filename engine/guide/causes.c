@@ -268,6 +268,7 @@ try_cause(const struct bench *b, size_t index, struct cause_result *out)
 		weaken(&t.result,
 		    t.settled ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE);
 	weaken(&t.result, of_surety(t.cause->surety));
+	t.result.warns = t.only_warns;
 	if (t.only_warns || b->d->generation == GENERATION_UNKNOWN)
 		weaken(&t.result, CERTAINTY_LIKELY);
 	for_role(&t, ROLE_STATE, try_state);
@@ -310,12 +311,14 @@ add_subjects(struct bench *b, struct cause_result *r)
 	return OK;
 }
 
+/* CAUSE explains R better; what only warns explains no failure away. */
 static bool
-is_listed(const struct diagnosis *d, size_t cause)
+explains(const struct diagnosis *d, size_t cause, const struct cause_result *r)
 {
 	for (size_t i = 0; i < d->cause_count; i++)
 		if (d->causes[i].cause == cause)
-			return d->causes[i].certainty != CERTAINTY_POSSIBLE;
+			return d->causes[i].certainty != CERTAINTY_POSSIBLE &&
+			       (r->warns || !d->causes[i].warns);
 	return false;
 }
 
@@ -389,7 +392,7 @@ drop_explained(const struct bench *b)
 		bool drop = false;
 
 		for (size_t u = 0; u < c->unless_count; u++)
-			drop |= is_listed(d, c->unless[u]);
+			drop |= explains(d, c->unless[u], &d->causes[i]);
 		if (drop)
 			drop_cause(d, i);
 		else

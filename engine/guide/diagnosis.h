@@ -94,6 +94,7 @@ struct cause_result {
 	size_t subject_count;
 	int64_t last; /* last seen */
 	bool reading; /* one of several that one sign may mean */
+	bool warns;   /* no check that it breaks fails */
 };
 
 /* An error event that no sign of the guide knows: seen, not judged. */
