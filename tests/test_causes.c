@@ -335,30 +335,6 @@ unless_it_is_only_possible(void **state)
 	help_capture_free(&h);
 }
 
-/* One that only warns, of one phone, leaves a failure its own. */
-static void
-unless_it_only_warns(void **state)
-{
-	struct help_capture h = help_capture_new(*state);
-
-	buf_puts(&h.failed,
-	    "\"Request ID\",\"Request Status Code\",\"Request Disposition\","
-	    "\"Requester Name\"\n");
-	for (int i = 0; i < 3; i++)
-		buf_printf(&h.failed,
-		    "\"%d\",\"0x80094801 (-1)\",\"30 -- Error\",\"svc\"\n", i);
-	help_key(&h, HELP_CONNECTOR);
-	help_write(&h);
-	help_file(&h, "OMADM.log",
-	    SPAN("2026-05-14T09:10:00.0000000\tVERB\tEvent\torg.jscep."
-		 "transaction.EnrollmentTransaction\t1\t2\tResponse: org.jscep."
-		 "message.CertRep@3[failInfo=<null>,pkiStatus=PENDING,x]\n"));
-	help_run_written(&h);
-	assert_cause(h, "ca-pending-approval", "likely");
-	assert_cause(h, "request-failed-at-ca", "confirmed");
-	help_capture_free(&h);
-}
-
 /* An event without an outcome of its own counts near the outcomes only. */
 static void
 clues_must_be_near(void **state)
@@ -601,7 +577,6 @@ main(void)
 		cmocka_unit_test(the_newest_failures_decide),
 		cmocka_unit_test(unless_another_one),
 		cmocka_unit_test(unless_it_is_only_possible),
-		cmocka_unit_test(unless_it_only_warns),
 		cmocka_unit_test(clues_must_be_near),
 		cmocka_unit_test(a_403_page_alone),
 		cmocka_unit_test(a_403_page_and_a_state),

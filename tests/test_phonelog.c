@@ -357,6 +357,31 @@ pending_and_redirected(void **state)
 	help_capture_free(&h);
 }
 
+/* One phone's word explains no failure of the CA's own rows away. */
+static void
+unless_it_only_warns(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+
+	buf_puts(&h.failed,
+	    "\"Request ID\",\"Request Status Code\",\"Request Disposition\","
+	    "\"Requester Name\"\n");
+	for (int i = 0; i < 3; i++)
+		buf_printf(&h.failed,
+		    "\"%d\",\"0x80094801 (-1)\",\"30 -- Error\",\"svc\"\n", i);
+	help_key(&h, HELP_CONNECTOR);
+	help_write(&h);
+	help_file(&h, "OMADM.log",
+	    SPAN("2026-05-14T09:10:00.0000000\tVERB\tEvent\torg.jscep."
+		 "transaction.EnrollmentTransaction\t1\t2\tResponse: org.jscep."
+		 "message.CertRep@3[failInfo=<null>,pkiStatus=PENDING,x]\n"));
+	help_run_written(&h);
+	assert_string_equal(help_cause(&h, "ca-pending-approval"), "likely");
+	assert_string_equal(
+	    help_cause(&h, "request-failed-at-ca"), "confirmed");
+	help_capture_free(&h);
+}
+
 /* More than there is room for: what failed stays. */
 static void
 more_phones_than_windows(void **state)
@@ -394,6 +419,7 @@ main(void)
 		cmocka_unit_test(an_identity),
 		cmocka_unit_test(another_computer),
 		cmocka_unit_test(pending_and_redirected),
+		cmocka_unit_test(unless_it_only_warns),
 		cmocka_unit_test(more_phones_than_windows),
 	};
 
