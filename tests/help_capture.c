@@ -217,6 +217,11 @@ help_file(struct help_capture *h, const char *name, struct span text)
 
 	assert_true(h->dir[0] != '\0');
 	snprintf(path, sizeof(path), "%s/%s", h->dir, name);
+	for (char *p = path + strlen(h->dir) + 1; (p = strchr(p, '/')); p++) {
+		*p = '\0';
+		mkdir(path, 0700);
+		*p = '/';
+	}
 	f = fopen(path, "wb");
 	assert_non_null(f);
 	assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);

@@ -74,7 +74,7 @@ void help_value(struct help_capture *h, const char *name, const char *data);
 	"SOFTWARE\\Microsoft\\MicrosoftIntune\\PFXCertificateConnector"
 #define HELP_MSCEP "SOFTWARE\\Microsoft\\Cryptography\\MSCEP"
 
-/* Files as they stand, below the capture. */
+/* Files as they stand, below the capture; a NAME may have folders. */
 void help_write(struct help_capture *h);
 void help_file(struct help_capture *h, const char *name, struct span text);
 void help_remove(struct help_capture *h);

@@ -423,6 +423,61 @@ head(void **state)
 	help_capture_free(&h);
 }
 
+/* COUNT files below CertificateRequestStatus, in the folder STATE. */
+static void
+reports(struct help_capture *h, const char *state, int count)
+{
+	struct buf name = BUF_INIT, text = BUF_INIT;
+
+	for (int i = 0; i < count; i++) {
+		buf_clear(&name);
+		buf_clear(&text);
+		buf_printf(&name, "CertificateRequestStatus/%s/%d", state, i);
+		buf_printf(&text,
+		    "{\"CertificateSerialNumber\":\"%s%d\",\"UserID\":\"u\","
+		    "\"DeviceID\":\"d\",\"Thumbprint\":\"AB%d\"}",
+		    state, i, i);
+		help_file(h, buf_str(&name), buf_span(&text));
+	}
+	buf_free(&name);
+	buf_free(&text);
+}
+
+/* What no document lets anybody judge is told with its number. */
+static void
+told(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	const struct json *list;
+	struct buf out = BUF_INIT;
+	struct json *j;
+
+	help_write(&h);
+	reports(&h, "Succeed", 1);
+	reports(&h, "Processing", 30);
+	reports(&h, "Failed", 4);
+	help_run_written(&h);
+	assert_string_equal(help_verdict(&h, "notified"), "pass");
+	report_text(h.c, LANG_EN, &out);
+	assert_non_null(strstr(buf_str(&out),
+	    "        30 in Certificate"
+	    "RequestStatus\\Processing: not sent, or not yet"));
+	assert_non_null(
+	    strstr(buf_str(&out), "        4 in Certificate"
+				  "RequestStatus\\Failed: not judged"));
+	assert_non_null(strstr(buf_str(&out), "        1 in Certificate"
+					      "RequestStatus\\Succeed: sent"));
+	buf_free(&out);
+	j = json_of(&h);
+	list = json_get(of_id(json_get(j, "checks"), "id", "notified"), "told");
+	assert_number(of_id(list, "sign", "report-waiting"), "count", 30);
+	assert_number(of_id(list, "sign", "report-failed"), "count", 4);
+	assert_null(json_get(
+	    of_id(json_get(j, "checks"), "id", "ca-answered"), "told"));
+	json_free(j);
+	help_capture_free(&h);
+}
+
 int
 main(void)
 {
@@ -439,6 +494,7 @@ main(void)
 		cmocka_unit_test(text_of_nothing),
 		cmocka_unit_test(text_of_a_hostile_log),
 		cmocka_unit_test(head),
+		cmocka_unit_test(told),
 	};
 
 	return cmocka_run_group_tests(

@@ -135,7 +135,8 @@ struct sign {
 	enum surety surety;
 	size_t ref; /* index of reference, SIZE_MAX if none */
 	struct bilingual label;
-	const char *file; /* of the guide, for lint and "why" */
+	struct bilingual told; /* said with its number {1}, or "" */
+	const char *file;      /* of the guide, for lint and "why" */
 	int line;
 
 	/* SIGN_SEEN: all tests and, if any, the pattern hold */

@@ -231,6 +231,7 @@ load_sign(struct loader *l, const struct xml_node *n, void *item)
 	s->change = (enum change_kind)load_word(
 	    l, n, "change", change_names, CHANGE_NONE);
 	s->label = load_texts(l, n, "label");
+	s->told = load_texts(l, n, "told");
 	s->file = load_dup(l, span_of(l->file));
 	s->line = (int)xml_line(n);
 	s->pattern = s->key = s->value = s->operand = l->k->nothing;

@@ -122,6 +122,29 @@ evidence_of(const struct case_file *c, size_t check)
 	return list;
 }
 
+/* Numbers that the guide wants told; NULL: none. */
+static struct json *
+told_of(const struct case_file *c, size_t check)
+{
+	const struct diagnosis *d = case_diagnosis(c);
+	struct json *list = NULL, *o;
+
+	for (size_t i = 0; i < d->finding_count; i++) {
+		const struct finding *f = &d->findings[i];
+		const struct sign *s = know_sign(case_knowledge(c), f->sign);
+
+		if (!(s->checks >> check & 1) || s->told.in[LANG_EN][0] == '\0')
+			continue;
+		if (!list)
+			list = json_list();
+		o = json_obj();
+		json_put(o, "sign", json_words(s->id));
+		json_put(o, "count", json_int((int64_t)f->count));
+		json_add(list, o);
+	}
+	return list;
+}
+
 static struct json *
 past_of(const struct check_result *r)
 {
@@ -156,7 +179,7 @@ checks(const struct case_file *c)
 	for (size_t i = 0; i < d->check_count; i++) {
 		const struct check_result *r = &d->checks[i];
 		const struct check *check = know_check(k, i);
-		struct json *o = json_obj();
+		struct json *o = json_obj(), *told = told_of(c, i);
 
 		json_put(o, "id", json_words(check->id));
 		json_put(
@@ -173,6 +196,8 @@ checks(const struct case_file *c)
 		json_put(o, "requests", requests_of(r));
 		json_put(o, "stale", json_bool(r->stale));
 		json_put(o, "past", past_of(r));
+		if (told)
+			json_put(o, "told", told);
 		json_put(o, "evidence", evidence_of(c, i));
 		json_add(list, o);
 	}

@@ -135,6 +135,28 @@ put_proof(
 	}
 }
 
+/* What the guide wants told whatever the verdict. */
+static void
+put_told(
+    const struct case_file *c, size_t check, enum lang lang, struct buf *out)
+{
+	const struct diagnosis *d = case_diagnosis(c);
+	struct buf line = BUF_INIT;
+
+	for (size_t i = 0; i < d->finding_count; i++) {
+		const struct finding *f = &d->findings[i];
+		const struct sign *s = know_sign(case_knowledge(c), f->sign);
+
+		buf_clear(&line);
+		if (!(s->checks >> check & 1) ||
+		    !wording_told(lang, s, f, &line))
+			continue;
+		buf_puts(out, "        ");
+		wrap_text(out, buf_span(&line), 8, 10);
+	}
+	buf_free(&line);
+}
+
 static void
 put_checks(const struct case_file *c, enum lang lang, struct buf *out)
 {
@@ -160,6 +182,7 @@ put_checks(const struct case_file *c, enum lang lang, struct buf *out)
 			    check->title.in[lang], text_in(lang, T_COLON),
 			    wording_verdict(lang, r->verdict));
 			put_counts(r, lang, out);
+			put_told(c, i, lang, out);
 			if (r->verdict == VERDICT_FAIL ||
 			    r->verdict == VERDICT_WARN)
 				put_proof(c, i, lang, out);

@@ -167,6 +167,18 @@ wording_foreign_title(const struct diagnosis *d)
 	return d->foreign_judged ? T_UI_FOREIGN_JUDGED : T_UI_FOREIGN_TITLE;
 }
 
+bool
+wording_told(enum lang lang, const struct sign *s, const struct finding *f,
+    struct buf *out)
+{
+	char count[NUMBER_TEXT_MAX];
+
+	if (s->told.in[lang][0] == '\0')
+		return false;
+	text_fill(out, s->told.in[lang], number_text(f->count, count), NULL);
+	return true;
+}
+
 void
 wording_foreign(enum lang lang, const struct foreign_rows *f, struct buf *out)
 {

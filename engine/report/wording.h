@@ -55,6 +55,10 @@ bool wording_connector(
 void wording_setting(enum lang lang, const struct setting *s,
     const struct setting_result *r, struct buf *out);
 
+/* What the guide wants told of F, with its number; false: nothing. */
+bool wording_told(enum lang lang, const struct sign *s, const struct finding *f,
+    struct buf *out);
+
 /* "203.0.113.9: 24 requests, 2026-05-05 10:15"; appended. */
 void wording_foreign(
     enum lang lang, const struct foreign_rows *f, struct buf *out);

@@ -156,6 +156,23 @@ verdict_add(
 	buf_free(&b);
 }
 
+/* What the guide wants told whatever the verdict. */
+static void
+told_add(struct app *app, size_t check, struct pane *p)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < app->d->finding_count; i++) {
+		const struct finding *f = &app->d->findings[i];
+		const struct sign *s = know_sign(app->k, f->sign);
+
+		buf_clear(&b);
+		if (s->checks >> check & 1 && wording_told(app->lang, s, f, &b))
+			pane_add(p, INK_NORMAL, 1, buf_span(&b));
+	}
+	buf_free(&b);
+}
+
 static void
 proof_add(struct app *app, size_t check, struct pane *p)
 {
@@ -285,6 +302,8 @@ guide_detail_check(struct app *app, size_t i, struct pane *p)
 	unread = reading_add(app, i, p);
 	if (r != NULL && (!unread || v != VERDICT_NO_EVIDENCE))
 		verdict_add(app, i, r, p);
+	if (r != NULL)
+		told_add(app, i, p);
 	keeping_notes_add(app, check->id, p);
 	if (v != VERDICT_NOT_APPLICABLE)
 		signs_of(app, i, v <= VERDICT_WARN, p);

@@ -178,6 +178,25 @@ put_counts(const struct check_result *r, struct doc *d)
 		    number_text(r->past_bad, a), time_minute(r->past_last, t));
 }
 
+/* What the guide wants told whatever the verdict. */
+static void
+put_told(struct paper *p, size_t check, struct doc *d)
+{
+	const struct diagnosis *g = case_diagnosis(p->c);
+	struct buf line = BUF_INIT;
+
+	for (size_t i = 0; i < g->finding_count; i++) {
+		const struct finding *f = &g->findings[i];
+		const struct sign *s = know_sign(case_knowledge(p->c), f->sign);
+
+		buf_clear(&line);
+		if (s->checks >> check & 1 &&
+		    wording_told(d->lang, s, f, &line))
+			doc_add(d, DOC_NOTE, TONE_PLAIN, buf_str(&line));
+	}
+	buf_free(&line);
+}
+
 /* The newest record of each bad sign. */
 static void
 put_check_proofs(struct paper *p, size_t check, struct doc *d)
@@ -205,6 +224,7 @@ put_check(struct paper *p, size_t i, struct doc *d)
 	doc_item(
 	    d, tone_of(r->verdict), wording_mark(r->verdict), buf_str(&line));
 	put_counts(r, d);
+	put_told(p, i, d);
 	if (r->verdict == VERDICT_FAIL || r->verdict == VERDICT_WARN)
 		put_check_proofs(p, i, d);
 	buf_free(&line);
