@@ -62,9 +62,86 @@ no_time(void **state)
 	feed(&f, &reader_setuplog, SPAN(text), 0, NULL);
 	assert_int_equal(f.count, 2);
 	assert_int_equal(f.records[1].time, TIME_NONE);
+	assert_string_equal(
+	    fed_field(&f, 1, FIELD_NOT_BEFORE), "2022-05-06T10:28:28.500Z");
+	assert_string_equal(
+	    fed_field(&f, 1, FIELD_NOT_AFTER), "2022-06-05T10:28:28.500Z");
+	assert_int_equal(fed_problems(&f, PROBLEM_DATE_ORDER), 2);
 	fed_free(&f);
 	assert_int_equal(reader_setuplog.sniff(SPAN("=== a: 1 ===\n")), 0);
 	assert_int_equal(reader_setuplog.sniff(SPAN("MSI (s) [1\n")), 0);
+}
+
+/* A line before that allows one order only decides for the rest. */
+static void
+order_of_the_file(void **state)
+{
+	static const char text[] =
+	    "=== Logging started: 28/5/2022  10:28:28 ===\r\n"
+	    "=== Logging started: 5/6/2022  10:28:28 ===\r\n";
+	struct fed f;
+	int64_t second;
+
+	(void)state;
+	assert_true(time_parse(SPAN("2022-06-05T10:28:28Z"), &second));
+	feed(&f, &reader_setuplog, SPAN(text), 0, NULL);
+	assert_int_equal(f.records[1].time, second);
+	assert_int_equal(fed_problems(&f, PROBLEM_DATE_ORDER), 0);
+	fed_free(&f);
+}
+
+static void
+set_up(struct help_capture *h, const char *file, const char *date,
+    const char *release)
+{
+	struct buf text = BUF_INIT;
+
+	buf_printf(&text,
+	    "=== Logging started: %s  10:28:28 ===\r\n"
+	    "MSI (s) (28:54) [10:29:11:999]: Windows Installer installed the "
+	    "product. Product Name: Certificate Connector for Microsoft Intune."
+	    " Product Version: %s. Product Language: 1033. Manufacturer: "
+	    "Microsoft Corporation. Installation success or error status: 0."
+	    "\r\n",
+	    date, release);
+	help_file(h, file, buf_span(&text));
+	buf_free(&text);
+}
+
+/*
+ * Two logs of a set-up: the newer one counts, whatever their names, and where
+ * their dates leave open which it is, both are told and none is judged.
+ */
+static void
+two_set_ups(void **state)
+{
+	static const struct {
+		const char *date[2], *value;
+	} cases[] = {
+		{ { "20/3/2026", "13/2/2025" }, "6.2510.3.2002" },
+		{ { "3/4/2026", "1/2/2025" }, "6.2510.3.2002" },
+		{ { "1/2/2025", "3/4/2026" }, "6.2406.0.1001" },
+		{ { "3/4/2026", "4/3/2026" }, "6.2510.3.2002, 6.2406.0.1001" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct help_capture h = help_capture_new(*state);
+		const struct diagnosis *d;
+		bool open = strchr(cases[i].value, ',') != NULL;
+
+		help_key(&h, HELP_UNIFIED);
+		help_write(&h);
+		set_up(&h, "a.log", cases[i].date[0], "6.2510.3.2002");
+		set_up(&h, "b.log", cases[i].date[1], "6.2406.0.1001");
+		help_run_written(&h);
+		d = case_diagnosis(h.c);
+		assert_int_equal(d->setting_count, 1);
+		assert_string_equal(d->settings[0].value, cases[i].value);
+		assert_int_equal(d->settings[0].undecided, open);
+		assert_string_equal(
+		    d->connector.version, open ? "" : cases[i].value);
+		help_capture_free(&h);
+	}
 }
 
 /* Inside a folder it names the cause, as it did when it was named alone. */
@@ -188,6 +265,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_and_times),
 		cmocka_unit_test(no_time),
+		cmocka_unit_test(order_of_the_file),
+		cmocka_unit_test(two_set_ups),
 		cmocka_unit_test(in_a_capture),
 		cmocka_unit_test(request_status),
 		cmocka_unit_test(by_folder),

@@ -112,6 +112,7 @@ struct setting_result {
 	size_t setting;       /* index */
 	enum verdict verdict; /* pass, warn; no-evidence: cannot be judged */
 	bool absent;          /* the key is there, the value is not */
+	bool undecided;       /* VALUE holds several: the newest is not known */
 	char value[SETTING_TEXT_MAX + 1]; /* clean UTF-8 */
 	/* where it stands, borrowed: a key, or with KIND another the record */
 	const char *key;

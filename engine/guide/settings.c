@@ -229,7 +229,10 @@ judge_stated(struct bench *b, const struct setting *s,
 	out->file = v->file;
 	out->line = v->line;
 	out->offset = v->offset;
-	out->verdict = of_tri(stated_holds(b, s, span_of(v->text)));
+	out->undecided = v->undecided;
+	out->verdict = v->undecided
+			   ? VERDICT_NO_EVIDENCE
+			   : of_tri(stated_holds(b, s, span_of(v->text)));
 }
 
 static void

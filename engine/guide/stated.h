@@ -15,6 +15,8 @@ struct stated_value {
 	const char *file; /* borrowed from the source; NULL: none yet */
 	uint64_t line, offset;
 	enum source_kind kind;
+	int64_t earliest, latest; /* when it was told, of what has a time */
+	bool undecided; /* TEXT holds two, and nothing tells which is newer */
 };
 
 struct stated;

@@ -326,7 +326,7 @@ put_settings(const struct case_file *c, enum lang lang, struct buf *out)
 		const struct setting *s = know_setting(
 		    case_knowledge(c), r->setting);
 
-		if (r->verdict != VERDICT_WARN)
+		if (r->verdict != VERDICT_WARN && !r->undecided)
 			continue;
 		if (!titled)
 			buf_printf(
@@ -337,7 +337,10 @@ put_settings(const struct case_file *c, enum lang lang, struct buf *out)
 		buf_puts(out, "  ");
 		wrap_text(out, buf_span(&line), 2, 4);
 		buf_puts(out, "    ");
-		wrap_text(out, span_of(s->change.in[lang]), 4, 4);
+		wrap_text(out,
+		    span_of(
+			r->undecided ? s->about.in[lang] : s->change.in[lang]),
+		    4, 4);
 	}
 	buf_free(&line);
 }

@@ -241,7 +241,10 @@ void
 wording_setting(enum lang lang, const struct setting *s,
     const struct setting_result *r, struct buf *out)
 {
-	text_fill(out, text_in(lang, T_REPORT_SETTING), s->title.in[lang],
+	text_fill(out,
+	    text_in(
+		lang, r->undecided ? T_REPORT_SETTING_OPEN : T_REPORT_SETTING),
+	    s->title.in[lang],
 	    r->absent ? text_in(lang, T_REPORT_ABSENT) : r->value,
 	    s->wanted.in[lang], NULL);
 }

@@ -4,7 +4,9 @@
  * then lines, of which those of the installer itself tell the time,
  * "MSI (s) (8C:BC) [10:28:28:092]: ...", and those of custom actions do not.
  * Words of the first line are in the language of the server; the date is
- * local time.
+ * local time, day and month in the order of the server.  Where its numbers
+ * allow both orders, and no line before it has proved one, the records have no
+ * time: not-before and not-after are what the two orders make of it.
  * Source of the form: learn.microsoft.com, Windows Installer Logging.
  */
 #include "engine/evidence/readers/localdate.h"
@@ -17,9 +19,11 @@
 #define CLOCK_N (sizeof("[10:28:28:092]") - 1)
 
 struct setuplog {
-	int64_t day;  /* midnight, TIME_NONE before the first line */
-	int64_t last; /* time of day */
+	int64_t day[2]; /* midnight, in the two orders; equal: certain */
+	int64_t last;   /* time of day */
 	bool started;
+	enum date_order order; /* proved by a line before */
+	char first[TIME_TEXT_MAX], second[TIME_TEXT_MAX]; /* of a record */
 };
 
 static bool
@@ -82,6 +86,18 @@ read_frame(struct span line, struct span *date)
 	return date->n > 0 && date->p[0] >= '0' && date->p[0] <= '9';
 }
 
+/* The day of DATE, with one blank before the time, in ORDER; and the time. */
+static bool
+read_day(struct setuplog *s, struct span date, enum date_order order,
+    int64_t *day, struct localdate *d)
+{
+	if (!localdate_read(date, order, d) || d->time == TIME_NONE)
+		return false;
+	s->last = d->time % TIME_DAY;
+	*day = d->time - s->last;
+	return true;
+}
+
 /* localdate takes one blank between day and time. */
 static void
 take_frame(struct setuplog *s, struct span date)
@@ -93,13 +109,14 @@ take_frame(struct setuplog *s, struct span date)
 	buf_add(&one, span_slice(date, 0, gap));
 	if (gap != SIZE_MAX)
 		buf_add(&one, span_slice(date, gap + 1, date.n));
-	s->started = false;
-	if (localdate_read(buf_span(&one), DATE_UNKNOWN, &d) &&
-	    d.time != TIME_NONE) {
-		s->day = d.time - d.time % TIME_DAY;
-		s->last = d.time % TIME_DAY;
-		s->started = true;
-	}
+	s->started = read_day(s, buf_span(&one),
+			 s->order == DATE_UNKNOWN ? DATE_DMY : s->order,
+			 &s->day[0], &d) &&
+		     read_day(s, buf_span(&one),
+			 s->order == DATE_UNKNOWN ? DATE_MDY : s->order,
+			 &s->day[1], &d);
+	if (s->started && d.told != DATE_UNKNOWN)
+		s->order = d.told;
 	buf_free(&one);
 }
 
@@ -112,7 +129,7 @@ take_clock(struct setuplog *s, struct span line)
 	if (!s->started || !read_prefix(line, &clock))
 		return;
 	if (clock + TIME_DAY / 2 < s->last)
-		s->day += TIME_DAY;
+		s->day[0] += TIME_DAY, s->day[1] += TIME_DAY;
 	s->last = clock;
 }
 
@@ -129,6 +146,26 @@ told_after(struct span line, const char *word)
 	return span_trim(span_slice(line, from, to));
 }
 
+/* The time of REC, or between which two it lies. */
+static void
+set_time(struct setuplog *s, struct reading *r, struct record *rec)
+{
+	bool later = s->day[0] > s->day[1];
+
+	if (!s->started)
+		return;
+	if (s->day[0] == s->day[1]) {
+		rec->time = s->day[0] + s->last;
+		rec->zone_unknown = true;
+		return;
+	}
+	rec->field[FIELD_NOT_BEFORE] = span_of(
+	    time_rfc3339(s->day[later] + s->last, s->first));
+	rec->field[FIELD_NOT_AFTER] = span_of(
+	    time_rfc3339(s->day[!later] + s->last, s->second));
+	source_problem(r->source, PROBLEM_DATE_ORDER, rec->line, rec->text);
+}
+
 static void
 take_line(struct setuplog *s, struct reading *r, struct record *rec)
 {
@@ -141,8 +178,7 @@ take_line(struct setuplog *s, struct reading *r, struct record *rec)
 	/* "Product Name: X. Product Version: 6.1711.4.0. Product Language" */
 	rec->field[FIELD_NAME] = told_after(rec->text, "Product Name: ");
 	rec->field[FIELD_DATA] = told_after(rec->text, "Product Version: ");
-	rec->time = s->started ? s->day + s->last : TIME_NONE;
-	rec->zone_unknown = s->started;
+	set_time(s, r, rec);
 	reading_utc(r, rec, rec->text);
 	r->source->records++;
 	source_time(r->source, rec->time);
@@ -158,6 +194,7 @@ setuplog_block(void *state, struct reading *r, const struct block *b)
 
 	while (c.pos < b->text.n) {
 		struct record rec = { .source = SOURCE_SETUP,
+			.time = TIME_NONE,
 			.line = c.line,
 			.offset = c.offset };
 

@@ -180,7 +180,8 @@ put_settings(struct paper *p, struct doc *d)
 		const struct setting *s = know_setting(
 		    case_knowledge(p->c), g->settings[i].setting);
 
-		if (g->settings[i].verdict != VERDICT_WARN)
+		if (g->settings[i].verdict != VERDICT_WARN &&
+		    !g->settings[i].undecided)
 			continue;
 		if (!titled)
 			doc_heading(d, T_REPORT_SETTINGS);
