@@ -122,6 +122,14 @@ named_sections(void **state)
 		{ "isapi", "C:\\mscep.dll", "allowed", "true" },
 		{ "handler", "mscep", "path", "mscep.dll" },
 		{ "handler", "mscep", "verb", "*" },
+		/* inherited */
+		{ "access", "Default Web Site/certsrv/mscep", "sslFlags",
+		    "Ssl, SslNegotiateCert" },
+		{ "auth", "Default Web Site/certsrv/mscep",
+		    "iisClientCertificateMappingAuthentication.enabled",
+		    "true" },
+		{ "handlers", "Default Web Site/certsrv/mscep", "accessPolicy",
+		    "Read, Script, Execute" },
 	};
 	struct fed f;
 
@@ -139,6 +147,121 @@ named_sections(void **state)
 	fed_free(&f);
 	feed_all_sizes(&reader_iisconfig, SPAN(config), 13, NULL);
 	feed_hostile(&reader_iisconfig, SPAN(config));
+}
+
+#define APP(path) "<application path=\"" path "\"/>"
+#define SITES                                                                  \
+	"<configuration><system.applicationHost><sites>"                       \
+	"<site name=\"Default Web Site\">" APP("/certsrv/mscep") APP(          \
+	    "/CertificateRegistrationSvc") "</site>"                           \
+					   "<site name=\"Default\">" APP(      \
+					       "/certsrv/mscep") "</site></"   \
+								 "sites>"      \
+								 "</"          \
+								 "system."     \
+								 "application" \
+								 "Host>"
+#define ACCESS(location, flags)                                                \
+	"<location " location "><system.webServer><security><access "          \
+	"sslFlags=\"" flags "\" /></security></system.webServer></location>"
+
+/* The flags that mscep of "Default Web Site" has by CONFIG. */
+static void
+assert_flags(const char *text, const char *want)
+{
+	const char *last = "";
+	struct buf got = BUF_INIT;
+	struct fed f;
+
+	feed(&f, &reader_iisconfig, span_of(text), 0, NULL);
+	for (size_t i = 0; i < f.count; i++)
+		if (strcmp(fed_field(&f, i, FIELD_OBJECT), "access") == 0 &&
+		    strcmp(fed_field(&f, i, FIELD_NAME),
+			"Default Web Site/certsrv/mscep") == 0)
+			last = fed_field(&f, i, FIELD_DATA);
+	buf_puts(&got, last);
+	assert_string_equal(buf_str(&got), want);
+	buf_free(&got);
+	fed_free(&f);
+}
+
+/* The narrowest place above counts, what stands for others does not. */
+static void
+inherited(void **state)
+{
+	(void)state;
+	assert_flags(SITES ACCESS("path=\"default web site\"",
+			 "SslRequireCert") "</configuration>",
+	    "SslRequireCert");
+	assert_flags(SITES ACCESS("path=\"Default Web Site\"", "SslRequireCert")
+			 ACCESS("path=\"Default Web Site/certsrv\"",
+			     "Ssl") "</configuration>",
+	    "Ssl");
+	assert_flags(SITES ACCESS("path=\"Default\"", "SslRequireCert")
+			 ACCESS("path=\"Default Web Site/cert\"",
+			     "Ssl128") "</configuration>",
+	    "");
+	assert_flags(SITES ACCESS("path=\"Default Web Site\"", "SslRequireCert")
+			 ACCESS("path=\"Default Web Site/certsrv/mscep\"",
+			     "None") "</configuration>",
+	    "None");
+	assert_flags(SITES ACCESS("path=\"Default Web Site\" "
+				  "inheritInChildApplications=\"false\"",
+			 "SslRequireCert") "</configuration>",
+	    "");
+	assert_flags(SITES
+	    "<system.webServer><security><access sslFlags=\"Ssl\" /></security>"
+	    "</system.webServer></configuration>",
+	    "Ssl");
+}
+
+/* Some tools write flags as a number. */
+static void
+numbers_of_flags(void **state)
+{
+	struct fed f;
+
+	(void)state;
+	assert_flags(
+	    SITES ACCESS("path=\"Default Web Site\"", "104") "</configuration>",
+	    "Ssl, SslNegotiateCert, SslRequireCert");
+	assert_flags(
+	    SITES ACCESS("path=\"Default Web Site\"", "0") "</configuration>",
+	    "None");
+	/* a bit that no document names is left as it is */
+	assert_flags(
+	    SITES ACCESS("path=\"Default Web Site\"", "65") "</configuration>",
+	    "65");
+	feed(&f, &reader_iisconfig,
+	    SPAN("<configuration><system.webServer><handlers accessPolicy="
+		 "\"517\"></handlers></system.webServer></configuration>"),
+	    0, NULL);
+	assert_true(
+	    says(&f, "handlers", "", "accessPolicy", "Read, Execute, Script"));
+	fed_free(&f);
+}
+
+/* Set for the whole site, it is told of mscep. */
+static void
+told_as_a_setting(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	const struct diagnosis *d;
+	size_t found = 0;
+
+	help_write(&h);
+	help_file(&h, "applicationHost.config",
+	    SPAN(SITES ACCESS(
+		"path=\"Default Web Site\"", "72") "</configuration>"));
+	help_run_written(&h);
+	d = case_diagnosis(h.c);
+	for (size_t i = 0; i < d->setting_count; i++)
+		if (strcmp(know_setting(h.k, d->settings[i].setting)->id,
+			"mscep-ssl-flags") == 0 &&
+		    d->settings[i].verdict == VERDICT_WARN)
+			found++;
+	assert_int_equal(found, 1);
+	help_capture_free(&h);
 }
 
 /* What appcmd lists is the same, as far as it goes. */
@@ -271,6 +394,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(named_sections),
+		cmocka_unit_test(inherited),
+		cmocka_unit_test(numbers_of_flags),
+		cmocka_unit_test(told_as_a_setting),
 		cmocka_unit_test(lists_of_appcmd),
 		cmocka_unit_test(a_section_alone),
 		cmocka_unit_test(what_is_shown),

@@ -7,9 +7,12 @@
  *
  * Tags are found here, so that a file of any size is read in pieces; their
  * attributes are libxml2's.
+ *
+ * At the end each application is told, in records of its own at the same
+ * line, what it inherits of the sections above it.
  */
 #include "engine/base/xml.h"
-#include "engine/evidence/readers/iisconfig_part.h"
+#include "engine/evidence/readers/iisconfig_heirs.h"
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/record/source_ops.h"
 
@@ -26,6 +29,9 @@ struct iisconfig {
 	struct buf owner;    /* pool or site */
 	struct buf app;      /* path of the application in a site */
 	size_t deep;         /* elements that are open beyond what PATH holds */
+	bool alone;          /* the location is not for applications below */
+	struct iisconfig_heirs heirs;
+	bool no_memory;
 };
 
 enum token_kind { TOKEN_OTHER, TOKEN_START, TOKEN_EMPTY, TOKEN_END };
@@ -133,8 +139,10 @@ close_element(struct iisconfig *s)
 		s->deep--;
 		return;
 	}
-	if (span_ends(buf_span(&s->path), "location"))
+	if (span_ends(buf_span(&s->path), "location")) {
 		buf_clear(&s->location);
+		s->alone = false;
+	}
 	while (n > 0 && s->path.p[n - 1] != '/')
 		n--;
 	s->path.n = n > 0 ? n - 1 : 0;
@@ -169,19 +177,33 @@ keep(struct buf *to, const struct xml_node *n, const char *name)
 	buf_puts(to, value ? value : "");
 }
 
+static void
+keep_app(struct iisconfig *s, const struct xml_node *n)
+{
+	struct buf name = BUF_INIT;
+
+	keep(&s->app, n, "path");
+	buf_printf(&name, "%s%s", buf_str(&s->owner), buf_str(&s->app));
+	s->no_memory |= iisconfig_heir(&s->heirs, buf_span(&name)) != OK;
+	buf_free(&name);
+}
+
 /* What elements below this one are named by. */
 static void
 keep_names(struct iisconfig *s, const struct xml_node *n)
 {
 	struct span path = buf_span(&s->path);
 
-	if (span_ends(path, "location"))
+	if (span_ends(path, "location")) {
 		keep(&s->location, n, "path");
-	else if (span_ends(path, "applicationPools/add") ||
-		 span_ends(path, "sites/site"))
+		s->alone = span_ieq(
+		    span_of(xml_attr(n, "inheritInChildApplications")),
+		    SPAN("false"));
+	} else if (span_ends(path, "applicationPools/add") ||
+		   span_ends(path, "sites/site"))
 		keep(&s->owner, n, "name");
 	else if (span_ends(path, "sites/site/application"))
-		keep(&s->app, n, "path");
+		keep_app(s, n);
 }
 
 /* Which one the element is, for people and for signs. */
@@ -209,7 +231,8 @@ put_owner(const struct iisconfig *s, const struct iisconfig_part *part,
 
 /* One record, its text made of its fields. */
 static void
-give_setting(struct reading *r, const struct cursor *at, struct record *rec)
+give_setting(
+    struct reading *r, uint64_t line, uint64_t offset, struct record *rec)
 {
 	struct buf text = BUF_INIT;
 
@@ -222,47 +245,86 @@ give_setting(struct reading *r, const struct cursor *at, struct record *rec)
 	buf_puts(&text, "\"");
 	rec->source = SOURCE_IIS_CONFIG;
 	rec->time = TIME_NONE;
-	rec->line = at->line;
-	rec->offset = at->offset;
+	rec->line = line;
+	rec->offset = offset;
 	rec->text = buf_span(&text);
-	r->source->records++;
 	if (!buf_failed(&text) &&
 	    (!r->needles || needles_find(r->needles, rec->text, 0) != SIZE_MAX))
 		r->emit(r->arg, rec);
 	buf_free(&text);
 }
 
-static struct span
-data_of(const char *value)
+/* Numbers of flags as their names; appended. */
+static void
+put_data(const struct iisconfig_part *part, const char *value, struct buf *out)
 {
-	return span_starts(span_of(value), ENCRYPTED) ? SPAN("(encrypted)")
-						      : span_of(value);
+	if (span_starts(span_of(value), ENCRYPTED))
+		buf_puts(out, "(encrypted)");
+	else if (!iisconfig_flags(part, span_of(value), out))
+		buf_puts(out, value);
+}
+
+static void
+give_attribute(struct iisconfig *s, const struct iisconfig_part *part,
+    struct span name, struct span attribute, const char *value,
+    struct reading *r, const struct cursor *at)
+{
+	struct record rec = { .time = TIME_NONE };
+	struct buf full = BUF_INIT, data = BUF_INIT;
+
+	buf_puts(&full, part->before);
+	buf_add(&full, attribute);
+	put_data(part, value, &data);
+	rec.field[FIELD_OBJECT] = span_of(part->object);
+	rec.field[FIELD_NAME] = name;
+	rec.field[FIELD_VALUE] = buf_span(&full);
+	rec.field[FIELD_DATA] = buf_span(&data);
+	s->no_memory |= buf_failed(&full) || buf_failed(&data) ||
+			iisconfig_set(&s->heirs, part, name, buf_span(&full),
+			    buf_span(&data), at, s->alone) != OK;
+	if (!s->no_memory) {
+		r->source->records++;
+		give_setting(r, at->line, at->offset, &rec);
+	}
+	buf_free(&full);
+	buf_free(&data);
 }
 
 /* The attributes of PART that N has. */
 static void
-give_attributes(const struct iisconfig_part *part, const struct xml_node *n,
-    struct span name, struct reading *r, const struct cursor *at)
+give_attributes(struct iisconfig *s, const struct iisconfig_part *part,
+    const struct xml_node *n, struct span name, struct reading *r,
+    const struct cursor *at)
 {
 	struct span rest = span_of(part->attributes), word;
 
 	while (span_next(&rest, ' ', &word) && word.n > 0) {
 		char *attribute = span_dup(word);
 		const char *value = attribute ? xml_attr(n, attribute) : NULL;
-		struct record rec = { .time = TIME_NONE };
-		struct buf full = BUF_INIT;
 
-		buf_puts(&full, part->before);
-		buf_add(&full, word);
-		rec.field[FIELD_OBJECT] = span_of(part->object);
-		rec.field[FIELD_NAME] = name;
-		rec.field[FIELD_VALUE] = buf_span(&full);
-		if (value && !buf_failed(&full)) {
-			rec.field[FIELD_DATA] = data_of(value);
-			give_setting(r, at, &rec);
-		}
+		if (value)
+			give_attribute(s, part, name, word, value, r, at);
 		free(attribute);
-		buf_free(&full);
+	}
+}
+
+/* What APP inherits, where it is written. */
+static void
+give_inherited(
+    const struct iisconfig_heirs *h, const char *app, struct reading *r)
+{
+	for (size_t i = 0; i < h->set_count; i++) {
+		const struct iisconfig_setting *s = iisconfig_inherited(
+		    h, app, i);
+		struct record rec = { .time = TIME_NONE };
+
+		if (!s)
+			continue;
+		rec.field[FIELD_OBJECT] = span_of(s->part->object);
+		rec.field[FIELD_NAME] = span_of(app);
+		rec.field[FIELD_VALUE] = span_of(s->attribute);
+		rec.field[FIELD_DATA] = span_of(s->data);
+		give_setting(r, s->line, s->offset, &rec);
 	}
 }
 
@@ -281,7 +343,8 @@ give_binding(const struct xml_node *n, struct span name, struct reading *r,
 	rec.field[FIELD_NAME] = name;
 	rec.field[FIELD_VALUE] = span_of(protocol);
 	rec.field[FIELD_DATA] = span_of(where);
-	give_setting(r, at, &rec);
+	r->source->records++;
+	give_setting(r, at->line, at->offset, &rec);
 }
 
 static void
@@ -309,7 +372,7 @@ take_element(struct iisconfig *s, struct reading *r, const struct cursor *at,
 			give_binding(xml_root(doc), buf_span(&name), r, at);
 		else
 			give_attributes(
-			    part, xml_root(doc), buf_span(&name), r, at);
+			    s, part, xml_root(doc), buf_span(&name), r, at);
 	}
 	buf_free(&name);
 	xml_free(doc);
@@ -331,7 +394,9 @@ iisconfig_block(void *state, struct reading *r, const struct block *b)
 		if (t.kind == TOKEN_END || t.kind == TOKEN_EMPTY)
 			close_element(s);
 	}
-	return buf_failed(&s->path) || buf_failed(&s->owner) ? ERR_NOMEM : OK;
+	return s->no_memory || buf_failed(&s->path) || buf_failed(&s->owner)
+		   ? ERR_NOMEM
+		   : OK;
 }
 
 static enum err
@@ -339,7 +404,9 @@ iisconfig_end(void *state, struct reading *r)
 {
 	struct iisconfig *s = state;
 
-	(void)r;
+	for (size_t i = 0; i < s->heirs.app_count; i++)
+		give_inherited(&s->heirs, s->heirs.app[i], r);
+	iisconfig_heirs_free(&s->heirs);
 	buf_free(&s->path);
 	buf_free(&s->location);
 	buf_free(&s->owner);

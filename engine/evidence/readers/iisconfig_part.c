@@ -32,6 +32,60 @@ iisconfig_part(struct span path)
 	return NULL;
 }
 
+/*
+ * Source: learn.microsoft.com/iis/reference, AccessSection and HandlersSection;
+ * github.com/microsoft/IIS.Administration, HttpAccessSslFlags (SslMapCert).
+ */
+static const struct {
+	const char *object;
+	uint64_t bit;
+	const char *name;
+} flags[] = {
+	{ "access", 8, "Ssl" },
+	{ "access", 32, "SslNegotiateCert" },
+	{ "access", 64, "SslRequireCert" },
+	{ "access", 128, "SslMapCert" },
+	{ "access", 256, "Ssl128" },
+	{ "handlers", 1, "Read" },
+	{ "handlers", 2, "Write" },
+	{ "handlers", 4, "Execute" },
+	{ "handlers", 16, "Source" },
+	{ "handlers", 512, "Script" },
+	{ "handlers", 1024, "NoRemoteWrite" },
+	{ "handlers", 4096, "NoRemoteRead" },
+	{ "handlers", 8192, "NoRemoteExecute" },
+	{ "handlers", 16384, "NoRemoteScript" },
+};
+
+bool
+iisconfig_flags(
+    const struct iisconfig_part *part, struct span value, struct buf *out)
+{
+	const char *between = "";
+	uint64_t set, known = 0;
+	bool named = false;
+
+	if (!span_number(span_trim(value), 10, &set))
+		return false;
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (strcmp(part->object, flags[i].object) == 0) {
+			known |= flags[i].bit;
+			named = true;
+		}
+	if (!named || (set & ~known) != 0)
+		return false;
+	if (set == 0)
+		buf_puts(out, "None");
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		if (strcmp(part->object, flags[i].object) != 0 ||
+		    !(set & flags[i].bit))
+			continue;
+		buf_printf(out, "%s%s", between, flags[i].name);
+		between = ", ";
+	}
+	return true;
+}
+
 /* NAME is an attribute of some part, or names an element. */
 static bool
 is_harmless(struct span name)

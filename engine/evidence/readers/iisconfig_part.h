@@ -18,6 +18,13 @@ struct iisconfig_part {
 /* The part that PATH, "a/b/c", ends with; NULL: nothing of it is read. */
 const struct iisconfig_part *iisconfig_part(struct span path);
 
+/*
+ * A number of flags, as some tools write it, as the names of PART's flags,
+ * "Ssl, SslRequireCert", appended; false: VALUE is no such number.
+ */
+bool iisconfig_flags(
+    const struct iisconfig_part *part, struct span value, struct buf *out);
+
 /* As `show' of struct source_ops: values that are not read become "***". */
 void iisconfig_show(struct span line, struct buf *out);
 
