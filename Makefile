@@ -110,8 +110,9 @@ $(BUILD)/knowledge_image.c: $(IMAGE_MAKER)
 	$(Q)$(IMAGE_MAKER) > $@.tmp && mv $@.tmp $@
 endif
 
-# The same bytes from the same samples, wherever they are packed.
-$(BUILD)/lessons.tar.xz: $(shell find $(LESSONS) -type f | sed 's/ /\\ /g')
+# The same bytes from the same samples, wherever they are packed.  The folders
+# are newer when a file of theirs is gone.
+$(BUILD)/lessons.tar.xz: samples $(shell find $(LESSONS) | sed 's/ /\\ /g')
 	$(call say,PACK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)tar -c --sort=name --format=ustar --owner=0 --group=0 \
