@@ -287,6 +287,33 @@ an_identity(void **state)
 	}
 }
 
+/* What would decide is asked for while it is missing, and not after. */
+static void
+next_of_an_identity(void **state)
+{
+	for (size_t i = 0; i < 2; i++) {
+		struct help_capture h = help_capture_new(*state);
+		struct buf next = BUF_INIT;
+
+		if (i == 1)
+			help_getca(&h, 0, "198.51.100.7", "200 0 0");
+		help_write(&h);
+		help_file(&h, "console.txt",
+		    SPAN("May 23 14:15:42 iPhone profiled[150] <Notice>: "
+			 "(Error) MC: Cannot retrieve SCEP identity: x\n"));
+		help_run_written(&h);
+		assert_string_equal(
+		    help_cause(&h, "trusted-root-profile-wrong-cert"),
+		    "possible");
+		case_next(h.c, LANG_EN, &next);
+		assert_int_equal(
+		    strstr(buf_str(&next), "the evidence of 2.1") != NULL,
+		    i == 0);
+		buf_free(&next);
+		help_capture_free(&h);
+	}
+}
+
 /* An event of a Windows device, of the name that HOST has. */
 static void
 device_event(struct buf *out, const char *host, int min, int id)
@@ -417,6 +444,7 @@ main(void)
 		cmocka_unit_test(another_phone),
 		cmocka_unit_test(another_operation),
 		cmocka_unit_test(an_identity),
+		cmocka_unit_test(next_of_an_identity),
 		cmocka_unit_test(another_computer),
 		cmocka_unit_test(pending_and_redirected),
 		cmocka_unit_test(unless_it_only_warns),

@@ -248,7 +248,8 @@ case_unseen(const struct case_file *c, enum lang lang, struct buf *out)
 
 /*
  * The check whose evidence decides between the readings of one sign: that
- * of another decisive sign of the cause.  SIZE_MAX when there is none.
+ * of another decisive sign of the cause.  SIZE_MAX when there is none, or when
+ * its evidence is there and has not decided.
  */
 static size_t
 deciding_check(const struct case_file *c, const struct cause_result *r)
@@ -258,7 +259,7 @@ deciding_check(const struct case_file *c, const struct cause_result *r)
 	for (size_t i = 0; i < r->because_count; i++)
 		checks &= ~(UINT64_C(1) << r->because[i]);
 	for (size_t i = 0; i < c->diagnosis->check_count; i++)
-		if (checks >> i & 1)
+		if (checks >> i & 1 && is_silent(&c->diagnosis->checks[i]))
 			return i;
 	return SIZE_MAX;
 }
