@@ -100,6 +100,13 @@ on_source_end(void *arg, const struct source *s)
 		c->err = tally_source_end(c->tally, s);
 }
 
+/* What is early is told by its time, in which those that are alike differ. */
+static bool
+weighs_alike(const struct case_file *c)
+{
+	return c->since == TIME_NONE && !matcher_asks(c->matcher, FIELD_THREAD);
+}
+
 struct evidence_sink
 case_sink(struct case_file *c)
 {
@@ -108,6 +115,7 @@ case_sink(struct case_file *c)
 		.arg = c,
 		.hand = hand_of,
 		.weigh = weigh,
+		.alike = weighs_alike(c),
 		.weighed = on_weighed,
 		.settle = on_settle };
 }

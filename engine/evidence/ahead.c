@@ -21,11 +21,11 @@
 #define HITS_MAX  (4 * KEPT_MAX)
 #define WORDS_MAX (512u << 10) /* bytes of decoded text of a block */
 
-/* Records that are fetched before their turn, and how much of each: as far as
- * the fields of a request go. */
-#define FETCH_AHEAD 3
-#define FETCH_LINE  64
-#define FETCHED     offsetof(struct kept, record.field[FIELD_TIME_TAKEN])
+/* Records that are fetched before their turn, and how much of each: as many
+ * fields as a request has. */
+#define FETCH_AHEAD  3
+#define FETCH_LINE   64
+#define FETCH_FIELDS FIELD_TIME_TAKEN
 
 /* More hands would wait for the one that gives records to the sink. */
 #define HANDS_MAX 4
@@ -39,9 +39,17 @@ struct kept {
 	struct hole hole; /* of the block, up to this record */
 	uint32_t hits;    /* index of the first */
 	uint16_t count;
-	uint8_t width; /* fields from this one on are absent in it */
+	uint8_t from, width; /* the only fields in it that may be there */
 	bool whole;
 	struct record record;
+};
+
+/* What was said of records that are alike. */
+struct said {
+	uint32_t hits; /* index of the first */
+	uint16_t count;
+	bool whole;
+	bool known;
 };
 
 struct job {
@@ -64,6 +72,7 @@ struct job {
 	size_t *hits;
 	char *words;
 	size_t count, hit_count, word_count;
+	struct said said[RECORD_ALIKE_MAX + 1];
 	bool over; /* more than there is room for */
 	enum err err;
 };
@@ -95,59 +104,82 @@ keep_span(struct job *j, struct span *s)
 	j->word_count += s->n;
 }
 
-/* Of a kilobyte of fields most records have the first few at most. */
+/* Of a kilobyte of fields most records have a few that stand together. */
 static void
 copy_record(struct kept *k, const struct record *r)
 {
-	size_t width = record_width(r);
+	size_t from = r->from, width = record_width(r), f;
 
-	memcpy(&k->record, r, offsetof(struct record, field[width]));
-	for (size_t f = width; f < k->width; f++)
+	memcpy(&k->record, r, offsetof(struct record, field));
+	memcpy(&k->record.field[from], &r->field[from],
+	    (width - from) * sizeof(r->field[0]));
+	for (f = k->from; f < from && f < k->width; f++)
 		k->record.field[f] = SPAN_NONE;
+	for (f = width > k->from ? width : k->from; f < k->width; f++)
+		k->record.field[f] = SPAN_NONE;
+	k->from = (uint8_t)from;
 	k->width = (uint8_t)width;
 }
 
 static void
-keep_record(struct job *j, const struct record *r, const size_t *hits,
-    size_t count, bool whole)
+keep_record(struct job *j, const struct record *r, const struct said *said)
 {
 	struct kept *k = &j->kept[j->count];
 
-	if (j->count == KEPT_MAX || count > HITS_MAX - j->hit_count) {
+	if (j->count == KEPT_MAX) {
 		j->over = true;
 		return;
 	}
 	j->count++;
 	copy_record(k, r);
-	k->hits = (uint32_t)j->hit_count;
-	k->count = (uint16_t)count;
-	k->whole = whole;
+	k->hits = said->hits;
+	k->count = said->count;
+	k->whole = said->whole;
 	k->hole = j->source.hole;
-	for (size_t i = 0; i < count; i++)
-		j->hits[j->hit_count++] = hits[i];
 	if (r->in_text && span_inside(r->text, j->block.text))
 		return;
 	if (r->text.p)
 		keep_span(j, &k->record.text);
-	for (size_t f = 0; f < k->width; f++)
+	for (size_t f = k->from; f < k->width; f++)
 		if (r->field[f].p)
 			keep_span(j, &k->record.field[f]);
+}
+
+/* What the sink's hand says of R; its hits stand behind those of others. */
+static struct said
+weigh(struct job *j, const struct record *r)
+{
+	struct said said = { .hits = (uint32_t)j->hit_count, .whole = true };
+	size_t *hits = j->hits + j->hit_count;
+
+	if (!j->sink->weigh)
+		return said;
+	if (HITS_MAX - j->hit_count < EVIDENCE_HITS_MAX) {
+		j->over = true;
+		return said;
+	}
+	said.count = (uint16_t)j->sink->weigh(
+	    j->sink->arg, j->hand, r, hits, &said.whole);
+	said.known = true;
+	j->hit_count += said.count;
+	return said;
 }
 
 static void
 on_record(void *arg, const struct record *r)
 {
 	struct job *j = arg;
-	size_t hits[EVIDENCE_HITS_MAX], count = 0;
-	bool whole = true;
+	struct said said = j->said[r->alike];
 
 	if (j->over)
 		return;
 	server_note(&j->source, r);
-	if (j->sink->weigh)
-		count = j->sink->weigh(j->sink->arg, j->hand, r, hits, &whole);
-	if (count > 0 || !whole || j->all || !j->sink->weigh)
-		keep_record(j, r, hits, count, whole);
+	if (!said.known)
+		said = weigh(j, r);
+	if (r->alike && j->sink->alike)
+		j->said[r->alike] = said;
+	if (said.count > 0 || !said.whole || j->all || !j->sink->weigh)
+		keep_record(j, r, &said);
 }
 
 static void
@@ -232,13 +264,24 @@ ahead_free(struct ahead *a)
 
 /* Another processor has written it: it is on its way before it is needed. */
 static void
-fetch_kept(const struct job *j, size_t i)
+fetch(const void *p, size_t n)
 {
-	const char *p = (const char *)&j->kept[i];
+	for (size_t i = 0; i < n; i += FETCH_LINE)
+		__builtin_prefetch((const char *)p + i);
+}
 
-	if (i < j->count)
-		for (size_t n = 0; n < FETCHED; n += FETCH_LINE)
-			__builtin_prefetch(p + n);
+/* LAST, a record of the same block, mostly has the same fields. */
+static void
+fetch_kept(const struct job *j, size_t i, const struct kept *last)
+{
+	const struct kept *k = &j->kept[i];
+	size_t n = last->width - last->from;
+
+	if (i >= j->count)
+		return;
+	fetch(k, offsetof(struct kept, record.field));
+	fetch(&k->record.field[last->from],
+	    (n < FETCH_FIELDS ? n : FETCH_FIELDS) * sizeof(struct span));
 }
 
 /*
@@ -257,7 +300,7 @@ give_kept(struct evidence *e, struct job *j)
 	for (size_t i = 0; i < j->count; i++) {
 		const struct kept *k = &j->kept[i];
 
-		fetch_kept(j, i + FETCH_AHEAD);
+		fetch_kept(j, i + FETCH_AHEAD, k);
 		s->hole = before;
 		hole_join(&s->hole, &k->hole);
 		evidence_give(
@@ -344,6 +387,7 @@ prepare(const struct ahead *a, struct job *j, struct entry *i, struct feed *f)
 	j->source.first = j->source.last = TIME_NONE;
 	j->source.before_last = TIME_NONE;
 	j->count = j->hit_count = j->word_count = 0;
+	memset(j->said, 0, sizeof(j->said));
 	j->over = false;
 	j->err = OK;
 	j->all = evidence_may_repeat(a->e, i);

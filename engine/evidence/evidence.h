@@ -34,11 +34,13 @@ struct evidence_sink {
 	 * thread: HITS, at most EVIDENCE_HITS_MAX, whatever they mean.  ARG
 	 * is not changed; each thread has a hand of its own, its I-th, made
 	 * on the reader's thread.  A record without hits and WHOLE does not
-	 * get its turn.
+	 * get its turn.  With ALIKE the same is said of all records of a block
+	 * that are, so that one of them is weighed.
 	 */
 	void *(*hand)(void *arg, size_t i);
 	size_t (*weigh)(void *arg, void *hand, const struct record *r,
 	    size_t *hits, bool *whole);
+	bool alike;
 	/* Instead of `record', for one that was weighed. */
 	void (*weighed)(void *arg, const struct record *r,
 	    const struct source *s, const size_t *hits, size_t count,

@@ -111,7 +111,7 @@ copy_record(struct raw *raw, const struct record *r)
 	if (r->text.p && !raw->text.p)
 		return false;
 	raw->count = 0;
-	for (size_t f = 0; f < record_width(r); f++)
+	for (size_t f = r->from; f < record_width(r); f++)
 		if (r->field[f].p && !take_field(raw, r, (enum field)f))
 			return false;
 	return true;

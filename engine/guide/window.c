@@ -14,8 +14,11 @@ bool
 outcome_of_module(const struct record *r)
 {
 	static const struct span module = { "NDES_Plugin", 11 };
-	struct span agent = r->field[FIELD_CS_USER_AGENT];
+	struct span agent;
 
+	if (r->from > FIELD_CS_USER_AGENT)
+		return false;
+	agent = r->field[FIELD_CS_USER_AGENT];
 	return agent.n == module.n &&
 	       (memcmp(agent.p, module.p, module.n) == 0 ||
 		   span_ieq(agent, module));
@@ -24,7 +27,7 @@ outcome_of_module(const struct record *r)
 uint64_t
 outcome_client(const struct record *r)
 {
-	if (outcome_of_module(r))
+	if (r->from > FIELD_CS_USER_AGENT || outcome_of_module(r))
 		return 0;
 	return spread_all(r->field[FIELD_C_IP]);
 }

@@ -319,6 +319,12 @@ matcher_free(struct matcher *m)
 	free(m);
 }
 
+bool
+matcher_asks(const struct matcher *m, enum field f)
+{
+	return m->asked[f].count > 0;
+}
+
 /* --- one record --- */
 
 static bool

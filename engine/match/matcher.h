@@ -19,6 +19,9 @@ struct matcher;
 struct matcher *matcher_new(const struct knowledge *k, struct err_info *info);
 void matcher_free(struct matcher *m);
 
+/* Whether any sign asks something of the field F. */
+bool matcher_asks(const struct matcher *m, enum field f);
+
 /*
  * What one thread needs to match: several may match at once with one matcher,
  * which must outlive them, and a hand each.  NULL when out of memory.

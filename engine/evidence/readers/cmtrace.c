@@ -6,10 +6,10 @@
  * others only the first and the last two give their times.
  */
 
-#include "engine/evidence/readers/cmtrace_entry.h"
+#include "engine/evidence/readers/cmtrace_phrase.h"
+
 #include "engine/base/utf8.h"
 #include "engine/evidence/record/cursor.h"
-#include "engine/evidence/record/seen.h"
 #include "engine/evidence/record/source_ops.h"
 
 struct cmtrace_state {
@@ -24,12 +24,13 @@ struct job {
 	struct cmtrace_state *state;
 	struct reading *reading;
 	struct cursor c;
-	struct cmtrace_entry kept[2]; /* the last two, without text when
-					their times were given */
+	struct cmtrace_entry kept[2]; /* the last two, in turn, without text
+					when their times were given */
 	size_t seen;
-	size_t hit;           /* the next place of a needle, in the block */
-	struct seen messages; /* that hold one */
+	size_t hit; /* the next place of a needle, in the block */
+	struct phrases phrases;
 	struct cmtrace_tail last;
+	struct record record; /* most of it stays as it is */
 };
 
 static int64_t
@@ -47,16 +48,17 @@ entry_time(struct job *j, const struct cmtrace_entry *e)
 static void
 remember_entry(struct job *j, const struct cmtrace_entry *e, bool told)
 {
+	struct cmtrace_entry *kept = &j->kept[j->seen++ % 2];
+
 	if (!told && !j->state->first_seen) {
 		source_time(j->reading->source, entry_time(j, e));
 		told = true;
 	}
 	j->state->first_seen = true;
-	j->kept[0] = j->kept[1];
-	j->kept[1] = *e;
 	if (told)
-		j->kept[1].text = SPAN_NONE;
-	j->seen++;
+		kept->text = SPAN_NONE;
+	else
+		*kept = *e;
 }
 
 static void
@@ -66,49 +68,53 @@ keep_tail(struct job *j)
 
 	if (j->seen == 0)
 		return;
-	tail[0] = j->seen > 1 ? entry_time(j, &j->kept[0]) : tail[1];
-	tail[1] = entry_time(j, &j->kept[1]);
+	tail[0] = j->seen > 1 ? entry_time(j, &j->kept[j->seen % 2]) : tail[1];
+	tail[1] = entry_time(j, &j->kept[(j->seen - 1) % 2]);
 }
 
+/* PHRASE is what E begins with, if that is known. */
 static void
-emit_entry(struct job *j, const struct cmtrace_entry *e)
+emit_entry(struct job *j, const struct cmtrace_entry *e, struct phrase *phrase)
 {
 	struct source *s = j->reading->source;
-	struct record r = { .source = s->kind, .width = FIELD_THREAD + 1 };
-	bool timed = cmtrace_read(e, &j->last, &r);
+	struct record *r = &j->record;
+	bool timed = cmtrace_read(e, &j->last, r);
 
-	r.line = j->c.line;
-	r.offset = j->c.offset;
-	if (timed && r.time == TIME_NONE)
-		source_problem(s, PROBLEM_TIME, r.line, e->text);
-	else if (r.zone_unknown)
-		source_problem(s, PROBLEM_ZONE, r.line, e->text);
-	source_time(s, r.time);
-	j->reading->emit(j->reading->arg, &r);
+	r->line = j->c.line;
+	r->offset = j->c.offset;
+	r->alike = phrase ? phrases_alike(&j->phrases, phrase, r) : 0;
+	if (timed && r->time == TIME_NONE)
+		source_problem(s, PROBLEM_TIME, r->line, e->text);
+	else if (r->zone_unknown)
+		source_problem(s, PROBLEM_ZONE, r->line, e->text);
+	source_time(s, r->time);
+	j->reading->emit(j->reading->arg, r);
 }
 
-/* A needle begins in E; a short message that holds one is known then. */
+/* A needle begins in E; a message that holds one is *PHRASE then. */
 static bool
-is_candidate(struct job *j, const struct cmtrace_entry *e)
+is_candidate(
+    struct job *j, const struct cmtrace_entry *e, struct phrase **phrase)
 {
 	const struct needles *needles = j->reading->needles;
-	struct span message = e->kind == CMTRACE_RAW ? cmtrace_message(e)
-						     : SPAN_NONE;
+	bool raw = e->kind == CMTRACE_RAW;
 
-	if (!needles || seen_has(&j->messages, message))
+	if (!needles)
+		return true;
+	if (raw && (*phrase = phrases_find(&j->phrases, e)))
 		return true;
 	if (j->hit < e->start || j->hit == 0)
 		j->hit = needles_find(needles, j->c.text, e->start);
 	if (j->hit >= e->start + e->text.n)
 		return false;
-	if (message.n <= SEEN_LEN &&
-	    needles_find(needles, message, 0) != SIZE_MAX)
-		seen_put(&j->messages, message);
+	if (raw && needles_find(needles, cmtrace_message(e), 0) != SIZE_MAX)
+		*phrase = phrases_add(&j->phrases, e);
 	return true;
 }
 
+/* PHRASE is what E begins with, if that was told by its bytes. */
 static void
-read_entry(struct job *j, const struct cmtrace_entry *e)
+read_entry(struct job *j, const struct cmtrace_entry *e, struct phrase *phrase)
 {
 	struct reading *r = j->reading;
 	bool candidate;
@@ -123,9 +129,9 @@ read_entry(struct job *j, const struct cmtrace_entry *e)
 		return;
 	}
 	j->state->raw |= e->kind == CMTRACE_RAW;
-	candidate = is_candidate(j, e);
+	candidate = phrase || is_candidate(j, e, &phrase);
 	if (candidate)
-		emit_entry(j, e);
+		emit_entry(j, e, phrase);
 	remember_entry(j, e, candidate);
 }
 
@@ -150,13 +156,30 @@ skip_lost(struct cmtrace_state *st, struct span text)
 	return pos;
 }
 
+/* As cmtrace_next(); *PHRASE is what E begins with, if it was expected. */
+static bool
+next_entry(struct job *j, struct cmtrace_scan *scan, struct cmtrace_entry *e,
+    struct phrase **phrase)
+{
+	*phrase = phrases_expect(&j->phrases, scan->text, scan->pos);
+	if (!*phrase)
+		return cmtrace_next(scan, e);
+	cmtrace_next_like(scan, (*phrase)->head, e);
+	return true;
+}
+
 static enum err
 cmtrace_block(void *state, struct reading *r, const struct block *b)
 {
 	struct cmtrace_state *st = state;
-	struct job j = { .state = st, .reading = r };
+	struct job j = { .state = st,
+		.reading = r,
+		.record = { .source = r->source->kind,
+		    .from = FIELD_COMPONENT,
+		    .width = FIELD_THREAD + 1 } };
 	struct cmtrace_scan scan = cmtrace_scan(b->text);
 	struct cmtrace_entry e = { .kind = CMTRACE_LINE };
+	struct phrase *phrase;
 	size_t next = SIZE_MAX; /* where the line after the last entry starts */
 
 	j.c = cursor_start(b, r->source);
@@ -167,12 +190,12 @@ cmtrace_block(void *state, struct reading *r, const struct block *b)
 	}
 	if (st->lost)
 		scan.pos = skip_lost(st, b->text);
-	while (cmtrace_next(&scan, &e)) {
+	while (next_entry(&j, &scan, &e, &phrase)) {
 		if (e.start == next)
 			cursor_next_line(&j.c, next);
 		else
 			cursor_to(&j.c, e.start);
-		read_entry(&j, &e);
+		read_entry(&j, &e, phrase);
 		next = e.one_line ? e.end : SIZE_MAX;
 	}
 	/* Too long for one block: what comes next is the rest of it. */

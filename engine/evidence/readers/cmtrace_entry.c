@@ -244,6 +244,22 @@ cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e)
 	return false;
 }
 
+void
+cmtrace_next_like(
+    struct cmtrace_scan *s, struct span head, struct cmtrace_entry *e)
+{
+	size_t start = s->pos, end = after_line(s->text, start + head.n);
+
+	e->kind = CMTRACE_RAW;
+	e->start = start;
+	e->mark = head.n - (sizeof(TAIL) - 1);
+	e->end = end;
+	e->one_line = s->text.p[end - 1] == '\n' &&
+		      span_find_byte(head, '\n', 0) == SIZE_MAX;
+	e->text = without_line_end(span_slice(s->text, start, end));
+	s->pos = end;
+}
+
 /* Start of the line before the one that starts at POS > 0. */
 static size_t
 line_before(struct span text, size_t pos)
@@ -421,6 +437,12 @@ cmtrace_message(const struct cmtrace_entry *e)
 	return span_slice(e->text, sizeof(HEAD) - 1, e->mark);
 }
 
+struct span
+cmtrace_head(const struct cmtrace_entry *e)
+{
+	return span_slice(e->text, 0, e->mark + sizeof(TAIL) - 1);
+}
+
 /* The bytes in TO that stand where VALUE, which is there, stands in FROM. */
 static struct span
 moved(struct span value, struct span from, struct span to)
@@ -533,6 +555,9 @@ cmtrace_read(
 	r->time = TIME_NONE;
 	r->zone_unknown = false;
 	r->bias = 0;
+	r->field[FIELD_COMPONENT] = SPAN_NONE;
+	r->field[FIELD_TYPE] = SPAN_NONE;
+	put_thread(r, SPAN_NONE);
 	if (e->kind == CMTRACE_RAW)
 		return read_raw(e, last, r);
 	if (read_shown(e->text, r))

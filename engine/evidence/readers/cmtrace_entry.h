@@ -21,7 +21,7 @@ struct cmtrace_entry {
 	struct span text; /* without the last line end */
 	size_t mark;      /* of CMTRACE_RAW: where "]LOG]!>" is in text */
 	size_t end;       /* in the text scanned, behind its line end */
-	bool one_line;    /* and it has no other */
+	bool one_line;    /* it ends with its only line end */
 };
 
 struct cmtrace_scan {
@@ -34,6 +34,13 @@ struct cmtrace_scan cmtrace_scan(struct span text);
 
 /* The next entry; false at the end.  Empty lines are passed over. */
 bool cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e);
+
+/*
+ * The next entry, where the scan's place has the bytes of HEAD, cmtrace_head()
+ * of another one.
+ */
+void cmtrace_next_like(
+    struct cmtrace_scan *s, struct span head, struct cmtrace_entry *e);
 
 /* The end of the last entry that is sure to be whole. */
 size_t cmtrace_whole(struct span text);
@@ -60,8 +67,9 @@ struct cmtrace_tail {
 bool cmtrace_read(
     const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r);
 
-/* The message of a raw entry, without what is around it. */
+/* The message of a raw entry, without what is around it; and with it. */
 struct span cmtrace_message(const struct cmtrace_entry *e);
+struct span cmtrace_head(const struct cmtrace_entry *e);
 
 /* S begins with a message that the policy module is known to write. */
 bool cmtrace_is_known(struct span s);

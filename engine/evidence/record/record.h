@@ -42,6 +42,8 @@ const char *field_name(enum field f);
 /* ASCII case ignored. */
 bool field_find(struct span name, enum field *out);
 
+#define RECORD_ALIKE_MAX UINT8_MAX
+
 struct record {
 	enum source_kind source;
 	int64_t time;      /* UTC, or TIME_NONE */
@@ -57,8 +59,12 @@ struct record {
 	uint64_t offset;   /* in bytes on disk */
 	struct span text;  /* the message, decoded; the whole row for IIS */
 	bool in_text;      /* all fields that are there stand in TEXT */
-	uint8_t width; /* fields from this one on are absent, and need not be
-			  looked at; 0: any may be there */
+	uint8_t from;      /* fields before this one are absent, ... */
+	uint8_t width;     /* ... and so are those from this one on: they need
+			  not be looked at; 0: any may be there */
+	uint8_t alike;     /* not 0: records of one block that have the same one
+			  have the same text, and the same fields but for
+			  the thread */
 	struct span field[FIELD_COUNT]; /* absent: p == NULL */
 };
 
