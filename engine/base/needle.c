@@ -86,6 +86,23 @@ shared_pair(const struct needles *n, struct span s)
 	return best;
 }
 
+/* What stands at the pair of N's K-th needle, and behind it if not its end. */
+static void
+note_bytes(struct needles *n, size_t k)
+{
+	const struct needle *needle = &n->item[k];
+	uint8_t bit = (uint8_t)(1u << k);
+
+	for (size_t i = 0; i < 3; i++) {
+		size_t at = needle->pair + i;
+
+		if (at < needle->text.n)
+			n->with[i][(uint8_t)needle->text.p[at] | 0x20] |= bit;
+		for (size_t c = 0; at == needle->text.n && c < 256; c++)
+			n->with[i][c] |= bit;
+	}
+}
+
 bool
 needles_add(struct needles *n, struct span text)
 {
@@ -95,7 +112,8 @@ needles_add(struct needles *n, struct span text)
 	    !is_lower(text))
 		return false;
 	pair = shared_pair(n, text);
-	n->item[n->count++] = (struct needle){ text, pair };
+	n->item[n->count] = (struct needle){ text, pair };
+	note_bytes(n, n->count++);
 	while (k < n->pairs && memcmp(n->pair[k], text.p + pair, 2) != 0)
 		k++;
 	memcpy(n->pair[k], text.p + pair, 2);
@@ -158,17 +176,6 @@ is_at(struct span needle, struct span s, size_t at)
 	return true;
 }
 
-static bool
-any_at(const struct needles *n, struct span s, size_t at)
-{
-	size_t k;
-
-	for (k = 0; k < n->count; k++)
-		if (is_at(n->item[k].text, s, at))
-			return true;
-	return false;
-}
-
 /* The pairs made ready for any_pair(). */
 struct pairs {
 	lanes first[NEEDLES_MAX], second[NEEDLES_MAX];
@@ -208,22 +215,24 @@ any_pair(const struct pairs *pairs, const char *p)
 	return hit;
 }
 
-/* Whether there may be a pair in the STEP places from P on. */
-LANES_INLINE bool
-step_may_match(const struct pairs *pairs, const char *p)
+/* The same for the STEP places from P on, a bit each. */
+LANES_INLINE uint64_t
+step_pairs(const struct pairs *pairs, const char *p)
 {
 	lanes a0 = load_folded(p), b0 = load_folded(p + 1);
 	lanes a1 = load_folded(p + LANES), b1 = load_folded(p + LANES + 1);
-	lanes hit = { 0 };
+	lanes hit0 = { 0 }, hit1 = { 0 };
 	size_t k;
 
 	for (k = 0; k < pairs->count; k++) {
-		hit |= (lanes)(a0 == pairs->first[k]) &
-		       (lanes)(b0 == pairs->second[k]);
-		hit |= (lanes)(a1 == pairs->first[k]) &
-		       (lanes)(b1 == pairs->second[k]);
+		hit0 |= (lanes)(a0 == pairs->first[k]) &
+			(lanes)(b0 == pairs->second[k]);
+		hit1 |= (lanes)(a1 == pairs->first[k]) &
+			(lanes)(b1 == pairs->second[k]);
 	}
-	return lanes_any(hit);
+	if (!lanes_any(hit0 | hit1))
+		return 0;
+	return (uint64_t)lanes_bits(hit1) << LANES | lanes_bits(hit0);
 }
 
 /* A search: the needles that begin from FROM on. */
@@ -266,14 +275,18 @@ earlier(const struct search *x, size_t pair, size_t at)
 static size_t
 around(const struct search *x, size_t pair)
 {
-	uint16_t here = pair_at(x->s.p + pair);
-	size_t k, i, at = SIZE_MAX;
+	const struct needles *n = x->n;
+	const char *p = x->s.p + pair;
+	unsigned who = n->with[0][(uint8_t)p[0] | 0x20] &
+		       n->with[1][(uint8_t)p[1] | 0x20];
+	size_t i, at = SIZE_MAX;
 
-	for (k = 0; k < x->n->count; k++) {
-		const struct needle *needle = &x->n->item[k];
+	if (pair + 2 < x->s.n)
+		who &= n->with[2][(uint8_t)p[2] | 0x20];
+	for (; who; who &= who - 1) {
+		const struct needle *needle = &n->item[__builtin_ctz(who)];
 
-		if (pair_at(needle->text.p + needle->pair) != here ||
-		    pair < x->from + needle->pair)
+		if (pair < x->from + needle->pair)
 			continue;
 		i = pair - needle->pair;
 		if (i < at && is_at(needle->text, x->s, i))
@@ -282,18 +295,14 @@ around(const struct search *x, size_t pair)
 	return at == SIZE_MAX ? at : earlier(x, pair, at);
 }
 
-/* The same for the pairs at the lanes set in WORD, the first of them at I. */
+/* The same for the pairs whose bits are set, the lowest one at I. */
 static size_t
-around_word(const struct search *x, size_t i, uint64_t word)
+around_bits(const struct search *x, size_t i, uint64_t bits)
 {
 	size_t at = SIZE_MAX;
 
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap64(word);
-#endif
-	word &= UINT64_C(0x0101010101010101);
-	for (; word && at == SIZE_MAX; word &= word - 1)
-		at = around(x, i + (size_t)__builtin_ctzll(word) / 8);
+	for (; bits && at == SIZE_MAX; bits &= bits - 1)
+		at = around(x, i + (size_t)__builtin_ctzll(bits));
 	return at;
 }
 
@@ -301,33 +310,21 @@ around_word(const struct search *x, size_t i, uint64_t word)
 LANES_INLINE size_t
 around_lanes(const struct search *x, const struct pairs *pairs, size_t i)
 {
-	lane_words hit = (lane_words)any_pair(pairs, x->s.p + i);
-	size_t at = SIZE_MAX, w;
-
-	for (w = 0; w < LANE_WORDS && at == SIZE_MAX; w++)
-		if (hit[w])
-			at = around_word(x, i + 8 * w, hit[w]);
-	return at;
+	return around_bits(x, i, lanes_bits(any_pair(pairs, x->s.p + i)));
 }
 
-static size_t
-find_plainly(const struct search *x)
-{
-	size_t i = x->from;
-
-	while (i < x->s.n && !any_at(x->n, x->s, i))
-		i++;
-	return i < x->s.n ? i : SIZE_MAX;
-}
-
-/* No more than a vector from FROM on: zeros after it are no pair. */
+/* No more than a vector from FROM on; a blank may be folded as a zero is. */
 LANES_INLINE size_t
 find_in_short(const struct search *x, const struct pairs *pairs)
 {
 	char copy[LANES + 1] = { 0 };
 
-	memcpy(copy, x->s.p + x->from, x->s.n - x->from);
-	return lanes_any(any_pair(pairs, copy)) ? find_plainly(x) : SIZE_MAX;
+	size_t n = x->s.n - x->from;
+	uint64_t pairs_begin = (UINT64_C(1) << (n - 1)) - 1;
+
+	memcpy(copy, x->s.p + x->from, n);
+	return around_bits(
+	    x, x->from, lanes_bits(any_pair(pairs, copy)) & pairs_begin);
 }
 
 LANES_CLONES size_t
@@ -344,13 +341,8 @@ needles_find(const struct needles *n, struct span s, size_t from)
 	pairs_init(&pairs, n);
 	if (s.n - from <= LANES)
 		return find_in_short(&x, &pairs);
-	for (; s.n - i > STEP && at == SIZE_MAX; i += STEP) {
-		if (!step_may_match(&pairs, s.p + i))
-			continue;
-		at = around_lanes(&x, &pairs, i);
-		if (at == SIZE_MAX)
-			at = around_lanes(&x, &pairs, i + LANES);
-	}
+	for (; s.n - i > STEP && at == SIZE_MAX; i += STEP)
+		at = around_bits(&x, i, step_pairs(&pairs, s.p + i));
 	for (; s.n - i > LANES && at == SIZE_MAX; i += LANES)
 		at = around_lanes(&x, &pairs, i);
 	if (at == SIZE_MAX)

@@ -8,6 +8,8 @@
 
 #include "engine/base/span.h"
 
+#include <assert.h>
+
 #define NEEDLES_MAX    8
 #define NEEDLE_MIN_LEN 3
 
@@ -23,7 +25,14 @@ struct needles {
 	char pair[NEEDLES_MAX][2];
 	size_t pairs;
 	size_t last; /* the largest offset of a pair in its needle */
+	/*
+	 * Which needles, a bit each, may have a byte as the first or second
+	 * one of their pair, or behind it; 0x20 is set in it.
+	 */
+	uint8_t with[3][256];
 };
+
+static_assert(NEEDLES_MAX <= 8, "sets of needles are a byte");
 
 /*
  * Adds TEXT, lower case and longer than NEEDLE_MIN_LEN - 1, borrowed for the
