@@ -21,8 +21,8 @@
 #define HITS_MAX  (4 * KEPT_MAX)
 #define WORDS_MAX (512u << 10) /* bytes of decoded text of a block */
 
-/* Records that are fetched before their turn, and how much of each: as many
- * fields as a request has. */
+/* Places that are fetched before they are written or read, and how much of
+ * each: as many fields as a request has. */
 #define FETCH_AHEAD  3
 #define FETCH_LINE   64
 #define FETCH_FIELDS FIELD_TIME_TAKEN
@@ -84,6 +84,14 @@ struct ahead {
 	size_t size, first, count;
 };
 
+/* Memory from P on is on its way before it is needed: another processor had
+ * it last. */
+#define FETCH(p, n, to_write)                                                  \
+	do {                                                                   \
+		for (size_t at_ = 0; at_ < (n); at_ += FETCH_LINE)             \
+			__builtin_prefetch((const char *)(p) + at_, to_write); \
+	} while (0)
+
 /* --- on any thread --- */
 
 /* *S stays where it is, or moves where it stays. */
@@ -121,6 +129,17 @@ copy_record(struct kept *k, const struct record *r)
 	k->width = (uint8_t)width;
 }
 
+/* LAST, of the same block, mostly has the same fields. */
+static void
+fetch_place(struct kept *k, const struct kept *last)
+{
+	size_t n = last->width - last->from;
+
+	FETCH(k, offsetof(struct kept, record.field), 1);
+	FETCH(&k->record.field[last->from],
+	    (n < FETCH_FIELDS ? n : FETCH_FIELDS) * sizeof(struct span), 1);
+}
+
 static void
 keep_record(struct job *j, const struct record *r, const struct said *said)
 {
@@ -130,13 +149,14 @@ keep_record(struct job *j, const struct record *r, const struct said *said)
 		j->over = true;
 		return;
 	}
-	j->count++;
+	if (++j->count < KEPT_MAX - FETCH_AHEAD)
+		fetch_place(k + FETCH_AHEAD, k);
 	copy_record(k, r);
 	k->hits = said->hits;
 	k->count = said->count;
 	k->whole = said->whole;
 	k->hole = j->source.hole;
-	if (r->in_text && span_inside(r->text, j->block.text))
+	if (r->in_block || (r->in_text && span_inside(r->text, j->block.text)))
 		return;
 	if (r->text.p)
 		keep_span(j, &k->record.text);
@@ -262,14 +282,6 @@ ahead_free(struct ahead *a)
 	free(a);
 }
 
-/* Another processor has written it: it is on its way before it is needed. */
-static void
-fetch(const void *p, size_t n)
-{
-	for (size_t i = 0; i < n; i += FETCH_LINE)
-		__builtin_prefetch((const char *)p + i);
-}
-
 /* LAST, a record of the same block, mostly has the same fields. */
 static void
 fetch_kept(const struct job *j, size_t i, const struct kept *last)
@@ -279,9 +291,9 @@ fetch_kept(const struct job *j, size_t i, const struct kept *last)
 
 	if (i >= j->count)
 		return;
-	fetch(k, offsetof(struct kept, record.field));
-	fetch(&k->record.field[last->from],
-	    (n < FETCH_FIELDS ? n : FETCH_FIELDS) * sizeof(struct span));
+	FETCH(k, offsetof(struct kept, record.field), 0);
+	FETCH(&k->record.field[last->from],
+	    (n < FETCH_FIELDS ? n : FETCH_FIELDS) * sizeof(struct span), 0);
 }
 
 /*
@@ -294,15 +306,19 @@ give_kept(struct evidence *e, struct job *j)
 	struct source *s = &j->entry->source;
 	const struct hole before = s->hole;
 	struct hole after;
+	bool damaged;
 
 	source_join(s, &j->source);
 	after = s->hole;
+	damaged = hole_is_any(&after); /* else none of them has any before it */
 	for (size_t i = 0; i < j->count; i++) {
 		const struct kept *k = &j->kept[i];
 
 		fetch_kept(j, i + FETCH_AHEAD, k);
-		s->hole = before;
-		hole_join(&s->hole, &k->hole);
+		if (damaged) {
+			s->hole = before;
+			hole_join(&s->hole, &k->hole);
+		}
 		evidence_give(
 		    e, &k->record, &j->hits[k->hits], k->count, k->whole);
 	}

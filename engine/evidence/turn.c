@@ -46,6 +46,13 @@ emit_to_sink(void *arg, const struct record *r)
 		sink->settle(sink->arg, true);
 }
 
+/* A look at the time tells of most that they stand in one file only. */
+static inline bool
+may_be_repeated(const struct evidence *e, const struct record *r)
+{
+	return e->many_logs || r->time <= e->seen || r->time >= e->watch;
+}
+
 void
 evidence_give(struct evidence *e, const struct record *r, const size_t *hits,
     size_t count, bool whole)
@@ -53,7 +60,7 @@ evidence_give(struct evidence *e, const struct record *r, const size_t *hits,
 	const struct evidence_sink *sink = e->sink;
 	const struct source *s = &e->open->source;
 
-	if (evidence_is_repeated(e, r))
+	if (may_be_repeated(e, r) && evidence_is_repeated(e, r))
 		return;
 	if (sink->weighed)
 		sink->weighed(sink->arg, r, s, hits, count, whole);

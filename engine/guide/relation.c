@@ -227,11 +227,9 @@ relation_concerns(const struct relation *rel, enum source_kind kind)
 }
 
 bool
-relation_is_idle(const struct relation *rel, int64_t now)
+relation_still_waits(const struct relation *rel, int64_t now)
 {
-	return !rel->exchange &&
-	       (rel->open_count == 0 ||
-		   wait_of(rel, open_at(rel, 0), now) == WAITS);
+	return wait_of(rel, open_at(rel, 0), now) == WAITS;
 }
 
 uint64_t

@@ -59,8 +59,16 @@ void relation_source_end(struct relation *rel, const struct source *s);
 /* Records of KIND may be its As and Bs. */
 bool relation_concerns(const struct relation *rel, enum source_kind kind);
 
+/* The oldest that is open, and there is one, has not waited too long. */
+bool relation_still_waits(const struct relation *rel, int64_t now);
+
 /* That time goes on to NOW is nothing to it: none has waited too long. */
-bool relation_is_idle(const struct relation *rel, int64_t now);
+static inline bool
+relation_is_idle(const struct relation *rel, int64_t now)
+{
+	return !rel->exchange &&
+	       (rel->open_count == 0 || relation_still_waits(rel, now));
+}
 
 /* As that were given up undecided, because too many were open at once. */
 uint64_t relation_forgotten(const struct relation *rel);

@@ -59,6 +59,7 @@ struct record {
 	uint64_t offset;   /* in bytes on disk */
 	struct span text;  /* the message, decoded; the whole row for IIS */
 	bool in_text;      /* all fields that are there stand in TEXT */
+	bool in_block;     /* they and TEXT stand in the block */
 	uint8_t from;      /* fields before this one are absent, ... */
 	uint8_t width;     /* ... and so are those from this one on: they need
 			  not be looked at; 0: any may be there */

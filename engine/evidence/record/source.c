@@ -34,28 +34,32 @@ problem_text(enum lang lang, enum problem_code code)
 static bool
 is_damage(enum problem_code code)
 {
-	static const enum problem_code codes[] = { PROBLEM_UNREADABLE,
-		PROBLEM_TOO_LONG, PROBLEM_TORN, PROBLEM_FIELD_COUNT,
-		PROBLEM_TIME, PROBLEM_XML, PROBLEM_XML_LIMIT, PROBLEM_EVENT,
-		PROBLEM_CHUNK, PROBLEM_SYNTAX, PROBLEM_CHANGED, PROBLEM_LIMIT };
-
-	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
-		if (codes[i] == code)
-			return true;
-	return false;
+	switch (code) {
+	case PROBLEM_UNREADABLE:
+	case PROBLEM_TOO_LONG:
+	case PROBLEM_TORN:
+	case PROBLEM_FIELD_COUNT:
+	case PROBLEM_TIME:
+	case PROBLEM_XML:
+	case PROBLEM_XML_LIMIT:
+	case PROBLEM_EVENT:
+	case PROBLEM_CHUNK:
+	case PROBLEM_SYNTAX:
+	case PROBLEM_CHANGED:
+	case PROBLEM_LIMIT:
+		return true;
+	default:
+		return false;
+	}
 }
 
-void
-source_problem(
-    struct source *s, enum problem_code code, uint64_t line, struct span text)
+/* The first of its kind. */
+static void
+keep_first(
+    const struct source *s, struct problem *p, uint64_t line, struct span text)
 {
-	struct problem *p = &s->problem[code];
 	struct buf shown = BUF_INIT;
 
-	if (is_damage(code))
-		hole_damage(&s->hole, code == PROBLEM_TORN);
-	if (p->count++ > 0)
-		return;
 	p->line = line;
 	if (source_ops(s->kind)->show) {
 		source_ops(s->kind)->show(text, &shown);
@@ -65,6 +69,18 @@ source_problem(
 	if (!utf8_clean_to(p->text, sizeof(p->text), text))
 		strcpy(p->text, "...");
 	buf_free(&shown);
+}
+
+void
+source_problem(
+    struct source *s, enum problem_code code, uint64_t line, struct span text)
+{
+	struct problem *p = &s->problem[code];
+
+	if (is_damage(code))
+		hole_damage(&s->hole, code == PROBLEM_TORN);
+	if (p->count++ == 0)
+		keep_first(s, p, line, text);
 }
 
 static void
