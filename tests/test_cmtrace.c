@@ -4,7 +4,7 @@
 
 #include "engine/evidence/record/reader.h"
 
-#include "engine/evidence/readers/cmtrace_entry.h"
+#include "engine/evidence/readers/cmtrace_tail.h"
 #include "engine/evidence/readers/cmtrace_time.h"
 #include "tests/help_feed.h"
 
@@ -25,6 +25,11 @@
 	"<html><head>\r\n"                                                     \
 	"<title>403 - Forbidden: Access is denied.</title>\r\n\r\n"            \
 	"</head>]]>\r\n</html>"
+/* Like ENTRY, with another day or thread. */
+#define OTHER(time, date, thread)                                              \
+	"<![LOG[a]LOG]!><time=\"" time "\" date=\"" date                       \
+	"\" component=\"NDESPlugin\" context=\"\" type=\"1\" thread=\"" thread \
+	"\" file=\"ndes.cpp:12\">\r\n"
 #define RAW                                                                    \
 	ENTRY("Calling VerifyRequest ...", "09:31:46.001-60")                  \
 	ENTRY("Sending request to certificate registration point.",            \
@@ -518,7 +523,13 @@ read_after_any_other(void **state)
 		"<![LOG[a" TAIL_OF("09:31:46.001-60", "N date=\"1\""),
 		"<![LOG[a]LOG]!><time=\"09:31:46.001-60\" date=\"3-2-2026\"",
 		"<![LOG[a]LOG]!><date=\"3-2-2026\" time=\"09:31:46.0\">",
-		"<![LOG[a]LOG]!>" };
+		OTHER("10:31:46.001-60", "3-40-2026", "4712"),
+		OTHER("10:31:47.002-60", "3-40-2026", "4712"),
+		OTHER("09:31:46.001-61", "3-2-2026", "4712"),
+		OTHER("09:31:46.001-60", "3-2-2026", "12"),
+		OTHER("09:31:46.002-60", "3-2-2026", "12345"),
+		OTHER("09:31:46.002-60", "3-2-2026", "1 2"),
+		OTHER("09:31:46.002-60", "3-2-2026", ""), "<![LOG[a]LOG]!>" };
 	const size_t count = sizeof(entries) / sizeof(entries[0]);
 	struct cmtrace_tail last = { 0 };
 	uint32_t seed = 20261201;

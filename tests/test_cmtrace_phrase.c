@@ -13,6 +13,13 @@
 
 #define PAGE "<html>\r\n<head>]]></head>\r\n\r\n</html>"
 
+static unsigned
+draw(uint32_t *seed, unsigned n)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return (*seed >> 12) % n;
+}
+
 /* Entries of which many begin like others, and go on otherwise or end. */
 static void
 put_familiar(struct buf *b, uint32_t *seed)
@@ -33,13 +40,21 @@ put_familiar(struct buf *b, uint32_t *seed)
 		"<time=\"9:10\" date=\"03-03-2026\" type=\"1\">\n\n", ""
 	};
 
-	*seed = *seed * 1664525 + 1013904223;
 	buf_puts(b, "<![LOG[");
-	buf_puts(b, says[(*seed >> 12) % 6]);
-	if ((*seed >> 20) % 16 == 0)
+	buf_puts(b, says[draw(seed, 6)]);
+	if (draw(seed, 16) == 0)
 		return;
 	buf_puts(b, "]LOG]!>");
-	buf_puts(b, tails[(*seed >> 24) % 16 < 11 ? 0 : (*seed >> 24) % 5]);
+	if (draw(seed, 8) == 0)
+		buf_puts(b, tails[draw(seed, 5)]);
+	else
+		buf_printf(b,
+		    "<time=\"09:%02u:%02u.%03u%s\" date=\"%s-03-2026\" "
+		    "component=\"NDESPlugin\" context=\"\" type=\"1\" "
+		    "thread=\"%u\" file=\"a.cpp\">\r\n",
+		    draw(seed, 62), draw(seed, 3), draw(seed, 2),
+		    draw(seed, 9) ? "-60" : "+00", draw(seed, 9) ? "03" : "13",
+		    draw(seed, 2) * 4711);
 }
 
 /* Records of one block that are told to be alike are. */

@@ -27,10 +27,10 @@ struct job {
 	struct cmtrace_entry kept[2]; /* the last two, in turn, without text
 					when their times were given */
 	size_t seen;
-	size_t hit; /* the next place of a needle, in the block */
 	struct phrases phrases;
 	struct cmtrace_tail last;
 	struct record record; /* most of it stays as it is */
+	bool read;            /* it is what the entry says already */
 };
 
 static int64_t
@@ -78,11 +78,13 @@ emit_entry(struct job *j, const struct cmtrace_entry *e, struct phrase *phrase)
 {
 	struct source *s = j->reading->source;
 	struct record *r = &j->record;
-	bool timed = cmtrace_read(e, &j->last, r);
+	bool timed = j->read || cmtrace_read(e, &j->last, r);
 
 	r->line = j->c.line;
 	r->offset = j->c.offset;
-	r->alike = phrase ? phrases_alike(&j->phrases, phrase, r) : 0;
+	r->alike = phrase
+		       ? phrases_alike(&j->phrases, phrase, r, j->last.serial)
+		       : 0;
 	if (timed && r->time == TIME_NONE)
 		source_problem(s, PROBLEM_TIME, r->line, e->text);
 	else if (r->zone_unknown)
@@ -91,7 +93,7 @@ emit_entry(struct job *j, const struct cmtrace_entry *e, struct phrase *phrase)
 	j->reading->emit(j->reading->arg, r);
 }
 
-/* A needle begins in E; a message that holds one is *PHRASE then. */
+/* E holds a needle; a message that does is *PHRASE then. */
 static bool
 is_candidate(
     struct job *j, const struct cmtrace_entry *e, struct phrase **phrase)
@@ -103,9 +105,7 @@ is_candidate(
 		return true;
 	if (raw && (*phrase = phrases_find(&j->phrases, e)))
 		return true;
-	if (j->hit < e->start || j->hit == 0)
-		j->hit = needles_find(needles, j->c.text, e->start);
-	if (j->hit >= e->start + e->text.n)
+	if (needles_find(needles, e->text, 0) == SIZE_MAX)
 		return false;
 	if (raw && needles_find(needles, cmtrace_message(e), 0) != SIZE_MAX)
 		*phrase = phrases_add(&j->phrases, e);
@@ -161,10 +161,12 @@ static bool
 next_entry(struct job *j, struct cmtrace_scan *scan, struct cmtrace_entry *e,
     struct phrase **phrase)
 {
+	j->read = false;
 	*phrase = phrases_expect(&j->phrases, scan->text, scan->pos);
 	if (!*phrase)
 		return cmtrace_next(scan, e);
-	cmtrace_next_like(scan, (*phrase)->head, e);
+	j->read = cmtrace_next_like(scan, (*phrase)->head, (*phrase)->one_line,
+	    &j->last, e, &j->record);
 	return true;
 }
 
@@ -175,6 +177,7 @@ cmtrace_block(void *state, struct reading *r, const struct block *b)
 	struct job j = { .state = st,
 		.reading = r,
 		.record = { .source = r->source->kind,
+		    .in_block = true,
 		    .from = FIELD_COMPONENT,
 		    .width = FIELD_THREAD + 1 } };
 	struct cmtrace_scan scan = cmtrace_scan(b->text);

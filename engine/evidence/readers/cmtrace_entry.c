@@ -7,21 +7,16 @@
  * In the other shapes a line is an entry, but the page that follows
  * "Verify challenge returns" belongs to that message: to its </html>, or,
  * when that is missing, to the next known message or an empty line.
- *
- * Of entries that follow one upon the other most say the same behind the
- * message, but for the time.  Bytes that are the same have the same values in
- * them; a time that can be read holds nothing that would end its value.
  */
 
 #include "engine/evidence/readers/cmtrace_entry.h"
 
 #include "engine/base/utf8.h"
-#include "engine/evidence/readers/cmtrace_time.h"
 
 #include <string.h>
 
-#define HEAD "<![LOG["
-#define TAIL "]LOG]!>"
+#define HEAD CMTRACE_HEAD_MARK
+#define TAIL CMTRACE_TAIL_MARK
 
 /* What may follow the beginning of a known message. */
 enum after { AFTER_DOTS, AFTER_WORD, AFTER_ANSWER, AFTER_ANY };
@@ -245,17 +240,18 @@ cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e)
 }
 
 void
-cmtrace_next_like(
-    struct cmtrace_scan *s, struct span head, struct cmtrace_entry *e)
+cmtrace_next_from(struct cmtrace_scan *s, size_t n, size_t rest, bool one_line,
+    struct cmtrace_entry *e)
 {
-	size_t start = s->pos, end = after_line(s->text, start + head.n);
+	size_t start = s->pos, at = start + n, end = at + rest;
 
+	if (rest == 0)
+		end = after_line(s->text, at);
 	e->kind = CMTRACE_RAW;
 	e->start = start;
-	e->mark = head.n - (sizeof(TAIL) - 1);
+	e->mark = n - (sizeof(TAIL) - 1);
 	e->end = end;
-	e->one_line = s->text.p[end - 1] == '\n' &&
-		      span_find_byte(head, '\n', 0) == SIZE_MAX;
+	e->one_line = one_line && s->text.p[end - 1] == '\n';
 	e->text = without_line_end(span_slice(s->text, start, end));
 	s->pos = end;
 }
@@ -334,103 +330,6 @@ cmtrace_whole(struct span text)
 	return whole > 0 ? mark + whole : 0;
 }
 
-/* The value of an attribute: quoted, or up to a blank or '>'. */
-static struct span
-attribute(struct span s, const char *name)
-{
-	struct span key = span_of(name), value;
-	size_t at = 0, end;
-
-	while ((at = span_find(s, key, at)) != SIZE_MAX) {
-		at += key.n;
-		if (at == key.n ||
-		    (s.p[at - key.n - 1] != ' ' && s.p[at - key.n - 1] != '<'))
-			continue;
-		value = span_slice(s, at, s.n);
-		if (!span_starts(value, "\"")) {
-			for (end = 0; end < value.n && value.p[end] != ' ' &&
-				      value.p[end] != '>';)
-				end++;
-			return span_slice(value, 0, end);
-		}
-		value = span_slice(value, 1, value.n);
-		end = span_find_byte(value, '"', 0);
-		return end == SIZE_MAX ? SPAN_NONE : span_slice(value, 0, end);
-	}
-	return SPAN_NONE;
-}
-
-static void
-put_thread(struct record *r, struct span thread)
-{
-	r->field[FIELD_THREAD] = thread;
-	r->flow = thread.n > 0 ? span_hash(thread) : 0;
-}
-
-enum attribute { TIME, DATE, COMPONENT, CONTEXT, TYPE, THREAD, ATTRIBUTES };
-
-#define LITERAL(s)                                                             \
-	{                                                                      \
-		s, sizeof(s) - 1                                               \
-	}
-
-/*
- * TAIL as nearly everybody writes it, taken by its pieces.  A value with a
- * blank or a tag could hold what looks like an attribute: attribute() may
- * sort that out.
- */
-static bool
-usual_attributes(
-    struct span tail, struct span value[ATTRIBUTES], struct cmtrace_tail *last)
-{
-	static const struct span pieces[ATTRIBUTES] = { LITERAL("<time=\""),
-		LITERAL("\" date=\""), LITERAL("\" component=\""),
-		LITERAL("\" context=\""), LITERAL("\" type=\""),
-		LITERAL("\" thread=\"") };
-	/* sparse: nothing else ends a usual value */
-	static const bool stops[256] = {
-		['"'] = true, [' '] = true, ['<'] = true
-	};
-	size_t at = 0, i, n;
-
-	for (i = 0; i < ATTRIBUTES; i++) {
-		n = pieces[i].n;
-		if (tail.n - at < n || memcmp(tail.p + at, pieces[i].p, n) != 0)
-			return false;
-		at += n;
-		n = at;
-		while (at < tail.n && !stops[(uint8_t)tail.p[at]])
-			at++;
-		if (at < tail.n && tail.p[at] != '"')
-			return false;
-		value[i] = (struct span){ tail.p + n, at - n };
-	}
-	if (at == tail.n)
-		return false;
-	*last = (struct cmtrace_tail){ .text = span_slice(tail, 0, at + 1),
-		.middle = pieces[TIME].n + value[TIME].n,
-		.date = value[DATE],
-		.component = value[COMPONENT],
-		.type = value[TYPE],
-		.thread = value[THREAD],
-		.raw = value[TIME] };
-	return true;
-}
-
-static void
-attributes(
-    struct span tail, struct span value[ATTRIBUTES], struct cmtrace_tail *last)
-{
-	*last = (struct cmtrace_tail){ 0 };
-	if (usual_attributes(tail, value, last))
-		return;
-	value[TIME] = attribute(tail, "time=");
-	value[DATE] = attribute(tail, "date=");
-	value[COMPONENT] = attribute(tail, "component=");
-	value[TYPE] = attribute(tail, "type=");
-	value[THREAD] = attribute(tail, "thread=");
-}
-
 struct span
 cmtrace_message(const struct cmtrace_entry *e)
 {
@@ -441,127 +340,4 @@ struct span
 cmtrace_head(const struct cmtrace_entry *e)
 {
 	return span_slice(e->text, 0, e->mark + sizeof(TAIL) - 1);
-}
-
-/* The bytes in TO that stand where VALUE, which is there, stands in FROM. */
-static struct span
-moved(struct span value, struct span from, struct span to)
-{
-	return (struct span){ to.p + (value.p - from.p), value.n };
-}
-
-/*
- * TAIL begins like LAST, but for the time, which is as long and can be read:
- * so there is nothing in it that would end a value.
- */
-static bool
-is_like_last(struct cmtrace_tail *last, struct span tail)
-{
-	struct span text = last->text, time = last->raw;
-	size_t middle = last->middle, begins = middle - time.n;
-
-	if (text.n == 0 || tail.n < text.n ||
-	    memcmp(tail.p + middle, text.p + middle, text.n - middle) != 0 ||
-	    memcmp(tail.p, text.p, begins) != 0)
-		return false;
-	time.p = tail.p + begins;
-	if (memcmp(time.p, last->raw.p, time.n) == 0)
-		return true;
-	last->raw = time;
-	last->time = cmtrace_time(
-	    last->date, time, &last->zone_unknown, &last->bias);
-	return last->time != TIME_NONE;
-}
-
-/* What LAST has of a tail like it is what TAIL has. */
-static void
-put_last(const struct cmtrace_tail *last, struct span tail, struct record *r)
-{
-	r->field[FIELD_COMPONENT] = moved(last->component, last->text, tail);
-	r->field[FIELD_TYPE] = moved(last->type, last->text, tail);
-	r->field[FIELD_THREAD] = moved(last->thread, last->text, tail);
-	r->flow = last->flow;
-	r->time = last->time;
-	r->zone_unknown = last->zone_unknown;
-	r->bias = last->bias;
-}
-
-static bool
-read_raw(
-    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
-{
-	size_t after = e->mark + sizeof(TAIL) - 1;
-	struct span tail = span_slice(e->text, after, e->text.n);
-	struct span value[ATTRIBUTES];
-
-	r->text = cmtrace_message(e);
-	if (is_like_last(last, tail)) {
-		put_last(last, tail, r);
-		return true;
-	}
-	attributes(tail, value, last);
-	r->field[FIELD_COMPONENT] = value[COMPONENT];
-	r->field[FIELD_TYPE] = value[TYPE];
-	put_thread(r, value[THREAD]);
-	r->time = cmtrace_time(
-	    value[DATE], value[TIME], &r->zone_unknown, &r->bias);
-	last->flow = r->flow;
-	last->time = r->time;
-	last->zone_unknown = r->zone_unknown;
-	last->bias = r->bias;
-	return true;
-}
-
-/* Takes what follows the last tab off *S; false when there is no tab. */
-static bool
-last_column(struct span *s, struct span *out)
-{
-	size_t n = s->n;
-
-	while (n > 0 && s->p[n - 1] != '\t' && s->p[n - 1] != '\n')
-		n--;
-	if (n == 0 || s->p[n - 1] == '\n')
-		return false;
-	*out = span_slice(*s, n, s->n);
-	s->n = n - 1;
-	return true;
-}
-
-/* "text TAB component TAB date time TAB 4712 (0x1268)" */
-static bool
-read_shown(struct span s, struct record *r)
-{
-	struct span thread, shown, component;
-	size_t id;
-
-	if (!last_column(&s, &thread) || !last_column(&s, &shown) ||
-	    !last_column(&s, &component))
-		return false;
-	id = span_find(thread, SPAN(" (0x"), 0);
-	if (id == SIZE_MAX)
-		return false;
-	r->text = s;
-	r->field[FIELD_COMPONENT] = component;
-	put_thread(r, span_slice(thread, 0, id));
-	r->time = cmtrace_shown_time(shown);
-	r->zone_unknown = true;
-	return true;
-}
-
-bool
-cmtrace_read(
-    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
-{
-	r->time = TIME_NONE;
-	r->zone_unknown = false;
-	r->bias = 0;
-	r->field[FIELD_COMPONENT] = SPAN_NONE;
-	r->field[FIELD_TYPE] = SPAN_NONE;
-	put_thread(r, SPAN_NONE);
-	if (e->kind == CMTRACE_RAW)
-		return read_raw(e, last, r);
-	if (read_shown(e->text, r))
-		return true;
-	r->text = e->text;
-	return false;
 }

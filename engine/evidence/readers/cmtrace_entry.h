@@ -8,6 +8,9 @@
 
 #include "engine/evidence/record/record.h"
 
+#define CMTRACE_HEAD_MARK "<![LOG["
+#define CMTRACE_TAIL_MARK "]LOG]!>"
+
 enum cmtrace_kind {
 	CMTRACE_RAW,  /* <![LOG[...]LOG]!><time=...> */
 	CMTRACE_LINE, /* a line, or a message with a page of HTML */
@@ -36,36 +39,15 @@ struct cmtrace_scan cmtrace_scan(struct span text);
 bool cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e);
 
 /*
- * The next entry, where the scan's place has the bytes of HEAD, cmtrace_head()
- * of another one.
+ * The next entry, which is a raw one with a mark that ends N bytes behind the
+ * scan's place, and its line end REST bytes behind that; 0: to be looked for.
+ * ONE_LINE: there is no line end before the mark.
  */
-void cmtrace_next_like(
-    struct cmtrace_scan *s, struct span head, struct cmtrace_entry *e);
+void cmtrace_next_from(struct cmtrace_scan *s, size_t n, size_t rest,
+    bool one_line, struct cmtrace_entry *e);
 
 /* The end of the last entry that is sure to be whole. */
 size_t cmtrace_whole(struct span text);
-
-/*
- * What stood behind the message of the raw entry before, in the same text: the
- * next one mostly has the same, or another time.  All zero at first.
- */
-struct cmtrace_tail {
-	struct span text; /* up to the quote behind the thread */
-	size_t middle;    /* where its time has ended */
-	struct span date, component, type, thread; /* of it */
-	uint64_t flow;
-	struct span raw; /* the time of the newest, and what was read of it */
-	int64_t time;
-	bool zone_unknown;
-	int16_t bias;
-};
-
-/*
- * Fills text, fields, flow and times of R.  True when the entry has a time,
- * readable or not.
- */
-bool cmtrace_read(
-    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r);
 
 /* The message of a raw entry, without what is around it; and with it. */
 struct span cmtrace_message(const struct cmtrace_entry *e);

@@ -79,7 +79,8 @@ phrases_add(struct phrases *p, const struct cmtrace_entry *e)
 	struct span head = cmtrace_head(e);
 	struct phrase *k = first_place(p, head) + p->turn++ % WAYS;
 
-	*k = (struct phrase){ .head = head };
+	*k = (struct phrase){ .head = head,
+		.one_line = span_find_byte(head, '\n', 0) == SIZE_MAX };
 	return meet(p, k);
 }
 
@@ -87,19 +88,26 @@ phrases_add(struct phrases *p, const struct cmtrace_entry *e)
 static bool
 is_same(struct span a, struct span b)
 {
-	return a.n == b.n && !a.p == !b.p &&
-	       (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	if (a.n != b.n || !a.p != !b.p)
+		return false;
+	return a.n < 8 ? spread_short(a.p, a.n) == spread_short(b.p, b.n)
+		       : memcmp(a.p, b.p, a.n) == 0;
 }
 
 uint8_t
-phrases_alike(struct phrases *p, struct phrase *k, const struct record *r)
+phrases_alike(struct phrases *p, struct phrase *k, const struct record *r,
+    unsigned serial)
 {
 	struct span component = r->field[FIELD_COMPONENT];
 	struct span type = r->field[FIELD_TYPE];
 
+	if (k->alike > 0 && k->serial == serial)
+		return k->alike;
+	k->serial = serial;
 	if (k->alike > 0 && is_same(k->component, component) &&
 	    is_same(k->type, type))
 		return k->alike;
+	k->alike = 0;
 	if (p->alike == RECORD_ALIKE_MAX)
 		return 0;
 	k->alike = ++p->alike;

@@ -8,16 +8,18 @@
  * All zero at first; what is in the way is forgotten.
  */
 
-#include "engine/evidence/readers/cmtrace_entry.h"
+#include "engine/evidence/readers/cmtrace_tail.h"
 
 #define PHRASES       64 /* a power of two */
 #define PHRASE_FOLLOW 2
 
 struct phrase {
+	bool one_line;    /* its head is */
 	struct span head; /* in the block: all up to the end of its mark */
 	uint8_t alike;    /* as in a record; 0: it has no number yet */
 	uint8_t next[PHRASE_FOLLOW]; /* places of what came after it */
 	struct span component, type; /* of the records that are alike */
+	unsigned serial;             /* of the newest tail that has them */
 };
 
 struct phrases {
@@ -36,8 +38,11 @@ struct phrase *phrases_find(struct phrases *p, const struct cmtrace_entry *e);
 /* E, a raw entry, has a message that holds a needle, and was not met. */
 struct phrase *phrases_add(struct phrases *p, const struct cmtrace_entry *e);
 
-/* What R, of an entry that begins with PHRASE, has for `alike'. */
-uint8_t phrases_alike(
-    struct phrases *p, struct phrase *phrase, const struct record *r);
+/*
+ * What R, of an entry that begins with PHRASE, has for `alike'; SERIAL is that
+ * of its tail.
+ */
+uint8_t phrases_alike(struct phrases *p, struct phrase *phrase,
+    const struct record *r, unsigned serial);
 
 #endif

@@ -72,6 +72,26 @@ pair_of_digits(const char *p)
 							  : high * 10 + low;
 }
 
+int64_t
+cmtrace_clock(struct span time)
+{
+	const char *t = time.p;
+	int hour, minute, second, hundredths;
+
+	if (time.n < 12 || t[2] != ':' || t[5] != ':' || t[8] != '.' ||
+	    t[11] < '0' || t[11] > '9' ||
+	    (time.n > 12 && t[12] >= '0' && t[12] <= '9'))
+		return -1;
+	hour = pair_of_digits(t);
+	minute = pair_of_digits(t + 3);
+	second = pair_of_digits(t + 6);
+	hundredths = pair_of_digits(t + 9);
+	if (hour > 23 || minute > 59 || second > 60 || hundredths > 99)
+		return -1;
+	return hour * TIME_HOUR + minute * TIME_MINUTE + second * TIME_SECOND +
+	       hundredths * 10000 + (t[11] - '0') * 1000;
+}
+
 /*
  * "MM-dd-yyyy" and "HH:mm:ss.fff" at the start of TIME, no digit after it:
  * what nearly everybody writes.  False: to be read with care.

@@ -13,6 +13,12 @@ int64_t cmtrace_time(
     struct span date, struct span time, bool *unknown, int16_t *minutes);
 
 /*
+ * How long after midnight a time is that begins with "HH:mm:ss.fff" and no
+ * digit behind it, as most are; -1 for others.
+ */
+int64_t cmtrace_clock(struct span time);
+
+/*
  * Date and time as a viewer shows them, in the form of the reader's country:
  * ISO, d.M.yyyy, or with slashes, month first unless that cannot be.
  */

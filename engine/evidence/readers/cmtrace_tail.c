@@ -1,0 +1,342 @@
+/*
+ * What stands behind a message.
+ *
+ * Of entries that follow one upon the other most say the same there, but for
+ * the time and the thread.  Bytes that are the same have the same values in
+ * them; a time that can be read holds nothing that would end its value.
+ */
+
+#include "engine/evidence/readers/cmtrace_tail.h"
+
+#include "engine/base/spread.h"
+#include "engine/evidence/readers/cmtrace_time.h"
+
+#include <string.h>
+
+/* The value of an attribute: quoted, or up to a blank or '>'. */
+static struct span
+attribute(struct span s, const char *name)
+{
+	struct span key = span_of(name), value;
+	size_t at = 0, end;
+
+	while ((at = span_find(s, key, at)) != SIZE_MAX) {
+		at += key.n;
+		if (at == key.n ||
+		    (s.p[at - key.n - 1] != ' ' && s.p[at - key.n - 1] != '<'))
+			continue;
+		value = span_slice(s, at, s.n);
+		if (!span_starts(value, "\"")) {
+			for (end = 0; end < value.n && value.p[end] != ' ' &&
+				      value.p[end] != '>';)
+				end++;
+			return span_slice(value, 0, end);
+		}
+		value = span_slice(value, 1, value.n);
+		end = span_find_byte(value, '"', 0);
+		return end == SIZE_MAX ? SPAN_NONE : span_slice(value, 0, end);
+	}
+	return SPAN_NONE;
+}
+
+static uint64_t
+flow_of(struct span thread)
+{
+	return thread.n > 0 ? span_hash(thread) : 0;
+}
+
+static void
+put_thread(struct record *r, struct span thread)
+{
+	r->field[FIELD_THREAD] = thread;
+	r->flow = flow_of(thread);
+}
+
+enum attribute { TIME, DATE, COMPONENT, CONTEXT, TYPE, THREAD, ATTRIBUTES };
+
+#define TAIL_BEGINS "<time=\""
+#define LITERAL(s)                                                             \
+	{                                                                      \
+		s, sizeof(s) - 1                                               \
+	}
+
+/* sparse: nothing else ends a usual value */
+static const bool ends_value[256] = {
+	['"'] = true, [' '] = true, ['<'] = true
+};
+
+/*
+ * TAIL as nearly everybody writes it, taken by its pieces.  A value with a
+ * blank or a tag could hold what looks like an attribute: attribute() may
+ * sort that out.
+ */
+static bool
+usual_attributes(
+    struct span tail, struct span value[ATTRIBUTES], struct cmtrace_tail *last)
+{
+	static const struct span pieces[ATTRIBUTES] = { LITERAL(TAIL_BEGINS),
+		LITERAL("\" date=\""), LITERAL("\" component=\""),
+		LITERAL("\" context=\""), LITERAL("\" type=\""),
+		LITERAL("\" thread=\"") };
+	size_t at = 0, i, n;
+
+	for (i = 0; i < ATTRIBUTES; i++) {
+		n = pieces[i].n;
+		if (tail.n - at < n || memcmp(tail.p + at, pieces[i].p, n) != 0)
+			return false;
+		at += n;
+		n = at;
+		while (at < tail.n && !ends_value[(uint8_t)tail.p[at]])
+			at++;
+		if (at < tail.n && tail.p[at] != '"')
+			return false;
+		value[i] = (struct span){ tail.p + n, at - n };
+	}
+	if (at == tail.n)
+		return false;
+	*last = (struct cmtrace_tail){ .text = span_slice(tail, 0, at + 1),
+		.middle = pieces[TIME].n + value[TIME].n,
+		.date = value[DATE],
+		.component = value[COMPONENT],
+		.type = value[TYPE],
+		.thread = value[THREAD],
+		.raw = value[TIME] };
+	return true;
+}
+
+static void
+attributes(
+    struct span tail, struct span value[ATTRIBUTES], struct cmtrace_tail *last)
+{
+	*last = (struct cmtrace_tail){ 0 };
+	if (usual_attributes(tail, value, last))
+		return;
+	value[TIME] = attribute(tail, "time=");
+	value[DATE] = attribute(tail, "date=");
+	value[COMPONENT] = attribute(tail, "component=");
+	value[TYPE] = attribute(tail, "type=");
+	value[THREAD] = attribute(tail, "thread=");
+}
+
+/* The bytes in TO that stand where VALUE, which is there, stands in FROM. */
+static struct span
+moved(struct span value, struct span from, struct span to)
+{
+	return (struct span){ to.p + (value.p - from.p), value.n };
+}
+
+/* N bytes, a few in most cases. */
+static inline bool
+same_bytes(const char *a, const char *b, size_t n)
+{
+	if (n < 8)
+		return spread_short(a, n) == spread_short(b, n);
+	if (n > 16)
+		return memcmp(a, b, n) == 0;
+	return spread_word(a) == spread_word(b) &&
+	       spread_word(a + n - 8) == spread_word(b + n - 8);
+}
+
+/* Where TIME is another one of the same clock as that of LAST, and can be. */
+static bool
+next_clock(struct cmtrace_tail *last, struct span time)
+{
+	int64_t clock;
+
+	if (last->clock < 0 ||
+	    !same_bytes(time.p + 12, last->raw.p + 12, time.n - 12) ||
+	    (clock = cmtrace_clock(time)) < 0)
+		return false;
+	last->time += clock - last->clock;
+	last->clock = clock;
+	last->raw = time;
+	return true;
+}
+
+/* LAST has TIME, which is as long as its own; false when it is none. */
+static bool
+take_time(struct cmtrace_tail *last, struct span time)
+{
+	bool unknown;
+	int16_t bias;
+	int64_t t;
+
+	if (same_bytes(time.p, last->raw.p, time.n))
+		return true;
+	if (next_clock(last, time))
+		return true;
+	t = cmtrace_time(last->date, time, &unknown, &bias);
+	if (t == TIME_NONE)
+		return false;
+	last->time = t;
+	last->clock = cmtrace_clock(time);
+	last->zone_unknown = unknown;
+	last->bias = bias;
+	last->raw = time;
+	return true;
+}
+
+/*
+ * The first N bytes of TAIL are those that LAST has, but for the time, which
+ * is as long and can be read: so there is nothing in it that would end a
+ * value, or the line.
+ */
+static bool
+is_like_last(struct cmtrace_tail *last, struct span tail, size_t n)
+{
+	const char *p = tail.p, *as = last->text.p;
+	size_t middle = last->middle, begins = middle - last->raw.n;
+
+	if (n == 0 || tail.n < n ||
+	    memcmp(p + middle, as + middle, n - middle) != 0 ||
+	    memcmp(p, TAIL_BEGINS, sizeof(TAIL_BEGINS) - 1) != 0)
+		return false;
+	return take_time(last, (struct span){ p + begins, last->raw.n });
+}
+
+/* What LAST has of a tail like it is what TAIL has. */
+static void
+put_last(const struct cmtrace_tail *last, struct span tail, struct record *r)
+{
+	r->field[FIELD_COMPONENT] = moved(last->component, last->text, tail);
+	r->field[FIELD_TYPE] = moved(last->type, last->text, tail);
+	r->field[FIELD_THREAD] = moved(last->thread, last->text, tail);
+	r->flow = last->flow;
+	r->time = last->time;
+	r->zone_unknown = last->zone_unknown;
+	r->bias = last->bias;
+}
+
+bool
+cmtrace_next_like(struct cmtrace_scan *s, struct span head, bool one_line,
+    struct cmtrace_tail *last, struct cmtrace_entry *e, struct record *r)
+{
+	size_t at = s->pos + head.n;
+	struct span tail = span_slice(s->text, at, s->text.n);
+	bool like = is_like_last(last, tail, last->line);
+
+	cmtrace_next_from(s, head.n, like ? last->line : 0, one_line, e);
+	if (!like)
+		return false;
+	r->text = cmtrace_message(e);
+	put_last(last, tail, r);
+	return true;
+}
+
+/* TAIL is like LAST up to its thread, which is another one. */
+static bool
+take_thread(struct cmtrace_tail *last, struct span tail)
+{
+	size_t at = (size_t)(last->thread.p - last->text.p), end = at;
+
+	if (!is_like_last(last, tail, at))
+		return false;
+	while (end < tail.n && !ends_value[(uint8_t)tail.p[end]])
+		end++;
+	if (end == tail.n || tail.p[end] != '"')
+		return false;
+	last->date = moved(last->date, last->text, tail);
+	last->component = moved(last->component, last->text, tail);
+	last->type = moved(last->type, last->text, tail);
+	last->raw.p = tail.p + sizeof(TAIL_BEGINS) - 1;
+	last->thread = span_slice(tail, at, end);
+	last->flow = flow_of(last->thread);
+	last->text = span_slice(tail, 0, end + 1);
+	return true;
+}
+
+static void
+read_attributes(struct span tail, struct cmtrace_tail *last, struct record *r)
+{
+	struct span value[ATTRIBUTES];
+	unsigned serial = last->serial;
+
+	attributes(tail, value, last);
+	last->serial = serial + 1;
+	r->field[FIELD_COMPONENT] = value[COMPONENT];
+	r->field[FIELD_TYPE] = value[TYPE];
+	put_thread(r, value[THREAD]);
+	r->time = cmtrace_time(
+	    value[DATE], value[TIME], &r->zone_unknown, &r->bias);
+	last->flow = r->flow;
+	last->time = r->time;
+	last->clock = r->time == TIME_NONE ? -1 : cmtrace_clock(last->raw);
+	last->zone_unknown = r->zone_unknown;
+	last->bias = r->bias;
+}
+
+static bool
+read_raw(
+    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
+{
+	size_t after = e->mark + sizeof(CMTRACE_TAIL_MARK) - 1;
+	struct span tail = span_slice(e->text, after, e->text.n);
+
+	r->text = cmtrace_message(e);
+	if (is_like_last(last, tail, last->text.n)) {
+		put_last(last, tail, r);
+		return true;
+	}
+	if (take_thread(last, tail))
+		put_last(last, tail, r);
+	else
+		read_attributes(tail, last, r);
+	last->line = 0;
+	if (last->text.n > 0 && e->text.p[e->end - e->start - 1] == '\n')
+		last->line = e->end - e->start - after;
+	return true;
+}
+
+/* Takes what follows the last tab off *S; false when there is no tab. */
+static bool
+last_column(struct span *s, struct span *out)
+{
+	size_t n = s->n;
+
+	while (n > 0 && s->p[n - 1] != '\t' && s->p[n - 1] != '\n')
+		n--;
+	if (n == 0 || s->p[n - 1] == '\n')
+		return false;
+	*out = span_slice(*s, n, s->n);
+	s->n = n - 1;
+	return true;
+}
+
+/* "text TAB component TAB date time TAB 4712 (0x1268)" */
+static bool
+read_shown(struct span s, struct record *r)
+{
+	struct span thread, shown, component;
+	size_t id;
+
+	if (!last_column(&s, &thread) || !last_column(&s, &shown) ||
+	    !last_column(&s, &component))
+		return false;
+	id = span_find(thread, SPAN(" (0x"), 0);
+	if (id == SIZE_MAX)
+		return false;
+	r->text = s;
+	r->field[FIELD_COMPONENT] = component;
+	put_thread(r, span_slice(thread, 0, id));
+	r->time = cmtrace_shown_time(shown);
+	r->zone_unknown = true;
+	return true;
+}
+
+bool
+cmtrace_read(
+    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
+{
+	r->time = TIME_NONE;
+	r->zone_unknown = false;
+	r->bias = 0;
+	r->field[FIELD_COMPONENT] = SPAN_NONE;
+	r->field[FIELD_TYPE] = SPAN_NONE;
+	put_thread(r, SPAN_NONE);
+	if (e->kind == CMTRACE_RAW)
+		return read_raw(e, last, r);
+	if (read_shown(e->text, r))
+		return true;
+	r->text = e->text;
+	return false;
+}

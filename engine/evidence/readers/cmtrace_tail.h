@@ -1,0 +1,39 @@
+#ifndef ENGINE_EVIDENCE_CMTRACE_TAIL_H
+#define ENGINE_EVIDENCE_CMTRACE_TAIL_H
+
+#include "engine/evidence/readers/cmtrace_entry.h"
+
+/*
+ * What stood behind the message of the raw entry before, in the same text: the
+ * next one mostly has the same, or another time.  All zero at first.
+ */
+struct cmtrace_tail {
+	struct span text; /* up to the quote behind the thread */
+	size_t line;      /* up to what follows its line end; 0: none does */
+	size_t middle;    /* where its time has ended */
+	struct span date, component, type, thread; /* of it */
+	uint64_t flow;
+	struct span raw; /* the time of the newest, and what was read of it */
+	int64_t time;
+	int64_t clock; /* as cmtrace_clock() has it, or -1 */
+	bool zone_unknown;
+	int16_t bias;
+	unsigned serial; /* another one when component or type may be others */
+};
+
+/*
+ * The next entry, where the scan's place has the bytes of HEAD, cmtrace_head()
+ * of another one; ONE_LINE: it holds no line end.  True when what follows it
+ * is as in LAST: then R is filled, as by cmtrace_read().
+ */
+bool cmtrace_next_like(struct cmtrace_scan *s, struct span head, bool one_line,
+    struct cmtrace_tail *last, struct cmtrace_entry *e, struct record *r);
+
+/*
+ * Fills text, fields, flow and times of R.  True when the entry has a time,
+ * readable or not.
+ */
+bool cmtrace_read(
+    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r);
+
+#endif
