@@ -9,7 +9,6 @@
  */
 
 #include "tests/help_capture.h"
-#include "tests/help_guide.h"
 
 #include "engine/case/inside.h"
 #include "engine/know/predicate.h"
@@ -470,48 +469,10 @@ same_result(void **state)
 	assert_true(records > 0);
 }
 
-/* Entries that say the same, when a sign asks which thread says it. */
-static void
-by_thread(void **state)
-{
-	static const char sign[] =
-	    "<sign id=\"of-8\" kind=\"seen\" polarity=\"none\" "
-	    "source=\"ndesplugin\" check=\"reached\" surety=\"verified\" "
-	    "ref=\"R1\"><label><en>a</en><fr>b</fr></label>"
-	    "<field name=\"thread\" is=\"8\"/></sign>";
-	const struct tally_cover cover[SOURCE_COUNT] = { { NULL } };
-	struct help_guide g = help_guide_new();
-	struct help_capture h = help_capture_new(*state);
-	struct knowledge *k;
-	struct finding found;
-	size_t i = 0;
-
-	help_guide_copy(&g, HELP_GOOD_GUIDE);
-	help_guide_xml(&g, "more.xml", sign);
-	k = knowledge_load(g.dir, NULL);
-	assert_non_null(k);
-	h.k = k;
-	for (int n = 0; n < 30; n++)
-		help_plugin(&h, n, 7 + n % 2, "Calling VerifyRequest ...");
-	help_write(&h);
-	h.c = open_case(&h);
-	evidence_pace(h.c->evidence, 2, 0);
-	assert_int_equal(case_run(h.c), OK);
-	while (strcmp(know_sign(k, i)->id, "of-8") != 0)
-		i++;
-	assert_true(tally_finding(h.c->tally, i, cover, &found));
-	assert_int_equal(found.count, 15);
-	help_remove(&h);
-	help_capture_free(&h);
-	knowledge_free(k);
-	help_guide_free(&g);
-}
-
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(same_result),
-		cmocka_unit_test(by_thread) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(same_result) };
 
 	return cmocka_run_group_tests(
 	    tests, help_guide_setup, help_guide_teardown);
