@@ -24,6 +24,21 @@ relation_init(struct relation *rel, const struct sign *s, size_t index)
 	rel->credit = TIME_NONE;
 }
 
+void
+relation_index(const struct relation *rel, size_t i, struct parts *parts,
+    uint64_t waiting[SOURCE_COUNT])
+{
+	const struct sign *s = rel->sign;
+
+	for (size_t k = 0; k < s->first_count; k++)
+		parts[s->first[k]].first |= UINT64_C(1) << i;
+	for (size_t k = 0; k < s->then_count; k++)
+		parts[s->then[k]].then |= UINT64_C(1) << i;
+	for (int k = 0; k < SOURCE_COUNT; k++)
+		if (relation_concerns(rel, (enum source_kind)k))
+			waiting[k] |= UINT64_C(1) << i;
+}
+
 static struct relation_open *
 open_at(const struct relation *rel, size_t i)
 {

@@ -7,6 +7,7 @@
  * per such sign.
  */
 
+#include "engine/guide/meaning.h"
 #include "engine/guide/sketch.h"
 
 /* Requests under way at once; the oldest gives way, undecided. */
@@ -59,6 +60,20 @@ void relation_source_end(struct relation *rel, const struct source *s);
 /* Records of KIND may be its As and Bs. */
 bool relation_concerns(const struct relation *rel, enum source_kind kind);
 
+/*
+ * Which records REL, the relation I, has to see: those of its PARTS, one for
+ * each sign, and those of its kinds, for time goes on with them.
+ */
+void relation_index(const struct relation *rel, size_t i, struct parts *parts,
+    uint64_t waiting[SOURCE_COUNT]);
+
+/* Nothing is open in it. */
+static inline bool
+relation_is_empty(const struct relation *rel)
+{
+	return !rel->exchange && rel->open_count == 0;
+}
+
 /* The oldest that is open, and there is one, has not waited too long. */
 bool relation_still_waits(const struct relation *rel, int64_t now);
 
@@ -66,8 +81,8 @@ bool relation_still_waits(const struct relation *rel, int64_t now);
 static inline bool
 relation_is_idle(const struct relation *rel, int64_t now)
 {
-	return !rel->exchange &&
-	       (rel->open_count == 0 || relation_still_waits(rel, now));
+	return relation_is_empty(rel) ||
+	       (!rel->exchange && relation_still_waits(rel, now));
 }
 
 /* As that were given up undecided, because too many were open at once. */

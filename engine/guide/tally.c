@@ -31,6 +31,7 @@ struct tally {
 	bool *ends;                 /* sign: it ends the state of some other */
 	struct meanings *meanings;
 	uint64_t waiting[SOURCE_COUNT]; /* relations that time decides */
+	uint64_t idle;                  /* of these, nothing waits in them */
 	struct sketches *sketches;
 	struct sampler **fresh; /* those that wait to be settled */
 	size_t fresh_count;
@@ -45,20 +46,12 @@ struct tally {
 	void *heard_arg;
 };
 
-/* Which records a relation has to see. */
+/* Time is nothing to relation I until something is open in it. */
 static void
-index_relation(struct tally *t, size_t i)
+note_idle(struct tally *t, size_t i)
 {
-	const struct relation *rel = &t->relations[i];
-	const struct sign *s = rel->sign;
-
-	for (size_t k = 0; k < s->first_count; k++)
-		t->parts[s->first[k]].first |= UINT64_C(1) << i;
-	for (size_t k = 0; k < s->then_count; k++)
-		t->parts[s->then[k]].then |= UINT64_C(1) << i;
-	for (int k = 0; k < SOURCE_COUNT; k++)
-		if (relation_concerns(rel, (enum source_kind)k))
-			t->waiting[k] |= UINT64_C(1) << i;
+	t->idle &= ~(UINT64_C(1) << i);
+	t->idle |= (uint64_t)relation_is_empty(&t->relations[i]) << i;
 }
 
 static void
@@ -96,7 +89,8 @@ find_relations(struct tally *t)
 		if (rel->sign->same_transaction &&
 		    !(rel->exchange = exchange_new(rel)))
 			return false;
-		index_relation(t, i);
+		relation_index(rel, i, t->parts, t->waiting);
+		note_idle(t, i);
 	}
 	for (size_t i = 0; i < t->absence_count; i++)
 		index_absence(t, i);
@@ -325,9 +319,10 @@ see(struct relation *rel, const struct record *r, struct original *k,
 }
 
 static enum err
-see_one(struct tally *t, struct relation *rel, const struct record *r,
+see_one(struct tally *t, size_t i, const struct record *r,
     const struct source *s, struct original *k, unsigned concern, bool *holds)
 {
+	struct relation *rel = &t->relations[i];
 	struct lack_world w = { t, r->source, s };
 	uint64_t before = relation_forgotten(rel);
 	enum err err = rel->exchange
@@ -335,6 +330,7 @@ see_one(struct tally *t, struct relation *rel, const struct record *r,
 			   : see(rel, r, k, concern, &w, holds);
 
 	t->forgotten += relation_forgotten(rel) - before;
+	note_idle(t, i);
 	return err;
 }
 
@@ -346,10 +342,12 @@ static enum err
 relate(struct tally *t, const struct record *r, const struct source *s,
     struct original *k, struct parts parts, size_t *hits, size_t *count)
 {
-	uint64_t waiting = r->time != TIME_NONE ? t->waiting[r->source] : 0;
-	uint64_t all = waiting | parts.first | parts.then;
+	uint64_t all = parts.first | parts.then, waiting = 0;
 	enum err err = OK;
 
+	if (r->time != TIME_NONE)
+		waiting = t->waiting[r->source] & ~t->idle;
+	all |= waiting;
 	while (all && !err) {
 		size_t i = take_lowest(&all);
 		unsigned concern = (waiting >> i & 1 ? TIME_GOES_ON : 0) |
@@ -360,7 +358,7 @@ relate(struct tally *t, const struct record *r, const struct source *s,
 		if (concern == TIME_GOES_ON &&
 		    relation_is_idle(&t->relations[i], r->time))
 			continue;
-		err = see_one(t, &t->relations[i], r, s, k, concern, &holds);
+		err = see_one(t, i, r, s, k, concern, &holds);
 		if (holds)
 			hits[(*count)++] = t->relations[i].index;
 	}
