@@ -18,6 +18,19 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static void
+words(void **state)
+{
+	(void)state;
+	assert_true(literal_has_word("(?i)\\bName\\b"));
+	assert_true(literal_has_word("[0-9]|(?:deleted)"));
+	assert_true(literal_has_word("[\\]]wxyz"));
+	assert_false(literal_has_word("(?ims)x(?:^|[abcdefg]{1,80}):443\\b"));
+	assert_false(literal_has_word("\\d\\d\\d\\d\\d"));
+	assert_false(literal_has_word("abc.def"));
+	assert_false(literal_has_word(""));
+}
+
+static void
 known_ones(void **state)
 {
 	static const struct {
@@ -144,6 +157,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words),
 		cmocka_unit_test(known_ones),
 		cmocka_unit_test(found_in_texts),
 		cmocka_unit_test(makes_no_difference),

@@ -187,10 +187,10 @@ only_of_its_source(void **state)
 static void
 excerpts(void **state)
 {
-	struct world w = world_of(SIGN("a", "crp", "<text>x</text>") SIGN(
-	    "b", "event", "<field name=\"event-id\" is=\"29\"/><text>x</text>")
+	struct world w = world_of(SIGN("a", "crp", "<text>x</text>") SIGN("b",
+	    "event", "<field name=\"event-id\" is=\"29\"/><text>word</text>")
 		SIGN("c", "event", "<field name=\"event-id\" is=\"29\"/>"));
-	struct record r = record_of(SOURCE_TEXT, "x");
+	struct record r = record_of(SOURCE_TEXT, "x, a word");
 
 	(void)state;
 	assert_string_equal(ids_of(&w, &r), "a b");
@@ -203,6 +203,22 @@ excerpts(void **state)
 	r.source = SOURCE_EVENT;
 	r.field[FIELD_EVENT_ID] = SPAN_NONE;
 	assert_string_equal(ids_of(&w, &r), "");
+	world_free(&w);
+}
+
+/* Numbers and marks tell nothing of a text whose fields are lost. */
+static void
+excerpt_without_a_word(void **state)
+{
+	struct world w = world_of(SIGN("a", "event",
+	    "<field name=\"event-id\" is=\"15300\"/>"
+	    "<text>(?im)(?:^|[a-z.*]{1,80}):443\\b</text>"));
+	struct record r = record_of(SOURCE_TEXT, "https    *:443:");
+
+	(void)state;
+	assert_string_equal(ids_of(&w, &r), "");
+	r.field[FIELD_EVENT_ID] = SPAN("15300");
+	assert_string_equal(ids_of(&w, &r), "a");
 	world_free(&w);
 }
 
@@ -434,6 +450,7 @@ main(void)
 		cmocka_unit_test(all_must_hold),
 		cmocka_unit_test(only_of_its_source),
 		cmocka_unit_test(excerpts),
+		cmocka_unit_test(excerpt_without_a_word),
 		cmocka_unit_test(in_the_order_of_the_guide),
 		cmocka_unit_test(too_many_hits),
 		cmocka_unit_test(answers_are_not_mixed_up),

@@ -9,6 +9,7 @@
 
 #include "engine/base/literal.h"
 
+#include "engine/base/ascii.h"
 #include "engine/base/needle.h"
 
 #include <stdlib.h>
@@ -179,6 +180,35 @@ take(struct runs *r, char c)
 	} else {
 		add(r, c);
 	}
+}
+
+/* A group may begin with letters that are none of the text: "(?im)". */
+static const char *
+behind_flags(const char *p)
+{
+	if (*p != '?')
+		return p;
+	return p + strcspn(p, ":)");
+}
+
+bool
+literal_has_word(const char *pattern)
+{
+	struct runs skip = { .at = pattern };
+	size_t letters = 0;
+
+	while (letters < LITERAL_MIN && !skip.lost && *skip.at != '\0') {
+		char c = *skip.at++;
+
+		letters = ascii_is_letter(c) ? letters + 1 : 0;
+		if (c == '\\' && *skip.at != '\0')
+			skip.at++;
+		else if (c == '[')
+			skip_class(&skip);
+		else if (c == '(')
+			skip.at = behind_flags(skip.at);
+	}
+	return letters == LITERAL_MIN;
 }
 
 static struct literal *

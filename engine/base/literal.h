@@ -21,6 +21,13 @@ void literal_free(struct literal *l);
 /* In small letters. */
 struct span literal_text(const struct literal *l);
 
+/*
+ * A good PATTERN spells a word out: four letters side by side, be it in one
+ * of its alternatives only.  One without is about numbers and marks, which
+ * may stand in any text.
+ */
+bool literal_has_word(const char *pattern);
+
 /* L stands somewhere in TEXT, ASCII case ignored. */
 bool literal_is_in(const struct literal *l, struct span text);
 

@@ -18,6 +18,7 @@
 
 #include "engine/match/matcher.h"
 
+#include "engine/base/literal.h"
 #include "engine/know/image.h"
 #include "engine/know/predicate.h"
 #include "engine/match/choice.h"
@@ -345,6 +346,7 @@ matches(const struct matcher_hand *h, const struct compiled *c,
     const struct record *r)
 {
 	bool excerpt = r->source == SOURCE_TEXT && c->text;
+	size_t asked = 0;
 
 	for (size_t i = 0; i < c->sign->test_count; i++) {
 		struct span value = r->field[c->sign->tests[i].field];
@@ -353,8 +355,14 @@ matches(const struct matcher_hand *h, const struct compiled *c,
 			continue;
 		if (!ask_predicate(h, c->predicates[i], value))
 			return false;
+		asked++;
 	}
-	return !c->text || pattern_matches(c->text, h->scratch, r->text);
+	if (!c->text)
+		return true;
+	/* ":443" alone is in many a text */
+	return pattern_matches(c->text, h->scratch, r->text) &&
+	       (!excerpt || asked > 0 || c->sign->test_count == 0 ||
+		   literal_has_word(c->sign->pattern));
 }
 
 /* None of the signs that S steps back from is among HITS. */
