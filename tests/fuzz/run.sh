@@ -27,7 +27,7 @@ seeds() {
 	event | evtx | xml) set -- '*.xml' ;;
 	ca-failed) set -- '*.csv' ;;
 	excerpt) set -- '*.txt' ;;
-	certlist) set -- 'certutil*.txt' ;;
+	certlist | pscert) set -- '*root.txt' ;;
 	appcmd) set -- 'appcmd*.txt' ;;
 	scquery) set -- 'sc*.txt' ;;
 	sslcert) set -- 'netsh*.txt' ;;

@@ -52,6 +52,44 @@ def _date(asn1):
         asn1[8:10], "PM" if hour >= 12 else "AM")
 
 
+def _broken(name, value, width):
+    """One line of Format-List, broken where the console ends."""
+    indent, room = 27, width - 27
+    lines, rest = [], value
+    while len(rest) > room:
+        cut = rest.rfind(" ", 0, room + 1)
+        cut = cut if cut > 0 else room
+        lines.append(rest[:cut])
+        rest = rest[cut:].lstrip(" ")
+    lines.append(rest)
+    return ("%-24s : " % name) + ("\r\n" + " " * indent).join(lines)
+
+
+def store_objects(store, members, width=120):
+    """Get-ChildItem Cert:\\LocalMachine\\STORE | Format-List *"""
+    path = "Microsoft.PowerShell.Security\\Certificate::LocalMachine\\"
+    out = [""]
+    for member in members:
+        subject, _, issuer, serial, start, end, _ = certs.TABLE[member]
+        above = certs.TABLE[issuer][0] if issuer else subject
+        sha1 = certs.thumbprint(member).upper()
+        rows = (("PSPath", path + store + "\\" + sha1),
+                ("PSParentPath", path + store), ("PSChildName", sha1),
+                ("PSDrive", "Cert"),
+                ("PSProvider", "Microsoft.PowerShell.Security\\Certificate"),
+                ("PSIsContainer", "False"), ("EnhancedKeyUsageList", "{}"),
+                ("PolicyId", ""), ("Archived", "False"),
+                ("FriendlyName", ""), ("NotAfter", _date(end) + ":00"),
+                ("NotBefore", _date(start) + ":00"),
+                ("HasPrivateKey", "False"),
+                ("RawData", "{48, 130, 5, 153...}"),
+                ("SerialNumber", serial.upper()), ("Thumbprint", sha1),
+                ("Version", "3"), ("Issuer", _name(above)),
+                ("Subject", _name(subject)))
+        out += [""] + [_broken(n, v, width) for n, v in rows] + [""]
+    return "\r\n".join(out) + "\r\n"
+
+
 def store_list(store, title, members):
     """certutil -store STORE"""
     out = ['%s "%s"' % (store, title)]

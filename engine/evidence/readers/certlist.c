@@ -12,6 +12,8 @@
  * Source of the form: learn.microsoft.com, certutil; outputs of French and
  * German systems in public repositories.
  */
+#include "engine/base/ascii.h"
+#include "engine/evidence/readers/certlisted.h"
 #include "engine/evidence/readers/localdate.h"
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/record/source_ops.h"
@@ -19,20 +21,10 @@
 #include <stdio.h>
 
 #define STORE_MAX 32 /* bytes of its name */
-#define HASH_HEX  40
-#define DATE_MAX  24
 #define LINE      "===="
 
 struct certlist {
 	char store[STORE_MAX + 1];
-};
-
-/* One certificate, on its way to become a record. */
-struct listed {
-	struct span subject, issuer, not_before, not_after;
-	char hash[HASH_HEX + 1];
-	char status[sizeof("0x80000000")];
-	char dates[2][DATE_MAX];
 };
 
 /* "================ Certificat 0 ================" */
@@ -90,28 +82,6 @@ is_dn(struct span s)
 	return true;
 }
 
-static bool
-is_hash_digit(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-	       (c >= 'A' && c <= 'F');
-}
-
-static void
-read_hash(struct span s, char out[HASH_HEX + 1])
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == ' ')
-			continue;
-		if (!is_hash_digit(s.p[i]) || n == HASH_HEX)
-			return;
-		out[n++] = s.p[i];
-	}
-	out[n == HASH_HEX ? n : 0] = '\0';
-}
-
 /* The first failing HRESULT of the line. */
 static void
 read_status(struct span line, char out[sizeof("0x80000000")])
@@ -121,8 +91,7 @@ read_status(struct span line, char out[sizeof("0x80000000")])
 
 	while ((at = span_find(line, SPAN("0x8"), at)) != SIZE_MAX) {
 		struct span code = span_slice(line, at + 2, at + 10);
-		bool ends = at + 10 >= line.n ||
-			    !is_hash_digit(line.p[at + 10]);
+		bool ends = at + 10 >= line.n || !ascii_is_hex(line.p[at + 10]);
 
 		if (code.n == 8 && ends && span_number(code, 16, &n)) {
 			snprintf(
@@ -147,7 +116,7 @@ take_certificate_row(struct listed *l, struct span value)
 	}
 	/* a serial number may be as long as a SHA-1, and stands before it */
 	if (l->subject.p && !l->hash[0])
-		read_hash(value, l->hash);
+		listed_hash(value, l->hash);
 	if (!l->issuer.p || l->subject.p ||
 	    !localdate_read(value, DATE_UNKNOWN, &date))
 		return;
@@ -178,53 +147,6 @@ read_listed(struct span text, struct listed *l)
 	}
 }
 
-static bool
-fits(const struct listed *l)
-{
-	return l->issuer.p && l->subject.p && l->hash[0];
-}
-
-/*
- * A date as it is sorted, when the two of one certificate tell in which order
- * day and month stand; else as it is printed.  Both are local times.
- */
-static struct span
-date_of(const struct listed *l, struct span s, char out[DATE_MAX])
-{
-	const struct span both[] = { l->not_before, l->not_after };
-	enum date_order order = DATE_UNKNOWN;
-	char text[TIME_TEXT_MAX];
-	struct localdate date;
-
-	for (size_t i = 0; i < 2; i++)
-		if (localdate_read(both[i], DATE_UNKNOWN, &date) &&
-		    date.told != DATE_UNKNOWN)
-			order = date.told;
-	if (!localdate_read(s, order, &date) || date.time == TIME_NONE ||
-	    (date.ambiguous && order == DATE_UNKNOWN))
-		return s;
-	time_rfc3339(date.time, text);
-	snprintf(out, DATE_MAX, "%.10s %.5s", text, text + 11);
-	return span_of(out);
-}
-
-static void
-fill(const struct certlist *c, struct listed *l, struct record *r)
-{
-	if (c->store[0])
-		r->field[FIELD_STORE] = span_of(c->store);
-	r->field[FIELD_SUBJECT] = l->subject;
-	r->field[FIELD_ISSUER] = l->issuer;
-	r->field[FIELD_SELF_ISSUED] = span_eq(l->subject, l->issuer)
-					  ? SPAN("yes")
-					  : SPAN("no");
-	r->field[FIELD_CERTIFICATE_HASH] = span_of(l->hash);
-	r->field[FIELD_NOT_BEFORE] = date_of(l, l->not_before, l->dates[0]);
-	r->field[FIELD_NOT_AFTER] = date_of(l, l->not_after, l->dates[1]);
-	if (l->status[0])
-		r->field[FIELD_STATUS_CODE] = span_of(l->status);
-}
-
 /* The certificate that begins at the cursor, as far as END. */
 static void
 give_certificate(
@@ -239,12 +161,12 @@ give_certificate(
 	struct listed l;
 
 	read_listed(text, &l);
-	if (!fits(&l)) {
+	if (!listed_is_whole(&l)) {
 		source_problem(r->source, PROBLEM_SYNTAX, at->line, text);
 		return;
 	}
 	r->source->records++;
-	fill(c, &l, &rec);
+	listed_fill(&l, span_of(c->store), &rec);
 	if (!r->needles || needles_find(r->needles, text, 0) != SIZE_MAX)
 		r->emit(r->arg, &rec);
 }
@@ -297,7 +219,7 @@ certlist_sniff(struct span head)
 	read_listed(
 	    span_slice(head, pos, reader_next_start(head, after, is_separator)),
 	    &l);
-	return fits(&l) ? 85 : 0;
+	return listed_is_whole(&l) ? 85 : 0;
 }
 
 const struct reader_ops reader_certlist = {

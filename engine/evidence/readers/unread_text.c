@@ -107,6 +107,8 @@ is_command_output(const struct unread_head *h)
 		{ { "WinHTTP-Proxy" } },
 		{ { "SERVICE_NAME" } },
 		{ { "DisplayName", "Status", "Name" } },
+		{ { "PSParentPath:" } },
+		{ { "bindingInformation", "----" } },
 		{ { "APPPOOL \"" } },
 		{ { "SITE \"", "bindings:" } },
 		{ { "VDIR \"", "physicalPath:" } },

@@ -338,6 +338,27 @@ def certutil_early(ident):
 
 
 @scenario(
+    "powershell-root-list",
+    "403.16: what PowerShell lists of Root, instead of exported keys",
+    "403.16\u00a0: la liste de Root par PowerShell, au lieu des cl\u00e9s",
+    causes=["intermediate-ca-in-root-store"],
+    checks=legacy(root_store_clean="fail", crp_reached="fail",
+                  challenge_accepted="fail", crp_phases="no-evidence",
+                  client_certificate=None))
+def powershell_list(ident):
+    cap = Capture(ident)
+    periods(cap, at("2026-04-13 20:00"), at("2026-04-14 12:04"),
+            at("2026-04-14 07:14:40"), at("2026-04-14 07:31"),
+            refused_by_iis(403, 16, 2148204809, flows.FORBIDDEN),
+            bad_busiest=9)
+    listed_by_certutil(cap)
+    del cap.files["certutil/root.txt"]
+    cap.add("root.txt", b"\xff\xfe" + commands.store_objects(
+        "Root", ROOTS + ("contoso-issuing-2",)).encode("utf-16-le"))
+    return cap
+
+
+@scenario(
     "tls-bound-ending",
     "Healthy server; port 443 still serves the certificate that ends first",
     "Serveur sain\u00a0; le port 443 sert encore le certificat qui finit en "
