@@ -37,10 +37,28 @@
 	date ";" time ";10.0.0.12;POST;" VERIFY ";-;443;-;10.0.0.12;"          \
 	     "NDES_Plugin;-;403;16;2148204809;453;\r\n"
 
+#define ANALYTICS(time)                                                        \
+	"\"6/15/2025, " time                                                   \
+	" PM\",NDES01.contoso.com,W3SVC1,10.0.0.12,POST," VERIFY               \
+	",-,443,-,10.0.0.12,NDES_Plugin,-,403,16,2148204809,453\r\n"
+#define STORED(time)                                                           \
+	"\"2025-06-15T" time ".000+0000\",\"" ROW(                             \
+	    time) "\",NDES01,\"C:\\inetpub\\logs\\u_ex250615.log\",iis\r\n"
+
 static const struct {
 	const char *name, *text;
 	bool named; /* its columns have names */
 } forms[] = {
+	{ "Log Analytics",
+	    "TimeGenerated [UTC],Computer,sSiteName,sIP,csMethod,csUriStem,"
+	    "csUriQuery,sPort,csUserName,cIP,csUserAgent,csReferer,scStatus,"
+	    "scSubStatus,scWin32Status,TimeTaken\r\n" ANALYTICS("12:00:01.000")
+		ANALYTICS("12:00:02.000") ANALYTICS("12:00:03.000"),
+	    true },
+	{ "rows in a cell",
+	    "\"_time\",\"_raw\",host,source,sourcetype\r\n" STORED("12:00:01")
+		STORED("12:00:02") STORED("12:00:03"),
+	    false },
 	{ "findstr",
 	    ROW("12:00:01") "\r\n" ROW("12:00:02") "\r\n" ROW(
 		"12:00:03") "\r\n",

@@ -7,6 +7,8 @@
 
 #include "engine/evidence/readers/iis_row.h"
 
+#include "engine/base/ascii.h"
+
 #include <string.h>
 
 struct tokens {
@@ -77,6 +79,40 @@ fits_column(const struct iis_columns *c, size_t column, struct span s)
 	size_t f = c->of[column];
 
 	return f == FIELD_COUNT || has_shape(s, shape_of[f]);
+}
+
+static size_t
+skip_marks(struct span s, size_t i)
+{
+	while (i < s.n && !ascii_is_letter(s.p[i]) && !ascii_is_digit(s.p[i]))
+		i++;
+	return i;
+}
+
+/* A and B have the same letters and digits. */
+static bool
+is_same_name(struct span a, struct span b)
+{
+	size_t i = skip_marks(a, 0), k = skip_marks(b, 0);
+
+	while (
+	    i < a.n && k < b.n && ascii_lower(a.p[i]) == ascii_lower(b.p[k])) {
+		i = skip_marks(a, i + 1);
+		k = skip_marks(b, k + 1);
+	}
+	return i == a.n && k == b.n;
+}
+
+struct span
+iis_column_name(iis_fields known, struct span name)
+{
+	for (size_t f = 0; f < FIELD_COUNT; f++) {
+		struct span own = span_of(field_name((enum field)f));
+
+		if (known >> f & 1 && is_same_name(name, own))
+			return own;
+	}
+	return name;
 }
 
 static size_t

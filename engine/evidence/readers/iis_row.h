@@ -40,6 +40,12 @@ static_assert(FIELD_COUNT <= 64, "sets of fields are 64 bits");
 	    IIS_FIELD(SC_STATUS) | IIS_FIELD(SC_SUBSTATUS) |                   \
 	    IIS_FIELD(SC_WIN32_STATUS) | IIS_FIELD(TIME_TAKEN))
 
+/*
+ * The name of the field of KNOWN that NAME is but for case, hyphens and
+ * brackets ("csUriStem", "csUserAgent"); NAME itself when there is none.
+ */
+struct span iis_column_name(iis_fields known, struct span name);
+
 /* LIST is what follows "#Fields:"; columns outside of KNOWN stay unread. */
 void iis_columns_parse(
     struct iis_columns *c, iis_fields known, struct span list);

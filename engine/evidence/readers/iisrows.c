@@ -1,23 +1,25 @@
 /*
  * Rows of an IIS log that went through other hands: filtered by findstr or
  * Select-String, which leave the #Fields line behind and put a file's name
- * before each row; saved by Excel or Log Parser with commas; or written by
- * the module Advanced Logging, with quotes.
+ * before each row; saved by Excel or Log Parser with commas; written by the
+ * module Advanced Logging, with quotes; exported from Log Analytics, whose
+ * names lack the hyphens (learn.microsoft.com, Azure Monitor, table
+ * W3CIISLog); or exported by a log store that keeps each row in a cell.
  *
  * Without names the columns are those that IIS writes when nobody has chosen
  * others, and only when every row fits them.  Each row is put back into the
  * form of the log and then read as one.  Such records are partial: what is
  * not among them may still have been in the log.
  */
-#include "engine/evidence/readers/csvrow.h"
 #include "engine/base/utf8.h"
+#include "engine/evidence/readers/csvrow.h"
 #include "engine/evidence/readers/iis.h"
+#include "engine/evidence/readers/iisline.h"
 #include "engine/evidence/readers/localdate.h"
 #include "engine/evidence/record/cursor.h"
 
 #include <string.h>
 
-#define PREFIX_MAX  400  /* bytes of "C:\\folder\\u_ex260505.log:12:" */
 #define LAYOUT_ROWS 2000 /* looked at to choose the columns */
 
 #define BEFORE                                                                 \
@@ -50,6 +52,8 @@ static const struct span layouts[] = {
 struct iisrows {
 	struct iis_columns columns; /* count 0: not known */
 	char separator;             /* ' ': those of the log itself */
+	size_t stamp;               /* the cell, from 1, of date and time */
+	size_t within;              /* the cell, from 1, of the whole row */
 	uint64_t header;            /* hash of the row of names; 0: none */
 	bool named;                 /* the columns have names in the file */
 	struct localdate_order order;
@@ -63,82 +67,6 @@ struct job {
 	struct buf line; /* the row as IIS wrote it */
 	bool lost;       /* memory ran out: a row that was none may be one */
 };
-
-/*
- * LINE from its date or its #Fields on; what a search put before it ends
- * with a colon, or is a number in brackets.  Absent when there is neither.
- */
-static struct span
-without_prefix(struct span line)
-{
-	for (size_t at = 0; at < line.n && at <= PREFIX_MAX; at++) {
-		struct span rest = span_slice(line, at, line.n);
-
-		if (at > 0 && !memchr(":> \t]", line.p[at - 1], 5))
-			continue;
-		if (span_has_form(rest, "0000-00-00 00:00:00") ||
-		    span_istarts(rest, "#Fields:"))
-			return rest;
-	}
-	return SPAN_NONE;
-}
-
-static bool
-is_directive(struct span line)
-{
-	size_t at = span_find_byte(span_slice(line, 0, PREFIX_MAX), '#', 0);
-
-	return at != SIZE_MAX &&
-	       (at == 0 || memchr(":> \t", line.p[at - 1], 4)) &&
-	       span_find_byte(span_slice(line, at, line.n), ':', 0) != SIZE_MAX;
-}
-
-/*
- * What says nothing: blank lines, directives, "sep=;", the first line of
- * Export-Csv, and what find.exe puts above the rows of each file.
- */
-static bool
-is_remark(struct span line)
-{
-	line = span_trim(line);
-	return line.n == 0 || span_is(line, UTF8_MARK) ||
-	       span_istarts(line, "sep=") || span_starts(line, "#TYPE ") ||
-	       span_starts(line, "---------- ") || is_directive(line);
-}
-
-static void
-put_token(struct buf *out, struct span token)
-{
-	if (out->n > 0)
-		buf_byte(out, ' ');
-	token = span_trim(token);
-	if (token.n == 0)
-		buf_byte(out, '-');
-	for (size_t i = 0; i < token.n; i++)
-		buf_byte(out, token.p[i] == ' ' ? '+' : token.p[i]);
-}
-
-/* Tokens one blank apart; blanks inside of quotes belong to one. */
-static void
-put_quoted(struct buf *out, struct span line)
-{
-	while (line.p) {
-		struct span token;
-		size_t end = SIZE_MAX;
-
-		if (span_starts(line, "\""))
-			end = span_find_byte(line, '"', 1);
-		if (end == SIZE_MAX) {
-			span_next(&line, ' ', &token);
-		} else {
-			token = span_slice(line, 1, end);
-			line = end + 1 < line.n
-				   ? span_slice(line, end + 2, line.n)
-				   : SPAN_NONE;
-		}
-		put_token(out, token);
-	}
-}
 
 /* Date and time of a spreadsheet, as IIS writes them. */
 static bool
@@ -191,7 +119,7 @@ put_cells(struct job *j, const struct csvrow *row)
 		size_t first = c->date < c->time ? c->date : c->time;
 
 		if (i != c->date && i != c->time) {
-			put_token(&j->line, row->cell[i]);
+			iisline_put(&j->line, row->cell[i]);
 			continue;
 		}
 		if (i != first)
@@ -203,23 +131,43 @@ put_cells(struct job *j, const struct csvrow *row)
 	return good;
 }
 
+/* A cell that is date and time stands for both: the second is empty. */
+static void
+split_cells(const struct iisrows *e, struct span line, struct csvrow *row)
+{
+	struct span *behind = &row->cell[e->stamp];
+
+	csvrow_split(line, e->separator, row);
+	if (e->stamp == 0 || e->stamp > row->count ||
+	    row->count >= CSVROW_CELLS_MAX)
+		return;
+	memmove(
+	    behind + 1, behind, (row->count - e->stamp) * sizeof(row->cell[0]));
+	*behind = SPAN("");
+	row->count++;
+}
+
 /* The row LINE as IIS wrote it into j->line; false: it is none. */
 static bool
 restore(struct job *j, struct span line)
 {
+	const struct iisrows *e = j->rows;
 	struct csvrow row;
 
 	j->lost |= buf_failed(&j->line);
 	buf_clear(&j->line);
-	if (j->rows->separator != ' ') {
-		csvrow_split(line, j->rows->separator, &row);
-		return put_cells(j, &row);
+	if (e->separator != ' ') {
+		split_cells(e, line, &row);
+		if (e->within == 0)
+			return put_cells(j, &row);
+		line = e->within <= row.count ? row.cell[e->within - 1]
+					      : SPAN("");
 	}
-	line = without_prefix(span_trim(line));
+	line = iisline_without_prefix(span_trim(line));
 	if (!line.p || line.p[0] == '#')
 		return false;
 	if (span_find_byte(line, '"', 0) != SIZE_MAX)
-		put_quoted(&j->line, line);
+		iisline_put_quoted(&j->line, line);
 	else
 		buf_add(&j->line, line);
 	return true;
@@ -278,6 +226,13 @@ learn_names(struct iis_columns *c, struct span names)
 	return false;
 }
 
+/* "TimeGenerated [UTC]" */
+static bool
+is_stamp(struct span name)
+{
+	return span_istarts(name, "TimeGenerated");
+}
+
 /*
  * "date,time,...", or "#Fields: date,time,..." of a spreadsheet, which may
  * have parted the two, too.
@@ -301,11 +256,18 @@ learn_header(struct job *j, struct span line)
 			continue;
 		if (i == 0 && span_istarts(name, "#Fields: "))
 			name = span_slice(name, 9, name.n);
-		put_token(&names, name);
+		if (is_stamp(name) && e->stamp == 0) {
+			e->stamp = i + 1;
+			iisline_put(&names, SPAN("date"));
+			name = SPAN("time");
+		}
+		iisline_put(&names, iis_column_name(IIS_FIELDS_SITE, name));
 	}
 	good = learn_names(&e->columns, buf_span(&names));
 	if (good)
 		e->header = span_hash(line);
+	else
+		e->stamp = 0;
 	j->lost |= buf_failed(&names);
 	buf_free(&names);
 	return good;
@@ -327,7 +289,8 @@ learn_layout(struct job *j, struct span text, char separator)
 			struct record r = { .time = TIME_NONE };
 
 			/* the last one may be cut */
-			if (is_remark(line) || (!rest.p && rows > 0))
+			if (iisline_is_remark(line) || (!rest.p && rows > 0) ||
+			    span_hash(line) == j->rows->header)
 				continue;
 			good = restore(j, line) &&
 			       fits_layout(c, buf_span(&j->line), &r);
@@ -340,16 +303,41 @@ learn_layout(struct job *j, struct span text, char separator)
 	return false;
 }
 
+/*
+ * Names that log stores have for the row itself: Splunk, Azure Monitor,
+ * Elastic, Loki.  LINE is the line of names then.
+ */
+static bool
+learn_within(struct iisrows *e, struct span line)
+{
+	static const char *const names[] = { "_raw", "RawData", "message",
+		"event.original", "Line" };
+	struct csvrow row;
+	char separator = csvrow_separator(line, &row);
+
+	for (size_t i = 0; i < row.count && i < CSVROW_CELLS_MAX; i++)
+		for (size_t k = 0; k < sizeof(names) / sizeof(*names); k++)
+			if (e->within == 0 && row.count > 1 &&
+			    span_ieq(row.cell[i], span_of(names[k])))
+				e->within = i + 1;
+	if (e->within == 0)
+		return false;
+	e->separator = separator;
+	e->header = span_hash(line);
+	return true;
+}
+
 /* Names are looked for above the rows; without them the layouts are tried. */
 static bool
 learn_columns(struct job *j, struct span text)
 {
+	struct iisrows *e = j->rows;
 	struct span line = SPAN(""), names, rest = text;
 	struct csvrow row;
 
 	span_skip(&rest, UTF8_MARK);
-	while (span_line(&rest, &line)) {
-		names = without_prefix(line);
+	while (e->within == 0 && span_line(&rest, &line)) {
+		names = iisline_without_prefix(line);
 		if (span_istarts(names, "#Fields: ") &&
 		    learn_names(
 			&j->rows->columns, span_slice(names, 9, names.n))) {
@@ -358,9 +346,11 @@ learn_columns(struct job *j, struct span text)
 		}
 		if (learn_header(j, line))
 			return j->rows->named = true;
-		if (!is_remark(line))
+		if (learn_within(e, line) || !iisline_is_remark(line))
 			break;
 	}
+	if (e->within > 0)
+		return learn_layout(j, text, e->separator);
 	return learn_layout(j, text, ' ') ||
 	       learn_layout(j, text, csvrow_separator(line, &row));
 }
@@ -420,7 +410,7 @@ take_row(struct job *j, struct span line, const struct block *b)
 	size_t at = (size_t)(line.p - b->text.p);
 	bool ended = at + line.n < b->text.n;
 
-	if (is_remark(line) || span_hash(line) == j->rows->header)
+	if (iisline_is_remark(line) || span_hash(line) == j->rows->header)
 		return;
 	cursor_to(&j->cursor, at);
 	r.line = j->cursor.line;
@@ -451,10 +441,10 @@ learn_day_order(struct job *j, struct csvrow_walk w)
 	struct csvrow row;
 	struct span line;
 
-	while (j->rows->separator != ' ' &&
+	while (j->rows->separator != ' ' && j->rows->within == 0 &&
 	       j->rows->order.order == DATE_UNKNOWN &&
 	       csvrow_next(&w, true, &line)) {
-		csvrow_split(line, j->rows->separator, &row);
+		split_cells(j->rows, line, &row);
 		if (cells_of(&row, j->rows->columns.count) ==
 		    j->rows->columns.count)
 			put_time(j, &row, NULL);
@@ -462,12 +452,12 @@ learn_day_order(struct job *j, struct csvrow_walk w)
 }
 
 static bool
-has_rows(struct span text)
+has_rows(const struct iisrows *e, struct span text)
 {
 	struct span line;
 
 	while (span_line(&text, &line))
-		if (!is_remark(line))
+		if (!iisline_is_remark(line) && span_hash(line) != e->header)
 			return true;
 	return false;
 }
@@ -482,7 +472,7 @@ iisrows_block(void *state, struct reading *r, const struct block *b)
 
 	j.cursor = cursor_start(b, r->source);
 	if (e->columns.count == 0 && !learn_columns(&j, b->text)) {
-		if (has_rows(b->text))
+		if (has_rows(e, b->text))
 			source_problem(
 			    r->source, PROBLEM_NO_FIELDS, b->line, b->text);
 		return end_job(&j);
@@ -515,7 +505,7 @@ iisrows_sniff(struct span head)
 		struct record r = { .time = TIME_NONE };
 		bool last = line.p + line.n == head.p + head.n;
 
-		if (is_remark(line) || span_hash(line) == e.header ||
+		if (iisline_is_remark(line) || span_hash(line) == e.header ||
 		    (last && rows > 0))
 			continue;
 		rows++;
