@@ -28,7 +28,7 @@ struct psobjects {
 };
 
 static bool
-is_name(struct span s)
+is_property_name(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (!ascii_is_letter(s.p[i]) && !ascii_is_digit(s.p[i]) &&
@@ -50,7 +50,7 @@ read_property(struct span line, size_t *colon, struct psproperty *out)
 	if (*colon + 1 < line.n && !ascii_is_blank(line.p[*colon + 1]))
 		return false;
 	out->name = span_slice(line, 0, *colon);
-	if (!is_name(out->name))
+	if (!is_property_name(out->name))
 		return false;
 	out->name = span_trim(out->name);
 	out->value = span_trim(span_slice(line, *colon + 1, line.n));

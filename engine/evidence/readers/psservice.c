@@ -38,11 +38,11 @@ static const struct word starts[] = {
 	{ "Disabled", "4" },
 };
 
-#define COUNT(a)           (sizeof(a) / sizeof((a)[0]))
-#define NUMBER_OF(list, s) number_of(list, COUNT(list), s)
+#define COUNT(a)             (sizeof(a) / sizeof((a)[0]))
+#define WORD_NUMBER(list, s) word_number(list, COUNT(list), s)
 
 static struct span
-number_of(const struct word *list, size_t count, struct span s)
+word_number(const struct word *list, size_t count, struct span s)
 {
 	for (size_t i = 0; i < count; i++)
 		if (span_ieq(s, span_of(list[i].text)))
@@ -93,9 +93,9 @@ is_service(const struct psobject *o)
 
 /* WMI has both: its status is about the object, "OK". */
 static struct span
-state_of(const struct psobject *o)
+service_state(const struct psobject *o)
 {
-	return NUMBER_OF(states, either(o, "State", "Status").value);
+	return WORD_NUMBER(states, either(o, "State", "Status").value);
 }
 
 static bool
@@ -104,7 +104,7 @@ fits_service(const struct psobject *o)
 	struct span start = either(o, "StartType", "StartMode").value;
 
 	return is_service(o) && either(o, "Name", "ServiceName").value.n > 0 &&
-	       (state_of(o).p || NUMBER_OF(starts, start).p);
+	       (service_state(o).p || WORD_NUMBER(starts, start).p);
 }
 
 static void
@@ -135,8 +135,8 @@ give_service(
 		return OK;
 	}
 	put(&rec, FIELD_SERVICE, name);
-	rec.field[FIELD_STATE] = state_of(o);
-	rec.field[FIELD_START_TYPE] = NUMBER_OF(
+	rec.field[FIELD_STATE] = service_state(o);
+	rec.field[FIELD_START_TYPE] = WORD_NUMBER(
 	    starts, either(o, "StartType", "StartMode").value);
 	put(&rec, FIELD_EXIT_CODE, psobject_property(o, "ExitCode"));
 	put(&rec, FIELD_SERVICE_EXIT_CODE,
