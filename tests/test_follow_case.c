@@ -171,6 +171,66 @@ verdict_of(struct sitting *s, const char *check)
 	    .verdict;
 }
 
+/* What a command prints is written anew each time, as it is then. */
+static void
+pool_is(const char *state)
+{
+	struct buf b = BUF_INIT;
+
+	buf_printf(
+	    &b, "APPPOOL \"SCEP\" (MgdVersion:v4.0,state:%s)\r\n", state);
+	follow_put("c/iis-config/pools.txt", buf_span(&b));
+	buf_free(&b);
+}
+
+static void
+service_is(const char *state)
+{
+	struct buf b = BUF_INIT;
+
+	buf_printf(&b,
+	    "\r\nSERVICE_NAME: PkiCreateConnectorSvc\r\n"
+	    "        TYPE               : 10  WIN32_OWN_PROCESS\r\n"
+	    "        STATE              : %s\r\n"
+	    "        WIN32_EXIT_CODE    : 0  (0x0)\r\n"
+	    "        SERVICE_EXIT_CODE  : 0  (0x0)\r\n\r\n",
+	    state);
+	follow_put("c/service/services.txt", buf_span(&b));
+	buf_free(&b);
+}
+
+/* A pool and a service that stop, and start again. */
+static void
+states_change(void **state)
+{
+	struct sitting *s = *state;
+
+	follow_put("c/registry/connector.reg",
+	    SPAN("Windows Registry Editor Version 5.00\r\n\r\n"
+		 "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\MicrosoftIntune"
+		 "\\PFXCertificateConnector]\r\n"
+		 "\"Version\"=\"6.2406.0.1001\"\r\n"));
+	pool_is("Started");
+	service_is("4  RUNNING");
+	start(s);
+	pool_is("Stopped");
+	assert_string_equal(look(s), "file iis-config/pools.txt; 2.1 bad; "
+				     "2.1 no-evidence>fail after 0 good; ");
+	/* whoever cannot tell does not say that it runs */
+	pool_is("Unknown");
+	assert_string_equal(look(s), "file iis-config/pools.txt; ");
+	pool_is("Started");
+	assert_string_equal(look(s),
+	    "file iis-config/pools.txt; 2.1 fail>no-evidence after 0 good; ");
+	service_is("1  STOPPED");
+	assert_string_equal(look(s), "file service/services.txt; 3.3 bad; "
+				     "3.3 no-evidence>fail after 0 good; ");
+	service_is("4  RUNNING");
+	assert_string_equal(look(s),
+	    "file service/services.txt; 3.3 fail>no-evidence after 0 good; ");
+	assert_string_equal(look(s), "");
+}
+
 static void
 verdicts_change(void **state)
 {
@@ -518,6 +578,7 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(states_change),
 		TEST(verdicts_change),
 		TEST(nothing_but_time),
 		TEST(merged),

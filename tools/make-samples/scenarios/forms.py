@@ -135,8 +135,8 @@ def copied_text(ident):
     "Nothing but what commands print: the pool of NDES is stopped",
     "Rien que des sorties de commandes\u00a0: le pool de NDES est "
     "arr\u00eat\u00e9",
-    verdict="not-enough-evidence", generation="unified",
-    checks={"ndes-reached": "no-evidence"})
+    generation="unified", causes=["scep-apppool-stopped"],
+    checks={"ndes-reached": "fail"})
 def command_outputs(ident):
     cap = Capture(ident, Server("NDES02", "10.20.4.32", "10.20.4.32"))
     cap.add("sc.txt", services(W3SVC=RUNS, PkiCreateConnectorSvc=RUNS))
