@@ -42,6 +42,86 @@ services(void **state)
 	buf_free(&text);
 }
 
+/* Behind the program may stand a password. */
+static void
+configs(void **state)
+{
+	const struct cmdtext_config list[] = {
+		{ SPAN("W3SVC"), 0x20, 2, 1,
+		    SPAN("C:\\Windows\\System32\\svchost.EXE -k iissvcs"),
+		    SPAN("LocalSystem") },
+		{ SPAN("PkiCreateConnectorSvc"), 0x10, 4, 1,
+		    SPAN("\"C:\\Program Files\\a b.exe\" /password:secret"),
+		    SPAN("CONTOSO\\svc\r\nTAG : 7") },
+		{ SPAN("Odd"), 0x10, 99, 99, SPAN("C:\\x.executable secret"),
+		    SPAN("") },
+		{ SPAN("Torn"), 0x10, 3, 0, SPAN("\"C:\\torn"), SPAN("a") },
+	};
+	static const char *const programs[] = {
+		"C:\\Windows\\System32\\svchost.EXE",
+		"\"C:\\Program Files\\a b.exe\"", "C:\\x.executable",
+		"\"C:\\torn"
+	};
+	static const char *const accounts[] = { "LocalSystem",
+		"CONTOSO\\svc  TAG : 7", "(none)", "a" };
+	static const char *const starts[] = { "2", "4", "99", "3" };
+	struct buf text = BUF_INIT;
+	struct fed f;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		cmdtext_config(&text, &list[i]);
+	cmdtext_refused(&text, SPAN("Guarded\r\nSERVICE_NAME: x"), 5);
+	assert_false(span_holds(buf_span(&text), "secret"));
+	assert_true(span_holds(buf_span(&text),
+	    "[SC] OpenService FAILED 5: Guarded  SERVICE_NAME: x\r\n"));
+	assert_int_equal(reader_scquery.sniff(buf_span(&text)), 80);
+	feed(&f, &reader_scquery, buf_span(&text), 0, NULL);
+	assert_int_equal(f.count, 4);
+	for (size_t i = 0; i < 4; i++) {
+		assert_string_equal(
+		    fed_field(&f, i, FIELD_START_TYPE), starts[i]);
+		assert_string_equal(
+		    fed_field(&f, i, FIELD_BINARY), programs[i]);
+		assert_string_equal(
+		    fed_field(&f, i, FIELD_ACCOUNT), accounts[i]);
+		assert_string_equal(fed_field(&f, i, FIELD_STATE), "(none)");
+	}
+	assert_string_equal(fed_field(&f, 0, FIELD_SERVICE), "W3SVC");
+	fed_free(&f);
+	buf_free(&text);
+}
+
+/* Nothing but pools is taken over, each as one line. */
+static void
+pools(void **state)
+{
+	struct buf text = BUF_INIT;
+	struct fed f;
+
+	(void)state;
+	assert_int_equal(
+	    cmdtext_pools(&text, SPAN("ERROR ( message:Access is denied. )")),
+	    0);
+	assert_int_equal(text.n, 0);
+	assert_int_equal(
+	    cmdtext_pools(&text,
+		SPAN("warning\r\nAPPPOOL \"DefaultAppPool\" "
+		     "(MgdVersion:v4.0,MgdMode:Integrated,state:Started)\r\n"
+		     "SITE \"APPPOOL \" (id:1,state:Started)\r\n"
+		     "APPPOOL \"SC\x1b[31mEP\" "
+		     "(MgdVersion:,MgdMode:Integrated,state:Stopped)")),
+	    2);
+	assert_int_equal(reader_appcmd.sniff(buf_span(&text)), 80);
+	feed(&f, &reader_appcmd, buf_span(&text), 0, NULL);
+	assert_int_equal(f.count, 6);
+	assert_string_equal(fed_field(&f, 2, FIELD_DATA), "Started");
+	assert_string_equal(fed_field(&f, 5, FIELD_NAME), "SC [31mEP");
+	assert_string_equal(fed_field(&f, 5, FIELD_DATA), "Stopped");
+	fed_free(&f);
+	buf_free(&text);
+}
+
 static void
 bindings(void **state)
 {
@@ -88,6 +168,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(services),
+		cmocka_unit_test(configs),
+		cmocka_unit_test(pools),
 		cmocka_unit_test(bindings),
 	};
 

@@ -5,15 +5,19 @@
  *   certutil [-f] -store STORE SHA1 FILE    -addstore STORE FILE
  *            -delstore STORE SHA1           -hashfile FILE SHA1|SHA256
  *   net      session    start NAME          stop NAME [/y]
- *   wevtutil gl CHANNEL                     qe CHANNEL ...
+ *   wevtutil gl CHANNEL                     qe CHANNEL /q:QUERY ...
  *   netsh    http ...
+ *   appcmd   list apppool                   as appcmd.txt beside it says
+ *   robocopy FROM TO PATTERNS [/S] [/MAXAGE:DAYS] [/L]
  */
 
 #include <windows.h>
 
 #include <wincrypt.h>
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -169,13 +173,52 @@ look_up(wchar_t **args)
 	return wcscmp(args[0], L"Microsoft Intune Connector") == 0 ? 15007 : 0;
 }
 
-/* Nothing happened; the Security channel may not be read. */
+/* An event of so many hours ago, when the query asks for one as old. */
+static void
+put_event(int hours, unsigned long long most)
+{
+	FILETIME ft;
+	ULARGE_INTEGER n;
+	SYSTEMTIME t;
+
+	if (hours * 3600000ull > most)
+		return;
+	GetSystemTimeAsFileTime(&ft);
+	n.LowPart = ft.dwLowDateTime;
+	n.HighPart = ft.dwHighDateTime;
+	n.QuadPart -= hours * 36000000000ull;
+	ft.dwLowDateTime = n.LowPart;
+	ft.dwHighDateTime = n.HighPart;
+	FileTimeToSystemTime(&ft, &t);
+	printf("<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/"
+	       "event'><System><Provider Name='Microsoft-Windows-"
+	       "NetworkDeviceEnrollmentService'/><EventID>29</EventID><Level>2"
+	       "</Level><TimeCreated SystemTime='%04u-%02u-%02uT%02u:%02u:%02uZ"
+	       "'/><EventRecordID>%d</EventRecordID><Channel>Application"
+	       "</Channel><Computer>ndes01</Computer></System></Event>\n",
+	    t.wYear, t.wMonth, t.wDay, t.wHour, t.wMinute, t.wSecond,
+	    1000 - hours);
+}
+
+/*
+ * Application has events of half a day, five and twenty days ago, the others
+ * none; the Security channel may not be read.
+ */
 static int
 query(wchar_t **args)
 {
+	const wchar_t *most = wcsstr(args[1], L"timediff(@SystemTime) <= ");
+	unsigned long long ms = most ? wcstoull(most + 25, NULL, 10) : ~0ull;
+
 	if (wcscmp(args[0], L"Security") == 0)
 		return 5;
-	printf("<Events></Events>\n");
+	printf("<Events>");
+	if (wcscmp(args[0], L"Application") == 0) {
+		put_event(12, ms);
+		put_event(5 * 24, ms);
+		put_event(20 * 24, ms);
+	}
+	printf("</Events>\n");
 	return 0;
 }
 
@@ -184,6 +227,134 @@ http(wchar_t **args)
 {
 	printf("http %ls\n", args[0]);
 	return 0;
+}
+
+/* PATH becomes that of the file NAME beside this program. */
+static void
+beside(const wchar_t *name, wchar_t *path)
+{
+	GetModuleFileNameW(NULL, path, MAX_PATH);
+	wcscpy(wcsrchr(path, L'\\') + 1, name);
+}
+
+/*
+ * Pools.  What is to be read comes first, whoever gave it; PATH is left in
+ * path.txt.  "hang", "flood" and "exit N" instead of text do that.
+ */
+static int
+list(wchar_t **args)
+{
+	static BYTE text[65536];
+	wchar_t path[MAX_PATH];
+	FILE *seen;
+	size_t n;
+	int code = 0;
+
+	(void)args;
+	while ((n = fread(text, 1, sizeof(text), stdin)) > 0)
+		fwrite(text, 1, n, stdout);
+	beside(L"path.txt", path);
+	seen = _wfopen(path, L"w");
+	fprintf(seen, "%ls\n", _wgetenv(L"PATH"));
+	fclose(seen);
+	beside(L"appcmd.txt", path);
+	n = load(path, text, sizeof(text) - 1);
+	text[n] = '\0';
+	while (strncmp((char *)text, "hang", 4) == 0)
+		Sleep(1000);
+	while (strncmp((char *)text, "flood", 5) == 0 &&
+	       puts("APPPOOL \"SCEP\" (MgdVersion:v4.0,state:Started)") >= 0)
+		;
+	if (sscanf((char *)text, "exit %d", &code) == 1)
+		puts("ERROR ( message:Access is denied. )");
+	else
+		fwrite(text, 1, n, stdout);
+	return code;
+}
+
+/* What stands in FROM and is like NAMES goes into TO, if it is new enough. */
+static void
+copy_files(const wchar_t *from, const wchar_t *to, wchar_t **names, int count,
+    ULONGLONG oldest)
+{
+	wchar_t path[MAX_PATH], made[MAX_PATH];
+	WIN32_FIND_DATAW found;
+
+	for (int i = 0; i < count; i++) {
+		HANDLE h;
+
+		swprintf(path, MAX_PATH, L"%ls\\%ls", from, names[i]);
+		h = FindFirstFileW(path, &found);
+		while (h != INVALID_HANDLE_VALUE) {
+			const FILETIME *w = &found.ftLastWriteTime;
+			ULONGLONG when = (ULONGLONG)w->dwHighDateTime << 32 |
+					 w->dwLowDateTime;
+
+			swprintf(
+			    path, MAX_PATH, L"%ls\\%ls", from, found.cFileName);
+			swprintf(
+			    made, MAX_PATH, L"%ls\\%ls", to, found.cFileName);
+			CreateDirectoryW(to, NULL);
+			if (when >= oldest)
+				CopyFileW(path, made, FALSE);
+			if (!FindNextFileW(h, &found))
+				break;
+		}
+		FindClose(h);
+	}
+}
+
+/* Folders below FROM too. */
+static void
+copy_below(const wchar_t *from, const wchar_t *to, wchar_t **names, int count,
+    ULONGLONG oldest)
+{
+	wchar_t path[MAX_PATH], made[MAX_PATH];
+	WIN32_FIND_DATAW found;
+	HANDLE h;
+
+	copy_files(from, to, names, count, oldest);
+	swprintf(path, MAX_PATH, L"%ls\\*", from);
+	h = FindFirstFileW(path, &found);
+	while (h != INVALID_HANDLE_VALUE) {
+		swprintf(path, MAX_PATH, L"%ls\\%ls", from, found.cFileName);
+		swprintf(made, MAX_PATH, L"%ls\\%ls", to, found.cFileName);
+		if (found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY &&
+		    found.cFileName[0] != L'.')
+			copy_below(path, made, names, count, oldest);
+		if (!FindNextFileW(h, &found))
+			break;
+	}
+	FindClose(h);
+}
+
+/* 1: files were copied, as far as this one tells. */
+static int
+robocopy(int argc, wchar_t **argv)
+{
+	FILETIME now;
+	ULONGLONG oldest = 0;
+	bool below = false;
+	int names = 0;
+
+	GetSystemTimeAsFileTime(&now);
+	while (3 + names < argc && argv[3 + names][0] != L'/' &&
+	       argv[3 + names][0] != L'\0')
+		names++;
+	for (int i = 3; i < argc; i++) {
+		below |= wcscmp(argv[i], L"/S") == 0;
+		if (wcsncmp(argv[i], L"/MAXAGE:", 8) == 0)
+			oldest = ((ULONGLONG)now.dwHighDateTime << 32 |
+				     now.dwLowDateTime) -
+				 wcstoull(argv[i] + 8, NULL, 10) *
+				     864000000000ull;
+	}
+	CreateDirectoryW(argv[2], NULL);
+	if (below)
+		copy_below(argv[1], argv[2], argv + 3, names, oldest);
+	else
+		copy_files(argv[1], argv[2], argv + 3, names, oldest);
+	return 1;
 }
 
 static const struct {
@@ -199,15 +370,20 @@ static const struct {
 	{ L"start", 1, start },
 	{ L"stop", 1, stop },
 	{ L"gl", 1, look_up },
-	{ L"qe", 1, query },
+	{ L"qe", 2, query },
 	{ L"http", 1, http },
+	{ L"list", 1, list },
 };
 
 int
 wmain(int argc, wchar_t **argv)
 {
 	int first = argc > 1 && wcscmp(argv[1], L"-f") == 0 ? 2 : 1;
+	wchar_t own[MAX_PATH];
 
+	GetModuleFileNameW(NULL, own, MAX_PATH);
+	if (argc > 3 && _wcsicmp(wcsrchr(own, L'\\') + 1, L"robocopy.exe") == 0)
+		return robocopy(argc, argv);
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (argc > first + verbs[i].arguments &&
 		    wcscmp(argv[first], verbs[i].word) == 0)

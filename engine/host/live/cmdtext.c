@@ -3,6 +3,10 @@
 static const char *const states[] = { "UNKNOWN", "STOPPED", "START_PENDING",
 	"STOP_PENDING", "RUNNING", "CONTINUE_PENDING", "PAUSE_PENDING",
 	"PAUSED" };
+static const char *const starts[] = { "BOOT_START", "SYSTEM_START",
+	"AUTO_START", "DEMAND_START", "DISABLED" };
+static const char *const controls[] = { "IGNORE", "NORMAL", "SEVERE",
+	"CRITICAL" };
 
 /* A name is one line, whoever gave it. */
 static void
@@ -34,6 +38,79 @@ cmdtext_service(struct buf *out, const struct cmdtext_service *s)
 	    (unsigned)s->state, states[s->state < known ? s->state : 0]);
 	put_row(out, "WIN32_EXIT_CODE   ", s->exit_code);
 	put_row(out, "SERVICE_EXIT_CODE ", s->service_exit_code);
+}
+
+/* "2   AUTO_START" */
+static void
+put_choice(struct buf *out, const char *label, uint32_t n,
+    const char *const *names, size_t known)
+{
+	buf_printf(out, "        %s : %u   %s\r\n", label, (unsigned)n,
+	    n < known ? names[n] : "UNKNOWN");
+}
+
+/*
+ * The program that COMMAND starts, as it stands there: in quotes, up to
+ * ".exe", or up to the first blank.
+ */
+static struct span
+program_of(struct span command)
+{
+	size_t end = span_find_byte(command, ' ', 0);
+
+	if (span_starts(command, "\"")) {
+		end = span_find_byte(command, '"', 1);
+		return span_slice(command, 0, end == SIZE_MAX ? end : end + 1);
+	}
+	for (size_t i = 0; i + 4 <= command.n; i++)
+		if (span_ieq(span_slice(command, i, i + 4), SPAN(".exe")) &&
+		    (i + 4 == command.n || command.p[i + 4] == ' '))
+			return span_slice(command, 0, i + 4);
+	return span_slice(command, 0, end);
+}
+
+void
+cmdtext_config(struct buf *out, const struct cmdtext_config *c)
+{
+	buf_puts(out, "\r\nSERVICE_NAME: ");
+	put_line(out, c->name);
+	buf_printf(out, "\r\n        TYPE               : %x  WIN32\r\n",
+	    (unsigned)c->type);
+	put_choice(out, "START_TYPE        ", c->start, starts,
+	    sizeof(starts) / sizeof(starts[0]));
+	put_choice(out, "ERROR_CONTROL     ", c->error_control, controls,
+	    sizeof(controls) / sizeof(controls[0]));
+	buf_puts(out, "        BINARY_PATH_NAME   : ");
+	put_line(out, program_of(c->command));
+	if (c->account.n > 0) {
+		buf_puts(out, "\r\n        SERVICE_START_NAME : ");
+		put_line(out, c->account);
+	}
+	buf_puts(out, "\r\n");
+}
+
+void
+cmdtext_refused(struct buf *out, struct span name, uint32_t code)
+{
+	buf_printf(out, "\r\n[SC] OpenService FAILED %u: ", (unsigned)code);
+	put_line(out, name);
+	buf_puts(out, "\r\n");
+}
+
+size_t
+cmdtext_pools(struct buf *out, struct span raw)
+{
+	struct span line;
+	size_t count = 0;
+
+	while (span_line(&raw, &line)) {
+		if (!span_starts(line, "APPPOOL \""))
+			continue;
+		put_line(out, line);
+		buf_puts(out, "\r\n");
+		count++;
+	}
+	return count;
 }
 
 /* Bits of DefaultCertCheckMode that turn something off, or on. */

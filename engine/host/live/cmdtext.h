@@ -19,6 +19,27 @@ struct cmdtext_service {
 
 void cmdtext_service(struct buf *out, const struct cmdtext_service *s);
 
+/* One service as `sc qc' tells it; the numbers of winsvc.h. */
+struct cmdtext_config {
+	struct span name; /* UTF-8, as all of them */
+	uint32_t type, start, error_control;
+	/* Of what is started only the program is written: behind it may stand
+	 * a password. */
+	struct span command;
+	struct span account; /* empty: none is told */
+};
+
+void cmdtext_config(struct buf *out, const struct cmdtext_config *c);
+
+/* What sc prints of service NAME when Windows refuses with CODE. */
+void cmdtext_refused(struct buf *out, struct span name, uint32_t code);
+
+/*
+ * The pools in RAW, what `appcmd list apppool' printed, and nothing else of
+ * it; returns how many.
+ */
+size_t cmdtext_pools(struct buf *out, struct span raw);
+
 /* One binding as `netsh http show sslcert' tells it. */
 struct cmdtext_binding {
 	bool named;           /* WHERE begins with a host, not an address */

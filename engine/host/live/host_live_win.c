@@ -1,7 +1,7 @@
 /*
  * The server itself: folders of logs as they lie, the registry as exports
- * that are made when somebody asks, channels of events, services and
- * bindings as commands print them.  Whatever cannot be read is told as such.
+ * that are made when somebody asks, channels of events, services, bindings
+ * and pools as commands print them.  Whatever cannot be read is told as such.
  */
 
 #include "engine/host/live/host_live.h"
@@ -56,12 +56,15 @@ own_export(const struct live *l, const struct live_export *x)
 		(uint64_t)(x - l->registry.items) + 1, x->err };
 }
 
-/* A text that changed is another file: what it said before is past. */
+/*
+ * A text that changed is another file: what it said before is past.  Nor may
+ * two of them be one file, each in its first edition.
+ */
 static struct own_text
-own_output(const struct live_output *o)
+own_output(const struct live *l, const struct live_output *o)
 {
 	return (struct own_text){ o->path, buf_span(&o->text), o->changed,
-		o->edition << 32, o->err };
+		o->edition << 32 | (uint64_t)(o - l->outputs.items), o->err };
 }
 
 static struct file_look
@@ -81,7 +84,7 @@ find_own(const struct live *l, const char *path, struct own_text *out)
 	if (x)
 		*out = own_export(l, x);
 	else if (o)
-		*out = own_output(o);
+		*out = own_output(l, o);
 	return x || o;
 }
 
@@ -111,8 +114,10 @@ static enum err
 live_walk(struct host *host, host_visit *visit, void *arg)
 {
 	struct live *l = (struct live *)host;
-	enum err err = live_folders_walk(&l->folders, visit, arg);
+	enum err err;
 
+	live_outputs_begin(&l->outputs);
+	err = live_folders_walk(&l->folders, visit, arg);
 	if (!err)
 		err = live_events_walk(l->events, visit, arg);
 	if (!err)

@@ -1,8 +1,12 @@
 /*
- * The service control manager, and the configuration of HTTP.sys.
+ * The service control manager, the configuration of HTTP.sys, and appcmd.
  * https://learn.microsoft.com/windows/win32/services/services
+ * https://learn.microsoft.com/windows/win32/api/winsvc/
+ *     nf-winsvc-queryserviceconfigw
  * https://learn.microsoft.com/windows/win32/api/http/
  *     nf-http-httpqueryserviceconfiguration
+ * https://learn.microsoft.com/iis/get-started/getting-started-with-iis/
+ *     getting-started-with-appcmdexe
  */
 
 #include "engine/host/live/live_outputs.h"
@@ -10,6 +14,7 @@
 #include "engine/base/times.h"
 #include "engine/base/wide.h"
 #include "engine/host/live/cmdtext.h"
+#include "engine/host/live/live_command.h"
 #include "engine/host/os/files_win.h"
 #include "engine/host/watch.h"
 
@@ -21,6 +26,8 @@
 
 #define ROOM_MAX     (8u << 20) /* bytes of one answer */
 #define BINDINGS_MAX 10000
+#define CONFIG_MAX   8192 /* bytes; so much Windows gives at most */
+#define AGAIN_MS     5000 /* what is dear is not asked sooner again */
 
 /* Of Windows 8 and later; this header is older. */
 #define BOUND_BY_NAME ((HTTP_SERVICE_CONFIG_ID)5)
@@ -49,10 +56,12 @@ put_wide(struct buf *out, const wchar_t *text)
 }
 
 static void
-put_service(struct buf *out, const ENUM_SERVICE_STATUS_PROCESSW *s)
+put_service(
+    SC_HANDLE manager, struct buf *out, const ENUM_SERVICE_STATUS_PROCESSW *s)
 {
 	struct buf name = BUF_INIT, shown = BUF_INIT;
 
+	(void)manager;
 	put_wide(&name, s->lpServiceName);
 	put_wide(&shown, s->lpDisplayName);
 	cmdtext_service(
@@ -68,9 +77,65 @@ put_service(struct buf *out, const ENUM_SERVICE_STATUS_PROCESSW *s)
 	buf_free(&shown);
 }
 
+static void
+put_config_of(struct buf *out, const ENUM_SERVICE_STATUS_PROCESSW *s,
+    const QUERY_SERVICE_CONFIGW *c)
+{
+	struct buf name = BUF_INIT, command = BUF_INIT, account = BUF_INIT;
+
+	put_wide(&name, s->lpServiceName);
+	put_wide(&command, c->lpBinaryPathName);
+	put_wide(&account, c->lpServiceStartName);
+	cmdtext_config(out, &(struct cmdtext_config){ .name = buf_span(&name),
+				.type = c->dwServiceType,
+				.start = c->dwStartType,
+				.error_control = c->dwErrorControl,
+				.command = buf_span(&command),
+				.account = buf_span(&account) });
+	out->failed |= buf_failed(&name) || buf_failed(&command) ||
+		       buf_failed(&account);
+	buf_free(&name);
+	buf_free(&command);
+	buf_free(&account);
+}
+
+/* One that may not be asked is told, as sc tells it. */
+static void
+put_config(
+    SC_HANDLE manager, struct buf *out, const ENUM_SERVICE_STATUS_PROCESSW *s)
+{
+	union {
+		QUERY_SERVICE_CONFIGW config;
+		BYTE bytes[CONFIG_MAX];
+	} room;
+	struct buf name = BUF_INIT;
+	DWORD need = 0, code = ERROR_SUCCESS;
+	SC_HANDLE service = OpenServiceW(
+	    manager, s->lpServiceName, SERVICE_QUERY_CONFIG);
+
+	if (!service ||
+	    !QueryServiceConfigW(service, &room.config, sizeof(room), &need))
+		code = GetLastError();
+	else
+		put_config_of(out, s, &room.config);
+	if (code) {
+		put_wide(&name, s->lpServiceName);
+		cmdtext_refused(out, buf_span(&name), code);
+		out->failed |= buf_failed(&name);
+	}
+	if (service)
+		CloseServiceHandle(service);
+	buf_free(&name);
+}
+
+/* What is put of each service. */
+typedef void put_one(
+    SC_HANDLE manager, struct buf *out, const ENUM_SERVICE_STATUS_PROCESSW *s);
+
 /* So many at a time as ROOM holds; they may become more meanwhile. */
 static enum err
-list_services(SC_HANDLE manager, struct buf *room, struct buf *out)
+list_services(
+    SC_HANDLE manager, struct buf *room, put_one *put, struct buf *out)
 {
 	DWORD need = 0, count = 0, from = 0;
 	BOOL more = TRUE;
@@ -87,7 +152,7 @@ list_services(SC_HANDLE manager, struct buf *room, struct buf *out)
 		more = !whole;
 		item = (ENUM_SERVICE_STATUS_PROCESSW *)room->p;
 		for (DWORD i = 0; i < count; i++)
-			put_service(out, &item[i]);
+			put(manager, out, &item[i]);
 		if (more && count == 0 &&
 		    (need > ROOM_MAX || !buf_room(room, need)))
 			return need > ROOM_MAX ? ERR_LIMIT : ERR_NOMEM;
@@ -96,7 +161,7 @@ list_services(SC_HANDLE manager, struct buf *room, struct buf *out)
 }
 
 static enum err
-ask_services(struct buf *out)
+ask_manager(put_one *put, struct buf *out)
 {
 	SC_HANDLE manager = OpenSCManagerW(
 	    NULL, NULL, SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE);
@@ -105,11 +170,26 @@ ask_services(struct buf *out)
 
 	if (!manager)
 		return files_last_err();
-	err = buf_room(&room, 64u << 10) ? list_services(manager, &room, out)
-					 : ERR_NOMEM;
+	err = buf_room(&room, 64u << 10)
+		  ? list_services(manager, &room, put, out)
+		  : ERR_NOMEM;
 	CloseServiceHandle(manager);
 	buf_free(&room);
 	return err;
+}
+
+static enum err
+ask_services(struct live_outputs *o, struct buf *out, bool *later)
+{
+	(void)o, (void)later;
+	return ask_manager(put_service, out);
+}
+
+static enum err
+ask_configs(struct live_outputs *o, struct buf *out, bool *later)
+{
+	(void)o, (void)later;
+	return ask_manager(put_config, out);
 }
 
 /* "0.0.0.0:443", "[::]:443" */
@@ -240,13 +320,14 @@ list_all_bindings(struct buf *room, struct buf *out)
 }
 
 static enum err
-ask_bindings(struct buf *out)
+ask_bindings(struct live_outputs *o, struct buf *out, bool *later)
 {
 	struct buf room = BUF_INIT;
 	enum err err;
 	ULONG code = HttpInitialize(
 	    (HTTPAPI_VERSION)HTTPAPI_VERSION_1, HTTP_INITIALIZE_CONFIG, NULL);
 
+	(void)o, (void)later;
 	if (code)
 		return files_err(code);
 	err = buf_room(&room, 4096) ? list_all_bindings(&room, out) : ERR_NOMEM;
@@ -255,17 +336,54 @@ ask_bindings(struct buf *out)
 	return err;
 }
 
+static enum err
+start_pools(struct live_outputs *o)
+{
+	return o->pools ? OK
+			: live_command_new(L"\\inetsrv\\appcmd.exe",
+			      L"list apppool", &o->pools);
+}
+
+/* The first answer is waited for; later the one before holds until then. */
+static enum err
+ask_pools(struct live_outputs *o, struct buf *out, bool *later)
+{
+	bool first = o->items[LIVE_POOLS].due == 0, ended = true;
+	enum err err = start_pools(o);
+	struct span text = SPAN("");
+
+	if (!err)
+		err = live_command_wait(
+		    o->pools, first ? UINT32_MAX : 0, &ended);
+	*later = !err && !ended;
+	if (*later)
+		return OK;
+	if (!err)
+		text = live_command_text(o->pools);
+	/* a server without any is not told from one that cannot say */
+	if (!err && cmdtext_pools(out, text) == 0)
+		err = span_trim(text).n > 0 ? ERR_FORMAT : ERR_NOT_FOUND;
+	live_command_free(o->pools);
+	o->pools = NULL;
+	return err;
+}
+
 static const struct {
 	const char *path;
-	enum err (*ask)(struct buf *out);
+	/* *LATER: it has not answered yet, and is asked again next time. */
+	enum err (*ask)(struct live_outputs *o, struct buf *out, bool *later);
+	unsigned again; /* so many milliseconds its answer is good for */
 } kinds[LIVE_OUTPUTS] = {
-	[LIVE_SERVICES] = { "service/services.txt", ask_services },
-	[LIVE_BINDINGS] = { "binding/sslcert.txt", ask_bindings },
+	[LIVE_SERVICES] = { "service/services.txt", ask_services, 0 },
+	[LIVE_CONFIGS] = { "service/config.txt", ask_configs, AGAIN_MS },
+	[LIVE_BINDINGS] = { "binding/sslcert.txt", ask_bindings, 0 },
+	[LIVE_POOLS] = { "iis-config/pools.txt", ask_pools, AGAIN_MS },
 };
 
 void
 live_outputs_init(struct live_outputs *o)
 {
+	o->pools = NULL;
 	for (size_t i = 0; i < LIVE_OUTPUTS; i++)
 		o->items[i] = (struct live_output){ .path = kinds[i].path,
 			.text = BUF_INIT,
@@ -275,6 +393,7 @@ live_outputs_init(struct live_outputs *o)
 void
 live_outputs_free(struct live_outputs *o)
 {
+	live_command_free(o->pools);
 	for (size_t i = 0; i < LIVE_OUTPUTS; i++)
 		buf_free(&o->items[i].text);
 }
@@ -302,25 +421,51 @@ renew(struct live_output *item, struct span now)
 	return buf_failed(&item->text) ? ERR_NOMEM : OK;
 }
 
+static bool
+is_due(const struct live_output *item)
+{
+	return GetTickCount64() >= item->due;
+}
+
+static enum err
+look_at(struct live_outputs *o, size_t i)
+{
+	struct live_output *item = &o->items[i];
+	struct buf text = BUF_INIT;
+	bool later = false;
+	enum err err = kinds[i].ask(o, &text, &later);
+
+	/* whoever follows waits for the empty line that ends the last block */
+	buf_puts(&text, "\r\n");
+	if (!err && buf_failed(&text))
+		err = ERR_NOMEM;
+	if (!err && !later)
+		err = renew(item, buf_span(&text));
+	if (!later) {
+		item->err = err;
+		item->due = GetTickCount64() + kinds[i].again;
+	}
+	buf_free(&text);
+	return err == ERR_NOMEM ? err : OK;
+}
+
+void
+live_outputs_begin(struct live_outputs *o)
+{
+	/* an error is seen once more, and told, when it is looked at */
+	if (is_due(&o->items[LIVE_POOLS]))
+		start_pools(o);
+}
+
 enum err
 live_outputs_look(struct live_outputs *o)
 {
-	for (size_t i = 0; i < LIVE_OUTPUTS; i++) {
-		struct live_output *item = &o->items[i];
-		struct buf text = BUF_INIT;
+	enum err err = OK;
 
-		enum err err = kinds[i].ask(&text);
-
-		if (!err && buf_failed(&text))
-			err = ERR_NOMEM;
-		if (!err)
-			err = renew(item, buf_span(&text));
-		item->err = err;
-		buf_free(&text);
-		if (err == ERR_NOMEM)
-			return err;
-	}
-	return OK;
+	for (size_t i = 0; !err && i < LIVE_OUTPUTS; i++)
+		if (is_due(&o->items[i]))
+			err = look_at(o, i);
+	return err;
 }
 
 const struct live_output *
