@@ -99,6 +99,41 @@ all_of_the_interest_set(void **state)
 	knowledge_free(k);
 }
 
+/*
+ * The days that a script goes back narrow what it takes; what is of any age
+ * stays.  The batch file is run in tests/win/collect.sh.
+ */
+static void
+only_the_days_asked_for(void **state)
+{
+	static const char *const files[] = { "*.log", NULL };
+	const struct interest_place places[] = {
+		{ "iis", "%SystemDrive%\\a", files, true, false, false },
+		{ "setup", "%SystemDrive%\\b", files, false, true, false },
+	};
+	const struct interest_channel channel = { "Application", "Level=2" };
+	const struct interest in = {
+		.channels = &channel,
+		.channel_count = 1,
+		.places = places,
+		.place_count = 2,
+	};
+	struct buf cmd = script(COLLECT_CMD, false, &in);
+	struct buf ps1 = script(COLLECT_PS1, false, &in);
+
+	(void)state;
+	assert_has(&cmd, "\\a\" \"iis\" \"*.log\" \"/S\" \"/MAXAGE:%DAYS%\"");
+	assert_has(&cmd, "\\b\" \"setup\" \"*.log\" \"\" \"\"");
+	assert_has(
+	    &cmd, "Level=2 and TimeCreated[timediff(@SystemTime) <= %MS%]");
+	assert_has(&ps1, "'%SystemDrive%\\a' 'iis' @('*.log') -below\r\n");
+	assert_has(&ps1, "'%SystemDrive%\\b' 'setup' @('*.log') -old\r\n");
+	assert_has(
+	    &ps1, "Level=2 and TimeCreated[timediff(@SystemTime) <= $ms]");
+	buf_free(&cmd);
+	buf_free(&ps1);
+}
+
 /* What a key above exports is asked for, but not exported twice. */
 static void
 a_key_below_another(void **state)
@@ -226,6 +261,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_of_the_interest_set),
+		cmocka_unit_test(only_the_days_asked_for),
 		cmocka_unit_test(a_key_below_another),
 		cmocka_unit_test(nothing_of_a_hostile_guide),
 		cmocka_unit_test(manifest_read_back),

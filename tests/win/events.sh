@@ -47,6 +47,9 @@ ok 'events: channels that are there' diff "$tmp/want" "$tmp/got"
 grep '^<Event ' "$tmp/wout" >"$tmp/got"
 grep -v 'Some-Other' "$application" | cat - "$admin" >"$tmp/want"
 ok 'events: oldest first, whole, in UTF-8' cmp "$tmp/want" "$tmp/got"
+FAKE_NOW=2026-11-27T09:31:09 we "$standin/events.exe" </dev/null >"$tmp/wout"
+ok 'events: of seven days' [ "$(grep -o '<EventRecordID>[0-9]*' "$tmp/wout" |
+    tr -d '\n')" = '<EventRecordID>9' ]
 w "$standin/events.exe" </dev/null >"$tmp/wout"
 ok 'events: no log at all' [ "$(cat "$tmp/wout")" = end ]
 w "${exe%/*}/wevtapi/events.exe" </dev/null >/dev/null

@@ -3,7 +3,8 @@
  * the program under test.  FAKE_EVENTS names a folder: CHANNEL.xml holds the
  * events of a channel ('/' in its name is %4), oldest first, as wevtutil
  * prints them; CHANNEL.denied says that it may not be read.  Of a query the
- * providers and "EventRecordID > N" are looked at, nothing else.
+ * providers and "EventRecordID > N" are looked at, and with FAKE_NOW, such as
+ * 2026-11-27T09:31:30, how long ago an event may be; nothing else.
  */
 
 #include <stdbool.h>
@@ -22,6 +23,7 @@ struct thing {
 	size_t count, at, step;
 	char filter[2048]; /* of the query */
 	unsigned long long after;
+	unsigned long long oldest; /* as a FILETIME */
 };
 
 static char *
@@ -87,13 +89,31 @@ number_of(const char *event)
 	return at ? strtoull(at + strlen("<EventRecordID>"), NULL, 10) : 0;
 }
 
+/* TEXT as a FILETIME; 0: it is no time. */
+static unsigned long long
+time_of(const char *text)
+{
+	SYSTEMTIME t = { 0 };
+	FILETIME ft;
+
+	if (!text ||
+	    sscanf(text, "%hu-%hu-%huT%hu:%hu:%hu", &t.wYear, &t.wMonth,
+		&t.wDay, &t.wHour, &t.wMinute, &t.wSecond) != 6)
+		return 0;
+	SystemTimeToFileTime(&t, &ft);
+	return (unsigned long long)ft.dwHighDateTime << 32 | ft.dwLowDateTime;
+}
+
 /* Its provider is among those asked for, or none is. */
 static bool
 is_asked(const struct thing *q, const char *event)
 {
 	const char *name = strstr(event, "Provider Name=");
+	const char *when = strstr(event, "SystemTime='");
 	char wanted[200];
 
+	if (when && time_of(when + 12) < q->oldest)
+		return false;
 	if (number_of(event) <= q->after)
 		return false;
 	if (!strstr(q->filter, "@Name=") || !name)
@@ -141,7 +161,8 @@ EVT_HANDLE WINAPI
 EvtQuery(EVT_HANDLE session, LPCWSTR path, LPCWSTR query, DWORD flags)
 {
 	struct thing *q = new (QUERY, path);
-	const char *after;
+	const char *after, *most;
+	unsigned long long now = time_of(getenv("FAKE_NOW"));
 
 	(void)session;
 	if (!q)
@@ -154,6 +175,9 @@ EvtQuery(EVT_HANDLE session, LPCWSTR path, LPCWSTR query, DWORD flags)
 	after = strstr(q->filter, "EventRecordID > ");
 	if (after)
 		q->after = strtoull(after + 16, NULL, 10);
+	most = strstr(q->filter, "timediff(@SystemTime) <= ");
+	if (most && now)
+		q->oldest = now - strtoull(most + 25, NULL, 10) * 10000;
 	q->step = flags & EvtQueryReverseDirection ? SIZE_MAX : 1;
 	q->at = q->step == 1 ? 0 : q->count - 1;
 	return q;
