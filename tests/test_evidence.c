@@ -494,6 +494,32 @@ not_a_host(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* However little is in them, many files are many steps. */
+static void
+many_small_files(void **state)
+{
+	static const char text[] = IIS_HEAD IIS_ROW("02", "06:40:27", VERIFY);
+	struct world *w = *state;
+	size_t steps = 0;
+	char name[40], row[500];
+	bool done = false;
+
+	for (int i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "c/u_ex%d.log", i);
+		snprintf(row, sizeof(row), "%.*s%d\r\n", (int)strlen(text) - 2,
+		    text, i);
+		put(name, span_of(row));
+	}
+	look(w, "c");
+	assert_int_equal(evidence_count(w->evidence), 100);
+	for (; !done && steps < 100; steps++)
+		assert_int_equal(evidence_read(w->evidence, EVERYTHING,
+				     10 * EVIDENCE_FILE_COST, NULL, &done),
+		    OK);
+	assert_true(done);
+	assert_in_range(steps, 10, 30);
+}
+
 int
 main(void)
 {
@@ -501,6 +527,7 @@ main(void)
 		TEST(by_content),
 		TEST(oldest_first),
 		TEST(any_budget),
+		TEST(many_small_files),
 		TEST(only_some_kinds),
 		TEST(one_text),
 		TEST(faults),

@@ -465,6 +465,13 @@ told(void **state)
 	assert_non_null(
 	    strstr(buf_str(&out), "        4 in Certificate"
 				  "RequestStatus\\Failed: not judged"));
+	/* 35 files of one kind: the first, the last, and how many more */
+	assert_non_null(
+	    strstr(buf_str(&out), "\n  request-status 25 more files\n"
+				  "      25 records\n"));
+	assert_null(strstr(buf_str(&out), "Processing/25\n"));
+	assert_non_null(strstr(buf_str(&out), "Failed/0\n"));
+	assert_non_null(strstr(buf_str(&out), "Succeed/0\n"));
 	assert_non_null(strstr(buf_str(&out), "        1 in Certificate"
 					      "RequestStatus\\Succeed: sent"));
 	buf_free(&out);

@@ -359,6 +359,16 @@ begin_ahead(struct evidence *e, unsigned kinds, uint64_t budget)
 		e->ahead = ahead_new(e, hands);
 }
 
+/*
+ * Opening a file takes its time, however small it is: of many a step would
+ * take ten thousand, and nobody saw that it goes on.
+ */
+static void
+pay_for_file(uint64_t *budget)
+{
+	*budget -= EVIDENCE_FILE_COST < *budget ? EVIDENCE_FILE_COST : *budget;
+}
+
 /* Reads the files of KINDS that are left, as far as BUDGET goes. */
 static enum err
 read_files(struct evidence *e, unsigned kinds, uint64_t budget)
@@ -374,12 +384,11 @@ read_files(struct evidence *e, unsigned kinds, uint64_t budget)
 		next = next_entry(e, kinds);
 		if (!next)
 			break;
-		if (!e->follow && pass_copy(e, next, &budget))
-			continue;
 		if (e->follow && next->reader->kind != SOURCE_REGISTRY)
 			err = follow_first(e, next, &budget);
-		else
+		else if (e->follow || !pass_copy(e, next, &budget))
 			err = open_next(e, next);
+		pay_for_file(&budget);
 	}
 	return err;
 }

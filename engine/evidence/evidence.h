@@ -86,10 +86,13 @@ struct evidence_left {
 size_t evidence_left_count(const struct evidence *e);
 const struct evidence_left *evidence_left(const struct evidence *e, size_t i);
 
+#define EVIDENCE_FILE_COST (UINT64_C(32) << 10)
+
 /*
  * Reads about BUDGET bytes more of the sources whose kind is in KINDS (a set
- * of 1 << kind).  *DONE when nothing of them is left.  Faults of a file are
- * kept in its source and stop nothing else.
+ * of 1 << kind); each file costs EVIDENCE_FILE_COST beside its bytes.  *DONE
+ * when nothing of them is left.  Faults of a file are kept in its source and
+ * stop nothing else.
  */
 enum err evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
     const struct evidence_sink *sink, bool *done);

@@ -12,6 +12,7 @@
 #include "engine/report/wrap.h"
 
 #define LEFT_SHOWN 20  /* names of files of one kind */
+#define ENDS_SHOWN 5   /* of more that were read: the first and the last */
 #define PROOF_MAX  240 /* bytes that tell a record's text from others */
 
 static void
@@ -247,31 +248,92 @@ put_problems(const struct source *s, enum lang lang, struct buf *out)
 	buf_free(&line);
 }
 
-/* What was read, its range of time, and what was wrong with it. */
+/* How many records S has, from when to when, and what was wrong with it. */
 static void
-put_sources(const struct case_file *c, enum lang lang, struct buf *out)
+put_contents(const struct source *s, enum lang lang, struct buf *out)
 {
 	char t[TIME_TEXT_MAX];
 
-	if (case_source_count(c) > 0)
-		buf_puts(out, text_in(lang, T_REPORT_SOURCES));
+	buf_puts(out, "      ");
+	wording_count(lang, s->records, T_UI_RECORD_ONE, T_UI_RECORD_MANY, out);
+	if (s->first != TIME_NONE) {
+		buf_printf(out, ", %s", time_minute(s->first, t));
+		buf_printf(out, " .. %s", time_minute(s->last, t));
+	}
+	buf_byte(out, '\n');
+	put_problems(s, lang, out);
+}
+
+static void
+put_source(const struct source *s, enum lang lang, struct buf *out)
+{
+	struct buf file = BUF_INIT;
+
+	buf_printf(out, "  %-10s ", source_kind_name(s->kind));
+	utf8_line(&file, s->file);
+	wrap_text(out, buf_span(&file), 13, 13);
+	buf_free(&file);
+	put_contents(s, lang, out);
+}
+
+/* S beside what SUM has of other files: no line is of all of them. */
+static void
+add_up(struct source *sum, const struct source *s)
+{
+	sum->records += s->records;
+	source_time(sum, s->first);
+	source_time(sum, s->last);
+	for (int i = 0; i < PROBLEM_COUNT; i++)
+		sum->problem[i].count += s->problem[i].count;
+}
+
+/* COUNT files of KIND after the first ENDS_SHOWN, as one. */
+static void
+put_rest(const struct case_file *c, enum source_kind kind, size_t count,
+    enum lang lang, struct buf *out)
+{
+	struct source sum = { .kind = kind,
+		.first = TIME_NONE,
+		.last = TIME_NONE,
+		.before_last = TIME_NONE };
+	char more[NUMBER_TEXT_MAX];
+	size_t seen = 0;
+
 	for (size_t i = 0; i < case_source_count(c); i++) {
 		const struct source *s = case_source(c, i);
-		struct buf file = BUF_INIT;
 
-		buf_printf(out, "  %-10s ", source_kind_name(s->kind));
-		utf8_line(&file, s->file);
-		wrap_text(out, buf_span(&file), 13, 13);
-		buf_free(&file);
-		buf_puts(out, "      ");
-		wording_count(
-		    lang, s->records, T_UI_RECORD_ONE, T_UI_RECORD_MANY, out);
-		if (s->first != TIME_NONE) {
-			buf_printf(out, ", %s", time_minute(s->first, t));
-			buf_printf(out, " .. %s", time_minute(s->last, t));
-		}
-		buf_byte(out, '\n');
-		put_problems(s, lang, out);
+		if (s->kind == kind && seen++ >= ENDS_SHOWN &&
+		    seen <= ENDS_SHOWN + count)
+			add_up(&sum, s);
+	}
+	buf_printf(out, "  %-10s", source_kind_name(kind));
+	text_fill(out, text_in(lang, T_REPORT_AND_MORE),
+	    number_text(count, more), NULL);
+	put_contents(&sum, lang, out);
+}
+
+/*
+ * What was read, its range of time, and what was wrong with it: of many files
+ * of one kind the first and the last.
+ */
+static void
+put_sources(const struct case_file *c, enum lang lang, struct buf *out)
+{
+	size_t all[SOURCE_COUNT] = { 0 }, seen[SOURCE_COUNT] = { 0 };
+
+	if (case_source_count(c) > 0)
+		buf_puts(out, text_in(lang, T_REPORT_SOURCES));
+	for (size_t i = 0; i < case_source_count(c); i++)
+		all[case_source(c, i)->kind]++;
+	for (size_t i = 0; i < case_source_count(c); i++) {
+		const struct source *s = case_source(c, i);
+		size_t n = seen[s->kind]++, many = all[s->kind];
+
+		if (many <= LEFT_SHOWN || n < ENDS_SHOWN ||
+		    n >= many - ENDS_SHOWN)
+			put_source(s, lang, out);
+		else if (n == ENDS_SHOWN)
+			put_rest(c, s->kind, many - 2 * ENDS_SHOWN, lang, out);
 	}
 }
 
