@@ -103,6 +103,9 @@ events(void **state)
 {
 	assert_explained(*state, "31", LANG_EN, "31  |request-failed-at-ca");
 	assert_explained(*state, "4005", LANG_EN, "4005  |");
+	/* not an event: so Microsoft's guide calls NDES' own page */
+	assert_explained(*state, "General NDES message", LANG_EN,
+	    "General NDES message  |policy-module-not-called");
 }
 
 /* Who it is of, when somebody says so: nobody else's number then. */

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "tests/help_dir.h"
 #include "tests/help_wizard.h"
 
 /* The pages of all checks, one after the other. */
@@ -143,6 +144,26 @@ a_state_shows_its_value(void **state)
 	free(got);
 }
 
+/* The longest name of a source, and a number that the guide wants told. */
+static void
+reports_of_requests(void **state)
+{
+	static const char report[] =
+	    "{\"CertificateSerialNumber\":\"5A\",\"UserID\":\"u\","
+	    "\"DeviceID\":\"d\",\"Thumbprint\":\"AB\"}";
+	char *dir = help_dir_new(), *got;
+
+	help_dir_write(dir, "CertificateRequestStatus/Failed/1", SPAN(report));
+	got = walk(*state, dir, LANG_EN);
+	help_shows(got, "  request-status 1 file, ");
+	help_shows(got, "1 in CertificateRequestStatus\\Failed: not judged");
+	free(got);
+	got = walk(*state, dir, LANG_FR);
+	help_shows(got, "  request-status 1 fichier, ");
+	free(got);
+	help_dir_end(dir);
+}
+
 int
 main(void)
 {
@@ -156,6 +177,7 @@ main(void)
 		cmocka_unit_test(the_first_line_is_whole),
 		cmocka_unit_test(a_state_shows_its_value),
 		cmocka_unit_test(through_the_file),
+		cmocka_unit_test(reports_of_requests),
 	};
 
 	return cmocka_run_group_tests(

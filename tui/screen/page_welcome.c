@@ -30,7 +30,7 @@ kind_add(struct app *app, enum source_kind kind, struct pane *p)
 	}
 	if (files == 0)
 		return;
-	buf_printf(&b, "%-12s", source_kind_name(kind));
+	buf_printf(&b, "%-11s ", source_kind_name(kind));
 	wording_count(app->lang, files, T_UI_FILE_ONE, T_UI_FILE_MANY, &b);
 	buf_puts(&b, ", ");
 	words_bytes(app->lang, bytes, &b);
