@@ -164,6 +164,14 @@ reports_of_requests(void **state)
 	help_dir_end(dir);
 }
 
+/* How late the device came stands beside the event that refused it. */
+static void
+age_of_a_challenge(void **state)
+{
+	help_wizard_ends(*state, "samples/unified-challenge-expired/capture",
+	    "R Enter q", "min old, it lives 60 (inferred: UTC)");
+}
+
 int
 main(void)
 {
@@ -178,6 +186,7 @@ main(void)
 		cmocka_unit_test(a_state_shows_its_value),
 		cmocka_unit_test(through_the_file),
 		cmocka_unit_test(reports_of_requests),
+		cmocka_unit_test(age_of_a_challenge),
 	};
 
 	return cmocka_run_group_tests(

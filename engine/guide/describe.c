@@ -6,6 +6,7 @@
 #include "engine/guide/describe.h"
 
 #include "engine/base/utf8.h"
+#include "engine/evidence/record/challenge.h"
 #include "engine/evidence/record/source_ops.h"
 
 /* Names of providers are long, and alike where they begin. */
@@ -71,6 +72,7 @@ describe_record(const struct record *r, const struct source *s, size_t sign,
 	out->time = r->time;
 	out->who[0] = out->what[0] = '\0';
 	out->cert = NULL;
+	out->challenge_age = r->source == SOURCE_EVENT ? challenge_age(r) : 0;
 	out->failed |= !utf8_lines_to(out->text, sizeof(out->text), r->text);
 	who_of(r, out);
 	what_of(r, out);

@@ -56,6 +56,7 @@ struct evidence_item {
 	char who[48];            /* client address, thread, requester */
 	char what[200];          /* "POST VerifyRequest 403.16 0x800B0109" */
 	const struct cert *cert; /* it is about; borrowed, NULL: none */
+	uint16_t challenge_age;  /* challenge_age() of the record */
 };
 
 #define EVIDENCE_PER_SIGN 3

@@ -102,6 +102,9 @@ add_evidence(
 		json_put(o, "offset", json_int((int64_t)item->offset));
 		json_put(o, "time", json_time(item->time));
 		json_put(o, "text", json_line(item->text, EVIDENCE_TEXT_MAX));
+		if (item->challenge_age)
+			json_put(o, "challenge_age_minutes",
+			    json_int(item->challenge_age));
 		json_add(list, o);
 	}
 }

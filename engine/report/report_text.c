@@ -107,6 +107,11 @@ put_item(const struct evidence_item *item, enum lang lang, struct buf *out)
 	    span_slice(
 		buf_span(&said), 0, utf8_fit(buf_span(&said), PROOF_MAX)),
 	    0, 10);
+	buf_clear(&said);
+	if (wording_challenge_age(lang, item->challenge_age, &said)) {
+		buf_puts(out, "          ");
+		wrap_text(out, buf_span(&said), 10, 10);
+	}
 	buf_free(&place);
 	buf_free(&said);
 }

@@ -9,6 +9,7 @@
 #include "engine/case/texts.h"
 #include "engine/report/report_trace.h"
 #include "engine/report/texts.h"
+#include "engine/report/wording.h"
 
 static const struct bilingual *const stations[STATION_COUNT] = {
 	[STATION_GETCACAPS] = T_TRACE_STATION_GETCACAPS,
@@ -172,11 +173,7 @@ trace_detail(const struct station *s, struct buf *out)
 void
 trace_age_say(enum lang lang, const struct station *s, struct buf *out)
 {
-	char age[NUMBER_TEXT_MAX];
-
-	if (s->age)
-		text_fill(out, text_in(lang, T_TRACE_AGE),
-		    number_text(s->age, age), NULL);
+	wording_challenge_age(lang, s->age, out);
 }
 
 static void

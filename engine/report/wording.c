@@ -168,6 +168,17 @@ wording_foreign_title(const struct diagnosis *d)
 }
 
 bool
+wording_challenge_age(enum lang lang, uint16_t minutes, struct buf *out)
+{
+	char age[NUMBER_TEXT_MAX];
+
+	if (minutes)
+		text_fill(out, text_in(lang, T_TRACE_AGE),
+		    number_text(minutes, age), NULL);
+	return minutes != 0;
+}
+
+bool
 wording_told(enum lang lang, const struct sign *s, const struct finding *f,
     struct buf *out)
 {

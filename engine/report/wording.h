@@ -55,6 +55,9 @@ bool wording_connector(
 void wording_setting(enum lang lang, const struct setting *s,
     const struct setting_result *r, struct buf *out);
 
+/* How old a challenge was, MINUTES; nothing for 0.  True: something. */
+bool wording_challenge_age(enum lang lang, uint16_t minutes, struct buf *out);
+
 /* What the guide wants told of F, with its number; false: nothing. */
 bool wording_told(enum lang lang, const struct sign *s, const struct finding *f,
     struct buf *out);

@@ -5,9 +5,7 @@
 
 #include "engine/trace/classify.h"
 
-/* Minutes: a challenge lives so many; older than a month is no age. */
-#define AGE_MIN 60
-#define AGE_MAX (31 * 24 * 60)
+#include "engine/evidence/record/challenge.h"
 
 /* The number at the start of S, as far as it goes; false if there is none. */
 static bool
@@ -186,44 +184,6 @@ read_crp(const struct record *r, struct station *s)
 		s->step = (uint8_t)crp_words[i].step;
 		s->good = s->step == STEP_START || span_istarts(rest, "true");
 	}
-}
-
-/*
- * How many minutes before R its challenge was made, as the answer of Intune's
- * service tells: "challengeCreation=10/21/2024 08:55:33".  No zone stands
- * there: UTC is inferred, and an age at which it has not expired, or above a
- * month, is none.
- * Source: github.com/Keyfactor/ejbca-ce, issue 690.
- */
-static uint16_t
-challenge_age(const struct record *r)
-{
-	static const char form[] = "00/00/0000 00:00:00";
-	struct span made = after(r->text, "challengeCreation=");
-	struct civil c = { 0 };
-	struct {
-		size_t from, to;
-		int *part;
-	} parts[] = { { 0, 2, &c.month }, { 3, 5, &c.day }, { 6, 10, &c.year },
-		{ 11, 13, &c.hour }, { 14, 16, &c.minute },
-		{ 17, 19, &c.second } };
-	int64_t then, age;
-
-	if (!made.p || r->time == TIME_NONE || !span_has_form(made, form))
-		return 0;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		uint64_t n;
-
-		span_number(
-		    span_slice(made, parts[i].from, parts[i].to), 10, &n);
-		*parts[i].part = (int)n;
-	}
-	then = time_of_civil(&c);
-	if (then == TIME_NONE || then > r->time)
-		return 0;
-	age = (r->time - then) / TIME_MINUTE;
-	/* a younger one had not expired: zone or form is not what is thought */
-	return age >= AGE_MIN && age < AGE_MAX ? (uint16_t)age : 0;
 }
 
 static const struct {

@@ -188,6 +188,9 @@ proof_add(struct app *app, size_t check, struct pane *p)
 	buf_clear(&b);
 	evidence_place(item, &b);
 	pane_add(p, INK_FAINT, 1, buf_span(&b));
+	buf_clear(&b);
+	if (wording_challenge_age(app->lang, item->challenge_age, &b))
+		pane_add(p, INK_NORMAL, 1, buf_span(&b));
 	buf_free(&b);
 }
 

@@ -127,6 +127,9 @@ detail_fill(struct app *app, struct pane *p)
 	else
 		buf_puts(&b, item->text);
 	pane_add(p, INK_NORMAL, 0, buf_span(&b));
+	buf_clear(&b);
+	if (wording_challenge_age(app->lang, item->challenge_age, &b))
+		pane_add(p, INK_NORMAL, 0, buf_span(&b));
 	lesson_explain_below(app, span_of(item->text), T_NONE, p);
 	buf_free(&b);
 }

@@ -48,6 +48,9 @@ put_proof(struct paper *p, const struct evidence_item *item, struct doc *d)
 	buf_clear(&place);
 	wording_item(d->lang, item, &place);
 	doc_add(d, DOC_QUOTE, TONE_PLAIN, buf_str(&place));
+	buf_clear(&place);
+	if (wording_challenge_age(d->lang, item->challenge_age, &place))
+		doc_add(d, DOC_NOTE, TONE_PLAIN, buf_str(&place));
 	buf_free(&place);
 }
 
