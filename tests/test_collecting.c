@@ -1,6 +1,6 @@
 /*
- * The key that writes the script which collects: asked for, shown, and never
- * over a file unless somebody says so.
+ * The keys that write a file, the script which collects and the report: asked
+ * for, shown, and never over a file unless somebody says so.
  */
 
 #include "tests/help_dir.h"
@@ -90,6 +90,46 @@ never_over_unasked(void **state)
 	free(got);
 }
 
+/* From whatever was read: all of it is read, traced and hashed first. */
+static void
+a_report(void **state)
+{
+	struct help_wizard *w = *state;
+	char *got = play(w, "P h % Enter q", "a.html", LANG_EN);
+
+	help_shows(got, "Report: h for HTML, t for text");
+	help_shows(got, "a.html is written.");
+	assert_script(w, "a.html", "SHA-256");
+	assert_script(w, "a.html", "made on: ");
+	free(got);
+	got = play(w, "R d P t % Enter q", "a.txt", LANG_FR);
+	help_shows(got, "P Rapport");
+	assert_script(w, "a.txt", "Rapport NDES");
+	free(got);
+	got = play(w, "P t % Enter n q", "a.txt", LANG_EN);
+	help_shows(got, "is there already. Replace it?");
+	assert_script(w, "a.txt", "Rapport NDES");
+	free(got);
+	got = play(w, "P t % Enter y q", "a.txt", LANG_EN);
+	assert_script(w, "a.txt", "NDES report");
+	free(got);
+}
+
+/* Stopped, it writes nothing. */
+static void
+a_report_that_is_stopped(void **state)
+{
+	struct help_wizard *w = *state;
+	char *got = play(w, "P t % Enter !Esc q", "b.txt", LANG_EN);
+
+	help_shows(got, "The report was stopped: nothing is written.");
+	free(got);
+	got = play(w, "P t % Enter q", "b.txt", LANG_EN);
+	help_lacks(got, "is there already");
+	assert_script(w, "b.txt", "NDES report");
+	free(got);
+}
+
 int
 main(void)
 {
@@ -97,6 +137,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(written_where_asked,
 		    help_wizard_setup, help_wizard_teardown),
 		cmocka_unit_test_setup_teardown(never_over_unasked,
+		    help_wizard_setup, help_wizard_teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_report, help_wizard_setup, help_wizard_teardown),
+		cmocka_unit_test_setup_teardown(a_report_that_is_stopped,
 		    help_wizard_setup, help_wizard_teardown),
 	};
 

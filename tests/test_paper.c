@@ -280,6 +280,47 @@ hashes(void **state)
 	help_capture_free(&h);
 }
 
+/* A part at a time they are the same, and it is known how far it is. */
+static void
+hashes_in_steps(void **state)
+{
+	struct help_capture h = fault(*state);
+	struct paper p = { .lang = LANG_EN }, whole = { .lang = LANG_EN };
+	struct case_progress progress = { 0 };
+	struct buf big = BUF_INIT;
+	size_t steps = 0;
+
+	for (int i = 0; i < 20000; i++)
+		buf_printf(&big, "%d zeros, ones\n", i);
+	run_with(&h, "big.txt", buf_span(&big));
+	p.c = whole.c = h.c;
+	for (; !progress.finished && steps < 1000; steps++) {
+		uint64_t before = progress.done;
+
+		assert_int_equal(paper_step(&p, 1, &progress), OK);
+		assert_true(progress.done >= before);
+		assert_true(progress.done <= progress.total);
+	}
+	assert_true(progress.finished);
+	assert_true(steps > case_source_count(h.c) + 3);
+	assert_true(progress.done == progress.total);
+	for (size_t i = 0; i < case_source_count(h.c); i++) {
+		const char *file = case_source(h.c, i)->file;
+
+		assert_string_equal(
+		    paper_sha256(&p, file), paper_sha256(&whole, file));
+	}
+	assert_int_equal(strlen(paper_sha256(&whole, "big.txt")), 64);
+	/* none is made a second time */
+	help_remove(&h);
+	assert_string_equal(
+	    paper_sha256(&p, "big.txt"), paper_sha256(&whole, "big.txt"));
+	paper_free(&p);
+	paper_free(&whole);
+	buf_free(&big);
+	help_capture_free(&h);
+}
+
 static void
 json_has_more_keys(void **state)
 {
@@ -350,6 +391,7 @@ main(void)
 		cmocka_unit_test(text_in_80_columns),
 		cmocka_unit_test(ticket_of_ten_lines),
 		cmocka_unit_test(hashes),
+		cmocka_unit_test(hashes_in_steps),
 		cmocka_unit_test(json_has_more_keys),
 		cmocka_unit_test(picture),
 	};

@@ -20,6 +20,7 @@
 #include "tui/screen/matching.h"
 #include "tui/screen/plain.h"
 #include "tui/screen/reading.h"
+#include "tui/screen/reporting.h"
 
 #define ROWS_MIN      20
 #define COLS_MIN      60
@@ -83,6 +84,8 @@ key_of_all(struct app *app, uint32_t key)
 		keeping_note(app);
 	else if (key_is(key, KEY_COLLECT) && !lesson)
 		collecting_ask(app);
+	else if (key_is(key, KEY_REPORT) && !lesson)
+		reporting_ask(app);
 	else if (key_is(key, KEY_FIND))
 		finding_ask(app);
 	else if (key_is(key, KEY_FIND_NEXT) || key_is(key, KEY_FIND_BACK))

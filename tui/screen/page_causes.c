@@ -160,6 +160,7 @@ causes_keys(const struct app *app, struct keys *keys)
 {
 	if (cause_count(app) > 0)
 		keys_add(keys, KEY_FIX);
+	keys_add(keys, KEY_REPORT);
 	keys_add(keys, KEY_BACK);
 	keys_add(keys, KEY_SCROLL);
 	keys_add(keys, KEY_LANG);

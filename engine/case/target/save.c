@@ -29,6 +29,25 @@ case_save_about(const struct case_file *c, const char *path, struct span bytes,
 }
 
 enum err
+case_may_save_about(const struct case_file *c, const char *path)
+{
+	const struct newfile_keep keep = newfile_keep_one(&case_host(c)->path);
+	enum err err = newfile_look(path, &keep);
+	struct file_look look;
+	char *clean;
+
+	if (err)
+		return err;
+	clean = files_path(path);
+	if (!clean)
+		return ERR_NOMEM;
+	if (files_look(clean, &look) == OK)
+		err = ERR_EXISTS;
+	free(clean);
+	return err;
+}
+
+enum err
 case_save_private(const char *path, struct span bytes, bool over,
     const struct newfile_keep *keep, struct err_info *info)
 {

@@ -19,6 +19,12 @@ enum err case_save(const char *path, struct span bytes, bool over,
 enum err case_save_about(const struct case_file *c, const char *path,
     struct span bytes, bool over, struct err_info *info);
 
+/*
+ * What would keep case_save_about() from it, as far as it can be told before:
+ * ERR_EXISTS, ERR_INSIDE, or OK.
+ */
+enum err case_may_save_about(const struct case_file *c, const char *path);
+
 /* The same as case_save() for what nobody else is to read. */
 enum err case_save_private(const char *path, struct span bytes, bool over,
     const struct newfile_keep *keep, struct err_info *info);

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FILE_COST (UINT64_C(32) << 10) /* of paper_step(), beside its bytes */
+
 struct paper_digest {
 	const char *file; /* borrowed from the case */
 	char sha256[HASH_TEXT_MAX];
@@ -24,30 +26,110 @@ struct paper_digest {
 void
 paper_free(struct paper *p)
 {
+	digesting_free(p->digesting);
+	p->digesting = NULL;
 	free(p->digests);
 	p->digests = NULL;
-	p->digest_count = p->digest_cap = 0;
+	p->digest_count = p->digest_cap = p->next = 0;
+	p->done = 0;
+}
+
+/* Room for one more, of FILE, without a hash yet; NULL: out of memory. */
+static struct paper_digest *
+add_digest(struct paper *p, const char *file)
+{
+	struct paper_digest *items = array_grow(
+	    p->digests, p->digest_count, &p->digest_cap, sizeof(*items));
+
+	if (!items) {
+		p->failed = true;
+		return NULL;
+	}
+	p->digests = items;
+	items[p->digest_count].file = file;
+	items[p->digest_count].sha256[0] = '\0';
+	return &items[p->digest_count++];
 }
 
 const char *
 paper_sha256(struct paper *p, const char *file)
 {
-	struct paper_digest *items;
+	struct paper_digest *one;
 
 	for (size_t i = 0; i < p->digest_count; i++)
 		if (strcmp(p->digests[i].file, file) == 0)
 			return p->digests[i].sha256;
-	items = array_grow(
-	    p->digests, p->digest_count, &p->digest_cap, sizeof(*items));
-	if (!items) {
-		p->failed = true;
+	one = add_digest(p, file);
+	if (!one)
 		return "";
-	}
-	p->digests = items;
-	items[p->digest_count].file = file;
-	if (case_digest(p->c, file, items[p->digest_count].sha256) == ERR_NOMEM)
+	if (case_digest(p->c, file, one->sha256) == ERR_NOMEM)
 		p->failed = true;
-	return items[p->digest_count++].sha256;
+	return one->sha256;
+}
+
+/* The files that a paper names by their hash; NULL: no more. */
+static const char *
+file_at(const struct paper *p, size_t i, uint64_t *bytes)
+{
+	size_t sources = case_source_count(p->c);
+	size_t left = case_left_count(p->c);
+
+	if (i < sources) {
+		*bytes = case_source(p->c, i)->bytes;
+		return case_source(p->c, i)->file;
+	}
+	i -= sources;
+	if (i >= left || i >= CASE_LEFT_TOLD)
+		return NULL;
+	*bytes = case_left(p->c, i)->bytes;
+	return case_left(p->c, i)->file;
+}
+
+/* Goes on with FILE; *USED bytes of it.  What cannot be read has no hash. */
+static enum err
+digest_on(struct paper *p, const char *file, uint64_t budget, uint64_t *used)
+{
+	char sha256[HASH_TEXT_MAX] = "";
+	struct paper_digest *one;
+	enum err err = OK;
+	bool done = false;
+
+	*used = 0;
+	if (!p->digesting)
+		p->digesting = digesting_new(p->c, file, &err);
+	if (p->digesting)
+		err = digesting_step(p->digesting, budget, used, &done, sha256);
+	if (err == ERR_NOMEM || (!err && !done))
+		return err;
+	digesting_free(p->digesting);
+	p->digesting = NULL;
+	p->next++;
+	one = add_digest(p, file);
+	if (!one)
+		return ERR_NOMEM;
+	memcpy(one->sha256, sha256, sizeof(sha256));
+	return OK;
+}
+
+enum err
+paper_step(struct paper *p, uint64_t budget, struct case_progress *progress)
+{
+	const char *file;
+	enum err err = OK;
+	uint64_t bytes, used;
+
+	while (!err && budget > 0 && (file = file_at(p, p->next, &bytes))) {
+		err = digest_on(p, file, budget, &used);
+		p->done += used;
+		used += FILE_COST;
+		budget -= used < budget ? used : budget;
+	}
+	progress->total = 0;
+	for (size_t i = 0; (file = file_at(p, i, &bytes)); i++)
+		progress->total += bytes;
+	progress->done = p->done < progress->total ? p->done : progress->total;
+	progress->finished = !err && !file_at(p, p->next, &bytes);
+	return err;
 }
 
 void
@@ -107,8 +189,9 @@ put_title(struct paper *p, struct doc *d)
 	    d, T_PAPER_CONNECTOR, wording_generation(d->lang, g->generation));
 	if (g->now != TIME_NONE)
 		put_fact(d, T_PAPER_NOW, time_rfc3339(g->now, t));
-	if (asked->run_at)
-		put_fact(d, T_PAPER_MADE, time_rfc3339(asked->run_at, t));
+	if (p->made || asked->run_at)
+		put_fact(d, T_PAPER_MADE,
+		    time_rfc3339(p->made ? p->made : asked->run_at, t));
 	buf_printf(&version, "ndes-doctor %s, %s", VERSION,
 	    knowledge_version(case_knowledge(p->c)));
 	d->failed |= buf_failed(&version);

@@ -19,18 +19,29 @@ struct paper {
 	const struct trace *trace; /* NULL: no picture of requests */
 	struct session *session;   /* NULL: nothing is known to be done */
 	enum lang lang;
+	int64_t made;   /* now; 0: as the case was asked to say */
 	doc_hide *hide; /* of a ticket, as that of the doc; NULL: none */
 	void *hide_arg;
 	/* hashes of files, made when they are first asked for */
 	struct paper_digest *digests;
 	size_t digest_count, digest_cap;
-	bool failed; /* out of memory: some are missing */
+	struct digesting *digesting; /* of paper_step(), of the file NEXT */
+	size_t next;
+	uint64_t done; /* bytes of files before that one, and of it */
+	bool failed;   /* out of memory: some are missing */
 };
 
 void paper_free(struct paper *p); /* what it made, not what it borrows */
 
 /* 64 hex digits of FILE, "" when they cannot be had; valid till the next. */
 const char *paper_sha256(struct paper *p, const char *file);
+
+/*
+ * Makes the hashes beforehand, about BUDGET bytes of files more: with large
+ * logs paper_doc() takes its time otherwise.  ERR_NOMEM or OK.
+ */
+enum err paper_step(
+    struct paper *p, uint64_t budget, struct case_progress *progress);
 
 /* Everything, as pieces of D, which doc_start() made. */
 void paper_doc(struct paper *p, struct doc *d);
