@@ -217,6 +217,19 @@ check-release:
 demo: all
 	$(Q)./ndes-doctor $(SAMPLE)
 
+# What `make bench' measures with.
+BENCH := $(patsubst %,$(BUILD)/tests/bench/%,generate measure empty)
+$(BUILD)/tests/bench/generate: $(patsubst %.c,$(BUILD)/%.o, \
+    $(wildcard tests/bench/generate*.c) tests/help_evtx.c) $(BUILD)/engine.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(LDFLAGS) $(HARDEN_LINK) -o $@ \
+	    $^ $(LIBS) -lcmocka
+$(BUILD)/tests/bench/measure: $(BUILD)/tests/bench/measure.o
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(LDFLAGS) $(HARDEN_LINK) -o $@ $^
+$(BUILD)/tests/bench/empty: $(BUILD)/tests/bench/empty.o
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(LDFLAGS) $(HARDEN_LINK) \
+	    -Wl,--no-as-needed -o $@ $^ $(LIBS)
+
 # The last release is built once more, from its tag, to compare with.
 .PHONY: bench
 ifneq ($(filter bench,$(MAKECMDGOALS)),)
@@ -229,13 +242,14 @@ $(OLD):
 	$(Q)$(MAKE) -C $(@D)/src BUILD=$(@D) $@
 endif
 endif
-bench: all $(OLD)
-	$(Q)OLD='$(OLD)' sh tests/bench.sh
+bench: all $(OLD) $(BENCH)
+	$(Q)OLD='$(OLD)' python3 tests/bench/bench.py $(BUILD)
 
 .PHONY: format
 format:
 	$(Q)clang-format -i $(sort $(wildcard engine/*/*.[ch] \
-	    engine/*/*/*.[ch] tui/*.[ch] tui/*/*.[ch] tests/*.[ch]))
+	    engine/*/*/*.[ch] tui/*.[ch] tui/*/*.[ch] tests/*.[ch] \
+	    tests/bench/*.[ch]))
 
 # What a fresh Debian 12 lacks.  The tools of the tests are asked for only
 # when the tests are.
@@ -244,6 +258,8 @@ DEPS_BUILD := gcc libc6-dev libncurses-dev libpcre2-dev libxml2-dev \
 DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev mandoc \
 	tmux openssl git python3 prometheus prometheus-node-exporter \
 	ansible ansible-lint yamllint openssh-server openssh-client
+DEPS_BENCH := libcmocka-dev python3 git ripgrep ugrep lnav goaccess \
+	libxml2-utils libevtx-utils npm
 DEPS_WIN := gcc-mingw-w64-x86-64-win32 ncurses-term dpkg-dev zip
 DEPS_RELEASE := debhelper lintian wixl msitools faketime osslsigncode openssl \
 	mmdebstrap python3 git
@@ -253,6 +269,7 @@ DEPS_CHECK_WIN := wine wine64 wine64-preloader tmux unzip openssl python3 \
 deps:
 	$(Q)sh tools/deps.sh $(DEPS_BUILD) \
 	    $(if $(filter check asan fuzz,$(MAKECMDGOALS)),$(DEPS_CHECK)) \
+	    $(if $(filter bench,$(MAKECMDGOALS)),$(DEPS_BENCH)) \
 	    $(if $(filter win dist check-win,$(MAKECMDGOALS)),$(DEPS_WIN)) \
 	    $(if $(filter release check-release,$(MAKECMDGOALS)),$(DEPS_WIN) \
 	        $(DEPS_RELEASE)) \
@@ -261,7 +278,7 @@ deps:
 # `make -j deps all': nothing is compiled before the packages are there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
 $(ENGINE_OBJ) $(TUI_OBJ) $(MAIN_OBJ) $(BUILD)/tools/guide-image.o \
-    $(BUILD)/lessons.tar.xz check win fuzz release check-release: | deps
+    $(BUILD)/lessons.tar.xz check win fuzz bench release check-release: | deps
 endif
 
 # The samples are the course of `ndes-doctor train'.

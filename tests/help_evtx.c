@@ -56,7 +56,7 @@ zeros(struct buf *b, size_t n)
 void
 evtx_begin(struct evtx_writer *w)
 {
-	*w = (struct evtx_writer){ BUF_INIT, 0, 0 };
+	memset(w, 0, sizeof(*w));
 	buf_add(&w->b, (struct span){ "ElfChnk", 8 });
 	zeros(&w->b, RECORDS - 8);
 }
@@ -76,6 +76,72 @@ evtx_finish(struct evtx_writer *w, bool with_head, struct buf *out)
 	buf_free(&w->b);
 }
 
+/* CRC-32 as in zlib. */
+static uint32_t
+checksum(uint32_t crc, const char *p, size_t n)
+{
+	crc = ~crc;
+	for (size_t i = 0; i < n; i++) {
+		crc ^= (unsigned char)p[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0);
+	}
+	return ~crc;
+}
+
+static void
+put_number(char *to, uint64_t n, size_t bytes)
+{
+	for (size_t i = 0; i < bytes; i++)
+		to[i] = (char)(n >> (8 * i));
+}
+
+static size_t
+get_u32(const char *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 4; i > 0; i--)
+		n = n << 8 | (unsigned char)p[i - 1];
+	return n;
+}
+
+void
+evtx_seal(struct buf *chunk, uint64_t first, uint64_t last)
+{
+	char *p = chunk->p;
+
+	assert_int_equal(chunk->n, CHUNK);
+	put_number(p + 8, first, 8);
+	put_number(p + 16, last, 8);
+	put_number(p + 24, first, 8);
+	put_number(p + 32, last, 8);
+	put_number(p + 40, 128, 4);
+	put_number(
+	    p + 52, checksum(0, p + RECORDS, get_u32(p + 48) - RECORDS), 4);
+	put_number(
+	    p + 124, checksum(checksum(0, p, 120), p + 128, RECORDS - 128), 4);
+}
+
+void
+evtx_file_head(struct buf *out, size_t chunks, uint64_t next)
+{
+	size_t at = out->n;
+	char *p;
+
+	buf_add(out, (struct span){ "ElfFile", 8 });
+	zeros(out, HEAD - 8);
+	p = out->p + at;
+	put_number(p + 16, chunks - 1, 8);
+	put_number(p + 24, next, 8);
+	put_number(p + 32, 128, 4);
+	put_number(p + 36, 1, 2);
+	put_number(p + 38, 3, 2);
+	put_number(p + 40, HEAD, 2);
+	put_number(p + 42, chunks, 2);
+	put_number(p + 124, checksum(0, p, 120), 4);
+}
+
 /* A name stands behind its place. */
 static void
 name(struct evtx_writer *w, const char *ascii)
@@ -88,10 +154,21 @@ name(struct evtx_writer *w, const char *ascii)
 	evtx_u16(w, 0);
 }
 
+/* Ends what has a size: 2 the start of an element, 4 an element, 3 both. */
 void
 evtx_token(struct evtx_writer *w, unsigned token)
 {
+	size_t at = w->attributes;
+
+	if ((token == 2 || token == 3) && at > 0) {
+		patch_u32(w, at, w->b.n - at - 4);
+		w->attributes = 0;
+	}
 	evtx_byte(w, token);
+	if ((token == 3 || token == 4) && w->depth > 0) {
+		at = w->open[--w->depth];
+		patch_u32(w, at, w->b.n - at - 4);
+	}
 }
 
 void
@@ -99,10 +176,14 @@ evtx_open(struct evtx_writer *w, const char *element, bool attributes)
 {
 	evtx_byte(w, attributes ? 0x41 : 0x01);
 	evtx_u16(w, 0xffff);
+	assert_true(w->depth < EVTX_DEPTH);
+	w->open[w->depth++] = w->b.n;
 	evtx_u32(w, 0);
 	name(w, element);
-	if (attributes)
-		evtx_u32(w, 0);
+	if (!attributes)
+		return;
+	w->attributes = w->b.n;
+	evtx_u32(w, 0);
 }
 
 void
@@ -144,9 +225,9 @@ void
 evtx_element(struct evtx_writer *w, const char *element, const char *text)
 {
 	evtx_open(w, element, false);
-	evtx_byte(w, 0x02);
+	evtx_token(w, 2);
 	evtx_text(w, text);
-	evtx_byte(w, 0x04);
+	evtx_token(w, 4);
 }
 
 void
@@ -154,9 +235,9 @@ evtx_element_of(
     struct evtx_writer *w, const char *element, unsigned id, unsigned type)
 {
 	evtx_open(w, element, false);
-	evtx_byte(w, 0x02);
+	evtx_token(w, 2);
 	evtx_value(w, id, type);
-	evtx_byte(w, 0x04);
+	evtx_token(w, 4);
 }
 
 /* The token, an identifier, and the place of what is used. */

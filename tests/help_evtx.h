@@ -8,11 +8,17 @@
 
 #include "engine/base/buf.h"
 
+#define EVTX_DEPTH 8
+
 /* One chunk under way; offsets of names and templates are inside it. */
 struct evtx_writer {
 	struct buf b;
 	size_t record;   /* where the one under way begins */
 	uint64_t number; /* of the last record */
+	/* Where the sizes of the elements that are open stand, and that of the
+	 * attributes being written. */
+	size_t open[EVTX_DEPTH], attributes;
+	size_t depth;
 };
 
 /* A value of a record: its type as the format numbers them, its bytes. */
@@ -25,6 +31,15 @@ void evtx_begin(struct evtx_writer *w);
 
 /* The finished chunk, behind the head of a file if WITH_HEAD. */
 void evtx_finish(struct evtx_writer *w, bool with_head, struct buf *out);
+
+/*
+ * What this program's reader does without and others ask for: the numbers of
+ * the records of CHUNK, a finished one, and its checksums; the head of a file
+ * of CHUNKS of them, before a record NEXT.  As libevtx's "Windows XML Event
+ * Log (EVTX) format" has them.
+ */
+void evtx_seal(struct buf *chunk, uint64_t first, uint64_t last);
+void evtx_file_head(struct buf *out, size_t chunks, uint64_t next);
 
 void evtx_u16(struct evtx_writer *w, unsigned n);
 void evtx_u32(struct evtx_writer *w, size_t n);
