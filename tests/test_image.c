@@ -386,6 +386,27 @@ the_rest(void **state)
 	assert_false(knowledge_is_proved(g->xml));
 }
 
+static bool
+in_place(const char *text)
+{
+	const char *from = (const char *)(know_image.words + know_image.copied);
+	const char *to = (const char *)(know_image.words + know_image.count);
+
+	return text >= from && text < to;
+}
+
+/* Texts stay in the program: a start copies what has pointers only. */
+static void
+texts(void **state)
+{
+	const struct guides *g = *state;
+
+	assert_true(in_place(g->image->version));
+	assert_true(in_place(g->image->winerror.p));
+	assert_true(in_place(know_sign(g->image, 0)->id));
+	assert_false(in_place((const char *)know_sign(g->image, 0)));
+}
+
 /* What another compiler has laid out is left alone. */
 static void
 another_layout(void **state)
@@ -405,6 +426,7 @@ main(void)
 		cmocka_unit_test(interest),
 		cmocka_unit_test(sources),
 		cmocka_unit_test(the_rest),
+		cmocka_unit_test(texts),
 		cmocka_unit_test(another_layout),
 	};
 

@@ -39,6 +39,7 @@ struct layout {
 	struct knowledge root;
 	struct piece piece[PIECES_MAX];
 	size_t count, size;
+	size_t copied; /* bytes; behind them are texts */
 };
 
 static void
@@ -58,13 +59,20 @@ add_piece(struct layout *l, const void *at, size_t size)
 }
 
 static void
-lay_out(struct layout *l, const struct knowledge *k)
+add_arena(struct layout *l, const struct arena *a)
 {
 	struct span bytes;
 
+	for (size_t i = 0; (bytes = arena_piece(a, i)).p; i++)
+		add_piece(l, bytes.p, bytes.n);
+}
+
+static void
+lay_out(struct layout *l, const struct knowledge *k)
+{
 	memset(l, 0, sizeof(*l));
 	memcpy(&l->root, k, sizeof(*k));
-	l->root.arena = ARENA_INIT;
+	l->root.arena = l->root.texts = ARENA_INIT;
 	l->root.image = true;
 	add_piece(l, &l->root, sizeof(l->root));
 	for (int i = 0; i < KNOW_KIND_COUNT; i++) {
@@ -72,8 +80,9 @@ lay_out(struct layout *l, const struct knowledge *k)
 		add_piece(
 		    l, k->list[i].items, k->list[i].count * k->list[i].size);
 	}
-	for (size_t i = 0; (bytes = arena_piece(&k->arena, i)).p; i++)
-		add_piece(l, bytes.p, bytes.n);
+	add_arena(l, &k->arena);
+	l->copied = l->size;
+	add_arena(l, &k->texts);
 }
 
 /* The offset in the image of what ADDRESS points at. */
@@ -111,6 +120,8 @@ put_piece(const struct layout both[2], size_t i, FILE *pointers, size_t *found)
 		uint64_t x = at < a->size ? word_at(a, at) : 0;
 		uint64_t y = at < a->size ? word_at(b, at) : 0;
 
+		if (x != y && a->offset >= both[0].copied)
+			fail("a pointer among the texts");
 		if (x != y) {
 			x = offset_of(&both[0], x);
 			if (x != offset_of(&both[1], y))
@@ -145,8 +156,8 @@ put_image(const struct layout both[2])
 	fclose(pointers);
 	printf("};\nstatic const uint32_t pointers[] = {\n%s};\n"
 	       "const struct know_image know_image = {\n"
-	       "\twords, %zu, pointers, %zu, 0x%llx\n};\n",
-	    list, both[0].size / WORD, found,
+	       "\twords, %zu, %zu, pointers, %zu, 0x%llx\n};\n",
+	    list, both[0].size / WORD, both[0].copied / WORD, found,
 	    (unsigned long long)knowledge_layout());
 	free(list);
 }

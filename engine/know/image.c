@@ -1,5 +1,6 @@
 /*
- * The way back from an image to a guide: a copy whose pointers are made true.
+ * The way back from an image to a guide: a copy whose pointers are made true,
+ * and texts that stay where they are.
  */
 
 #include "engine/know/image.h"
@@ -12,16 +13,20 @@
 struct knowledge *
 knowledge_of_image(const struct know_image *image)
 {
+	size_t size = image->copied * sizeof(image->words[0]);
 	uint64_t *words;
 
 	if (image->layout != knowledge_layout())
 		return NULL;
-	words = malloc(image->count * sizeof(words[0]));
+	words = malloc(size);
 	if (!words)
 		return NULL;
-	memcpy(words, image->words, image->count * sizeof(words[0]));
-	for (size_t i = 0; i < image->pointer_count; i++)
-		words[image->pointers[i]] += (uintptr_t)words;
+	memcpy(words, image->words, size);
+	for (size_t i = 0; i < image->pointer_count; i++) {
+		uint64_t *p = &words[image->pointers[i]];
+
+		*p += *p < size ? (uintptr_t)words : (uintptr_t)image->words;
+	}
 	return (struct knowledge *)words;
 }
 

@@ -8,14 +8,15 @@
  * each of its patterns.
  *
  * An image is words.  Those that are pointers hold the offset of what they
- * point at, which lies in the image, and their places are listed.
+ * point at, which lies in the image, and their places are listed.  There are
+ * none behind the first COPIED words: those are texts, and half of it.
  */
 
 #include "engine/know/knowledge.h"
 
 struct know_image {
 	const uint64_t *words; /* a struct knowledge comes first */
-	size_t count;
+	size_t count, copied;
 	const uint32_t *pointers;
 	size_t pointer_count;
 	uint64_t layout; /* knowledge_layout() of its maker; 0: none is there */

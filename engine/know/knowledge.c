@@ -74,7 +74,7 @@ knowledge_alloc(void)
 
 	if (!k)
 		return NULL;
-	k->nothing = k->version = arena_dup(&k->arena, SPAN(""));
+	k->nothing = k->version = arena_dup(&k->texts, SPAN(""));
 	for (int i = 0; i < KNOW_KIND_COUNT; i++)
 		k->list[i].size = item_size[i];
 	if (k->nothing)
@@ -91,6 +91,7 @@ knowledge_free(struct knowledge *k)
 	for (int i = 0; !k->image && i < KNOW_KIND_COUNT; i++)
 		free(k->list[i].items);
 	arena_free(&k->arena);
+	arena_free(&k->texts);
 	free(k);
 }
 

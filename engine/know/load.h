@@ -23,7 +23,7 @@ struct loader {
 void load_fail(struct loader *l, const struct xml_node *node,
     const char *detail, ...) __attribute__((format(printf, 3, 4)));
 
-/* Copies in the arena; "" after a failure. */
+/* Copies among the texts; "" after a failure. */
 const char *load_dup(struct loader *l, struct span s);
 
 /* An attribute; FALLBACK when absent, a fault when that is NULL. */

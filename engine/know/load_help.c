@@ -28,7 +28,7 @@ const char *
 load_dup(struct loader *l, struct span s)
 {
 	const char *copy = s.n == 0 ? l->k->nothing
-				    : arena_dup(&l->k->arena, s);
+				    : arena_dup(&l->k->texts, s);
 
 	if (!copy) {
 		l->err = ERR_NOMEM;

@@ -33,8 +33,9 @@ enum know_kind {
 
 struct knowledge {
 	struct arena arena;
-	bool image;          /* all of it is one piece of memory */
-	const char *nothing; /* "", of the arena, for whatever is empty */
+	struct arena texts;  /* whatever has no pointers */
+	bool image;          /* all but the texts is one piece of memory */
+	const char *nothing; /* "", one of the texts, for whatever is empty */
 	const char *version;
 	struct know_list list[KNOW_KIND_COUNT];
 	struct needles needles[SOURCE_COUNT];

@@ -39,7 +39,7 @@ struct compiled {
 
 /* What the signs of one source look at. */
 struct lens {
-	size_t *signs; /* indexes into those of the matcher */
+	uint16_t *signs; /* indexes into those of the matcher */
 	size_t count;
 	uint8_t fields[FIELD_COUNT]; /* enum field, in their order */
 	uint8_t beside[FIELD_COUNT]; /* how many, from this one on, follow one
@@ -50,7 +50,7 @@ struct lens {
 
 /* The predicates that are asked of one field. */
 struct asked {
-	size_t *predicate;
+	size_t *predicate; /* among those by their fields */
 	size_t count;
 };
 
@@ -64,6 +64,7 @@ struct matcher {
 	struct predicate *predicates;
 	size_t predicate_count;
 	size_t *bit; /* of each predicate: its place among its field's */
+	size_t *by_field;
 	struct asked asked[FIELD_COUNT];
 	struct lens of_source[SOURCE_COUNT];
 	struct matcher_hand *own;
@@ -108,7 +109,8 @@ compile_test(struct matcher *m, const struct sign *s,
 	struct predicate *p = m->predicates;
 	size_t i = 0;
 
-	while (i < m->predicate_count && !predicate_same(p[i].test, t))
+	while (i < m->predicate_count &&
+	       (p[i].test->field != t->field || !predicate_same(p[i].test, t)))
 		i++;
 	*out = i;
 	if (i < m->predicate_count)
@@ -159,7 +161,7 @@ look_at_field(struct lens *l, enum field f)
 static void
 add_sign(struct lens *l, const struct compiled *c, size_t at)
 {
-	l->signs[l->count++] = at;
+	l->signs[l->count++] = (uint16_t)at;
 	for (size_t i = 0; i < c->sign->test_count; i++)
 		look_at_field(l, c->sign->tests[i].field);
 }
@@ -198,22 +200,22 @@ sort_into_source(struct matcher *m, enum source_kind kind)
 static bool
 sort_predicates(struct matcher *m)
 {
-	m->bit = calloc(m->predicate_count + 1, sizeof(*m->bit));
-	for (int f = 0; m->bit && f < FIELD_COUNT; f++) {
-		struct asked *a = &m->asked[f];
+	size_t *next;
 
-		a->predicate = calloc(
-		    m->predicate_count + 1, sizeof(*a->predicate));
-		if (!a->predicate)
-			return false;
-		for (size_t i = 0; i < m->predicate_count; i++) {
-			if ((int)m->predicates[i].test->field != f)
-				continue;
-			m->bit[i] = a->count;
-			a->predicate[a->count++] = i;
-		}
+	m->bit = calloc(m->predicate_count + 1, sizeof(*m->bit));
+	m->by_field = calloc(m->predicate_count + 1, sizeof(*m->by_field));
+	if (!m->bit || !m->by_field)
+		return false;
+	for (size_t i = 0; i < m->predicate_count; i++)
+		m->bit[i] = m->asked[m->predicates[i].test->field].count++;
+	next = m->by_field;
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		m->asked[f].predicate = next;
+		next += m->asked[f].count;
 	}
-	return m->bit != NULL;
+	for (size_t i = 0; i < m->predicate_count; i++)
+		m->asked[m->predicates[i].test->field].predicate[m->bit[i]] = i;
+	return true;
 }
 
 /* Room for everything that the signs of K may need. */
@@ -311,10 +313,9 @@ matcher_free(struct matcher *m)
 		pattern_free(m->predicates[i].pattern);
 	for (int kind = 0; kind < SOURCE_COUNT; kind++)
 		free(m->of_source[kind].signs);
-	for (int f = 0; f < FIELD_COUNT; f++)
-		free(m->asked[f].predicate);
 	matcher_hand_free(m->own);
 	free(m->bit);
+	free(m->by_field);
 	free(m->predicates);
 	free(m->signs);
 	free(m);
