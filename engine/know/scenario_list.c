@@ -6,8 +6,7 @@
 #include "engine/know/scenario.h"
 
 #include "engine/base/arena.h"
-#include "engine/base/buf.h"
-#include "engine/host/host_folder.h"
+#include "engine/host/os/files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,29 +17,40 @@ struct search {
 	struct err_info *info;
 };
 
-/* "ID/scenario.xml" */
+static bool
+is_lesson(const char *path)
+{
+	char *file = files_join(path, SCENARIO_FILE);
+	struct file_look look;
+	bool is = file && files_look(file, &look) == OK;
+
+	free(file);
+	return is;
+}
+
+/* One that cannot be read is left out. */
 static enum err
-visit(void *arg, const struct host_file *file)
+take_name(void *arg, const char *name)
 {
 	struct search *search = arg;
 	struct scenario_list *list = search->list;
-	const char *slash = strchr(file->path, '/');
-	struct buf path = BUF_INIT;
+	char *path = files_join(search->folder, name);
 	struct scenario **items, *s;
 
-	if (file->err || !slash || strcmp(slash + 1, SCENARIO_FILE) != 0)
+	if (!path)
+		return ERR_NOMEM;
+	s = is_lesson(path) ? scenario_load(path, search->info) : NULL;
+	free(path);
+	if (!s)
 		return OK;
 	items = array_grow(
 	    list->items, list->count, &list->cap, sizeof(*items));
-	if (!items)
+	if (!items) {
+		scenario_free(s);
 		return ERR_NOMEM;
+	}
 	list->items = items;
-	buf_printf(&path, "%s/%.*s", search->folder, (int)(slash - file->path),
-	    file->path);
-	s = scenario_load(buf_str(&path), search->info);
-	buf_free(&path);
-	if (s)
-		items[list->count++] = s;
+	items[list->count++] = s;
 	return OK;
 }
 
@@ -60,14 +70,12 @@ scenario_list_load(
     struct scenario_list *list, const char *folder, struct err_info *info)
 {
 	struct search search = { list, folder, info };
-	struct host *h = host_folder_new(folder, info);
 	enum err err;
 
 	memset(list, 0, sizeof(*list));
-	if (!h)
-		return info->code;
-	err = host_walk(h, visit, &search);
-	host_free(h);
+	err = files_list(folder, take_name, &search);
+	if (err)
+		err_set(info, err, folder, 0, NULL);
 	if (list->count > 1)
 		qsort(
 		    list->items, list->count, sizeof(*list->items), by_number);
