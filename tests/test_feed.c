@@ -130,7 +130,7 @@ start(struct world *w, const struct reader_ops *ops, enum encoding encoding,
 	w->source.file = w->path;
 	buf_clear(&w->notes);
 	w->ends = 0;
-	return feed_open(w->host, ops, &reading, bom, out);
+	return feed_open(w->host, ops, &reading, bom, NULL, out);
 }
 
 static enum err
@@ -323,6 +323,33 @@ stopped(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* The memory of one that was closed is the next one's. */
+static void
+memory_again(void **state)
+{
+	struct world *w = *state;
+	struct reading reading = { .source = &w->source, .arg = w };
+	struct feed *first, *second;
+	char *spare = NULL, *kept;
+
+	put(w, SPAN("1\n"));
+	w->source.file = w->path;
+	assert_int_equal(
+	    feed_open(w->host, &noting, &reading, 0, &spare, &first), OK);
+	assert_int_equal(
+	    feed_open(w->host, &noting, &reading, 0, &spare, &second), OK);
+	feed_close(first);
+	assert_non_null(kept = spare);
+	feed_close(second); /* there is no room for a second one */
+	assert_ptr_equal(spare, kept);
+	assert_int_equal(
+	    feed_open(w->host, &noting, &reading, 0, &spare, &first), OK);
+	assert_null(spare);
+	feed_close(first);
+	assert_ptr_equal(spare, kept);
+	free(spare);
+}
+
 int
 main(void)
 {
@@ -334,6 +361,7 @@ main(void)
 		TEST(too_long),
 		TEST(changes),
 		TEST(stopped),
+		TEST(memory_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -304,6 +304,23 @@ test_sniff(void **state)
 	}
 }
 
+/* A head is as sure as the file, wherever in a row it ends. */
+static void
+test_cut_head(void **state)
+{
+	static const char text[] = SOFTWARE FIELDS ROW_OK ROW_OK ROW_OK;
+	size_t from = sizeof(SOFTWARE FIELDS ROW_OK) - 1;
+
+	(void)state;
+	for (size_t n = from; n < sizeof(text); n++)
+		assert_int_equal(ops->sniff((struct span){ text, n }), 100);
+	/* but a whole row that is wrong counts */
+	assert_int_equal(
+	    ops->sniff(span_of(SOFTWARE FIELDS ROW_OK "So what?\n")), 0);
+	assert_int_equal(
+	    ops->sniff(span_of(SOFTWARE FIELDS ROW_OK ROW_OK "2026\n")), 95);
+}
+
 static void
 test_look_alikes(void **state)
 {
@@ -460,6 +477,7 @@ main(void)
 		cmocka_unit_test(test_torn_tail),
 		cmocka_unit_test(test_nuls),
 		cmocka_unit_test(test_sniff),
+		cmocka_unit_test(test_cut_head),
 		cmocka_unit_test(test_look_alikes),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_real_files),

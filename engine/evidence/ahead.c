@@ -82,6 +82,7 @@ struct ahead {
 	struct crew *crew; /* NULL: the owner does it all */
 	struct job job[JOBS_MAX];
 	size_t size, first, count;
+	struct job *begins; /* the first one of the file that is taken */
 };
 
 /* Memory from P on is on its way before it is needed: another processor had
@@ -368,10 +369,14 @@ ahead_settle(struct ahead *a)
 	return err;
 }
 
-/*
- * Room for one more, and something to guess by: the first block of a file is
- * read from what is certain.
- */
+/* Its first block has not had its turn: what comes behind it is guessed. */
+static bool
+is_unknown(const struct entry *i)
+{
+	return i->ahead > 0 && !i->known;
+}
+
+/* Room for one more, and something to guess by. */
 static enum err
 make_slot(struct ahead *a, const struct entry *i)
 {
@@ -379,9 +384,22 @@ make_slot(struct ahead *a, const struct entry *i)
 
 	while (err == OK && a->count > 0 &&
 	       (a->count == a->size - EVIDENCE_TURNS ||
-		   (i->ahead > 0 && !i->known)))
+		   (!a->crew && is_unknown(i))))
 		err = turn(a);
 	return err;
+}
+
+/*
+ * By what the next block of I is read: the first one of a file is, by what is
+ * certain, so what it leaves is as good as certain before it had its turn.
+ */
+static const void *
+guess_by(const struct ahead *a, const struct entry *i, struct feed *f)
+{
+	if (!is_unknown(i))
+		return feed_state(f);
+	crew_wait(a->crew, &a->begins->crew);
+	return a->begins->after;
 }
 
 /* What J has to know; its block is filled already. */
@@ -393,7 +411,7 @@ prepare(const struct ahead *a, struct job *j, struct entry *i, struct feed *f)
 
 	j->entry = i;
 	j->feed = f;
-	memcpy(j->guess, feed_state(f), ops->state_size);
+	memcpy(j->guess, guess_by(a, i, f), ops->state_size);
 	if (i->ahead > 0)
 		ops->guess(j->guess);
 	memset(&j->source, 0, sizeof(j->source));
@@ -424,6 +442,8 @@ ahead_take(struct ahead *a, uint64_t bytes, enum ahead_news *news)
 	part = feed_part(e->feed, &j->memory, &j->block);
 	if (part == FEED_NO_PART)
 		return OK;
+	if (i->ahead == 0)
+		a->begins = j;
 	*news = part == FEED_PART_ENDS    ? AHEAD_END
 		: part == FEED_PART_RESTS ? AHEAD_REST
 					  : AHEAD_MORE;

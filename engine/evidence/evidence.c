@@ -58,6 +58,7 @@ evidence_free(struct evidence *e)
 		return;
 	ahead_free(e->ahead);
 	feed_close(e->feed);
+	free(e->spare);
 	copies_stop(&e->copies);
 	repeats_free(&e->repeats);
 	repeats_free(&e->here);
@@ -149,7 +150,8 @@ open_entry(struct evidence *e, struct entry *i)
 {
 	struct reading reading = evidence_reading(e, i);
 
-	return feed_open(e->host, i->reader, &reading, i->bom, &e->feed);
+	return feed_open(
+	    e->host, i->reader, &reading, i->bom, &e->spare, &e->feed);
 }
 
 /* What reading the file has shown about the two sources in it. */
@@ -417,6 +419,8 @@ evidence_read(struct evidence *e, unsigned kinds, uint64_t budget,
 		if (kinds & REGISTRY_KINDS)
 			err = build_certs(e);
 		*done = err == OK;
+		free(e->spare);
+		e->spare = NULL;
 	}
 	e->sink = NULL;
 	return err;

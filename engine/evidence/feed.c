@@ -317,6 +317,27 @@ ignore(void *arg, const struct record *r)
 	(void)arg, (void)r;
 }
 
+/* Fresh memory costs a fault for each page: the next feed gets this one's. */
+static void
+keep_spare(struct feed *f)
+{
+	if (f->spare && !*f->spare)
+		*f->spare = f->memory;
+	else
+		free(f->memory);
+}
+
+static char *
+take_spare(char **spare)
+{
+	char *memory = spare ? *spare : NULL;
+
+	if (!memory)
+		return malloc(feed_memory());
+	*spare = NULL;
+	return memory;
+}
+
 void
 feed_close(struct feed *f)
 {
@@ -328,14 +349,14 @@ feed_close(struct feed *f)
 	stream_close(f->stream);
 	buf_free(&f->text);
 	free(f->state);
-	free(f->memory);
+	keep_spare(f);
 	free(f->head);
 	free(f);
 }
 
 enum err
 feed_open(struct host *h, const struct reader_ops *ops,
-    const struct reading *reading, size_t bom, struct feed **out)
+    const struct reading *reading, size_t bom, char **spare, struct feed **out)
 {
 	struct feed *f = calloc(1, sizeof(*f));
 	enum err err = ERR_NOMEM;
@@ -348,7 +369,8 @@ feed_open(struct host *h, const struct reader_ops *ops,
 	f->position = bom;
 	f->offset = bom;
 	f->line = 1;
-	f->memory = malloc(feed_memory());
+	f->spare = spare;
+	f->memory = take_spare(spare);
 	f->state = calloc(1, ops->state_size + 1);
 	if (f->memory && f->state)
 		err = host_open(h, reading->source->file, &f->stream);

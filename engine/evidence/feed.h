@@ -13,10 +13,12 @@ struct feed;
 
 /*
  * Opens READING's source for OPS; BOM bytes are passed over.  The needles,
- * the source and what emit() needs must outlive the feed.
+ * the source and what emit() needs must outlive the feed.  Its memory is
+ * *SPARE if there is one, and goes there in the end if nothing is there;
+ * SPARE, NULL or outliving the feed too, is the caller's to free.
  */
 enum err feed_open(struct host *h, const struct reader_ops *ops,
-    const struct reading *reading, size_t bom, struct feed **out);
+    const struct reading *reading, size_t bom, char **spare, struct feed **out);
 
 /*
  * A step: the piece that feed_read() takes in is either handed out for

@@ -12,6 +12,7 @@ struct feed {
 	void *state;
 	bool ended; /* the reader was told */
 	char *memory;
+	char **spare; /* see feed_open() */
 	char *block;
 	size_t kept;
 	struct buf text;

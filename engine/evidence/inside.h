@@ -35,6 +35,7 @@ struct evidence {
 	/* The source that is being read ... */
 	struct entry *reads;
 	struct feed *feed;
+	char *spare;         /* memory for the next feed, or NULL */
 	struct ahead *ahead; /* NULL: in turn */
 	size_t hands, piece; /* see evidence_pace() */
 	/* ... and the one whose turn it is, and where its records go now. */

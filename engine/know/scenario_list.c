@@ -30,7 +30,7 @@ is_lesson(const char *path)
 
 /* One that cannot be read is left out. */
 static enum err
-take_name(void *arg, const char *name)
+add_lesson(void *arg, const char *name)
 {
 	struct search *search = arg;
 	struct scenario_list *list = search->list;
@@ -73,7 +73,7 @@ scenario_list_load(
 	enum err err;
 
 	memset(list, 0, sizeof(*list));
-	err = files_list(folder, take_name, &search);
+	err = files_list(folder, add_lesson, &search);
 	if (err)
 		err_set(info, err, folder, 0, NULL);
 	if (list->count > 1)

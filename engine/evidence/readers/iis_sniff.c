@@ -10,6 +10,8 @@
 #include "engine/base/utf8.h"
 #include "engine/evidence/readers/iis_row.h"
 
+#include <string.h>
+
 /* What the head of a file holds. */
 struct survey {
 	bool starts_well;     /* first line: a directive, or a good row */
@@ -83,22 +85,43 @@ survey_directive(
 	}
 }
 
+/* Or three and a NUL: quick, since each row is held against all of them. */
+struct verb {
+	char letters[4];
+};
+
+static bool
+is_verb(struct span method)
+{
+	static const struct verb verbs[] = { { "USER" }, { "PASS" }, { "QUIT" },
+		{ "RETR" }, { "STOR" }, { "STOU" }, { "APPE" }, { "CWD" },
+		{ "PWD" }, { "PORT" }, { "PASV" }, { "EPRT" }, { "EPSV" },
+		{ "TYPE" }, { "NLST" }, { "LIST" }, { "FEAT" }, { "SYST" },
+		{ "HELO" }, { "EHLO" }, { "MAIL" }, { "RCPT" }, { "DATA" },
+		{ "BDAT" }, { "RSET" }, { "NOOP" } };
+	struct verb v = { "" };
+	bool is = false;
+
+	if (method.n < 3 || method.n > sizeof(v.letters))
+		return false;
+	memcpy(v.letters, method.p, method.n);
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		is |= memcmp(&verbs[i], &v, sizeof(v)) == 0;
+	return is;
+}
+
 /* "[1]USER", "ControlChannelOpened", "RCPT" */
 static bool
 is_mail_or_ftp(struct span method)
 {
-	static const char *const verbs[] = { "USER", "PASS", "QUIT", "RETR",
-		"STOR", "STOU", "APPE", "CWD", "PWD", "PORT", "PASV", "EPRT",
-		"EPSV", "TYPE", "NLST", "LIST", "FEAT", "SYST", "HELO", "EHLO",
-		"MAIL", "RCPT", "DATA", "BDAT", "RSET", "NOOP", NULL };
-
-	return span_starts(method, "[") || span_ends(method, "Opened") ||
-	       span_ends(method, "Closed") || listed(method, verbs);
+	return is_verb(method) || span_starts(method, "[") ||
+	       span_ends(method, "Opened") || span_ends(method, "Closed");
 }
 
+/* The last line of a head may be a CUT one, which tells nothing. */
 static bool
-survey_row(
-    struct survey *s, const struct iis_columns *columns, struct span line)
+survey_row(struct survey *s, const struct iis_columns *columns,
+    struct span line, bool cut)
 {
 	struct record r = { 0 };
 	struct span date, time, method, status;
@@ -110,6 +133,8 @@ survey_row(
 	good = iis_is_method(method)
 		   ? !status.p || iis_is_status(status) || span_is(status, "-")
 		   : fit == IIS_FITS && iis_is_status(status);
+	if (cut && !good && s->rows > 0)
+		return false;
 	s->rows++;
 	s->good += good;
 	s->mail += is_mail_or_ftp(method);
@@ -138,7 +163,7 @@ survey_head(struct span head, struct survey *s)
 	struct iis_columns columns;
 	struct span line;
 	size_t lines = 0;
-	bool good;
+	bool good, cut = head.n > 0 && head.p[head.n - 1] != '\n';
 
 	*s = (struct survey){ 0 };
 	span_skip(&head, UTF8_MARK);
@@ -151,7 +176,8 @@ survey_head(struct span head, struct survey *s)
 		if (good)
 			survey_directive(s, &columns, line);
 		else if (columns.count > 0)
-			good = survey_row(s, &columns, line);
+			good = survey_row(
+			    s, &columns, line, cut && head.n == 0);
 		if (lines == 0)
 			s->starts_directly = good && line.p[0] == '#';
 		/* A file cut at its head may begin inside a row. */
