@@ -51,13 +51,11 @@ static const char world_text[] =
     "</variable><log id='x' file='x.log'><head>one\ntwo</head></log>"
     "<request id='r'><line log='x'>base</line></request></world>";
 
-/* A scenario with PART in its world, or in its lesson when it is a hint. */
-static struct scenario *
-load(const char *part, const char *lesson, struct err_info *info)
+static void
+write_lesson(
+    const char *dir, const char *file, const char *part, const char *lesson)
 {
-	char *dir = help_dir_new();
-	struct buf text = BUF_INIT, folder = BUF_INIT;
-	struct scenario *s;
+	struct buf text = BUF_INIT;
 
 	buf_printf(&text,
 	    "<scenario xmlns='urn:ndes-doctor:scenario:1' id='it' number='7' "
@@ -66,13 +64,24 @@ load(const char *part, const char *lesson, struct err_info *info)
 	    "</wrong-path><world start='2026-04-14T12:00:00Z' bias='-120' "
 	    "use='base' reboot='3m' states='bad'>\n%s</world></scenario>",
 	    lesson, part);
-	help_dir_write(dir, "it/scenario.xml", buf_span(&text));
+	help_dir_write(dir, file, buf_span(&text));
+	buf_free(&text);
+}
+
+/* A scenario with PART in its world, or in its lesson when it is a hint. */
+static struct scenario *
+load(const char *part, const char *lesson, struct err_info *info)
+{
+	char *dir = help_dir_new();
+	struct buf folder = BUF_INIT;
+	struct scenario *s;
+
+	write_lesson(dir, "it/scenario.xml", part, lesson);
 	help_dir_write(dir, "world-base.xml", span_of(world_text));
 	buf_printf(&folder, "%s/it", dir);
 	memset(info, 0, sizeof(*info));
 	s = scenario_load(buf_str(&folder), info);
 	buf_free(&folder);
-	buf_free(&text);
 	help_dir_end(dir);
 	return s;
 }
@@ -191,11 +200,40 @@ test_against_guide(void **state)
 	knowledge_free(k);
 }
 
+/* Lessons of one folder may use one world; a wrong one fails each of them. */
+static void
+test_shared_world(void **state)
+{
+	struct err_info info = { .code = OK };
+	struct scenario_list list;
+	char *dir = help_dir_new();
+
+	(void)state;
+	write_lesson(dir, "a/scenario.xml", "", GOOD);
+	write_lesson(dir, "b/scenario.xml", "", GOOD);
+	write_lesson(dir, "b/c/scenario.xml", "", GOOD); /* no lesson there */
+	help_dir_write(dir, "world-base.xml", span_of(world_text));
+	assert_int_equal(scenario_list_load(&list, dir, &info), OK);
+	assert_int_equal(info.code, OK);
+	assert_int_equal(list.count, 2);
+	for (size_t i = 0; i < list.count; i++)
+		assert_string_equal(
+		    list.items[i]->world.logs[0].head, "one\r\ntwo\r\n");
+	scenario_list_free(&list);
+	help_dir_write(dir, "world-base.xml", SPAN("<scenario/>"));
+	assert_int_equal(scenario_list_load(&list, dir, &info), OK);
+	assert_int_equal(info.code, ERR_KNOWLEDGE);
+	assert_int_equal(list.count, 0);
+	scenario_list_free(&list);
+	help_dir_end(dir);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_course),
+		cmocka_unit_test(test_shared_world),
 		cmocka_unit_test(test_model),
 		cmocka_unit_test(test_slips),
 		cmocka_unit_test(test_against_guide),

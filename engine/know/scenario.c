@@ -173,21 +173,47 @@ load_lesson(struct loader *l, const struct xml_node *root, struct scenario *s)
 	load_path(l, root, "wrong-path", &s->wrong);
 }
 
-/* The world that NODE uses: ../world-NAME.xml, a plain name. */
+/* DOC, which may be NULL, is the shelf's from now on. */
 static struct xml_doc *
-load_base(struct loader *l, const struct xml_node *node)
+shelve(struct loader *l, struct world_shelf *shelf, const char *name,
+    struct xml_doc *doc)
 {
-	const char *name = xml_attr(node, "use");
+	struct world_base *items = array_grow(
+	    shelf->items, shelf->count, &shelf->cap, sizeof(*items));
+	char *copy = span_dup(span_of(name));
+
+	if (items)
+		shelf->items = items;
+	if (!items || !copy || !doc) {
+		if (doc)
+			l->err = ERR_NOMEM;
+		free(copy);
+		xml_free(doc);
+		return NULL;
+	}
+	items[shelf->count++] = (struct world_base){ copy, doc };
+	return doc;
+}
+
+void
+world_shelf_free(struct world_shelf *shelf)
+{
+	for (size_t i = 0; i < shelf->count; i++) {
+		free(shelf->items[i].name);
+		xml_free(shelf->items[i].doc);
+	}
+	free(shelf->items);
+	*shelf = (struct world_shelf){ .items = NULL };
+}
+
+/* ../world-NAME.xml, beside the folder of the scenario. */
+static struct xml_doc *
+read_base(struct loader *l, const struct xml_node *node, const char *name)
+{
 	struct buf path = BUF_INIT;
 	struct span parent = span_of(l->file);
 	struct xml_doc *doc = NULL;
 
-	if (!name || l->err)
-		return NULL;
-	if (strchr(name, '/') || strchr(name, '\\') || *name == '.') {
-		load_fail(l, node, "use=\"%s\" is not a plain name", name);
-		return NULL;
-	}
 	parent = span_slice(parent, 0, parent.n - sizeof(SCENARIO_FILE));
 	buf_add(&path, parent);
 	buf_printf(&path, "/../" WORLD_PREFIX "%s.xml", name);
@@ -196,13 +222,35 @@ load_base(struct loader *l, const struct xml_node *node)
 	else
 		doc = parse_scenario(l, buf_str(&path));
 	buf_free(&path);
-	if (doc && strcmp(xml_name(xml_root(doc)), "world") != 0)
-		load_fail(l, node, "%s is not a <world>", name);
-	return doc;
+	if (!doc || strcmp(xml_name(xml_root(doc)), "world") == 0)
+		return doc;
+	load_fail(l, node, "%s is not a <world>", name);
+	xml_free(doc);
+	return NULL;
+}
+
+/* The world that NODE uses: a plain name. */
+static struct xml_doc *
+load_base(
+    struct loader *l, struct world_shelf *shelf, const struct xml_node *node)
+{
+	const char *name = xml_attr(node, "use");
+
+	if (!name || l->err)
+		return NULL;
+	if (strchr(name, '/') || strchr(name, '\\') || *name == '.') {
+		load_fail(l, node, "use=\"%s\" is not a plain name", name);
+		return NULL;
+	}
+	for (size_t i = 0; i < shelf->count; i++)
+		if (strcmp(shelf->items[i].name, name) == 0)
+			return shelf->items[i].doc;
+	return shelve(l, shelf, name, read_base(l, node, name));
 }
 
 static void
-load_all(struct loader *l, const struct xml_node *root, struct scenario *s)
+load_all(struct loader *l, struct world_shelf *shelf,
+    const struct xml_node *root, struct scenario *s)
 {
 	const struct xml_node *world = xml_child(root, "world");
 	struct xml_doc *base = NULL;
@@ -211,15 +259,25 @@ load_all(struct loader *l, const struct xml_node *root, struct scenario *s)
 	if (!world)
 		load_fail(l, root, "no <world>");
 	else
-		base = load_base(l, world);
+		base = load_base(l, shelf, world);
 	if (!l->err)
 		load_world(l, world, base ? xml_root(base) : NULL, &s->world);
 	s->world.name = s->id;
-	xml_free(base);
 }
 
 struct scenario *
 scenario_load(const char *folder, struct err_info *info)
+{
+	struct world_shelf shelf = { .items = NULL };
+	struct scenario *s = scenario_load_with(folder, &shelf, info);
+
+	world_shelf_free(&shelf);
+	return s;
+}
+
+struct scenario *
+scenario_load_with(
+    const char *folder, struct world_shelf *shelf, struct err_info *info)
 {
 	struct scenario_home *home = calloc(1, sizeof(*home));
 	struct loader l = { .k = knowledge_alloc(), .file = "", .info = info };
@@ -239,7 +297,7 @@ scenario_load(const char *folder, struct err_info *info)
 	if (!l.err)
 		doc = parse_scenario(&l, l.file);
 	if (doc)
-		load_all(&l, xml_root(doc), s);
+		load_all(&l, shelf, xml_root(doc), s);
 	xml_free(doc);
 	if (l.err == OK)
 		return s;

@@ -3,7 +3,7 @@
  * it is held against the guide.
  */
 
-#include "engine/know/scenario.h"
+#include "engine/know/scenario_load.h"
 
 #include "engine/base/arena.h"
 #include "engine/host/os/files.h"
@@ -14,6 +14,7 @@
 struct search {
 	struct scenario_list *list;
 	const char *folder;
+	struct world_shelf worlds;
 	struct err_info *info;
 };
 
@@ -39,7 +40,9 @@ add_lesson(void *arg, const char *name)
 
 	if (!path)
 		return ERR_NOMEM;
-	s = is_lesson(path) ? scenario_load(path, search->info) : NULL;
+	s = is_lesson(path)
+		? scenario_load_with(path, &search->worlds, search->info)
+		: NULL;
 	free(path);
 	if (!s)
 		return OK;
@@ -69,11 +72,12 @@ enum err
 scenario_list_load(
     struct scenario_list *list, const char *folder, struct err_info *info)
 {
-	struct search search = { list, folder, info };
+	struct search search = { list, folder, { .items = NULL }, info };
 	enum err err;
 
 	memset(list, 0, sizeof(*list));
 	err = files_list(folder, add_lesson, &search);
+	world_shelf_free(&search.worlds);
 	if (err)
 		err_set(info, err, folder, 0, NULL);
 	if (list->count > 1)
