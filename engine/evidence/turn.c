@@ -173,14 +173,16 @@ evidence_turn(struct evidence *e, struct entry *i)
 static const struct zone *
 zone_of(const struct evidence *e, const struct source *s)
 {
-	const char *server = evidence_server(e);
-	bool ours = s->server[0] == '\0' || !server ||
-		    span_ieq(span_of(s->server), span_of(server));
+	const char *server;
 
-	if (!e->clock.told || !ours ||
+	if (!e->clock.told ||
 	    (s->kind != SOURCE_EVENT && s->kind != SOURCE_SETUP))
 		return NULL;
-	return &e->clock;
+	server = evidence_server(e); /* looks at all files */
+	if (s->server[0] == '\0' || !server ||
+	    span_ieq(span_of(s->server), span_of(server)))
+		return &e->clock;
+	return NULL;
 }
 
 /* Following, files have their turn when they are looked at. */

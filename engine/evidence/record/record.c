@@ -16,8 +16,9 @@ const char source_kind_names[] =
 #undef SOURCE
     ;
 
-static const char *const fields[FIELD_COUNT] = {
-#define FIELD(id, name) [FIELD_##id] = name,
+/* With their lengths: each file's #Fields is held against all of them. */
+static const struct span fields[FIELD_COUNT] = {
+#define FIELD(id, name) [FIELD_##id] = { name, sizeof(name) - 1 },
 #include "engine/evidence/record/fields.def"
 #undef FIELD
 };
@@ -45,7 +46,7 @@ source_kind_find(struct span name, enum source_kind *out)
 const char *
 field_name(enum field f)
 {
-	return fields[f];
+	return fields[f].p;
 }
 
 bool
@@ -54,7 +55,7 @@ field_find(struct span name, enum field *out)
 	size_t i;
 
 	for (i = 0; i < FIELD_COUNT; i++) {
-		if (span_ieq(name, span_of(fields[i]))) {
+		if (span_ieq(name, fields[i])) {
 			*out = (enum field)i;
 			return true;
 		}
