@@ -4,11 +4,13 @@
 
 #include "engine/know/predicate.h"
 
+#include <string.h>
+
 bool
 predicate_same(const struct field_test *a, const struct field_test *b)
 {
 	return a->field == b->field && a->kind == b->kind &&
-	       span_eq(span_of(a->operand), span_of(b->operand));
+	       strcmp(a->operand, b->operand) == 0;
 }
 
 static bool
