@@ -23,7 +23,7 @@ OURS = os.path.join(BUILD, "ndes-doctor")
 MIB = int(os.environ.get("MIB") or 256)
 RUNS = int(os.environ.get("RUNS") or 5)
 THERE = Peers(os.path.join(BUILD, "tests/bench/npm"))
-OLD = os.environ.get("OLD")
+OLD = os.environ.get("OLD") and os.path.abspath(os.environ["OLD"])
 ONLY = (os.environ.get("ONLY") or "").split()
 STARTS = 200  # of what takes milliseconds
 SLOW = 5000.0  # milliseconds; what takes longer is run once
@@ -218,7 +218,7 @@ def main():
     version = subprocess.run([OURS, "--version"], check=True, text=True,
                              stdout=subprocess.PIPE).stdout.splitlines()[0]
     print(f"{version}, {datetime.date.today()}, on {machine()}; "
-          f"medians of {RUNS} runs.\n")
+          f"medians of {RUNS} runs, of one where it takes over 5 s.\n")
     print("Peers: " + ", ".join(THERE.versions) + ".")
     if THERE.missing:
         print("Not installed, and left out: " + ", ".join(THERE.missing) + ".")
