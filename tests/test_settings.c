@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "engine/guide/release.h"
+#include "engine/report/wording.h"
 #include "tests/help_capture.h"
 
 #define UNINSTALL                                                              \
@@ -81,6 +82,28 @@ absent(void **state)
 	assert_setting(h, "schannel-trusted-issuer-list", "pass");
 	assert_null(setting(&h, "connector-enable-scep"));
 	assert_null(setting(&h, "mscep-signature-template"));
+	help_capture_free(&h);
+}
+
+/* A value that is there and says nothing is judged like none, and shown. */
+static void
+empty(void **state)
+{
+	struct help_capture h = help_capture_new(*state);
+	const struct setting_result *r;
+	struct buf told = BUF_INIT;
+
+	help_key(&h, HELP_MSCEP);
+	help_value(&h, "EncryptionTemplate", "");
+	help_run(&h);
+	r = setting(&h, "mscep-encryption-template");
+	assert_setting(h, "mscep-encryption-template", "warn");
+	assert_false(r->absent);
+	assert_string_equal(r->value, "");
+	wording_setting(LANG_EN, know_setting(h.k, r->setting), r, &told);
+	assert_non_null(strstr(buf_str(&told), "EncryptionTemplate: empty"));
+	buf_free(&told);
+	assert_true(setting(&h, "mscep-signature-template")->absent);
 	help_capture_free(&h);
 }
 
@@ -328,6 +351,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_and_words),
 		cmocka_unit_test(absent),
+		cmocka_unit_test(empty),
 		cmocka_unit_test(only_what_applies),
 		cmocka_unit_test(release_of_another_connector),
 		cmocka_unit_test(evidence_of_a_setting),

@@ -114,7 +114,7 @@ struct setting_result {
 	enum verdict verdict; /* pass, warn; no-evidence: cannot be judged */
 	bool absent;          /* the key is there, the value is not */
 	bool undecided;       /* VALUE holds several: the newest is not known */
-	char value[SETTING_TEXT_MAX + 1]; /* clean UTF-8 */
+	char value[SETTING_TEXT_MAX + 1]; /* clean UTF-8; "": empty */
 	/* where it stands, borrowed: a key, or with KIND another the record */
 	const char *key;
 	enum source_kind kind;

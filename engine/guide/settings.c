@@ -157,19 +157,22 @@ absent_verdict(const struct setting *s, const struct reg_key *key)
 	return s->absent == SETTING_ABSENT_GOOD ? VERDICT_PASS : VERDICT_WARN;
 }
 
-/* False when there is nothing to tell of S. */
+/*
+ * False when there is nothing to tell of S.  A value of nothing is judged
+ * like none, but is not told as one: it stands there in the registry.
+ */
 static bool
 judge_setting(struct bench *b, const struct setting *s, struct place *p,
     struct setting_result *out)
 {
 	struct buf text = BUF_INIT, clean = BUF_INIT;
 
-	out->absent = !p->value || p->value->raw.n == 0;
+	out->absent = !p->value;
 	out->key = p->key->path;
 	out->file = p->value ? p->value->file : p->key->file;
 	out->line = p->value ? p->value->line : p->key->line;
 	out->offset = p->value ? p->value->offset : p->key->offset;
-	if (out->absent) {
+	if (out->absent || p->value->raw.n == 0) {
 		out->verdict = absent_verdict(s, p->key);
 		return s->absent != SETTING_ABSENT_SILENT;
 	}

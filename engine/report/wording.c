@@ -256,6 +256,8 @@ wording_setting(enum lang lang, const struct setting *s,
 	    text_in(
 		lang, r->undecided ? T_REPORT_SETTING_OPEN : T_REPORT_SETTING),
 	    s->title.in[lang],
-	    r->absent ? text_in(lang, T_REPORT_ABSENT) : r->value,
+	    r->absent   ? text_in(lang, T_REPORT_ABSENT)
+	    : *r->value ? r->value
+			: text_in(lang, T_REPORT_EMPTY),
 	    s->wanted.in[lang], NULL);
 }

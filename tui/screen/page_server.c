@@ -112,7 +112,9 @@ row_puts(struct canvas *c, struct area line, enum verdict v, const char *when,
 static const char *
 value_of(const struct app *app, const struct setting_result *r)
 {
-	return r->absent ? app_text(app, T_UI_SETTING_ABSENT) : r->value;
+	if (r->absent)
+		return app_text(app, T_UI_SETTING_ABSENT);
+	return *r->value ? r->value : app_text(app, T_UI_SETTING_EMPTY);
 }
 
 static void
