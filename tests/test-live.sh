@@ -4,55 +4,12 @@
 set -u
 cd "$(dirname "$0")/.."
 case $1 in /*) nd=$1 ;; *) nd=$PWD/$1 ;; esac
-unset NO_COLOR LC_MESSAGES LANG LANGUAGE TMUX COLORTERM ESCDELAY
-export LC_ALL=C.UTF-8
-passed=0 failed=0 run=0
-tmp=$(mktemp -d)
-export XDG_STATE_HOME="$tmp/state"
-tm() { tmux -u -S "$tmp/socket.$run" -f /dev/null "$@" 2>/dev/null; }
-trap 'tm kill-server; rm -rf "$tmp"' EXIT
-trap 'exit 1' INT TERM HUP
+. tests/tmux.sh
 
-pane() { tm capture-pane -p -t t; }
-key() { tm send-keys -t t "$@"; }
+# follow OPTIONS... - the wizard on the folder
+follow() { start "$nd" "$*" "$tmp/c"; }
 
-until_true() {
-	tries=0
-	until "$@"; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 400 ] || return 1
-		sleep 0.05
-	done
-}
-
-# ok NAME COMMAND... - waits until it is true; shows the screen if it never is
-ok() {
-	name=$1
-	shift
-	if until_true "$@"; then
-		passed=$((passed + 1))
-	else
-		echo "FAILED $name: $*"
-		pane | sed 's/^/  |/'
-		failed=$((failed + 1))
-	fi
-}
-
-shows() { pane | grep -q -- "$1"; }
-hides() { ! shows "$1"; }
-row_shows() { pane | sed -n "$1p" | grep -q -- "$2"; }
-gone() { ! kill -0 "$1" 2>/dev/null; }
-ascii_only() { ! pane | LC_ALL=C grep -q '[^ -~]'; }
-
-# start OPTIONS... - the wizard on the folder, in a terminal of its own
-start() {
-	tm kill-server
-	run=$((run + 1)) # a server that is going takes no new session
-	tm new-session -d -x "${cols:-80}" -y "${rows:-24}" -s t \
-	    "echo \$\$ >$tmp/pid; exec env XDG_STATE_HOME=$tmp/state $nd $* $tmp/c"
-}
-
-row() {
+post() {
 	printf '2026-03-02 %s fe80::1%%13 POST %s - 443 - fe80::1%%13 %s\r\n' \
 	    "$1" /CertificateRegistrationSvc/Certificate/VerifyRequest \
 	    "NDES_Plugin - $2 875" >>"$log"
@@ -62,9 +19,9 @@ get() {
 	    "$1" /certsrv/mscep/mscep.dll "$2" \
 	    '443 - 203.0.113.9 CryptoAPI - 200 0 0 31' >>"$log"
 }
-fails() { row "$1" '403 16 2148204809'; }
-works() { row "$1" '201 0 0'; }
-fresh() {
+fails() { post "$1" '403 16 2148204809'; }
+works() { post "$1" '201 0 0'; }
+new_log() {
 	rm -rf "$tmp/c"
 	mkdir "$tmp/c"
 	log=$tmp/c/u_ex260302.log
@@ -76,9 +33,9 @@ fields='date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username'
 fields="$fields c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus"
 fields="$fields sc-win32-status time-taken"
 
-fresh
+new_log
 for s in 01 02 03 04; do fails "08:00:$s"; done
-start --lang en
+follow --lang en
 ok 'opens' shows 'Welcome'
 key l
 ok 'nothing new' row_shows 2 'Nothing new since [0-9][0-9]:[0-9][0-9]:[0-9][0-9]'
@@ -151,9 +108,9 @@ ok 'ends' shows 'No longer followed'
 key q
 
 # A log of thousands of lines between two looks.
-fresh
+new_log
 fails 08:00:01
-start --lang fr --alarm bell
+follow --lang fr --alarm bell
 ok 'French' shows 'Bienvenue'
 key l
 ok 'French: nothing' row_shows 2 'Rien de nouveau depuis'
@@ -174,7 +131,7 @@ ok 'and kept' shows '09:10:10 2.1 ok'
 key q
 
 cols=60 rows=20
-start --lang fr --ascii
+follow --lang fr --ascii
 ok 'small' shows 'Bienvenue'
 key l
 ok 'small: the rows' shows 'Rien de nouveau'
@@ -188,5 +145,4 @@ pid=$(cat "$tmp/pid")
 tm kill-server
 ok 'dropped line: no process is left' gone "$pid"
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+tally

@@ -15,12 +15,12 @@ row() { pane | sed -n "$1p"; }
 mode() { tm display-message -p -t t "#{$1}"; }
 key() { tm send-keys -t t "$@"; }
 
-# until_true COMMAND... - true as soon as it is; false after ten seconds
+# until_true COMMAND... - true as soon as it is; false after twenty seconds
 until_true() {
 	tries=0
 	until "$@"; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 200 ] || return 1
+		[ "$tries" -lt 400 ] || return 1
 		sleep 0.05
 	done
 }
@@ -65,9 +65,10 @@ look >"$dir/after"
 echo "ended $1"
 EOF
 
-# fresh - a new shell on a new terminal: one failure spoils no other test
+# fresh - a new shell on a new terminal, of $cols and $rows if set: one failure
+# spoils no other test
 fresh() {
-	tm resize-window -t t -x 80 -y 24
+	tm resize-window -t t -x "${cols:-80}" -y "${rows:-24}"
 	tm respawn-pane -k -t t "$shell"
 	until_true shows '^ready>'
 }
