@@ -1,7 +1,7 @@
 /*
- * A struct json is a json_t under another name.  A part that found no
- * memory is remembered by a value of no known type in its place: jansson
- * refuses to print it, which is what json_print() promises.
+ * A struct json is a json_t under another name.  Where a part found no memory,
+ * a null of our own stands, known by its address, so that json_print() can
+ * refuse the whole.
  */
 
 #include "engine/base/json.h"
@@ -12,8 +12,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-/* jansson leaves values with this reference count alone. */
-static const json_t lost = { (json_type)99, (size_t)-1 };
+/* With this reference count, which its own nulls have, jansson frees none. */
+static const json_t lost = { JSON_NULL, (size_t)-1 };
 
 static struct json *
 from(json_t *j)
@@ -203,13 +203,32 @@ escape_hidden(char *text)
 	return buf_steal(&out);
 }
 
+static bool
+is_whole(const json_t *j)
+{
+	const char *key;
+	json_t *value;
+	size_t i;
+
+	if (json_is_object(j)) {
+		json_object_foreach ((json_t *)j, key, value)
+			if (!is_whole(value))
+				return false;
+	} else if (json_is_array(j)) {
+		json_array_foreach (j, i, value)
+			if (!is_whole(value))
+				return false;
+	}
+	return j != &lost;
+}
+
 char *
 json_print(const struct json *j, bool pretty)
 {
 	size_t flags = pretty ? JSON_INDENT(2) : JSON_COMPACT;
 	char *text = NULL;
 
-	if (j)
+	if (j && is_whole(to_const(j)))
 		text = json_dumps(to_const(j), flags | JSON_ENCODE_ANY);
 	return text ? escape_hidden(text) : NULL;
 }
@@ -244,11 +263,11 @@ change_texts(json_t *j, const char *key, json_change *change, void *arg)
 	if (json_is_string(j))
 		change_text(j, key, change, arg);
 	else if (json_is_object(j))
-		json_object_foreach(j, name, value)
-		    change_texts(value, name, change, arg);
+		json_object_foreach (j, name, value)
+			change_texts(value, name, change, arg);
 	else if (json_is_array(j))
-		json_array_foreach(j, i, value)
-		    change_texts(value, key, change, arg);
+		json_array_foreach (j, i, value)
+			change_texts(value, key, change, arg);
 }
 
 void
@@ -356,7 +375,8 @@ json_each(const struct json *object,
 	json_t *o = (json_t *)to_const(object), *value;
 	const char *key;
 
-	json_object_foreach(o, key, value) visit(arg, key, from(value));
+	json_object_foreach (o, key, value)
+		visit(arg, key, from(value));
 }
 
 void

@@ -1,3 +1,8 @@
+/*
+ * Local time to UTC by the zone of a server.  The two days of a year on which
+ * its clock changes are worked out anew for the year of each time.
+ */
+
 #include "engine/evidence/record/zone.h"
 
 #include <string.h>
