@@ -67,7 +67,9 @@ TESTS      := $(TEST_SRC:%.c=$(BUILD)/%)
 PROGRAM    := $(BUILD)/ndes-doctor$(EXE)
 
 Q := $(if $(filter 1,$(V)),,@)
-say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) $(2))
+say = $(if $(filter 1,$(V)),,$(info $()  $(1)	$(2)))
+# The folder of the target; no process where it is there already.
+folder = $(if $(wildcard $(@D)/.),,$(Q)mkdir -p $(@D))
 
 .PHONY: all
 all: $(PROGRAM)
@@ -83,14 +85,14 @@ $(BUILD)/engine.a: $(ENGINE_OBJ)
 
 $(BUILD)/%.o: %.c
 	$(call say,CC,$<)
-	$(Q)mkdir -p $(@D)
+	$(folder)
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(XML2_INCLUDE) $(CFLAGS) $(HARDEN) \
 	    $(WARNINGS) \
 	    -MMD -MP -c -o $@ $<
 
 $(BUILD)/knowledge_data.c: tools/embed.sh $(KNOWLEDGE)
 	$(call say,EMBED,$@)
-	$(Q)mkdir -p $(@D)
+	$(folder)
 	$(Q)sh tools/embed.sh builtin_files $(KNOWLEDGE) > $@.tmp && \
 	    mv $@.tmp $@
 
@@ -98,7 +100,7 @@ $(BUILD)/knowledge_data.c: tools/embed.sh $(KNOWLEDGE)
 # Windows program is the same: the layout is, and the program looks at that.
 ifeq ($(SYSTEM),win)
 $(BUILD)/knowledge_image.c: $(IMAGE)
-	$(Q)mkdir -p $(@D)
+	$(folder)
 	$(Q)cp $(IMAGE) $@
 else
 IMAGE_MAKER := $(BUILD)/tools/guide-image
@@ -114,10 +116,10 @@ endif
 # are newer when a file of theirs is gone.
 $(BUILD)/lessons.tar.xz: samples $(shell find $(LESSONS) | sed 's/ /\\ /g')
 	$(call say,PACK,$@)
-	$(Q)mkdir -p $(@D)
+	$(folder)
 	$(Q)tar -c --sort=name --format=ustar --owner=0 --group=0 \
 	    --numeric-owner --mtime=@0 --mode=u=rw,go=r,a+X -f $@.tar $(LESSONS)
-	$(Q)xz -9 --threads=1 < $@.tar > $@.tmp && rm $@.tar && mv $@.tmp $@
+	$(Q)xz -6 --threads=1 < $@.tar > $@.tmp && rm $@.tar && mv $@.tmp $@
 
 $(BUILD)/lessons_data.c: tools/embed.sh $(BUILD)/lessons.tar.xz
 	$(call say,EMBED,$@)
@@ -136,8 +138,8 @@ STARVED := malloc calloc realloc free write read __read_chk pread pread64 \
 	__pread64_chk fopen fopen64 fsync rename renameat
 STARVED_AS := $(foreach f,$(STARVED),--redefine-sym $(f)=starved_$(f))
 $(BUILD)/tests/engine.a: $(BUILD)/engine.a
-	$(call say,STARVE,$@)
-	$(Q)mkdir -p $(@D)
+	$(call say,SYMS,$@)
+	$(folder)
 	$(Q)$(OBJCOPY) $(STARVED_AS) $< $@
 
 # Tests: one cmocka program per tests/test_*.c; they may use the whole tree

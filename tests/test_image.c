@@ -389,8 +389,8 @@ the_rest(void **state)
 static bool
 in_place(const char *text)
 {
-	const char *from = (const char *)(know_image.words + know_image.copied);
-	const char *to = (const char *)(know_image.words + know_image.count);
+	const char *from = know_image.bytes + know_image.copied;
+	const char *to = know_image.bytes + know_image.size;
 
 	return text >= from && text < to;
 }

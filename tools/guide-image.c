@@ -109,6 +109,18 @@ word_at(const struct piece *p, size_t at)
 	return word;
 }
 
+static void
+put_word(uint64_t word)
+{
+	unsigned char bytes[WORD];
+
+	memcpy(bytes, &word, WORD);
+	putchar('"');
+	for (size_t i = 0; i < WORD; i++)
+		printf("\\%03o", bytes[i]);
+	puts("\"");
+}
+
 /* Prints the words of piece I; the places of pointers go to POINTERS. */
 static void
 put_piece(const struct layout both[2], size_t i, FILE *pointers, size_t *found)
@@ -126,14 +138,14 @@ put_piece(const struct layout both[2], size_t i, FILE *pointers, size_t *found)
 			x = offset_of(&both[0], x);
 			if (x != offset_of(&both[1], y))
 				fail("two loads differ");
-			fprintf(pointers, "%zu,\n", (a->offset + at) / WORD);
+			fprintf(pointers, "%zu,\n", a->offset + at);
 			++*found;
 		} else if (x > LOW && x >= (uintptr_t)__executable_start &&
 			   x < (uintptr_t)_end) {
 			fail("a pointer leads into the program: what a guide "
 			     "holds is copied, see load_dup()");
 		}
-		printf("0x%llx,\n", (unsigned long long)x);
+		put_word(x);
 	}
 }
 
@@ -147,17 +159,17 @@ put_image(const struct layout both[2])
 	if (!pointers)
 		fail("out of memory");
 	printf("#include \"engine/know/image.h\"\n"
-	       "static const uint64_t words[] = {\n");
+	       "static const char bytes[] =\n");
 	for (size_t i = 0; i < both[0].count; i++) {
 		if (both[0].piece[i].size != both[1].piece[i].size)
 			fail("two loads differ in size");
 		put_piece(both, i, pointers, &found);
 	}
 	fclose(pointers);
-	printf("};\nstatic const uint32_t pointers[] = {\n%s};\n"
+	printf(";\nstatic const uint32_t pointers[] = {\n%s};\n"
 	       "const struct know_image know_image = {\n"
-	       "\twords, %zu, %zu, pointers, %zu, 0x%llx\n};\n",
-	    list, both[0].size / WORD, both[0].copied / WORD, found,
+	       "\tbytes, %zu, %zu, pointers, %zu, 0x%llx\n};\n",
+	    list, both[0].size, both[0].copied, found,
 	    (unsigned long long)knowledge_layout());
 	free(list);
 }
@@ -172,9 +184,8 @@ main(void)
 
 	if (sizeof(void *) != WORD) {
 		/* no layout is 0: the XML is read at each start */
-		printf(
-		    "#include \"engine/know/image.h\"\n"
-		    "const struct know_image know_image = { .count = 0 };\n");
+		printf("#include \"engine/know/image.h\"\n"
+		       "const struct know_image know_image = { .size = 0 };\n");
 		return 0;
 	}
 	xml_start();

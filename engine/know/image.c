@@ -10,24 +10,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The pointer at PLACE of the copy; bytes have no types that could alias. */
+static void
+make_true(const struct know_image *image, char *copy, size_t place)
+{
+	const char *target;
+	uint64_t offset;
+
+	memcpy(&offset, copy + place, sizeof(offset));
+	target = (offset < image->copied ? copy : image->bytes) + offset;
+	memcpy(copy + place, &target, sizeof(target));
+}
+
 struct knowledge *
 knowledge_of_image(const struct know_image *image)
 {
-	size_t size = image->copied * sizeof(image->words[0]);
-	uint64_t *words;
+	char *copy;
 
 	if (image->layout != knowledge_layout())
 		return NULL;
-	words = malloc(size);
-	if (!words)
+	copy = malloc(image->copied);
+	if (!copy)
 		return NULL;
-	memcpy(words, image->words, size);
-	for (size_t i = 0; i < image->pointer_count; i++) {
-		uint64_t *p = &words[image->pointers[i]];
-
-		*p += *p < size ? (uintptr_t)words : (uintptr_t)image->words;
-	}
-	return (struct knowledge *)words;
+	memcpy(copy, image->bytes, image->copied);
+	for (size_t i = 0; i < image->pointer_count; i++)
+		make_true(image, copy, image->pointers[i]);
+	return (void *)copy;
 }
 
 bool

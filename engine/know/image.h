@@ -7,17 +7,17 @@
  * the program is built, out of the XML and by the loader, and has compiled
  * each of its patterns.
  *
- * An image is words.  Those that are pointers hold the offset of what they
- * point at, which lies in the image, and their places are listed.  There are
- * none behind the first COPIED words: those are texts, and half of it.
+ * Where an image has a pointer, there is the offset of what it points at,
+ * which lies in the image; the places of these are listed.  There are none
+ * behind the first COPIED bytes: those are texts, and half of it.
  */
 
 #include "engine/know/knowledge.h"
 
 struct know_image {
-	const uint64_t *words; /* a struct knowledge comes first */
-	size_t count, copied;
-	const uint32_t *pointers;
+	const char *bytes; /* a struct knowledge comes first */
+	size_t size, copied;
+	const uint32_t *pointers; /* offsets */
 	size_t pointer_count;
 	uint64_t layout; /* knowledge_layout() of its maker; 0: none is there */
 };

@@ -39,7 +39,7 @@ $(BUILD)/engine.a: | $(delayed_lib)
 .DEFAULT_GOAL := all
 
 $(BUILD)/delayed/lib%_delayed.a: $(windows_lib)lib%.a
-	$(Q)mkdir -p $(@D)
+	$(folder)
 	$(Q){ echo 'LIBRARY $*.dll'; echo EXPORTS; \
 	    x86_64-w64-mingw32-nm -g --defined-only $< 2>/dev/null | \
 	    sed -n 's/^[0-9a-f]* T //p' | LC_ALL=C sort -u; } >$(@:.a=.def)
@@ -49,7 +49,7 @@ RESOURCES := $(BUILD)/resources.o
 comma := ,
 $(BUILD)/resources.o: tools/win/ndes-doctor.rc tools/win/ndes-doctor.manifest
 	$(call say,RC,$<)
-	$(Q)mkdir -p $(@D)
+	$(folder)
 	$(Q)x86_64-w64-mingw32-windres -I. -DVERSION='\"$(VERSION)\"' \
 	    -DVERSION_NUMBERS=$(subst .,$(comma),$(VERSION)),0 -o $@ $<
 
@@ -67,13 +67,13 @@ $(BUILD)/probe.exe: $(BUILD)/tests/win/probe.o \
 probe: $(BUILD)/wevtapi/wevtapi.dll $(BUILD)/wevtapi/events.exe
 $(BUILD)/wevtapi/wevtapi.dll: tests/win/wevtapi.c
 	$(call say,LINK,$@)
-	$(Q)mkdir -p $(@D)
+	$(folder)
 	$(Q)$(CC) -std=gnu11 -O2 -Wall -Wextra -DUNICODE -D_UNICODE \
 	    -D_WIN32_WINNT=0x0A00 -shared -static -s -o $@ $<
 $(BUILD)/wevtapi/events.exe: $(BUILD)/tests/win/wevtapi_probe.o \
     $(BUILD)/engine.a
 	$(call say,LINK,$@)
-	$(Q)mkdir -p $(@D)
+	$(folder)
 	$(Q)$(CC) $(CFLAGS) $(HARDEN) -static -s -o $@ $^ $(LIBS)
 
 # An httpapi.dll with two bindings.
@@ -88,7 +88,7 @@ $(BUILD)/httpapi.dll: tests/win/httpapi.c
 probe: $(BUILD)/connector.exe
 $(BUILD)/connector.exe: tests/win/connector.c
 	$(call say,LINK,$@)
-	$(Q)mkdir -p $(@D)
+	$(folder)
 	$(Q)$(CC) -std=gnu11 -O2 -Wall -Wextra -DUNICODE -D_UNICODE \
 	    -D_WIN32_WINNT=0x0A00 -municode -static -s -o $@ $< -ladvapi32
 
@@ -96,7 +96,7 @@ $(BUILD)/connector.exe: tests/win/connector.c
 probe: $(BUILD)/standin.exe
 $(BUILD)/standin.exe: tests/win/standin.c
 	$(call say,LINK,$@)
-	$(Q)mkdir -p $(@D)
+	$(folder)
 	$(Q)$(CC) -std=gnu11 -O2 -Wall -Wextra -DUNICODE -D_UNICODE \
 	    -D_WIN32_WINNT=0x0A00 -municode -static -s -o $@ $< -lcrypt32 \
 	    -ladvapi32
