@@ -140,6 +140,12 @@ void
 help_lab_close(struct help_lab *f)
 {
 	assert_int_equal(host_lab_trouble(f->lab), OK);
+	help_lab_end(f);
+}
+
+void
+help_lab_end(struct help_lab *f)
+{
 	host_free(f->lab);
 	help_dir_end(f->capture);
 	help_dir_end(f->parent);

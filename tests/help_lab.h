@@ -30,7 +30,10 @@ struct help_lab {
 };
 
 void help_lab_open(struct help_lab *f, const struct lab_world *w);
+/* Nothing may have gone wrong in it. */
 void help_lab_close(struct help_lab *f);
+/* The same, whatever went wrong. */
+void help_lab_end(struct help_lab *f);
 
 /* How often WHAT stands in FILE of the copy. */
 size_t help_lab_times(

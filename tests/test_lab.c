@@ -8,6 +8,7 @@
 #include "engine/base/times.h"
 #include "tests/help_dir.h"
 #include "tests/help_lab.h"
+#include "tests/help_starve.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -308,6 +309,102 @@ test_files(void **state)
 	help_lab_close(&f);
 }
 
+/* A request has at most 64 lines; what it has beyond is not written. */
+static void
+test_long_request(void **state)
+{
+	static struct lab_line lines[65];
+	static const struct lab_effect effects[] = {
+		{ .on = LAB_INSTRUCT, .target = "", .is = "", .writes = 0 },
+	};
+	const struct lab_request request = { "long", lines, 65 };
+	struct lab_world world = help_world;
+	struct help_lab f;
+
+	(void)state;
+	for (size_t i = 0; i < 65; i++)
+		lines[i].text = i < 63    ? "before"
+				: i == 63 ? "the last"
+					  : "one more";
+	world.requests = &request;
+	world.request_count = 1;
+	world.effects = effects;
+	world.effect_count = 1;
+	world.traffic_count = 0;
+	help_lab_open(&f, &world);
+	assert_int_equal(host_lab_done(f.lab, LAB_INSTRUCT, "x"), OK);
+	assert_int_equal(help_lab_times(&f, IIS, "before"), 63);
+	assert_int_equal(help_lab_times(&f, IIS, "the last"), 1);
+	assert_int_equal(help_lab_times(&f, IIS, "one more"), 0);
+	help_lab_close(&f);
+}
+
+/* A value is set, and a service comes up that writes another and a line. */
+static enum err
+act_and_wait(struct help_lab *f)
+{
+	enum err err = f->act->value_set(f->lab, INTUNE, "New", 1, SPAN("x"));
+
+	if (err == OK)
+		err = f->act->service_stop(f->lab, "NDESConnectorSvc");
+	f->act->wait(f->lab, 3 * TIME_SECOND);
+	if (err == OK)
+		err = f->act->service_start(f->lab, "NDESConnectorSvc");
+	f->act->wait(f->lab, TIME_MINUTE);
+	f->act->wait(f->lab, TIME_MINUTE);
+	return err ? err : host_lab_trouble(f->lab);
+}
+
+/* What stands in the files of the copy afterwards. */
+static void
+read_all(struct help_lab *f, struct buf *out)
+{
+	static const char *const files[] = { IIS, "plugin.log",
+		"crp_04_14.svclog", LAB_CHANGES_FILE };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		help_dir_read(f->copy, files[i], out);
+}
+
+/*
+ * Memory runs out at any place: all of it happened, or an error tells.  What
+ * is not freed then, ASan sees.
+ */
+static void
+test_starved(void **state)
+{
+	struct buf whole = BUF_INIT, now = BUF_INIT;
+	unsigned long nth = 0, calls = 0;
+	struct help_lab f;
+	enum err err;
+
+	(void)state;
+	do {
+		help_lab_open(&f, &help_world);
+		help_dir_write(f.copy, "plugin.log",
+		    (struct span){ "\xff\xfe"
+				   "a\0",
+			4 });
+		starve(STARVE_MEMORY, nth, false);
+		err = act_and_wait(&f);
+		starve_over(STARVE_MEMORY);
+		buf_clear(&now);
+		read_all(&f, &now);
+		if (nth == 0) {
+			calls = starve_calls(STARVE_MEMORY);
+			buf_add(&whole, buf_span(&now));
+		}
+		if (err == OK)
+			assert_true(span_eq(buf_span(&now), buf_span(&whole)));
+		else
+			assert_int_equal(err, ERR_NOMEM);
+		help_lab_end(&f);
+	} while (nth++ < calls);
+	assert_true(nth > 20);
+	buf_free(&whole);
+	buf_free(&now);
+}
+
 int
 main(void)
 {
@@ -322,6 +419,8 @@ main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_plant),
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_long_request),
+		cmocka_unit_test(test_starved),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -173,50 +173,55 @@ lab_utf16(struct span s, struct buf *out)
 	}
 }
 
-/* UTF-16LE with its mark, as Windows programs write. */
-static bool
-is_utf16(struct lab *l, const char *file)
+/* UTF-16LE with its mark, as Windows programs write; a new file is not. */
+static enum err
+look_for_mark(struct lab *l, const char *file, bool *utf16)
 {
 	struct stream *s;
 	char mark[2];
 	size_t got = 0;
+	enum err err = host_open(l->files, file, &s);
 
-	if (host_open(l->files, file, &s) == OK)
-		stream_read(s, 0, mark, sizeof(mark), &got);
+	if (err == OK)
+		err = stream_read(s, 0, mark, sizeof(mark), &got);
 	stream_close(s);
-	return got == 2 && memcmp(mark, "\xff\xfe", 2) == 0;
+	*utf16 = got == 2 && memcmp(mark, "\xff\xfe", 2) == 0;
+	return err == ERR_NOT_FOUND ? OK : err;
 }
 
-static bool
-has_file(struct lab *l, const char *file)
+/* OK: it is there. */
+static enum err
+find_file(struct lab *l, const char *file)
 {
 	struct stream *s;
-	bool there = host_open(l->files, file, &s) == OK;
+	enum err err = host_open(l->files, file, &s);
 
 	stream_close(s);
-	return there;
+	return err;
 }
 
 enum err
 lab_append(struct lab *l, const char *file, struct span text)
 {
 	struct buf wide = BUF_INIT;
-	enum err err = OK;
-	FILE *f;
+	bool utf16;
+	enum err err;
+	FILE *f = NULL;
 
 	/* blanks in its name were filled in: it stays in the lab */
 	if (*file == '/' || strstr(file, ".."))
 		return ERR_USAGE;
-	if (is_utf16(l, file)) {
+	err = look_for_mark(l, file, &utf16);
+	if (err == OK && utf16) {
 		lab_utf16(text, &wide);
 		text = buf_span(&wide);
+		err = buf_failed(&wide) ? ERR_NOMEM : OK;
 	}
-	f = buf_failed(&wide) ? NULL : open_file(l->path, file, "ab", &err);
+	if (err == OK)
+		f = open_file(l->path, file, "ab", &err);
 	if (f) {
 		fwrite(text.p, 1, text.n, f);
 		err = close_file(f, OK);
-	} else if (err == OK) {
-		err = ERR_NOMEM;
 	}
 	buf_free(&wide);
 	return err;
@@ -266,6 +271,21 @@ lab_read_whole(const char *path, struct buf *out)
 	return err;
 }
 
+/* Appends a name for kept changes that no file has. */
+static enum err
+name_kept(struct lab *l, struct buf *name)
+{
+	enum err err = OK;
+
+	for (int n = 0; err == OK && n < KEPT_MAX; n++) {
+		buf_clear(name);
+		buf_printf(name, LAB_CHANGES_KEPT, n);
+		err = buf_failed(name) ? ERR_NOMEM
+				       : find_file(l, buf_str(name));
+	}
+	return err == ERR_NOT_FOUND ? OK : err ? err : ERR_LIMIT;
+}
+
 /*
  * What an earlier lab changed stays as an export of its own, under a name
  * that sorts before the one that this lab writes.
@@ -274,23 +294,18 @@ enum err
 lab_keep_changes(struct lab *l)
 {
 	struct buf name = BUF_INIT;
-	char *from = files_join(l->path, LAB_CHANGES_FILE), *to = NULL;
-	enum err err = from ? OK : ERR_NOMEM;
+	char *from, *to;
+	enum err err = find_file(l, LAB_CHANGES_FILE);
 
-	if (err || !has_file(l, LAB_CHANGES_FILE))
-		goto out;
-	for (int n = 0; n < KEPT_MAX; n++) {
-		buf_clear(&name);
-		buf_printf(&name, LAB_CHANGES_KEPT, n);
-		if (!has_file(l, buf_str(&name)))
-			break;
-	}
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;
+	err = name_kept(l, &name);
+	from = files_join(l->path, LAB_CHANGES_FILE);
 	to = files_join(l->path, buf_str(&name));
-	if (!to || buf_failed(&name))
+	if (err == OK && (!from || !to))
 		err = ERR_NOMEM;
-	else if (rename(from, to) != 0)
+	if (err == OK && rename(from, to) != 0)
 		err = ERR_IO;
-out:
 	buf_free(&name);
 	free(from);
 	free(to);

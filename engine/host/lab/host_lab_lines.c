@@ -217,6 +217,7 @@ add_line(struct lab *l, const struct blanks *b, const struct lab_line *line)
 	struct lab_out *out = array_grow(
 	    l->out, l->out_count, &l->out_cap, sizeof(*out));
 	struct buf text = BUF_INIT, record = BUF_INIT, file = BUF_INIT;
+	struct lab_out new = { .time = b->time, .log = line->log };
 	struct blanks outer = *b;
 
 	if (out)
@@ -227,16 +228,15 @@ add_line(struct lab *l, const struct blanks *b, const struct lab_line *line)
 	fill_template(
 	    &outer, *log->record ? log->record : "{text}\r\n", &record);
 	fill_template(b, log->file, &file);
-	if (out && !buf_failed(&text) && !buf_failed(&record) &&
-	    !buf_failed(&file)) {
-		out += l->out_count;
-		*out = (struct lab_out){ b->time, l->order++, line->log,
-			buf_steal(&file), buf_steal(&record) };
-		l->out_count += out->file && out->text;
+	new.file = buf_steal(&file);
+	new.text = buf_steal(&record);
+	if (out && new.file &&new.text && !buf_failed(&text)) {
+		new.order = l->order++;
+		out[l->out_count++] = new;
 	} else {
 		lab_fail(l, ERR_NOMEM);
-		buf_free(&record);
-		buf_free(&file);
+		free(new.file);
+		free(new.text);
 	}
 	buf_free(&text);
 }
@@ -289,7 +289,18 @@ add_head(struct lab *l, const struct lab_out *o, struct buf *text)
 		return;
 	free(*headed);
 	*headed = span_dup(span_of(o->file));
+	if (!*headed)
+		lab_fail(l, ERR_NOMEM);
 	fill_template(&blanks, log->head, text);
+}
+
+/* Appends TEXT, which is then empty; what lost a part is not written. */
+static void
+append(struct lab *l, const char *file, struct buf *text)
+{
+	lab_fail(l,
+	    buf_failed(text) ? ERR_NOMEM : lab_append(l, file, buf_span(text)));
+	buf_clear(text);
 }
 
 /* The lines of one log among the first COUNT, file by file. */
@@ -304,18 +315,14 @@ write_log(struct lab *l, size_t log, size_t count)
 
 		if (o && o->log != log)
 			continue;
-		if (file && text.n > 0 && (!o || strcmp(o->file, file) != 0)) {
-			lab_fail(l, lab_append(l, file, buf_span(&text)));
-			buf_clear(&text);
-		}
+		if (file && (!o || strcmp(o->file, file) != 0))
+			append(l, file, &text);
 		if (!o)
 			break;
 		file = o->file;
 		add_head(l, o, &text);
 		buf_puts(&text, o->text);
 	}
-	if (buf_failed(&text))
-		lab_fail(l, ERR_NOMEM);
 	buf_free(&text);
 }
 
