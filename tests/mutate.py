@@ -17,7 +17,7 @@ from pathlib import Path
 
 # What is not run: the slow ones, and what has nothing to do with changes.
 NOT = re.compile(r"test_(ahead|starved|starved_fix|samples|train|eventforms|"
-                 r"trace.*|cmtrace|iis.*|httperr|follow_race|clocks|packs|"
+                 r"trace.*|cmtrace|iis.*|httperr|follow_race|clocks|"
                  r"wizard_lesson|evtx|binxml|svclog|load|lint)$")
 RULES = [
     (r"==", "!="), (r"!=", "=="), (r"&&", "||"), (r"\|\|", "&&"),

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -158,6 +159,25 @@ a_note_that_was_not_written_is_none(void **state)
 	notes_free(&n);
 }
 
+/* A file of a case is read up to a limit, and with it. */
+static void
+a_large_file_is_refused(void **state)
+{
+	struct scene *x = *state;
+	struct buf path = BUF_INIT, text = BUF_INIT;
+
+	help_dir_write(x->dir, "large", SPAN(""));
+	buf_printf(&path, "%s/large", x->dir);
+	assert_int_equal(truncate(buf_str(&path), CASEFOLDER_FILE_MAX), 0);
+	assert_int_equal(casefolder_read(x->f, "large", &text), OK);
+	assert_int_equal(text.n, CASEFOLDER_FILE_MAX);
+	buf_free(&text);
+	assert_int_equal(truncate(buf_str(&path), CASEFOLDER_FILE_MAX + 1), 0);
+	assert_int_equal(casefolder_read(x->f, "large", &text), ERR_LIMIT);
+	buf_free(&text);
+	buf_free(&path);
+}
+
 int
 main(void)
 {
@@ -170,6 +190,8 @@ main(void)
 		    long_notes_are_cut, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_note_that_was_not_written_is_none, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_large_file_is_refused, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
