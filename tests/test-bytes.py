@@ -3,13 +3,16 @@
 The wizard runs on a pty of 80x24 and what it writes is counted.  A slow line
 is what it is used on: a move in a list may cost a few hundred bytes, a page
 at most a screen (1920 cells, with their colours), and keys that wait are
-drawn together.  Prints one line a terminal with the dearest of each.
+drawn together.  What takes time is drawn again while it does, so that a busy
+machine gets more pages out of it, one every tenth of a second at the most.
+Prints one line a terminal with the dearest of each.
 
 Of a folder with very many files it says within a tenth of a second that it
 looks at them, and Esc ends that.
 """
 
 import fcntl
+import glob
 import os
 import pty
 import select
@@ -24,13 +27,14 @@ SAMPLE = 'samples/intermediate-in-root-local/capture'
 KEYS = {'Down': b'\033OB', 'Up': b'\033OA', 'PageDown': b'\033[6~',
         'PageUp': b'\033[5~', 'Enter': b'\r', 'Esc': b'\033'}
 BUDGET = {'page': 2700, 'step': 1500, 'row': 800, 'scroll': 300,
-          'turn': 1500, 'held': 4500}
+          'turn': 1500, 'held': 4500, 'work': 2700}
+DRAWN_EVERY = 0.1  # seconds: DRAW_INTERVAL of tui/screen/app.c
 # What is pressed, and as what it counts.  A step of the guide is a page of
 # its own: all to the right of it changes.
 WALK = [
-    ('R', 'page'), ('Up', 'step'), ('Down', 'step'), ('Down', 'step'),
+    ('R', 'work'), ('Up', 'step'), ('Down', 'step'), ('Down', 'step'),
     ('Up', 'step'), ('Up ' * 30, 'held'), ('Down ' * 30, 'held'),
-    ('R', 'page'), ('Enter', 'page'), ('Down', 'row'), ('Down', 'row'),
+    ('R', 'work'), ('Enter', 'page'), ('Down', 'row'), ('Down', 'row'),
     ('Down', 'row'), ('Up', 'row'), ('PageDown', 'turn'), ('PageUp', 'turn'),
     ('Enter', 'page'), ('Esc', 'page'), ('Esc', 'page'),
     ('w', 'page'), ('Down', 'scroll'), ('Esc', 'page'),
@@ -56,9 +60,12 @@ class Wizard:
                     struct.pack('HHHH', 24, 80, 0, 0))
 
     def waits(self):
-        """It sleeps; while it is merely slow it is not done yet."""
-        with open('/proc/%d/stat' % self.pid) as f:
-            return f.read().rpartition(')')[2].split()[0] == 'S'
+        """All of it sleeps; while it is merely slow it is not done yet."""
+        for stat in glob.glob('/proc/%d/task/*/stat' % self.pid):
+            with open(stat) as f:
+                if f.read().rpartition(')')[2].split()[0] != 'S':
+                    return False
+        return True
 
     def sent(self):
         """Everything until it is quiet."""
@@ -138,13 +145,17 @@ def main():
         w = Wizard(program, term, lang)
         dearest = {'open': len(w.sent())}
         for names, kind in WALK:
+            began = time.monotonic()
             n = len(w.press(names))
+            most = BUDGET[kind]
+            if kind == 'work':
+                most += int((time.monotonic() - began) / DRAWN_EVERY) * most
             dearest[kind] = max(n, dearest.get(kind, 0))
-            if 0 < n <= BUDGET[kind]:
+            if 0 < n <= most:
                 passed += 1
             else:
                 print('FAILED %s: %s: %d bytes, not up to %d' %
-                      (term, names[:12], n, BUDGET[kind]))
+                      (term, names[:12], n, most))
                 failed += 1
         if w.end():
             passed += 1
