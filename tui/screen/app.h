@@ -6,9 +6,10 @@
 #include "engine/case/fix/fixes.h"
 #include "engine/case/session/session.h"
 #include "engine/case/tracing.h"
-#include "engine/case/train/train.h"
 #include "engine/case/live/pulse.h"
 #include "tui/term/term.h"
+
+struct train;
 
 struct app_options {
 	enum lang lang; /* in: the first; out: the one it was left in */

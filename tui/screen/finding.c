@@ -6,6 +6,7 @@
 #include "tui/screen/finding.h"
 
 #include "engine/base/utf8.h"
+#include "tui/screen/app.h"
 #include "tui/screen/texts.h"
 
 #define ROW_COLS   400 /* more than a screen shows of a row */

@@ -3,6 +3,7 @@
 
 /* What a fix would do, and what became of it, as paragraphs of a pane. */
 
+#include "engine/case/fix/fixes.h"
 #include "tui/screen/page.h"
 
 /* What P would change, what it asks for, why it cannot be done. */

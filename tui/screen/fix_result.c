@@ -12,6 +12,7 @@
 #include "engine/case/texts.h"
 #include "engine/fix/texts.h"
 #include "engine/report/fix_wording.h"
+#include "tui/screen/app.h"
 #include "tui/screen/fixing.h"
 #include "tui/screen/words.h"
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "engine/case/live/follow.h"
+#include "tui/screen/app.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/reading.h"
 

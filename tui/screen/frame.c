@@ -9,6 +9,7 @@
 
 #include "engine/base/fill.h"
 #include "engine/report/wording.h"
+#include "tui/screen/app.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/hiding.h"
 #include "tui/screen/lesson.h"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/base/fill.h"
+#include "tui/screen/app.h"
 #include "tui/screen/evidence_rows.h"
 #include "tui/screen/guide_rows.h"
 #include "tui/screen/fixing.h"

@@ -7,6 +7,7 @@
 #include "tui/screen/lesson.h"
 
 #include "engine/base/times.h"
+#include "tui/screen/app.h"
 #include "tui/screen/living.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/tracking.h"

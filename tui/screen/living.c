@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/screen/app.h"
 #include "tui/screen/fixing.h"
 #include "tui/screen/reading.h"
 #include "tui/screen/tracking.h"

@@ -11,7 +11,6 @@
 #include "engine/case/case.h"
 #include "engine/case/session/session.h"
 #include "engine/report/texts.h"
-#include "tui/screen/app.h"
 #include "tui/screen/asking.h"
 #include "tui/screen/keys.h"
 #include "tui/screen/texts.h"
@@ -39,6 +38,7 @@ enum job_id {
 #define BROAD_COLS 120 /* from there on rows have room for long names */
 
 struct app;
+struct app_options;
 
 /* Items of the key bar. */
 struct keys {

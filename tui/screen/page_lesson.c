@@ -4,6 +4,7 @@
  */
 
 #include "engine/report/report_train.h"
+#include "tui/screen/app.h"
 #include "tui/screen/lesson.h"
 
 #include "engine/base/fill.h"

@@ -3,6 +3,7 @@
  */
 
 #include "tui/screen/lesson.h"
+#include "tui/screen/app.h"
 
 static size_t
 choice_count(const struct app *app)

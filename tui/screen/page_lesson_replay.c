@@ -5,6 +5,8 @@
 
 #include "engine/base/times.h"
 #include "engine/case/live/replay.h"
+#include "engine/case/train/train.h"
+#include "tui/screen/app.h"
 #include "tui/screen/page.h"
 
 #define TIME_COLS 10

@@ -6,6 +6,7 @@
 
 #include "engine/report/report_follow.h"
 #include "engine/report/wording.h"
+#include "tui/screen/app.h"
 #include "tui/screen/page.h"
 
 #include <string.h>

@@ -11,6 +11,7 @@
 #include "engine/base/fill.h"
 #include "engine/base/utf8.h"
 #include "engine/report/wrap.h"
+#include "tui/screen/app.h"
 
 #define ROW_COLS  400
 #define ROWS_SAID 200 /* of a list; a search finds the others */

@@ -4,6 +4,7 @@
  */
 
 #include "tui/screen/tracking.h"
+#include "tui/screen/app.h"
 
 #include <string.h>
 
