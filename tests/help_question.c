@@ -57,21 +57,25 @@ capture_free(struct capture *c)
 	buf_free(&c->reg);
 }
 
-enum tri
-question_ask(struct capture *c, question *q, size_t *subjects)
+struct certcheck_world
+question_world(struct capture *c)
 {
-	struct certcheck_subjects out = { NULL, 0, 0, false };
-	struct certcheck_world w;
-	enum tri t;
-
 	certstore_free(c->store);
 	registry_free(c->registry);
 	c->registry = registry_new(&help_interest);
 	assert_int_equal(
 	    help_reg_load(c->registry, buf_span(&c->reg), "a.reg"), OK);
 	c->store = certstore_new(c->registry, NULL, NULL);
-	w = (struct certcheck_world){ c->registry, c->store, c->now, NULL };
-	t = q(&w, &out);
+	return (struct certcheck_world){ c->registry, c->store, c->now, NULL };
+}
+
+enum tri
+question_ask(struct capture *c, question *q, size_t *subjects)
+{
+	struct certcheck_subjects out = { NULL, 0, 0, false };
+	const struct certcheck_world w = question_world(c);
+	enum tri t = q(&w, &out);
+
 	assert_false(out.failed);
 	*subjects = out.count;
 	certcheck_subjects_free(&out);

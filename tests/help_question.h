@@ -40,6 +40,9 @@ void question_put_thumbprint(struct capture *c, const char *text);
 /* A client certificate like HOW in My, named by the policy module. */
 void question_put_client(struct capture *c, struct help_cert how);
 
+/* What was put so far, read anew; valid until it is asked for again. */
+struct certcheck_world question_world(struct capture *c);
+
 /* The answer; *SUBJECTS counts what it is about. */
 enum tri question_ask(struct capture *c, question *q, size_t *subjects);
 

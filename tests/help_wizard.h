@@ -15,6 +15,9 @@ struct help_wizard {
 /* For cmocka: *STATE is a struct help_wizard. */
 int help_wizard_setup(void **state);
 int help_wizard_teardown(void **state);
+#define HELP_WIZARD_TEST(f)                                                    \
+	cmocka_unit_test_setup_teardown(                                       \
+	    f, help_wizard_setup, help_wizard_teardown)
 
 /*
  * Plays KEYS: RUN gets the terminal and ARG, and must return 0.  What was on

@@ -19,16 +19,9 @@ uses_of(struct capture *c)
 {
 	static char text[1000];
 	struct cert_uses uses = { NULL, 0, 0, false };
-	struct certcheck_world w;
+	const struct certcheck_world w = question_world(c);
 	struct buf b = BUF_INIT;
 
-	certstore_free(c->store);
-	registry_free(c->registry);
-	c->registry = registry_new(&help_interest);
-	assert_int_equal(
-	    help_reg_load(c->registry, buf_span(&c->reg), "a.reg"), OK);
-	c->store = certstore_new(c->registry, NULL, NULL);
-	w = (struct certcheck_world){ c->registry, c->store, c->now, NULL };
 	cert_uses_find(&w, &uses);
 	assert_false(uses.failed);
 	for (size_t i = 0; i < uses.count; i++)

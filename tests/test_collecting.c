@@ -134,14 +134,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(written_where_asked,
-		    help_wizard_setup, help_wizard_teardown),
-		cmocka_unit_test_setup_teardown(never_over_unasked,
-		    help_wizard_setup, help_wizard_teardown),
-		cmocka_unit_test_setup_teardown(
-		    a_report, help_wizard_setup, help_wizard_teardown),
-		cmocka_unit_test_setup_teardown(a_report_that_is_stopped,
-		    help_wizard_setup, help_wizard_teardown),
+		HELP_WIZARD_TEST(written_where_asked),
+		HELP_WIZARD_TEST(never_over_unasked),
+		HELP_WIZARD_TEST(a_report),
+		HELP_WIZARD_TEST(a_report_that_is_stopped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

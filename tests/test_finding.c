@@ -119,18 +119,15 @@ mute_keys_say_so(void **state)
 int
 main(void)
 {
-#define TEST(name)                                                             \
-	cmocka_unit_test_setup_teardown(                                       \
-	    name, help_wizard_setup, help_wizard_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(rows_are_searched),
-		TEST(more_than_the_screen_shows),
-		TEST(text_is_searched),
-		TEST(next_in_the_guide),
-		TEST(bad_rows),
-		TEST(copied_without_frames),
-		TEST(what_is_copied_is_harmless),
-		TEST(mute_keys_say_so),
+		HELP_WIZARD_TEST(rows_are_searched),
+		HELP_WIZARD_TEST(more_than_the_screen_shows),
+		HELP_WIZARD_TEST(text_is_searched),
+		HELP_WIZARD_TEST(next_in_the_guide),
+		HELP_WIZARD_TEST(bad_rows),
+		HELP_WIZARD_TEST(copied_without_frames),
+		HELP_WIZARD_TEST(what_is_copied_is_harmless),
+		HELP_WIZARD_TEST(mute_keys_say_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,16 +70,12 @@ and_back(void **state)
 	free(got);
 }
 
-#define TEST(name)                                                             \
-	cmocka_unit_test_setup_teardown(                                       \
-	    name, help_wizard_setup, help_wizard_teardown)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(no_name_is_left),
-		TEST(and_back),
+		HELP_WIZARD_TEST(no_name_is_left),
+		HELP_WIZARD_TEST(and_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

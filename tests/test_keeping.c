@@ -299,20 +299,16 @@ cases_in_order(void **state)
 	help_dir_end(home);
 }
 
-#define TEST(name)                                                             \
-	cmocka_unit_test_setup_teardown(                                       \
-	    name, help_wizard_setup, help_wizard_teardown)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_note_is_kept_and_shown),
-		TEST(a_note_can_be_removed),
-		TEST(it_goes_on_where_it_was_left),
-		TEST(damage_and_read_only),
-		TEST(the_first_page),
-		TEST(cases_in_order),
+		HELP_WIZARD_TEST(a_note_is_kept_and_shown),
+		HELP_WIZARD_TEST(a_note_can_be_removed),
+		HELP_WIZARD_TEST(it_goes_on_where_it_was_left),
+		HELP_WIZARD_TEST(damage_and_read_only),
+		HELP_WIZARD_TEST(the_first_page),
+		HELP_WIZARD_TEST(cases_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

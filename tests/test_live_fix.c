@@ -58,13 +58,10 @@ the_result_stays(void **state)
 int
 main(void)
 {
-#define TEST(name)                                                             \
-	cmocka_unit_test_setup_teardown(                                       \
-	    name, help_wizard_setup, help_wizard_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(marked_again_it_still_proves),
-		TEST(help_ends_nothing),
-		TEST(the_result_stays),
+		HELP_WIZARD_TEST(marked_again_it_still_proves),
+		HELP_WIZARD_TEST(help_ends_nothing),
+		HELP_WIZARD_TEST(the_result_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

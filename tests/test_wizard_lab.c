@@ -207,25 +207,21 @@ scripts_are_never_written_over(void **state)
 	buf_free(&second);
 }
 
-#define TEST(name)                                                             \
-	cmocka_unit_test_setup_teardown(                                       \
-	    name, help_wizard_setup, help_wizard_teardown)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(three_keys_show_what_it_changes),
-		TEST(the_preview_tells_all),
-		TEST(applied_proved_and_undone),
-		TEST(in_french_on_a_small_screen),
-		TEST(another_word_changes_nothing),
-		TEST(typed_letters_are_no_commands),
-		TEST(read_only_says_why),
-		TEST(steps_are_ticked_and_unticked),
-		TEST(the_search_for_the_proof_can_wait),
-		TEST(undone_in_a_later_sitting),
-		TEST(scripts_are_never_written_over),
+		HELP_WIZARD_TEST(three_keys_show_what_it_changes),
+		HELP_WIZARD_TEST(the_preview_tells_all),
+		HELP_WIZARD_TEST(applied_proved_and_undone),
+		HELP_WIZARD_TEST(in_french_on_a_small_screen),
+		HELP_WIZARD_TEST(another_word_changes_nothing),
+		HELP_WIZARD_TEST(typed_letters_are_no_commands),
+		HELP_WIZARD_TEST(read_only_says_why),
+		HELP_WIZARD_TEST(steps_are_ticked_and_unticked),
+		HELP_WIZARD_TEST(the_search_for_the_proof_can_wait),
+		HELP_WIZARD_TEST(undone_in_a_later_sitting),
+		HELP_WIZARD_TEST(scripts_are_never_written_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -244,27 +244,23 @@ the_incident_is_replayed(void **state)
 	free(got);
 }
 
-#define TEST(name)                                                             \
-	cmocka_unit_test_setup_teardown(                                       \
-	    name, help_wizard_setup, help_wizard_teardown)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_ideal_path_solves_it),
-		TEST(the_wrong_path_does_not),
-		TEST(in_french),
-		TEST(nothing_gives_the_cause_away),
-		TEST(acts_wait_for_the_cause),
-		TEST(a_wrong_word_does_nothing),
-		TEST(minutes_are_a_number),
-		TEST(hints_are_three),
-		TEST(the_answer_costs_the_points),
-		TEST(the_instructor_sees_and_plants),
-		TEST(nothing_was_broken),
-		TEST(another_capture_comes),
-		TEST(the_incident_is_replayed),
+		HELP_WIZARD_TEST(the_ideal_path_solves_it),
+		HELP_WIZARD_TEST(the_wrong_path_does_not),
+		HELP_WIZARD_TEST(in_french),
+		HELP_WIZARD_TEST(nothing_gives_the_cause_away),
+		HELP_WIZARD_TEST(acts_wait_for_the_cause),
+		HELP_WIZARD_TEST(a_wrong_word_does_nothing),
+		HELP_WIZARD_TEST(minutes_are_a_number),
+		HELP_WIZARD_TEST(hints_are_three),
+		HELP_WIZARD_TEST(the_answer_costs_the_points),
+		HELP_WIZARD_TEST(the_instructor_sees_and_plants),
+		HELP_WIZARD_TEST(nothing_was_broken),
+		HELP_WIZARD_TEST(another_capture_comes),
+		HELP_WIZARD_TEST(the_incident_is_replayed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

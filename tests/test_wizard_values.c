@@ -137,10 +137,6 @@ no_values_no_key(void **state)
 	free(got);
 }
 
-#define TEST(name)                                                             \
-	cmocka_unit_test_setup_teardown(                                       \
-	    name, help_wizard_setup, help_wizard_teardown)
-
 /* Pasted as a whole: a failure stops the rest, nothing restarts, no blank. */
 static void
 commands_are_guarded_steps(void **state)
@@ -169,15 +165,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(values_are_asked_for_and_shown),
-		TEST(values_are_written_and_taken_back),
-		TEST(nothing_typed_is_nothing_given),
-		TEST(a_display_name_is_refused),
-		TEST(a_thumbprint_is_looked_at),
-		TEST(a_file_is_read),
-		TEST(a_number_of_two_digits_is_typed),
-		TEST(no_values_no_key),
-		TEST(commands_are_guarded_steps),
+		HELP_WIZARD_TEST(values_are_asked_for_and_shown),
+		HELP_WIZARD_TEST(values_are_written_and_taken_back),
+		HELP_WIZARD_TEST(nothing_typed_is_nothing_given),
+		HELP_WIZARD_TEST(a_display_name_is_refused),
+		HELP_WIZARD_TEST(a_thumbprint_is_looked_at),
+		HELP_WIZARD_TEST(a_file_is_read),
+		HELP_WIZARD_TEST(a_number_of_two_digits_is_typed),
+		HELP_WIZARD_TEST(no_values_no_key),
+		HELP_WIZARD_TEST(commands_are_guarded_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
