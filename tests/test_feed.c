@@ -5,6 +5,7 @@
 
 #include "engine/evidence/feed.h"
 
+#include "engine/evidence/record/cursor.h"
 #include "engine/host/host_folder.h"
 
 #include <inttypes.h>
@@ -72,6 +73,7 @@ static enum err
 take_notes(void *state, struct reading *r, const struct block *b)
 {
 	struct world *w = r->arg;
+	struct cursor c = cursor_start(b, r->source);
 	struct span rest = b->text, line;
 
 	assert_true(rest.n > 0);
@@ -80,8 +82,9 @@ take_notes(void *state, struct reading *r, const struct block *b)
 	while (span_line(&rest, &line)) {
 		if (!rest.p && line.n == 0)
 			break;
-		buf_printf(&w->notes, "%" PRIu64 "@%" PRIu64 "=",
-		    block_line(b, line.p), block_offset(b, r->source, line.p));
+		cursor_to(&c, (size_t)(line.p - b->text.p));
+		buf_printf(
+		    &w->notes, "%" PRIu64 "@%" PRIu64 "=", c.line, c.offset);
 		if (line.n > 40)
 			buf_printf(&w->notes, "%zu bytes", line.n);
 		else

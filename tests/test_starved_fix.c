@@ -31,7 +31,7 @@ struct want {
 
 #define DEAD 99
 
-/* What the engine is asked for between here and starve_end(). */
+/* What the engine is asked for from here on. */
 static void
 starve_now(const struct want *x, bool undoing)
 {

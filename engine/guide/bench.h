@@ -37,7 +37,7 @@ bool bench_applies(const struct bench *b, enum applies to);
 bool sign_is_state(const struct sign *s);
 
 /*
- * True when whoever writes the records of the bad sign S, a source or one
+ * True when whoever writes the records of the bad SIGN, a source or one
  * provider of events, writes no good outcome of CHECK: there is no good
  * sign for them in the guide, or only one that is logged on demand.
  */

@@ -181,7 +181,7 @@ tell_outcome(struct tally *t, size_t check, const struct outcome *o,
 
 /* Strangers are listened to only while nobody else was heard. */
 static bool
-is_heard(const struct tally *t)
+hears_strangers(const struct tally *t)
 {
 	return t->origins.own_rows == 0;
 }
@@ -204,7 +204,7 @@ add_outcomes(struct tally *t, enum source_kind kind, struct origin *from,
 		memcpy(o.signs, on->signs, sizeof(o.signs));
 		o.sign_count = on->sign_count;
 		window_add(w, &o);
-		if (from && !is_heard(t))
+		if (from && !hears_strangers(t))
 			continue;
 		t->bads += o.bad;
 		if (t->heard)
@@ -413,9 +413,9 @@ fold(struct tally *t, const struct record *r, const struct source *s,
 	t->lacked = false;
 	if (m->unknown)
 		err = unknown_add(&t->unknown, r, s);
-	if (!err && (!from || is_heard(t)))
+	if (!err && (!from || hears_strangers(t)))
 		err = note_absences(t, r, k, o.client, m->parts);
-	if (!err && (!from || is_heard(t)))
+	if (!err && (!from || hears_strangers(t)))
 		err = relate(t, r, s, k, m->parts, hits, &count);
 	if (!err && (count > found || t->lacked))
 		m = meaning_of(t->meanings, hits, count);

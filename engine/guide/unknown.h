@@ -16,7 +16,7 @@ struct unknown {
 /* The items; U can be used again. */
 void unknown_free(struct unknown *u);
 
-/* HITS are all that R matches: an error event, and nothing else is known. */
+/* HITS are all that a record matches: an error event, nothing else known. */
 bool unknown_is(const struct knowledge *k, const size_t *hits, size_t count);
 
 /* One more R of S; kinds beyond UNKNOWN_MAX are left out. */

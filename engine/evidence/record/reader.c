@@ -22,23 +22,10 @@ reader_join_tail(int64_t tail[2], const int64_t before[2])
 		tail[1] = before[1];
 }
 
-/* What stands before P in the block. */
-static struct span
-before(const struct block *b, const char *p)
-{
-	return span_slice(b->text, 0, (size_t)(p - b->text.p));
-}
-
-uint64_t
-block_offset(const struct block *b, const struct source *s, const char *p)
-{
-	return b->offset + encoding_raw_length(s->encoding, before(b, p));
-}
-
 uint64_t
 block_line(const struct block *b, const char *p)
 {
-	struct span s = before(b, p);
+	struct span s = span_slice(b->text, 0, (size_t)(p - b->text.p));
 	uint64_t line = b->line;
 	size_t i;
 

@@ -109,9 +109,7 @@ struct reader_ops {
 /* TAIL is that of the state after a block, BEFORE what it was before it. */
 void reader_join_tail(int64_t tail[2], const int64_t before[2]);
 
-/* Position of P, a place inside B's text, on disk and in lines. */
-uint64_t block_offset(
-    const struct block *b, const struct source *s, const char *p);
+/* The line of P, a place inside B's text. */
 uint64_t block_line(const struct block *b, const char *p);
 
 /* Common cut: after the last line end; 0 when there is none. */

@@ -12,7 +12,7 @@
 
 /*
  * One kind of script.  Names and queries hold nothing that means something
- * to it: see is_plain().  FILE is below the folder of the capture.
+ * to it: see is_plain_name().  FILE is below the folder of the capture.
  */
 struct collect_writer {
 	void (*begin)(const struct collect *c, struct buf *out);
