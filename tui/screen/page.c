@@ -385,3 +385,16 @@ app_detail_draw(struct app *app, enum page_id id, struct area body,
 	pane_draw(&app_view(app, id)->pane, &app->canvas, text);
 	return text.rows;
 }
+
+bool
+app_list_key(struct app *app, enum page_id id, uint32_t key, int rows)
+{
+	struct view *v = app_view(app, id);
+
+	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
+		return pane_key(&v->pane, key, rows);
+	if (!list_key(&v->list, key, v->rows))
+		return false;
+	v->pane.top = 0; /* it shows another item */
+	return true;
+}

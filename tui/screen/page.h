@@ -174,8 +174,7 @@ void keys_add(struct keys *keys, enum key_id id); /* KEYS_MAX at most */
 /* The view that the state of a page begins with. */
 struct view *app_view(const struct app *app, enum page_id id);
 
-/* Two panes have room beside each other. */
-bool app_is_wide(const struct app *app);
+bool app_is_wide(const struct app *app); /* two panes have room in a row */
 
 /* A page that is one pane: clears it, draws it, scrolls it. */
 struct pane *app_pane(struct app *app, enum page_id id);
@@ -191,10 +190,11 @@ int app_list_draw(struct app *app, enum page_id id, struct area box,
 /* The same of its filled pane, in a box below LIST_ROWS of BODY. */
 int app_detail_draw(struct app *app, enum page_id id, struct area body,
     int list_rows, const char *title);
+/* Keys of both: pages of the pane, of ROWS, else moves in the list. */
+bool app_list_key(struct app *app, enum page_id id, uint32_t key, int rows);
 
-/* The text of the catalogue in the language of now. */
+/* In the language of now: a text of the catalogue, one of the guide. */
 const char *app_text(const struct app *app, const struct bilingual *id);
-/* The same for texts of the guide. */
 const char *app_in(const struct app *app, const struct bilingual *b);
 
 #endif

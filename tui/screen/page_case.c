@@ -153,18 +153,11 @@ remove_ask(struct app *app)
 static bool
 case_key(struct app *app, uint32_t key)
 {
-	struct view *v = app_view(app, PAGE_CASE);
-
 	if (key_is(key, KEY_REMOVE)) {
 		remove_ask(app);
 		return true;
 	}
-	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
-		return pane_key(&v->pane, key, DETAIL_ROWS - 2);
-	if (!list_key(&v->list, key, v->rows))
-		return false;
-	v->pane.top = 0;
-	return true;
+	return app_list_key(app, PAGE_CASE, key, DETAIL_ROWS - 2);
 }
 
 static void

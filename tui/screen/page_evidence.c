@@ -189,12 +189,7 @@ evidence_key(struct app *app, uint32_t key)
 		evidence_all(app);
 		return true;
 	}
-	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
-		return app_pane_key(app, PAGE_EVIDENCE, key);
-	if (!list_key(&v->list, key, v->rows))
-		return false;
-	v->pane.top = 0;
-	return true;
+	return app_list_key(app, PAGE_EVIDENCE, key, v->rows);
 }
 
 static void

@@ -218,14 +218,8 @@ server_draw(struct app *app, struct area body)
 static bool
 server_key(struct app *app, uint32_t key)
 {
-	struct view *v = app_view(app, PAGE_SERVER);
-
-	if (key == TERM_KEY_PAGE_UP || key == TERM_KEY_PAGE_DOWN || key == ' ')
-		return pane_key(&v->pane, key, v->rows);
-	if (!list_key(&v->list, key, v->rows))
-		return false;
-	v->pane.top = 0;
-	return true;
+	return app_list_key(
+	    app, PAGE_SERVER, key, app_view(app, PAGE_SERVER)->rows);
 }
 
 const struct page page_server = {
