@@ -7,6 +7,7 @@
 #include "engine/base/times.h"
 #include "tests/help_dir.h"
 #include "tests/help_lab.h"
+#include "tests/help_starve.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -76,6 +77,46 @@ test_resume(void **state)
 	help_lab_close(&f);
 }
 
+/* Without memory it is not made, or keeps what the first one changed. */
+static void
+test_starved(void **state)
+{
+	unsigned long nth = 0, calls = 0;
+	struct err_info info;
+	struct help_lab f;
+	struct buf kept = BUF_INIT, now = BUF_INIT;
+	char copy[300];
+
+	(void)state;
+	help_lab_open(&f, &help_world);
+	help_lab_move(&f, ACT_ROOT, ACT_CA);
+	help_dir_read(f.copy, LAB_CHANGES_FILE, &kept);
+	assert_true(kept.n > 100);
+	do {
+		struct host *h;
+
+		info.code = OK;
+		snprintf(copy, sizeof(copy), "%s/lab%lu", f.parent, nth);
+		starve(STARVE_MEMORY, nth, false);
+		h = host_lab_new(f.copy, copy, &help_world, &info);
+		starve_over(STARVE_MEMORY);
+		if (nth == 0)
+			calls = starve_calls(STARVE_MEMORY);
+		buf_clear(&now);
+		if (h) {
+			help_dir_read(copy, "zz-lab-changes-000.reg", &now);
+			assert_true(span_eq(buf_span(&now), buf_span(&kept)));
+		} else {
+			assert_int_equal(info.code, ERR_NOMEM);
+		}
+		host_free(h);
+	} while (nth++ < calls);
+	assert_true(nth > 20);
+	buf_free(&kept);
+	buf_free(&now);
+	help_lab_close(&f);
+}
+
 /* A state that was tampered with is an error, not a crash. */
 static void
 test_bad_state(void **state)
@@ -136,6 +177,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_resume),
+		cmocka_unit_test(test_starved),
 		cmocka_unit_test(test_bad_state),
 		cmocka_unit_test(test_week),
 	};
