@@ -7,6 +7,7 @@
 
 #include "engine/base/utf8.h"
 #include "tui/screen/app.h"
+#include "tui/screen/plain.h"
 #include "tui/screen/texts.h"
 
 #define ROW_COLS   400 /* more than a screen shows of a row */
@@ -27,9 +28,6 @@ needle(const struct app *app)
 static bool
 row_make(struct app *app, const struct view *v, size_t i, struct canvas *c)
 {
-	c->ascii = app->canvas.ascii;
-	c->hide = app->canvas.hide;
-	c->hide_arg = app->canvas.hide_arg;
 	if (!canvas_resize(c, 1, ROW_COLS))
 		return false;
 	v->row(app, c, (struct area){ 0, 0, 1, ROW_COLS }, i, false);
@@ -64,7 +62,7 @@ row_find(struct app *app, struct span what, bool back,
     bool (*fits)(const struct canvas *c, struct span what))
 {
 	struct view *v = app_view(app, app_page(app));
-	struct canvas c = CANVAS_INIT;
+	struct canvas c = canvas_like(&app->canvas);
 	size_t count = v->row != NULL ? v->list.count : 0;
 	bool found = false;
 
@@ -136,17 +134,6 @@ lines_add(struct buf *out, struct span s)
 	}
 }
 
-/* Columns of a row stand far apart on a canvas as wide as that. */
-static void
-row_add(struct buf *out, struct span row)
-{
-	for (size_t i = 0; i < row.n; i++)
-		if (i < 2 || row.p[i] != ' ' || row.p[i - 1] != ' ' ||
-		    row.p[i - 2] != ' ')
-			buf_byte(out, row.p[i]);
-	buf_puts(out, "\n\n");
-}
-
 /* To the clipboard of the terminal, which may not obey. */
 static void
 clip(struct app *app, struct span text)
@@ -164,15 +151,12 @@ void
 finding_copy(struct app *app, bool to_clipboard)
 {
 	const struct view *v = app_view(app, app_page(app));
-	struct canvas c = CANVAS_INIT;
 	struct buf text = BUF_INIT, part = BUF_INIT;
 
-	if (v->row != NULL && v->list.selected < v->list.count &&
-	    row_make(app, v, v->list.selected, &c)) {
-		canvas_row_text(&c, 0, &part);
-		row_add(&text, span_trim(buf_span(&part)));
+	if (v->row != NULL && v->list.selected < v->list.count) {
+		plain_row(&app->canvas, v->row, app, v->list.selected, &text);
+		buf_puts(&text, "\n\n");
 	}
-	buf_clear(&part);
 	pane_text(&v->pane, &part);
 	lines_add(&text, buf_span(&part));
 	if (text.n == 0)
@@ -182,7 +166,6 @@ finding_copy(struct app *app, bool to_clipboard)
 	else
 		term_plain(
 		    app->term, buf_str(&text), app_text(app, T_UI_RETURN));
-	canvas_free(&c);
 	buf_free(&part);
 	buf_free(&text);
 }

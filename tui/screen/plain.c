@@ -22,11 +22,8 @@
 static void
 line_put(const struct canvas *like, struct span line, struct buf *out)
 {
-	struct canvas c = CANVAS_INIT;
+	struct canvas c = canvas_like(like);
 
-	c.ascii = like->ascii;
-	c.hide = like->hide;
-	c.hide_arg = like->hide_arg;
 	if (canvas_resize(&c, 1, ROW_COLS)) {
 		canvas_text(&c, 0, 0, INK_NORMAL, line, ROW_COLS);
 		canvas_row_text(&c, 0, out);
@@ -66,12 +63,9 @@ void
 plain_row(const struct canvas *like, list_row *row, void *arg, size_t i,
     struct buf *out)
 {
-	struct canvas c = CANVAS_INIT;
+	struct canvas c = canvas_like(like);
 	struct buf text = BUF_INIT;
 
-	c.ascii = like->ascii;
-	c.hide = like->hide;
-	c.hide_arg = like->hide_arg;
 	if (canvas_resize(&c, 1, ROW_COLS)) {
 		row(arg, &c, (struct area){ 0, 0, 1, ROW_COLS }, i, false);
 		canvas_row_text(&c, 0, &text);

@@ -38,6 +38,17 @@ clamp(int n, int low, int high)
 	return n < low ? low : n > high ? high : n;
 }
 
+struct canvas
+canvas_like(const struct canvas *like)
+{
+	struct canvas c = CANVAS_INIT;
+
+	c.ascii = like->ascii;
+	c.hide = like->hide;
+	c.hide_arg = like->hide_arg;
+	return c;
+}
+
 bool
 canvas_resize(struct canvas *c, int rows, int cols)
 {

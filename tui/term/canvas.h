@@ -53,6 +53,9 @@ struct area {
 	int row, col, rows, cols;
 };
 
+/* An empty one that shows texts as LIKE does: in ASCII, with names hidden. */
+struct canvas canvas_like(const struct canvas *like);
+
 /* Blank cells of that size (kept between 1 and the limits). */
 bool canvas_resize(struct canvas *c, int rows, int cols);
 void canvas_free(struct canvas *c);
