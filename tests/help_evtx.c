@@ -309,3 +309,80 @@ evtx_record_end(struct evtx_writer *w)
 	evtx_u32(w, n);
 	patch_u32(w, w->record + 4, n);
 }
+
+/* Places of the values in the template of evtx_event(). */
+enum { PROVIDER, EVENT_ID, LEVEL, TIME, RECORD_ID, CHANNEL, SAYS, VALUES };
+
+static void
+event_template(struct evtx_writer *w)
+{
+	evtx_open(w, "Event", false);
+	evtx_token(w, 2);
+	evtx_open(w, "System", false);
+	evtx_token(w, 2);
+	evtx_open(w, "Provider", true);
+	evtx_attribute(w, "Name");
+	evtx_value(w, PROVIDER, 0x01);
+	evtx_token(w, 3);
+	evtx_element_of(w, "EventID", EVENT_ID, 0x06);
+	evtx_element_of(w, "Level", LEVEL, 0x04);
+	evtx_open(w, "TimeCreated", true);
+	evtx_attribute(w, "SystemTime");
+	evtx_value(w, TIME, 0x11);
+	evtx_token(w, 3);
+	evtx_element_of(w, "EventRecordID", RECORD_ID, 0x0a);
+	evtx_element_of(w, "Channel", CHANNEL, 0x01);
+	evtx_element(w, "Computer", "ndes01.contoso.com");
+	evtx_token(w, 4);
+	evtx_open(w, "EventData", false);
+	evtx_token(w, 2);
+	evtx_element_of(w, "Data", SAYS, 0x01);
+	evtx_token(w, 4);
+	evtx_token(w, 4);
+}
+
+static struct span
+wide(struct evtx_writer *w, const char *ascii)
+{
+	w->b.n = 0;
+	evtx_wide(w, ascii);
+	return buf_span(&w->b);
+}
+
+static struct span
+number(struct evtx_writer *w, uint64_t n, size_t bytes)
+{
+	w->b.n = 0;
+	for (size_t i = 0; i < bytes; i++)
+		evtx_byte(w, (unsigned)(n >> 8 * i & 0xff));
+	return buf_span(&w->b);
+}
+
+void
+evtx_event(struct evtx_writer *w, size_t *place, const struct evtx_told *e)
+{
+	uint64_t ticks = 10 * (uint64_t)e->time + UINT64_C(116444736000000000);
+	struct evtx_writer b[VALUES] = { 0 };
+	const struct evtx_value values[VALUES] = {
+		[PROVIDER] = { 0x01, wide(&b[PROVIDER], e->provider) },
+		[EVENT_ID] = { 0x06, number(&b[EVENT_ID], e->id, 2) },
+		[LEVEL] = { 0x04, number(&b[LEVEL], e->level, 1) },
+		[TIME] = { 0x11, number(&b[TIME], ticks, 8) },
+		[RECORD_ID] = { 0x0a, number(&b[RECORD_ID], w->number + 1, 8) },
+		[CHANNEL] = { 0x01, wide(&b[CHANNEL], e->channel) },
+		[SAYS] = { 0x01, wide(&b[SAYS], e->says) },
+	};
+
+	evtx_record_begin(w);
+	if (*place) {
+		evtx_template_again(w, *place);
+	} else {
+		*place = evtx_template_begin(w);
+		event_template(w);
+		evtx_template_end(w, *place);
+	}
+	evtx_values(w, values, VALUES);
+	evtx_record_end(w);
+	for (size_t i = 0; i < VALUES; i++)
+		buf_free(&b[i].b);
+}

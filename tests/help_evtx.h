@@ -8,7 +8,7 @@
 
 #include "engine/base/buf.h"
 
-#define EVTX_DEPTH 8
+#define EVTX_DEPTH 16
 
 /* One chunk under way; offsets of names and templates are inside it. */
 struct evtx_writer {
@@ -70,5 +70,20 @@ void evtx_values(
 
 void evtx_record_begin(struct evtx_writer *w);
 void evtx_record_end(struct evtx_writer *w);
+
+/* What an event of the usual shape says; all in ASCII. */
+struct evtx_told {
+	const char *provider, *channel;
+	unsigned id, level;
+	int64_t time; /* as in struct record */
+	const char *says;
+};
+
+/*
+ * A record of it.  *PLACE is that of the template in this chunk: 0 before
+ * the first record.
+ */
+void evtx_event(
+    struct evtx_writer *w, size_t *place, const struct evtx_told *e);
 
 #endif

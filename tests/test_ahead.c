@@ -9,6 +9,7 @@
  */
 
 #include "tests/help_capture.h"
+#include "tests/help_evtx.h"
 
 #include "engine/case/inside.h"
 #include "engine/know/predicate.h"
@@ -249,6 +250,54 @@ put_end(struct help_capture *h)
 	buf_free(&end);
 }
 
+static const char *const providers[] = {
+	"Microsoft-Windows-NetworkDeviceEnrollmentService",
+	"Microsoft-Intune-CertificateConnectors", "NDESConnector", "Other"
+};
+
+/* One chunk of a log of events as Windows keeps it. */
+static void
+add_chunk(struct buf *log, uint64_t *seed, int64_t *time)
+{
+	static const char *const says[] = { "", "one", "two\r\nlines & <more>",
+		"Unable to verify the challenge: 0x80094800", " padded ",
+		"<string>quoted</string>" };
+	size_t place = 0, limit = 2000 + below(seed, 60000);
+	struct evtx_writer w;
+
+	evtx_begin(&w);
+	while (w.b.n < limit) {
+		*time += (int64_t)below(seed, 7) * TIME_SECOND;
+		evtx_event(&w, &place,
+		    &(struct evtx_told){ PICK(seed, providers), "Application",
+			1 + (unsigned)below(seed, 60),
+			1 + (unsigned)below(seed, 4), *time,
+			PICK(seed, says) });
+		if (below(seed, 30) == 0)
+			place = 0;
+	}
+	evtx_finish(&w, log->n == 0, log);
+}
+
+static void
+put_log(struct help_capture *h, uint64_t *seed)
+{
+	int64_t time = INT64_C(1749981600) * TIME_SECOND; /* 2025-06-15 */
+	size_t chunks = below(seed, 9), flips = below(seed, 40);
+	struct buf log = BUF_INIT;
+
+	for (size_t i = 0; i < chunks; i++)
+		add_chunk(&log, seed, &time);
+	if (below(seed, 2) == 0)
+		flips = 0;
+	for (; log.n > 0 && flips > 0; flips--)
+		log.p[4096 + below(seed, log.n - 4096)] = (char)chance(seed);
+	if (below(seed, 4) == 0)
+		log.n -= below(seed, log.n + 1);
+	help_file(h, "Application.evtx", buf_span(&log));
+	buf_free(&log);
+}
+
 static void
 fill(struct help_capture *h, uint64_t seed)
 {
@@ -269,6 +318,7 @@ fill(struct help_capture *h, uint64_t seed)
 	    span_slice(buf_span(&h->iis), 0, h->iis.n - below(&seed, 4000)));
 	put_end(h);
 	put_errors(h, &seed);
+	put_log(h, &seed);
 }
 
 /* --- the plain way --- */

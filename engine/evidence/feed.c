@@ -30,9 +30,14 @@ advance(struct feed *f, struct span *text, size_t n)
 	struct block b = { *text, f->line, f->offset, false };
 	struct cursor c = cursor_start(&b, f->reading.source);
 
-	cursor_to(&c, n);
-	f->line = c.line;
-	f->offset = c.offset;
+	if (f->ops->binary) {
+		f->line += f->ops->count(span_slice(*text, 0, n));
+		f->offset += n;
+	} else {
+		cursor_to(&c, n);
+		f->line = c.line;
+		f->offset = c.offset;
+	}
 	*text = span_slice(*text, n, text->n);
 }
 
@@ -242,7 +247,7 @@ bool
 feed_may_part(const struct feed *f)
 {
 	return f->ops->join && f->ops->state_size <= FEED_STATE_MAX &&
-	       !f->ops->binary && f->reading.source->encoding == ENC_UTF8;
+	       f->reading.source->encoding == ENC_UTF8;
 }
 
 size_t
@@ -268,7 +273,8 @@ feed_part(struct feed *f, char **memory, struct block *out)
 	size_t whole;
 
 	if (f->read_err || f->in_hole || f->in_long_line || text.n == 0 ||
-	    text.n > READER_RECORD_MAX || memchr(text.p, '\0', text.n))
+	    text.n > READER_RECORD_MAX ||
+	    (!f->ops->binary && memchr(text.p, '\0', text.n)))
 		return FEED_NO_PART;
 	whole = f->ops->cut(text);
 	if (whole == 0 || whole > text.n)

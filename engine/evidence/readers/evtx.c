@@ -1,6 +1,8 @@
 /*
  * The lines that records are counted by are their places among all of the
- * file; offsets are those of the records on disk.
+ * file; offsets are those of the records on disk.  A chunk leans on nothing
+ * outside of it: blocks of chunks are read side by side, and nothing is kept
+ * from one to the next.
  * https://github.com/libyal/libevtx/blob/main/documentation/
  * Windows%20XML%20Event%20Log%20(EVTX).asciidoc
  */
@@ -19,12 +21,6 @@
 static const char file_mark[8] = "ElfFile";
 static const char chunk_mark[8] = "ElfChnk";
 static const char record_mark[4] = "**\0";
-
-/* What one chunk must tell the next. */
-struct state {
-	uint64_t records;
-	struct xmlrow_state xml; /* of the reader of XML */
-};
 
 /* The records of one chunk, one after another. */
 struct records {
@@ -127,34 +123,67 @@ evtx_sniff(struct span head)
 	return evtx_is(head) ? 100 : 0;
 }
 
+/* So many bytes belong together at the start of S: a head, else a chunk. */
+static size_t
+unit(struct span s)
+{
+	return evtx_is(s) ? EVTX_HEAD : EVTX_CHUNK;
+}
+
 static size_t
 evtx_cut(struct span text)
 {
-	size_t head = evtx_is(text) ? EVTX_HEAD : 0;
+	size_t at = 0, n;
 
-	return text.n < head ? 0 : text.n - (text.n - head) % EVTX_CHUNK;
+	while ((n = unit(span_slice(text, at, text.n))) <= text.n - at)
+		at += n;
+	return at;
 }
 
-static enum err
-take_record(struct state *s, struct reading *r, struct binxml *x, size_t at,
-    size_t size, uint64_t offset)
+static uint64_t
+evtx_count(struct span text)
 {
-	struct block one = { .line = ++s->records, .offset = offset };
+	uint64_t count = 0;
+	struct span chunk;
+	size_t n, size;
+
+	for (; text.n > 0; text = span_slice(text, n, text.n)) {
+		struct records list;
+
+		n = unit(text);
+		chunk = span_slice(text, 0, n);
+		if (!is_chunk(chunk))
+			continue;
+		list = records_of(chunk);
+		while (next_record(&list, &size) != SIZE_MAX)
+			count++;
+	}
+	return count;
+}
+
+/* LINE is the number of the record among all of the file. */
+static enum err
+take_record(struct reading *r, struct binxml *x, size_t at, size_t size,
+    uint64_t offset, uint64_t line)
+{
+	struct block one = { .line = line, .offset = offset };
+	struct xmlrow_state alone = { .torn = false };
 
 	buf_clear(x->out);
 	if (!binxml_render(x, at + RECORD_HEAD, at + size - 4)) {
 		if (buf_failed(x->out))
 			return ERR_NOMEM;
-		source_problem(r->source, PROBLEM_EVENT, one.line, SPAN_NONE);
+		source_problem(r->source, PROBLEM_EVENT, line, SPAN_NONE);
 		return OK;
 	}
 	one.text = buf_span(x->out);
-	return reader_event.block(&s->xml, r, &one);
+	return reader_event.block(&alone, r, &one);
 }
 
+/* *LINE becomes the number of the record after those of the chunk. */
 static enum err
-take_chunk(struct state *s, struct reading *r, struct span chunk,
-    uint64_t offset, bool torn)
+take_chunk(
+    struct reading *r, struct span chunk, uint64_t offset, uint64_t *line)
 {
 	struct buf text = BUF_INIT;
 	struct binxml x = binxml_of(chunk, &text);
@@ -163,10 +192,9 @@ take_chunk(struct state *s, struct reading *r, struct span chunk,
 	enum err err = OK;
 
 	while (!err && (at = next_record(&list, &size)) != SIZE_MAX)
-		err = take_record(s, r, &x, at, size, offset + at);
-	if (list.torn || torn)
-		source_problem(
-		    r->source, PROBLEM_CHUNK, s->records + 1, SPAN_NONE);
+		err = take_record(r, &x, at, size, offset + at, (*line)++);
+	if (list.torn || chunk.n < EVTX_CHUNK)
+		source_problem(r->source, PROBLEM_CHUNK, *line, SPAN_NONE);
 	buf_free(&text);
 	return err;
 }
@@ -181,29 +209,38 @@ is_empty(struct span s)
 static enum err
 evtx_block(void *state, struct reading *r, const struct block *b)
 {
-	struct state *s = state;
-	struct span rest = b->text, chunk;
-	uint64_t offset = b->offset;
+	struct span rest = b->text, part;
+	uint64_t offset = b->offset, line = b->line;
 	enum err err = OK;
 
-	if (evtx_is(rest)) {
-		if (rest.n < EVTX_HEAD)
-			source_problem(r->source, PROBLEM_CHUNK, 1, SPAN_NONE);
-		rest = span_slice(rest, EVTX_HEAD, rest.n);
-		offset += EVTX_HEAD;
-	}
+	(void)state;
 	while (!err && rest.n > 0) {
-		chunk = span_slice(rest, 0, EVTX_CHUNK);
-		if (is_chunk(chunk))
-			err = take_chunk(
-			    s, r, chunk, offset, chunk.n < EVTX_CHUNK);
-		else if (!is_empty(chunk))
-			source_problem(r->source, PROBLEM_CHUNK, s->records + 1,
-			    SPAN_NONE);
-		offset += chunk.n;
-		rest = span_slice(rest, chunk.n, rest.n);
+		size_t n = unit(rest);
+
+		part = span_slice(rest, 0, n);
+		if (is_chunk(part))
+			err = take_chunk(r, part, offset, &line);
+		else if (n == EVTX_HEAD ? part.n < n : !is_empty(part))
+			source_problem(
+			    r->source, PROBLEM_CHUNK, line, SPAN_NONE);
+		offset += part.n;
+		rest = span_slice(rest, part.n, rest.n);
 	}
 	return err;
+}
+
+/* Chunks know nothing of each other. */
+static void
+evtx_guess(void *state)
+{
+	(void)state;
+}
+
+static bool
+evtx_join(void *state, const void *guess, const void *after)
+{
+	(void)state, (void)guess, (void)after;
+	return true;
 }
 
 const struct reader_ops reader_evtx = {
@@ -213,8 +250,10 @@ const struct reader_ops reader_evtx = {
 	.sniff = evtx_sniff,
 	.most = 100,
 	.cut = evtx_cut,
-	.state_size = sizeof(struct state),
+	.count = evtx_count,
 	.block = evtx_block,
+	.guess = evtx_guess,
+	.join = evtx_join,
 };
 
 /* One line, whatever the record is like. */

@@ -51,9 +51,10 @@ struct reader_ops {
 
 	/*
 	 * The file is no text: bytes are handed on as they are, NULs too, and
-	 * the lines of a record are the reader's own count.
+	 * what counts as lines are the records that COUNT finds in TEXT.
 	 */
 	bool binary;
+	uint64_t (*count)(struct span text);
 
 	/*
 	 * How much HEAD (the first 68 KiB, as UTF-8) looks like this format:
