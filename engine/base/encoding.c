@@ -209,6 +209,54 @@ is_low(uint32_t unit)
 	return unit >= 0xDC00 && unit < 0xE000;
 }
 
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+typedef uint16_t units8 __attribute__((vector_size(16)));
+typedef uint8_t bytes8 __attribute__((vector_size(8)));
+
+/* As long as eight at once are such characters. */
+static size_t
+narrow_vectors(struct span raw, char *to)
+{
+	size_t n = 0;
+	units8 v, other;
+	bytes8 b;
+	uint64_t half[2];
+
+	for (; 2 * n + sizeof(v) <= raw.n; n += sizeof(b)) {
+		memcpy(&v, raw.p + 2 * n, sizeof(v));
+		other = (units8)(v - ' ' > (uint16_t)('~' - ' '));
+		memcpy(half, &other, sizeof(half));
+		if (half[0] | half[1])
+			break;
+		b = __builtin_convertvector(v, bytes8);
+		memcpy(to + n, &b, sizeof(b));
+	}
+	return n;
+}
+#else
+static size_t
+narrow_vectors(struct span raw, char *to)
+{
+	(void)raw, (void)to;
+	return 0;
+}
+#endif
+
+size_t
+encoding_narrow(struct span raw, char *to)
+{
+	size_t n = narrow_vectors(raw, to);
+	uint32_t unit;
+
+	for (; 2 * n + 1 < raw.n; n++) {
+		unit = unit_at(raw.p + 2 * n, ENC_UTF16LE);
+		if (unit < ' ' || unit > '~')
+			break;
+		to[n] = (char)unit;
+	}
+	return n;
+}
+
 /*
  * Appends the units from the start of RAW on that are ASCII, which most are,
  * and returns their bytes.
@@ -217,7 +265,7 @@ static size_t
 take_ascii(enum encoding e, struct span raw, struct buf *out)
 {
 	char *to = buf_room(out, raw.n / 2);
-	size_t n = 0;
+	size_t n = to && e == ENC_UTF16LE ? encoding_narrow(raw, to) : 0;
 	uint32_t unit;
 
 	while (to && 2 * n + 1 < raw.n &&

@@ -41,4 +41,10 @@ size_t encoding_decode(
 /* Bytes on disk of the UTF-8 text S, decoded from E without faults. */
 uint64_t encoding_raw_length(enum encoding e, struct span s);
 
+/*
+ * The printable characters of ASCII that RAW, UTF-16LE, begins with, into TO,
+ * which has a byte for each two; returns how many there are.
+ */
+size_t encoding_narrow(struct span raw, char *to);
+
 #endif

@@ -119,9 +119,8 @@ utf8_valid(struct span s)
 	return true;
 }
 
-/* CODE as UTF-8 into TO; anything that is no code point as U+FFFD. */
-static size_t
-encode(uint32_t code, char to[4])
+size_t
+utf8_write(uint32_t code, char to[UTF8_MAX])
 {
 	static const uint8_t lead[5] = { 0, 0, 0xC0, 0xE0, 0xF0 };
 	size_t length, i;
@@ -144,9 +143,9 @@ encode(uint32_t code, char to[4])
 void
 utf8_put(struct buf *b, uint32_t code)
 {
-	char bytes[4];
+	char bytes[UTF8_MAX];
 
-	buf_add(b, (struct span){ bytes, encode(code, bytes) });
+	buf_add(b, (struct span){ bytes, utf8_write(code, bytes) });
 }
 
 static bool
@@ -231,7 +230,7 @@ clean_form(uint32_t code, char to[12])
 	}
 	if (utf8_hidden(code))
 		return escape(code, to);
-	return encode(code, to);
+	return utf8_write(code, to);
 }
 
 /* Bytes at the front of S that are shown as they are. */

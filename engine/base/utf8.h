@@ -22,6 +22,10 @@ uint32_t utf8_next(struct span *s);
 /* No byte of S is other than UTF-8. */
 bool utf8_valid(struct span s);
 
+/* CODE as UTF-8 into TO; returns its bytes.  What is no code point: U+FFFD. */
+#define UTF8_MAX 4
+size_t utf8_write(uint32_t code, char to[UTF8_MAX]);
+
 /* Appends CODE as UTF-8. */
 void utf8_put(struct buf *b, uint32_t code);
 

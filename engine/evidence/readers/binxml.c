@@ -9,6 +9,8 @@
 
 #include "engine/evidence/readers/binxml.h"
 
+#include "engine/evidence/readers/binxml_inside.h"
+
 #include <stdlib.h>
 
 #define NAME_UNITS_MAX 255 /* characters */
@@ -16,34 +18,17 @@
 /* Of a template: next one, identifier, size. */
 #define TEMPLATE_HEAD 24
 
-struct value {
-	uint32_t at;
-	uint16_t size;
-	uint8_t type;
-};
+static bool tokens(struct binxml *x, struct binxml_part *p);
 
-/* A run of tokens, and the values that its substitutions name. */
-struct part {
-	size_t at, end;
-	const struct value *values;
-	size_t count;
-	int depth;
-	bool done; /* the token for the end was seen */
-};
-
-static bool tokens(struct binxml *x, struct part *p);
-
-/* So much work more; once there is none left it stays so. */
-static bool
-spend(struct binxml *x, size_t steps)
+bool
+binxml_spend(struct binxml *x, size_t steps)
 {
 	x->steps -= x->steps < steps ? x->steps : steps;
 	return x->steps > 0 && x->out->n <= x->limit && !buf_failed(x->out);
 }
 
-/* N bytes of P, which are passed; NULL when there are fewer. */
-static const char *
-take_bytes(const struct binxml *x, struct part *p, size_t n)
+const char *
+binxml_take(const struct binxml *x, struct binxml_part *p, size_t n)
 {
 	const char *bytes = x->chunk.p + p->at;
 
@@ -83,22 +68,21 @@ is_name(struct span raw)
 	return true;
 }
 
-static void
-put_name(const struct binxml *x, size_t at)
+void
+binxml_put_name(const struct binxml *x, size_t at, struct buf *out)
 {
 	struct span raw;
 
 	if (!name_at(x, at, &raw))
 		return;
 	for (size_t i = 0; i < raw.n; i += 2)
-		buf_byte(x->out, raw.p[i]);
+		buf_byte(out, raw.p[i]);
 }
 
-/* The place of a name, which may stand right here; false if there is none. */
-static bool
-take_name(const struct binxml *x, struct part *p, size_t *name)
+bool
+binxml_take_name(const struct binxml *x, struct binxml_part *p, size_t *name)
 {
-	const char *b = take_bytes(x, p, 4);
+	const char *b = binxml_take(x, p, 4);
 	struct span raw;
 
 	if (!b)
@@ -106,17 +90,17 @@ take_name(const struct binxml *x, struct part *p, size_t *name)
 	*name = binxml_u32(b);
 	if (!name_at(x, *name, &raw) || !is_name(raw))
 		return false;
-	return *name != p->at || take_bytes(x, p, 8 + raw.n + 2) != NULL;
+	return *name != p->at || binxml_take(x, p, 8 + raw.n + 2) != NULL;
 }
 
-/* Units of UTF-16 with their number before them. */
-static bool
-take_text(const struct binxml *x, struct part *p, struct span *raw)
+bool
+binxml_take_text(
+    const struct binxml *x, struct binxml_part *p, struct span *raw)
 {
-	const char *b = take_bytes(x, p, 2);
+	const char *b = binxml_take(x, p, 2);
 	size_t n = b ? 2 * (size_t)binxml_u16(b) : 0;
 
-	*raw = (struct span){ b ? take_bytes(x, p, n) : NULL, n };
+	*raw = (struct span){ b ? binxml_take(x, p, n) : NULL, n };
 	return raw->p != NULL;
 }
 
@@ -160,36 +144,36 @@ in_tag(struct binxml *x)
  * Elements of a template say on which value they depend.  Others may not: a
  * name that is none tells.
  */
-static bool
-take_element(struct binxml *x, struct part *p, size_t *name)
+bool
+binxml_take_element(const struct binxml *x, struct binxml_part *p, size_t *name)
 {
 	size_t start = p->at;
 
-	if (take_bytes(x, p, 6) && take_name(x, p, name))
+	if (binxml_take(x, p, 6) && binxml_take_name(x, p, name))
 		return true;
 	p->at = start;
-	return take_bytes(x, p, 4) && take_name(x, p, name);
+	return binxml_take(x, p, 4) && binxml_take_name(x, p, name);
 }
 
 static bool
-open_element(struct binxml *x, struct part *p, unsigned token)
+open_element(struct binxml *x, struct binxml_part *p, unsigned token)
 {
 	struct binxml_open *e = &x->open[x->open_count];
 	size_t name;
 
 	if (in_tag(x) || x->open_count == BINXML_OPEN_MAX ||
-	    !take_element(x, p, &name) ||
-	    (token & 0x40 && !take_bytes(x, p, 4)))
+	    !binxml_take_element(x, p, &name) ||
+	    (token & 0x40 && !binxml_take(x, p, 4)))
 		return false;
 	*e = (struct binxml_open){ name, x->out->n, 0, false };
 	x->open_count++;
 	buf_byte(x->out, '<');
-	put_name(x, name);
+	binxml_put_name(x, name, x->out);
 	return true;
 }
 
 static bool
-close_tag(struct binxml *x, struct part *p, unsigned token)
+close_tag(struct binxml *x, struct binxml_part *p, unsigned token)
 {
 	(void)p, (void)token;
 	if (!in_tag(x))
@@ -201,7 +185,7 @@ close_tag(struct binxml *x, struct part *p, unsigned token)
 }
 
 static bool
-close_empty(struct binxml *x, struct part *p, unsigned token)
+close_empty(struct binxml *x, struct binxml_part *p, unsigned token)
 {
 	(void)p, (void)token;
 	if (!in_tag(x))
@@ -213,7 +197,7 @@ close_empty(struct binxml *x, struct part *p, unsigned token)
 }
 
 static bool
-end_element(struct binxml *x, struct part *p, unsigned token)
+end_element(struct binxml *x, struct binxml_part *p, unsigned token)
 {
 	struct binxml_open *e = top(x);
 
@@ -224,7 +208,7 @@ end_element(struct binxml *x, struct part *p, unsigned token)
 		x->out->n = e->tag;
 	} else {
 		buf_puts(x->out, "</");
-		put_name(x, e->name);
+		binxml_put_name(x, e->name, x->out);
 		buf_byte(x->out, '>');
 	}
 	x->open_count--;
@@ -232,41 +216,41 @@ end_element(struct binxml *x, struct part *p, unsigned token)
 }
 
 static bool
-attribute(struct binxml *x, struct part *p, unsigned token)
+attribute(struct binxml *x, struct binxml_part *p, unsigned token)
 {
 	size_t name;
 
 	(void)token;
-	if (!in_tag(x) || !take_name(x, p, &name))
+	if (!in_tag(x) || !binxml_take_name(x, p, &name))
 		return false;
 	end_attribute(x);
 	x->attribute = x->out->n;
 	x->attribute_absent = false;
 	buf_byte(x->out, ' ');
-	put_name(x, name);
+	binxml_put_name(x, name, x->out);
 	buf_puts(x->out, "=\"");
 	x->value = x->out->n;
 	return true;
 }
 
 static bool
-text(struct binxml *x, struct part *p, unsigned token)
+text(struct binxml *x, struct binxml_part *p, unsigned token)
 {
 	struct span raw;
 
 	/* a value names its type, and text is all that it can be */
-	if ((token & 0xf) == 5 && !take_bytes(x, p, 1))
+	if ((token & 0xf) == 5 && !binxml_take(x, p, 1))
 		return false;
-	if (!takes_text(x) || !take_text(x, p, &raw))
+	if (!takes_text(x) || !binxml_take_text(x, p, &raw))
 		return false;
 	binxml_text(raw, x->out);
 	return true;
 }
 
 static bool
-character(struct binxml *x, struct part *p, unsigned token)
+character(struct binxml *x, struct binxml_part *p, unsigned token)
 {
-	const char *b = take_bytes(x, p, 2);
+	const char *b = binxml_take(x, p, 2);
 
 	(void)token;
 	if (!b || !takes_text(x))
@@ -277,91 +261,112 @@ character(struct binxml *x, struct part *p, unsigned token)
 
 /* Those that XML knows; there is no place that could define others. */
 static bool
-entity(struct binxml *x, struct part *p, unsigned token)
+entity(struct binxml *x, struct binxml_part *p, unsigned token)
 {
 	size_t name;
 
 	(void)token;
-	if (!takes_text(x) || !take_name(x, p, &name))
+	if (!takes_text(x) || !binxml_take_name(x, p, &name))
 		return false;
 	buf_byte(x->out, '&');
-	put_name(x, name);
+	binxml_put_name(x, name, x->out);
 	buf_byte(x->out, ';');
 	return true;
 }
 
 static bool
-instruction(struct binxml *x, struct part *p, unsigned token)
+instruction(struct binxml *x, struct binxml_part *p, unsigned token)
 {
 	size_t name;
 	struct span raw;
 
-	return (token & 0xf) == 0xa ? take_name(x, p, &name)
-				    : take_text(x, p, &raw);
+	return (token & 0xf) == 0xa ? binxml_take_name(x, p, &name)
+				    : binxml_take_text(x, p, &raw);
 }
 
 static bool
-head(struct binxml *x, struct part *p, unsigned token)
+head(struct binxml *x, struct binxml_part *p, unsigned token)
 {
 	(void)token;
-	return take_bytes(x, p, 3) != NULL;
+	return binxml_take(x, p, 3) != NULL;
 }
 
 static bool
-end_fragment(struct binxml *x, struct part *p, unsigned token)
+end_fragment(struct binxml *x, struct binxml_part *p, unsigned token)
 {
 	(void)x, (void)token;
 	p->done = true;
 	return true;
 }
 
-/* The values of a template: their sizes and types, then their bytes. */
-static bool
-take_values(
-    const struct binxml *x, struct part *p, struct value **out, size_t *count)
+const char *
+binxml_take_types(const struct binxml *x, struct binxml_part *p, size_t *count)
 {
-	const char *b = take_bytes(x, p, 4), *types;
-	size_t n = b ? binxml_u32(b) : 0;
-	struct value *v;
+	const char *b = binxml_take(x, p, 4);
 
-	types = b && n <= (p->end - p->at) / 4 ? take_bytes(x, p, 4 * n) : NULL;
-	*out = v = types ? malloc((n + 1) * sizeof(*v)) : NULL;
-	*count = n;
-	if (!v)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		v[i] = (struct value){ (uint32_t)p->at,
+	*count = b ? binxml_u32(b) : 0;
+	if (!b || *count > (p->end - p->at) / 4)
+		return NULL;
+	return binxml_take(x, p, 4 * *count);
+}
+
+bool
+binxml_take_values(const struct binxml *x, struct binxml_part *p,
+    const char *types, struct binxml_ref *v, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		v[i] = (struct binxml_ref){ (uint32_t)p->at,
 			binxml_u16(types + 4 * i), (uint8_t)types[4 * i + 2] };
-		if (!take_bytes(x, p, v[i].size))
+		if (!binxml_take(x, p, v[i].size))
 			return false;
 	}
 	return true;
 }
 
-static bool template(struct binxml *x, struct part *p, unsigned token)
+/* The same where they are kept: for the caller to free. */
+static bool
+keep_values(const struct binxml *x, struct binxml_part *p,
+    struct binxml_ref **out, size_t *count)
 {
-	const char *b = take_bytes(x, p, 9);
-	struct part inner = { .depth = p->depth + 1 };
-	struct value *values = NULL;
-	size_t at, size;
-	bool good;
+	const char *types = binxml_take_types(x, p, count);
 
-	(void)token;
-	if (!b || in_tag(x) || inner.depth > BINXML_DEPTH_MAX)
+	*out = types ? malloc((*count + 1) * sizeof(**out)) : NULL;
+	return *out && binxml_take_values(x, p, types, *out, *count);
+}
+
+bool
+binxml_take_template(
+    const struct binxml *x, struct binxml_part *p, struct binxml_part *inner)
+{
+	const char *b = binxml_take(x, p, 9);
+	size_t at, size;
+
+	if (!b)
 		return false;
 	at = binxml_u32(b + 5);
 	if (at > x->chunk.n || x->chunk.n - at < TEMPLATE_HEAD)
 		return false;
 	size = binxml_u32(x->chunk.p + at + 20);
-	inner.at = at + TEMPLATE_HEAD;
-	if (size > x->chunk.n - inner.at)
+	inner->at = at + TEMPLATE_HEAD;
+	if (size > x->chunk.n - inner->at)
 		return false;
-	inner.end = inner.at + size;
-	if (at == p->at && !take_bytes(x, p, TEMPLATE_HEAD + size))
+	inner->end = inner->at + size;
+	return at != p->at || binxml_take(x, p, TEMPLATE_HEAD + size);
+}
+
+static bool template(struct binxml *x, struct binxml_part *p, unsigned token)
+{
+	struct binxml_part inner = { .depth = p->depth + 1 };
+	struct binxml_ref *values = NULL;
+	bool good;
+
+	(void)token;
+	if (in_tag(x) || inner.depth > BINXML_DEPTH_MAX ||
+	    !binxml_take_template(x, p, &inner))
 		return false;
-	good = take_values(x, p, &values, &inner.count);
+	good = keep_values(x, p, &values, &inner.count);
 	inner.values = values;
-	good = good && spend(x, inner.count) && tokens(x, &inner);
+	good = good && binxml_spend(x, inner.count) && tokens(x, &inner);
 	free(values);
 	return good;
 }
@@ -380,13 +385,13 @@ put_array(struct binxml *x, unsigned type, struct span rest)
 	char *to;
 
 	for (; binxml_item(type, &rest, &item); again = true) {
-		if (!spend(x, 1))
+		if (!binxml_spend(x, 1))
 			return false;
 		if (again && x->attribute != SIZE_MAX) {
 			buf_byte(x->out, ' ');
 		} else if (again) {
 			buf_puts(x->out, "</");
-			put_name(x, e->name);
+			binxml_put_name(x, e->name, x->out);
 			buf_byte(x->out, '>');
 			to = buf_room(x->out, n);
 			if (!to)
@@ -402,11 +407,11 @@ put_array(struct binxml *x, unsigned type, struct span rest)
 }
 
 static bool
-substitution(struct binxml *x, struct part *p, unsigned token)
+substitution(struct binxml *x, struct binxml_part *p, unsigned token)
 {
-	const char *b = take_bytes(x, p, 3);
-	struct value v = { 0, 0, BINXML_NULL };
-	struct part inner = { .depth = p->depth + 1 };
+	const char *b = binxml_take(x, p, 3);
+	struct binxml_ref v = { 0, 0, BINXML_NULL };
+	struct binxml_part inner = { .depth = p->depth + 1 };
 	struct span raw;
 
 	if (!b || !takes_text(x))
@@ -434,7 +439,7 @@ substitution(struct binxml *x, struct part *p, unsigned token)
 
 /* By the low four bits; 0x40 says that more of the same kind follows. */
 static bool (*const handlers[])(
-    struct binxml *x, struct part *p, unsigned token) = {
+    struct binxml *x, struct binxml_part *p, unsigned token) = {
 	end_fragment,
 	open_element,
 	close_tag,
@@ -455,14 +460,14 @@ static bool (*const handlers[])(
 
 /* What was opened here is closed here. */
 static bool
-tokens(struct binxml *x, struct part *p)
+tokens(struct binxml *x, struct binxml_part *p)
 {
 	size_t open = x->open_count;
 	const char *b;
 
 	while (!p->done && p->at < p->end) {
-		b = take_bytes(x, p, 1);
-		if (!spend(x, 1) || (*b & 0xb0) != 0 ||
+		b = binxml_take(x, p, 1);
+		if (!binxml_spend(x, 1) || (*b & 0xb0) != 0 ||
 		    !handlers[*b & 0xf](x, p, (unsigned char)*b) ||
 		    x->open_count < open)
 			return false;
@@ -473,7 +478,7 @@ tokens(struct binxml *x, struct part *p)
 bool
 binxml_render(struct binxml *x, size_t at, size_t end_at)
 {
-	struct part p = { .at = at, .end = end_at };
+	struct binxml_part p = { .at = at, .end = end_at };
 	size_t from = x->out->n;
 	bool good;
 
@@ -481,5 +486,5 @@ binxml_render(struct binxml *x, size_t at, size_t end_at)
 	x->attribute = SIZE_MAX;
 	good = at <= end_at && end_at <= x->chunk.n && tokens(x, &p);
 	/* Rubbish has cost as much. */
-	return spend(x, (x->out->n - from) / BINXML_STEP_BYTES) && good;
+	return binxml_spend(x, (x->out->n - from) / BINXML_STEP_BYTES) && good;
 }

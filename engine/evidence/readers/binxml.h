@@ -64,6 +64,16 @@ void binxml_text(struct span raw, struct buf *out);
  */
 bool binxml_value(unsigned type, struct span raw, struct buf *out);
 
+/* As binxml_value() answers; nothing is written. */
+bool binxml_is_value(unsigned type, struct span raw);
+
+/*
+ * What a reader of XML makes of binxml_text(), when RAW is as usual: no
+ * halves of characters, none that XML forbids, and in an ATTRIBUTE no line
+ * ends and tabs either.  False otherwise, and OUT holds rubbish.
+ */
+bool binxml_plain(struct span raw, bool attribute, struct buf *out);
+
 /* Takes the first item off the array *REST of TYPE; false at its end. */
 bool binxml_item(unsigned type, struct span *rest, struct span *item);
 

@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-#define SID_MAX 15
+#define SID_MAX    15
+#define UNIT_BYTES 3 /* of UTF-8, of one unit of UTF-16 */
 
 uint16_t
 binxml_u16(const char *p)
@@ -86,6 +87,51 @@ binxml_text(struct span raw, struct buf *out)
 	text(ENC_UTF16LE, span_slice(raw, 0, wide_end(raw)), out);
 }
 
+/*
+ * A unit that is no printable ASCII character, and the one after it; what
+ * XML reads there goes to TO.  The end of that, or NULL: it is not as usual.
+ */
+static char *
+plain_unit(uint32_t unit, uint32_t after, bool attribute, char *to)
+{
+	if (unit < ' ') {
+		if (attribute || (unit != '\t' && unit != '\n' && unit != '\r'))
+			return NULL;
+		if (unit != '\r')
+			*to++ = (char)unit;
+		else if (after != '\n')
+			*to++ = '\n';
+		return to;
+	}
+	if (unit >= 0xFFFE || (unit >= 0xD800 && unit < 0xE000))
+		return NULL;
+	return to + utf8_write(unit, to); /* no room for four is needed */
+}
+
+bool
+binxml_plain(struct span raw, bool attribute, struct buf *out)
+{
+	char *from = buf_room(out, raw.n / 2 * UNIT_BYTES), *to = from;
+	size_t i = 0, n;
+	uint32_t unit;
+
+	while (to && i + 1 < raw.n) {
+		n = encoding_narrow(span_slice(raw, i, raw.n), to);
+		to += n;
+		i += 2 * n;
+		if (i + 1 >= raw.n || (unit = binxml_u16(raw.p + i)) == 0)
+			break;
+		i += 2;
+		to = plain_unit(unit, i + 1 < raw.n ? binxml_u16(raw.p + i) : 0,
+		    attribute, to);
+	}
+	if (!to)
+		return false;
+	*to = '\0';
+	out->n += (size_t)(to - from);
+	return true;
+}
+
 static void
 put_string(struct span raw, struct buf *out)
 {
@@ -108,10 +154,34 @@ read_uint(struct span raw)
 			    : binxml_u64(raw.p);
 }
 
+/* N in decimal or hexadecimal digits, at least so many of them. */
+static void
+put_number(uint64_t n, unsigned base, size_t least, const char *digits,
+    struct buf *out)
+{
+	char text[24];
+	size_t at = sizeof(text);
+
+	while (n > 0 || sizeof(text) - at < least) {
+		text[--at] = digits[n % base];
+		n /= base;
+	}
+	buf_add(out, (struct span){ text + at, sizeof(text) - at });
+}
+
+static const char small[] = "0123456789abcdef";
+static const char large[] = "0123456789ABCDEF";
+
+static void
+put_decimal(uint64_t n, size_t least, struct buf *out)
+{
+	put_number(n, 10, least, small, out);
+}
+
 static void
 put_unsigned(struct span raw, struct buf *out)
 {
-	buf_printf(out, "%llu", (unsigned long long)read_uint(raw));
+	put_decimal(read_uint(raw), 1, out);
 }
 
 static void
@@ -126,7 +196,8 @@ put_signed(struct span raw, struct buf *out)
 static void
 put_hex(struct span raw, struct buf *out)
 {
-	buf_printf(out, "0x%llx", (unsigned long long)read_uint(raw));
+	buf_puts(out, "0x");
+	put_number(read_uint(raw), 16, 1, small, out);
 }
 
 static void
@@ -158,19 +229,28 @@ put_double(struct span raw, struct buf *out)
 static void
 put_binary(struct span raw, struct buf *out)
 {
-	static const char digits[] = "0123456789ABCDEF";
+	char *to = buf_room(out, 2 * raw.n);
 
+	if (!to)
+		return;
 	for (size_t i = 0; i < raw.n; i++) {
-		buf_byte(out, digits[(unsigned char)raw.p[i] >> 4]);
-		buf_byte(out, digits[raw.p[i] & 0xf]);
+		*to++ = large[(unsigned char)raw.p[i] >> 4];
+		*to++ = large[raw.p[i] & 0xf];
 	}
+	*to = '\0';
+	out->n += 2 * raw.n;
 }
 
 static void
 put_guid(struct span raw, struct buf *out)
 {
-	buf_printf(out, "{%08X-%04X-%04X-", (unsigned)binxml_u32(raw.p),
-	    (unsigned)binxml_u16(raw.p + 4), (unsigned)binxml_u16(raw.p + 6));
+	buf_byte(out, '{');
+	put_number(binxml_u32(raw.p), 16, 8, large, out);
+	buf_byte(out, '-');
+	put_number(binxml_u16(raw.p + 4), 16, 4, large, out);
+	buf_byte(out, '-');
+	put_number(binxml_u16(raw.p + 6), 16, 4, large, out);
+	buf_byte(out, '-');
 	put_binary(span_slice(raw, 8, 10), out);
 	buf_byte(out, '-');
 	put_binary(span_slice(raw, 10, 16), out);
@@ -268,17 +348,30 @@ static const struct {
 
 #define TYPES (sizeof(types) / sizeof(types[0]))
 
+/* RAW has a size that the type may have. */
+static bool
+has_size(unsigned type, struct span raw)
+{
+	return types[type].size == 0 || raw.n == types[type].size ||
+	       (types[type].other && raw.n == types[type].other);
+}
+
 bool
-binxml_value(unsigned type, struct span raw, struct buf *out)
+binxml_is_value(unsigned type, struct span raw)
 {
 	if (type == BINXML_NULL)
 		return true;
-	if (type >= TYPES || !types[type].put)
+	return type < TYPES && types[type].put &&
+	       (raw.n == 0 || has_size(type, raw));
+}
+
+bool
+binxml_value(unsigned type, struct span raw, struct buf *out)
+{
+	if (!binxml_is_value(type, raw))
 		return false;
-	if (types[type].size && raw.n != types[type].size &&
-	    (!types[type].other || raw.n != types[type].other))
-		return raw.n == 0;
-	types[type].put(raw, out);
+	if (type != BINXML_NULL && has_size(type, raw))
+		types[type].put(raw, out);
 	return true;
 }
 

@@ -11,34 +11,17 @@
 
 #include <string.h>
 
-enum part {
-	PROVIDER,
-	EVENT_ID,
-	LEVEL,
-	TIME,
-	ACTIVITY,
-	THREAD,
-	CHANNEL,
-	COMPUTER,
-	RECORD_ID,
-	PARTS
-};
-
-/* Where the parts stand in the element System. */
-static const struct xmlrow_part parts[] = {
-	[PROVIDER] = { "Provider", "Name", FIELD_PROVIDER },
+const struct xmlrow_part event_parts[EVENT_PARTS] = {
+	[EVENT_PROVIDER] = { "Provider", "Name", FIELD_PROVIDER },
 	[EVENT_ID] = { "EventID", NULL, FIELD_EVENT_ID },
-	[LEVEL] = { "Level", NULL, FIELD_LEVEL },
-	[TIME] = { "TimeCreated", "SystemTime", FIELD_COUNT },
-	[ACTIVITY] = { "Correlation", "ActivityID", FIELD_ACTIVITY_ID },
-	[THREAD] = { "Execution", "ThreadID", FIELD_THREAD },
-	[CHANNEL] = { "Channel", NULL, FIELD_CHANNEL },
-	[COMPUTER] = { "Computer", NULL, FIELD_COMPUTER },
-	[RECORD_ID] = { "EventRecordID", NULL, FIELD_RECORD_ID },
+	[EVENT_LEVEL] = { "Level", NULL, FIELD_LEVEL },
+	[EVENT_TIME] = { "TimeCreated", "SystemTime", FIELD_COUNT },
+	[EVENT_ACTIVITY] = { "Correlation", "ActivityID", FIELD_ACTIVITY_ID },
+	[EVENT_THREAD] = { "Execution", "ThreadID", FIELD_THREAD },
+	[EVENT_CHANNEL] = { "Channel", NULL, FIELD_CHANNEL },
+	[EVENT_COMPUTER] = { "Computer", NULL, FIELD_COMPUTER },
+	[EVENT_RECORD_ID] = { "EventRecordID", NULL, FIELD_RECORD_ID },
 };
-
-_Static_assert(
-    sizeof(parts) / sizeof(parts[0]) == PARTS, "a place for every part");
 
 static void
 new_line(struct buf *out)
@@ -150,12 +133,13 @@ void
 event_read(const struct xml_doc *doc, struct record *r, struct xmlrow_words *w)
 {
 	const struct xml_node *root = xml_root(doc), *n;
-	struct span values[PARTS];
+	struct span values[EVENT_PARTS];
 
-	xmlrow_parts(xml_child(root, "System"), parts, PARTS, values, r, w);
-	xmlrow_time(r, values[TIME]);
+	xmlrow_parts(
+	    xml_child(root, "System"), event_parts, EVENT_PARTS, values, r, w);
+	xmlrow_time(r, values[EVENT_TIME]);
 	r->zone_unknown = false; /* SystemTime is UTC, a Z or none */
-	r->flow = xmlrow_activity(values[ACTIVITY]);
+	r->flow = xmlrow_activity(values[EVENT_ACTIVITY]);
 	buf_clear(&w->text);
 	message(root, w);
 	if ((n = xml_child(root, "EventData")) != NULL)

@@ -3,6 +3,22 @@
 
 #include "engine/evidence/readers/xmlrow.h"
 
+enum event_part {
+	EVENT_PROVIDER,
+	EVENT_ID,
+	EVENT_LEVEL,
+	EVENT_TIME,
+	EVENT_ACTIVITY,
+	EVENT_THREAD,
+	EVENT_CHANNEL,
+	EVENT_COMPUTER,
+	EVENT_RECORD_ID,
+	EVENT_PARTS
+};
+
+/* Where the parts stand in the element System. */
+extern const struct xmlrow_part event_parts[EVENT_PARTS];
+
 /*
  * Fills R from the element Event that is the root of DOC; R borrows from
  * both.  Its text is the message, if it was rendered, and then the data.

@@ -9,8 +9,7 @@
 
 #include "engine/evidence/readers/evtx.h"
 
-#include "engine/evidence/readers/binxml.h"
-#include "engine/evidence/readers/xmlrow.h"
+#include "engine/evidence/readers/evtxrow.h"
 
 #include <string.h>
 
@@ -161,23 +160,46 @@ evtx_count(struct span text)
 	return count;
 }
 
-/* LINE is the number of the record among all of the file. */
+/* One record and where it stands: in its chunk, in the file, among all. */
+struct place {
+	size_t at, size;
+	uint64_t offset, line;
+};
+
+/* The way that takes all that there may be. */
 static enum err
-take_record(struct reading *r, struct binxml *x, size_t at, size_t size,
-    uint64_t offset, uint64_t line)
+take_as_xml(struct reading *r, struct binxml *x, const struct place *p)
 {
-	struct block one = { .line = line, .offset = offset };
+	struct block one = { .line = p->line, .offset = p->offset };
 	struct xmlrow_state alone = { .torn = false };
 
 	buf_clear(x->out);
-	if (!binxml_render(x, at + RECORD_HEAD, at + size - 4)) {
+	if (!binxml_render(x, p->at + RECORD_HEAD, p->at + p->size - 4)) {
 		if (buf_failed(x->out))
 			return ERR_NOMEM;
-		source_problem(r->source, PROBLEM_EVENT, line, SPAN_NONE);
+		source_problem(r->source, PROBLEM_EVENT, p->line, SPAN_NONE);
 		return OK;
 	}
 	one.text = buf_span(x->out);
 	return reader_event.block(&alone, r, &one);
+}
+
+/* Needles, if there are any, are looked for in the XML. */
+static enum err
+take_record(struct reading *r, struct evtxrow *row, const struct place *p)
+{
+	struct record record = {
+		.source = r->source->kind, .line = p->line, .offset = p->offset
+	};
+
+	if ((r->needles && r->needles->count > 0) ||
+	    !evtxrow_take(
+		row, p->at + RECORD_HEAD, p->at + p->size - 4, &record))
+		return take_as_xml(r, row->x, p);
+	r->source->records++;
+	source_time(r->source, record.time);
+	r->emit(r->arg, &record);
+	return OK;
 }
 
 /* *LINE becomes the number of the record after those of the chunk. */
@@ -187,14 +209,19 @@ take_chunk(
 {
 	struct buf text = BUF_INIT;
 	struct binxml x = binxml_of(chunk, &text);
+	struct evtxrow row = { .x = &x };
 	struct records list = records_of(chunk);
-	size_t at, size;
+	struct place p;
 	enum err err = OK;
 
-	while (!err && (at = next_record(&list, &size)) != SIZE_MAX)
-		err = take_record(r, &x, at, size, offset + at, (*line)++);
+	while (!err && (p.at = next_record(&list, &p.size)) != SIZE_MAX) {
+		p.offset = offset + p.at;
+		p.line = (*line)++;
+		err = take_record(r, &row, &p);
+	}
 	if (list.torn || chunk.n < EVTX_CHUNK)
 		source_problem(r->source, PROBLEM_CHUNK, *line, SPAN_NONE);
+	evtxrow_free(&row);
 	buf_free(&text);
 	return err;
 }

@@ -3,8 +3,9 @@
 
 /*
  * Windows event logs as the system keeps them, .evtx: a head, then chunks of
- * 64 KiB that know nothing of each other.  Each record is written out as the
- * XML of its event, and the reader of event XML does the rest.
+ * 64 KiB that know nothing of each other.  A record of the usual shape is taken
+ * apart as it is (evtxrow.h); any other is written out as the XML of its
+ * event, and the reader of event XML does the rest.
  */
 
 #include "engine/evidence/record/reader.h"

@@ -1,0 +1,422 @@
+/*
+ * Records of binary event logs taken apart without XML, against the same
+ * records written out as XML, parsed and read: random templates and values,
+ * usual and unusual ones, damaged and whole, must come out the same.  A needle
+ * that every record holds makes the reader take the way over XML.
+ *
+ * NDES_DOCTOR_ROUNDS says how many logs (default 60).
+ */
+
+#include "engine/evidence/readers/binxml.h"
+#include "tests/help_capture.h"
+#include "tests/help_evtx.h"
+#include "tests/help_feed.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define BYTES(literal)                                                         \
+	{                                                                      \
+		(literal), sizeof(literal) - 1                                 \
+	}
+#define VALUES 24
+#define INNER  (VALUES - 1) /* the one that is binary XML */
+
+static uint64_t
+chance(uint64_t *seed)
+{
+	uint64_t z = *seed += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return z ^ z >> 31;
+}
+
+static size_t
+below(uint64_t *seed, size_t n)
+{
+	return (size_t)(chance(seed) % n);
+}
+
+#define PICK(seed, list) (list)[below(seed, COUNT(list))]
+#define RARELY(seed)     (below(seed, 700) == 0)
+
+/* --- values --- */
+
+/* Usual ones of each type, then what is seldom or wrong. */
+static const struct evtx_value usual[] = {
+	{ 0x00, BYTES("") },
+	{ 0x01, BYTES("") },
+	{ 0x01, BYTES("o\0n\0e\0") },
+	{ 0x01, BYTES(" \0p\0a\0d\0 \0\0\0x\0") },
+	{ 0x01, BYTES("a\0\r\0\n\0<\0&\0>\0\"\0\n\0b\0\r\0c\0\t\0d\0\r\0") },
+	{ 0x01,
+	    BYTES("a\0b\0c\0d\0e\0f\0g\0h\0i\0\xe9\0\xac\x20k\0l\0m\0n\0o\0p\0"
+		  "q\0r\0s\0t\0u\0\x7f\0") },
+	{ 0x03, BYTES("\xff") },
+	{ 0x04, BYTES("\x02") },
+	{ 0x05, BYTES("\x00\x80") },
+	{ 0x06, BYTES("\x1f\x00") },
+	{ 0x07, BYTES("\xff\xff\xff\xff") },
+	{ 0x08, BYTES("\x00\x01\x02\x03") },
+	{ 0x09, BYTES("\0\0\0\0\0\0\0\x80") },
+	{ 0x0a, BYTES("\x07\0\0\0\0\0\0\0") },
+	{ 0x0c, BYTES("\0\0\0\0\0\0\xf8\x3f") },
+	{ 0x0d, BYTES("\1\0\0\0") },
+	{ 0x0e, BYTES("\x0a\xbc") },
+	{ 0x0f, BYTES("0123456789abcdef") },
+	{ 0x0f, BYTES("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0") },
+	{ 0x11, BYTES("\x1A\x08\x4F\x3D\x32\x8F\xDA\x01") },
+	{ 0x12, BYTES("\xe8\7\4\0\1\0\x0f\0\x0c\0\x29\0\x1e\0\x09\0") },
+	{ 0x13, BYTES("\1\2\0\0\0\0\0\5\x20\0\0\0\x20\2\0\0") },
+	{ 0x14, BYTES("\x09\1\x0b\x80") },
+	{ 0x15, BYTES("\0\0\0\0\0\0\x80\0") },
+	{ 0x81, BYTES("o\0n\0e\0\0\0t\0w\0o\0\0\0") },
+	{ 0x81, BYTES("\0\0\0\0") },
+	{ 0x81, BYTES("") },
+};
+
+static const struct evtx_value unusual[] = {
+	{ 0x01, BYTES("a\0\1\0b\0") },
+	{ 0x01, BYTES("\x3d\xd8\x00\xde") },
+	{ 0x01, BYTES("\x3d\xd8x\0") },
+	{ 0x01, BYTES("a\0\xfe\xff") },
+	{ 0x01, BYTES("o\0d\0d") },
+	{ 0x01,
+	    BYTES(
+		" \0<\0s\0t\0r\0i\0n\0g\0>\0x\0<\0/\0s\0t\0r\0i\0n\0g\0>\0") },
+	{ 0x02, BYTES("\xe9<>\1\0x") },
+	{ 0x06, BYTES("") },
+	{ 0x06, BYTES("\1\2\3") },
+	{ 0x0f, BYTES("short") },
+	{ 0x11, BYTES("\0\0\0\0\0\0\0\0") },
+	{ 0x11, BYTES("\xff\xff\xff\xff\xff\xff\xff\xff") },
+	{ 0x11, BYTES("\xff\xff\x9d\x01\x5c\xf4\xc8\x24") },
+	{ 0x13, BYTES("\1\xff\0\0\0\0\0\5") },
+	{ 0x21, BYTES("\x0f\1\1\0\0") },
+	{ 0x23, BYTES("<\0") },
+	{ 0x44, BYTES("?") },
+	{ 0x82, BYTES("a\0b\0") },
+	{ 0x86, BYTES("\1\0\2\0") },
+	{ 0x93, BYTES("\1\1\0\0\0\0\0\5\x12\0\0\0\1\1\0\0\0\0\0\5\x12\0\0\0") },
+};
+
+static struct evtx_value
+draw(uint64_t *seed)
+{
+	return RARELY(seed) ? PICK(seed, unusual) : PICK(seed, usual);
+}
+
+/* What a part of System should be: now and then something else is there. */
+static const struct evtx_value parts[] = {
+	{ 0x01, BYTES("N\0D\0E\0S\0") },
+	{ 0x06, BYTES("\x1f\x00") },
+	{ 0x04, BYTES("\x02") },
+	{ 0x11, BYTES("\x1A\x08\x4F\x3D\x32\x8F\xDA\x01") },
+	{ 0x0a, BYTES("\x07\0\0\0\0\0\0\0") },
+	{ 0x0f, BYTES("0123456789abcdef") },
+	{ 0x08, BYTES("\x00\x01\x02\x03") },
+	{ 0x01, BYTES("A\0p\0p\0") },
+	{ 0x01, BYTES("n\0d\0e\0s\0") },
+};
+
+/* --- templates --- */
+
+static void
+put_content(struct evtx_writer *w, uint64_t *seed)
+{
+	static const char *const says[] = { "", "text", " two words ", "a<b",
+		"<string>x</string>", "l\r\nm" };
+	unsigned id = COUNT(parts) + (unsigned)below(seed, VALUES);
+
+	switch (below(seed, 8)) {
+	case 0:
+		break;
+	case 1:
+		evtx_text(w, PICK(seed, says));
+		break;
+	case 2:
+	case 3:
+		evtx_optional(w, id, 0x01);
+		break;
+	default:
+		evtx_value(w, id, 0x01);
+	}
+	if (RARELY(seed))
+		evtx_value(w, id, 0x01);
+	if (RARELY(seed))
+		evtx_token(w, (unsigned)below(seed, 16));
+}
+
+static void
+put_attributes(struct evtx_writer *w, uint64_t *seed)
+{
+	static const char *const names[] = { "Name", "Guid", "value",
+		"subjectName", "xmlns", "a:b" };
+
+	evtx_attribute(w, RARELY(seed) ? PICK(seed, names) : "Name");
+	if (below(seed, 3) == 0)
+		put_content(w, seed);
+	else
+		evtx_text(w, "Code");
+	if (RARELY(seed)) {
+		evtx_attribute(w, PICK(seed, names));
+		put_content(w, seed);
+	}
+}
+
+static void
+put_data(struct evtx_writer *w, uint64_t *seed, int depth)
+{
+	static const char *const names[] = { "Data", "string", "ErrorCode",
+		"Event", "Binary", "x:y" };
+	bool attributes = below(seed, 2);
+
+	evtx_open(w, RARELY(seed) ? PICK(seed, names) : names[below(seed, 3)],
+	    attributes);
+	if (attributes)
+		put_attributes(w, seed);
+	if (below(seed, 12) == 0) {
+		evtx_token(w, 3);
+		return;
+	}
+	evtx_token(w, 2);
+	if (depth < 10 && below(seed, 4) == 0)
+		for (size_t n = below(seed, 4); n > 0; n--)
+			put_data(w, seed, depth + 1);
+	else
+		put_content(w, seed);
+	evtx_token(w, 4);
+}
+
+/* <NAME ATTRIBUTE="value ID"/>, or <NAME>value</NAME> */
+static void
+put_part(struct evtx_writer *w, uint64_t *seed, const char *name,
+    const char *attribute, unsigned id)
+{
+	if (RARELY(seed))
+		return;
+	if (RARELY(seed))
+		put_part(w, seed, name, attribute, id + 1);
+	evtx_open(w, name, attribute != NULL);
+	if (attribute)
+		evtx_attribute(w, attribute);
+	else
+		evtx_token(w, 2);
+	if (RARELY(seed))
+		put_content(w, seed);
+	else if (below(seed, 2))
+		evtx_value(w, id, 0x01);
+	else
+		evtx_optional(w, id, 0x01);
+	evtx_token(w, attribute ? 3 : 4);
+}
+
+static void
+put_system(struct evtx_writer *w, uint64_t *seed)
+{
+	evtx_open(w, "System", false);
+	evtx_token(w, 2);
+	put_part(w, seed, "Provider", "Name", 0);
+	put_part(w, seed, "EventID", NULL, 1);
+	put_part(w, seed, "Level", NULL, 2);
+	put_part(w, seed, "TimeCreated", "SystemTime", 3);
+	put_part(w, seed, "EventRecordID", NULL, 4);
+	put_part(w, seed, "Correlation", "ActivityID", 5);
+	put_part(w, seed, "Execution", "ThreadID", 6);
+	put_part(w, seed, "Channel", NULL, 7);
+	put_part(w, seed, "Computer", NULL, 8);
+	put_part(w, seed, "Keywords", NULL, 10 + (unsigned)below(seed, 20));
+	evtx_token(w, 4);
+}
+
+static void
+put_body(struct evtx_writer *w, uint64_t *seed)
+{
+	static const char *const names[] = { "EventData", "UserData",
+		"RenderingInfo", "ProcessingErrorData" };
+
+	evtx_open(
+	    w, RARELY(seed) ? PICK(seed, names) : names[below(seed, 2)], false);
+	evtx_token(w, 2);
+	if (below(seed, 4) == 0) {
+		evtx_optional(w, INNER, 0x21);
+		evtx_token(w, 4);
+		return;
+	}
+	for (size_t n = below(seed, 6); n > 0; n--)
+		put_data(w, seed, 0);
+	evtx_token(w, 4);
+}
+
+static void
+put_template(struct evtx_writer *w, uint64_t *seed)
+{
+	bool attribute = below(seed, 2);
+
+	evtx_open(w, RARELY(seed) ? "Events" : "Event", attribute);
+	if (attribute) {
+		evtx_attribute(w, "xmlns");
+		evtx_text(w, RARELY(seed) ? "not one" : "http://a.b/c_d-e");
+	}
+	evtx_token(w, 2);
+	put_system(w, seed);
+	if (below(seed, 3) == 0)
+		evtx_optional(w, RARELY(seed) ? 3 : INNER, 0x21);
+	else if (below(seed, 5) > 0)
+		put_body(w, seed);
+	if (RARELY(seed))
+		put_body(w, seed);
+	if (RARELY(seed))
+		evtx_text(w, "between");
+	evtx_token(w, 4);
+}
+
+/* Binary XML as a value: the data of an event, or all of EventData. */
+static void
+put_inner(struct evtx_writer *w, uint64_t *seed, size_t *place)
+{
+	if (below(seed, 2))
+		evtx_u32(w, 0x0001010f);
+	if (*place && below(seed, 4) > 0) {
+		evtx_template_again(w, *place);
+	} else {
+		*place = evtx_template_begin(w);
+		if (below(seed, 2))
+			put_body(w, seed);
+		else
+			put_data(w, seed, 0);
+		evtx_template_end(w, *place);
+	}
+}
+
+/* The values of a record; INNER stands in its place, behind the others. */
+static void
+put_values(struct evtx_writer *w, uint64_t *seed, size_t *inner)
+{
+	size_t sizes = w->b.n + 4, from;
+	struct evtx_value v[VALUES];
+
+	for (size_t i = 0; i < VALUES; i++)
+		v[i] = i < COUNT(parts) && !RARELY(seed) ? parts[i]
+							 : draw(seed);
+	v[INNER] = (struct evtx_value){ 0x21, { "", 0 } };
+	if (below(seed, 3) == 0) {
+		v[INNER].type = 0;
+		evtx_values(w, v, RARELY(seed) ? below(seed, VALUES) : VALUES);
+		return;
+	}
+	evtx_values(w, v, VALUES);
+	from = w->b.n;
+	put_inner(w, seed, inner);
+	evtx_values(w, v, INNER);
+	evtx_token(w, 0);
+	w->b.p[sizes + 4 * INNER] = (char)(w->b.n - from);
+	w->b.p[sizes + 4 * INNER + 1] = (char)((w->b.n - from) >> 8);
+}
+
+static void
+put_log(struct buf *log, uint64_t *seed)
+{
+	size_t place = 0, inner = 0,
+	       flips = below(seed, 3) ? 0 : below(seed, 200);
+	struct evtx_writer w;
+
+	evtx_begin(&w);
+	for (size_t n = 1 + below(seed, 100); n > 0 && w.b.n < 50000; n--) {
+		evtx_record_begin(&w);
+		if (place && below(seed, 6) > 0) {
+			evtx_template_again(&w, place);
+		} else {
+			place = evtx_template_begin(&w);
+			put_template(&w, seed);
+			evtx_template_end(&w, place);
+		}
+		put_values(&w, seed, &inner);
+		evtx_record_end(&w);
+	}
+	evtx_finish(&w, true, log);
+	for (; flips > 0; flips--)
+		log->p[4096 + 512 + below(seed, 50000)] = (char)chance(seed);
+}
+
+/* --- both ways --- */
+
+static size_t
+same(struct fed *fast, struct fed *xml)
+{
+	assert_int_equal(fast->count, xml->count);
+	for (size_t i = 0; i < fast->count; i++) {
+		const struct record *a = &fast->records[i];
+		const struct record *b = &xml->records[i];
+
+		assert_string_equal(fed_text(fast, i), fed_text(xml, i));
+		for (int k = 0; k < FIELD_COUNT; k++) {
+			assert_true(!a->field[k].p == !b->field[k].p);
+			assert_string_equal(fed_field(fast, i, (enum field)k),
+			    fed_field(xml, i, (enum field)k));
+		}
+		assert_true(a->time == b->time && a->flow == b->flow);
+		assert_true(a->line == b->line && a->offset == b->offset);
+		assert_true(a->zone_unknown == b->zone_unknown);
+	}
+	assert_true(fast->source.records == xml->source.records);
+	assert_true(fast->source.first == xml->source.first);
+	assert_true(fast->source.last == xml->source.last);
+	for (size_t i = 0; i < PROBLEM_COUNT; i++)
+		assert_true(fast->source.problem[i].count ==
+				xml->source.problem[i].count &&
+			    fast->source.problem[i].line ==
+				xml->source.problem[i].line);
+	return fast->count;
+}
+
+static size_t
+both_ways(struct span log)
+{
+	struct needles each = { .count = 0 };
+	struct fed fast, xml;
+	size_t count;
+
+	assert_true(needles_add(&each, SPAN("event")));
+	feed(&fast, &reader_evtx, log, 0, NULL);
+	feed(&xml, &reader_evtx, log, 0, &each);
+	count = same(&fast, &xml);
+	fed_free(&fast);
+	fed_free(&xml);
+	return count;
+}
+
+static void
+random_logs(void **state)
+{
+	const char *rounds = getenv("NDES_DOCTOR_ROUNDS");
+	uint64_t count = rounds ? strtoull(rounds, NULL, 10) : 60;
+	size_t records = 0;
+
+	(void)state;
+	for (uint64_t i = 1; i <= count; i++) {
+		struct buf log = BUF_INIT;
+		uint64_t seed = i;
+
+		put_log(&log, &seed);
+		records += both_ways(buf_span(&log));
+		buf_free(&log);
+	}
+	printf("%zu records\n", records);
+	assert_true(records > count);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(random_logs) };
+
+	return cmocka_run_group_tests(tests, feed_xml_setup, feed_xml_teardown);
+}
