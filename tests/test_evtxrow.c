@@ -4,7 +4,7 @@
  * usual and unusual ones, damaged and whole, must come out the same.  A needle
  * that every record holds makes the reader take the way over XML.
  *
- * NDES_DOCTOR_ROUNDS says how many logs (default 60).
+ * NDES_DOCTOR_ROUNDS says how many logs (default 200).
  */
 
 #include "engine/evidence/readers/binxml.h"
@@ -28,10 +28,17 @@
 #define VALUES 24
 #define INNER  (VALUES - 1) /* the one that is binary XML */
 
+struct dice {
+	uint64_t seed;
+	size_t rare; /* what is unusual comes once in so many times; 0: one
+			thing of a template alone is */
+	size_t odd, asked; /* which one */
+};
+
 static uint64_t
-chance(uint64_t *seed)
+chance(struct dice *dice)
 {
-	uint64_t z = *seed += UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t z = dice->seed += UINT64_C(0x9e3779b97f4a7c15);
 
 	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
 	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
@@ -39,13 +46,26 @@ chance(uint64_t *seed)
 }
 
 static size_t
-below(uint64_t *seed, size_t n)
+below(struct dice *dice, size_t n)
 {
-	return (size_t)(chance(seed) % n);
+	return (size_t)(chance(dice) % n);
 }
 
-#define PICK(seed, list) (list)[below(seed, COUNT(list))]
-#define RARELY(seed)     (below(seed, 700) == 0)
+static bool
+rarely(struct dice *dice)
+{
+	return dice->rare > 0 && below(dice, dice->rare) == 0;
+}
+
+/* Of what a template has: it is there for many records. */
+static bool
+seldom(struct dice *dice)
+{
+	return dice->rare > 0 ? below(dice, 1 + dice->rare / 20) == 0
+			      : dice->asked++ % 80 == dice->odd;
+}
+
+#define PICK(dice, list) (list)[below(dice, COUNT(list))]
 
 /* --- values --- */
 
@@ -108,9 +128,9 @@ static const struct evtx_value unusual[] = {
 };
 
 static struct evtx_value
-draw(uint64_t *seed)
+draw(struct dice *dice)
 {
-	return RARELY(seed) ? PICK(seed, unusual) : PICK(seed, usual);
+	return rarely(dice) ? PICK(dice, unusual) : PICK(dice, usual);
 }
 
 /* What a part of System should be: now and then something else is there. */
@@ -129,17 +149,17 @@ static const struct evtx_value parts[] = {
 /* --- templates --- */
 
 static void
-put_content(struct evtx_writer *w, uint64_t *seed)
+put_content(struct evtx_writer *w, struct dice *dice)
 {
 	static const char *const says[] = { "", "text", " two words ", "a<b",
 		"<string>x</string>", "l\r\nm" };
-	unsigned id = COUNT(parts) + (unsigned)below(seed, VALUES);
+	unsigned id = COUNT(parts) + (unsigned)below(dice, VALUES);
 
-	switch (below(seed, 8)) {
+	switch (below(dice, 8)) {
 	case 0:
 		break;
 	case 1:
-		evtx_text(w, PICK(seed, says));
+		evtx_text(w, PICK(dice, says));
 		break;
 	case 2:
 	case 3:
@@ -148,173 +168,181 @@ put_content(struct evtx_writer *w, uint64_t *seed)
 	default:
 		evtx_value(w, id, 0x01);
 	}
-	if (RARELY(seed))
+	if (seldom(dice))
 		evtx_value(w, id, 0x01);
-	if (RARELY(seed))
-		evtx_token(w, (unsigned)below(seed, 16));
+	if (seldom(dice))
+		evtx_token(w, (unsigned)below(dice, 16));
 }
 
 static void
-put_attributes(struct evtx_writer *w, uint64_t *seed)
+put_attributes(struct evtx_writer *w, struct dice *dice)
 {
 	static const char *const names[] = { "Name", "Guid", "value",
 		"subjectName", "xmlns", "a:b" };
 
-	evtx_attribute(w, RARELY(seed) ? PICK(seed, names) : "Name");
-	if (below(seed, 3) == 0)
-		put_content(w, seed);
+	evtx_attribute(w, seldom(dice) ? PICK(dice, names) : "Name");
+	if (below(dice, 3) == 0)
+		put_content(w, dice);
 	else
 		evtx_text(w, "Code");
-	if (RARELY(seed)) {
-		evtx_attribute(w, PICK(seed, names));
-		put_content(w, seed);
+	if (seldom(dice)) {
+		evtx_attribute(w, PICK(dice, names));
+		put_content(w, dice);
 	}
+	if (seldom(dice))
+		evtx_attribute(w, "Name");
 }
 
 static void
-put_data(struct evtx_writer *w, uint64_t *seed, int depth)
+put_data(struct evtx_writer *w, struct dice *dice, int depth)
 {
 	static const char *const names[] = { "Data", "string", "ErrorCode",
 		"Event", "Binary", "x:y" };
-	bool attributes = below(seed, 2);
+	bool attributes = below(dice, 2);
 
-	evtx_open(w, RARELY(seed) ? PICK(seed, names) : names[below(seed, 3)],
+	evtx_open(w, seldom(dice) ? PICK(dice, names) : names[below(dice, 3)],
 	    attributes);
 	if (attributes)
-		put_attributes(w, seed);
-	if (below(seed, 12) == 0) {
+		put_attributes(w, dice);
+	if (below(dice, 12) == 0) {
 		evtx_token(w, 3);
 		return;
 	}
 	evtx_token(w, 2);
-	if (depth < 10 && below(seed, 4) == 0)
-		for (size_t n = below(seed, 4); n > 0; n--)
-			put_data(w, seed, depth + 1);
+	if (depth < 10 && below(dice, 4) == 0)
+		for (size_t n = below(dice, 4); n > 0; n--)
+			put_data(w, dice, depth + 1);
 	else
-		put_content(w, seed);
+		put_content(w, dice);
 	evtx_token(w, 4);
 }
 
 /* <NAME ATTRIBUTE="value ID"/>, or <NAME>value</NAME> */
 static void
-put_part(struct evtx_writer *w, uint64_t *seed, const char *name,
+put_part(struct evtx_writer *w, struct dice *dice, const char *name,
     const char *attribute, unsigned id)
 {
-	if (RARELY(seed))
+	if (seldom(dice))
 		return;
-	if (RARELY(seed))
-		put_part(w, seed, name, attribute, id + 1);
+	if (seldom(dice))
+		put_part(w, dice, name, attribute, id + 1);
 	evtx_open(w, name, attribute != NULL);
 	if (attribute)
 		evtx_attribute(w, attribute);
 	else
 		evtx_token(w, 2);
-	if (RARELY(seed))
-		put_content(w, seed);
-	else if (below(seed, 2))
+	if (seldom(dice))
+		put_content(w, dice);
+	else if (below(dice, 2))
 		evtx_value(w, id, 0x01);
 	else
 		evtx_optional(w, id, 0x01);
+	if (attribute && seldom(dice)) {
+		evtx_token(w, 2);
+		evtx_optional(w, VALUES, 0x01);
+		evtx_token(w, 4);
+		return;
+	}
 	evtx_token(w, attribute ? 3 : 4);
 }
 
 static void
-put_system(struct evtx_writer *w, uint64_t *seed)
+put_system(struct evtx_writer *w, struct dice *dice)
 {
 	evtx_open(w, "System", false);
 	evtx_token(w, 2);
-	put_part(w, seed, "Provider", "Name", 0);
-	put_part(w, seed, "EventID", NULL, 1);
-	put_part(w, seed, "Level", NULL, 2);
-	put_part(w, seed, "TimeCreated", "SystemTime", 3);
-	put_part(w, seed, "EventRecordID", NULL, 4);
-	put_part(w, seed, "Correlation", "ActivityID", 5);
-	put_part(w, seed, "Execution", "ThreadID", 6);
-	put_part(w, seed, "Channel", NULL, 7);
-	put_part(w, seed, "Computer", NULL, 8);
-	put_part(w, seed, "Keywords", NULL, 10 + (unsigned)below(seed, 20));
+	put_part(w, dice, "Provider", "Name", 0);
+	put_part(w, dice, "EventID", NULL, 1);
+	put_part(w, dice, "Level", NULL, 2);
+	put_part(w, dice, "TimeCreated", "SystemTime", 3);
+	put_part(w, dice, "EventRecordID", NULL, 4);
+	put_part(w, dice, "Correlation", "ActivityID", 5);
+	put_part(w, dice, "Execution", "ThreadID", 6);
+	put_part(w, dice, "Channel", NULL, 7);
+	put_part(w, dice, "Computer", NULL, 8);
+	put_part(w, dice, "Keywords", NULL, 10 + (unsigned)below(dice, 20));
 	evtx_token(w, 4);
 }
 
 static void
-put_body(struct evtx_writer *w, uint64_t *seed)
+put_body(struct evtx_writer *w, struct dice *dice)
 {
 	static const char *const names[] = { "EventData", "UserData",
 		"RenderingInfo", "ProcessingErrorData" };
 
 	evtx_open(
-	    w, RARELY(seed) ? PICK(seed, names) : names[below(seed, 2)], false);
+	    w, seldom(dice) ? PICK(dice, names) : names[below(dice, 2)], false);
 	evtx_token(w, 2);
-	if (below(seed, 4) == 0) {
+	if (below(dice, 4) == 0) {
 		evtx_optional(w, INNER, 0x21);
 		evtx_token(w, 4);
 		return;
 	}
-	for (size_t n = below(seed, 6); n > 0; n--)
-		put_data(w, seed, 0);
+	for (size_t n = below(dice, 6); n > 0; n--)
+		put_data(w, dice, 0);
 	evtx_token(w, 4);
 }
 
 static void
-put_template(struct evtx_writer *w, uint64_t *seed)
+put_template(struct evtx_writer *w, struct dice *dice)
 {
-	bool attribute = below(seed, 2);
+	bool attribute = below(dice, 2);
 
-	evtx_open(w, RARELY(seed) ? "Events" : "Event", attribute);
+	evtx_open(w, seldom(dice) ? "Events" : "Event", attribute);
 	if (attribute) {
 		evtx_attribute(w, "xmlns");
-		evtx_text(w, RARELY(seed) ? "not one" : "http://a.b/c_d-e");
+		evtx_text(w, seldom(dice) ? "not one" : "http://a.b/c_d-e");
 	}
 	evtx_token(w, 2);
-	put_system(w, seed);
-	if (below(seed, 3) == 0)
-		evtx_optional(w, RARELY(seed) ? 3 : INNER, 0x21);
-	else if (below(seed, 5) > 0)
-		put_body(w, seed);
-	if (RARELY(seed))
-		put_body(w, seed);
-	if (RARELY(seed))
+	put_system(w, dice);
+	if (below(dice, 3) == 0)
+		evtx_optional(w, rarely(dice) ? 3 : INNER, 0x21);
+	else if (below(dice, 5) > 0)
+		put_body(w, dice);
+	if (seldom(dice))
+		put_body(w, dice);
+	if (seldom(dice))
 		evtx_text(w, "between");
 	evtx_token(w, 4);
 }
 
 /* Binary XML as a value: the data of an event, or all of EventData. */
 static void
-put_inner(struct evtx_writer *w, uint64_t *seed, size_t *place)
+put_inner(struct evtx_writer *w, struct dice *dice, size_t *place)
 {
-	if (below(seed, 2))
+	if (below(dice, 2))
 		evtx_u32(w, 0x0001010f);
-	if (*place && below(seed, 4) > 0) {
+	if (*place && below(dice, 4) > 0) {
 		evtx_template_again(w, *place);
 	} else {
 		*place = evtx_template_begin(w);
-		if (below(seed, 2))
-			put_body(w, seed);
+		if (below(dice, 2))
+			put_body(w, dice);
 		else
-			put_data(w, seed, 0);
+			put_data(w, dice, 0);
 		evtx_template_end(w, *place);
 	}
 }
 
 /* The values of a record; INNER stands in its place, behind the others. */
 static void
-put_values(struct evtx_writer *w, uint64_t *seed, size_t *inner)
+put_values(struct evtx_writer *w, struct dice *dice, size_t *inner)
 {
 	size_t sizes = w->b.n + 4, from;
 	struct evtx_value v[VALUES];
 
 	for (size_t i = 0; i < VALUES; i++)
-		v[i] = i < COUNT(parts) && !RARELY(seed) ? parts[i]
-							 : draw(seed);
+		v[i] = i < COUNT(parts) && !rarely(dice) ? parts[i]
+							 : draw(dice);
 	v[INNER] = (struct evtx_value){ 0x21, { "", 0 } };
-	if (below(seed, 3) == 0) {
+	if (below(dice, 3) == 0) {
 		v[INNER].type = 0;
-		evtx_values(w, v, RARELY(seed) ? below(seed, VALUES) : VALUES);
+		evtx_values(w, v, rarely(dice) ? below(dice, VALUES) : VALUES);
 		return;
 	}
 	evtx_values(w, v, VALUES);
 	from = w->b.n;
-	put_inner(w, seed, inner);
+	put_inner(w, dice, inner);
 	evtx_values(w, v, INNER);
 	evtx_token(w, 0);
 	w->b.p[sizes + 4 * INNER] = (char)(w->b.n - from);
@@ -322,28 +350,28 @@ put_values(struct evtx_writer *w, uint64_t *seed, size_t *inner)
 }
 
 static void
-put_log(struct buf *log, uint64_t *seed)
+put_log(struct buf *log, struct dice *dice)
 {
 	size_t place = 0, inner = 0,
-	       flips = below(seed, 3) ? 0 : below(seed, 200);
+	       flips = below(dice, 3) ? 0 : below(dice, 200);
 	struct evtx_writer w;
 
 	evtx_begin(&w);
-	for (size_t n = 1 + below(seed, 100); n > 0 && w.b.n < 50000; n--) {
+	for (size_t n = 1 + below(dice, 100); n > 0 && w.b.n < 50000; n--) {
 		evtx_record_begin(&w);
-		if (place && below(seed, 6) > 0) {
+		if (place && below(dice, 6) > 0) {
 			evtx_template_again(&w, place);
 		} else {
 			place = evtx_template_begin(&w);
-			put_template(&w, seed);
+			put_template(&w, dice);
 			evtx_template_end(&w, place);
 		}
-		put_values(&w, seed, &inner);
+		put_values(&w, dice, &inner);
 		evtx_record_end(&w);
 	}
 	evtx_finish(&w, true, log);
 	for (; flips > 0; flips--)
-		log->p[4096 + 512 + below(seed, 50000)] = (char)chance(seed);
+		log->p[4096 + 512 + below(dice, 50000)] = (char)chance(dice);
 }
 
 /* --- both ways --- */
@@ -397,15 +425,16 @@ static void
 random_logs(void **state)
 {
 	const char *rounds = getenv("NDES_DOCTOR_ROUNDS");
-	uint64_t count = rounds ? strtoull(rounds, NULL, 10) : 60;
+	uint64_t count = rounds ? strtoull(rounds, NULL, 10) : 200;
 	size_t records = 0;
 
 	(void)state;
 	for (uint64_t i = 1; i <= count; i++) {
 		struct buf log = BUF_INIT;
-		uint64_t seed = i;
+		static const size_t rare[] = { 0, 0, 1000, 60 };
+		struct dice dice = { i, rare[i % 4], i / 2 % 80, 0 };
 
-		put_log(&log, &seed);
+		put_log(&log, &dice);
 		records += both_ways(buf_span(&log));
 		buf_free(&log);
 	}

@@ -419,7 +419,7 @@ take_event(struct making *m)
 	while (m->token != BINXML_END_ELEMENT)
 		if (!event_content(m))
 			return false;
-	return m->system && take_end(m);
+	return take_end(m);
 }
 
 static bool

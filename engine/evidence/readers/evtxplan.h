@@ -43,7 +43,7 @@ struct evtxstep {
 	uint8_t part;
 	bool attribute; /* the content is that of an attribute */
 	struct span name;
-	size_t weight; /* of a line: bytes of its tag, or more */
+	size_t weight; /* of a line: what each item of a list repeats */
 	struct evtxplan_content is;
 };
 

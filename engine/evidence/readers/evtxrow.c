@@ -131,7 +131,7 @@ begin_line(struct evtxrow *row, const struct evtxstep *s)
 	if (row->text.n > 0)
 		buf_byte(&row->text, '\n');
 	buf_add(&row->text, s->name);
-	return ++row->lines <= LINES_MAX && may_have(row, s->weight);
+	return ++row->lines <= LINES_MAX;
 }
 
 /* What was appended from FROM on is no list that evtx_dump.py writes. */
@@ -168,7 +168,7 @@ put_lines(struct evtxrow *row, const struct evtxstep *s, struct binxml_ref v)
 		struct binxml_ref one = { (uint32_t)(item.p - row->x->chunk.p),
 			(uint16_t)item.n, BINXML_STRING };
 
-		if (!put_line(row, s, one))
+		if (!may_have(row, s->weight) || !put_line(row, s, one))
 			return false;
 	}
 	return true;
