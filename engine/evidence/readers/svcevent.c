@@ -7,6 +7,7 @@
  */
 #include "engine/evidence/readers/svcevent.h"
 
+#include "engine/base/lanes.h"
 #include "engine/base/utf8.h"
 #include "engine/base/xml.h"
 
@@ -72,8 +73,14 @@ static const struct {
 };
 
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
+#define DATA   (PIECES - 1) /* the message of the event */
 
 _Static_assert(PIECES <= XMLROW_VALUES, "a value after every piece");
+
+/* The pieces whose values change from one event to the next. */
+static const uint8_t loose[] = { 5, 7, 10, 11 };
+
+#define LOOSE (sizeof(loose) / sizeof(loose[0]))
 
 /* As in cursor.c. */
 typedef uint8_t bytes16 __attribute__((vector_size(16)));
@@ -137,21 +144,80 @@ decode_text(struct span s, struct buf *out)
 }
 
 /* The activity tells requests apart, else the thread of the process. */
-static void
-fill_time_and_flow(
-    const struct span *values, struct record *r, struct xmlrow_words *w)
+static uint64_t
+flow_of(const struct span *values, struct xmlrow_words *w)
 {
 	struct span thread = values[THREAD];
+	uint64_t flow = xmlrow_activity(values[ACTIVITY]);
 
-	xmlrow_time(r, values[TIME]);
-	r->flow = xmlrow_activity(values[ACTIVITY]);
-	if (r->flow != 0 || thread.n == 0)
-		return;
+	if (flow != 0 || thread.n == 0)
+		return flow;
 	buf_clear(&w->spare);
 	buf_add(&w->spare, values[PROCESS_ID]);
 	buf_byte(&w->spare, '/');
 	buf_add(&w->spare, thread);
-	r->flow = span_hash(buf_span(&w->spare));
+	return span_hash(buf_span(&w->spare));
+}
+
+/* The flow of an activity of GUID's length, which is not looked at twice. */
+static uint64_t
+flow_again(const struct span *values, struct xmlrow_shape *shape,
+    struct xmlrow_words *w)
+{
+	struct span now = values[ACTIVITY];
+
+	if (shape->activity.p && span_eq(shape->activity, now))
+		return shape->flow;
+	shape->flow = xmlrow_activity(now);
+	shape->activity = shape->flow != 0 ? now : SPAN_NONE;
+	return shape->flow != 0 ? shape->flow : flow_of(values, w);
+}
+
+/* The number of N digits at P, or -1. */
+static int
+digits(const char *p, int n)
+{
+	int value = 0;
+
+	for (; n > 0; n--, p++) {
+		if (*p < '0' || *p > '9')
+			return -1;
+		value = 10 * value + (*p - '0');
+	}
+	return value;
+}
+
+/* The units of time in "09.1234567Z", a second and its parts, or -1. */
+static int64_t
+second_of(const char *p)
+{
+	int second = digits(p, 2), micro = digits(p + 3, 6);
+
+	if (second < 0 || second > 59 || micro < 0 || p[2] != '.' ||
+	    digits(p + 9, 1) < 0 || p[10] != 'Z')
+		return -1;
+	return second * TIME_SECOND + micro;
+}
+
+/* Times of one minute differ in their last characters. */
+static void
+time_again(struct record *r, struct xmlrow_shape *shape, struct span time)
+{
+	int64_t second = time.n == XMLROW_MINUTE + 11
+			     ? second_of(time.p + XMLROW_MINUTE)
+			     : -1;
+
+	if (second >= 0 &&
+	    memcmp(time.p, shape->minute, sizeof(shape->minute)) == 0) {
+		r->time = shape->minute_time + second;
+		r->zone_unknown = false;
+		return;
+	}
+	xmlrow_time(r, time);
+	if (second < 0 || r->time == TIME_NONE)
+		return;
+	memcpy(shape->minute, time.p, sizeof(shape->minute));
+	shape->minute_time = r->time - second;
 }
 
 /* Where STOP or '<' is in S from AT on; S.n when neither is. */
@@ -163,30 +229,9 @@ stop_at(struct span s, size_t at, char stop)
 	return at;
 }
 
-/*
- * BEFORE, what stood behind the same piece in the event before, stands in S
- * from AT on again and is ended by STOP: there is no mark in it.
- */
+/* The head at the start of TEXT, piece by piece; false: it is not usual. */
 static bool
-stands_again(struct span s, size_t at, struct span before, char stop)
-{
-	return before.p && s.n - at > before.n && s.p[at + before.n] == stop &&
-	       memcmp(s.p + at, before.p, before.n) == 0;
-}
-
-/* The end of the value behind piece I, which ends at AT of S. */
-static size_t
-end_of_value(struct span s, size_t i, size_t at, struct span before)
-{
-	if (i + 1 == PIECES)
-		return span_find_byte(s, '<', at);
-	if (stands_again(s, at, before, pieces[i].stop))
-		return at + before.n;
-	return stop_at(s, at, pieces[i].stop);
-}
-
-size_t
-svcevent_measure(struct span text, struct xmlrow_shape *shape)
+head_anew(struct span text, struct xmlrow_head *h)
 {
 	struct span rest = text;
 
@@ -195,20 +240,127 @@ svcevent_measure(struct span text, struct xmlrow_shape *shape)
 
 		if (rest.n < n || memcmp(rest.p, pieces[i].piece.p, n) != 0) {
 			if (!pieces[i].optional)
-				return 0;
-			shape->value[i] = SPAN_NONE;
+				return false;
+			h->value[i] = SPAN_NONE;
 			continue;
 		}
-		end = end_of_value(rest, i, n, shape->value[i]);
-		if (end >= rest.n || rest.p[end] != pieces[i].stop)
-			return 0;
-		shape->value[i] = (struct span){ rest.p + n, end - n };
-		rest.p += end;
-		rest.n -= end;
+		if (i == DATA) {
+			h->length = text.n - rest.n + n;
+			return true;
+		}
+		end = stop_at(rest, n, pieces[i].stop);
+		if (end == rest.n || rest.p[end] != pieces[i].stop)
+			return false;
+		h->value[i] = span_slice(rest, n, end);
+		rest = span_slice(rest, end, rest.n);
 	}
-	if (!span_starts(rest, end_piece))
-		return 0;
-	return text.n - rest.n + sizeof(end_piece) - 1;
+	return false;
+}
+
+/* Not xmlrow_is_loose(), for many at once. */
+LANES_INLINE lanes
+are_marks(lanes v)
+{
+	lanes low = v | (uint8_t)0x20;
+	lanes number = (lanes)((lanes)(v - (uint8_t)'+') <=
+			       (uint8_t)(':' - '+'));
+	lanes letter = (lanes)((lanes)(low - (uint8_t)'a') <=
+			       (uint8_t)('f' - 'a'));
+	lanes other = (lanes)(low == (uint8_t)'t') |
+		      (lanes)(low == (uint8_t)'z') |
+		      (lanes)(v == (uint8_t)'{') | (lanes)(v == (uint8_t)'}');
+
+	return ~(number | letter | other);
+}
+
+/* The length of what is loose at the start of S. */
+LANES_CLONES static size_t
+loose_length(struct span s)
+{
+	size_t n = 0;
+
+	for (; n + LANES <= s.n; n += LANES) {
+		uint32_t marks = lanes_bits(are_marks(lanes_load(s.p + n)));
+
+		if (marks)
+			return n + (size_t)__builtin_ctz(marks);
+	}
+	while (n < s.n && xmlrow_is_loose(s.p[n]))
+		n++;
+	return n;
+}
+
+/* FROM is what stands from one loose value to the next one, and at P. */
+static bool
+skip_same(struct span *s, const char *from, const char *to)
+{
+	size_t n = (size_t)(to - from);
+
+	if (s->n < n || memcmp(s->p, from, n) != 0)
+		return false;
+	s->p += n;
+	s->n -= n;
+	return true;
+}
+
+/* The values of H, where they stand now. */
+static void
+move_values(
+    struct xmlrow_head *h, const char *start, const struct span found[LOOSE])
+{
+	ptrdiff_t by = start - h->start;
+
+	for (size_t i = 0, k = 0; i < DATA; i++) {
+		struct span *v = &h->value[i];
+		const char *end = v->p + v->n;
+
+		if (v->p)
+			v->p += by;
+		if (k == LOOSE || i != loose[k])
+			continue;
+		by = found[k].p + found[k].n - end;
+		*v = found[k++];
+	}
+}
+
+/* H stands again at the start of TEXT, and moves there. */
+static bool
+head_again(struct span text, struct xmlrow_head *h)
+{
+	const char *from = h->start;
+	struct span rest = text, found[LOOSE];
+
+	for (size_t k = 0; k < LOOSE; k++) {
+		struct span old = h->value[loose[k]];
+		size_t n;
+
+		if (!skip_same(&rest, from, old.p))
+			return false;
+		n = loose_length(rest);
+		if (n == rest.n || rest.p[n] != '"')
+			return false;
+		found[k] = span_slice(rest, 0, n);
+		rest = span_slice(rest, n, rest.n);
+		from = old.p + old.n;
+	}
+	if (!skip_same(&rest, from, h->start + h->length))
+		return false;
+	move_values(h, text.p, found);
+	h->start = text.p;
+	h->length = text.n - rest.n;
+	return true;
+}
+
+static bool
+is_loose(const struct xmlrow_head *h)
+{
+	for (size_t k = 0; k < LOOSE; k++) {
+		struct span v = h->value[loose[k]];
+
+		if (loose_length(v) != v.n)
+			return false;
+	}
+	return true;
 }
 
 /* Nothing in S is but printable ASCII, and no reference. */
@@ -231,13 +383,54 @@ is_easy(struct span s)
 	return true;
 }
 
+/* The head of TEXT; NULL: it is not usual. */
+static struct xmlrow_head *
+find_head(struct span text, struct xmlrow_shape *shape)
+{
+	struct xmlrow_head *h = shape->head;
+
+	if (h && h->start && head_again(text, h))
+		return h;
+	h = shape->heads;
+	for (size_t i = 0; i < XMLROW_HEADS; i++, h++)
+		if (h != shape->head && h->start && head_again(text, h))
+			return h;
+	h = &shape->heads[shape->turn];
+	h->start = NULL;
+	h->known = false;
+	if (!head_anew(text, h))
+		return NULL;
+	h->easy = is_easy(span_slice(text, 0, h->length));
+	if (is_loose(h)) {
+		h->start = text.p;
+		shape->turn = (shape->turn + 1) % XMLROW_HEADS;
+	}
+	return h;
+}
+
+size_t
+svcevent_measure(struct span text, struct xmlrow_shape *shape)
+{
+	size_t end;
+
+	shape->head = find_head(text, shape);
+	if (!shape->head)
+		return 0;
+	end = span_find_byte(text, '<', shape->head->length);
+	if (end == SIZE_MAX ||
+	    !span_starts(span_slice(text, end, text.n), end_piece))
+		return 0;
+	shape->data = span_slice(text, shape->head->length, end);
+	return end + sizeof(end_piece) - 1;
+}
+
 /* The message of an event that is not easy, decoded; false: ask libxml2. */
 static bool
 message(struct span event, const struct xmlrow_shape *shape,
     struct xmlrow_words *w, struct span *out)
 {
-	for (size_t i = 0; i + 1 < PIECES; i++)
-		if (!plain(shape->value[i]))
+	for (size_t i = 0; i < DATA; i++)
+		if (!plain(shape->head->value[i]))
 			return false;
 	buf_clear(&w->text);
 	if (!is_text(event) || !decode_text(*out, &w->text))
@@ -247,22 +440,26 @@ message(struct span event, const struct xmlrow_shape *shape,
 }
 
 bool
-svcevent_fill(struct span event, const struct xmlrow_shape *shape,
-    struct record *r, struct xmlrow_words *w)
+svcevent_fill(struct span event, struct xmlrow_shape *shape, struct record *r,
+    struct xmlrow_words *w)
 {
-	struct span values[PARTS] = { 0 }, text = shape->value[PIECES - 1];
-	bool easy = is_easy(event) && !span_holds(text, "]]>");
+	struct span values[PARTS] = { 0 }, text = shape->data;
+	bool easy = shape->head->easy && is_easy(text) &&
+		    !span_holds(text, "]]>");
 
 	if (!easy && !message(event, shape, w, &text))
 		return false;
-	for (size_t i = 0; i < PIECES; i++)
+	for (size_t i = 0; i < DATA; i++)
 		if (pieces[i].part != PARTS)
-			values[pieces[i].part] = span_trim(shape->value[i]);
+			values[pieces[i].part] = span_trim(
+			    shape->head->value[i]);
 	for (size_t i = 0; i < PARTS; i++)
 		if (parts[i].field != FIELD_COUNT)
 			r->field[parts[i].field] = values[i];
 	r->text = span_trim(text);
-	fill_time_and_flow(values, r, w);
+	r->width = FIELD_COMPUTER + 1;
+	time_again(r, shape, values[TIME]);
+	r->flow = flow_again(values, shape, w);
 	return true;
 }
 
@@ -279,5 +476,6 @@ svcevent_take(
 	if (data)
 		xml_text(data, &w->text);
 	r->text = span_trim(buf_span(&w->text));
-	fill_time_and_flow(values, r, w);
+	xmlrow_time(r, values[TIME]);
+	r->flow = flow_of(values, w);
 }

@@ -11,7 +11,7 @@
 
 /* The members of struct xmlrow_format of the same names. */
 size_t svcevent_measure(struct span text, struct xmlrow_shape *shape);
-bool svcevent_fill(struct span event, const struct xmlrow_shape *shape,
+bool svcevent_fill(struct span event, struct xmlrow_shape *shape,
     struct record *r, struct xmlrow_words *w);
 void svcevent_take(
     const struct xml_doc *doc, struct record *r, struct xmlrow_words *w);

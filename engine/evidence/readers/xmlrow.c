@@ -24,8 +24,8 @@ struct walk {
 	struct reading *reading;
 	struct xmlrow_state *state;
 	size_t at;  /* where to go on */
-	size_t hit; /* next needle, SIZE_MAX: none */
 	bool all;   /* no needles to go by */
+	bool apart; /* nothing that is loose can be a needle */
 	bool any;   /* an element was seen */
 	struct needles tags;
 	struct cursor cursor;
@@ -190,7 +190,18 @@ measure(struct walk *w, struct span text)
 	return w->format->measure ? w->format->measure(text, &w->shape) : 0;
 }
 
-/* An element of the usual shape, right behind the last one. */
+/* Its length when only the head of what stands at AT is usual, or 0. */
+static size_t
+measure_rest(const struct walk *w, size_t at)
+{
+	bool closing = false;
+	const struct xmlrow_head *h = w->shape.head;
+	size_t end = h ? find_tag(w, at + h->length, &closing) : SIZE_MAX;
+
+	return closing ? end + w->format->close.n - at : 0;
+}
+
+/* An element with a usual head, right behind the last one. */
 static bool
 next_usual(struct walk *w, struct span *element)
 {
@@ -201,6 +212,8 @@ next_usual(struct walk *w, struct span *element)
 		at++;
 	n = measure(w, span_slice(text, at, text.n));
 	w->shaped = n > 0;
+	if (n == 0)
+		n = measure_rest(w, at);
 	if (n == 0)
 		return false;
 	*element = span_slice(text, at, at + n);
@@ -248,18 +261,38 @@ next_element(struct walk *w, struct span *element)
 	return false;
 }
 
+static bool
+has_needle(const struct walk *w, struct span s)
+{
+	return needles_find(w->reading->needles, s, 0) != SIZE_MAX;
+}
+
+/*
+ * No needle is in the head of ELEMENT.  None can begin in one of its values
+ * and end behind it, for it holds no mark; so where a head stands again, but
+ * for what is loose, there is nothing new to be looked at.
+ */
+static bool
+is_quiet(struct walk *w, struct span element)
+{
+	struct xmlrow_head *h = w->shape.head;
+
+	if (!h->known)
+		h->quiet = w->apart &&
+			   !has_needle(w, span_slice(element, 0, h->length));
+	h->known = true;
+	return h->quiet;
+}
+
 /* A needle is in ELEMENT, the newest of next_element(). */
 static bool
 wanted(struct walk *w, struct span element)
 {
-	struct span text = w->block->text;
-	size_t from = (size_t)(element.p - text.p);
-
 	if (w->all)
 		return true;
-	if (w->hit < from)
-		w->hit = needles_find(w->reading->needles, text, from);
-	return w->hit < from + element.n;
+	if (w->shape.head && is_quiet(w, element))
+		element = span_slice(element, w->shape.head->length, element.n);
+	return has_needle(w, element);
 }
 
 static void
@@ -416,6 +449,21 @@ needles_usable(const struct needles *n)
 	return true;
 }
 
+/* Each needle has something in it that is not loose. */
+static bool
+needles_apart(const struct needles *n)
+{
+	for (size_t i = 0; i < n->count; i++) {
+		struct span s = n->item[i].text;
+
+		while (s.n > 0 && xmlrow_is_loose(s.p[0]))
+			s = span_slice(s, 1, s.n);
+		if (s.n == 0)
+			return false;
+	}
+	return true;
+}
+
 enum err
 xmlrow_block(const struct xmlrow_format *f, struct xmlrow_state *state,
     struct reading *r, const struct block *b)
@@ -429,8 +477,7 @@ xmlrow_block(const struct xmlrow_format *f, struct xmlrow_state *state,
 	needles_add(&w.tags, f->tag[1]);
 	w.cursor = cursor_start(b, r->source);
 	w.all = !needles_usable(r->needles);
-	if (!w.all)
-		w.hit = needles_find(r->needles, b->text, 0);
+	w.apart = !w.all && needles_apart(r->needles);
 	while (err == OK && next_element(&w, &element)) {
 		if (wanted(&w, element))
 			err = take_element(&w, element);

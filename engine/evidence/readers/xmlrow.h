@@ -17,12 +17,50 @@ struct xmlrow_words {
 	struct buf parts, text, spare;
 };
 
-/* The values of an element of the usual shape, as they are written. */
+/*
+ * The head of an element of the usual shape, all that comes before its data.
+ * It stands again when it differs only in values with nothing in them, before
+ * and now, but what xmlrow_is_loose().
+ */
 #define XMLROW_VALUES 16
 
-struct xmlrow_shape {
-	struct span value[XMLROW_VALUES];
+struct xmlrow_head {
+	struct span value[XMLROW_VALUES]; /* as they are written */
+	const char *start; /* of the newest with it; NULL: none can follow */
+	size_t length;
+	bool easy;  /* nothing in it stands for anything else */
+	bool known; /* that is for the walk: it was looked at, and ... */
+	bool quiet; /* ... no needle is in it */
 };
+
+#define XMLROW_HEADS  4
+#define XMLROW_MINUTE 17
+
+/* Of the elements of one text; all zero at first. */
+struct xmlrow_shape {
+	struct xmlrow_head heads[XMLROW_HEADS];
+	size_t turn;
+	struct xmlrow_head *head; /* of the newest; NULL: it is not usual */
+	struct span data;         /* what the newest holds behind it */
+
+	/* Of values that stand again it is known what they come to. */
+	char minute[XMLROW_MINUTE]; /* "2026-03-02T09:00:" */
+	int64_t minute_time;
+	struct span activity;
+	uint64_t flow;
+};
+
+/* Characters of times, numbers and GUIDs. */
+static inline bool
+xmlrow_is_loose(char c)
+{
+	/* + , - . / digits : and A to F, T, Z, a to f, t, z, { } */
+	static const uint64_t set[2] = { UINT64_C(0x07fff80000000000),
+		UINT64_C(0x2c10007e0410007e) };
+	unsigned char u = (unsigned char)c;
+
+	return u < 128 && (set[u / 64] >> u % 64 & 1);
+}
 
 struct xmlrow_format {
 	struct span open;   /* "<Event"; what follows ends the name */
@@ -37,9 +75,10 @@ struct xmlrow_format {
 
 	/*
 	 * The length of the element at the start of TEXT when it is of the
-	 * usual shape and holds no other tag of its name, else 0.  SHAPE is
-	 * left of the one before in the same text, all zero at first.  May
-	 * be NULL, and then `fill' is not asked.
+	 * usual shape and holds no other tag of its name, else 0; then its
+	 * head may be usual all the same, with no such tag in it.  SHAPE is
+	 * left of those before in the same text.  May be NULL, and then
+	 * `fill' is not asked.
 	 */
 	size_t (*measure)(struct span text, struct xmlrow_shape *shape);
 
@@ -48,7 +87,7 @@ struct xmlrow_format {
 	 * that shape, or false, for the parser to decide.  Both borrow from
 	 * ELEMENT or DOC and from W.
 	 */
-	bool (*fill)(struct span element, const struct xmlrow_shape *shape,
+	bool (*fill)(struct span element, struct xmlrow_shape *shape,
 	    struct record *r, struct xmlrow_words *w);
 	void (*take)(const struct xml_doc *doc, struct record *r,
 	    struct xmlrow_words *w);
