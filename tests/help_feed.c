@@ -98,7 +98,7 @@ feed(struct fed *f, const struct reader_ops *ops, struct span text, size_t size,
     const struct needles *needles)
 {
 	struct reading r = { &f->source, needles, keep_record, f, true, NULL };
-	struct block b = { SPAN_NONE, 1, 0, false };
+	struct block b = { .text = SPAN_NONE, .line = 1 };
 	void *state = calloc(1, ops->state_size ? ops->state_size : 1);
 	size_t pos = 0, cut, i;
 	char *copy;

@@ -94,7 +94,7 @@ help_reg_read(struct span raw, size_t step, struct source *source,
 {
 	struct flow f = { calloc(1, reader_registry.state_size),
 		{ source, NULL, emit, arg, false, NULL }, BUF_INIT,
-		{ SPAN_NONE, 1, 0, false }, false };
+		{ .line = 1 }, false };
 	size_t bom, at;
 	enum err err = OK, end;
 

@@ -459,7 +459,7 @@ test_gap(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct block b = { span_of(parts[i]), 1 + i, 0, i < 2 };
+		struct block b = { span_of(parts[i]), 1 + i, 0, i < 2, false };
 
 		assert_int_equal(reader_registry.block(f, &r, &b), OK);
 	}

@@ -106,7 +106,9 @@ time_in(struct entry *e, struct span text, bool torn)
 		.before_last = TIME_NONE };
 	struct reading reading = { &scratch, &no_needles, note_server,
 		&e->source, false, NULL };
-	struct block block = { text, 1, e->bom, torn };
+	struct block block = {
+		.text = text, .line = 1, .offset = e->bom, .torn = torn
+	};
 	void *state = calloc(1, e->reader->state_size + 1);
 
 	/* Without memory the time stays unknown: only the order suffers. */

@@ -27,7 +27,9 @@
 static void
 advance(struct feed *f, struct span *text, size_t n)
 {
-	struct block b = { *text, f->line, f->offset, false };
+	struct block b = {
+		.text = *text, .line = f->line, .offset = f->offset
+	};
 	struct cursor c = cursor_start(&b, f->reading.source);
 
 	if (f->ops->binary) {
@@ -44,7 +46,10 @@ advance(struct feed *f, struct span *text, size_t n)
 static enum err
 hand_on(struct feed *f, struct span *text, size_t n, bool torn)
 {
-	struct block b = { span_slice(*text, 0, n), f->line, f->offset, torn };
+	struct block b = { .text = span_slice(*text, 0, n),
+		.line = f->line,
+		.offset = f->offset,
+		.torn = torn };
 	enum err err = f->ops->block(f->state, &f->reading, &b);
 
 	advance(f, text, n);
@@ -71,7 +76,9 @@ find_hole(struct feed *f, struct span text)
 	while ((at = span_find_byte(text, '\0', at)) != SIZE_MAX) {
 		n = count_nuls(span_slice(text, at, text.n));
 		if (s->problem[PROBLEM_NUL].count == 0) {
-			struct block b = { text, f->line, f->offset, false };
+			struct block b = { .text = text,
+				.line = f->line,
+				.offset = f->offset };
 
 			source_problem(s, PROBLEM_NUL,
 			    block_line(&b, text.p + at), SPAN_NONE);
@@ -279,9 +286,11 @@ feed_part(struct feed *f, char **memory, struct block *out)
 	whole = f->ops->cut(text);
 	if (whole == 0 || whole > text.n)
 		return FEED_NO_PART;
-	*out = (struct block){ span_slice(text, 0, whole), f->line, f->offset,
-		false };
+	*out = (struct block){ .text = span_slice(text, 0, whole),
+		.line = f->line,
+		.offset = f->offset };
 	advance(f, &text, whole);
+	out->flat = f->line == out->line;
 	*memory = f->memory;
 	f->memory = fresh;
 	f->block = block_in(fresh);

@@ -45,37 +45,48 @@ _Static_assert(
 		s, sizeof(s) - 1                                               \
 	}
 
-/* The listener's pieces, and the part that follows each up to STOP. */
+/* The listener's pieces, and what ends the value that follows each. */
 static const struct {
 	struct span piece;
 	char stop;
 	bool optional;
-	enum part part;
 } pieces[] = {
 	{ LITERAL(
 	      "<E2ETraceEvent xmlns=\"http://schemas.microsoft.com/2004/06/"
 	      "E2ETraceEvent\"><System xmlns=\"http://schemas.microsoft.com/"
 	      "2004/06/windows/eventlog/system\"><EventID>"),
-	    '<', false, PARTS },
-	{ LITERAL("</EventID><Type>"), '<', false, PARTS },
-	{ LITERAL("</Type><SubType Name=\""), '"', false, SUBTYPE },
-	{ LITERAL("\">"), '<', false, PARTS },
-	{ LITERAL("</SubType><Level>"), '<', false, LEVEL },
-	{ LITERAL("</Level><TimeCreated SystemTime=\""), '"', false, TIME },
-	{ LITERAL("\" /><Source Name=\""), '"', false, SOURCE },
-	{ LITERAL("\" /><Correlation ActivityID=\""), '"', false, ACTIVITY },
-	{ LITERAL("\" RelatedActivityID=\""), '"', true, PARTS },
-	{ LITERAL("\" /><Execution ProcessName=\""), '"', false, PARTS },
-	{ LITERAL("\" ProcessID=\""), '"', false, PROCESS_ID },
-	{ LITERAL("\" ThreadID=\""), '"', false, THREAD },
-	{ LITERAL("\" /><Channel/><Computer>"), '<', false, COMPUTER },
-	{ LITERAL("</Computer></System><ApplicationData>"), '<', false, PARTS },
+	    '<', false },
+	{ LITERAL("</EventID><Type>"), '<', false },
+	{ LITERAL("</Type><SubType Name=\""), '"', false },
+	{ LITERAL("\">"), '<', false },
+	{ LITERAL("</SubType><Level>"), '<', false },
+	{ LITERAL("</Level><TimeCreated SystemTime=\""), '"', false },
+	{ LITERAL("\" /><Source Name=\""), '"', false },
+	{ LITERAL("\" /><Correlation ActivityID=\""), '"', false },
+	{ LITERAL("\" RelatedActivityID=\""), '"', true },
+	{ LITERAL("\" /><Execution ProcessName=\""), '"', false },
+	{ LITERAL("\" ProcessID=\""), '"', false },
+	{ LITERAL("\" ThreadID=\""), '"', false },
+	{ LITERAL("\" /><Channel/><Computer>"), '<', false },
+	{ LITERAL("</Computer></System><ApplicationData>"), '<', false },
 };
 
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
 #define DATA   (PIECES - 1) /* the message of the event */
 
 _Static_assert(PIECES <= XMLROW_VALUES, "a value after every piece");
+
+/* The piece that each part stands behind. */
+static const uint8_t place[PARTS] = {
+	[SUBTYPE] = 2,
+	[LEVEL] = 4,
+	[TIME] = 5,
+	[SOURCE] = 6,
+	[ACTIVITY] = 7,
+	[PROCESS_ID] = 10,
+	[THREAD] = 11,
+	[COMPUTER] = 12,
+};
 
 /* The pieces whose values change from one event to the next. */
 static const uint8_t loose[] = { 5, 7, 10, 11 };
@@ -309,17 +320,19 @@ move_values(
     struct xmlrow_head *h, const char *start, const struct span found[LOOSE])
 {
 	ptrdiff_t by = start - h->start;
+	size_t i = 0;
 
-	for (size_t i = 0, k = 0; i < DATA; i++) {
-		struct span *v = &h->value[i];
-		const char *end = v->p + v->n;
+	for (size_t k = 0; k <= LOOSE; k++) {
+		size_t stop = k < LOOSE ? loose[k] : DATA;
 
-		if (v->p)
-			v->p += by;
-		if (k == LOOSE || i != loose[k])
-			continue;
-		by = found[k].p + found[k].n - end;
-		*v = found[k++];
+		for (; i < stop; i++)
+			if (h->value[i].p)
+				h->value[i].p += by;
+		if (k == LOOSE)
+			return;
+		by = (found[k].p + found[k].n) -
+		     (h->value[i].p + h->value[i].n);
+		h->value[i++] = found[k];
 	}
 }
 
@@ -449,13 +462,11 @@ svcevent_fill(struct span event, struct xmlrow_shape *shape, struct record *r,
 
 	if (!easy && !message(event, shape, w, &text))
 		return false;
-	for (size_t i = 0; i < DATA; i++)
-		if (pieces[i].part != PARTS)
-			values[pieces[i].part] = span_trim(
-			    shape->head->value[i]);
-	for (size_t i = 0; i < PARTS; i++)
+	for (size_t i = 0; i < PARTS; i++) {
+		values[i] = span_trim(shape->head->value[place[i]]);
 		if (parts[i].field != FIELD_COUNT)
 			r->field[parts[i].field] = values[i];
+	}
 	r->text = span_trim(text);
 	r->width = FIELD_COMPUTER + 1;
 	time_again(r, shape, values[TIME]);

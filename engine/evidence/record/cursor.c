@@ -121,13 +121,15 @@ move(struct cursor *c, size_t pos)
 struct cursor
 cursor_start(const struct block *b, const struct source *s)
 {
-	return (struct cursor){ b->text, s->encoding, 0, b->line, b->offset };
+	return (struct cursor){ b->text, s->encoding, b->flat, 0, b->line,
+		b->offset };
 }
 
 void
 cursor_to(struct cursor *c, size_t pos)
 {
-	c->line += count_lines(span_slice(c->text, c->pos, pos));
+	if (!c->flat)
+		c->line += count_lines(span_slice(c->text, c->pos, pos));
 	move(c, pos);
 }
 

@@ -12,6 +12,7 @@
 struct cursor {
 	struct span text;
 	enum encoding encoding;
+	bool flat;       /* no lines are to be counted */
 	size_t pos;      /* in text */
 	uint64_t line;   /* of pos, from 1 */
 	uint64_t offset; /* of pos, in bytes on disk */

@@ -24,6 +24,7 @@ struct block {
 	uint64_t offset;  /* of its first byte, in bytes on disk */
 	bool torn;        /* its last record is cut: too long, or the
 				   end of the file */
+	bool flat;        /* there is no line end in it; false: maybe */
 };
 
 /* What a reader works with and reports to. */
