@@ -7,7 +7,7 @@
  * NDES_DOCTOR_ROUNDS says how many logs (default 200).
  */
 
-#include "engine/evidence/readers/binxml.h"
+#include "engine/evidence/readers/evtxrow.h"
 #include "tests/help_capture.h"
 #include "tests/help_evtx.h"
 #include "tests/help_feed.h"
@@ -442,10 +442,77 @@ random_logs(void **state)
 	assert_true(records > count);
 }
 
+/* So many values in elements of their own, which all of them are. */
+static void
+put_wide_template(struct evtx_writer *w)
+{
+	evtx_open(w, "Event", false);
+	evtx_token(w, 2);
+	evtx_open(w, "System", false);
+	evtx_token(w, 2);
+	evtx_open(w, "TimeCreated", true);
+	evtx_attribute(w, "SystemTime");
+	evtx_value(w, 0, 0x11);
+	evtx_token(w, 3);
+	evtx_token(w, 4);
+	evtx_open(w, "EventData", false);
+	evtx_token(w, 2);
+	for (int i = 0; i < 100; i++)
+		evtx_element_of(w, "D", 1, 0x01);
+	evtx_token(w, 4);
+	evtx_token(w, 4);
+}
+
+/* Templates keep so much memory of a chunk, however many there are. */
+static void
+templates_are_bounded(void **state)
+{
+	const struct evtx_value values[] = { parts[3], parts[0] };
+	struct buf chunk = BUF_INIT, xml = BUF_INIT;
+	size_t begin[64], end[64], count = 0, taken = 0;
+	struct binxml x = { .steps = BINXML_STEPS_MAX,
+		.out = &xml,
+		.limit = READER_RECORD_MAX };
+	struct evtxrow row = { .x = &x };
+	struct evtx_writer w;
+
+	(void)state;
+	evtx_begin(&w);
+	for (; count < 64 && w.b.n < 60000; count++) {
+		size_t place;
+
+		evtx_record_begin(&w);
+		begin[count] = w.record + 24;
+		place = evtx_template_begin(&w);
+		put_wide_template(&w);
+		evtx_template_end(&w, place);
+		evtx_values(&w, values, COUNT(values));
+		evtx_record_end(&w);
+		end[count] = w.b.n - 4;
+	}
+	evtx_finish(&w, false, &chunk);
+	x.chunk = buf_span(&chunk);
+	for (size_t i = 0; i < count; i++) {
+		struct record r = { .time = TIME_NONE };
+		bool good = evtxrow_take(&row, begin[i], end[i], &r);
+
+		assert_true(!good || taken == i);
+		taken += good;
+	}
+	assert_true(taken > 3 && taken < count);
+	assert_true(row.plan_bytes < 2 * EVTXROW_BYTES);
+	evtxrow_free(&row);
+	buf_free(&chunk);
+	buf_free(&xml);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(random_logs) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_logs),
+		cmocka_unit_test(templates_are_bounded),
+	};
 
 	return cmocka_run_group_tests(tests, feed_xml_setup, feed_xml_teardown);
 }

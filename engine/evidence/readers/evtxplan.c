@@ -19,6 +19,7 @@
 
 #define STEPS_MAX      128
 #define ATTRIBUTES_MAX 16
+#define KEPT_BESIDE    16     /* bytes of a text that is kept, at most */
 #define TOKEN_NONE     0x100u /* what is there does not count as a token */
 
 struct attribute {
@@ -39,7 +40,7 @@ struct making {
 	struct arena *arena;
 	unsigned token, flags; /* the one that was taken last */
 	struct evtxstep step[STEPS_MAX];
-	size_t count, cost;
+	size_t count, cost, size;
 	unsigned seen; /* 1 << enum event_part */
 	bool system, body;
 };
@@ -78,6 +79,7 @@ keep_text(struct making *m, const struct buf *buf, struct span *out)
 				     : arena_dup(m->arena, buf_span(buf));
 
 	*out = (struct span){ copy, copy ? buf->n : 0 };
+	m->size += out->n + KEPT_BESIDE;
 	return copy != NULL;
 }
 
@@ -452,15 +454,15 @@ evtxplan_make(struct binxml *x, const struct binxml_part *p,
 	size_t size;
 
 	next(&m);
-	if (!take_root(&m, root) || m.token != BINXML_END)
-		return plan;
-	size = m.count * sizeof(m.step[0]);
+	plan.usual = take_root(&m, root) && m.token == BINXML_END;
+	size = plan.usual ? m.count * sizeof(m.step[0]) : 0;
+	plan.size = m.size + size;
 	plan.step = step = arena_alloc(arena, size + 1);
-	if (!step)
+	plan.usual = plan.usual && step;
+	if (!plan.usual)
 		return plan;
 	memcpy(step, m.step, size);
 	plan.count = m.count;
 	plan.cost = m.cost;
-	plan.usual = true;
 	return plan;
 }

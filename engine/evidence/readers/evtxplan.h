@@ -50,7 +50,8 @@ struct evtxstep {
 struct evtxplan {
 	size_t at; /* of the template's tokens in the chunk */
 	enum evtxplan_root root;
-	bool usual; /* else nothing of the following counts */
+	bool usual;  /* else nothing of the following counts */
+	size_t size; /* bytes that it keeps, usual or not */
 	size_t cost, count;
 	const struct evtxstep *step;
 };

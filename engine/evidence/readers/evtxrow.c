@@ -253,10 +253,11 @@ plan_of(struct evtxrow *row, const struct binxml_part *tokens,
 	for (size_t i = 0; i < row->plan_count; i++, plan++)
 		if (plan->at == tokens->at && plan->root == root)
 			return plan;
-	if (row->plan_count == EVTXROW_PLANS)
+	if (row->plan_count == EVTXROW_PLANS || row->plan_bytes > EVTXROW_BYTES)
 		return NULL;
 	row->plan_count++;
 	*plan = evtxplan_make(row->x, tokens, root, &row->arena);
+	row->plan_bytes += plan->size;
 	return plan;
 }
 

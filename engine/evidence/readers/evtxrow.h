@@ -10,8 +10,12 @@
 #include "engine/evidence/readers/event.h"
 #include "engine/evidence/readers/evtxplan.h"
 
-/* Templates of a chunk that are remembered; the others are for XML. */
+/*
+ * So many templates of a chunk are remembered, and no more once they take so
+ * many bytes; the others are for XML.
+ */
 #define EVTXROW_PLANS 64
+#define EVTXROW_BYTES (128u << 10)
 
 /* A part of System: absent, in FIXED, or in the buffer. */
 struct evtxrow_part {
@@ -25,7 +29,7 @@ struct evtxrow {
 	struct binxml *x;
 	struct arena arena;
 	struct evtxplan plan[EVTXROW_PLANS];
-	size_t plan_count;
+	size_t plan_count, plan_bytes;
 
 	/* Of the record at hand. */
 	struct buf parts, text;
