@@ -301,6 +301,14 @@ loose_length(struct span s)
 	return n;
 }
 
+/* BEFORE, which is loose, is all that stands at the start of S up to a mark. */
+static bool
+stands_again(struct span s, struct span before)
+{
+	return s.n > before.n && s.p[before.n] == '"' &&
+	       memcmp(s.p, before.p, before.n) == 0;
+}
+
 /* FROM is what stands from one loose value to the next one, and at P. */
 static bool
 skip_same(struct span *s, const char *from, const char *to)
@@ -349,7 +357,7 @@ head_again(struct span text, struct xmlrow_head *h)
 
 		if (!skip_same(&rest, from, old.p))
 			return false;
-		n = loose_length(rest);
+		n = stands_again(rest, old) ? old.n : loose_length(rest);
 		if (n == rest.n || rest.p[n] != '"')
 			return false;
 		found[k] = span_slice(rest, 0, n);
