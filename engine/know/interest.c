@@ -73,12 +73,15 @@ static void
 add_key(struct keys *k, struct span key, bool below)
 {
 	struct span path = interest_below_root(key);
+	struct interest_key *to;
 
 	if (secret_refuse_key(key) != REFUSAL_NONE || is_covered(k, path))
 		return;
 	assert(k->count < k->room);
-	k->items[k->count++] = (struct interest_key){ load_dup(k->l, path),
-		below };
+	/* by members: what is between them is in the image, too, and is zero */
+	to = &k->items[k->count++];
+	to->path = load_dup(k->l, path);
+	to->below = below;
 }
 
 static void
@@ -160,6 +163,18 @@ is_refused(const struct place *p)
 	return false;
 }
 
+/* By members, as a key. */
+static void
+set_place(struct loader *l, const struct place *p, struct interest_place *to)
+{
+	to->source = load_dup(l, span_of(source_kind_name(p->kind)));
+	to->path = p->path;
+	to->files = p->files;
+	to->below = p->below;
+	to->old = p->old;
+	to->partly = p->partly;
+}
+
 static void
 build_places(struct loader *l)
 {
@@ -170,10 +185,7 @@ build_places(struct loader *l)
 		const struct place *p = know_place(l->k, i);
 
 		if (!is_refused(p))
-			places[n++] = (struct interest_place){
-				load_dup(l, span_of(source_kind_name(p->kind))),
-				p->path, p->files, p->below, p->old, p->partly
-			};
+			set_place(l, p, &places[n++]);
 	}
 	l->k->interest.places = places;
 	l->k->interest.place_count = n;
