@@ -67,6 +67,8 @@ step 'build with gcc' build gcc CC=gcc CFLAGS='-O2 -g'
 step 'build with clang' build clang CC=clang CFLAGS='-O1'
 step 'build with ASan and UBSan' build asan CC=gcc \
     CFLAGS="-O1 -g $(echo $sanitize)"
+step 'guide: one image by both compilers' cmp build/gcc/knowledge_image.c \
+    build/clang/knowledge_image.c
 step 'screens: no ring of calls' sh tests/check-calls.sh build/gcc
 step 'hardening of the program' sh tests/check-hardening.sh \
     build/gcc/ndes-doctor
