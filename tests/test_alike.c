@@ -26,7 +26,7 @@
 static uint64_t
 matched(const char *sign, int64_t since)
 {
-	const struct tally_cover cover[SOURCE_COUNT] = { { NULL } };
+	const struct tally_cover cover[SOURCE_COUNT] = { 0 };
 	struct help_guide g = help_guide_new();
 	struct knowledge *k;
 	struct help_capture h;

@@ -26,8 +26,8 @@ put_familiar(struct buf *b, uint32_t *seed)
 {
 	static const char *const says[] = { "Calling VerifyRequest ...",
 		"Verify challenge returns true",
-		"Verify challenge returns " PAGE, "Verify x\r\n<![LOG[verify y",
-		"verify", "nothing" };
+		("Verify challenge returns " PAGE),
+		"Verify x\r\n<![LOG[verify y", "verify", "nothing" };
 	static const char *const tails[] = {
 		"<time=\"09:09:02.100-60\" date=\"03-03-2026\" "
 		"component=\"NDESPlugin\" context=\"\" type=\"1\" "
@@ -35,8 +35,8 @@ put_familiar(struct buf *b, uint32_t *seed)
 		"<time=\"09:09:02.100-60\" date=\"03-03-2026\" "
 		"component=\"NDESPlugin\" context=\"\" type=\"3\" "
 		"thread=\"8\" file=\"verify.cpp\">\r\n",
-		"<time=\"09:10:02.100-60\" date=\"03-03-2026\" "
-		"component=\"\" context=\"\" type=\"1\" thread=\"7\">\n",
+		("<time=\"09:10:02.100-60\" date=\"03-03-2026\" "
+		 "component=\"\" context=\"\" type=\"1\" thread=\"7\">\n"),
 		"<time=\"9:10\" date=\"03-03-2026\" type=\"1\">\n\n", ""
 	};
 

@@ -70,8 +70,8 @@ static void
 no_services(void **state)
 {
 	static const char *const texts[] = {
-		"Name   State   CPUUsage(%)\n----   -----   -----------\n"
-		"NDES01 Running 0\n\n",
+		("Name   State   CPUUsage(%)\n----   -----   -----------\n"
+		 "NDES01 Running 0\n\n"),
 		"TaskName : Renew\nState    : Running\n\n",
 		"Name  : W3SVC\nColor : red\n\n",
 		"10:00:00 : Stopped\n",
