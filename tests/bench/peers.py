@@ -1,7 +1,7 @@
 """The peers: one definition of each, for every log it is measured on.
 
-Those who only look for lines look for twelve patterns of the guide: those of
-the kind of log that they are given.
+Those who only look for lines look for twelve patterns: what the guide asks of
+the kind of log that they are given, said of whole rows.
 """
 
 import hashlib
@@ -15,11 +15,17 @@ NPM_RG = "@vscode/ripgrep-linux-x64@1.18.0"
 NPM_RG_SHA256 = (
     "8cc06e25e29f9c258ee9a09eecd7707c1ea2e99d9e76151e53dbe39f8d6b4a09")
 
+VERIFY = "/CertificateRegistrationSvc/Certificate/VerifyRequest .* "
+MSCEP = r"/certsrv/mscep/mscep\.dll"
 IIS = "|".join([
-    "NDES_Plugin - 201", "NDES_Plugin - 403 16", "NDES_Plugin - 403 7",
-    "NDES_Plugin - 403 13", "NDES_Plugin - 403 17", "NDES_Plugin - 500",
-    "NDES_Plugin - 401", "NDES_Plugin - 404", "operation=GetCACaps",
-    "operation=GetCACert", "operation=PKIOperation", "Certificate/Notify"])
+    VERIFY + "201 0 0 ", VERIFY + "403 16 2148204809 ",
+    VERIFY + "403 [0-9]+ [0-9]+ ", VERIFY + "500 [0-9]+ [0-9]+ ",
+    VERIFY + "(401|404|503) [0-9]+ [0-9]+ ",
+    MSCEP + r"/pkiclient\.exe operation=GetCACaps",
+    MSCEP + r"/pkiclient\.exe operation=GetCACert",
+    MSCEP + r"/pkiclient\.exe (operation=PKIOperation[^ ]*|\.\.\.) .* 200 0 0 ",
+    MSCEP + ".* 500 [0-9]+ [0-9]+ ", MSCEP + ".* 404 1[45] [0-9]+ ",
+    MSCEP + ".* 503 [0-9]+ [0-9]+ ", "/certsrv/mscep_admin/? .* 401 [0-9]+ "])
 PLUGIN = "|".join([
     "Calling VerifyRequest", "Sending request to", "returns true",
     "returns false", "Exiting VerifyRequest with", "Calling Notifyrequest",
