@@ -6,11 +6,10 @@
 
 #include "tui/screen/collecting.h"
 
-#include "engine/base/fill.h"
 #include "engine/case/target/save.h"
-#include "engine/case/texts.h"
 #include "engine/report/collect/collect.h"
 #include "tui/screen/page.h"
+#include "tui/screen/saving.h"
 
 #include <stdlib.h>
 
@@ -47,19 +46,10 @@ save(struct app *app, const char *path, bool over)
 	return err;
 }
 
-/* What became of it, with the name. */
 static void
 say_saved(struct app *app, const char *path, enum err err)
 {
-	struct buf b = BUF_INIT;
-
-	if (err == OK)
-		text_fill(&b, app_text(app, T_UI_COLLECT_SAVED), path, NULL);
-	else
-		buf_printf(&b, "%s%s%s", path, app_text(app, T_COLON),
-		    err_text(app->lang, err));
-	ask_tell(app, buf_str(&b));
-	buf_free(&b);
+	saving_tell(app, T_UI_COLLECT_SAVED, path, err);
 }
 
 static void
@@ -67,7 +57,7 @@ replace_answered(struct app *app, const char *key)
 {
 	struct collecting *s = state_of(app);
 
-	if (*key == *app_text(app, T_UI_COLLECT_YES))
+	if (saving_is_yes(app, key))
 		say_saved(app, s->path, save(app, s->path, true));
 }
 
@@ -75,7 +65,6 @@ static void
 path_answered(struct app *app, const char *path)
 {
 	struct collecting *s = state_of(app);
-	struct buf b = BUF_INIT;
 	enum err err;
 
 	if (path[0] == '\0')
@@ -83,14 +72,10 @@ path_answered(struct app *app, const char *path)
 	free(s->path);
 	s->path = span_dup(span_of(path));
 	err = s->path ? save(app, path, false) : ERR_NOMEM;
-	if (err != ERR_EXISTS) {
+	if (err == ERR_EXISTS)
+		saving_ask_over(app, path, replace_answered);
+	else
 		say_saved(app, path, err);
-		return;
-	}
-	text_fill(&b, app_text(app, T_UI_COLLECT_OVER), path, NULL);
-	ask_key(app, buf_str(&b), app_text(app, T_UI_COLLECT_YES_NO),
-	    replace_answered);
-	buf_free(&b);
 }
 
 static void

@@ -7,13 +7,12 @@
 
 #include "tui/screen/reporting.h"
 
-#include "engine/base/fill.h"
 #include "engine/case/live/follow.h"
 #include "engine/case/target/save.h"
-#include "engine/case/texts.h"
 #include "engine/report/paper/paper.h"
 #include "tui/screen/page.h"
 #include "tui/screen/reading.h"
+#include "tui/screen/saving.h"
 #include "tui/screen/tracking.h"
 
 #include <stdlib.h>
@@ -51,22 +50,6 @@ cancel(struct app *app)
 {
 	stop(app);
 	app->notice = T_UI_REPORT_STOPPED;
-}
-
-/* What became of it, with the name. */
-static void
-say(struct app *app, enum err err)
-{
-	const char *path = reporting_state(app)->path;
-	struct buf b = BUF_INIT;
-
-	if (err == OK)
-		text_fill(&b, app_text(app, T_UI_REPORT_SAVED), path, NULL);
-	else
-		buf_printf(&b, "%s%s%s", path, app_text(app, T_COLON),
-		    err_text(app->lang, err));
-	ask_tell(app, buf_str(&b));
-	buf_free(&b);
 }
 
 /* --- the work --- */
@@ -108,7 +91,7 @@ step_paper(struct app *app)
 	if (!err)
 		err = write_paper(app);
 	stop(app);
-	say(app, err);
+	saving_tell(app, T_UI_REPORT_SAVED, s->path, err);
 }
 
 static void
@@ -174,7 +157,7 @@ begin_with(struct app *app, bool over)
 static void
 replace_answered(struct app *app, const char *key)
 {
-	if (*key == *app_text(app, T_UI_COLLECT_YES))
+	if (saving_is_yes(app, key))
 		begin_with(app, true);
 }
 
@@ -182,26 +165,20 @@ static void
 path_answered(struct app *app, const char *path)
 {
 	struct reporting *s = reporting_state(app);
-	struct buf b = BUF_INIT;
-	enum err err;
+	enum err err = ERR_NOMEM;
 
 	if (path[0] == '\0')
 		return;
 	free(s->path);
 	s->path = span_dup(span_of(path));
-	if (!s->path)
-		return;
-	err = case_may_save_about(app->c, path);
-	if (err == OK) {
+	if (s->path)
+		err = case_may_save_about(app->c, path);
+	if (err == OK)
 		begin_with(app, false);
-	} else if (err == ERR_EXISTS) {
-		text_fill(&b, app_text(app, T_UI_COLLECT_OVER), path, NULL);
-		ask_key(app, buf_str(&b), app_text(app, T_UI_COLLECT_YES_NO),
-		    replace_answered);
-	} else {
-		say(app, err);
-	}
-	buf_free(&b);
+	else if (err == ERR_EXISTS)
+		saving_ask_over(app, path, replace_answered);
+	else
+		saving_tell(app, T_UI_REPORT_SAVED, path, err);
 }
 
 static void
