@@ -295,15 +295,37 @@ def device_phones(ident):
     return cap
 
 
-def listed_by_certutil(cap):
-    """The logs, and an issuing CA among the roots that certutil lists."""
+LISTED = ROOTS + ("contoso-issuing-2",)
+
+
+def with_logs(cap):
+    """Those of a server whose stores were not exported."""
     cap.iis_logs()
     cap.plugin_log()
     cap.legacy_settings()
-    cap.add("certutil/root.txt", commands.store_list(
-        "Root", "Trusted Root Certification Authorities",
-        ROOTS + ("contoso-issuing-2",)).encode())
     return cap
+
+
+def listed_by_certutil(cap):
+    """The logs, and an issuing CA among the roots that certutil lists."""
+    with_logs(cap).add("certutil/root.txt", commands.store_list(
+        "Root", "Trusted Root Certification Authorities", LISTED).encode())
+    return cap
+
+
+def distrusted(ident):
+    """403.16 since the morning."""
+    cap = Capture(ident)
+    periods(cap, at("2026-04-13 20:00"), at("2026-04-14 12:04"),
+            at("2026-04-14 07:14:40"), at("2026-04-14 07:31"),
+            refused_by_iis(403, 16, 2148204809, flows.FORBIDDEN),
+            bad_busiest=9)
+    return cap
+
+
+DISTRUSTED = legacy(root_store_clean="fail", crp_reached="fail",
+                    challenge_accepted="fail", crp_phases="no-evidence",
+                    client_certificate=None)
 
 
 @scenario(
@@ -311,16 +333,9 @@ def listed_by_certutil(cap):
     "403.16: what certutil lists of Root, instead of exported keys",
     "403.16\u00a0: la liste de Root par certutil, au lieu des cl\u00e9s",
     causes=["intermediate-ca-in-root-store"],
-    checks=legacy(root_store_clean="fail", crp_reached="fail",
-                  challenge_accepted="fail", crp_phases="no-evidence",
-                  client_certificate=None))
+    checks=DISTRUSTED)
 def certutil_list(ident):
-    cap = Capture(ident)
-    periods(cap, at("2026-04-13 20:00"), at("2026-04-14 12:04"),
-            at("2026-04-14 07:14:40"), at("2026-04-14 07:31"),
-            refused_by_iis(403, 16, 2148204809, flows.FORBIDDEN),
-            bad_busiest=9)
-    return listed_by_certutil(cap)
+    return listed_by_certutil(distrusted(ident))
 
 
 @scenario(
@@ -342,19 +357,11 @@ def certutil_early(ident):
     "403.16: what PowerShell lists of Root, instead of exported keys",
     "403.16\u00a0: la liste de Root par PowerShell, au lieu des cl\u00e9s",
     causes=["intermediate-ca-in-root-store"],
-    checks=legacy(root_store_clean="fail", crp_reached="fail",
-                  challenge_accepted="fail", crp_phases="no-evidence",
-                  client_certificate=None))
+    checks=DISTRUSTED)
 def powershell_list(ident):
-    cap = Capture(ident)
-    periods(cap, at("2026-04-13 20:00"), at("2026-04-14 12:04"),
-            at("2026-04-14 07:14:40"), at("2026-04-14 07:31"),
-            refused_by_iis(403, 16, 2148204809, flows.FORBIDDEN),
-            bad_busiest=9)
-    listed_by_certutil(cap)
-    del cap.files["certutil/root.txt"]
+    cap = with_logs(distrusted(ident))
     cap.add("root.txt", b"\xff\xfe" + commands.store_objects(
-        "Root", ROOTS + ("contoso-issuing-2",)).encode("utf-16-le"))
+        "Root", LISTED).encode("utf-16-le"))
     return cap
 
 
