@@ -200,43 +200,48 @@ writes_as_it_comes(void **state)
 {
 	static const char *const words[] = { "plain words", "", "a\"b\\c",
 		"line\nend\ttab\x01", "\xc3\xa9t\xc3\xa9", "\xff\xfe bad",
-		"\xe2\x80\xaehidden", "\x7f", "/", NULL };
+		"\xe2\x80\xaehidden", "\x7f", "/", "0123456\"", "01234567\\",
+		"01234567\x7f", "\x1f 01234567", "0123\xc3\xa9 0123456",
+		"01234567 12345678 1234!#[]~", NULL };
 	static const int64_t numbers[] = { 0, 1, -1, 10, 2148204809, INT64_MAX,
 		INT64_MIN };
 	static const int64_t times[] = { 0, 1700000000123456, -1, TIME_NONE,
 		1773653700000000, 999 };
 	struct buf tree = BUF_INIT, out = BUF_INIT;
-	struct jsonout j = { .out = &out };
+	struct jsonout j = JSONOUT_INIT(&out);
 	struct json *o = json_obj(), *list = json_list(), *inner = json_obj();
 
 	(void)state;
-	jsonout_begin(&j, NULL, '{');
+	jsonout_begin(&j, JSONOUT_ITEM, '{');
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		char key[8] = { 'w', (char)('a' + i) };
+		char written[] = ",\"w?\":";
+		struct span as_it_is = SPAN(written);
 
+		written[3] = key[1];
 		json_put(o, key, json_words(words[i]));
-		jsonout_words(&j, key, words[i]);
-		key[0] = 'x';
+		jsonout_words(&j, as_it_is, words[i]);
+		written[2] = key[0] = 'x';
 		json_put(o, key, json_words_if_any(words[i]));
-		jsonout_words_if_any(&j, key, words[i]);
+		jsonout_words_if_any(&j, as_it_is, words[i]);
 	}
-	jsonout_begin(&j, "list", '[');
+	jsonout_begin(&j, JSONOUT_KEY("list"), '[');
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		json_add(list, json_int(numbers[i]));
-		jsonout_int(&j, NULL, numbers[i]);
+		jsonout_int(&j, JSONOUT_ITEM, numbers[i]);
 	}
 	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
 		json_add(list, json_time(times[i]));
-		jsonout_time(&j, NULL, times[i]);
+		jsonout_time(&j, JSONOUT_ITEM, times[i]);
 	}
-	jsonout_begin(&j, NULL, '{');
-	jsonout_bool(&j, "yes", true);
-	jsonout_bool(&j, "no", false);
+	jsonout_begin(&j, JSONOUT_ITEM, '{');
+	jsonout_bool(&j, JSONOUT_KEY("yes"), true);
+	jsonout_bool(&j, JSONOUT_KEY("no"), false);
 	jsonout_end(&j, '}');
-	jsonout_begin(&j, NULL, '{');
+	jsonout_begin(&j, JSONOUT_ITEM, '{');
 	jsonout_end(&j, '}');
 	jsonout_end(&j, ']');
-	jsonout_int(&j, "last", 7);
+	jsonout_int(&j, JSONOUT_KEY("last"), 7);
 	jsonout_end(&j, '}');
 	json_put(inner, "yes", json_bool(true));
 	json_put(inner, "no", json_bool(false));

@@ -202,6 +202,31 @@ the_earlier_one(void **state)
 	assert_true(span_is(s, " left"));
 }
 
+/* A day that is remembered changes nothing of what is written. */
+static void
+writes_many(void **state)
+{
+	static const int64_t steps[] = { 0, 999, TIME_SECOND, -1, TIME_DAY - 1,
+		TIME_DAY, -TIME_DAY, -TIME_DAY - 1, 400 * TIME_DAY, 1 };
+	struct time_day day = { .start = TIME_NONE };
+	char out[TIME_TEXT_MAX], alone[TIME_TEXT_MAX];
+	int64_t bases[] = { 0, at("1601-02-01"), at("1969-12-31T23:59:59"),
+		at("2024-02-29"), at("9998-01-01") };
+
+	(void)state;
+	for (size_t b = 0; b < sizeof(bases) / sizeof(bases[0]); b++)
+		for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+			int64_t t = bases[b] + steps[i];
+			size_t n = time_write(t, &day, out);
+
+			assert_string_equal(out, time_rfc3339(t, alone));
+			assert_int_equal(n, strlen(out));
+			assert_true(at(out) <= t && t - at(out) < 1000);
+		}
+	assert_int_equal(time_write(TIME_NONE, &day, out), 0);
+	assert_string_equal(out, "");
+}
+
 int
 main(void)
 {
@@ -216,6 +241,7 @@ main(void)
 		cmocka_unit_test(written),
 		cmocka_unit_test(written_and_read),
 		cmocka_unit_test(the_earlier_one),
+		cmocka_unit_test(writes_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

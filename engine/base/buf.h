@@ -29,7 +29,12 @@ struct span buf_span(const struct buf *b);
 const char *buf_str(const struct buf *b); /* "" when empty */
 
 /* Room for N more bytes; NULL when there is none.  The caller adds to n. */
-char *buf_room(struct buf *b, size_t n);
+char *buf_grow(struct buf *b, size_t n);
+static inline char *
+buf_room(struct buf *b, size_t n)
+{
+	return !b->failed && n < b->cap - b->n ? b->p + b->n : buf_grow(b, n);
+}
 
 /* All append.  A NULL string adds nothing. */
 void buf_byte(struct buf *b, char c);

@@ -7,6 +7,7 @@
 #include "engine/base/times.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define YEAR_MIN 1601
 #define YEAR_MAX 9999
@@ -199,26 +200,54 @@ put_digits(char *to, int n, int digits, char mark)
 	return to + digits + 1;
 }
 
-/* Times are known() from year 1 to 9999. */
-const char *
-time_rfc3339(int64_t t, char out[TIME_TEXT_MAX])
-{
-	struct civil c;
-	char *to = out;
+#define DATE_LENGTH 11 /* "2026-03-02T" */
 
-	out[0] = '\0';
-	if (t == TIME_NONE)
-		return out;
+/* Times are known() from year 1 to 9999. */
+static void
+set_day(struct time_day *day, int64_t t)
+{
+	int64_t past = t % TIME_DAY;
+	char *to = day->date;
+	struct civil c;
+
 	time_to_civil(t, &c);
 	to = put_digits(to, c.year, 4, '-');
 	to = put_digits(to, c.month, 2, '-');
-	to = put_digits(to, c.day, 2, 'T');
-	to = put_digits(to, c.hour, 2, ':');
-	to = put_digits(to, c.minute, 2, ':');
-	to = put_digits(to, c.second, 2, c.micro >= 1000 ? '.' : 'Z');
-	if (c.micro >= 1000)
-		to = put_digits(to, c.micro / 1000, 3, 'Z');
+	put_digits(to, c.day, 2, 'T');
+	day->start = t - (past < 0 ? past + TIME_DAY : past);
+}
+
+size_t
+time_write(int64_t t, struct time_day *day, char out[TIME_TEXT_MAX])
+{
+	char *to = out + DATE_LENGTH;
+	int milli, second;
+
+	out[0] = '\0';
+	if (t == TIME_NONE)
+		return 0;
+	if (day->start == TIME_NONE || t < day->start ||
+	    t - day->start >= TIME_DAY)
+		set_day(day, t);
+	memcpy(out, day->date, DATE_LENGTH);
+	milli = (int)((t - day->start) / (TIME_SECOND / 1000));
+	second = milli / 1000;
+	milli %= 1000;
+	to = put_digits(to, second / 3600, 2, ':');
+	to = put_digits(to, second / 60 % 60, 2, ':');
+	to = put_digits(to, second % 60, 2, milli ? '.' : 'Z');
+	if (milli)
+		to = put_digits(to, milli, 3, 'Z');
 	*to = '\0';
+	return (size_t)(to - out);
+}
+
+const char *
+time_rfc3339(int64_t t, char out[TIME_TEXT_MAX])
+{
+	struct time_day day = { .start = TIME_NONE };
+
+	time_write(t, &day, out);
 	return out;
 }
 

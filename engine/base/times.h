@@ -50,6 +50,18 @@ bool time_parse_duration(struct span s, int64_t *out);
 /* "2026-03-02T09:31:47Z", with milliseconds when there are any; "" if none */
 const char *time_rfc3339(int64_t t, char out[TIME_TEXT_MAX]);
 
+/* The day of a time that was written, its date; TIME_NONE at first. */
+struct time_day {
+	int64_t start;
+	char date[TIME_TEXT_MAX];
+};
+
+/*
+ * As time_rfc3339(), for many times of few days; returns the length, without
+ * the NUL.
+ */
+size_t time_write(int64_t t, struct time_day *day, char out[TIME_TEXT_MAX]);
+
 /* "09:31:47" and "2026-03-02 09:31" for screens; "--:--:--" if none. */
 const char *time_clock(int64_t t, char out[TIME_TEXT_MAX]);
 const char *time_minute(int64_t t, char out[TIME_TEXT_MAX]);

@@ -15,28 +15,28 @@ static void
 put_station(struct jsonout *j, const struct trace *t,
     const struct trace_request *r, enum station_id id, const struct station *s)
 {
-	jsonout_begin(j, NULL, '{');
-	jsonout_words(j, "id", station_name(id));
-	jsonout_time(j, "time", s->time);
-	jsonout_words(
-	    j, "source", source_kind_name(trace_station_source(r, id)));
-	jsonout_words(j, "file", trace_file(t, s));
-	jsonout_int(j, "line", s->line);
-	jsonout_int(j, "offset", (int64_t)s->offset);
-	jsonout_words(j, "certainty", link_name(r->link[id]));
+	jsonout_begin(j, JSONOUT_ITEM, '{');
+	jsonout_words(j, JSONOUT_KEY("id"), station_name(id));
+	jsonout_time(j, JSONOUT_KEY("time"), s->time);
+	jsonout_words(j, JSONOUT_KEY("source"),
+	    source_kind_name(trace_station_source(r, id)));
+	jsonout_words(j, JSONOUT_KEY("file"), trace_file(t, s));
+	jsonout_int(j, JSONOUT_KEY("line"), s->line);
+	jsonout_int(j, JSONOUT_KEY("offset"), (int64_t)s->offset);
+	jsonout_words(j, JSONOUT_KEY("certainty"), link_name(r->link[id]));
 	if (r->link[id] == LINK_AMBIGUOUS && r->among[id] > 1)
-		jsonout_int(j, "among", r->among[id]);
-	jsonout_bool(j, "good", s->good);
+		jsonout_int(j, JSONOUT_KEY("among"), r->among[id]);
+	jsonout_bool(j, JSONOUT_KEY("good"), s->good);
 	if (s->status)
-		jsonout_int(j, "status", s->status);
+		jsonout_int(j, JSONOUT_KEY("status"), s->status);
 	if (s->sub)
-		jsonout_int(j, "substatus", s->sub);
+		jsonout_int(j, JSONOUT_KEY("substatus"), s->sub);
 	if (s->code)
-		jsonout_int(j, "code", s->code);
+		jsonout_int(j, JSONOUT_KEY("code"), s->code);
 	if (s->age)
-		jsonout_int(j, "challenge_age_minutes", s->age);
+		jsonout_int(j, JSONOUT_KEY("challenge_age_minutes"), s->age);
 	if (trace_began(s) != s->time)
-		jsonout_time(j, "began_inferred", trace_began(s));
+		jsonout_time(j, JSONOUT_KEY("began_inferred"), trace_began(s));
 	jsonout_end(j, '}');
 }
 
@@ -44,19 +44,21 @@ static void
 put_request(
     struct jsonout *j, const struct trace *t, const struct trace_request *r)
 {
-	jsonout_begin(j, NULL, '{');
-	jsonout_time(j, "start", r->start);
-	jsonout_bool(j, "start_inferred", r->start_inferred);
-	jsonout_time(j, "end", r->end);
-	jsonout_words_if_any(j, "client", trace_client(t, r));
-	jsonout_words_if_any(j, "platform", platform_name(r->platform));
-	jsonout_words(j, "outcome", trace_outcome_name(r->outcome));
-	jsonout_words(j, "stopped_at",
+	jsonout_begin(j, JSONOUT_ITEM, '{');
+	jsonout_time(j, JSONOUT_KEY("start"), r->start);
+	jsonout_bool(j, JSONOUT_KEY("start_inferred"), r->start_inferred);
+	jsonout_time(j, JSONOUT_KEY("end"), r->end);
+	jsonout_words_if_any(j, JSONOUT_KEY("client"), trace_client(t, r));
+	jsonout_words_if_any(
+	    j, JSONOUT_KEY("platform"), platform_name(r->platform));
+	jsonout_words(
+	    j, JSONOUT_KEY("outcome"), trace_outcome_name(r->outcome));
+	jsonout_words(j, JSONOUT_KEY("stopped_at"),
 	    r->stopped_at == STATION_COUNT ? NULL
 					   : station_name(r->stopped_at));
 	if (r->event)
-		jsonout_int(j, "ndes_event", r->event);
-	jsonout_begin(j, "stations", '[');
+		jsonout_int(j, JSONOUT_KEY("ndes_event"), r->event);
+	jsonout_begin(j, JSONOUT_KEY("stations"), '[');
 	for (int i = 0; i < STATION_COUNT; i++) {
 		enum station_id id = (enum station_id)i;
 		const struct station *s = trace_station(t, r, id);
@@ -213,14 +215,14 @@ void
 report_trace_json(const struct case_file *c, const struct trace *t,
     struct buf *out, report_flush *flush, void *arg)
 {
-	struct jsonout j = { .out = out };
+	struct jsonout j = JSONOUT_INIT(out);
 
 	json_write(head_of(c, t), out);
 	if (out->failed || out->n == 0)
 		return;
 	out->n--; /* the closing brace */
 	buf_byte(out, ',');
-	jsonout_begin(&j, "requests", '[');
+	jsonout_begin(&j, JSONOUT_KEY("requests"), '[');
 	for (size_t i = 0; i < trace_count(t); i++) {
 		put_request(&j, t, trace_at(t, i));
 		if (flush && out->n > FLUSH_AFTER && !flush(arg, out))
