@@ -244,6 +244,31 @@ gates(void **state)
 	buf_free(&b);
 }
 
+/* Wherever it stands in a long text. */
+static void
+gates_everywhere(void **state)
+{
+	static const char odd[] = { '\x1B', '\x7F', '\x1F', '\x80', '\xFF' };
+	char text[100], wanted[sizeof(text) + 8];
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		for (size_t k = 0; k < sizeof(odd); k++) {
+			memset(text, i % 2 ? ' ' : '~', sizeof(text));
+			text[i] = odd[k];
+			buf_clear(&b);
+			utf8_gate(&b, (struct span){ text, sizeof(text) });
+			snprintf(wanted, sizeof(wanted),
+			    odd[k] > 0 ? "\\x%02X" : "\xEF\xBF\xBD", odd[k]);
+			assert_memory_equal(b.p, text, i);
+			assert_memory_equal(b.p + i, wanted, strlen(wanted));
+			assert_memory_equal(b.p + i + strlen(wanted),
+			    text + i + 1, sizeof(text) - i - 1);
+		}
+	buf_free(&b);
+}
+
 static void
 cleans_at_most(void **state)
 {
@@ -300,6 +325,7 @@ main(void)
 		cmocka_unit_test(cleans_at_most),
 		cmocka_unit_test(shows_the_invisible),
 		cmocka_unit_test(gates),
+		cmocka_unit_test(gates_everywhere),
 		cmocka_unit_test(marks_and_pieces),
 	};
 

@@ -6,6 +6,7 @@
 
 #include "engine/base/utf8.h"
 
+#include "engine/base/lanes.h"
 #include "engine/base/search.h"
 
 #include <stdio.h>
@@ -233,13 +234,28 @@ clean_form(uint32_t code, char to[12])
 	return utf8_write(code, to);
 }
 
-/* Bytes at the front of S that are shown as they are. */
-static size_t
-plain_run(struct span s, size_t max)
+/* As plain_run(), as far as whole vectors of it go. */
+LANES_CLONES static size_t
+plain_lanes(struct span s)
 {
 	size_t n = 0;
 
-	while (n < s.n && n < max && s.p[n] >= ' ' && s.p[n] <= '~')
+	while (s.n - n >= LANES &&
+	       !lanes_any((lanes)(lanes_load(s.p + n) - (uint8_t)' ' >
+				  (uint8_t)('~' - ' '))))
+		n += LANES;
+	return n;
+}
+
+/* Bytes at the front of S, at most MAX, that are shown as they are. */
+static size_t
+plain_run(struct span s, size_t max)
+{
+	size_t n;
+
+	s = span_slice(s, 0, max);
+	n = s.n < LANES ? 0 : plain_lanes(s);
+	while (n < s.n && s.p[n] >= ' ' && s.p[n] <= '~')
 		n++;
 	return n;
 }
