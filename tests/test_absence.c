@@ -73,7 +73,8 @@ first_of(struct bench *b, int64_t s, const char *client)
 	struct original k = { .record = &r, .source = &b->source };
 
 	assert_int_equal(
-	    absence_first(&b->a, &r, outcome_client(&r), &k, ++b->seq), OK);
+	    absence_first(&b->a, &r, outcome_client(&r, false), &k, ++b->seq),
+	    OK);
 }
 
 static void
@@ -95,7 +96,7 @@ know(struct bench *b, const char *client)
 {
 	struct record r = record_at(0, client);
 
-	assert_int_equal(absence_know(&b->a, outcome_client(&r)), OK);
+	assert_int_equal(absence_know(&b->a, outcome_client(&r, false)), OK);
 }
 
 static uint64_t
@@ -272,7 +273,7 @@ outcomes_keep_what_was_missed(void **state)
 		r = record_at((int64_t)(i + 2) * 300, client);
 		assert_int_equal(o->time, r.time);
 		assert_int_equal(o->seq, i + 3);
-		assert_int_equal(o->client, outcome_client(&r));
+		assert_int_equal(o->client, outcome_client(&r, false));
 		assert_int_equal(o->signs[0], 3);
 		assert_true(o->bad);
 		assert_false(o->mild);

@@ -66,7 +66,7 @@ struct bench {
 	struct relation rel;
 	struct exchange *e;
 	size_t in; /* the source that is read */
-	uint64_t seq;
+	uint64_t seq, forgotten;
 	size_t lacks;
 	uint64_t lack_seq[8];
 };
@@ -95,7 +95,7 @@ bench_new(void)
 	strcpy(b->file, "a.xml");
 	for (size_t i = 0; i < 3; i++)
 		b->source[i].file = b->file;
-	relation_init(&b->rel, &b->sign, 3);
+	relation_init(&b->rel, &b->sign, 3, &b->forgotten);
 	b->e = b->rel.exchange = exchange_new(&b->rel);
 	assert_non_null(b->e);
 	return b;

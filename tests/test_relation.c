@@ -24,7 +24,7 @@ struct bench {
 	struct source source;
 	char file[8];
 	struct relation rel;
-	uint64_t seq;
+	uint64_t seq, forgotten;
 	uint64_t lacks;
 	uint64_t lack_seq; /* of the last one */
 };
@@ -51,7 +51,7 @@ bench_new(enum sign_kind kind, bool same_flow)
 	b->sign.within = WITHIN;
 	strcpy(b->file, "a.log");
 	b->source.file = b->file;
-	relation_init(&b->rel, &b->sign, 3);
+	relation_init(&b->rel, &b->sign, 3, &b->forgotten);
 	return b;
 }
 
@@ -256,7 +256,7 @@ very_many_open(void **state)
 	expire(b, 999);
 	assert_int_equal(b->lacks, RELATION_OPEN_MAX);
 	assert_int_equal(b->lack_seq, 5 * RELATION_OPEN_MAX);
-	assert_int_equal(b->rel.forgotten, 4 * RELATION_OPEN_MAX);
+	assert_int_equal(b->forgotten, 4 * RELATION_OPEN_MAX);
 	bench_free(b);
 }
 

@@ -27,6 +27,25 @@ absence_init(struct absence *a, const struct sign *s, size_t index)
 	a->last_then = a->heard = TIME_NONE;
 }
 
+void
+absence_index(struct absence *a, const struct knowledge *k, size_t i,
+    struct sign_parts *parts)
+{
+	const struct sign *s = a->sign;
+	const uint64_t bit = UINT64_C(1) << i;
+
+	for (size_t n = 0; n < s->first_count; n++)
+		parts[s->first[n]].asked |= bit;
+	for (size_t n = 0; n < s->then_count; n++) {
+		parts[s->then[n]].came |= bit;
+		a->b_kinds |= know_sign(k, s->then[n])->sources;
+	}
+	for (size_t n = 0; n < s->heard_count; n++)
+		parts[s->heard[n]].heard |= bit;
+	for (size_t n = 0; n < s->known_count; n++)
+		parts[s->known[n]].known |= bit;
+}
+
 static struct absence_a *
 newest_at(const struct absence *a, size_t i)
 {

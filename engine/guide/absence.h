@@ -8,8 +8,8 @@
  * only the number by the minute is kept.
  */
 
+#include "engine/guide/meaning.h"
 #include "engine/guide/sketch.h"
-#include "engine/guide/window.h"
 
 /* As that are known one by one: as many as a window holds. */
 #define ABSENCE_NEWEST_MAX WINDOW_OUTCOMES
@@ -69,6 +69,13 @@ struct tally_cover {
 /* S, the sign number INDEX, is borrowed. */
 void absence_init(struct absence *a, const struct sign *s, size_t index);
 void absence_free(struct absence *a);
+
+/*
+ * Which records A, the absence I, has to see: those of its PARTS, one for
+ * each sign of K.
+ */
+void absence_index(struct absence *a, const struct knowledge *k, size_t i,
+    struct sign_parts *parts);
 
 /* R is an A, CLIENT its outcome_client(); a sketch of it is made of K. */
 enum err absence_first(struct absence *a, const struct record *r,

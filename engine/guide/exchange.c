@@ -40,7 +40,6 @@ struct exchange {
 	struct queue as, bs;
 	struct reach reach[REACHES];
 	size_t next_reach;
-	uint64_t forgotten;
 };
 
 struct exchange *
@@ -51,12 +50,6 @@ exchange_new(const struct relation *rel)
 	if (e)
 		e->rel = rel;
 	return e;
-}
-
-uint64_t
-exchange_forgotten(const struct exchange *e)
-{
-	return e->forgotten;
 }
 
 void
@@ -200,7 +193,7 @@ exchange_first(struct exchange *e, const struct record *r,
 		if (too_long(e, oldest, reached(e, oldest->channel))) {
 			err = give_up(e, 0, lack, arg);
 		} else {
-			e->forgotten++;
+			++*e->rel->forgotten;
 			take_out(&e->as, 0);
 		}
 	}

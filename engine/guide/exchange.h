@@ -21,9 +21,6 @@ struct exchange;
 struct exchange *exchange_new(const struct relation *rel);
 void exchange_free(struct exchange *e); /* NULL is no matter */
 
-/* As that were given up undecided: too many were open. */
-uint64_t exchange_forgotten(const struct exchange *e);
-
 /* R of S is an A, and K what a sketch of it is made of. */
 enum err exchange_first(struct exchange *e, const struct record *r,
     const struct source *s, struct original *k, uint64_t seq,

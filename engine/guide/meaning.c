@@ -1,27 +1,29 @@
 /*
- * A table in which every set of signs has one place: what was there gives
- * way.
+ * A table in which a set of signs has a few places side by side, which give
+ * way in turn.
  */
 
 #include "engine/guide/meaning.h"
 
+#include "engine/base/spread.h"
 #include "engine/guide/unknown.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define PLACES 512 /* a power of two */
+#define BESIDE 4 /* divides MEANINGS_MAX, a power of two as well */
 
 struct meanings {
 	const struct knowledge *k;
-	const struct parts *parts;
+	const struct sign_parts *parts;
 	const bool *ends;
-	struct meaning place[PLACES];
+	size_t turn;
+	struct meaning place[MEANINGS_MAX];
 };
 
 struct meanings *
 meanings_new(
-    const struct knowledge *k, const struct parts *parts, const bool *ends)
+    const struct knowledge *k, const struct sign_parts *parts, const bool *ends)
 {
 	struct meanings *m = calloc(1, sizeof(*m));
 
@@ -46,7 +48,7 @@ meanings_free(struct meanings *m)
 {
 	if (!m)
 		return;
-	for (size_t i = 0; i < PLACES; i++)
+	for (size_t i = 0; i < MEANINGS_MAX; i++)
 		forget(&m->place[i]);
 	free(m);
 }
@@ -80,7 +82,7 @@ static void
 add_sign(const struct meanings *m, struct meaning *p, size_t hit)
 {
 	const struct sign *s = know_sign(m->k, hit);
-	const struct parts *parts = &m->parts[hit];
+	const struct sign_parts *parts = &m->parts[hit];
 
 	p->parts.first |= parts->first;
 	p->parts.then |= parts->then;
@@ -97,7 +99,6 @@ static bool
 work_out(
     const struct meanings *m, struct meaning *p, const size_t *hits, size_t n)
 {
-	forget(p);
 	p->hits = malloc((n + 1) * sizeof(p->hits[0]));
 	if (!p->hits)
 		return false;
@@ -119,18 +120,49 @@ work_out(
 	return true;
 }
 
-const struct meaning *
-meaning_of(struct meanings *m, const size_t *hits, size_t count)
+/* The first of the places for HITS. */
+static size_t
+place_of(const size_t *hits, size_t count)
 {
 	uint64_t hash = count;
-	struct meaning *p;
 
 	for (size_t i = 0; i < count; i++)
 		hash = hash * 31 + hits[i];
-	hash *= UINT64_C(0x9e3779b97f4a7c15);
-	p = &m->place[(hash >> 32) % PLACES];
-	if (p->on && p->count == count &&
-	    memcmp(p->hits, hits, count * sizeof(hits[0])) == 0)
-		return p;
-	return work_out(m, p, hits, count) ? p : NULL;
+	return spread_mix(hash, 0) % (MEANINGS_MAX / BESIDE) * BESIDE;
+}
+
+static bool
+is_of(const struct meaning *p, const size_t *hits, size_t count)
+{
+	if (!p->on || p->count != count)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (p->hits[i] != hits[i])
+			return false;
+	return true;
+}
+
+const struct meaning *
+meaning_find(const struct meanings *m, const size_t *hits, size_t count)
+{
+	const struct meaning *p = &m->place[place_of(hits, count)];
+
+	for (size_t i = 0; i < BESIDE; i++)
+		if (is_of(&p[i], hits, count))
+			return &p[i];
+	return NULL;
+}
+
+const struct meaning *
+meaning_learn(struct meanings *m, const size_t *hits, size_t count)
+{
+	struct meaning *p = &m->place[place_of(hits, count)], *to = p;
+
+	while (to < p + BESIDE && to->on)
+		to++;
+	if (to == p + BESIDE)
+		to = p + m->turn++ % BESIDE;
+	forget(to);
+	to->place = (size_t)(to - m->place);
+	return work_out(m, to, hits, count) ? to : NULL;
 }

@@ -10,7 +10,7 @@
 #include "engine/guide/window.h"
 
 /* The relations and the absences that a sign has a part in: sets of bits. */
-struct parts {
+struct sign_parts {
 	uint64_t first, then;
 	uint64_t asked, came, heard, known; /* A, B, and what they need */
 };
@@ -24,15 +24,18 @@ struct verdict_on {
 };
 
 struct meaning {
+	size_t place; /* below MEANINGS_MAX; no two have the same at a time */
 	size_t *hits;
 	size_t count;
-	struct parts parts;    /* of all of them */
-	uint64_t checks;       /* of which some sign makes an outcome */
-	struct verdict_on *on; /* one for each of CHECKS, the lowest first */
+	struct sign_parts parts; /* of all of them */
+	uint64_t checks;         /* of which some sign makes an outcome */
+	struct verdict_on *on;   /* one for each of CHECKS, the lowest first */
 	size_t on_count;
 	bool unknown; /* unknown_is() */
 	bool states;  /* some sign begins or ends a state */
 };
+
+#define MEANINGS_MAX 512
 
 struct meanings;
 
@@ -40,12 +43,19 @@ struct meanings;
  * PARTS and ENDS, which says what ends the state of another sign, have one
  * for each sign of K and are borrowed, K as well.  NULL: out of memory.
  */
-struct meanings *meanings_new(
-    const struct knowledge *k, const struct parts *parts, const bool *ends);
+struct meanings *meanings_new(const struct knowledge *k,
+    const struct sign_parts *parts, const bool *ends);
 void meanings_free(struct meanings *m);
 
-/* Good until the next call.  NULL when out of memory. */
-const struct meaning *meaning_of(
+/* NULL: it is not known; then it can be learnt. */
+const struct meaning *meaning_find(
+    const struct meanings *m, const size_t *hits, size_t count);
+
+/*
+ * The one that had its place is forgotten, if any; all others stay where they
+ * are.  NULL when out of memory.
+ */
+const struct meaning *meaning_learn(
     struct meanings *m, const size_t *hits, size_t count);
 
 #endif

@@ -187,7 +187,8 @@ count_row(struct origin *from, const struct record *r, bool proved)
 }
 
 enum err
-origins_note(struct origins *o, const struct record *r, struct origin **out)
+origins_note(
+    struct origins *o, const struct record *r, bool module, struct origin **out)
 {
 	struct span server, client;
 	bool proved;
@@ -198,7 +199,7 @@ origins_note(struct origins *o, const struct record *r, struct origin **out)
 	server = r->field[FIELD_S_IP];
 	client = r->field[FIELD_C_IP];
 	note_own(o, server);
-	if (!outcome_of_module(r))
+	if (!module)
 		return OK;
 	if (span_eq(server, client)) {
 		o->own_rows++;

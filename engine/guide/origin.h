@@ -54,11 +54,12 @@ void origins_free(struct origins *o);
 void origins_call(struct origins *o, int64_t time);
 
 /*
- * Notes R.  *OUT: the origin of a request in the module's name that is not
- * from the server itself, else NULL.  ERR_NOMEM.
+ * Notes R, MODULE when it is a request in the module's name.  *OUT: the
+ * origin of such a one that is not from the server itself, else NULL.
+ * ERR_NOMEM.
  */
-enum err origins_note(
-    struct origins *o, const struct record *r, struct origin **out);
+enum err origins_note(struct origins *o, const struct record *r, bool module,
+    struct origin **out);
 
 /* The window of CHECK; NULL when out of memory. */
 struct window *origin_window(struct origin *from, size_t check);

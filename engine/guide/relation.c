@@ -16,16 +16,18 @@
 #define CREDIT_SPAN (5 * TIME_SECOND)
 
 void
-relation_init(struct relation *rel, const struct sign *s, size_t index)
+relation_init(struct relation *rel, const struct sign *s, size_t index,
+    uint64_t *forgotten)
 {
 	memset(rel, 0, sizeof(*rel));
 	rel->sign = s;
 	rel->index = index;
+	rel->forgotten = forgotten;
 	rel->credit = TIME_NONE;
 }
 
 void
-relation_index(const struct relation *rel, size_t i, struct parts *parts,
+relation_index(const struct relation *rel, size_t i, struct sign_parts *parts,
     uint64_t waiting[SOURCE_COUNT])
 {
 	const struct sign *s = rel->sign;
@@ -60,7 +62,9 @@ close_at(struct relation *rel, size_t i)
 {
 	assert(i < rel->open_count);
 	sketch_drop(open_at(rel, i)->sketch);
-	memmove(open_at(rel, 1), open_at(rel, 0), i * sizeof(rel->open[0]));
+	if (i > 0)
+		memmove(
+		    open_at(rel, 1), open_at(rel, 0), i * sizeof(rel->open[0]));
 	rel->from++;
 	rel->open_count--;
 }
@@ -74,7 +78,7 @@ open_new(struct relation *rel)
 	if (!rel->open)
 		return NULL;
 	if (rel->open_count == RELATION_OPEN_MAX) {
-		rel->forgotten++;
+		++*rel->forgotten;
 		close_at(rel, 0);
 	}
 	if (rel->from + rel->open_count == 2 * RELATION_OPEN_MAX) {
@@ -160,19 +164,6 @@ relation_then(struct relation *rel, const struct record *r)
 	return false;
 }
 
-/* What NOW, the time of the source, says of an A that waits. */
-enum wait { WAITS, TOO_LONG, ELSEWHEN };
-
-static enum wait
-wait_of(const struct relation *rel, const struct relation_open *a, int64_t now)
-{
-	if (now == TIME_NONE || a->time == TIME_NONE)
-		return now == a->time ? TOO_LONG : ELSEWHEN;
-	if (now - a->time > rel->sign->within)
-		return TOO_LONG;
-	return a->time - now > rel->sign->within ? ELSEWHEN : WAITS;
-}
-
 /*
  * As come nearly in order: the first that may still wait ends the look.  One
  * of another time, by a clock that was wrong or by none, must not.
@@ -184,7 +175,8 @@ relation_expire(
 	enum err err = OK;
 
 	for (size_t i = 0; i < rel->open_count && !err;) {
-		enum wait wait = wait_of(rel, open_at(rel, i), now);
+		enum relation_wait wait = relation_wait(
+		    rel, open_at(rel, i), now);
 
 		if (wait == WAITS)
 			break;
@@ -211,7 +203,7 @@ relation_waiting(
 		const struct relation_open *a = open_at(rel, i);
 
 		if (!a->zone_unknown && a->time != TIME_NONE &&
-		    wait_of(rel, a, now) == TOO_LONG)
+		    relation_wait(rel, a, now) == TOO_LONG)
 			err = lack(arg, rel, a);
 	}
 	return err;
@@ -239,17 +231,4 @@ bool
 relation_concerns(const struct relation *rel, enum source_kind kind)
 {
 	return kind == SOURCE_TEXT || rel->sign->sources & 1u << kind;
-}
-
-bool
-relation_still_waits(const struct relation *rel, int64_t now)
-{
-	return wait_of(rel, open_at(rel, 0), now) == WAITS;
-}
-
-uint64_t
-relation_forgotten(const struct relation *rel)
-{
-	return rel->exchange ? exchange_forgotten(rel->exchange)
-			     : rel->forgotten;
 }

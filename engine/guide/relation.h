@@ -35,11 +35,13 @@ struct relation {
 	size_t from, open_count;
 	int64_t credit;            /* time of a B that came just before its A */
 	struct exchange *exchange; /* same transaction; NULL: not asked for */
-	uint64_t forgotten;        /* without those of EXCHANGE */
+	uint64_t *forgotten;       /* As that were given up undecided, because
+				      too many were open at once */
 };
 
-/* S, the sign number INDEX, is borrowed. */
-void relation_init(struct relation *rel, const struct sign *s, size_t index);
+/* S, the sign number INDEX, is borrowed; *FORGOTTEN, too. */
+void relation_init(struct relation *rel, const struct sign *s, size_t index,
+    uint64_t *forgotten);
 void relation_free(struct relation *rel);
 
 /* Called for each A that is given up on: nothing followed it. */
@@ -64,8 +66,8 @@ bool relation_concerns(const struct relation *rel, enum source_kind kind);
  * Which records REL, the relation I, has to see: those of its PARTS, one for
  * each sign, and those of its kinds, for time goes on with them.
  */
-void relation_index(const struct relation *rel, size_t i, struct parts *parts,
-    uint64_t waiting[SOURCE_COUNT]);
+void relation_index(const struct relation *rel, size_t i,
+    struct sign_parts *parts, uint64_t waiting[SOURCE_COUNT]);
 
 /* Nothing is open in it. */
 static inline bool
@@ -74,19 +76,28 @@ relation_is_empty(const struct relation *rel)
 	return !rel->exchange && rel->open_count == 0;
 }
 
-/* The oldest that is open, and there is one, has not waited too long. */
-bool relation_still_waits(const struct relation *rel, int64_t now);
+/* What NOW, the time of the source, says of an A that waits. */
+enum relation_wait { WAITS, TOO_LONG, ELSEWHEN };
 
-/* That time goes on to NOW is nothing to it: none has waited too long. */
+static inline enum relation_wait
+relation_wait(
+    const struct relation *rel, const struct relation_open *a, int64_t now)
+{
+	if (now == TIME_NONE || a->time == TIME_NONE)
+		return now == a->time ? TOO_LONG : ELSEWHEN;
+	if (now - a->time > rel->sign->within)
+		return TOO_LONG;
+	return a->time - now > rel->sign->within ? ELSEWHEN : WAITS;
+}
+
+/* Nothing happens in it when its source goes on to NOW. */
 static inline bool
 relation_is_idle(const struct relation *rel, int64_t now)
 {
-	return relation_is_empty(rel) ||
-	       (!rel->exchange && relation_still_waits(rel, now));
+	return !rel->exchange &&
+	       (rel->open_count == 0 ||
+		   relation_wait(rel, &rel->open[rel->from], now) == WAITS);
 }
-
-/* As that were given up undecided, because too many were open at once. */
-uint64_t relation_forgotten(const struct relation *rel);
 
 /* R is a B.  True when the sign is a `preceded' one and holds for R. */
 bool relation_then(struct relation *rel, const struct record *r);

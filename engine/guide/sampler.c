@@ -7,13 +7,6 @@
 #include <string.h>
 
 static void
-begin_sample(struct sampler *s)
-{
-	s->stride = 1;
-	s->first = s->last = TIME_NONE;
-}
-
-static void
 thin_out(struct sampler *s)
 {
 	for (size_t i = 0; i < SAMPLER_ITEMS; i++) {
@@ -38,8 +31,45 @@ keep_sample(struct sampler *s, struct original *o)
 	return s->kept[place] ? OK : ERR_NOMEM;
 }
 
-static enum err
-keep_newest(struct sampler *s, struct original *o)
+/* The stride is a power of two. */
+bool
+sampler_wants(const struct sampler *s, uint64_t n)
+{
+	return s->count == 0 ||
+	       (s->count + s->stride - 1) / s->stride * s->stride <
+		   s->count + n;
+}
+
+void
+sampler_pass(struct sampler *s, uint64_t n, int64_t earliest, int64_t latest)
+{
+	if (s->count == 0) {
+		s->stride = 1;
+		s->first = s->last = TIME_NONE;
+	}
+	s->count += n;
+	s->first = time_earlier(s->first, earliest);
+	if (latest > s->last)
+		s->last = latest;
+}
+
+enum err
+sampler_number(struct sampler *s, struct original *o)
+{
+	int64_t time = original_time(o);
+	enum err err = OK;
+
+	if (s->count == 0)
+		s->stride = 1;
+	if (s->count % s->stride == 0)
+		err = keep_sample(s, o);
+	if (!err)
+		sampler_pass(s, 1, time, time);
+	return err;
+}
+
+enum err
+sampler_newest(struct sampler *s, struct original *o)
 {
 	sketch_drop(s->newest);
 	s->newest = original_keep(o);
@@ -47,42 +77,11 @@ keep_newest(struct sampler *s, struct original *o)
 }
 
 enum err
-sampler_add_kept(struct sampler *s, struct original *o)
+sampler_add(struct sampler *s, struct original *o)
 {
-	int64_t time = original_time(o);
-	enum err err = OK;
+	enum err err = sampler_number(s, o);
 
-	if (s->count == 0)
-		begin_sample(s);
-	/* The stride is a power of two. */
-	if ((s->count & (s->stride - 1)) == 0)
-		err = keep_sample(s, o);
-	if (err)
-		return err;
-	s->count++;
-	s->fresh = *o;
-	s->fresh.sketch = NULL; /* nobody has to keep it until then */
-	if (!o->record)
-		err = keep_newest(s, o);
-	if (time != TIME_NONE) {
-		if (s->first == TIME_NONE || time < s->first)
-			s->first = time;
-		if (time > s->last)
-			s->last = time;
-	}
-	return err;
-}
-
-enum err
-sampler_settle(struct sampler *s)
-{
-	enum err err = OK;
-
-	s->waits = false;
-	if (s->fresh.record)
-		err = keep_newest(s, &s->fresh);
-	s->fresh = (struct original){ .record = NULL };
-	return err;
+	return err ? err : sampler_newest(s, o);
 }
 
 void
@@ -100,9 +99,7 @@ sampler_finding(const struct sampler *s, size_t sign, struct finding *out)
 	if (s->count > 2)
 		sketch_describe(s->kept[middle ? middle : 1], sign,
 		    &out->item[out->items++]);
-	if (s->count > 1 && s->fresh.record)
-		original_describe(&s->fresh, sign, &out->item[out->items++]);
-	else if (s->count > 1)
+	if (s->count > 1)
 		sketch_describe(s->newest, sign, &out->item[out->items++]);
 }
 

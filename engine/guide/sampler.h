@@ -16,42 +16,22 @@ struct sampler {
 	uint64_t stride; /* items kept: number 0, stride, 2 stride, ... */
 	int64_t first, last;
 	struct sketch *kept[SAMPLER_ITEMS];
-	struct sketch *newest; /* unless FRESH has a record */
-	struct original fresh; /* the newest one, while its record lives; it
-				  has no sketch then */
-	bool waits;            /* for sampler_settle() */
+	struct sketch *newest;
 };
 
+/* Counts O and keeps what may be shown of it.  ERR_NOMEM or OK. */
+enum err sampler_add(struct sampler *s, struct original *o);
+
 /*
- * Keeps what may be shown of O.  Its record must live until sampler_settle().
- * ERR_NOMEM or OK.
+ * The same in parts, for many at once.  One of the next N is to be looked at
+ * by itself; sampler_number() of each of them, or sampler_pass() of all, which
+ * came from EARLIEST to LATEST; then the last of them is the newest.
  */
-static inline enum err sampler_add(struct sampler *s, struct original *o);
-enum err sampler_settle(struct sampler *s);
-
-/* Of the first record, of one to be kept, and of one that is gone. */
-enum err sampler_add_kept(struct sampler *s, struct original *o);
-
-/* Most records are only counted. */
-static inline enum err
-sampler_add(struct sampler *s, struct original *o)
-{
-	const struct record *r = o->record;
-
-	/* The stride is a power of two. */
-	if (!r || (s->count & (s->stride - 1)) == 0 || s->count == 0 ||
-	    r->time == TIME_NONE || s->first == TIME_NONE)
-		return sampler_add_kept(s, o);
-	s->count++;
-	s->fresh.all = o->all;
-	s->fresh.record = r;
-	s->fresh.source = o->source;
-	if (r->time < s->first)
-		s->first = r->time;
-	if (r->time > s->last)
-		s->last = r->time;
-	return OK;
-}
+bool sampler_wants(const struct sampler *s, uint64_t n);
+enum err sampler_number(struct sampler *s, struct original *o);
+void sampler_pass(
+    struct sampler *s, uint64_t n, int64_t earliest, int64_t latest);
+enum err sampler_newest(struct sampler *s, struct original *o);
 
 /* Fills OUT with at most three different items. */
 void sampler_finding(const struct sampler *s, size_t sign, struct finding *out);

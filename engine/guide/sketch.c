@@ -58,7 +58,7 @@ struct sketch {
 };
 
 #define BODIES_MAX 2048       /* spare ones */
-#define FRESH_MAX  (1u << 14) /* then they settle by themselves */
+#define FRESH_MAX  (1u << 14) /* then they have to settle */
 
 struct sketches {
 	struct sketch **fresh; /* oldest first */
@@ -90,7 +90,7 @@ take_field(struct raw *raw, const struct record *r, enum field f)
 
 	if (raw->count == SKETCH_FIELDS)
 		return false;
-	if (span_inside(s, r->text))
+	if (r->in_text || span_inside(s, r->text))
 		s.p = raw->text.p + (s.p - r->text.p);
 	else
 		s = copy(raw, s);
@@ -224,16 +224,19 @@ sketches_settle(struct sketches *all, bool now)
 	return err;
 }
 
+bool
+sketches_are_many(const struct sketches *all)
+{
+	return all->count >= FRESH_MAX;
+}
+
 /* Room for one more fresh sketch. */
 static bool
 make_room(struct sketches *all)
 {
-	struct sketch **fresh;
-
-	if (all->count == FRESH_MAX && sketches_settle(all, true) != OK)
-		return false;
-	fresh = array_grow(
+	struct sketch **fresh = array_grow(
 	    all->fresh, all->count, &all->cap, sizeof(all->fresh[0]));
+
 	if (fresh)
 		all->fresh = fresh;
 	return fresh != NULL;

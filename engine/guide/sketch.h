@@ -27,6 +27,9 @@ void sketches_free(struct sketches *all);
  */
 enum err sketches_settle(struct sketches *all, bool now);
 
+/* It is time to settle them, whatever lives on. */
+bool sketches_are_many(const struct sketches *all);
+
 /*
  * What a sketch can be made of: a record whose memory may go once ALL is
  * settled (NULL: at once), while SOURCE lives on; or a sketch, that of the

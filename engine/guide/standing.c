@@ -19,6 +19,19 @@ standing_end(struct standing *s, const struct outcome *o)
 	s->ended = true;
 }
 
+void
+standings_end(struct standing *all, const struct knowledge *k, size_t hit,
+    const struct outcome *o)
+{
+	for (size_t i = 0; i < know_sign_count(k); i++) {
+		const struct sign *s = know_sign(k, i);
+
+		for (size_t u = 0; u < s->until_count; u++)
+			if (s->until[u] == hit)
+				standing_end(&all[i], o);
+	}
+}
+
 bool
 standing_holds(const struct standing *s)
 {

@@ -9,6 +9,7 @@
  */
 
 #include "engine/guide/window.h"
+#include "engine/know/knowledge.h"
 
 struct standing {
 	uint64_t count;        /* events that told of it */
@@ -20,6 +21,10 @@ struct standing {
 /* An event told of the state; one ended it. */
 void standing_begin(struct standing *s, const struct outcome *o);
 void standing_end(struct standing *s, const struct outcome *o);
+
+/* O is of the sign HIT: of ALL, one for each sign of K, it ends some. */
+void standings_end(struct standing *all, const struct knowledge *k, size_t hit,
+    const struct outcome *o);
 
 /*
  * True when the state has begun and no later event ended it.  What has no

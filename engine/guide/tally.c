@@ -7,9 +7,9 @@
 #include "engine/guide/tally.h"
 
 #include "engine/guide/exchange.h"
+#include "engine/guide/ledger.h"
 #include "engine/guide/meaning.h"
 #include "engine/guide/relation.h"
-#include "engine/guide/sampler.h"
 #include "engine/guide/silence.h"
 #include "engine/guide/standing.h"
 #include "engine/guide/windows.h"
@@ -21,23 +21,22 @@
 struct tally {
 	const struct knowledge *k;
 	struct sampler *samplers; /* one per sign */
+	struct ledger *ledger;    /* what they have not seen yet */
 	struct windows *windows;
 	struct relation *relations;
 	size_t relation_count;
 	struct absence *absences;
 	size_t absence_count;
-	struct parts *parts;        /* one per sign */
+	struct sign_parts *parts;   /* one per sign */
 	struct standing *standings; /* one per sign */
 	bool *ends;                 /* sign: it ends the state of some other */
 	struct meanings *meanings;
 	uint64_t waiting[SOURCE_COUNT]; /* relations that time decides */
 	uint64_t idle;                  /* of these, nothing waits in them */
 	struct sketches *sketches;
-	struct sampler **fresh; /* those that wait to be settled */
-	size_t fresh_count;
 	uint64_t seq;
 	uint64_t bads;
-	uint64_t forgotten; /* sum of the relations' */
+	uint64_t forgotten; /* by the relations */
 	bool lacked;        /* a relation was given up since it was cleared */
 	struct unknown unknown;
 	struct origins origins;
@@ -54,23 +53,6 @@ note_idle(struct tally *t, size_t i)
 	t->idle |= (uint64_t)relation_is_empty(&t->relations[i]) << i;
 }
 
-static void
-index_absence(struct tally *t, size_t i)
-{
-	const struct sign *s = t->absences[i].sign;
-
-	for (size_t k = 0; k < s->first_count; k++)
-		t->parts[s->first[k]].asked |= UINT64_C(1) << i;
-	for (size_t k = 0; k < s->then_count; k++) {
-		t->parts[s->then[k]].came |= UINT64_C(1) << i;
-		t->absences[i].b_kinds |= know_sign(t->k, s->then[k])->sources;
-	}
-	for (size_t k = 0; k < s->heard_count; k++)
-		t->parts[s->heard[k]].heard |= UINT64_C(1) << i;
-	for (size_t k = 0; k < s->known_count; k++)
-		t->parts[s->known[k]].known |= UINT64_C(1) << i;
-}
-
 /* The signs that need more than one record; false when out of memory. */
 static bool
 find_relations(struct tally *t)
@@ -79,7 +61,8 @@ find_relations(struct tally *t)
 		const struct sign *s = know_sign(t->k, i);
 
 		if (s->kind == SIGN_FOLLOWED || s->kind == SIGN_PRECEDED)
-			relation_init(&t->relations[t->relation_count++], s, i);
+			relation_init(&t->relations[t->relation_count++], s, i,
+			    &t->forgotten);
 		else if (s->kind == SIGN_ABSENT_WHILE)
 			absence_init(&t->absences[t->absence_count++], s, i);
 	}
@@ -93,7 +76,7 @@ find_relations(struct tally *t)
 		note_idle(t, i);
 	}
 	for (size_t i = 0; i < t->absence_count; i++)
-		index_absence(t, i);
+		absence_index(&t->absences[i], t->k, i, t->parts);
 	return true;
 }
 
@@ -110,16 +93,16 @@ tally_new(const struct knowledge *k)
 	t->called = know_check_find(k, "module-called");
 	origins_init(&t->origins, know_check_count(k), signs);
 	t->samplers = calloc(signs + 1, sizeof(*t->samplers));
-	t->fresh = calloc(signs + 1, sizeof(*t->fresh));
+	t->ledger = t->samplers ? ledger_new(t->samplers, signs) : NULL;
 	t->relations = calloc(signs + 1, sizeof(*t->relations));
 	t->absences = calloc(signs + 1, sizeof(*t->absences));
 	t->parts = calloc(signs + 1, sizeof(*t->parts));
 	t->standings = calloc(signs + 1, sizeof(*t->standings));
 	t->ends = calloc(signs + 1, sizeof(*t->ends));
 	t->windows = windows_new(k);
-	if (!t->sketches || !t->samplers || !t->fresh || !t->relations ||
-	    !t->absences || !t->parts || !t->windows || !t->standings ||
-	    !t->ends || !(t->meanings = meanings_new(k, t->parts, t->ends)) ||
+	if (!t->sketches || !t->ledger || !t->relations || !t->absences ||
+	    !t->parts || !t->windows || !t->standings || !t->ends ||
+	    !(t->meanings = meanings_new(k, t->parts, t->ends)) ||
 	    !find_relations(t)) {
 		tally_free(t);
 		return NULL;
@@ -145,7 +128,7 @@ tally_free(struct tally *t)
 	for (size_t i = 0; i < t->absence_count; i++)
 		absence_free(&t->absences[i]);
 	free(t->samplers);
-	free(t->fresh);
+	ledger_free(t->ledger);
 	windows_free(t->windows);
 	free(t->relations);
 	free(t->absences);
@@ -213,19 +196,6 @@ add_outcomes(struct tally *t, enum source_kind kind, struct origin *from,
 	return OK;
 }
 
-/* The sign HIT ends the states that wait for it. */
-static void
-end_states(struct tally *t, size_t hit, const struct outcome *o)
-{
-	for (size_t i = 0; i < know_sign_count(t->k); i++) {
-		const struct sign *s = know_sign(t->k, i);
-
-		for (size_t u = 0; u < s->until_count; u++)
-			if (s->until[u] == hit)
-				standing_end(&t->standings[i], o);
-	}
-}
-
 /* The states that HITS begin and end. */
 static void
 note_states(struct tally *t, const size_t *hits, size_t count, struct outcome o,
@@ -235,7 +205,7 @@ note_states(struct tally *t, const size_t *hits, size_t count, struct outcome o,
 		uint64_t checks = know_sign(t->k, hits[i])->checks;
 
 		if (t->ends[hits[i]])
-			end_states(t, hits[i], &o);
+			standings_end(t->standings, t->k, hits[i], &o);
 		if (!know_sign(t->k, hits[i])->stands)
 			continue;
 		o.bad = true;
@@ -248,19 +218,32 @@ note_states(struct tally *t, const size_t *hits, size_t count, struct outcome o,
 	}
 }
 
-/* Samples of strangers do not wait: their place may be another's soon. */
-static enum err
-add_sample(
-    struct tally *t, struct origin *from, size_t sign, struct original *k)
+/* What the signs HITS come to; good until one is learnt. */
+static const struct meaning *
+meaning_of(struct tally *t, const size_t *hits, size_t count)
 {
-	struct sampler *s = from ? &from->samplers[sign] : &t->samplers[sign];
-	enum err err = sampler_add(s, k);
+	const struct meaning *m = meaning_find(t->meanings, hits, count);
 
-	if (from && !err)
-		return sampler_settle(s);
-	if (!from && !s->waits)
-		t->fresh[t->fresh_count++] = s;
-	s->waits = !from;
+	/* the one that gives way may be in the ledger */
+	if (m || ledger_close(t->ledger) != OK)
+		return m;
+	return meaning_learn(t->meanings, hits, count);
+}
+
+/*
+ * K, of the signs HITS that come to M, is a sample of them.  Those of
+ * strangers do not wait: their place may be another's soon.
+ */
+static enum err
+add_samples(struct tally *t, struct origin *from, const struct meaning *m,
+    struct original *k)
+{
+	enum err err = OK;
+
+	if (!from)
+		ledger_enter(t->ledger, m, k);
+	for (size_t i = 0; from && i < m->count && !err; i++)
+		err = sampler_add(&from->samplers[m->hits[i]], k);
 	return err;
 }
 
@@ -275,13 +258,13 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 {
 	struct lack_world *w = arg;
 	struct outcome o = { .time = a->time, .seq = a->seq };
-	const struct meaning *m = meaning_of(w->t->meanings, &rel->index, 1);
+	const struct meaning *m = meaning_of(w->t, &rel->index, 1);
 	struct original k = { .sketch = a->sketch };
 
 	if (relation_hidden(rel, a, w->source))
 		return OK;
 	w->t->lacked = true;
-	if (!m || add_sample(w->t, NULL, rel->index, &k))
+	if (!m || sampler_add(&w->t->samplers[rel->index], &k))
 		return ERR_NOMEM;
 	return add_outcomes(w->t, w->kind, NULL, m, o, &k);
 }
@@ -324,12 +307,10 @@ see_one(struct tally *t, size_t i, const struct record *r,
 {
 	struct relation *rel = &t->relations[i];
 	struct lack_world w = { t, r->source, s };
-	uint64_t before = relation_forgotten(rel);
 	enum err err = rel->exchange
 			   ? see_event(rel->exchange, r, s, k, concern, &w)
 			   : see(rel, r, k, concern, &w, holds);
 
-	t->forgotten += relation_forgotten(rel) - before;
 	note_idle(t, i);
 	return err;
 }
@@ -340,7 +321,7 @@ see_one(struct tally *t, size_t i, const struct record *r,
  */
 static enum err
 relate(struct tally *t, const struct record *r, const struct source *s,
-    struct original *k, struct parts parts, size_t *hits, size_t *count)
+    struct original *k, struct sign_parts parts, size_t *hits, size_t *count)
 {
 	uint64_t all = parts.first | parts.then, waiting = 0;
 	enum err err = OK;
@@ -355,8 +336,10 @@ relate(struct tally *t, const struct record *r, const struct source *s,
 				   (parts.first >> i & 1 ? IS_FIRST : 0);
 		bool holds = false;
 
-		if (concern == TIME_GOES_ON &&
+		if (concern & TIME_GOES_ON &&
 		    relation_is_idle(&t->relations[i], r->time))
+			concern &= ~TIME_GOES_ON;
+		if (concern == 0)
 			continue;
 		err = see_one(t, i, r, s, k, concern, &holds);
 		if (holds)
@@ -368,7 +351,7 @@ relate(struct tally *t, const struct record *r, const struct source *s,
 /* Lets the signs about absence know that R, the record of K, came. */
 static enum err
 note_absences(struct tally *t, const struct record *r, struct original *k,
-    uint64_t client, struct parts parts)
+    uint64_t client, struct sign_parts parts)
 {
 	enum err err = OK;
 	uint64_t all;
@@ -398,16 +381,19 @@ static enum err
 fold(struct tally *t, const struct record *r, const struct source *s,
     struct original *k, size_t *hits, size_t count)
 {
+	bool module = outcome_of_module(r);
 	struct outcome o = { .time = r->time,
 		.seq = ++t->seq,
-		.client = outcome_client(r),
+		.client = outcome_client(r, module),
 		.weak = r->partial,
 		.zone_unknown = r->zone_unknown };
-	const struct meaning *m = meaning_of(t->meanings, hits, count);
+	const struct meaning *m = meaning_of(t, hits, count);
 	size_t found = count;
 	struct origin *from;
-	enum err err = m ? origins_note(&t->origins, r, &from) : ERR_NOMEM;
+	enum err err = m ? OK : ERR_NOMEM;
 
+	if (!err)
+		err = origins_note(&t->origins, r, module, &from);
 	if (err)
 		return err;
 	t->lacked = false;
@@ -418,11 +404,10 @@ fold(struct tally *t, const struct record *r, const struct source *s,
 	if (!err && (!from || hears_strangers(t)))
 		err = relate(t, r, s, k, m->parts, hits, &count);
 	if (!err && (count > found || t->lacked))
-		m = meaning_of(t->meanings, hits, count);
+		m = meaning_of(t, hits, count);
 	if (err || !m)
 		return err ? err : ERR_NOMEM;
-	for (size_t i = 0; i < count && !err; i++)
-		err = add_sample(t, from, hits[i], k);
+	err = add_samples(t, from, m, k);
 	if (err)
 		return err;
 	if (!from && m->states)
@@ -433,6 +418,15 @@ fold(struct tally *t, const struct record *r, const struct source *s,
 	return add_outcomes(t, r->source, from, m, o, k);
 }
 
+/* Room for one record more. */
+static enum err
+make_room(struct tally *t)
+{
+	if (sketches_are_many(t->sketches))
+		return tally_settle(t, true);
+	return ledger_is_full(t->ledger) ? ledger_close(t->ledger) : OK;
+}
+
 enum err
 tally_record(struct tally *t, const struct record *r, const struct source *s,
     const size_t *hits, size_t count)
@@ -440,9 +434,10 @@ tally_record(struct tally *t, const struct record *r, const struct source *s,
 	/* room for every sign of one record */
 	size_t all[MATCHER_HITS_MAX + KNOW_RELATIONS_MAX];
 	struct original k = { .all = t->sketches, .record = r, .source = s };
+	enum err err = make_room(t);
 
 	memcpy(all, hits, count * sizeof(all[0]));
-	return fold(t, r, s, &k, all, count);
+	return err ? err : fold(t, r, s, &k, all, count);
 }
 
 uint64_t
@@ -454,11 +449,8 @@ tally_forgotten(const struct tally *t)
 enum err
 tally_settle(struct tally *t, bool all)
 {
-	enum err err = OK;
+	enum err err = ledger_close(t->ledger);
 
-	while (t->fresh_count > 0)
-		if (sampler_settle(t->fresh[--t->fresh_count]) != OK)
-			err = ERR_NOMEM;
 	return sketches_settle(t->sketches, all) ? ERR_NOMEM : err;
 }
 

@@ -29,8 +29,9 @@ enum err tally_record(struct tally *t, const struct record *r,
     const struct source *s, const size_t *hits, size_t count);
 
 /*
- * The memory of records may go: of those folded SKETCH_TURNS calls ago, or ALL
- * so far.  ERR_NOMEM or OK.
+ * A turn is over: from now on findings tell of what was folded in it.  The
+ * memory of records may go, of those folded SKETCH_TURNS calls ago, or ALL so
+ * far.  ERR_NOMEM or OK.
  */
 enum err tally_settle(struct tally *t, bool all);
 

@@ -25,9 +25,9 @@ outcome_of_module(const struct record *r)
 }
 
 uint64_t
-outcome_client(const struct record *r)
+outcome_client(const struct record *r, bool module)
 {
-	if (r->from > FIELD_CS_USER_AGENT || outcome_of_module(r))
+	if (module || r->from > FIELD_CS_USER_AGENT)
 		return 0;
 	return spread_all(r->field[FIELD_C_IP]);
 }

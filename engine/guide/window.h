@@ -25,14 +25,15 @@ struct outcome {
 	uint16_t signs[OUTCOME_SIGNS]; /* those that made it what it is */
 };
 
-/*
- * Hash of the address of the client that R is a request of; 0: not known, or
- * the policy module, which calls its own server and is nobody's device.
- */
-uint64_t outcome_client(const struct record *r);
-
 /* R is a request in the name of the policy module. */
 bool outcome_of_module(const struct record *r);
+
+/*
+ * Hash of the address of the client that R is a request of; 0: not known, or
+ * MODULE, the policy module, which calls its own server and is nobody's
+ * device.
+ */
+uint64_t outcome_client(const struct record *r, bool module);
 
 struct window {
 	/*

@@ -11,6 +11,8 @@
 
 struct windows {
 	const struct knowledge *k;
+	uint64_t devices;       /* checks of what a device is told: the log of a
+			     phone can settle them */
 	struct window **shared; /* check * SOURCE_COUNT + kind */
 	struct device_window *device[WINDOWS_DEVICES];
 	size_t count;
@@ -25,6 +27,9 @@ windows_new(const struct knowledge *k)
 	if (!w)
 		return NULL;
 	w->k = k;
+	for (size_t c = 0; c < know_check_count(k); c++)
+		if (know_check(k, c)->settles >> SOURCE_DEVICE & 1)
+			w->devices |= UINT64_C(1) << c;
 	w->shared = calloc(
 	    know_check_count(k) * SOURCE_COUNT + 1, sizeof(struct window *));
 	if (w->shared)
@@ -45,12 +50,6 @@ windows_free(struct windows *w)
 	free(w->unread);
 	free(w->shared);
 	free(w);
-}
-
-bool
-windows_of_devices(const struct knowledge *k, size_t check)
-{
-	return know_check(k, check)->settles >> SOURCE_DEVICE & 1;
 }
 
 static struct window *
@@ -129,8 +128,8 @@ windows_for(struct windows *w, size_t check, enum source_kind kind, bool bad,
 {
 	struct window **shared = &w->shared[check * SOURCE_COUNT + kind];
 
-	if (!r || !windows_of_devices(w->k, check))
-		return make_once(shared);
+	if (!r || !(w->devices >> check & 1))
+		return *shared ? *shared : make_once(shared);
 	return window_of_device(w, check, bad, r, s, shared);
 }
 

@@ -27,9 +27,6 @@ struct windows;
 struct windows *windows_new(const struct knowledge *k);
 void windows_free(struct windows *w);
 
-/* CHECK asks what a device is told: a log of a phone can settle it. */
-bool windows_of_devices(const struct knowledge *k, size_t check);
-
 /*
  * Where an outcome of CHECK belongs, BAD or good: a record R of S, or, with R
  * NULL, a silence of a source of KIND.  NULL when out of memory.
