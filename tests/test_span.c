@@ -198,8 +198,12 @@ numbers(void **state)
 	assert_true(n == UINT64_MAX);
 	assert_true(span_number(SPAN("ffffffffffffffff"), 16, &n));
 	assert_true(n == UINT64_MAX);
+	assert_true(span_number(SPAN("9999999999999999999"), 10, &n));
+	assert_true(n == UINT64_C(9999999999999999999));
 	n = 7;
 	assert_false(span_number(SPAN("18446744073709551616"), 10, &n));
+	assert_false(span_number(SPAN("12a"), 10, &n));
+	assert_false(span_number(SPAN("1/2"), 10, &n));
 	assert_false(span_number(SPAN("10000000000000000"), 16, &n));
 	assert_false(span_number(SPAN("99999999999999999999"), 10, &n));
 	assert_false(span_number(SPAN(""), 10, &n));

@@ -258,6 +258,23 @@ span_after_last(struct span s, char sep)
 	return span_slice(s, at, s.n);
 }
 
+/* So many decimal digits fit into 64 bits, whatever they are. */
+#define DIGITS_ANY 19
+
+static bool
+decimal(struct span s, uint64_t *out)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (!ascii_is_digit(s.p[i]))
+			return false;
+		n = n * 10 + (uint64_t)(s.p[i] - '0');
+	}
+	*out = n;
+	return true;
+}
+
 bool
 span_number(struct span s, int base, uint64_t *out)
 {
@@ -265,6 +282,8 @@ span_number(struct span s, int base, uint64_t *out)
 
 	if (s.n == 0)
 		return false;
+	if (base == 10 && s.n <= DIGITS_ANY)
+		return decimal(s, out);
 	for (size_t i = 0; i < s.n; i++) {
 		int d = ascii_hex_value(s.p[i]);
 

@@ -65,40 +65,89 @@ operation_of(struct span query)
 	return best < count ? operations[best].step : STEP_NONE;
 }
 
-static enum trace_step
-mscep_step(const struct record *r)
-{
-	struct span query = r->field[FIELD_CS_URI_QUERY];
-	enum trace_step step = operation_of(query);
+enum stem { STEM_OTHER, STEM_MSCEP, STEM_VERIFY, STEM_NOTIFY };
 
-	if (step == STEP_NONE &&
-	    (span_is(query, "...") ||
-		span_ieq(r->field[FIELD_CS_METHOD], SPAN("POST"))))
-		return STEP_PKI;
-	return step;
+static enum stem
+stem_of(struct span stem)
+{
+	if (span_iholds(stem, "mscep.dll"))
+		return STEM_MSCEP;
+	if (!span_iholds(stem, "CertificateRegistration"))
+		return STEM_OTHER;
+	if (span_iholds(stem, "/VerifyRequest"))
+		return STEM_VERIFY;
+	return span_iholds(stem, "/Notify") ? STEM_NOTIFY : STEM_OTHER;
+}
+
+/* As stem_of(). */
+static enum stem
+known_stem(struct classes *c, struct span stem)
+{
+	uint64_t note = seen_note(&c->stems, stem);
+
+	if (note == 0) {
+		note = (uint64_t)stem_of(stem) + 1;
+		seen_put(&c->stems, stem, note);
+	}
+	return (enum stem)(note - 1);
+}
+
+/* As operation_of(). */
+static enum trace_step
+known_operation(struct classes *c, struct span query)
+{
+	uint64_t note = seen_note(&c->queries, query);
+
+	if (note == 0) {
+		note = (uint64_t)operation_of(query) + 1;
+		seen_put(&c->queries, query, note);
+	}
+	return (enum trace_step)(note - 1);
 }
 
 static enum trace_step
-iis_step(const struct record *r)
+mscep_step(struct classes *c, const struct record *r, bool is_post)
 {
-	struct span stem = r->field[FIELD_CS_URI_STEM];
+	struct span query = r->field[FIELD_CS_URI_QUERY];
+	enum trace_step step = known_operation(c, query);
 
-	if (span_iholds(stem, "mscep.dll"))
-		return mscep_step(r);
-	if (!span_iholds(stem, "CertificateRegistration") ||
-	    !span_ieq(r->field[FIELD_CS_METHOD], SPAN("POST")))
+	return step == STEP_NONE && (is_post || span_is(query, "..."))
+		   ? STEP_PKI
+		   : step;
+}
+
+static enum trace_step
+iis_step(struct classes *c, const struct record *r)
+{
+	enum stem stem = known_stem(c, r->field[FIELD_CS_URI_STEM]);
+	bool is_post = span_ieq(r->field[FIELD_CS_METHOD], SPAN("POST"));
+
+	if (stem == STEM_MSCEP)
+		return mscep_step(c, r, is_post);
+	if (stem == STEM_OTHER || !is_post)
 		return STEP_NONE;
-	if (span_iholds(stem, "/VerifyRequest"))
-		return STEP_POST;
-	return span_iholds(stem, "/Notify") ? STEP_NOTIFY_POST : STEP_NONE;
+	return stem == STEM_VERIFY ? STEP_POST : STEP_NOTIFY_POST;
+}
+
+/* The agent's hash, and its platform. */
+static void
+know_agent(struct classes *c, struct span agent, struct station *s)
+{
+	uint64_t note = seen_note(&c->agents, agent);
+
+	if (note == 0) {
+		note = ((uint64_t)platform_of_agent(agent) + 1) << 32 |
+		       (uint32_t)span_hash(agent);
+		seen_put(&c->agents, agent, note);
+	}
+	s->agent = (uint32_t)note;
+	s->platform = (uint8_t)((note >> 32) - 1);
 }
 
 static void
-read_iis(const struct record *r, struct station *s)
+read_iis(struct classes *c, const struct record *r, struct station *s)
 {
-	struct span agent = r->field[FIELD_CS_USER_AGENT];
-
-	s->step = (uint8_t)iis_step(r);
+	s->step = (uint8_t)iis_step(c, r);
 	if (s->step == STEP_NONE)
 		return;
 	s->status = (uint16_t)field_number(r, FIELD_SC_STATUS, 0);
@@ -106,10 +155,8 @@ read_iis(const struct record *r, struct station *s)
 	s->code = field_number(r, FIELD_SC_WIN32_STATUS, 0);
 	s->taken = field_number(r, FIELD_TIME_TAKEN, TAKEN_UNKNOWN);
 	s->good = s->status >= 200 && s->status < 300;
-	if (s->step == STEP_POST || s->step == STEP_NOTIFY_POST)
-		return;
-	s->agent = (uint32_t)span_hash(agent);
-	s->platform = (uint8_t)platform_of_agent(agent);
+	if (s->step != STEP_POST && s->step != STEP_NOTIFY_POST)
+		know_agent(c, r->field[FIELD_CS_USER_AGENT], s);
 }
 
 static const struct {
@@ -140,11 +187,12 @@ read_answer(struct span text, struct station *s)
 }
 
 static void
-read_plugin(const struct record *r, struct station *s)
+read_plugin(struct classes *c, const struct record *r, struct station *s)
 {
 	struct span text = span_trim(r->text), rest;
 	uint64_t n = 0;
 
+	(void)c;
 	for (size_t i = 0; i < sizeof(plugin_words) / sizeof(plugin_words[0]);
 	     i++)
 		if (span_istarts(text, plugin_words[i].start))
@@ -174,8 +222,9 @@ static const struct {
 };
 
 static void
-read_crp(const struct record *r, struct station *s)
+read_crp(struct classes *c, const struct record *r, struct station *s)
 {
+	(void)c;
 	for (size_t i = 0; i < sizeof(crp_words) / sizeof(crp_words[0]); i++) {
 		struct span rest = after(r->text, crp_words[i].words);
 
@@ -205,10 +254,11 @@ static const struct {
 };
 
 static void
-read_event(const struct record *r, struct station *s)
+read_event(struct classes *c, const struct record *r, struct station *s)
 {
 	struct span provider = r->field[FIELD_PROVIDER];
 
+	(void)c;
 	s->code = field_number(r, FIELD_EVENT_ID, 0);
 	if (span_iholds(provider, "NetworkDeviceEnrollment")) {
 		s->step = s->code == 29 || s->code == 31 ? STEP_NDES_ERROR
@@ -232,7 +282,8 @@ read_event(const struct record *r, struct station *s)
 static const struct {
 	enum source_kind kind;
 	enum lane lane;
-	void (*read)(const struct record *r, struct station *s);
+	void (*read)(
+	    struct classes *c, const struct record *r, struct station *s);
 	const char *needles[6];
 } sources[] = {
 	{ SOURCE_IIS, LANE_IIS, read_iis,
@@ -248,7 +299,7 @@ static const struct {
 #define SOURCES (sizeof(sources) / sizeof(sources[0]))
 
 bool
-classify_record(const struct record *r, struct station *out)
+classify_record(struct classes *c, const struct record *r, struct station *out)
 {
 	*out = (struct station){ .time = r->time,
 		.flow = r->flow,
@@ -259,7 +310,7 @@ classify_record(const struct record *r, struct station *out)
 		.zone_unknown = r->zone_unknown };
 	for (size_t i = 0; i < SOURCES; i++)
 		if (sources[i].kind == r->source)
-			sources[i].read(r, out);
+			sources[i].read(c, r, out);
 	return out->step != STEP_NONE;
 }
 

@@ -145,6 +145,7 @@ void change_text(struct trace_change *c, struct span text);
 struct trace {
 	struct trace_options options;
 	struct needles needles[SOURCE_COUNT];
+	struct classes classes;
 	struct lane_store lane[LANE_COUNT];
 	struct ties ties;
 	int64_t verified; /* last 4003, 4004 or 4005; TIME_NONE: none */

@@ -303,7 +303,7 @@ trace_record(struct trace *t, const struct record *r, const struct source *s)
 	    (err = note_change(t, CHANGE_IIS_BEGINS, r, s, lane)))
 		return err;
 	err = note_process(t, r, s);
-	if (err || !classify_record(r, &station))
+	if (err || !classify_record(&t->classes, r, &station))
 		return err;
 	if (r->time == TIME_NONE) {
 		t->untimed++;

@@ -186,12 +186,12 @@ holds_needle(struct job *j, const struct record *r)
 	const struct needles *needles = j->reading->needles;
 	struct span stem = r->field[FIELD_CS_URI_STEM];
 
-	if (seen_has(&j->stems, stem))
+	if (seen_note(&j->stems, stem))
 		return true;
 	if (needles_find(needles, r->text, 0) == SIZE_MAX)
 		return false;
 	if (needles_find(needles, stem, 0) != SIZE_MAX)
-		seen_put(&j->stems, stem);
+		seen_put(&j->stems, stem, true);
 	return true;
 }
 

@@ -14,13 +14,16 @@
 struct seen {
 	size_t turn;
 	struct {
+		uint64_t note;
 		size_t n; /* 0: free */
 		char text[SEEN_LEN];
 	} slot[SEEN_SLOTS];
 };
 
-/* Whether VALUE was put, and is not forgotten; a long one never is. */
-bool seen_has(const struct seen *s, struct span value);
-void seen_put(struct seen *s, struct span value);
+/* NOTE, which is not 0, is what is known of VALUE. */
+void seen_put(struct seen *s, struct span value, uint64_t note);
+
+/* 0 when VALUE was not put, or is forgotten; a long one always is. */
+uint64_t seen_note(const struct seen *s, struct span value);
 
 #endif
