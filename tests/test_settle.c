@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -29,13 +30,16 @@ settles(struct scene x, uint32_t first, uint32_t second)
 	struct match of_inner[2] = { { .other = x.has[0] },
 		{ .other = x.has[1] } };
 	struct pair pairs[4];
+	struct seat seat_outer[2] = { { 0 } }, seat_inner[2] = { { 0 } };
 	size_t first_pair[3];
 	struct work w = { .outer = x.outer,
 		.inner = x.inner,
 		.of_outer = of_outer,
 		.of_inner = of_inner,
 		.pair = pairs,
-		.first = first_pair };
+		.first = first_pair,
+		.seat_outer = seat_outer,
+		.seat_inner = seat_inner };
 	const uint32_t want[2] = { first, second };
 
 	for (uint32_t i = 0; i < 2; i++) {
@@ -108,6 +112,63 @@ rows_in_their_order(void **state)
 	settles(x, 1, 0);
 }
 
+#define MANY 7
+#define MORE (MANY + 3)
+
+/* Any inner one fits any outer one: what OF_INNER comes to. */
+static void
+settle_many(const int64_t cost[MANY][MORE], struct match of_inner[MANY])
+{
+	struct lap outer[MORE] = { { 0 } }, inner[MANY] = { { 0 } };
+	struct seat seat_outer[MORE] = { { 0 } }, seat_inner[MANY] = { { 0 } };
+	struct match of_outer[MORE];
+	struct pair pairs[MANY * MORE];
+	size_t first_pair[MANY + 1];
+	struct work w = { .outer = outer,
+		.inner = inner,
+		.of_outer = of_outer,
+		.of_inner = of_inner,
+		.pair = pairs,
+		.first = first_pair,
+		.seat_outer = seat_outer,
+		.seat_inner = seat_inner };
+
+	for (uint32_t o = 0; o < MORE; o++)
+		of_outer[o] = (struct match){ .other = NONE };
+	for (uint32_t i = 0; i < MANY; i++) {
+		of_outer[of_inner[i].other] = (struct match){ .other = i };
+		for (uint32_t o = 0; o < MORE; o++)
+			pairs[w.pairs++] = (struct pair){ cost[i][o], o, i };
+	}
+	settle(&w, MANY);
+}
+
+/* It goes on until nobody wants to exchange any more. */
+static void
+what_is_settled_stays(void **state)
+{
+	unsigned n = 1;
+
+	(void)state;
+	for (int round = 0; round < 500; round++) {
+		struct match once[MANY] = { { 0 } }, twice[MANY];
+		int64_t cost[MANY][MORE];
+
+		for (uint32_t i = 0; i < MANY; i++) {
+			once[i].other = i;
+			for (int o = 0; o < MORE; o++) {
+				n = n * 1103515245 + 12345;
+				cost[i][o] = 1 + (n >> 16) % 30;
+			}
+		}
+		settle_many(cost, once);
+		memcpy(twice, once, sizeof(twice));
+		settle_many(cost, twice);
+		for (int i = 0; i < MANY; i++)
+			assert_int_equal(once[i].other, twice[i].other);
+	}
+}
+
 int
 main(void)
 {
@@ -116,6 +177,7 @@ main(void)
 		cmocka_unit_test(each_has_what_the_other_wants),
 		cmocka_unit_test(one_makes_way),
 		cmocka_unit_test(rows_in_their_order),
+		cmocka_unit_test(what_is_settled_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,51 +5,53 @@
 
 #include "engine/base/radix.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define BYTES 8
 
-/* The I-th byte of KEY, the last one first, in an order without signs. */
+/* The I-th byte of KEY, the last one first, LEAST being the least key. */
 static inline uint8_t
-byte_of(int64_t key, int i)
+byte_of(int64_t key, int64_t least, int i)
 {
-	return (uint8_t)(((uint64_t)key ^ (uint64_t)1 << 63) >> 8 * i);
+	return (uint8_t)(((uint64_t)key - (uint64_t)least) >> 8 * i);
 }
 
-/* Makes places of counts; false when all items have the same byte. */
-static bool
-place_all(size_t count[256], size_t n)
+/* Moves the N items of FROM to where their I-th byte wants them in TO. */
+static void
+scatter(const struct radix_item *from, struct radix_item *to, size_t n,
+    int64_t least, int i)
 {
-	size_t at = 0;
+	size_t place[256] = { 0 }, at = 0;
 
-	for (int b = 0; b < 256; b++) {
-		size_t here = count[b];
+	for (size_t k = 0; k < n; k++)
+		place[byte_of(from[k].key, least, i)]++;
+	for (size_t b = 0; b < 256; b++) {
+		size_t here = place[b];
 
-		if (here == n)
-			return false;
-		count[b] = at;
+		place[b] = at;
 		at += here;
 	}
-	return true;
+	for (size_t k = 0; k < n; k++)
+		to[place[byte_of(from[k].key, least, i)]++] = from[k];
 }
 
 void
 radix_sort(struct radix_item *a, struct radix_item *spare, size_t n)
 {
-	size_t count[BYTES][256] = { { 0 } };
 	struct radix_item *from = a, *to = spare;
+	int64_t least = INT64_MAX;
+	uint64_t differ = 0;
 
-	for (size_t i = 0; i < n; i++)
-		for (int b = 0; b < BYTES; b++)
-			count[b][byte_of(a[i].key, b)]++;
-	for (int b = 0; b < BYTES; b++) {
+	for (size_t k = 0; k < n; k++)
+		least = a[k].key < least ? a[k].key : least;
+	for (size_t k = 0; k < n; k++)
+		differ |= (uint64_t)a[k].key - (uint64_t)least;
+	for (int i = 0; i < BYTES; i++) {
 		struct radix_item *last = from;
 
-		if (n == 0 || !place_all(count[b], n))
+		if ((differ >> 8 * i & 0xFF) == 0)
 			continue;
-		for (size_t i = 0; i < n; i++)
-			to[count[b][byte_of(from[i].key, b)]++] = from[i];
+		scatter(from, to, n, least, i);
 		from = to;
 		to = last;
 	}

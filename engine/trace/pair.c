@@ -52,16 +52,6 @@ most(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-static int
-by_start(const void *a, const void *b)
-{
-	const struct outer_key *x = a, *y = b;
-
-	if (x->s0 != y->s0)
-		return x->s0 < y->s0 ? -1 : 1;
-	return x->index < y->index ? -1 : x->index > y->index;
-}
-
 static void
 sort_outer(struct work *w, size_t outers)
 {
@@ -70,10 +60,10 @@ sort_outer(struct work *w, size_t outers)
 
 		if (w->of_outer[o].other != NO_STATION)
 			continue;
-		w->key[w->keys++] = (struct outer_key){ l->s0, (uint32_t)o };
+		w->key[w->keys++] = (struct radix_item){ l->s0, (uint32_t)o };
 		w->longest = most(w->longest, l->e1 - l->s0);
 	}
-	qsort(w->key, w->keys, sizeof(*w->key), by_start);
+	radix_sort(w->key, w->spare, w->keys);
 }
 
 /* How many free outer ones begin no later than T. */
@@ -82,7 +72,7 @@ begun_by(const struct work *w, int64_t t)
 {
 	size_t at;
 
-	SEARCH_FIRST(at, w->keys, w->key[at].s0 <= t);
+	SEARCH_FIRST(at, w->keys, w->key[at].key <= t);
 	return at;
 }
 
@@ -119,10 +109,10 @@ collect(struct work *w, uint32_t inner)
 
 	for (size_t k = begun_by(w, i->s1 + EPSILON);
 	     k > 0 && looked < SCAN_MAX; k--, looked++) {
-		uint32_t o = w->key[k - 1].index;
+		uint32_t o = w->key[k - 1].value;
 		int64_t cost;
 
-		if (w->key[k - 1].s0 < i->s0 - w->longest - EPSILON)
+		if (w->key[k - 1].key < i->s0 - w->longest - EPSILON)
 			break;
 		cost = lap_cost(&w->outer[o], i, NULL);
 		if (cost < 0)
@@ -139,11 +129,11 @@ static void
 choose_cheapest(struct work *w)
 {
 	for (size_t p = 0; p < w->pairs; p++)
-		w->by_cost[p] = (struct radix_item){ w->pair[p].cost,
+		w->item[p] = (struct radix_item){ w->pair[p].cost,
 			(uint32_t)p };
-	radix_sort(w->by_cost, w->spare, w->pairs);
+	radix_sort(w->item, w->spare, w->pairs);
 	for (size_t k = 0; k < w->pairs; k++) {
-		const struct pair *p = &w->pair[w->by_cost[k].value];
+		const struct pair *p = &w->pair[w->item[k].value];
 		struct match *o = &w->of_outer[p->outer];
 		struct match *i = &w->of_inner[p->inner];
 
@@ -151,48 +141,36 @@ choose_cheapest(struct work *w)
 			continue;
 		o->other = p->inner;
 		i->other = p->outer;
+		w->chosen[w->chosen_count++] = w->item[k].value;
 	}
-}
-
-/* The pair was chosen in this round, not in an earlier one. */
-static bool
-is_chosen(const struct work *w, const struct pair *p)
-{
-	return w->of_inner[p->inner].other == p->outer &&
-	       w->of_outer[p->outer].other == p->inner;
 }
 
 static void
 undo(struct work *w)
 {
-	for (size_t p = 0; p < w->pairs; p++)
-		if (is_chosen(w, &w->pair[p])) {
-			w->of_inner[w->pair[p].inner].other = NO_STATION;
-			w->of_outer[w->pair[p].outer].other = NO_STATION;
-		}
+	for (size_t c = 0; c < w->chosen_count; c++) {
+		const struct pair *p = &w->pair[w->chosen[c]];
+
+		w->of_inner[p->inner].other = NO_STATION;
+		w->of_outer[p->outer].other = NO_STATION;
+	}
+	w->chosen_count = 0;
 }
 
 /* --- what is usual --- */
 
-static int
-by_value(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
+/* By the first N values in w->item. */
 static struct usual
-usual_of(int64_t *value, size_t n)
+usual_of(struct work *w, size_t n)
 {
 	struct usual u = { 0, 0, 0, false };
 
 	if (n < LEARN_MIN)
 		return u;
-	qsort(value, n, sizeof(*value), by_value);
-	u.low = value[n / 10];
-	u.middle = value[n / 2];
-	u.high = value[n - 1 - n / 10];
+	radix_sort(w->item, w->spare, n);
+	u.low = w->item[n / 10].key;
+	u.middle = w->item[n / 2].key;
+	u.high = w->item[n - 1 - n / 10].key;
 	u.known = true;
 	return u;
 }
@@ -236,19 +214,28 @@ pair_value(const struct work *w, const struct pair *p, bool core,
 	return gap_of(w, p, core, &g) && gap_part_of(&g, part, out);
 }
 
+/* Nothing else fits one or the other of P. */
+static bool
+is_alone(const struct work *w, const struct pair *p)
+{
+	return w->of_inner[p->inner].among == 1 &&
+	       w->of_outer[p->outer].among == 1;
+}
+
 static struct usual
 learn_part(struct work *w, bool core, bool alone, enum gap_part part)
 {
 	struct usual u;
 	size_t n = 0;
 
-	for (size_t p = 0; p < w->pairs; p++)
-		if (is_chosen(w, &w->pair[p]) &&
-		    (!alone || (w->of_inner[w->pair[p].inner].among == 1 &&
-				   w->of_outer[w->pair[p].outer].among == 1)) &&
-		    pair_value(w, &w->pair[p], core, part, &w->value[n]))
+	for (size_t c = 0; c < w->chosen_count; c++) {
+		const struct pair *p = &w->pair[w->chosen[c]];
+
+		if ((!alone || is_alone(w, p)) &&
+		    pair_value(w, p, core, part, &w->item[n].key))
 			n++;
-	u = usual_of(w->value, n);
+	}
+	u = usual_of(w, n);
 	return alone && !u.known ? learn_part(w, core, false, part) : u;
 }
 
@@ -272,6 +259,14 @@ price(struct work *w)
 		    &w->inner[w->pair[p].inner], &w->habits);
 }
 
+/* The pair is one of those that it came to in the end. */
+static bool
+is_kept(const struct work *w, const struct pair *p)
+{
+	return w->of_inner[p->inner].other == p->outer &&
+	       w->of_outer[p->outer].other == p->inner;
+}
+
 static void
 label(struct work *w)
 {
@@ -279,13 +274,44 @@ label(struct work *w)
 		struct match *o = &w->of_outer[w->pair[p].outer];
 		struct match *i = &w->of_inner[w->pair[p].inner];
 
-		if (!is_chosen(w, &w->pair[p]))
+		if (!is_kept(w, &w->pair[p]))
 			continue;
 		if (o->among < i->among)
 			o->among = i->among;
 		i->among = o->among;
 		o->ambiguous = i->ambiguous = o->among > 1;
 	}
+}
+
+/* False when there is no memory; work_free() in any case. */
+static bool
+work_init(struct work *w, size_t outers, size_t inners)
+{
+	size_t pairs = inners * NEAR, spare = pairs > outers ? pairs : outers;
+
+	w->key = calloc(outers + 1, sizeof(*w->key));
+	w->pair = calloc(pairs + 1, sizeof(*w->pair));
+	w->item = calloc(pairs + 1, sizeof(*w->item));
+	w->spare = calloc(spare + 1, sizeof(*w->spare));
+	w->chosen = calloc(inners + 1, sizeof(*w->chosen));
+	w->first = calloc(inners + 1, sizeof(*w->first));
+	w->seat_outer = calloc(outers + 1, sizeof(*w->seat_outer));
+	w->seat_inner = calloc(inners + 1, sizeof(*w->seat_inner));
+	return w->key && w->pair && w->item && w->spare && w->chosen &&
+	       w->first && w->seat_outer && w->seat_inner;
+}
+
+static void
+work_free(struct work *w)
+{
+	free(w->key);
+	free(w->pair);
+	free(w->item);
+	free(w->spare);
+	free(w->chosen);
+	free(w->first);
+	free(w->seat_outer);
+	free(w->seat_inner);
 }
 
 enum err
@@ -296,17 +322,11 @@ pair_laps(const struct lap *outer, size_t outers, const struct lap *inner,
 		.inner = inner,
 		.of_outer = of_outer,
 		.of_inner = of_inner };
-	enum err err = ERR_NOMEM;
 
-	w.key = calloc(outers + 1, sizeof(*w.key));
-	w.pair = calloc(inners * NEAR + 1, sizeof(*w.pair));
-	w.value = calloc(inners + 1, sizeof(*w.value));
-	w.by_cost = calloc(inners * NEAR + 1, sizeof(*w.by_cost));
-	w.spare = calloc(inners * NEAR + 1, sizeof(*w.spare));
-	w.first = calloc(inners + 1, sizeof(*w.first));
-	if (!w.key || !w.pair || !w.value || !w.first || !w.by_cost || !w.spare)
-		goto done;
-	err = OK;
+	if (!work_init(&w, outers, inners)) {
+		work_free(&w);
+		return ERR_NOMEM;
+	}
 	sort_outer(&w, outers);
 	for (size_t i = 0; i < inners; i++)
 		if (of_inner[i].other == NO_STATION)
@@ -322,12 +342,6 @@ pair_laps(const struct lap *outer, size_t outers, const struct lap *inner,
 	}
 	settle(&w, inners);
 	label(&w);
-done:
-	free(w.key);
-	free(w.pair);
-	free(w.value);
-	free(w.first);
-	free(w.by_cost);
-	free(w.spare);
-	return err;
+	work_free(&w);
+	return OK;
 }

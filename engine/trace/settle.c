@@ -65,11 +65,22 @@ find_pair(const struct work *w, uint32_t inner, uint32_t outer)
 	return NULL;
 }
 
+/* P is what its inner one has from now on. */
 static void
-marry(struct work *w, uint32_t inner, uint32_t outer)
+marry(struct work *w, const struct pair *p)
 {
-	w->of_inner[inner].other = outer;
-	w->of_outer[outer].other = inner;
+	w->of_inner[p->inner].other = p->outer;
+	w->of_outer[p->outer].other = p->inner;
+	w->seat_inner[p->inner].own = (uint32_t)(p - w->pair);
+	w->seat_inner[p->inner].changed = w->looks;
+	w->seat_outer[p->outer].changed = w->looks;
+}
+
+static void
+leave(struct work *w, uint32_t outer)
+{
+	w->of_outer[outer].other = NO_STATION;
+	w->seat_outer[outer].changed = w->looks;
 }
 
 /* When P's row was written, as well as the other one of the pair tells. */
@@ -104,9 +115,9 @@ disorder(const struct work *w, const struct pair *a, const struct pair *b)
 static const struct pair *
 own_pair(const struct work *w, uint32_t inner)
 {
-	uint32_t mine = w->of_inner[inner].other;
+	uint32_t own = w->seat_inner[inner].own;
 
-	return mine == NO_STATION ? NULL : find_pair(w, inner, mine);
+	return own == NO_STATION ? NULL : &w->pair[own];
 }
 
 /*
@@ -123,39 +134,50 @@ exchange(struct work *w, const struct pair *p, const struct pair *own)
 	if (rival == NO_STATION) {
 		if (p->cost >= own->cost)
 			return false;
-		w->of_outer[mine].other = NO_STATION;
-		marry(w, p->inner, p->outer);
+		leave(w, mine);
+		marry(w, p);
 		return true;
 	}
-	his = find_pair(w, rival, p->outer);
+	his = own_pair(w, rival);
 	theirs = find_pair(w, rival, mine);
 	if (!his || !theirs ||
 	    p->cost + theirs->cost >= own->cost + his->cost + DISORDER ||
 	    p->cost + theirs->cost + disorder(w, p, theirs) >=
 		own->cost + his->cost + disorder(w, own, his))
 		return false;
-	marry(w, p->inner, p->outer);
-	marry(w, rival, mine);
+	marry(w, p);
+	marry(w, theirs);
 	return true;
+}
+
+/*
+ * Nothing of what P was weighed by is another since it was looked at: a round
+ * ago.
+ */
+static bool
+is_as_before(const struct work *w, const struct pair *p)
+{
+	uint32_t inner = w->seat_inner[p->inner].changed;
+	uint32_t outer = w->seat_outer[p->outer].changed;
+
+	return w->looks > w->pairs + (inner > outer ? inner : outer);
 }
 
 /* One look at each pair; whether some were exchanged. */
 static bool
 improve_once(struct work *w)
 {
-	const struct pair *own = NULL;
 	bool better = false;
 
-	for (size_t p = 0; p < w->pairs; p++) {
-		uint32_t inner = w->pair[p].inner;
+	for (size_t i = 0; i < w->pairs; i++) {
+		const struct pair *p = &w->pair[i], *own;
 
-		if (p == 0 || w->pair[p - 1].inner != inner)
-			own = own_pair(w, inner);
-		if (!own || own == &w->pair[p] ||
-		    !exchange(w, &w->pair[p], own))
+		w->looks++;
+		if (is_as_before(w, p))
 			continue;
-		better = true;
-		own = own_pair(w, inner);
+		own = own_pair(w, p->inner);
+		if (own && own != p && exchange(w, p, own))
+			better = true;
 	}
 	return better;
 }
@@ -181,7 +203,7 @@ try_swap(const struct work *w, const struct pair *p, struct swap *best)
 
 	if (holder == NO_STATION)
 		return;
-	held = find_pair(w, holder, p->outer);
+	held = own_pair(w, holder);
 	if (!held)
 		return;
 	for (size_t k = first_of(w, holder);
@@ -209,8 +231,8 @@ make_way(struct work *w)
 				try_swap(w, &w->pair[p], &best);
 		if (!best.own)
 			continue;
-		marry(w, best.other->inner, best.other->outer);
-		marry(w, inner, best.own->outer);
+		marry(w, best.other);
+		marry(w, best.own);
 	}
 }
 
@@ -218,8 +240,14 @@ void
 settle(struct work *w, size_t inners)
 {
 	index_pairs(w, inners);
-	for (size_t i = 0; i < inners; i++)
+	for (size_t i = 0; i < inners; i++) {
+		const struct pair *own;
+
 		order_pairs(w, w->first[i], w->first[i + 1], true);
+		own = find_pair(w, (uint32_t)i, w->of_inner[i].other);
+		w->seat_inner[i].own = own ? (uint32_t)(own - w->pair)
+					   : NO_STATION;
+	}
 	improve(w);
 	make_way(w);
 	improve(w);

@@ -11,23 +11,27 @@ struct pair {
 	uint32_t outer, inner;
 };
 
-struct outer_key {
-	int64_t s0;
-	uint32_t index;
+/* Where one of them stands while pairs are exchanged. */
+struct seat {
+	uint32_t changed; /* the look that last gave it another one */
+	uint32_t own;     /* of an inner one: its pair, NO_STATION: none */
 };
 
 struct work {
 	const struct lap *outer, *inner;
 	struct match *of_outer, *of_inner;
-	struct outer_key *key; /* of the free outer ones, by s0 */
+	struct radix_item *key; /* of the free outer ones, by s0 */
 	size_t keys;
 	int64_t longest;   /* of an outer one, from s0 to its end */
 	struct pair *pair; /* by the inner one, then the outer one */
 	size_t pairs;
-	struct radix_item *by_cost, *spare; /* one for each pair */
-	size_t *first;  /* once they are sorted by it: of each inner one, and
+	struct radix_item *item, *spare; /* one for each pair, to be sorted */
+	uint32_t *chosen;                /* pairs, by index */
+	size_t chosen_count;
+	size_t *first; /* once they are sorted by it: of each inner one, and
 			  the end; NULL before */
-	int64_t *value; /* room for one of each pair */
+	struct seat *seat_outer, *seat_inner;
+	uint32_t looks; /* at pairs, so far */
 	struct habits habits;
 };
 
