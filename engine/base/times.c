@@ -57,12 +57,6 @@ time_known(int64_t t)
 }
 
 int64_t
-time_earlier(int64_t a, int64_t b)
-{
-	return a == TIME_NONE || (b != TIME_NONE && b < a) ? b : a;
-}
-
-int64_t
 time_since(int64_t now, int64_t then)
 {
 	return then == TIME_NONE ? INT64_MAX : now - then;

@@ -40,7 +40,11 @@ bool time_parse(struct span s, int64_t *out);
 int time_take_fraction(struct span *s);
 
 /* The earlier one of what is known of A and B. */
-int64_t time_earlier(int64_t a, int64_t b);
+static inline int64_t
+time_earlier(int64_t a, int64_t b)
+{
+	return a == TIME_NONE || (b != TIME_NONE && b < a) ? b : a;
+}
 
 /* "2h", "3d", "45m", "90s" as microseconds. */
 bool time_parse_duration(struct span s, int64_t *out);

@@ -39,10 +39,8 @@ on_weighed(void *arg, const struct record *r, const struct source *s,
 		evidence_problem(c->evidence, PROBLEM_MATCH, r->line, r->text);
 	if (count == 0)
 		return;
-	c->err = stated_record(c->stated, r, s, hits, count);
 	forgotten = tally_forgotten(c->tally);
-	if (!c->err)
-		c->err = tally_record(c->tally, r, s, hits, count);
+	c->err = tally_record(c->tally, r, s, hits, count);
 	if (tally_forgotten(c->tally) != forgotten)
 		evidence_problem(c->evidence, PROBLEM_OPEN, r->line, r->text);
 }
@@ -176,8 +174,7 @@ open_parts(struct case_file *c, struct err_info *info)
 	if (!c->matcher)
 		return info->code ? info->code : ERR_NOMEM;
 	c->tally = tally_new(c->k);
-	c->stated = stated_new(c->k);
-	if (!c->tally || !c->stated || case_judge(c))
+	if (!c->tally || case_judge(c))
 		return err_set(info, ERR_NOMEM, NULL, 0, NULL);
 	return OK;
 }
@@ -255,7 +252,6 @@ case_free(struct case_file *c)
 		return;
 	diagnosis_free(c->diagnosis);
 	tally_free(c->tally);
-	stated_free(c->stated);
 	for (size_t i = 0; i < CREW_MAX; i++)
 		matcher_hand_free(c->hand[i]);
 	matcher_free(c->matcher);
@@ -427,7 +423,6 @@ case_judge(struct case_file *c)
 	struct tally_cover cover[SOURCE_COUNT];
 	struct judge_world w = { .k = c->k,
 		.tally = c->tally,
-		.stated = c->stated,
 		.reg = evidence_registry(c->evidence),
 		.certs = evidence_certstore(c->evidence),
 		.cover = cover,

@@ -17,7 +17,6 @@ struct case_file {
 	struct matcher *matcher;
 	struct matcher_hand *hand[CREW_MAX]; /* of the threads that read */
 	struct tally *tally;
-	struct stated *stated;
 	struct diagnosis *diagnosis;
 	unsigned wanted;                /* kinds asked for and not yet read */
 	enum err err;                   /* first failure inside the sink */

@@ -7,7 +7,6 @@
  * the same.
  */
 
-#include "engine/guide/stated.h"
 #include "engine/guide/tally.h"
 
 struct judge_world {
@@ -24,7 +23,6 @@ struct judge_world {
 	 * something was mended then.  TIME_NONE: all count.
 	 */
 	const int64_t *after;
-	const struct stated *stated; /* NULL: no record told of settings */
 	int step; /* the only step that counts for the whole, or -1 */
 };
 

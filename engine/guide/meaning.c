@@ -16,14 +16,12 @@
 struct meanings {
 	const struct knowledge *k;
 	const struct sign_parts *parts;
-	const bool *ends;
 	size_t turn;
 	struct meaning place[MEANINGS_MAX];
 };
 
 struct meanings *
-meanings_new(
-    const struct knowledge *k, const struct sign_parts *parts, const bool *ends)
+meanings_new(const struct knowledge *k, const struct sign_parts *parts)
 {
 	struct meanings *m = calloc(1, sizeof(*m));
 
@@ -31,7 +29,6 @@ meanings_new(
 		return NULL;
 	m->k = k;
 	m->parts = parts;
-	m->ends = ends;
 	return m;
 }
 
@@ -90,7 +87,8 @@ add_sign(const struct meanings *m, struct meaning *p, size_t hit)
 	p->parts.came |= parts->came;
 	p->parts.heard |= parts->heard;
 	p->parts.known |= parts->known;
-	p->states |= s->stands || m->ends[hit];
+	p->parts.stated |= parts->stated;
+	p->states |= s->stands || parts->ends;
 	if (makes_outcome(s))
 		p->checks |= s->checks;
 }

@@ -9,10 +9,12 @@
 
 #include "engine/guide/window.h"
 
-/* The relations and the absences that a sign has a part in: sets of bits. */
+/* What a sign has a part in; the relations and the absences: sets of bits. */
 struct sign_parts {
 	uint64_t first, then;
 	uint64_t asked, came, heard, known; /* A, B, and what they need */
+	bool ends;                          /* the state of some other sign */
+	bool stated;                        /* some setting is told by it */
 };
 
 /* What a record is to one check. */
@@ -40,11 +42,11 @@ struct meaning {
 struct meanings;
 
 /*
- * PARTS and ENDS, which says what ends the state of another sign, have one
- * for each sign of K and are borrowed, K as well.  NULL: out of memory.
+ * PARTS has one for each sign of K and is borrowed, K as well.  NULL: out of
+ * memory.
  */
-struct meanings *meanings_new(const struct knowledge *k,
-    const struct sign_parts *parts, const bool *ends);
+struct meanings *meanings_new(
+    const struct knowledge *k, const struct sign_parts *parts);
 void meanings_free(struct meanings *m);
 
 /* NULL: it is not known; then it can be learnt. */

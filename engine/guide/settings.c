@@ -259,7 +259,8 @@ judge_settings(struct bench *b)
 	for (size_t i = 0; i < count; i++) {
 		const struct setting *s = know_setting(b->w->k, i);
 		struct setting_result *out = &d->settings[d->setting_count];
-		const struct stated_value *v = stated_value(b->w->stated, i);
+		const struct stated_value *v = stated_value(
+		    tally_stated(b->w->tally), i);
 		struct place p;
 
 		*out = (struct setting_result){ .setting = i,

@@ -150,6 +150,12 @@ stated_record(struct stated *s, const struct record *r,
 	return err;
 }
 
+bool
+stated_by(const struct stated *s, size_t sign)
+{
+	return s->concerns[sign];
+}
+
 const struct stated_value *
 stated_value(const struct stated *s, size_t setting)
 {

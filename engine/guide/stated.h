@@ -33,6 +33,9 @@ void stated_free(struct stated *s);
 enum err stated_record(struct stated *s, const struct record *r,
     const struct source *source, const size_t *hits, size_t count);
 
+/* Records of SIGN tell of some setting; others need not be told. */
+bool stated_by(const struct stated *s, size_t sign);
+
 /* NULL when no record told of SETTING. */
 const struct stated_value *stated_value(const struct stated *s, size_t setting);
 

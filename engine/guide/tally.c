@@ -29,7 +29,7 @@ struct tally {
 	size_t absence_count;
 	struct sign_parts *parts;   /* one per sign */
 	struct standing *standings; /* one per sign */
-	bool *ends;                 /* sign: it ends the state of some other */
+	struct stated *stated;
 	struct meanings *meanings;
 	uint64_t waiting[SOURCE_COUNT]; /* relations that time decides */
 	uint64_t idle;                  /* of these, nothing waits in them */
@@ -98,12 +98,11 @@ tally_new(const struct knowledge *k)
 	t->absences = calloc(signs + 1, sizeof(*t->absences));
 	t->parts = calloc(signs + 1, sizeof(*t->parts));
 	t->standings = calloc(signs + 1, sizeof(*t->standings));
-	t->ends = calloc(signs + 1, sizeof(*t->ends));
+	t->stated = stated_new(k);
 	t->windows = windows_new(k);
 	if (!t->sketches || !t->ledger || !t->relations || !t->absences ||
-	    !t->parts || !t->windows || !t->standings || !t->ends ||
-	    !(t->meanings = meanings_new(k, t->parts, t->ends)) ||
-	    !find_relations(t)) {
+	    !t->parts || !t->windows || !t->standings || !t->stated ||
+	    !(t->meanings = meanings_new(k, t->parts)) || !find_relations(t)) {
 		tally_free(t);
 		return NULL;
 	}
@@ -111,7 +110,8 @@ tally_new(const struct knowledge *k)
 		const struct sign *s = know_sign(k, i);
 
 		for (size_t u = 0; u < s->until_count; u++)
-			t->ends[s->until[u]] = true;
+			t->parts[s->until[u]].ends = true;
+		t->parts[i].stated = stated_by(t->stated, i);
 	}
 	return t;
 }
@@ -138,7 +138,7 @@ tally_free(struct tally *t)
 	origins_free(&t->origins);
 	sketches_free(t->sketches);
 	meanings_free(t->meanings);
-	free(t->ends);
+	stated_free(t->stated);
 	free(t);
 }
 
@@ -204,7 +204,7 @@ note_states(struct tally *t, const size_t *hits, size_t count, struct outcome o,
 	for (size_t i = 0; i < count; i++) {
 		uint64_t checks = know_sign(t->k, hits[i])->checks;
 
-		if (t->ends[hits[i]])
+		if (t->parts[hits[i]].ends)
 			standings_end(t->standings, t->k, hits[i], &o);
 		if (!know_sign(t->k, hits[i])->stands)
 			continue;
@@ -397,7 +397,9 @@ fold(struct tally *t, const struct record *r, const struct source *s,
 	if (err)
 		return err;
 	t->lacked = false;
-	if (m->unknown)
+	if (m->parts.stated)
+		err = stated_record(t->stated, r, s, hits, count);
+	if (!err && m->unknown)
 		err = unknown_add(&t->unknown, r, s);
 	if (!err && (!from || hears_strangers(t)))
 		err = note_absences(t, r, k, o.client, m->parts);
@@ -561,6 +563,12 @@ const struct standing *
 tally_standing(const struct tally *t, size_t sign)
 {
 	return &t->standings[sign];
+}
+
+const struct stated *
+tally_stated(const struct tally *t)
+{
+	return t->stated;
 }
 
 const struct unknown *

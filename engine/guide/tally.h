@@ -11,6 +11,7 @@
 #include "engine/guide/absence.h"
 #include "engine/guide/origin.h"
 #include "engine/guide/standing.h"
+#include "engine/guide/stated.h"
 #include "engine/guide/unknown.h"
 #include "engine/guide/windows.h"
 
@@ -70,6 +71,9 @@ bool tally_finding(const struct tally *t, size_t sign,
 
 /* What is known of the state that SIGN tells of. */
 const struct standing *tally_standing(const struct tally *t, size_t sign);
+
+/* What records told of settings. */
+const struct stated *tally_stated(const struct tally *t);
 
 /* The error events that no sign knows. */
 const struct unknown *tally_unknown(const struct tally *t);

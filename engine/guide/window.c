@@ -66,36 +66,48 @@ count_outcome(struct window *w, const struct outcome *o)
 }
 
 /* Room for one more at the end of the array. */
-static void
+static struct outcome *
 slide(struct window *w)
 {
 	if (w->count == WINDOW_OUTCOMES) {
 		w->from++;
 		w->count--;
 	}
-	if (w->from + w->count < 2 * WINDOW_OUTCOMES)
-		return;
-	memmove(w->ring, w->ring + w->from, w->count * sizeof(w->ring[0]));
-	w->from = 0;
+	if (w->from + w->count == 2 * WINDOW_OUTCOMES) {
+		memmove(
+		    w->ring, w->ring + w->from, w->count * sizeof(w->ring[0]));
+		w->from = 0;
+	}
+	assert(w->from + w->count < 2 * WINDOW_OUTCOMES);
+	return w->ring + w->from + w->count++;
 }
 
-void
-window_add(struct window *w, const struct outcome *o)
+/* O, which is earlier than the last one, if it is not too early for all. */
+static void
+insert(struct window *w, const struct outcome *o)
 {
 	struct outcome *at;
 
-	count_outcome(w, o);
 	if (w->count == WINDOW_OUTCOMES &&
 	    outcome_is_later(&w->ring[w->from], o))
 		return;
-	slide(w);
-	assert(w->from + w->count < 2 * WINDOW_OUTCOMES);
-	at = w->ring + w->from + w->count++;
+	at = slide(w);
 	while (at > w->ring + w->from && outcome_is_later(at - 1, o)) {
 		*at = *(at - 1);
 		at--;
 	}
 	*at = *o;
+}
+
+void
+window_add(struct window *w, const struct outcome *o)
+{
+	count_outcome(w, o);
+	if (w->count > 0 &&
+	    outcome_is_later(&w->ring[w->from + w->count - 1], o))
+		insert(w, o);
+	else
+		*slide(w) = *o;
 }
 
 void
