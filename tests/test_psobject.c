@@ -212,6 +212,82 @@ one_value(void **state)
 	fed_free(&f);
 }
 
+/* As `Get-ChildItem' prints them. */
+static void
+keys_of_a_hive(void **state)
+{
+	static const char text[] =
+	    "PS C:\\> gci HKLM:\\SOFTWARE\\Microsoft\\Cryptography\r\n"
+	    "\r\n\r\n"
+	    "    Hive: HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography"
+	    "\r\n\r\n\r\n"
+	    "Name                           Property                      \r\n"
+	    "----                           --------                      \r\n"
+	    "AutoEnrollment                                               \r\n"
+	    "MSCEP                          EncryptionTemplate : IPSEC    \r\n"
+	    "                                                    Offline  \r\n"
+	    "                               UseSinglePassword  : 1        \r\n"
+	    "                               Cut                : {48, 130...}"
+	    "\r\n"
+	    "A name that fills its column a Only : 7\r\n"
+	    "nd goes on                     \r\n"
+	    "\r\n"
+	    "    Ruche : HKEY_LOCAL_MACHINE\\SOFTWARE\\Other\r\n"
+	    "\r\n"
+	    "Name                           Property\r\n"
+	    "----                           --------\r\n"
+	    "x                              y : z\r\n";
+	struct fed f;
+
+	(void)state;
+	assert_int_equal(reader_pshive.sniff(SPAN(text)), 82);
+	assert_int_equal(reader_psregistry.sniff(SPAN(text)), 0);
+	feed(&f, &reader_pshive, SPAN(text), 0, NULL);
+	assert_int_equal(f.count, 9); /* four keys, and five values */
+	assert_string_equal(fed_field(&f, 0, FIELD_KEY),
+	    "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography"
+	    "\\AutoEnrollment");
+	for (size_t i = 1; i < 5; i++)
+		assert_string_equal(fed_field(&f, i, FIELD_KEY), MSCEP);
+	assert_string_equal(
+	    fed_field(&f, 2, FIELD_VALUE), "EncryptionTemplate");
+	assert_string_equal(fed_field(&f, 2, FIELD_DATA), "IPSECOffline");
+	assert_string_equal(fed_field(&f, 3, FIELD_TYPE), "4");
+	assert_int_equal(f.records[1].line, 10);
+	assert_int_equal(f.records[3].line, 12);
+	assert_string_equal(fed_field(&f, 4, FIELD_TYPE), "damaged");
+	assert_string_equal(fed_field(&f, 5, FIELD_KEY),
+	    "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography"
+	    "\\A name that fills its column and goes on");
+	assert_string_equal(fed_field(&f, 6, FIELD_VALUE), "Only");
+	assert_string_equal(fed_field(&f, 7, FIELD_KEY),
+	    "HKEY_LOCAL_MACHINE\\SOFTWARE\\Other\\x");
+	assert_string_equal(fed_field(&f, 8, FIELD_DATA), "z");
+	assert_int_equal(f.source.problem[PROBLEM_PARTIAL].count, 0);
+	fed_free(&f);
+	feed_all_sizes(&reader_pshive, SPAN(text), 1, NULL);
+	feed_hostile(&reader_pshive, SPAN(text));
+}
+
+/* Names alone, under other headings, and what is no table at all. */
+static void
+no_keys_of_a_hive(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    reader_pshive.sniff(SPAN(
+		"    Hive: HKEY_LOCAL_MACHINE\\SOFTWARE\r\n\r\n"
+		"SKC  VC Name                           Property\r\n"
+		"---  -- ----                           --------\r\n"
+		" 80  20 MSCEP                          {A, B, C, D...}\r\n")),
+	    0);
+	assert_int_equal(
+	    reader_pshive.sniff(SPAN("Name                 Property\r\n"
+				     "----                 --------\r\n"
+				     "MSCEP                A : b\r\n")),
+	    0);
+}
+
 int
 main(void)
 {
@@ -222,6 +298,8 @@ main(void)
 		cmocka_unit_test(certificates),
 		cmocka_unit_test(keys),
 		cmocka_unit_test(one_value),
+		cmocka_unit_test(keys_of_a_hive),
+		cmocka_unit_test(no_keys_of_a_hive),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

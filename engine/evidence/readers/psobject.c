@@ -90,31 +90,48 @@ lengthen(struct psobject *o, struct span line)
 		value->n = (size_t)(rest.p + rest.n - value->p);
 }
 
+void
+psobject_begin(struct psobject *o, size_t at)
+{
+	o->text = SPAN_NONE;
+	o->at = at;
+	o->table = o->more = false;
+	o->colon = SIZE_MAX;
+	o->count = 0;
+}
+
+bool
+psobject_line(struct psobject *o, struct span line, size_t below)
+{
+	bool begun = o->colon != SIZE_MAX;
+	struct psproperty p;
+	size_t colon;
+
+	if (begun && goes_on(line, o->colon)) {
+		lengthen(o, line);
+		return true;
+	}
+	if (!read_property(line, &colon, &p) || (begun && colon != o->colon))
+		return false;
+	o->colon = colon;
+	p.below = below;
+	add_property(o, &p);
+	return true;
+}
+
 /* The object whose first property stands at it->pos, as far as it goes. */
 static bool
 read_list(struct psobjects *it, struct psobject *out)
 {
-	struct psproperty p;
-	size_t colon, first = SIZE_MAX, next, end = it->pos, below = 0;
+	size_t next, end = it->pos;
 
-	out->at = it->pos;
-	out->table = out->more = false;
-	out->count = 0;
-	for (; it->pos < it->text.n; it->pos = end = next, below++) {
+	psobject_begin(out, it->pos);
+	for (size_t below = 0; it->pos < it->text.n; below++) {
 		struct span line = reader_line_at(it->text, it->pos, &next);
 
-		if (span_trim(line).n == 0)
+		if (span_trim(line).n == 0 || !psobject_line(out, line, below))
 			break;
-		if (first != SIZE_MAX && goes_on(line, first)) {
-			lengthen(out, line);
-			continue;
-		}
-		if (!read_property(line, &colon, &p) ||
-		    (first != SIZE_MAX && colon != first))
-			break;
-		first = colon;
-		p.below = below;
-		add_property(out, &p);
+		it->pos = end = next;
 	}
 	out->text = span_trim(span_slice(it->text, out->at, end));
 	return out->count > 0;

@@ -27,9 +27,17 @@ struct psobject {
 	size_t at;        /* where it begins */
 	bool more;        /* properties than there is room for */
 	bool table;
+	size_t colon; /* of a list: the column of its colons */
 	size_t count;
 	struct psproperty property[PSOBJECT_ROWS];
 };
+
+/*
+ * O becomes a list, without properties yet, that begins at AT; LINE, so many
+ * BELOW its first one, goes into it, unless it does not belong there: false.
+ */
+void psobject_begin(struct psobject *o, size_t at);
+bool psobject_line(struct psobject *o, struct span line, size_t below);
 
 /* The property NAME of O, ASCII case ignored; an absent one has no name. */
 struct psproperty psobject_property(const struct psobject *o, const char *name);

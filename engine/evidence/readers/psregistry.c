@@ -11,8 +11,9 @@
  * Source: learn.microsoft.com, Microsoft.PowerShell.Management,
  * Get-ItemProperty; about_Preference_Variables, FormatEnumerationLimit.
  */
+#include "engine/evidence/readers/psregistry.h"
+
 #include "engine/base/buf.h"
-#include "engine/evidence/readers/psobject.h"
 #include "engine/evidence/record/registry.h"
 
 #include <inttypes.h>
@@ -131,22 +132,15 @@ give_part(struct reading *r, const struct record *like, struct span key)
 	source_problem(r->source, PROBLEM_PARTIAL, rec.line, SPAN_NONE);
 }
 
-static enum err
-give_key(const struct psobject *o, struct reading *r, const struct record *like)
+enum err
+psregistry_give(const struct psobject *o, struct span key, bool whole,
+    struct reading *r, const struct record *like)
 {
-	struct buf path = BUF_INIT;
 	struct record rec = *like;
-	size_t values = 0;
 	enum err err = OK;
-	struct span key;
 
-	pspath_join(psobject_property(o, "PSPath").value, drive, &path);
-	key = buf_span(&path);
 	rec.text = span_slice(rec.text, 0, 1024);
-	if (!buf_failed(&path))
-		give_record(r, &rec, key);
-	else
-		err = ERR_NOMEM;
+	give_record(r, &rec, key);
 	rec = *like;
 	for (size_t i = 0; i < o->count && !err; i++) {
 		if (is_own(o->property[i].name))
@@ -154,10 +148,32 @@ give_key(const struct psobject *o, struct reading *r, const struct record *like)
 		rec.line = like->line + o->property[i].below;
 		rec.text = o->property[i].value;
 		err = give_value(&o->property[i], r, &rec, key);
-		values++;
 	}
-	if (!err && (values == 1 || o->more))
+	if (!err && (!whole || o->more))
 		give_part(r, &rec, key);
+	return err;
+}
+
+static size_t
+count_values(const struct psobject *o)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->count; i++)
+		n += !is_own(o->property[i].name);
+	return n;
+}
+
+static enum err
+give_key(const struct psobject *o, struct reading *r, const struct record *like)
+{
+	struct buf path = BUF_INIT;
+	enum err err = ERR_NOMEM;
+
+	pspath_join(psobject_property(o, "PSPath").value, drive, &path);
+	if (!buf_failed(&path))
+		err = psregistry_give(
+		    o, buf_span(&path), count_values(o) != 1, r, like);
 	buf_free(&path);
 	return err;
 }
