@@ -288,6 +288,96 @@ no_keys_of_a_hive(void **state)
 	    0);
 }
 
+/* As Export-Csv writes them: the list says the same. */
+static void
+rows(void **state)
+{
+	static const char text[] =
+	    "#TYPE System.ServiceProcess.ServiceController\r\n"
+	    "\"Name\",\"CanStop\",\"DisplayName\",\"Status\",\"StartType\"\r\n"
+	    "\"W3SVC\",\"True\",\"World \"\"Wide\"\" Web\r\nPublishing\","
+	    "\"Running\",\"Automatic\"\r\n"
+	    "\"PFXCertificateConnectorSvc\",\"False\",\"PFX, too\",\"Stopped\","
+	    "\"Disabled\"\r\n"
+	    "\"a row that lacks cells\"\r\n";
+	struct fed f;
+
+	(void)state;
+	assert_int_equal(reader_psservice.sniff(SPAN(text)), 82);
+	assert_int_equal(reader_psregistry.sniff(SPAN(text)), 0);
+	feed(&f, &reader_psservice, SPAN(text), 0, NULL);
+	assert_int_equal(f.count, 2);
+	assert_string_equal(fed_field(&f, 0, FIELD_SERVICE), "W3SVC");
+	assert_string_equal(fed_field(&f, 0, FIELD_STATE), "4");
+	assert_int_equal(f.records[0].line, 3);
+	assert_string_equal(
+	    fed_field(&f, 1, FIELD_SERVICE), "PFXCertificateConnectorSvc");
+	assert_string_equal(fed_field(&f, 1, FIELD_STATE), "1");
+	assert_string_equal(fed_field(&f, 1, FIELD_START_TYPE), "4");
+	assert_int_equal(f.records[1].line, 5);
+	assert_int_equal(fed_problems(&f, PROBLEM_SYNTAX), 1);
+	fed_free(&f);
+	feed_hostile(&reader_psservice, SPAN(text));
+}
+
+static void
+rows_of_keys(void **state)
+{
+	static const char text[] =
+	    "UseSinglePassword;Names;PSPath\n"
+	    "1;System.String[];Microsoft.PowerShell.Core\\Registry::" MSCEP
+	    "\n";
+	struct fed f;
+
+	(void)state;
+	feed(&f, &reader_psregistry, SPAN(text), 0, NULL);
+	assert_int_equal(f.count, 3);
+	assert_string_equal(fed_field(&f, 0, FIELD_KEY), MSCEP);
+	assert_string_equal(fed_field(&f, 1, FIELD_TYPE), "4");
+	assert_string_equal(fed_field(&f, 2, FIELD_TYPE), "damaged");
+	fed_free(&f);
+}
+
+/* As ConvertTo-Json writes them, with the numbers of enumerations. */
+static void
+json(void **state)
+{
+	static const char services[] =
+	    "\r\n[\r\n  {\r\n    \"Name\":  \"W3SVC\",\r\n"
+	    "    \"RequiredServices\":  [ \"WAS\", \"HTTP\" ],\r\n"
+	    "    \"Site\":  null, \"Container\":  { \"Name\":  \"x\" },\r\n"
+	    "    \"Status\":  4, \"StartType\":  2\r\n  },\r\n"
+	    "  { \"Name\": \"bad\" \"Status\": 4, \"StartType\": 2 },\r\n"
+	    "  { \"Name\":  \"SCardSvr\", \"Status\": 1, \"CanStop\": true },"
+	    "\r\n  { \"Name\":  \"cut\", \"Status\": 1, \"CanSt";
+	static const char key[] =
+	    "{ \"Modules\": [ \"a\", \"b\" ], \"Blob\": [ 48, 130 ],\n"
+	    "  \"PSPath\": \"Microsoft.PowerShell.Core\\\\Registry::"
+	    "HKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\Microsoft\" }\n";
+	struct fed f;
+
+	(void)state;
+	assert_int_equal(reader_psservice.sniff(SPAN(services)), 82);
+	feed(&f, &reader_psservice, SPAN(services), FEED_AT_ONCE, NULL);
+	assert_int_equal(f.count, 2);
+	assert_string_equal(fed_field(&f, 0, FIELD_SERVICE), "W3SVC");
+	assert_string_equal(fed_field(&f, 0, FIELD_STATE), "4");
+	assert_string_equal(fed_field(&f, 0, FIELD_START_TYPE), "2");
+	assert_int_equal(f.records[0].line, 3);
+	assert_string_equal(fed_field(&f, 1, FIELD_STATE), "1");
+	assert_int_equal(f.records[1].line, 10);
+	assert_int_equal(fed_problems(&f, PROBLEM_SYNTAX), 2);
+	fed_free(&f);
+	feed_hostile(&reader_psservice, SPAN(services));
+	feed(&f, &reader_psregistry, SPAN(key), 0, NULL);
+	assert_int_equal(f.count, 3);
+	assert_string_equal(fed_field(&f, 0, FIELD_KEY),
+	    "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft");
+	assert_string_equal(fed_field(&f, 1, FIELD_TYPE), "7");
+	assert_string_equal(fed_field(&f, 2, FIELD_TYPE), "damaged");
+	fed_free(&f);
+}
+
 int
 main(void)
 {
@@ -299,6 +389,9 @@ main(void)
 		cmocka_unit_test(keys),
 		cmocka_unit_test(one_value),
 		cmocka_unit_test(keys_of_a_hive),
+		cmocka_unit_test(rows),
+		cmocka_unit_test(rows_of_keys),
+		cmocka_unit_test(json),
 		cmocka_unit_test(no_keys_of_a_hive),
 	};
 

@@ -306,6 +306,29 @@ json_parse(struct span text, struct err_info *info)
 	return from(j);
 }
 
+size_t
+json_object_end(struct span s, size_t at)
+{
+	size_t depth = 0;
+	bool quoted = false;
+
+	for (; at < s.n; at++) {
+		char c = s.p[at];
+
+		if (quoted) {
+			at += c == '\\';
+			quoted = c != '"';
+		} else if (c == '"') {
+			quoted = true;
+		} else if (c == '{') {
+			depth++;
+		} else if (c == '}' && --depth == 0) {
+			return at + 1;
+		}
+	}
+	return 0;
+}
+
 const struct json *
 json_get(const struct json *object, const char *key)
 {

@@ -52,6 +52,9 @@ void json_write(struct json *j, struct buf *out);
 /* NULL and a filled INFO when TEXT is not JSON. */
 struct json *json_parse(struct span text, struct err_info *info);
 
+/* The end of the object at AT of TEXT, a '{'; 0: it is not closed. */
+size_t json_object_end(struct span text, size_t at);
+
 /* NULL when there is no such member or item; borrowed. */
 const struct json *json_get(const struct json *object, const char *key);
 const struct json *json_at(const struct json *array, size_t i);

@@ -27,30 +27,6 @@ struct object {
 	int depth;
 };
 
-/* The end of the object at AT, which begins with '{'; 0: it is not closed. */
-static size_t
-object_end(struct span s, size_t at)
-{
-	size_t depth = 0;
-	bool quoted = false;
-
-	for (; at < s.n; at++) {
-		char c = s.p[at];
-
-		if (quoted) {
-			at += c == '\\';
-			quoted = c != '"';
-		} else if (c == '"') {
-			quoted = true;
-		} else if (c == '{') {
-			depth++;
-		} else if (c == '}' && --depth == 0) {
-			return at + 1;
-		}
-	}
-	return 0;
-}
-
 /* Containers of the parts: what stands in others has other meanings. */
 static bool
 is_transparent(const char *key)
@@ -254,7 +230,7 @@ next_event(struct walk *w, size_t *from, size_t *to, struct object *o)
 		enum found found = FOUND_OTHER;
 		uint64_t cost;
 
-		*to = object_end(w->text, *from);
+		*to = json_object_end(w->text, *from);
 		cost = (*to ? *to : w->text.n) - *from;
 		w->left -= cost < w->left ? cost : w->left;
 		if (*to > 0)
@@ -362,7 +338,7 @@ eventjson_cut(struct span text)
 	int steps = 0;
 
 	while ((open = span_find_byte(text, '{', at)) != SIZE_MAX) {
-		end = object_end(text, open);
+		end = json_object_end(text, open);
 		if (end > 0) {
 			last = at = end;
 		} else if (last == 0 && text.n >= READER_RECORD_MAX &&

@@ -8,6 +8,7 @@
 
 #include "engine/base/ascii.h"
 #include "engine/base/buf.h"
+#include "engine/evidence/readers/psexport.h"
 
 #include <string.h>
 
@@ -266,6 +267,72 @@ pspath_join(struct span path, struct span drive, struct buf *out)
 		psvalue_join(span_slice(path, at + drive.n, path.n), out);
 }
 
+/* The next object of X, in LIST; *AT is where it begins. */
+static bool
+next_exported(
+    struct psexport *x, struct buf *list, struct psobject *o, size_t *at)
+{
+	struct psobjects it = { .pos = 0 };
+
+	buf_clear(list);
+	if (!psexport_next(x, at, list))
+		return false;
+	it.text = buf_span(list);
+	read_list(&it, o);
+	for (size_t i = 0; i < o->count; i++)
+		o->property[i].below = 0;
+	return true;
+}
+
+/* TEXT was exported, and some object fits. */
+static bool
+is_export(const struct psobject_format *f, struct span text)
+{
+	struct buf list = BUF_INIT;
+	struct psexport x;
+	struct psobject o;
+	bool fits = false;
+	size_t at;
+
+	if (psexport_start(&x, text))
+		while (!fits && next_exported(&x, &list, &o, &at))
+			fits = f->fits(&o);
+	buf_free(&list);
+	return fits;
+}
+
+static enum err
+read_export(
+    const struct psobject_format *f, struct reading *r, const struct block *b)
+{
+	struct cursor c = cursor_start(b, r->source);
+	struct buf list = BUF_INIT;
+	struct psexport x;
+	struct psobject o;
+	enum err err = OK;
+	size_t at;
+
+	psexport_start(&x, b->text);
+	while (!err && next_exported(&x, &list, &o, &at)) {
+		struct record rec = { .source = r->source->kind,
+			.time = TIME_NONE,
+			.text = o.text };
+
+		cursor_to(&c, at);
+		rec.line = c.line;
+		rec.offset = c.offset;
+		if (x.bad.p)
+			source_problem(
+			    r->source, PROBLEM_SYNTAX, c.line, x.bad);
+		else if (f->fits(&o))
+			err = f->give(&o, r, &rec);
+	}
+	if (!err && buf_failed(&list))
+		err = ERR_NOMEM;
+	buf_free(&list);
+	return err;
+}
+
 int
 psobject_sniff(const struct psobject_format *f, struct span head)
 {
@@ -273,6 +340,8 @@ psobject_sniff(const struct psobject_format *f, struct span head)
 	struct psobject o;
 	size_t good = 0, other = 0;
 
+	if (is_export(f, head))
+		return PSOBJECT_SURE;
 	while (next_object(&it, &o)) {
 		bool fits = f->fits(&o);
 
@@ -292,6 +361,8 @@ psobject_read(
 	enum err err = OK;
 	struct psobject o;
 
+	if (is_export(f, b->text))
+		return read_export(f, r, b);
 	while (err == OK && next_object(&it, &o)) {
 		struct record rec = { .source = r->source->kind,
 			.time = TIME_NONE,

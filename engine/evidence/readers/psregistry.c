@@ -85,6 +85,8 @@ put_value(struct span value, struct buf *data)
 {
 	if (put_number(value, data))
 		return REG_TYPE_DWORD;
+	if (span_starts(value, "System.") && span_ends(value, "[]"))
+		return REG_TYPE_NONE; /* of a list Export-Csv writes its type */
 	if (value.n > 1 && value.p[0] == '{' && span_ends(value, "}"))
 		return put_list(span_slice(value, 1, value.n - 1), data)
 			   ? REG_TYPE_MULTI_SZ

@@ -8,7 +8,10 @@
  */
 #include "engine/evidence/readers/psobject.h"
 
-/* A word of .NET or of WMI, and the number of winsvc.h. */
+/*
+ * A word of .NET or of WMI, and the number of winsvc.h: ConvertTo-Json writes
+ * the numbers.
+ */
 struct word {
 	const char *text;
 	const char *number;
@@ -45,7 +48,8 @@ static struct span
 word_number(const struct word *list, size_t count, struct span s)
 {
 	for (size_t i = 0; i < count; i++)
-		if (span_ieq(s, span_of(list[i].text)))
+		if (span_ieq(s, span_of(list[i].text)) ||
+		    span_is(s, list[i].number))
 			return span_of(list[i].number);
 	return SPAN_NONE;
 }
