@@ -110,6 +110,13 @@ bits_of_lanes_do_not_depend_on_the_machine(void **state)
 		}
 		assert_int_equal(lanes_bits(v), bits);
 		assert_int_equal(lanes_bits_portable(v), bits);
+		if (round % 3 == 0)
+			v = (lanes){ 0 };
+		if (round % 6 == 0)
+			v[round % LANES] = 0xff; /* and nothing else */
+		bits = lanes_bits_portable(v);
+		assert_int_equal(lanes_any(v), bits != 0);
+		assert_int_equal(lanes_any_portable(v), bits != 0);
 	}
 }
 

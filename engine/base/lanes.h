@@ -45,13 +45,26 @@ lanes_load(const char *p)
 	return v;
 }
 
-/* Some bit of V is set. */
+/* Some lane of V is set, each of which is all ones or zero. */
 LANES_INLINE _Bool
-lanes_any(lanes v)
+lanes_any_portable(lanes v)
 {
 	lane_words w = (lane_words)v;
 
 	return ((w[0] | w[1]) | (w[2] | w[3])) != 0;
+}
+
+LANES_INLINE _Bool
+lanes_any(lanes v)
+{
+#ifdef __SSE2__
+	__m128i half[2];
+
+	memcpy(half, &v, sizeof(half));
+	return _mm_movemask_epi8(_mm_or_si128(half[0], half[1])) != 0;
+#else
+	return lanes_any_portable(v);
+#endif
 }
 
 /* The bits of the lanes of V, each all ones or zero, the first one lowest. */

@@ -17,6 +17,8 @@
 
 #define STEP (2 * LANES)
 
+static_assert(NEEDLES_MAX == 8, "step_pairs() has a line for each pair");
+
 /* From the most to the least frequent in IIS and .NET logs; others last. */
 static const char frequent[] =
     "0123456789-. /+e:tisrnaocdlmpf;=ug)(vh<>\"&,wb%yk_xq?jz";
@@ -215,24 +217,44 @@ any_pair(const struct pairs *pairs, const char *p)
 	return hit;
 }
 
-/* The same for the STEP places from P on, a bit each. */
-LANES_INLINE uint64_t
-step_pairs(const struct pairs *pairs, const char *p)
-{
-	lanes a0 = load_folded(p), b0 = load_folded(p + 1);
-	lanes a1 = load_folded(p + LANES), b1 = load_folded(p + LANES + 1);
-	lanes hit0 = { 0 }, hit1 = { 0 };
-	size_t k;
+/* STEP places, folded, and those behind each of them; where pairs stand. */
+struct step {
+	lanes a[2], b[2], hit[2];
+};
 
-	for (k = 0; k < pairs->count; k++) {
-		hit0 |= (lanes)(a0 == pairs->first[k]) &
-			(lanes)(b0 == pairs->second[k]);
-		hit1 |= (lanes)(a1 == pairs->first[k]) &
-			(lanes)(b1 == pairs->second[k]);
-	}
-	if (!lanes_any(hit0 | hit1))
+/* Adds where pair K stands, if there are so many. */
+LANES_INLINE void
+add_pair(struct step *s, const struct pairs *pairs, size_t count, size_t k)
+{
+	if (k >= count)
+		return;
+	for (size_t i = 0; i < 2; i++)
+		s->hit[i] |= (lanes)(s->a[i] == pairs->first[k]) &
+			     (lanes)(s->b[i] == pairs->second[k]);
+}
+
+/*
+ * Where one of the first COUNT pairs stands in the STEP places from P on, a
+ * bit each.  A COUNT that the compiler knows leaves a straight line of code.
+ */
+LANES_INLINE uint64_t
+step_pairs(const struct pairs *pairs, size_t count, const char *p)
+{
+	struct step s = { { load_folded(p), load_folded(p + LANES) },
+		{ load_folded(p + 1), load_folded(p + LANES + 1) },
+		{ { 0 }, { 0 } } };
+
+	add_pair(&s, pairs, count, 0);
+	add_pair(&s, pairs, count, 1);
+	add_pair(&s, pairs, count, 2);
+	add_pair(&s, pairs, count, 3);
+	add_pair(&s, pairs, count, 4);
+	add_pair(&s, pairs, count, 5);
+	add_pair(&s, pairs, count, 6);
+	add_pair(&s, pairs, count, 7);
+	if (!lanes_any(s.hit[0] | s.hit[1]))
 		return 0;
-	return (uint64_t)lanes_bits(hit1) << LANES | lanes_bits(hit0);
+	return (uint64_t)lanes_bits(s.hit[1]) << LANES | lanes_bits(s.hit[0]);
 }
 
 /* A search: the needles that begin from FROM on. */
@@ -327,12 +349,53 @@ find_in_short(const struct search *x, const struct pairs *pairs)
 	    x, x->from, lanes_bits(any_pair(pairs, copy)) & pairs_begin);
 }
 
+/* In whole steps from *I on, which is set to what comes after the last one. */
+LANES_INLINE size_t
+find_in_steps(
+    const struct search *x, const struct pairs *pairs, size_t count, size_t *i)
+{
+	struct span s = x->s;
+	size_t at, pos = *i;
+	uint64_t bits;
+
+	for (; s.n - pos > STEP; pos += STEP) {
+		bits = step_pairs(pairs, count, s.p + pos);
+		at = bits ? around_bits(x, pos, bits) : SIZE_MAX;
+		if (at != SIZE_MAX)
+			return at;
+	}
+	*i = pos;
+	return SIZE_MAX;
+}
+
+/* The same: pairs whose number is known at compile time stay in registers. */
+LANES_INLINE size_t
+find_in_known(const struct search *x, const struct pairs *pairs, size_t *i)
+{
+	switch (pairs->count) {
+	case 1:
+		return find_in_steps(x, pairs, 1, i);
+	case 2:
+		return find_in_steps(x, pairs, 2, i);
+	case 3:
+		return find_in_steps(x, pairs, 3, i);
+	case 4:
+		return find_in_steps(x, pairs, 4, i);
+	case 5:
+		return find_in_steps(x, pairs, 5, i);
+	case 6:
+		return find_in_steps(x, pairs, 6, i);
+	default:
+		return find_in_steps(x, pairs, pairs->count, i);
+	}
+}
+
 LANES_CLONES size_t
 needles_find(const struct needles *n, struct span s, size_t from)
 {
 	const struct search x = { n, s, from };
 	struct pairs pairs;
-	size_t i = from, at = SIZE_MAX;
+	size_t i = from, at;
 
 	if (from >= s.n)
 		return SIZE_MAX;
@@ -341,8 +404,7 @@ needles_find(const struct needles *n, struct span s, size_t from)
 	pairs_init(&pairs, n);
 	if (s.n - from <= LANES)
 		return find_in_short(&x, &pairs);
-	for (; s.n - i > STEP && at == SIZE_MAX; i += STEP)
-		at = around_bits(&x, i, step_pairs(&pairs, s.p + i));
+	at = find_in_known(&x, &pairs, &i);
 	for (; s.n - i > LANES && at == SIZE_MAX; i += LANES)
 		at = around_lanes(&x, &pairs, i);
 	if (at == SIZE_MAX)
