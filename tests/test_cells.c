@@ -8,12 +8,14 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 /* after the headers it needs */
 #include <cmocka.h>
 
 #define TEXT_MAX 900
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static uint64_t
 chance(uint64_t *seed)
@@ -92,6 +94,72 @@ rows_are_split_as_byte_by_byte(void **state)
 	assert_true(full > 100 && ends > 1000);
 }
 
+/* A row for places: few other marks, a value for each of COUNT or so. */
+static struct span
+draw_row(uint64_t *seed, size_t count)
+{
+	static const char *const ends[] = { "\n", "\r\n", "\r\r\n", "" };
+	size_t n = 0;
+	char *p = malloc(count * 200 + 300);
+
+	assert_non_null(p);
+	if (chance(seed) % 4 == 0)
+		count = count ? count - 1 + chance(seed) % 3 : 1;
+	for (size_t i = 0; i < count; i++) {
+		size_t length = chance(seed) % (chance(seed) % 9 ? 9 : 200);
+
+		if (i > 0)
+			p[n++] = ' ';
+		memset(p + n, "a!\xe9"[chance(seed) % 3], length);
+		n += length;
+	}
+	if (n > 0 && chance(seed) % 6 == 0)
+		p[chance(seed) % n] = "\r\t"[chance(seed) % 3];
+	n += (size_t)snprintf(
+	    p + n, 4, "%s", ends[chance(seed) % 10 / 2 % COUNT(ends)]);
+	for (size_t i = chance(seed) % 100; i > 0; i--)
+		p[n++] = "b \n"[chance(seed) % 3];
+	return (struct span){ realloc(p, n ? n : 1), n };
+}
+
+/* At once or not at all, and mostly at once. */
+static void
+values_are_placed_where_a_split_finds_them(void **state)
+{
+	uint64_t seed = 5;
+	size_t placed = 0, other = 0;
+
+	(void)state;
+	for (size_t round = 0; round < 20000; round++) {
+		struct iis_places places = { .count = chance(&seed) % 20 };
+		struct span text = draw_row(&seed, places.count), line;
+		struct span value[IIS_COLUMNS_MAX], unread;
+		struct iis_cells c;
+		size_t end;
+
+		for (size_t i = 0; i < COUNT(places.to); i++)
+			places.to[i] = i < places.count ? &value[i] : &unread;
+		end = iis_cells_place(text, &places, &line);
+		if (end == SIZE_MAX) {
+			other++;
+			free((char *)text.p);
+			continue;
+		}
+		placed++;
+		assert_int_equal(iis_cells_split(text, &c), end);
+		assert_true(end < text.n && !c.has_nul);
+		assert_ptr_equal(line.p, c.line.p);
+		assert_int_equal(line.n, c.line.n);
+		assert_int_equal(places.count, c.count);
+		for (size_t i = 0; i < c.count; i++) {
+			assert_ptr_equal(value[i].p, iis_cell(&c, i).p);
+			assert_int_equal(value[i].n, iis_cell(&c, i).n);
+		}
+		free((char *)text.p);
+	}
+	assert_true(placed > 5000 && other > 2000);
+}
+
 static void
 bits_of_lanes_do_not_depend_on_the_machine(void **state)
 {
@@ -125,6 +193,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_are_split_as_byte_by_byte),
+		cmocka_unit_test(values_are_placed_where_a_split_finds_them),
 		cmocka_unit_test(bits_of_lanes_do_not_depend_on_the_machine),
 	};
 

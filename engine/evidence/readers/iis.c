@@ -47,7 +47,8 @@ struct job {
 	struct record r;   /* of the last row: what has no column is absent */
 	bool dense;        /* the last row held a needle */
 	struct seen stems; /* that hold a needle */
-	struct iis_cells cells; /* of the row at hand */
+	struct iis_target target; /* of rows: r */
+	struct iis_cells cells;   /* of the row at hand */
 };
 
 static bool
@@ -158,7 +159,6 @@ check_row(const struct job *j, const struct record *r, enum iis_fit fit)
 		source_problem(s, PROBLEM_NUL, r->line, r->text);
 }
 
-/* Another #Fields line counts, or none yet. */
 static void
 begin_record(struct job *j)
 {
@@ -169,13 +169,21 @@ begin_record(struct job *j)
 	j->r.in_text = !j->format->complete;
 }
 
+/* Another #Fields line counts, or none yet. */
+static void
+begin_rows(struct job *j)
+{
+	begin_record(j);
+	iis_target_set(&j->target, &j->state->columns, &j->r);
+}
+
 static bool
 learn_columns(struct job *j, struct span row)
 {
 	if (j->format->columns)
 		iis_columns_parse(&j->state->columns, j->format->fields,
 		    j->format->columns(row));
-	begin_record(j);
+	begin_rows(j);
 	return knows_rows(j->state);
 }
 
@@ -195,31 +203,23 @@ holds_needle(struct job *j, const struct record *r)
 	return true;
 }
 
-/* The row in j->cells begins at AT; a CANDIDATE is handed on. */
+/* LINE begins at AT, and its values are where the target wants them. */
 static void
-read_row(struct job *j, const struct cursor *at, enum candidate candidate)
+read_row(struct job *j, const struct cursor *at, struct span line,
+    enum iis_fit fit, enum candidate candidate)
 {
 	struct record *r = &j->r;
-	struct span line = j->cells.line;
-	struct span date, time;
-	enum iis_fit fit;
 
-	if (!knows_rows(j->state) && !learn_columns(j, line)) {
-		source_problem(
-		    j->reading->source, PROBLEM_NO_FIELDS, at->line, line);
-		return;
-	}
 	r->line = at->line;
 	r->offset = at->offset;
 	r->text = line;
-	fit = iis_row_take(&j->state->columns, &j->cells, r, &date, &time);
 	if (candidate == PERHAPS) {
 		candidate = holds_needle(j, r) ? CANDIDATE : PLAIN;
 		j->dense = candidate == CANDIDATE;
 	}
 	if (candidate == PLAIN && may_skip(j->state))
 		return;
-	r->time = time_of_row(j->state, date, time);
+	r->time = time_of_row(j->state, j->target.date, j->target.time);
 	tell_time(j, at->pos, r->time);
 	if (candidate == PLAIN)
 		return;
@@ -229,6 +229,24 @@ read_row(struct job *j, const struct cursor *at, enum candidate candidate)
 	j->reading->emit(j->reading->arg, r);
 	if (j->format->complete)
 		begin_record(j);
+}
+
+/* The row in j->cells begins at AT. */
+static void
+take_cells(struct job *j, const struct cursor *at, enum candidate candidate)
+{
+	struct span line = j->cells.line;
+	struct iis_target *t = &j->target;
+	enum iis_fit fit;
+
+	if (!knows_rows(j->state) && !learn_columns(j, line)) {
+		source_problem(
+		    j->reading->source, PROBLEM_NO_FIELDS, at->line, line);
+		return;
+	}
+	fit = iis_row_take(
+	    &j->state->columns, &j->cells, &j->r, &t->date, &t->time);
+	read_row(j, at, line, fit, candidate);
 }
 
 /* Only what somebody looks for: without needles all rows are wanted. */
@@ -257,7 +275,7 @@ directive(struct job *j, const struct cursor *at, struct span line, bool wanted)
 	if (span_istarts(line, fields.p)) {
 		iis_columns_parse(&j->state->columns, j->format->fields,
 		    span_slice(line, fields.n, line.n));
-		begin_record(j);
+		begin_rows(j);
 	} else if (span_istarts(line, date.p)) {
 		struct span when = span_slice(line, date.n, line.n);
 
@@ -288,21 +306,35 @@ at_odd_line(const struct cursor *c)
 	return (uint8_t)c->text.p[c->pos] <= '#';
 }
 
+/* The line at the cursor, which is not odd. */
+static void
+read_plain_line(struct job *j, enum candidate candidate)
+{
+	struct cursor at = j->c;
+	struct span text = span_slice(at.text, at.pos, at.text.n), line;
+	size_t end = iis_cells_place(text, &j->target.places, &line);
+
+	j->reading->source->records++;
+	if (end != SIZE_MAX) {
+		cursor_next_line(&j->c, at.pos + end + 1);
+		j->cells.has_nul = false;
+		read_row(j, &at, line, IIS_FITS, candidate);
+		return;
+	}
+	end = iis_cells_split(text, &j->cells);
+	cursor_end_line(&j->c, at.pos + end);
+	take_cells(j, &at, candidate);
+}
+
 /* The line at the cursor: a row, a directive, or nothing. */
 static void
 read_cursor_line(struct job *j, enum candidate candidate)
 {
 	struct cursor at = j->c;
-	bool odd = at_odd_line(&at);
 	struct span line;
 
-	if (!odd) {
-		size_t end = iis_cells_split(
-		    span_slice(at.text, at.pos, at.text.n), &j->cells);
-
-		cursor_end_line(&j->c, at.pos + end);
-		j->reading->source->records++;
-		read_row(j, &at, candidate);
+	if (!at_odd_line(&at)) {
+		read_plain_line(j, candidate);
 		return;
 	}
 	region_end(j, j->c.pos);
@@ -316,7 +348,7 @@ read_cursor_line(struct job *j, enum candidate candidate)
 	}
 	j->reading->source->records++;
 	iis_cells_of(line, &j->cells);
-	read_row(j, &at, candidate);
+	take_cells(j, &at, candidate);
 }
 
 /*
@@ -422,7 +454,7 @@ iis_format_block(const struct iis_format *format, void *state,
 		st->clock = IIS_CLOCK_INIT;
 		st->tail[0] = st->tail[1] = TIME_NONE;
 	}
-	begin_record(&j);
+	begin_rows(&j);
 	j.c = cursor_start(b, r->source);
 	cursor_to(&j.c, j.region = utf8_mark(b->text));
 	if (b->torn)

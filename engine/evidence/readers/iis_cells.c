@@ -21,6 +21,16 @@ bits_of(const char *p, uint8_t byte)
 		   << LANES;
 }
 
+/* Bytes up to a blank: in a row few but blanks and the line end. */
+LANES_INLINE uint64_t
+marks_of(const char *p)
+{
+	return lanes_bits((lanes)(lanes_load(p) <= (uint8_t)' ')) |
+	       (uint64_t)lanes_bits(
+		   (lanes)(lanes_load(p + LANES) <= (uint8_t)' '))
+		   << LANES;
+}
+
 /* Adds the cells that begin after BLANKS, of the step at AT, to the N. */
 LANES_INLINE size_t
 add_cells(uint32_t *start, size_t n, size_t at, uint64_t blanks)
@@ -105,4 +115,43 @@ void
 iis_cells_of(struct span line, struct iis_cells *c)
 {
 	split(line, 0, c);
+}
+
+/* The row that TEXT begins with ends at MARK, if at all: it is no blank. */
+static size_t
+place_last(struct span text, const char *mark, struct span *line)
+{
+	size_t at = (size_t)(mark - text.p);
+
+	line->p = text.p;
+	line->n = at;
+	if (*mark == '\r' && at + 1 < text.n)
+		at++;
+	return text.p[at] == '\n' ? at : SIZE_MAX;
+}
+
+LANES_CLONES size_t
+iis_cells_place(
+    struct span text, const struct iis_places *places, struct span *line)
+{
+	const char *p = text.p, *value = p, *mark;
+	struct span *const *to = places->to;
+	struct span *const *end = to + places->count;
+	size_t steps = text.n / STEP;
+	uint64_t marks;
+
+	for (; steps > 0 && to < end; steps--, p += STEP) {
+		for (marks = marks_of(p); marks; marks &= marks - 1) {
+			mark = p + (unsigned)__builtin_ctzll(marks);
+			(*to)->p = value;
+			(*to)->n = (size_t)(mark - value);
+			if (*mark != ' ')
+				return to + 1 == end
+					   ? place_last(text, mark, line)
+					   : SIZE_MAX;
+			value = mark + 1;
+			to++;
+		}
+	}
+	return SIZE_MAX;
 }

@@ -9,7 +9,8 @@
 
 #include <stdint.h>
 
-#define IIS_CELLS_MAX 256
+#define IIS_CELLS_MAX   256
+#define IIS_COLUMNS_MAX 96
 
 struct iis_cells {
 	struct span line; /* the row, without LF or CRLF */
@@ -28,6 +29,24 @@ size_t iis_cells_split(struct span text, struct iis_cells *c);
 
 /* The same of all of LINE. */
 void iis_cells_of(struct span line, struct iis_cells *c);
+
+/*
+ * Where the values of a row go, that of column I to TO[I]; behind the last one
+ * there is room for those of a step.
+ */
+struct iis_places {
+	size_t count; /* of columns; 0: not known */
+	struct span *to[IIS_COLUMNS_MAX + 64];
+};
+
+/*
+ * The first line of TEXT at once, when it is as most are: whole, a value for
+ * each of PLACES, divided by blanks, and no other bytes below them.  Puts the
+ * row, without LF or CRLF, in *LINE, and returns where its LF stands.  Else
+ * SIZE_MAX: it is to be split; what PLACES point to may be anything.
+ */
+size_t iis_cells_place(
+    struct span text, const struct iis_places *places, struct span *line);
 
 static inline struct span
 iis_cell(const struct iis_cells *c, size_t i)

@@ -1,5 +1,6 @@
 /*
- * Millions of rows share a day: it is decoded once and compared after that.
+ * Millions of rows share a day, some a second: both are decoded once and
+ * compared after that.
  */
 
 #include "engine/evidence/readers/iis_clock.h"
@@ -38,7 +39,7 @@ fraction_of(struct span s)
 
 /* Since midnight; TIME_NONE when S is not hh:mm:ss with or without .fff. */
 static int64_t
-time_of_day(struct span s)
+decode_time(struct span s)
 {
 	int h, m, sec;
 
@@ -53,6 +54,18 @@ time_of_day(struct span s)
 		return TIME_NONE;
 	return h * TIME_HOUR + m * TIME_MINUTE + sec * TIME_SECOND +
 	       fraction_of(span_slice(s, TIME_LEN + 1, s.n));
+}
+
+static int64_t
+time_of_day(struct iis_clock *c, struct span s)
+{
+	if (s.n != TIME_LEN)
+		return decode_time(s);
+	if (memcmp(c->time_text, s.p, TIME_LEN) != 0) {
+		memcpy(c->time_text, s.p, TIME_LEN);
+		c->time = decode_time(s);
+	}
+	return c->time;
 }
 
 static int64_t
@@ -112,7 +125,7 @@ next_without_date(struct iis_clock *c, int64_t hours)
 int64_t
 iis_clock_read(struct iis_clock *c, struct span date, struct span time)
 {
-	int64_t day, hours = time_of_day(time);
+	int64_t day, hours = time_of_day(c, time);
 
 	if (hours == TIME_NONE)
 		return TIME_NONE;

@@ -12,12 +12,15 @@
 struct iis_clock {
 	char day_text[10]; /* the date read last ... */
 	int64_t day;       /* ... and when that day began */
+	char time_text[8]; /* the time read last, without a fraction ... */
+	int64_t time;      /* ... and how long after midnight that is */
 	int64_t base;      /* day of the rows without date, TIME_NONE */
 	int64_t hours;     /* time of day of the last one of them */
 };
 
 #define IIS_CLOCK_INIT                                                         \
-	((struct iis_clock){ .day = TIME_NONE, .base = TIME_NONE })
+	((struct iis_clock){                                                   \
+	    .day = TIME_NONE, .time = TIME_NONE, .base = TIME_NONE })
 
 /* The text of a #Date directive; one that cannot be read changes nothing. */
 void iis_clock_date(struct iis_clock *c, struct span text);

@@ -158,6 +158,31 @@ iis_columns_parse(struct iis_columns *c, iis_fields known, struct span list)
 	}
 }
 
+static struct span *
+place_of(struct iis_target *t, const struct iis_columns *c, struct record *r,
+    size_t column)
+{
+	if (column == c->date)
+		return &t->date;
+	if (column == c->time)
+		return &t->time;
+	if (column >= c->count || c->of[column] == FIELD_COUNT)
+		return &t->unread;
+	return &r->field[c->of[column]];
+}
+
+void
+iis_target_set(
+    struct iis_target *t, const struct iis_columns *c, struct record *r)
+{
+	size_t n = sizeof(t->places.to) / sizeof(t->places.to[0]);
+
+	t->places.count = c->count;
+	t->date = t->time = SPAN_NONE;
+	for (size_t i = 0; i < n; i++)
+		t->places.to[i] = place_of(t, c, r, i);
+}
+
 /* Those that hold something: runs of blanks are one. */
 static void
 take_tokens(struct tokens *t, const struct iis_cells *cells)

@@ -8,8 +8,6 @@
 #include "engine/evidence/readers/iis_cells.h"
 #include "engine/evidence/record/record.h"
 
-#define IIS_COLUMNS_MAX 96
-
 struct iis_columns {
 	size_t count;
 	size_t date, time;              /* SIZE_MAX: no such column */
@@ -49,6 +47,17 @@ struct span iis_column_name(iis_fields known, struct span name);
 /* LIST is what follows "#Fields:"; columns outside of KNOWN stay unread. */
 void iis_columns_parse(
     struct iis_columns *c, iis_fields known, struct span list);
+
+/* Where the values of a row go that is read at once (iis_cells_place()). */
+struct iis_target {
+	struct iis_places places;
+	struct span date, time; /* absent: no such column */
+	struct span unread;     /* one of those that have no field */
+};
+
+/* The fields of R, and the rest of T, for the rows of C. */
+void iis_target_set(
+    struct iis_target *t, const struct iis_columns *c, struct record *r);
 
 enum iis_fit { IIS_FITS, IIS_SHORT, IIS_LONG };
 
