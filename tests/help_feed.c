@@ -97,10 +97,12 @@ void
 feed(struct fed *f, const struct reader_ops *ops, struct span text, size_t size,
     const struct needles *needles)
 {
-	struct reading r = { &f->source, needles, keep_record, f, true, NULL };
+	struct reading r = { &f->source, needles, keep_record, f, true, NULL,
+		0 };
 	struct block b = { .text = SPAN_NONE, .line = 1 };
 	void *state = calloc(1, ops->state_size ? ops->state_size : 1);
 	size_t pos = 0, cut, i;
+	uint64_t before;
 	char *copy;
 
 	assert_non_null(state);
@@ -117,13 +119,18 @@ feed(struct fed *f, const struct reader_ops *ops, struct span text, size_t size,
 		if (b.torn)
 			cut = text.n - pos;
 		/* An exact copy: reading past its end is seen. */
+		before = b.line;
 		copy = malloc(cut);
 		assert_non_null(copy);
 		memcpy(copy, text.p + pos, cut);
 		b.text = (struct span){ copy, cut };
+		r.passed = READER_UNCOUNTED;
 		assert_int_equal(ops->block(state, &r, &b), OK);
 		for (i = 0; i < cut; i++)
 			b.line += copy[i] == '\n';
+		/* a reader that counts lines counts each of them */
+		if (!ops->binary && r.passed != READER_UNCOUNTED)
+			assert_int_equal(r.passed, b.line - before);
 		free(copy);
 		pos += cut;
 	}

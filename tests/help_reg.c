@@ -93,7 +93,7 @@ help_reg_read(struct span raw, size_t step, struct source *source,
     void (*emit)(void *arg, const struct record *r), void *arg)
 {
 	struct flow f = { calloc(1, reader_registry.state_size),
-		{ source, NULL, emit, arg, false, NULL }, BUF_INIT,
+		{ .source = source, .emit = emit, .arg = arg }, BUF_INIT,
 		{ .line = 1 }, false };
 	size_t bom, at;
 	enum err err = OK, end;

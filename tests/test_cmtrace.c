@@ -320,14 +320,14 @@ test_too_long(void **state)
 		.last = TIME_NONE,
 		.before_last = TIME_NONE };
 	struct needles none = { 0 };
-	struct reading r = { &source, &none, NULL, NULL, false, NULL };
-	struct block b = { SPAN(first), 1, 0, true, false };
+	struct reading r = { .source = &source, .needles = &none };
+	struct block b = { SPAN(first), 1, 0, true };
 	void *st = calloc(1, ops->state_size);
 
 	(void)state;
 	needles_add(&none, SPAN("nothing has this"));
 	assert_int_equal(ops->block(st, &r, &b), OK);
-	b = (struct block){ SPAN(second), 3, sizeof(first) - 1, false, false };
+	b = (struct block){ SPAN(second), 3, sizeof(first) - 1, false };
 	assert_int_equal(ops->block(st, &r, &b), OK);
 	assert_int_equal(ops->end(st, &r), OK);
 	assert_int_equal(source.records, 2);

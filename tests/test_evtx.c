@@ -505,14 +505,15 @@ followed(void **state)
 		.first = TIME_NONE,
 		.last = TIME_NONE,
 		.before_last = TIME_NONE };
+	struct reading r = { .source = &source, .emit = count_record };
 	size_t count = 0;
-	struct reading r = { &source, NULL, count_record, &count, false, NULL };
 	struct evtx_writer w;
 	struct host *h;
 	struct stream *s;
 	struct feed *f;
 
 	(void)state;
+	r.arg = &count;
 	two_events(&file);
 	help_dir_write(dir, "a", buf_span(&file));
 	h = host_folder_new(dir, NULL);

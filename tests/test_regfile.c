@@ -454,12 +454,12 @@ test_gap(void **state)
 		"03\n\"x\"=\"\"\n",
 	};
 	struct seen s = { 0 };
-	struct reading r = { &s.source, NULL, note, &s, false, NULL };
+	struct reading r = { .source = &s.source, .emit = note, .arg = &s };
 	void *f = calloc(1, reader_registry.state_size);
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct block b = { span_of(parts[i]), 1 + i, 0, i < 2, false };
+		struct block b = { span_of(parts[i]), 1 + i, 0, i < 2 };
 
 		assert_int_equal(reader_registry.block(f, &r, &b), OK);
 	}

@@ -72,6 +72,7 @@ struct job {
 	size_t *hits;
 	char *words;
 	size_t count, hit_count, word_count;
+	uint64_t lines; /* of the block */
 	struct said said[RECORD_ALIKE_MAX + 1];
 	bool over; /* more than there is room for */
 	enum err err;
@@ -214,8 +215,10 @@ work(struct crew_job *crew, size_t hand)
 	reading.source = &j->source;
 	reading.emit = on_record;
 	reading.arg = j;
+	reading.passed = READER_UNCOUNTED;
 	memcpy(j->after, j->guess, ops->state_size);
 	j->err = ops->block(j->after, &reading, &j->block);
+	j->lines = reader_passed(&reading, &j->block);
 }
 
 /* --- on the owner's thread --- */
@@ -299,27 +302,30 @@ fetch_kept(const struct job *j, size_t i, const struct kept *last)
 
 /*
  * The guess of J was good: what its block held comes now.  With each record
- * the file tells of the damage before it, as when it is read in turn.
+ * the file tells of the damage before it, as when it is read in turn; what
+ * was counted from the start of the block is from that of the file.
  */
 static void
 give_kept(struct evidence *e, struct job *j)
 {
 	struct source *s = &j->entry->source;
+	uint64_t lines = j->block.line - 1;
 	const struct hole before = s->hole;
 	struct hole after;
 	bool damaged;
 
-	source_join(s, &j->source);
+	source_join(s, &j->source, lines);
 	after = s->hole;
 	damaged = hole_is_any(&after); /* else none of them has any before it */
 	for (size_t i = 0; i < j->count; i++) {
-		const struct kept *k = &j->kept[i];
+		struct kept *k = &j->kept[i];
 
 		fetch_kept(j, i + FETCH_AHEAD, k);
 		if (damaged) {
 			s->hole = before;
 			hole_join(&s->hole, &k->hole);
 		}
+		k->record.line += lines;
 		evidence_give(
 		    e, &k->record, &j->hits[k->hits], k->count, k->whole);
 	}
@@ -343,10 +349,12 @@ turn(struct ahead *a)
 	a->first = (a->first + 1) % a->size;
 	a->count--;
 	evidence_turn(e, j->entry);
+	j->block.line = feed_line(j->feed);
 	if (j->err == OK && !j->over && ops->join(state, j->guess, j->after))
 		give_kept(e, j);
 	else
 		err = ops->block(state, feed_reading(j->feed), &j->block);
+	feed_passed(j->feed, j->lines);
 	j->entry->position += j->bytes;
 	j->entry->ahead--;
 	j->entry->known = true;

@@ -104,8 +104,10 @@ time_in(struct entry *e, struct span text, bool torn)
 		.first = TIME_NONE,
 		.last = TIME_NONE,
 		.before_last = TIME_NONE };
-	struct reading reading = { &scratch, &no_needles, note_server,
-		&e->source, false, NULL };
+	struct reading reading = { .source = &scratch,
+		.needles = &no_needles,
+		.emit = note_server,
+		.arg = &e->source };
 	struct block block = {
 		.text = text, .line = 1, .offset = e->bom, .torn = torn
 	};

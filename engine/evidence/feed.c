@@ -23,24 +23,21 @@
 /* Fewer NULs than this in a row are somebody's text, not a hole. */
 #define HOLE_MIN 64
 
-/* Passes over the first N bytes of *TEXT. */
+/* The first N bytes of *TEXT, LINES of them, are done with. */
+static void
+pass_on(struct feed *f, struct span *text, size_t n, uint64_t lines)
+{
+	f->line += lines;
+	f->offset += encoding_raw_length(
+	    f->reading.source->encoding, span_slice(*text, 0, n));
+	*text = span_slice(*text, n, text->n);
+}
+
+/* Passes over the first N bytes of *TEXT, which no reader gets to see. */
 static void
 advance(struct feed *f, struct span *text, size_t n)
 {
-	struct block b = {
-		.text = *text, .line = f->line, .offset = f->offset
-	};
-	struct cursor c = cursor_start(&b, f->reading.source);
-
-	if (f->ops->binary) {
-		f->line += f->ops->count(span_slice(*text, 0, n));
-		f->offset += n;
-	} else {
-		cursor_to(&c, n);
-		f->line = c.line;
-		f->offset = c.offset;
-	}
-	*text = span_slice(*text, n, text->n);
+	pass_on(f, text, n, cursor_count(span_slice(*text, 0, n)));
 }
 
 static enum err
@@ -50,9 +47,11 @@ hand_on(struct feed *f, struct span *text, size_t n, bool torn)
 		.line = f->line,
 		.offset = f->offset,
 		.torn = torn };
-	enum err err = f->ops->block(f->state, &f->reading, &b);
+	enum err err;
 
-	advance(f, text, n);
+	f->reading.passed = READER_UNCOUNTED;
+	err = f->ops->block(f->state, &f->reading, &b);
+	pass_on(f, text, n, reader_passed(&f->reading, &b));
 	return err;
 }
 
@@ -287,10 +286,9 @@ feed_part(struct feed *f, char **memory, struct block *out)
 	if (whole == 0 || whole > text.n)
 		return FEED_NO_PART;
 	*out = (struct block){ .text = span_slice(text, 0, whole),
-		.line = f->line,
+		.line = 1,
 		.offset = f->offset };
-	advance(f, &text, whole);
-	out->flat = f->line == out->line;
+	pass_on(f, &text, whole, 0);
 	*memory = f->memory;
 	f->memory = fresh;
 	f->block = block_in(fresh);
@@ -300,6 +298,18 @@ feed_part(struct feed *f, char **memory, struct block *out)
 	if (!f->last)
 		return FEED_PART;
 	return text.n > 0 ? FEED_PART_RESTS : FEED_PART_ENDS;
+}
+
+uint64_t
+feed_line(const struct feed *f)
+{
+	return f->line;
+}
+
+void
+feed_passed(struct feed *f, uint64_t lines)
+{
+	f->line += lines;
 }
 
 void *

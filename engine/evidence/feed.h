@@ -37,7 +37,7 @@ void feed_read(struct feed *f, uint64_t budget);
 /*
  * When the piece is nothing but the usual its whole records are handed out
  * in OUT, which stand in the memory that is exchanged for *MEMORY, of
- * feed_memory() bytes.
+ * feed_memory() bytes.  Its lines are counted by who reads it, from 1 on.
  */
 enum feed_part {
 	FEED_NO_PART,    /* nothing has changed: feed_rest() is to be called,
@@ -49,6 +49,14 @@ enum feed_part {
 enum feed_part feed_part(struct feed *f, char **memory, struct block *out);
 /* Bytes that feed_part() wants of the memory it is given. */
 size_t feed_memory(void);
+
+/*
+ * The line at which the oldest block begins that was handed out and had no
+ * turn yet, else what comes next; and on by so many lines, once it had its
+ * turn.
+ */
+uint64_t feed_line(const struct feed *f);
+void feed_passed(struct feed *f, uint64_t lines);
 
 /*
  * Hands on what is complete in what is left of the piece.  *DONE at the end

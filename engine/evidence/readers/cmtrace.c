@@ -204,6 +204,7 @@ cmtrace_block(void *state, struct reading *r, const struct block *b)
 	/* Too long for one block: what comes next is the rest of it. */
 	st->lost |= b->torn && e.kind == CMTRACE_HEAD;
 	keep_tail(&j);
+	cursor_finish(&j.c, r, b);
 	return OK;
 }
 

@@ -139,27 +139,6 @@ evtx_cut(struct span text)
 	return at;
 }
 
-static uint64_t
-evtx_count(struct span text)
-{
-	uint64_t count = 0;
-	struct span chunk;
-	size_t n, size;
-
-	for (; text.n > 0; text = span_slice(text, n, text.n)) {
-		struct records list;
-
-		n = unit(text);
-		chunk = span_slice(text, 0, n);
-		if (!is_chunk(chunk))
-			continue;
-		list = records_of(chunk);
-		while (next_record(&list, &size) != SIZE_MAX)
-			count++;
-	}
-	return count;
-}
-
 /* One record and where it stands: in its chunk, in the file, among all. */
 struct place {
 	size_t at, size;
@@ -253,6 +232,7 @@ evtx_block(void *state, struct reading *r, const struct block *b)
 		offset += part.n;
 		rest = span_slice(rest, part.n, rest.n);
 	}
+	r->passed = line - b->line;
 	return err;
 }
 
@@ -277,7 +257,6 @@ const struct reader_ops reader_evtx = {
 	.sniff = evtx_sniff,
 	.most = 100,
 	.cut = evtx_cut,
-	.count = evtx_count,
 	.block = evtx_block,
 	.guess = evtx_guess,
 	.join = evtx_join,

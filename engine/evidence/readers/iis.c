@@ -461,16 +461,15 @@ iis_format_block(const struct iis_format *format, void *state,
 		whole = reader_cut_lines(b->text);
 	j.c.text.n = whole;
 	read_rows(&j);
-	if (whole == b->text.n)
-		return OK;
 	j.c.text.n = b->text.n;
-	if (!is_cut(st, span_slice(b->text, whole, b->text.n))) {
+	if (is_cut(st, span_slice(b->text, whole, b->text.n))) {
+		r->source->records++;
+		source_problem(r->source, PROBLEM_TORN, j.c.line,
+		    span_slice(b->text, whole, b->text.n));
+	} else {
 		read_rows(&j);
-		return OK;
 	}
-	r->source->records++;
-	source_problem(r->source, PROBLEM_TORN, j.c.line,
-	    span_slice(b->text, whole, b->text.n));
+	cursor_finish(&j.c, r, b);
 	return OK;
 }
 

@@ -488,6 +488,7 @@ xmlrow_block(const struct xmlrow_format *f, struct xmlrow_state *state,
 	for (size_t i = 0; i < UNTIMED; i++)
 		if (w.untimed[i].p)
 			time_skipped(r->source, w.untimed[i]);
+	cursor_finish(&w.cursor, r, b);
 	buf_free(&w.words.parts);
 	buf_free(&w.words.text);
 	buf_free(&w.words.spare);

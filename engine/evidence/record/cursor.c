@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define STEP      (2 * LANES)
-#define SHORT     512
 #define STEPS_MAX 64 /* before a lane of the sums could run over */
 
 LANES_INLINE lanes
@@ -79,25 +78,28 @@ count_rows(const char *p, size_t n, uint64_t *lines)
 	return count_steps(p, n, true, lines);
 }
 
+/* At least a step: the last one may overlap the one before it. */
 LANES_CLONES static uint64_t
 count_long(const char *p, size_t n)
 {
-	uint64_t lines = 0;
+	uint64_t lines = 0, last;
 	size_t i = count_steps(p, n, false, &lines);
 
-	for (; i < n; i++)
-		lines += p[i] == '\n';
-	return lines;
+	p += n - STEP;
+	last = (uint64_t)lanes_bits(line_ends(p + LANES)) << LANES |
+	       lanes_bits(line_ends(p));
+	last >>= STEP - (n - i);
+	return lines + (uint64_t)__builtin_popcountll(last);
 }
 
 /* Short ones have a line end or two. */
-static uint64_t
-count_lines(struct span s)
+uint64_t
+cursor_count(struct span s)
 {
 	const char *p = s.p, *end = s.p + s.n;
 	uint64_t lines = 0;
 
-	if (s.n >= SHORT)
+	if (s.n >= STEP)
 		return count_long(s.p, s.n);
 	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
 		lines++;
@@ -121,16 +123,21 @@ move(struct cursor *c, size_t pos)
 struct cursor
 cursor_start(const struct block *b, const struct source *s)
 {
-	return (struct cursor){ b->text, s->encoding, b->flat, 0, b->line,
-		b->offset };
+	return (struct cursor){ b->text, s->encoding, 0, b->line, b->offset };
 }
 
 void
 cursor_to(struct cursor *c, size_t pos)
 {
-	if (!c->flat)
-		c->line += count_lines(span_slice(c->text, c->pos, pos));
+	c->line += cursor_count(span_slice(c->text, c->pos, pos));
 	move(c, pos);
+}
+
+void
+cursor_finish(struct cursor *c, struct reading *r, const struct block *b)
+{
+	cursor_to(c, b->text.n);
+	r->passed = c->line - b->line;
 }
 
 void

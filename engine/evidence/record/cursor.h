@@ -12,7 +12,6 @@
 struct cursor {
 	struct span text;
 	enum encoding encoding;
-	bool flat;       /* no lines are to be counted */
 	size_t pos;      /* in text */
 	uint64_t line;   /* of pos, from 1 */
 	uint64_t offset; /* of pos, in bytes on disk */
@@ -20,6 +19,12 @@ struct cursor {
 
 /* At the first line of B. */
 struct cursor cursor_start(const struct block *b, const struct source *s);
+
+/* Line ends of TEXT. */
+uint64_t cursor_count(struct span text);
+
+/* On to the end of B, whose lines R is told. */
+void cursor_finish(struct cursor *c, struct reading *r, const struct block *b);
 
 /* On to POS, which must not lie behind. */
 void cursor_to(struct cursor *c, size_t pos);

@@ -4,6 +4,8 @@
 
 #include "engine/evidence/record/reader.h"
 
+#include "engine/evidence/record/cursor.h"
+
 const struct reader_ops *const readers[] = {
 #define READER(name)                   &reader_##name,
 #define SOURCE(id, name, ops, readers) readers
@@ -32,6 +34,13 @@ block_line(const struct block *b, const char *p)
 	for (i = 0; i < s.n; i++)
 		line += s.p[i] == '\n';
 	return line;
+}
+
+uint64_t
+reader_passed(const struct reading *r, const struct block *b)
+{
+	return r->passed == READER_UNCOUNTED ? cursor_count(b->text)
+					     : r->passed;
 }
 
 size_t

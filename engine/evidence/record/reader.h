@@ -20,11 +20,11 @@
 
 struct block {
 	struct span text; /* UTF-8, whole records */
-	uint64_t line;    /* number of its first line, from 1 */
+	uint64_t line;    /* number of its first line, from 1: of the file, or
+				   of the block when it is read ahead */
 	uint64_t offset;  /* of its first byte, in bytes on disk */
 	bool torn;        /* its last record is cut: too long, or the
 				   end of the file */
-	bool flat;        /* there is no line end in it; false: maybe */
 };
 
 /* What a reader works with and reports to. */
@@ -35,6 +35,12 @@ struct reading {
 	void *arg;
 	bool named_alone;        /* the file was named by itself */
 	const struct zone *zone; /* of the server; NULL: not known */
+
+	/*
+	 * Lines of the block, told by a reader that has counted them anyway;
+	 * READER_UNCOUNTED before it is called.
+	 */
+	uint64_t passed;
 };
 
 /*
@@ -44,6 +50,8 @@ struct reading {
 void reading_utc(
     const struct reading *reading, struct record *r, struct span raw);
 
+#define READER_UNCOUNTED UINT64_MAX
+
 #define SNIFF_NOMEM (-1)
 
 struct reader_ops {
@@ -52,10 +60,9 @@ struct reader_ops {
 
 	/*
 	 * The file is no text: bytes are handed on as they are, NULs too, and
-	 * what counts as lines are the records that COUNT finds in TEXT.
+	 * what counts as lines are the records, which its reader tells.
 	 */
 	bool binary;
-	uint64_t (*count)(struct span text);
 
 	/*
 	 * How much HEAD (the first 68 KiB, as UTF-8) looks like this format:
@@ -113,6 +120,9 @@ void reader_join_tail(int64_t tail[2], const int64_t before[2]);
 
 /* The line of P, a place inside B's text. */
 uint64_t block_line(const struct block *b, const char *p);
+
+/* Lines of B, which was read with R. */
+uint64_t reader_passed(const struct reading *r, const struct block *b);
 
 /* Common cut: after the last line end; 0 when there is none. */
 size_t reader_cut_lines(struct span text);

@@ -108,7 +108,7 @@ source_time(struct source *s, int64_t t)
 }
 
 void
-source_join(struct source *s, const struct source *from)
+source_join(struct source *s, const struct source *from, uint64_t lines)
 {
 	hole_join(&s->hole, &from->hole);
 	s->records += from->records;
@@ -123,8 +123,10 @@ source_join(struct source *s, const struct source *from)
 		const struct problem *p = &from->problem[i];
 		uint64_t count = s->problem[i].count + p->count;
 
-		if (s->problem[i].count == 0)
+		if (s->problem[i].count == 0) {
 			s->problem[i] = *p;
+			s->problem[i].line += p->line > 0 ? lines : 0;
+		}
 		s->problem[i].count = count;
 	}
 }

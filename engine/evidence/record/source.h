@@ -61,9 +61,9 @@ void source_problem(
 
 /*
  * Adds what was counted in FROM, a part of the same file that comes after
- * what S knows.
+ * what S knows, and so many LINES.
  */
-void source_join(struct source *s, const struct source *from);
+void source_join(struct source *s, const struct source *from, uint64_t lines);
 
 /* Widens first and last by T (TIME_NONE is ignored). */
 void source_time(struct source *s, int64_t t);
