@@ -290,11 +290,81 @@ one_row_with_semicolons(void **state)
 	fed_free(&f);
 }
 
+#define CLIENT(time, method, stem, query, agent, referer)                      \
+	"2025-06-15 " time " 10.0.0.12 " method " " stem " " query             \
+	" 443 - 203.0.113.9 " agent " " referer " 403 0 0 15"
+#define MSCEP "/certsrv/mscep/mscep.dll"
+
+/* Whatever a client calls itself and asks for: its row is one, as all are. */
+static void
+what_a_client_writes(void **state)
+{
+	static const struct {
+		const char *row, *agent;
+	} of[] = {
+		{ CLIENT("12:00:02", "GET", MSCEP, "-", "\"a\"Xb", "-"),
+		    "\"a\"Xb" },
+		{ CLIENT("12:00:02", "GET", MSCEP, "-", "\"a", "b\""), "\"a" },
+		{ CLIENT("12:00:02", "GET", MSCEP, "-", "\"a\"", "-"), "a" },
+		{ CLIENT("12:00:02", "GET", MSCEP, "\"q",
+		      "x\"+\"443\"+\"-\"+\"10.0.0.12\"+NDES_Plugin", "-"),
+		    "x\"+\"443\"+\"-\"+\"10.0.0.12\"+NDES_Plugin" },
+		{ CLIENT("12:00:02", "GET", MSCEP, "-", "#x:", "-"), "#x:" },
+		{ CLIENT("12:00:02", "get", MSCEP, "-", "a", "-"), "a" },
+		{ CLIENT("12:00:02", "OPTIONS", "*", "-", "a", "-"), "a" },
+		{ CLIENT("12:00:02", "GET", MSCEP, "-",
+		      "x,date,time,cs-method,cs-uri-stem,sc-status,y", "-"),
+		    "x,date,time,cs-method,cs-uri-stem,sc-status,y" },
+		{ CLIENT("12:00:02", "GET", MSCEP, "-", "x,message,y", "-"),
+		    "x,message,y" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i++) {
+		struct buf text = BUF_INIT;
+		struct fed f;
+
+		buf_printf(&text, "%s\r\n%s\r\n", of[i].row, ROW("12:00:03"));
+		print_message("%s\n", of[i].row);
+		assert_true(reader_iisrows.sniff(buf_span(&text)) > 0);
+		feed(&f, &reader_iisrows, buf_span(&text), 0, NULL);
+		assert_int_equal(f.count, 2);
+		assert_string_equal(
+		    fed_field(&f, 0, FIELD_CS_USER_AGENT), of[i].agent);
+		assert_string_equal(
+		    fed_field(&f, 0, FIELD_C_IP), "203.0.113.9");
+		assert_string_equal(fed_field(&f, 0, FIELD_SC_STATUS), "403");
+		fed_free(&f);
+		buf_free(&text);
+	}
+}
+
+/* In a cell a quote is written twice. */
+static void
+quotes_in_a_cell(void **state)
+{
+	static const char text[] = "_time,_raw\r\n"
+				   "x,\"" CLIENT("12:00:02", "GET", MSCEP, "-",
+				       "\"\"a\"\"b",
+				       "-") "\"\r\n"
+					    "x,\"" ROW("12:00:03") "\"\r\n";
+	struct fed f;
+
+	(void)state;
+	assert_true(reader_iisrows.sniff(SPAN(text)) > 0);
+	feed(&f, &reader_iisrows, SPAN(text), 0, NULL);
+	assert_int_equal(f.count, 2);
+	assert_string_equal(fed_field(&f, 0, FIELD_CS_USER_AGENT), "\"a\"b");
+	fed_free(&f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_row_with_semicolons),
+		cmocka_unit_test(what_a_client_writes),
+		cmocka_unit_test(quotes_in_a_cell),
 		cmocka_unit_test(same_requests),
 		cmocka_unit_test(others),
 		cmocka_unit_test(at_most_likely),

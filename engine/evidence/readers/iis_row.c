@@ -53,6 +53,13 @@ iis_is_method(struct span s)
 }
 
 bool
+iis_is_stem(struct span s)
+{
+	return span_starts(s, "/") || span_starts(s, "*") ||
+	       span_starts(s, "...") || span_istarts(s, "http");
+}
+
+bool
 iis_is_status(struct span s)
 {
 	return s.n == 3 && all_between(s, '0', '9');
@@ -69,8 +76,7 @@ has_shape(struct span s, enum shape shape)
 		return iis_is_status(s);
 	if (shape == SHAPE_METHOD)
 		return iis_is_method(s);
-	return span_starts(s, "/") || span_starts(s, "*") ||
-	       span_starts(s, "...") || span_istarts(s, "http");
+	return iis_is_stem(s);
 }
 
 static bool

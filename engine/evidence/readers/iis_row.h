@@ -78,8 +78,9 @@ enum iis_fit iis_row_read(const struct iis_columns *c, struct span line,
 void iis_row_times(const struct iis_columns *c, struct span line,
     struct span *date, struct span *time);
 
-/* S can be a method of HTTP, in capitals as they are; a status code. */
+/* S can be a method of HTTP, in capitals as they are; a path; a status code. */
 bool iis_is_method(struct span s);
+bool iis_is_stem(struct span s);
 bool iis_is_status(struct span s);
 
 #endif

@@ -11,6 +11,7 @@
  * form of the log and then read as one.  Such records are partial: what is
  * not among them may still have been in the log.
  */
+#include "engine/base/ascii.h"
 #include "engine/base/utf8.h"
 #include "engine/evidence/readers/csvrow.h"
 #include "engine/evidence/readers/iis.h"
@@ -65,6 +66,7 @@ struct job {
 	struct reading *reading;
 	struct cursor cursor;
 	struct buf line; /* the row as IIS wrote it */
+	struct buf cell; /* that it stood in */
 	bool lost;       /* memory ran out: a row that was none may be one */
 };
 
@@ -154,20 +156,22 @@ restore(struct job *j, struct span line)
 	const struct iisrows *e = j->rows;
 	struct csvrow row;
 
-	j->lost |= buf_failed(&j->line);
+	j->lost |= buf_failed(&j->line) || buf_failed(&j->cell);
 	buf_clear(&j->line);
+	buf_clear(&j->cell);
 	if (e->separator != ' ') {
 		split_cells(e, line, &row);
 		if (e->within == 0)
 			return put_cells(j, &row);
-		line = e->within <= row.count ? row.cell[e->within - 1]
-					      : SPAN("");
+		if (e->within <= row.count)
+			csvrow_value(&j->cell, row.cell[e->within - 1]);
+		line = buf_span(&j->cell);
 	}
 	line = iisline_without_prefix(span_trim(line));
 	if (!line.p || line.p[0] == '#')
 		return false;
 	if (span_find_byte(line, '"', 0) != SIZE_MAX)
-		iisline_put_quoted(&j->line, line);
+		iisline_put_quoted(&j->line, line, e->columns.count);
 	else
 		buf_add(&j->line, line);
 	return true;
@@ -178,6 +182,17 @@ may_be_address(struct span s)
 {
 	return span_is(s, "-") || span_find_byte(s, '.', 0) != SIZE_MAX ||
 	       span_find_byte(s, ':', 0) != SIZE_MAX;
+}
+
+/* Whoever sends a request chooses its method: any token of HTTP. */
+static bool
+is_word(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!ascii_is_letter(s.p[i]) && !ascii_is_digit(s.p[i]) &&
+		    !memchr("!#$%&'*+-.^_`|~", s.p[i], 15))
+			return false;
+	return s.n > 0;
 }
 
 /* Every field of a row is what its column says; its time goes to R. */
@@ -193,8 +208,8 @@ fits_layout(const struct iis_columns *c, struct span line, struct record *r)
 	when = (struct span){ date.p, (size_t)(time.p + time.n - date.p) };
 	if (!time_parse(when, &r->time))
 		return false;
-	return iis_is_method(r->field[FIELD_CS_METHOD]) &&
-	       span_starts(r->field[FIELD_CS_URI_STEM], "/") &&
+	return is_word(r->field[FIELD_CS_METHOD]) &&
+	       iis_is_stem(r->field[FIELD_CS_URI_STEM]) &&
 	       iis_is_status(r->field[FIELD_SC_STATUS]) &&
 	       (!r->field[FIELD_SC_SUBSTATUS].p ||
 		   span_is_number(r->field[FIELD_SC_SUBSTATUS])) &&
@@ -246,7 +261,8 @@ learn_header(struct job *j, struct span line)
 	bool good;
 
 	e->separator = csvrow_separator(line, &row);
-	if (row.count < 5 || row.count > IIS_COLUMNS_MAX || row.broken)
+	if (row.count < 5 || row.count > IIS_COLUMNS_MAX || row.broken ||
+	    span_has_form(row.cell[0], "0"))
 		return false;
 	for (size_t i = 0; i < row.count; i++) {
 		struct span name = row.cell[i];
@@ -337,6 +353,9 @@ learn_columns(struct job *j, struct span text)
 
 	span_skip(&rest, UTF8_MARK);
 	while (e->within == 0 && span_line(&rest, &line)) {
+		/* what a client says in a row may look like names */
+		if (!iisline_is_remark(line) && iisline_is_row(line))
+			break;
 		names = iisline_without_prefix(line);
 		if (span_istarts(names, "#Fields: ") &&
 		    learn_names(
@@ -429,8 +448,9 @@ take_row(struct job *j, struct span line, const struct block *b)
 static enum err
 end_job(struct job *j)
 {
-	j->lost |= buf_failed(&j->line);
+	j->lost |= buf_failed(&j->line) || buf_failed(&j->cell);
 	buf_free(&j->line);
+	buf_free(&j->cell);
 	return j->lost ? ERR_NOMEM : OK;
 }
 
