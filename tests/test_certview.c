@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -410,6 +411,32 @@ hostile(void **state)
 	}
 }
 
+/* A row of quotes that nobody closes is searched once, not for each cell. */
+static void
+open_quotes(void **state)
+{
+	struct buf b = BUF_INIT;
+	struct csvrow row;
+	clock_t start;
+
+	(void)state;
+	while (b.n < READER_RECORD_MAX)
+		buf_puts(&b, "\"a,");
+	start = clock();
+	for (int i = 0; i < 10; i++)
+		csvrow_split(buf_span(&b), ',', &row);
+	assert_true(row.broken);
+	assert_int_equal(row.count, CSVROW_CELLS_MAX + 1);
+	assert_true(clock() - start < 2 * CLOCKS_PER_SEC);
+	csvrow_split(SPAN("\"a,\"\"b\",c"), ',', &row);
+	assert_int_equal(row.count, 2);
+	csvrow_split(SPAN("\"a,\"b,\"c\",d"), ',', &row);
+	assert_int_equal(row.count, 2);
+	csvrow_split(SPAN("\"a,\"b,c"), ',', &row);
+	assert_int_equal(row.count, 3);
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -426,6 +453,7 @@ main(void)
 		cmocka_unit_test(sniff_a_cut_head),
 		cmocka_unit_test(too_long),
 		cmocka_unit_test(hostile),
+		cmocka_unit_test(open_quotes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

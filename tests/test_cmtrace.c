@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -555,6 +556,23 @@ read_after_any_other(void **state)
 	}
 }
 
+/* Heads without a mark: none looks for it through all that is left. */
+static void
+heads_alone(void **state)
+{
+	struct buf b = BUF_INIT;
+	clock_t start = clock();
+	struct fed f;
+
+	(void)state;
+	while (b.n < READER_RECORD_MAX)
+		buf_puts(&b, "<![LOG[]\n");
+	feed(&f, &reader_ndesplugin, buf_span(&b), b.n, NULL);
+	assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
+	fed_free(&f);
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -574,6 +592,7 @@ main(void)
 		cmocka_unit_test(test_real_excerpts),
 		cmocka_unit_test(pieces_of_any_size),
 		cmocka_unit_test(read_after_any_other),
+		cmocka_unit_test(heads_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -298,6 +298,26 @@ lists_of_appcmd(void **state)
 	feed_hostile(&reader_appcmd, SPAN(text));
 }
 
+/* A line of many properties is not shown whole with each of them. */
+static void
+a_long_line(void **state)
+{
+	struct buf b = BUF_INIT;
+	struct fed f;
+
+	(void)state;
+	buf_puts(&b, "APPPOOL \"SCEP\" (state:Started");
+	for (int i = 0; i < 900; i++)
+		buf_puts(&b, ",state:Stopped");
+	buf_puts(&b, ")\r\n");
+	feed(&f, &reader_appcmd, buf_span(&b), 0, NULL);
+	assert_int_equal(f.count, 901);
+	assert_int_equal(f.records[900].text.n, 1024);
+	assert_string_equal(fed_field(&f, 900, FIELD_DATA), "Stopped");
+	fed_free(&f);
+	buf_free(&b);
+}
+
 /* `appcmd list config', without the root element. */
 static void
 a_section_alone(void **state)
@@ -398,6 +418,7 @@ main(void)
 		cmocka_unit_test(numbers_of_flags),
 		cmocka_unit_test(told_as_a_setting),
 		cmocka_unit_test(lists_of_appcmd),
+		cmocka_unit_test(a_long_line),
 		cmocka_unit_test(a_section_alone),
 		cmocka_unit_test(what_is_shown),
 		cmocka_unit_test(no_secret_around_evidence),

@@ -9,6 +9,8 @@
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/record/source_ops.h"
 
+#define TEXT_MAX 1024 /* bytes of a line that each of its properties shows */
+
 /* Where the property that begins at AT ends: before the next "name:". */
 static size_t
 property_end(struct span s, size_t at)
@@ -71,6 +73,7 @@ take_line(struct reading *r, struct record *rec, struct span word)
 	}
 	rec->field[FIELD_NAME] = span_slice(line, open, close);
 	all = span_slice(line, close + 3, line.n - 1);
+	rec->text = span_slice(line, 0, TEXT_MAX);
 	for (size_t at = 0, end; at < all.n; at = end + 1) {
 		struct span property, name;
 

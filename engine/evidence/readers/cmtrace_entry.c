@@ -160,12 +160,24 @@ end_of_lines(struct span text, size_t at, size_t tail, enum cmtrace_kind *kind)
 	return head != SIZE_MAX ? head : text.n;
 }
 
+/*
+ * The same for AT, which is not before the one asked for last: of many entries
+ * without a mark none looks for it through all that is left.
+ */
+static size_t
+next_tail(struct cmtrace_scan *s, size_t at)
+{
+	if (s->tail < at)
+		s->tail = find_tail(s->text, at);
+	return s->tail;
+}
+
 /* The raw entry that begins at the scan's place. */
 static void
 next_raw(struct cmtrace_scan *s, struct cmtrace_entry *e)
 {
 	size_t at = s->pos + sizeof(HEAD) - 1;
-	size_t tail = find_tail(s->text, at), end = after_line(s->text, at);
+	size_t tail = next_tail(s, at), end = after_line(s->text, at);
 
 	e->mark = tail - s->pos;
 	if (tail < end) {

@@ -30,6 +30,7 @@ struct cmtrace_entry {
 struct cmtrace_scan {
 	struct span text;
 	size_t pos;
+	size_t tail; /* the last mark that was looked for; SIZE_MAX: none */
 };
 
 /* At the beginning of TEXT, which is borrowed. */

@@ -85,18 +85,23 @@ csvrow_next(struct csvrow_walk *w, bool last, struct span *row)
 	return true;
 }
 
-/* The end of the quoted cell at the start of S, 0 if it is not closed. */
+/*
+ * The end of the quoted cell at the start of S, 0 if it is not closed.  *NONE:
+ * no run of quotes that begins behind those at the start of a cell closes one.
+ */
 static size_t
-cell_end(struct span s, char separator)
+cell_end(struct span s, char separator, bool *none)
 {
 	size_t from = 1, to = run_end(s, 1);
 
 	for (;;) {
 		if ((to - from) % 2 == 1 && (to == s.n || s.p[to] == separator))
 			return to;
-		from = span_find_byte(s, '"', to);
-		if (from == SIZE_MAX)
+		from = *none ? SIZE_MAX : span_find_byte(s, '"', to);
+		if (from == SIZE_MAX) {
+			*none = true;
 			return 0;
+		}
 		to = run_end(s, from);
 	}
 }
@@ -105,6 +110,7 @@ void
 csvrow_split(struct span row, char separator, struct csvrow *out)
 {
 	struct span rest = row, cell;
+	bool none = false;
 
 	out->all = row;
 	out->broken = false;
@@ -116,7 +122,7 @@ csvrow_split(struct span row, char separator, struct csvrow *out)
 			return;
 		}
 		if (rest.n && rest.p[0] == '"') {
-			end = cell_end(rest, separator);
+			end = cell_end(rest, separator, &none);
 			out->broken = out->broken || end == 0;
 		}
 		if (end) {
