@@ -547,6 +547,31 @@ columns_of_a_window(void **state)
 	fed_free(&f);
 }
 
+/* A message quotes what looks like its event: the one at its end counts. */
+static void
+an_event_in_a_message(void **state)
+{
+#define XML(provider, id)                                                      \
+	"<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'" \
+	"><System><Provider Name='" provider "'/><EventID>" id "</EventID>"    \
+	"<TimeCreated SystemTime='2024-04-15T12:41:30Z'/></System></Event>"
+	static const char text[] =
+	    "Log Name:      Application\nSource:        " NDES "\n"
+	    "Date:          4/15/2024 12:41:30 PM\nEvent ID:      29\n"
+	    "Task Category: None\nLevel:         Error\nDescription:\n"
+	    "Not known: " XML("Forged", "4006") "\n"
+						"Event Xml:\n" XML(
+						    NDES, "29") "\n";
+	struct fed f;
+
+	(void)state;
+	feed(&f, &reader_eventtext, SPAN(text), 0, NULL);
+	assert_int_equal(f.count, 1);
+	assert_string_equal(fed_field(&f, 0, FIELD_PROVIDER), NDES);
+	assert_string_equal(fed_field(&f, 0, FIELD_EVENT_ID), "29");
+	fed_free(&f);
+}
+
 int
 main(void)
 {
@@ -562,6 +587,7 @@ main(void)
 		cmocka_unit_test(orders_of_dates),
 		cmocka_unit_test(spellings_of_dates),
 		cmocka_unit_test(columns_of_a_window),
+		cmocka_unit_test(an_event_in_a_message),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

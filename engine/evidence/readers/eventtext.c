@@ -308,11 +308,26 @@ fill_copy(struct job *j, const struct eventform *f, struct span event,
 		j->order->order = DATE_DMY;
 }
 
-/* The XML at the end of a message; it goes off *MESSAGE with its label. */
+/* The last line that begins an event as XML, or SIZE_MAX. */
+static size_t
+last_xml(struct span message)
+{
+	size_t found = SIZE_MAX, pos = 0, next;
+
+	for (; pos < message.n; pos = next)
+		if (span_starts(eventform_line(message, pos, &next), "<Event "))
+			found = pos;
+	return found;
+}
+
+/*
+ * The XML at the end of a message; it goes off *MESSAGE with its label.  What
+ * a message quotes of a request may look like it.
+ */
 static struct span
 xml_of(struct span *message)
 {
-	size_t from = span_find(*message, SPAN("<Event "), 0), to, label;
+	size_t from = last_xml(*message), to, label;
 	struct span xml;
 
 	if (from == SIZE_MAX)
