@@ -3,6 +3,7 @@
  * passwords least of all, is ever shown.
  */
 
+#include "engine/evidence/readers/iisconfig_heirs.h"
 #include "tests/help_capture.h"
 #include "tests/help_feed.h"
 
@@ -215,6 +216,27 @@ inherited(void **state)
 	    "Ssl");
 }
 
+/* What the application has of its own may be what found no room. */
+static void
+more_than_room(void **state)
+{
+	struct buf b = BUF_INIT;
+	struct fed f;
+
+	(void)state;
+	buf_puts(
+	    &b, SITES ACCESS("path=\"Default Web Site\"", "SslRequireCert"));
+	for (int i = 0; i < HEIRS_MAX; i++)
+		buf_puts(&b, ACCESS("path=\"Default Web Site/x\"", "None"));
+	buf_puts(&b, ACCESS("path=\"Default Web Site/certsrv/mscep\"", "None"));
+	buf_puts(&b, "</configuration>");
+	assert_flags(buf_str(&b), "None");
+	feed(&f, &reader_iisconfig, buf_span(&b), 0, NULL);
+	assert_int_equal(fed_problems(&f, PROBLEM_LIMIT), 1);
+	fed_free(&f);
+	buf_free(&b);
+}
+
 /* Some tools write flags as a number. */
 static void
 numbers_of_flags(void **state)
@@ -415,6 +437,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(named_sections),
 		cmocka_unit_test(inherited),
+		cmocka_unit_test(more_than_room),
 		cmocka_unit_test(numbers_of_flags),
 		cmocka_unit_test(told_as_a_setting),
 		cmocka_unit_test(lists_of_appcmd),

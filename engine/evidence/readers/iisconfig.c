@@ -404,6 +404,8 @@ iisconfig_end(void *state, struct reading *r)
 {
 	struct iisconfig *s = state;
 
+	if (s->heirs.more)
+		source_problem(r->source, PROBLEM_LIMIT, 0, SPAN_NONE);
 	for (size_t i = 0; i < s->heirs.app_count; i++)
 		give_inherited(&s->heirs, s->heirs.app[i], r);
 	iisconfig_heirs_free(&s->heirs);

@@ -46,10 +46,14 @@ iisconfig_set(struct iisconfig_heirs *h, const struct iisconfig_part *part,
     struct span location, struct span attribute, struct span data,
     const struct cursor *at, bool alone)
 {
-	struct iisconfig_setting *s = &h->set[h->set_count];
+	struct iisconfig_setting *s;
 
-	if (h->set_count == HEIRS_MAX || !is_inherited(part))
+	if (!is_inherited(part))
 		return OK;
+	h->more |= h->set_count == HEIRS_MAX;
+	if (h->more)
+		return OK;
+	s = &h->set[h->set_count];
 	s->part = part;
 	s->location = arena_dup(&h->arena, location);
 	s->attribute = arena_dup(&h->arena, attribute);
@@ -85,7 +89,7 @@ iisconfig_inherited(const struct iisconfig_heirs *h, const char *app, size_t i)
 {
 	const struct iisconfig_setting *best = NULL;
 
-	for (size_t k = 0; k < h->set_count; k++) {
+	for (size_t k = 0; !h->more && k < h->set_count; k++) {
 		const struct iisconfig_setting *s = &h->set[k];
 		size_t n = strlen(s->location);
 

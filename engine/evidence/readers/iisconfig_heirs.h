@@ -26,24 +26,31 @@ struct iisconfig_heirs {
 	const char *app[HEIRS_MAX];
 	struct iisconfig_setting set[HEIRS_MAX];
 	size_t app_count, set_count;
+	bool more; /* are set than there is room for */
 };
 
 void iisconfig_heirs_free(struct iisconfig_heirs *h);
 
-/* There is an application NAME, "Default Web Site/certsrv/mscep". */
+/*
+ * There is an application NAME, "Default Web Site/certsrv/mscep"; of one that
+ * finds no room nothing is told.
+ */
 enum err iisconfig_heir(struct iisconfig_heirs *h, struct span name);
 
 /*
  * At AT an attribute of PART is set; ALONE: not for applications below.
- * Sections that nobody asks of one application in particular are left out,
- * and so is what finds no room.  ERR_NOMEM or OK.
+ * Sections that nobody asks of one application in particular are left out.
+ * ERR_NOMEM or OK.
  */
 enum err iisconfig_set(struct iisconfig_heirs *h,
     const struct iisconfig_part *part, struct span location,
     struct span attribute, struct span data, const struct cursor *at,
     bool alone);
 
-/* What APP inherits for the attribute of set I, and is not told below it. */
+/*
+ * What APP inherits for the attribute of set I, and is not told below it; of
+ * more than there is room for nobody knows what else is told.
+ */
 const struct iisconfig_setting *iisconfig_inherited(
     const struct iisconfig_heirs *h, const char *app, size_t i);
 
