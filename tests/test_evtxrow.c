@@ -506,12 +506,50 @@ templates_are_bounded(void **state)
 	buf_free(&xml);
 }
 
+/* What a template makes of a short record again and again is bounded, too. */
+static void
+text_is_bounded(void **state)
+{
+	static const char bytes[590];
+	const struct evtx_value values[] = { parts[3],
+		{ 0x0e, { bytes, sizeof(bytes) } } };
+	struct buf file = BUF_INIT;
+	struct evtx_writer w;
+	size_t place = 0, text = 0;
+	struct fed f;
+
+	(void)state;
+	evtx_begin(&w);
+	while (w.b.n < 60000) {
+		evtx_record_begin(&w);
+		if (place) {
+			evtx_template_again(&w, place);
+		} else {
+			place = evtx_template_begin(&w);
+			put_wide_template(&w);
+			evtx_template_end(&w, place);
+		}
+		evtx_values(&w, values, COUNT(values));
+		evtx_record_end(&w);
+	}
+	evtx_finish(&w, true, &file);
+	feed(&f, &reader_evtx, buf_span(&file), 0, NULL);
+	for (size_t i = 0; i < f.count; i++)
+		text += f.records[i].text.n;
+	assert_in_range(f.count, 5, 30);
+	assert_true(text > 1u << 20 && text <= 2u << 20);
+	assert_true(fed_problems(&f, PROBLEM_EVENT) > 50);
+	fed_free(&f);
+	buf_free(&file);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_logs),
 		cmocka_unit_test(templates_are_bounded),
+		cmocka_unit_test(text_is_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, feed_xml_setup, feed_xml_teardown);

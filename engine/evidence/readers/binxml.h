@@ -10,12 +10,16 @@
 
 #include "engine/base/buf.h"
 
-#define BINXML_OPEN_MAX  64         /* elements in one another */
-#define BINXML_DEPTH_MAX 8          /* templates in one another */
-#define BINXML_STEPS_MAX (1u << 19) /* tokens and values of one chunk */
+#define BINXML_OPEN_MAX  64 /* elements in one another */
+#define BINXML_DEPTH_MAX 8  /* templates in one another */
 
-/* So much output counts as one of these steps. */
-#define BINXML_STEP_BYTES 64
+/*
+ * Tokens and values of one chunk, and so much output counts as one of them:
+ * no more than two mebibytes in all.  Chunks of true logs take a tenth; what
+ * a template repeats costs a sender little, and each sign looks at it.
+ */
+#define BINXML_STEPS_MAX  (1u << 17)
+#define BINXML_STEP_BYTES 16
 
 /* An element that was begun. */
 struct binxml_open {
