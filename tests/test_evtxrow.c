@@ -543,6 +543,29 @@ text_is_bounded(void **state)
 	buf_free(&file);
 }
 
+/* A chunk that says it ends at its head: its records count, and it is told. */
+static void
+an_end_that_is_wrong(void **state)
+{
+	const struct evtx_told told = { "P", "C", 29, 2, TIME_DAY, "x" };
+	struct buf file = BUF_INIT;
+	struct evtx_writer w;
+	size_t place = 0;
+	struct fed f;
+
+	(void)state;
+	evtx_begin(&w);
+	evtx_event(&w, &place, &told);
+	evtx_event(&w, &place, &told);
+	evtx_finish(&w, true, &file);
+	memset(file.p + 4096 + 48, 0, 4);
+	feed(&f, &reader_evtx, buf_span(&file), 0, NULL);
+	assert_int_equal(f.count, 2);
+	assert_int_equal(fed_problems(&f, PROBLEM_CHUNK), 1);
+	fed_free(&f);
+	buf_free(&file);
+}
+
 int
 main(void)
 {
@@ -550,6 +573,7 @@ main(void)
 		cmocka_unit_test(random_logs),
 		cmocka_unit_test(templates_are_bounded),
 		cmocka_unit_test(text_is_bounded),
+		cmocka_unit_test(an_end_that_is_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, feed_xml_setup, feed_xml_teardown);

@@ -55,12 +55,17 @@ is_chunk(struct span s)
 	return s.n > RECORDS && begins(s, chunk_mark, sizeof(chunk_mark));
 }
 
+/* An end before the first record is wrong: what there is counts. */
 static struct records
 records_of(struct span chunk)
 {
-	return (struct records){
-		.chunk = chunk, .at = RECORDS, .free = binxml_u32(chunk.p + 48)
-	};
+	size_t end = binxml_u32(chunk.p + 48);
+	bool wrong = end < RECORDS;
+
+	return (struct records){ .chunk = chunk,
+		.at = RECORDS,
+		.free = wrong ? chunk.n : end,
+		.torn = wrong };
 }
 
 /* A record at AT that is whole; its size. */
