@@ -186,7 +186,7 @@ may_be_address(struct span s)
 
 /* Whoever sends a request chooses its method: any token of HTTP. */
 static bool
-is_word(struct span s)
+may_be_method(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (!ascii_is_letter(s.p[i]) && !ascii_is_digit(s.p[i]) &&
@@ -208,7 +208,7 @@ fits_layout(const struct iis_columns *c, struct span line, struct record *r)
 	when = (struct span){ date.p, (size_t)(time.p + time.n - date.p) };
 	if (!time_parse(when, &r->time))
 		return false;
-	return is_word(r->field[FIELD_CS_METHOD]) &&
+	return may_be_method(r->field[FIELD_CS_METHOD]) &&
 	       iis_is_stem(r->field[FIELD_CS_URI_STEM]) &&
 	       iis_is_status(r->field[FIELD_SC_STATUS]) &&
 	       (!r->field[FIELD_SC_SUBSTATUS].p ||
