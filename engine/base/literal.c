@@ -255,6 +255,17 @@ literal_text(const struct literal *l)
 	return (struct span){ l->text, l->n };
 }
 
+/* The ends first: most places fail there. */
+static bool
+stands_at(const struct literal *l, struct span text, size_t at)
+{
+	size_t last = l->n - 1;
+
+	return at + last < text.n && ascii_lower(text.p[at]) == l->text[0] &&
+	       ascii_lower(text.p[at + last]) == l->text[last] &&
+	       span_ieq(span_slice(text, at, at + l->n), literal_text(l));
+}
+
 bool
 literal_is_in(const struct literal *l, struct span text)
 {
@@ -263,9 +274,7 @@ literal_is_in(const struct literal *l, struct span text)
 	if (l->rare == SIZE_MAX)
 		return needles_find(&l->needle, text, 0) != SIZE_MAX;
 	while ((at = span_find_byte(text, l->text[l->rare], at)) != SIZE_MAX) {
-		if (span_ieq(
-			span_slice(text, at - l->rare, at - l->rare + l->n),
-			literal_text(l)))
+		if (stands_at(l, text, at - l->rare))
 			return true;
 		at++;
 	}
