@@ -357,6 +357,53 @@ values_side_by_side(void **state)
 	world_free(&w);
 }
 
+/* A query too long for a class is asked anew in each row that has one. */
+static void
+rows_with_long_values(void **state)
+{
+	struct world w = world_of(SIGN(
+	    "a", "iis", "<field name=\"cs-method\" is=\"x\"/>") SIGN("b", "iis",
+	    "<field name=\"cs-method\" is=\"x\"/>"
+	    "<field name=\"cs-uri-query\" matches=\"^q*b\"/>") SIGN("c", "iis",
+	    "<field name=\"cs-uri-query\" matches=\"^q*b\"/>"
+	    "<field name=\"cs-uri-stem\" is=\"y\"/>") SIGN("d", "iis",
+	    "<field name=\"cs-uri-query\" "
+	    "matches=\"(*LIMIT_MATCH=1)(q|p)+e\"/>"));
+	struct record r = record_of(SOURCE_IIS, "");
+	size_t hits[MATCHER_HITS_MAX];
+	char row[600];
+	bool whole;
+
+	(void)state;
+	memset(row, 'q', sizeof(row));
+	memcpy(row, "x y ", 4);
+	row[sizeof(row) - 1] = '\0';
+	for (int round = 0; round < 2; round++) {
+		for (size_t n = 150; n < 500; n += 3) {
+			take_apart(&r, row, (size_t[3]){ 1, 1, n });
+			row[n + 3] = 'b';
+			assert_string_equal(ids_of(&w, &r), "a b c");
+			row[n + 3] = 'q';
+			assert_string_equal(ids_of(&w, &r), "a");
+			row[0] = 'z';
+			row[n + 3] = 'b';
+			assert_string_equal(ids_of(&w, &r), "c");
+			row[2] = 'z';
+			assert_string_equal(ids_of(&w, &r), "");
+			memcpy(row, "x y ", 4);
+			row[n + 3] = 'q';
+		}
+		/* a pattern that gives up does so whenever it is asked */
+		take_apart(&r, "x y pqpqpqXe", (size_t[3]){ 1, 1, 8 });
+		assert_int_equal(matcher_record(w.m, &r, hits, &whole), 1);
+		assert_false(whole);
+		take_apart(&r, "x y p", (size_t[3]){ 1, 1, 1 });
+		assert_int_equal(matcher_record(w.m, &r, hits, &whole), 1);
+		assert_true(whole);
+	}
+	world_free(&w);
+}
+
 /* More kinds of values than there are classes, and values too long for one. */
 static void
 classes_run_out(void **state)
@@ -455,6 +502,7 @@ main(void)
 		cmocka_unit_test(too_many_hits),
 		cmocka_unit_test(answers_are_not_mixed_up),
 		cmocka_unit_test(values_side_by_side),
+		cmocka_unit_test(rows_with_long_values),
 		cmocka_unit_test(classes_run_out),
 		cmocka_unit_test(wrong_pattern),
 	};

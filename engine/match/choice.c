@@ -23,6 +23,14 @@ choices_new(void)
 	return calloc(1, sizeof(struct choices));
 }
 
+static void
+empty(struct choice *place)
+{
+	free(place->sign);
+	free(place->tests);
+	memset(place, 0, sizeof(*place));
+}
+
 void
 choices_free(struct choices *c)
 {
@@ -30,7 +38,7 @@ choices_free(struct choices *c)
 		return;
 	/* most hands have met no record: their tables stay untouched */
 	for (size_t i = 0; c->serial > 0 && i < PLACES + BESIDE; i++)
-		free(c->place[i].sign);
+		empty(&c->place[i]);
 	free(c);
 }
 
@@ -69,18 +77,21 @@ choices_find(const struct choices *c, const struct choice_key *key)
 
 /* The one that was made first gives way. */
 struct choice *
-choices_add(struct choices *c, const struct choice_key *key, size_t count)
+choices_add(
+    struct choices *c, const struct choice_key *key, size_t signs, size_t tests)
 {
 	struct choice *place = &c->place[place_of(key)], *to = place;
 
 	for (size_t i = 1; i < BESIDE; i++)
 		if (place[i].serial < to->serial)
 			to = &place[i];
-	free(to->sign);
-	memset(to, 0, sizeof(*to));
-	to->sign = calloc(count + 1, sizeof(to->sign[0]));
-	if (!to->sign)
+	empty(to);
+	to->sign = calloc(signs + 1, sizeof(to->sign[0]));
+	to->tests = calloc(tests + 1, sizeof(to->tests[0]));
+	if (!to->sign || !to->tests) {
+		empty(to);
 		return NULL;
+	}
 	to->key = *key;
 	to->serial = ++c->serial;
 	return to;

@@ -18,16 +18,20 @@ struct choice_key {
 
 /* A sign that no class rules out. */
 struct choice_sign {
-	uint16_t at; /* in the matcher */
-	bool open;   /* something is still to be asked of the record */
+	uint16_t at;    /* in the matcher */
+	uint16_t tests; /* so many of its own are open */
+	bool open;      /* one of them, or its pattern */
 };
 
 struct choice {
 	struct choice_key key;
 	uint64_t serial; /* no two choices of a table have the same; not 0 */
 	bool open;       /* some sign is */
+	bool by_text;    /* no class is: what is left depends on the text */
 	struct choice_sign *sign;
 	size_t count;
+	uint16_t *tests; /* the open ones, sign by sign */
+	size_t test_count;
 	/* Of one that is not open: what matcher_record() says. */
 	bool whole;
 	size_t hits[MATCHER_HITS_MAX];
@@ -45,10 +49,10 @@ const struct choice *choices_find(
     const struct choices *c, const struct choice_key *key);
 
 /*
- * A place for KEY, with room for COUNT signs and none in it; what was there
- * is forgotten.  NULL when out of memory.
+ * A place for KEY, with room for so many SIGNS and TESTS and none in it; what
+ * was there is forgotten.  NULL when out of memory.
  */
-struct choice *choices_add(
-    struct choices *c, const struct choice_key *key, size_t count);
+struct choice *choices_add(struct choices *c, const struct choice_key *key,
+    size_t signs, size_t tests);
 
 #endif

@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_MAX 160 /* bytes; a User-Agent is shorter */
-#define SLOTS     256 /* a power of two */
+#define SLOTS 256 /* a power of two */
 
 #define CLASSES_MAX 256 /* of one field, CLASS_OPEN among them */
 
@@ -20,7 +19,7 @@ struct slot {
 	uint64_t hash;
 	uint16_t n;
 	uint16_t class; /* CLASS_OPEN: the place is free */
-	char value[VALUE_MAX];
+	char value[CLASS_VALUE_MAX];
 };
 
 struct classes {
@@ -141,7 +140,7 @@ classes_of(struct classes *c, struct span value, classes_ask *ask, void *arg,
 		return CLASS_OPEN;
 	if (!value.p)
 		return absent_class(c, ask, arg, of);
-	if (value.n > VALUE_MAX)
+	if (value.n > CLASS_VALUE_MAX)
 		return CLASS_OPEN;
 	hash = spread_of(value);
 	s = &c->slot[hash & (SLOTS - 2)];

@@ -11,7 +11,9 @@
 
 struct classes;
 
-/* Not told: the value is too long, or there is no more room or memory. */
+#define CLASS_VALUE_MAX 160 /* bytes; a User-Agent is shorter */
+
+/* Not told: the value is longer, or there is no more room or memory. */
 #define CLASS_OPEN 0
 
 /* COUNT predicates are asked of the field.  NULL when out of memory. */

@@ -4,15 +4,17 @@
  *
  *	values of fields -> classes -> a choice of signs -> patterns on the text
  *
- * A row of a log differs from others in its time, its client and little else.
  * Each value that is looked at belongs to a class, by all answers to what the
  * guide asks of its field (classes.h); the classes of a record make its choice
  * of signs (choice.h), done with unless a sign has a pattern for the text; and
- * what a choice makes of a text is remembered as well (memo.h).
+ * what a choice makes of a text is remembered as well (memo.h).  A row of a
+ * log differs from others in its time, its client and little else: the choice
+ * is remembered by all values together, too (tuples.h).
  *
  * Nothing of that may make a difference: a class depends on the value alone, a
- * choice on classes alone, an answer in the memo on choice and text.  What is
- * not certain, a value that is too long or a pattern that gave up, is asked
+ * choice on classes alone, and so on the values, an answer in the memo on
+ * choice and text.  What is not certain, a value that is too long or a
+ * pattern that gave up, has an open class, and what it leaves open is asked
  * anew for its record, in the guide's order.
  */
 
@@ -24,7 +26,7 @@
 #include "engine/match/choice.h"
 #include "engine/match/classes.h"
 #include "engine/match/memo.h"
-#include "engine/match/runs.h"
+#include "engine/match/tuples.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,10 +44,10 @@ struct lens {
 	uint16_t *signs; /* indexes into those of the matcher */
 	size_t count;
 	uint8_t fields[FIELD_COUNT]; /* enum field, in their order */
-	uint8_t beside[FIELD_COUNT]; /* how many, from this one on, follow one
-					upon the other there: they may do so in
-					a row, too */
 	size_t field_count;
+	struct field_run runs[FIELD_COUNT]; /* the same fields */
+	size_t run_count;
+	size_t test_count; /* of all signs */
 };
 
 /* The predicates that are asked of one field. */
@@ -76,7 +78,7 @@ struct matcher_hand {
 	struct pattern_scratch *scratch;
 	uint8_t *answers; /* enum answer, one per predicate */
 	struct classes *classes[FIELD_COUNT]; /* NULL: nothing is asked */
-	struct runs *runs;
+	struct tuples *tuples;
 	struct choices *choices;
 	struct memo *memo;
 };
@@ -162,6 +164,7 @@ static void
 add_sign(struct lens *l, const struct compiled *c, size_t at)
 {
 	l->signs[l->count++] = (uint16_t)at;
+	l->test_count += c->sign->test_count;
 	for (size_t i = 0; i < c->sign->test_count; i++)
 		look_at_field(l, c->sign->tests[i].field);
 }
@@ -169,13 +172,14 @@ add_sign(struct lens *l, const struct compiled *c, size_t at)
 static void
 find_runs(struct lens *l)
 {
-	for (size_t i = 0; i < l->field_count; i++) {
-		size_t n = 1;
+	struct field_run *run = NULL;
 
-		while (n < RUN_VALUES && i + n < l->field_count &&
-		       l->fields[i + n] == l->fields[i] + n)
-			n++;
-		l->beside[i] = (uint8_t)n;
+	for (size_t i = 0; i < l->field_count; i++) {
+		if (!run || l->fields[i] != run->first + run->count) {
+			run = &l->runs[l->run_count++];
+			run->first = l->fields[i];
+		}
+		run->count++;
 	}
 }
 
@@ -242,10 +246,10 @@ matcher_hand_new(const struct matcher *m)
 	h->m = m;
 	h->scratch = pattern_scratch_new();
 	h->answers = calloc(m->predicate_count + 1, sizeof(*h->answers));
-	h->runs = runs_new();
+	h->tuples = tuples_new();
 	h->choices = choices_new();
 	h->memo = memo_new();
-	good = h->scratch && h->answers && h->runs && h->choices && h->memo;
+	good = h->scratch && h->answers && h->tuples && h->choices && h->memo;
 	for (int f = 0; good && f < FIELD_COUNT; f++)
 		if (m->asked[f].count > 0)
 			good = (h->classes[f] = classes_new(
@@ -264,7 +268,7 @@ matcher_hand_free(struct matcher_hand *h)
 	pattern_scratch_free(h->scratch);
 	for (int f = 0; f < FIELD_COUNT; f++)
 		classes_free(h->classes[f]);
-	runs_free(h->runs);
+	tuples_free(h->tuples);
 	choices_free(h->choices);
 	memo_free(h->memo);
 	free(h->answers);
@@ -342,19 +346,20 @@ ask_predicate(const struct matcher_hand *h, size_t predicate, struct span value)
 	return *answer == YES;
 }
 
+/* R passes COUNT tests of C, and its pattern. */
 static bool
 matches(const struct matcher_hand *h, const struct compiled *c,
-    const struct record *r)
+    const uint16_t *test, size_t count, const struct record *r)
 {
 	bool excerpt = r->source == SOURCE_TEXT && c->text;
 	size_t asked = 0;
 
-	for (size_t i = 0; i < c->sign->test_count; i++) {
-		struct span value = r->field[c->sign->tests[i].field];
+	for (size_t i = 0; i < count; i++) {
+		struct span value = r->field[c->sign->tests[test[i]].field];
 
 		if (excerpt && !value.p)
 			continue;
-		if (!ask_predicate(h, c->predicates[i], value))
+		if (!ask_predicate(h, c->predicates[test[i]], value))
 			return false;
 		asked++;
 	}
@@ -390,26 +395,30 @@ step_back(const struct matcher *m, size_t hits[MATCHER_HITS_MAX], size_t count)
 	return left;
 }
 
-/* The COUNT signs at SIGN, all but the open ones known to match. */
+/* The signs of C, all but the open ones known to match R. */
 static size_t
 find_hits(struct matcher_hand *h, const struct record *r,
-    const struct choice_sign *sign, size_t count, size_t hits[MATCHER_HITS_MAX],
-    bool *whole)
+    const struct choice *c, size_t hits[MATCHER_HITS_MAX], bool *whole)
 {
 	const struct matcher *m = h->m;
+	const uint16_t *test = c->tests;
 	size_t n = 0;
 
+	*whole = true;
 	memset(h->answers, NOT_ASKED, m->predicate_count);
-	for (size_t i = 0; i < count; i++) {
-		const struct compiled *c = &m->signs[sign[i].at];
+	for (size_t i = 0; i < c->count; i++) {
+		const struct choice_sign *s = &c->sign[i];
+		const struct compiled *sign = &m->signs[s->at];
+		bool hit = !s->open || matches(h, sign, test, s->tests, r);
 
-		if (sign[i].open && !matches(h, c, r))
+		test += s->tests;
+		if (!hit)
 			continue;
 		if (n == MATCHER_HITS_MAX) {
 			*whole = false;
 			break;
 		}
-		hits[n++] = c->index;
+		hits[n++] = sign->index;
 	}
 	*whole &= !pattern_gave_up(h->scratch);
 	return step_back(m, hits, n);
@@ -426,60 +435,19 @@ answer(void *arg, size_t of, size_t i, struct span value, bool *holds)
 	return !pattern_gave_up(h->scratch);
 }
 
-/* The classes of N fields OF of R; false when one is open. */
-static bool
-classify(struct matcher_hand *h, const struct record *r, const uint8_t *of,
-    size_t n, uint16_t *class)
-{
-	bool known = true;
-
-	for (size_t i = 0; i < n; i++) {
-		class[i] = classes_of(
-		    h->classes[of[i]], r->field[of[i]], answer, h, of[i]);
-		known &= class[i] != CLASS_OPEN;
-	}
-	return known;
-}
-
-/* The same by what stands side by side. */
-static bool
-classify_run(struct matcher_hand *h, const struct record *r,
-    const struct run *run, const uint8_t *of, uint16_t *class)
-{
-	const uint16_t *found = runs_find(h->runs, run);
-
-	if (found) {
-		memcpy(class, found, run->count * sizeof(class[0]));
-		return true;
-	}
-	if (!classify(h, r, of, run->count, class))
-		return false;
-	runs_keep(h->runs, run, class);
-	return true;
-}
-
-/* False: some class is open. */
-static bool
-key_of(struct matcher_hand *h, const struct record *r, struct choice_key *key)
+static void
+classify(struct matcher_hand *h, const struct record *r, struct choice_key *key)
 {
 	const struct lens *l = &h->m->of_source[r->source];
-	bool known = true;
-	struct run run;
-	size_t n;
 
 	key->kind = r->source;
 	key->count = l->field_count;
-	for (size_t i = 0; i < l->field_count; i += n) {
-		const uint8_t *of = &l->fields[i];
+	for (size_t i = 0; i < l->field_count; i++) {
+		uint8_t f = l->fields[i];
 
-		n = r->in_text ? l->beside[i] : 1;
-		if (n > 1 && runs_make(&run, *of, &r->field[*of], n)) {
-			known &= classify_run(h, r, &run, of, &key->class[i]);
-			continue;
-		}
-		known &= classify(h, r, of, n, &key->class[i]);
+		key->class[i] = classes_of(
+		    h->classes[f], r->field[f], answer, h, f);
 	}
-	return known;
 }
 
 static uint16_t
@@ -492,27 +460,36 @@ class_in(const struct lens *l, const struct choice_key *key, enum field f)
 	return key->class[i];
 }
 
-/* What the classes in KEY, that of R, say of C. */
-static enum answer
-ask_classes(const struct matcher_hand *h, const struct choice_key *key,
-    const struct compiled *c, const struct record *r)
+/*
+ * Adds the sign AT to MADE, with the tests that the classes of R leave open,
+ * unless one of them rules it out.  An excerpt is asked all, as it counts how
+ * many of the fields it has.
+ */
+static void
+add_to_choice(const struct matcher_hand *h, struct choice *made, uint16_t at,
+    const struct record *r)
 {
-	const struct lens *l = &h->m->of_source[key->kind];
+	const struct compiled *c = &h->m->signs[at];
 	bool excerpt = r->source == SOURCE_TEXT && c->text;
-	enum answer all = c->text ? NOT_ASKED : YES;
+	size_t open = made->test_count;
 
 	for (size_t i = 0; i < c->sign->test_count; i++) {
 		enum field f = c->sign->tests[i].field;
-		uint16_t class = class_in(l, key, f);
+		uint16_t class = class_in(
+		    &h->m->of_source[r->source], &made->key, f);
 
-		if (class == CLASS_OPEN)
-			all = NOT_ASKED;
-		else if (!(excerpt && !r->field[f].p) &&
-			 !classes_answer(
-			     h->classes[f], class, h->m->bit[c->predicates[i]]))
-			return NO;
+		if (class != CLASS_OPEN && !(excerpt && !r->field[f].p) &&
+		    !classes_answer(
+			h->classes[f], class, h->m->bit[c->predicates[i]]))
+			return;
+		if (class == CLASS_OPEN || excerpt)
+			made->tests[open++] = (uint16_t)i;
 	}
-	return all;
+	made->sign[made->count++] = (struct choice_sign){ at,
+		(uint16_t)(open - made->test_count),
+		c->text || open > made->test_count };
+	made->open |= made->sign[made->count - 1].open;
+	made->test_count = open;
 }
 
 static const struct choice *
@@ -520,55 +497,82 @@ choose(struct matcher_hand *h, const struct record *r,
     const struct choice_key *key)
 {
 	const struct lens *l = &h->m->of_source[r->source];
-	struct choice *made = choices_add(h->choices, key, l->count);
+	struct choice *made = choices_add(
+	    h->choices, key, l->count, l->test_count);
 
-	for (size_t i = 0; made && i < l->count; i++) {
-		enum answer all = ask_classes(
-		    h, key, &h->m->signs[l->signs[i]], r);
-
-		if (all == NO)
-			continue;
-		made->sign[made->count++] = (struct choice_sign){
-			(uint16_t)l->signs[i], all == NOT_ASKED
-		};
-		made->open |= all == NOT_ASKED;
-	}
-	if (!made || made->open)
-		return made;
-	made->whole = true;
-	made->hit_count = find_hits(
-	    h, r, made->sign, made->count, made->hits, &made->whole);
+	if (!made)
+		return NULL;
+	for (size_t i = 0; i < l->count; i++)
+		add_to_choice(h, made, l->signs[i], r);
+	made->by_text = true;
+	for (size_t i = 0; i < key->count; i++)
+		made->by_text &= key->class[i] != CLASS_OPEN;
+	if (!made->open)
+		made->hit_count = find_hits(
+		    h, r, made, made->hits, &made->whole);
 	return made;
+}
+
+/* The choice of R by its classes; NULL when out of memory. */
+static const struct choice *
+choice_of(struct matcher_hand *h, const struct record *r)
+{
+	const struct choice *c;
+	struct choice_key key;
+
+	classify(h, r, &key);
+	c = choices_find(h->choices, &key);
+	return c ? c : choose(h, r, &key);
+}
+
+/* The same by all its values at once, if it is a row that is remembered. */
+static const struct choice *
+choice_of_row(struct matcher_hand *h, const struct record *r)
+{
+	const struct lens *l = &h->m->of_source[r->source];
+	const struct choice *c;
+	struct tuple tuple;
+
+	if (!r->in_text || l->field_count > TUPLE_VALUES)
+		return choice_of(h, r);
+	c = tuples_find(h->tuples, r, l->runs, l->run_count, &tuple);
+	if (c)
+		return c;
+	c = choice_of(h, r);
+	if (c)
+		tuples_keep(h->tuples, &tuple, c);
+	return c;
+}
+
+/* The hits of R among the signs of its choice, of which some are open. */
+static size_t
+look_closer(struct matcher_hand *h, const struct record *r,
+    const struct choice *c, size_t hits[MATCHER_HITS_MAX], bool *whole)
+{
+	size_t count;
+
+	if (c->by_text && memo_get(h->memo, c->serial, r->text, hits, &count))
+		return count;
+	count = find_hits(h, r, c, hits, whole);
+	if (c->by_text && *whole)
+		memo_put(h->memo, c->serial, r->text, hits, count);
+	return count;
 }
 
 size_t
 matcher_hand_record(struct matcher_hand *h, const struct record *r,
     size_t hits[MATCHER_HITS_MAX], bool *whole)
 {
-	const struct choice *c;
-	struct choice_key key;
-	bool known = key_of(h, r, &key);
-	size_t count;
+	const struct choice *c = choice_of_row(h, r);
 
-	*whole = true;
-	c = choices_find(h->choices, &key);
+	*whole = c != NULL; /* no memory: there may be signs */
 	if (!c)
-		c = choose(h, r, &key);
-	if (!c) {
-		*whole = false; /* no memory: there may be signs */
 		return 0;
-	}
-	if (!c->open) {
-		memcpy(hits, c->hits, c->hit_count * sizeof(hits[0]));
-		*whole = c->whole;
-		return c->hit_count;
-	}
-	if (known && memo_get(h->memo, c->serial, r->text, hits, &count))
-		return count;
-	count = find_hits(h, r, c->sign, c->count, hits, whole);
-	if (known && *whole)
-		memo_put(h->memo, c->serial, r->text, hits, count);
-	return count;
+	if (c->open)
+		return look_closer(h, r, c, hits, whole);
+	memcpy(hits, c->hits, c->hit_count * sizeof(hits[0]));
+	*whole = c->whole;
+	return c->hit_count;
 }
 
 size_t
