@@ -130,6 +130,23 @@ wrong_patterns(void **state)
 	assert_null(pattern_new("(", NULL));
 }
 
+/* A wrong one is no good promise, and shows when the code is made. */
+static void
+compiled_when_its_word_is_there(void **state)
+{
+	struct pattern *p = pattern_later("word[z-a]");
+	struct pattern_scratch *s = pattern_scratch_new();
+
+	(void)state;
+	assert_true(p && s);
+	assert_false(pattern_matches(p, s, SPAN("wor d")));
+	assert_false(pattern_gave_up(s));
+	assert_false(pattern_matches(p, s, SPAN("a word")));
+	assert_true(pattern_gave_up(s));
+	pattern_free(p);
+	pattern_scratch_free(s);
+}
+
 static void
 nothing_to_free(void **state)
 {
@@ -149,6 +166,7 @@ main(void)
 		cmocka_unit_test(hostile_text),
 		cmocka_unit_test(scratch_is_used_again),
 		cmocka_unit_test(wrong_patterns),
+		cmocka_unit_test(compiled_when_its_word_is_there),
 		cmocka_unit_test(nothing_to_free),
 	};
 

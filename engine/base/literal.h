@@ -2,8 +2,8 @@
 #define ENGINE_BASE_LITERAL_H
 
 /*
- * A word without which a pattern cannot match: a long text that lacks it is
- * done with at the speed of a search.
+ * A word without which a pattern cannot match: a text that lacks it is done
+ * with at the speed of a search.
  */
 
 #include "engine/base/span.h"

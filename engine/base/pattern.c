@@ -11,9 +11,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* Shorter texts are not searched for a literal first. */
-#define SEARCH_MIN 32
-
 /* Far above what the guide's patterns need on a record of 1 MiB. */
 #define MATCH_LIMIT 1000000u
 #define DEPTH_LIMIT 20000u
@@ -181,7 +178,7 @@ pattern_matches(struct pattern *p, struct pattern_scratch *s, struct span text)
 	const pcre2_code *code;
 	int found = PCRE2_ERROR_NOMEMORY;
 
-	if (!text.p || (text.n >= SEARCH_MIN && !may_match(p, text)))
+	if (!text.p || !may_match(p, text))
 		return false;
 	code = code_of(p);
 	if (code)
