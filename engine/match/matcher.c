@@ -108,21 +108,22 @@ static bool
 compile_test(struct matcher *m, const struct sign *s,
     const struct field_test *t, size_t *out, struct err_info *info)
 {
-	struct predicate *p = m->predicates;
-	size_t i = 0;
+	struct asked *asked = &m->asked[t->field];
+	struct predicate *p = &m->predicates[m->predicate_count];
 
-	while (i < m->predicate_count &&
-	       (p[i].test->field != t->field || !predicate_same(p[i].test, t)))
-		i++;
-	*out = i;
-	if (i < m->predicate_count)
-		return true;
-	p[i].test = t;
-	p[i].operand = span_of(t->operand);
+	for (size_t i = 0; i < asked->count; i++) {
+		*out = asked->predicate[i];
+		if (predicate_same(m->predicates[*out].test, t))
+			return true;
+	}
+	p->test = t;
+	p->operand = span_of(t->operand);
 	if (t->kind == TEST_MATCHES &&
-	    !(p[i].pattern = compile_pattern(m, s, t->operand, info)))
+	    !(p->pattern = compile_pattern(m, s, t->operand, info)))
 		return false;
-	m->predicate_count++;
+	*out = m->predicate_count++;
+	m->bit[*out] = asked->count;
+	asked->predicate[asked->count++] = *out;
 	return true;
 }
 
@@ -200,39 +201,26 @@ sort_into_source(struct matcher *m, enum source_kind kind)
 	return true;
 }
 
-/* Sorts the predicates by their fields; false when out of memory. */
-static bool
-sort_predicates(struct matcher *m)
-{
-	size_t *next;
-
-	m->bit = calloc(m->predicate_count + 1, sizeof(*m->bit));
-	m->by_field = calloc(m->predicate_count + 1, sizeof(*m->by_field));
-	if (!m->bit || !m->by_field)
-		return false;
-	for (size_t i = 0; i < m->predicate_count; i++)
-		m->bit[i] = m->asked[m->predicates[i].test->field].count++;
-	next = m->by_field;
-	for (int f = 0; f < FIELD_COUNT; f++) {
-		m->asked[f].predicate = next;
-		next += m->asked[f].count;
-	}
-	for (size_t i = 0; i < m->predicate_count; i++)
-		m->asked[m->predicates[i].test->field].predicate[m->bit[i]] = i;
-	return true;
-}
-
 /* Room for everything that the signs of K may need. */
 static bool
 make_tables(struct matcher *m, const struct knowledge *k)
 {
-	size_t tests = 0;
+	size_t of_field[FIELD_COUNT] = { 0 }, tests = 0;
 
 	for (size_t i = 0; i < know_sign_count(k); i++)
-		tests += know_sign(k, i)->test_count;
+		for (size_t t = 0; t < know_sign(k, i)->test_count; t++)
+			of_field[know_sign(k, i)->tests[t].field]++;
+	for (int f = 0; f < FIELD_COUNT; f++)
+		tests += of_field[f];
 	m->signs = calloc(know_sign_count(k) + 1, sizeof(*m->signs));
 	m->predicates = calloc(tests + 1, sizeof(*m->predicates));
-	return m->signs && m->predicates;
+	m->bit = calloc(tests + 1, sizeof(*m->bit));
+	m->by_field = calloc(tests + 1, sizeof(*m->by_field));
+	if (!m->signs || !m->predicates || !m->bit || !m->by_field)
+		return false;
+	for (size_t f = 0, at = 0; f < FIELD_COUNT; at += of_field[f++])
+		m->asked[f].predicate = m->by_field + at;
+	return true;
 }
 
 struct matcher_hand *
@@ -291,8 +279,6 @@ matcher_new(const struct knowledge *k, struct err_info *info)
 		if (s->kind == SIGN_SEEN)
 			good = compile(m, &m->signs[m->count++], s, i, info);
 	}
-	if (good && !sort_predicates(m))
-		good = err_set(info, ERR_NOMEM, NULL, 0, NULL) == OK;
 	for (int kind = 0; good && kind < SOURCE_COUNT; kind++)
 		if (!sort_into_source(m, (enum source_kind)kind))
 			good = err_set(info, ERR_NOMEM, NULL, 0, NULL) == OK;
