@@ -147,6 +147,69 @@ compiled_when_its_word_is_there(void **state)
 	pattern_scratch_free(s);
 }
 
+/* A word that is not in a text is not looked for again while it is held. */
+static void
+text_that_is_held(void **state)
+{
+	struct pattern *apple = pattern_new("(?i)apple", NULL),
+		       *pine = pattern_new("pineapple$", NULL),
+		       *plum = pattern_new("plum", NULL),
+		       *any = pattern_new("apple|plum|pear", NULL);
+	struct pattern_scratch *s = pattern_scratch_new();
+	char text[] = "there is a plum";
+	struct span held = span_of(text);
+
+	(void)state;
+	pattern_hold(s, held);
+	assert_false(pattern_matches(apple, s, held));
+	assert_false(pattern_matches(pine, s, held));
+	assert_true(pattern_matches(plum, s, held));
+	assert_true(pattern_matches(any, s, held));
+	/* a shorter one, and another one: no word about them */
+	assert_true(pattern_matches(apple, s, SPAN("an apple")));
+	assert_false(pattern_matches(plum, s, SPAN("an apple")));
+	assert_true(pattern_matches(plum, s, held));
+	memcpy(text, "a PineApple    ", sizeof(text) - 1);
+	assert_false(pattern_matches(apple, s, held));
+	assert_true(pattern_matches(apple, s, span_slice(held, 0, 11)));
+	/* held no more, or anew */
+	pattern_hold(s, SPAN_NONE);
+	assert_true(pattern_matches(apple, s, held));
+	memcpy(text, "some apples    ", sizeof(text) - 1);
+	pattern_hold(s, held);
+	assert_false(pattern_matches(plum, s, held));
+	assert_false(pattern_matches(pine, s, held));
+	assert_true(pattern_matches(apple, s, held));
+	assert_true(pattern_matches(any, s, held));
+	pattern_scratch_free(s);
+	pattern_free(apple);
+	pattern_free(pine);
+	pattern_free(plum);
+	pattern_free(any);
+}
+
+/* As many words as a text lacks. */
+static void
+many_words_lacking(void **state)
+{
+	static const char *const words[] = { "alpha", "gamma", "delta", "theta",
+		"iota", "lambda", "omega" };
+	struct pattern_scratch *s = pattern_scratch_new();
+	struct pattern *p[7];
+
+	(void)state;
+	for (size_t i = 0; i < 7; i++)
+		p[i] = pattern_new(words[i], NULL);
+	pattern_hold(s, SPAN("beta, zeta, omegA"));
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < 7; i++)
+			assert_false(pattern_matches(
+			    p[i], s, SPAN("beta, zeta, omegA")));
+	for (size_t i = 0; i < 7; i++)
+		pattern_free(p[i]);
+	pattern_scratch_free(s);
+}
+
 static void
 nothing_to_free(void **state)
 {
@@ -167,6 +230,8 @@ main(void)
 		cmocka_unit_test(scratch_is_used_again),
 		cmocka_unit_test(wrong_patterns),
 		cmocka_unit_test(compiled_when_its_word_is_there),
+		cmocka_unit_test(text_that_is_held),
+		cmocka_unit_test(many_words_lacking),
 		cmocka_unit_test(nothing_to_free),
 	};
 

@@ -31,10 +31,16 @@ struct pattern {
 	struct literal *literal; /* NULL: none is known */
 };
 
+/* Words that the text which is held lacks. */
+#define LACKING_MAX 4
+
 struct pattern_scratch {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	bool gave_up;
+	struct span held;
+	struct span lacking[LACKING_MAX];
+	size_t lacking_count;
 };
 
 static pcre2_code *
@@ -143,15 +149,44 @@ made(atomic_int *state)
 	atomic_store_explicit(state, READY, memory_order_release);
 }
 
+void
+pattern_hold(struct pattern_scratch *s, struct span text)
+{
+	if (text.p == s->held.p && text.n == s->held.n)
+		return;
+	s->held = text;
+	s->lacking_count = 0;
+}
+
+/* The text that is held is known to lack a part of WORD. */
+static bool
+lacks_part_of(const struct pattern_scratch *s, struct span word)
+{
+	for (size_t i = 0; i < s->lacking_count; i++)
+		if (span_find(word, s->lacking[i], 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 /* P may match TEXT, by a word that it must hold. */
 static bool
-may_match(struct pattern *p, struct span text)
+may_match(struct pattern *p, struct pattern_scratch *s, struct span text)
 {
+	bool held = text.p == s->held.p && text.n == s->held.n;
+
 	if (is_to_make(&p->has_literal)) {
 		p->literal = literal_of_pattern(p->text);
 		made(&p->has_literal);
 	}
-	return !p->literal || literal_is_in(p->literal, text);
+	if (!p->literal)
+		return true;
+	if (held && lacks_part_of(s, literal_text(p->literal)))
+		return false;
+	if (literal_is_in(p->literal, text))
+		return true;
+	if (held && s->lacking_count < LACKING_MAX)
+		s->lacking[s->lacking_count++] = literal_text(p->literal);
+	return false;
 }
 
 /* Without JIT the interpreter does the same, more slowly. */
@@ -178,7 +213,7 @@ pattern_matches(struct pattern *p, struct pattern_scratch *s, struct span text)
 	const pcre2_code *code;
 	int found = PCRE2_ERROR_NOMEMORY;
 
-	if (!text.p || !may_match(p, text))
+	if (!text.p || !may_match(p, s, text))
 		return false;
 	code = code_of(p);
 	if (code)

@@ -27,6 +27,12 @@ void pattern_scratch_free(struct pattern_scratch *s);
 bool pattern_matches(
     struct pattern *p, struct pattern_scratch *s, struct span text);
 
+/*
+ * Until another text, or none, is held, TEXT does not change and no pattern is
+ * freed: a word that TEXT lacks is not looked for again, nor a longer one.
+ */
+void pattern_hold(struct pattern_scratch *s, struct span text);
+
 /* Whether that happened since it was asked last. */
 bool pattern_gave_up(struct pattern_scratch *s);
 

@@ -324,11 +324,13 @@ ask_predicate(const struct matcher_hand *h, size_t predicate, struct span value)
 {
 	uint8_t *answer = &h->answers[predicate];
 
-	if (*answer == NOT_ASKED)
+	if (*answer == NOT_ASKED) {
+		pattern_hold(h->scratch, value);
 		*answer = predicate_holds(
 			      &h->m->predicates[predicate], h->scratch, value)
 			      ? YES
 			      : NO;
+	}
 	return *answer == YES;
 }
 
@@ -406,6 +408,7 @@ find_hits(struct matcher_hand *h, const struct record *r,
 		}
 		hits[n++] = sign->index;
 	}
+	pattern_hold(h->scratch, SPAN_NONE);
 	*whole &= !pattern_gave_up(h->scratch);
 	return step_back(m, hits, n);
 }
