@@ -352,6 +352,23 @@ test_look_alikes(void **state)
 	}
 }
 
+/* Whoever asks for words of FTP and mail hides nothing of what others ask. */
+static void
+test_words_of_others(void **state)
+{
+#define ASKED(method)                                                          \
+	"2026-03-02 09:31:4" method " / - 443 - 203.0.113.9 x - 405 0 0 1\n"
+	static const char text[] = SOFTWARE
+	    "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port "
+	    "cs-username c-ip cs(User-Agent) cs(Referer) sc-status "
+	    "sc-substatus sc-win32-status time-taken\n" ASKED("1 10.0.0.4 LIST")
+		ASKED("2 10.0.0.4 DATA") ASKED("3 10.0.0.4 DoorOpened")
+		    ASKED("4 10.0.0.4 GET");
+
+	(void)state;
+	assert_int_equal(ops->sniff(span_of(text)), 100);
+}
+
 static void
 test_hostile(void **state)
 {
@@ -480,6 +497,7 @@ main(void)
 		cmocka_unit_test(test_cut_head),
 		cmocka_unit_test(test_look_alikes),
 		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_words_of_others),
 		cmocka_unit_test(test_real_files),
 	};
 

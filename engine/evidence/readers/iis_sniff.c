@@ -110,12 +110,17 @@ is_verb(struct span method)
 	return is;
 }
 
-/* "[1]USER", "ControlChannelOpened", "RCPT" */
+/*
+ * "[1]USER", "ControlChannelOpened", "RCPT".  A client can ask a web site for
+ * any word, but not without a path.
+ */
 static bool
-is_mail_or_ftp(struct span method)
+is_mail_or_ftp(struct span method, struct span stem)
 {
-	return is_verb(method) || span_starts(method, "[") ||
-	       span_ends(method, "Opened") || span_ends(method, "Closed");
+	return span_starts(method, "[") ||
+	       (!iis_is_stem(stem) &&
+		   (is_verb(method) || span_ends(method, "Opened") ||
+		       span_ends(method, "Closed")));
 }
 
 /* The last line of a head may be a CUT one, which tells nothing. */
@@ -137,7 +142,7 @@ survey_row(struct survey *s, const struct iis_columns *columns,
 		return false;
 	s->rows++;
 	s->good += good;
-	s->mail += is_mail_or_ftp(method);
+	s->mail += is_mail_or_ftp(method, r.field[FIELD_CS_URI_STEM]);
 	return good;
 }
 
