@@ -5,7 +5,6 @@
 #include "engine/evidence/record/reader.h"
 
 #include "engine/evidence/readers/cmtrace_tail.h"
-#include "engine/evidence/readers/cmtrace_time.h"
 #include "tests/help_feed.h"
 
 #include <setjmp.h>
@@ -138,77 +137,6 @@ test_attributes_as_they_come(void **state)
 	}
 	fed_free(&f);
 	buf_free(&log);
-}
-
-struct time_case {
-	const char *date, *time;
-	const char *want; /* NULL: not a time */
-	bool unknown;
-};
-
-static void
-test_times(void **state)
-{
-	static const struct time_case list[] = {
-		{ "1-2-2015", "07:40:26.946-60", "2015-01-02T06:40:26.946Z",
-		    false },
-		{ "11-28-2014", "19:33:19.766-330", "2014-11-28T14:03:19.766Z",
-		    false },
-		{ "12-31-2014", "19:33:19.76+480", "2015-01-01T03:33:19.760Z",
-		    false },
-		{ "01-02-2015", "07:40:26.9461234",
-		    "2015-01-02T07:40:26.946123Z", true },
-		{ "01-02-2015", "07:40:26.068+00", "2015-01-02T07:40:26.068Z",
-		    true },
-		{ "01-02-2015", "07:40:26.068+000", "2015-01-02T07:40:26.068Z",
-		    true },
-		{ "01-02-2015", "7:40:26", "2015-01-02T07:40:26Z", true },
-		{ "13-02-2015", "07:40:26.068+000", NULL, false },
-		{ "01-02-2015", "07:40:26.xx8+000", NULL, false },
-		{ "01-02-2015", "07:40", "2015-01-02T07:40:00Z", true },
-		{ "01-02-2015", "27:40:26.1+60", NULL, false },
-		{ "01-02-2015", "07:40:26.1+9999", NULL, false },
-		{ "01-02-2015", "07:40:26.1+60x", NULL, false },
-		{ "", "", NULL, false },
-	};
-	int16_t minutes;
-	bool unknown;
-	int64_t t;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		t = cmtrace_time(span_of(list[i].date), span_of(list[i].time),
-		    &unknown, &minutes);
-		assert_int_equal(
-		    t, list[i].want ? at(list[i].want) : TIME_NONE);
-		if (list[i].want)
-			assert_int_equal(unknown, list[i].unknown);
-	}
-}
-
-static void
-test_shown_times(void **state)
-{
-	static const struct time_case list[] = {
-		{ NULL, "3/2/2026 9:31:47 AM", "2026-03-02T09:31:47Z", true },
-		{ NULL, "3/2/2026 12:00:01 AM", "2026-03-02T00:00:01Z", true },
-		{ NULL, "3/2/2026 12:00:01 PM", "2026-03-02T12:00:01Z", true },
-		{ NULL, "3/22/2026 1:00:01 pm", "2026-03-22T13:00:01Z", true },
-		{ NULL, "22/03/2026 09:31:47", "2026-03-22T09:31:47Z", true },
-		{ NULL, "02.03.2026 09:31:47", "2026-03-02T09:31:47Z", true },
-		{ NULL, "2026-03-02 09:31:47", "2026-03-02T09:31:47Z", true },
-		{ NULL, "3/2/2026 13:31:47 AM", NULL, true },
-		{ NULL, "32/32/2026 09:31:47", NULL, true },
-		{ NULL, "3/2/2026", NULL, true },
-		{ NULL, "yesterday", NULL, true },
-	};
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
-		assert_int_equal(cmtrace_shown_time(span_of(list[i].time)),
-		    list[i].want ? at(list[i].want) : TIME_NONE);
 }
 
 static void
@@ -580,8 +508,6 @@ main(void)
 		cmocka_unit_test(test_raw),
 		cmocka_unit_test(test_attribute_without_end),
 		cmocka_unit_test(test_attributes_as_they_come),
-		cmocka_unit_test(test_times),
-		cmocka_unit_test(test_shown_times),
 		cmocka_unit_test(test_viewer),
 		cmocka_unit_test(test_bare),
 		cmocka_unit_test(test_torn),

@@ -40,6 +40,12 @@ put_familiar(struct buf *b, uint32_t *seed)
 		"<time=\"9:10\" date=\"03-03-2026\" type=\"1\">\n\n", ""
 	};
 
+	static const char *const threads[] = { "0", "4711", "47\" x=\"", "4 7",
+		"4\n7", "4\r\n", "", "123456789" };
+	static const char *const ends[] = { "file=\"a.cpp\">\r\n",
+		"file=\"b.cpp:12\">\n", ">\r\n", "file=\"verify\">\n" };
+	bool usual = draw(seed, 4) > 0;
+
 	buf_puts(b, "<![LOG[");
 	buf_puts(b, says[draw(seed, 6)]);
 	if (draw(seed, 16) == 0)
@@ -51,10 +57,11 @@ put_familiar(struct buf *b, uint32_t *seed)
 		buf_printf(b,
 		    "<time=\"09:%02u:%02u.%03u%s\" date=\"%s-03-2026\" "
 		    "component=\"NDESPlugin\" context=\"\" type=\"1\" "
-		    "thread=\"%u\" file=\"a.cpp\">\r\n",
+		    "thread=\"%s\" %s",
 		    draw(seed, 62), draw(seed, 3), draw(seed, 2),
 		    draw(seed, 9) ? "-60" : "+00", draw(seed, 9) ? "03" : "13",
-		    draw(seed, 2) * 4711);
+		    threads[draw(seed, usual ? 2 : 8)],
+		    ends[draw(seed, usual ? 2 : 4)]);
 }
 
 /* Records of one block that are told to be alike are. */

@@ -24,8 +24,8 @@ struct job {
 	struct cmtrace_state *state;
 	struct reading *reading;
 	struct cursor c;
-	struct cmtrace_entry kept[2]; /* the last two, in turn, without text
-					when their times were given */
+	size_t kept[2]; /* where the last two begin, in turn, or SIZE_MAX
+			   when their times were given */
 	size_t seen;
 	struct phrases phrases;
 	struct cmtrace_tail last;
@@ -34,13 +34,15 @@ struct job {
 };
 
 static int64_t
-entry_time(struct job *j, const struct cmtrace_entry *e)
+entry_time(struct job *j, size_t start)
 {
+	struct cmtrace_scan scan = { j->c.text, start };
+	struct cmtrace_entry e;
 	struct record r = { 0 };
 
-	if (!e->text.p)
+	if (start == SIZE_MAX || !cmtrace_next(&scan, &e))
 		return TIME_NONE;
-	cmtrace_read(e, &j->last, &r);
+	cmtrace_read(&e, &j->last, &r);
 	return r.time;
 }
 
@@ -48,17 +50,12 @@ entry_time(struct job *j, const struct cmtrace_entry *e)
 static void
 remember_entry(struct job *j, const struct cmtrace_entry *e, bool told)
 {
-	struct cmtrace_entry *kept = &j->kept[j->seen++ % 2];
-
 	if (!told && !j->state->first_seen) {
-		source_time(j->reading->source, entry_time(j, e));
+		source_time(j->reading->source, entry_time(j, e->start));
 		told = true;
 	}
 	j->state->first_seen = true;
-	if (told)
-		kept->text = SPAN_NONE;
-	else
-		*kept = *e;
+	j->kept[j->seen++ % 2] = told ? SIZE_MAX : e->start;
 }
 
 static void
@@ -68,8 +65,20 @@ keep_tail(struct job *j)
 
 	if (j->seen == 0)
 		return;
-	tail[0] = j->seen > 1 ? entry_time(j, &j->kept[j->seen % 2]) : tail[1];
-	tail[1] = entry_time(j, &j->kept[(j->seen - 1) % 2]);
+	tail[0] = j->seen > 1 ? entry_time(j, j->kept[j->seen % 2]) : tail[1];
+	tail[1] = entry_time(j, j->kept[(j->seen - 1) % 2]);
+}
+
+/* The first of them tells all that is told. */
+static inline void
+note_zone(struct source *s, const struct record *r, struct span text)
+{
+	struct problem *zone = &s->problem[PROBLEM_ZONE];
+
+	if (zone->count == 0)
+		source_problem(s, PROBLEM_ZONE, r->line, text);
+	else
+		zone->count++;
 }
 
 /* PHRASE is what E begins with, if that is known. */
@@ -88,7 +97,7 @@ emit_entry(struct job *j, const struct cmtrace_entry *e, struct phrase *phrase)
 	if (timed && r->time == TIME_NONE)
 		source_problem(s, PROBLEM_TIME, r->line, e->text);
 	else if (r->zone_unknown)
-		source_problem(s, PROBLEM_ZONE, r->line, e->text);
+		note_zone(s, r, e->text);
 	source_time(s, r->time);
 	j->reading->emit(j->reading->arg, r);
 }
@@ -102,8 +111,6 @@ is_candidate(
 	bool raw = e->kind == CMTRACE_RAW;
 
 	if (!needles)
-		return true;
-	if (raw && (*phrase = phrases_find(&j->phrases, e)))
 		return true;
 	if (needles_find(needles, e->text, 0) == SIZE_MAX)
 		return false;
@@ -156,17 +163,17 @@ skip_lost(struct cmtrace_state *st, struct span text)
 	return pos;
 }
 
-/* As cmtrace_next(); *PHRASE is what E begins with, if it was expected. */
+/* As cmtrace_next(); *PHRASE is what E begins with, if it was met. */
 static bool
 next_entry(struct job *j, struct cmtrace_scan *scan, struct cmtrace_entry *e,
     struct phrase **phrase)
 {
 	j->read = false;
-	*phrase = phrases_expect(&j->phrases, scan->text, scan->pos);
+	*phrase = phrases_find(&j->phrases, scan->text, scan->pos);
 	if (!*phrase)
 		return cmtrace_next(scan, e);
-	j->read = cmtrace_next_like(scan, (*phrase)->head, (*phrase)->one_line,
-	    &j->last, e, &j->record);
+	j->read = cmtrace_next_like(
+	    scan, &(*phrase)->form, &j->last, e, &j->record);
 	return true;
 }
 
@@ -183,7 +190,8 @@ cmtrace_block(void *state, struct reading *r, const struct block *b)
 	struct cmtrace_scan scan = cmtrace_scan(b->text);
 	struct cmtrace_entry e = { .kind = CMTRACE_LINE };
 	struct phrase *phrase;
-	size_t next = SIZE_MAX; /* where the line after the last entry starts */
+	/* Where the line after the last entry starts, and how far it is. */
+	size_t next = SIZE_MAX, lines = 0;
 
 	j.c = cursor_start(b, r->source);
 	if (!st->started) {
@@ -195,11 +203,12 @@ cmtrace_block(void *state, struct reading *r, const struct block *b)
 		scan.pos = skip_lost(st, b->text);
 	while (next_entry(&j, &scan, &e, &phrase)) {
 		if (e.start == next)
-			cursor_next_line(&j.c, next);
+			cursor_lines(&j.c, lines, next);
 		else
 			cursor_to(&j.c, e.start);
 		read_entry(&j, &e, phrase);
-		next = e.one_line ? e.end : SIZE_MAX;
+		lines = e.lines;
+		next = lines > 0 ? e.end : SIZE_MAX;
 	}
 	/* Too long for one block: what comes next is the rest of it. */
 	st->lost |= b->torn && e.kind == CMTRACE_HEAD;

@@ -182,7 +182,7 @@ next_raw(struct cmtrace_scan *s, struct cmtrace_entry *e)
 	e->mark = tail - s->pos;
 	if (tail < end) {
 		e->kind = CMTRACE_RAW;
-		e->one_line = s->text.p[end - 1] == '\n';
+		e->lines = s->text.p[end - 1] == '\n';
 	} else {
 		end = end_of_lines(s->text, at, tail, &e->kind);
 	}
@@ -234,7 +234,7 @@ cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e)
 
 	while (s->pos < s->text.n) {
 		e->start = s->pos;
-		e->one_line = false;
+		e->lines = 0;
 		if (begins_entry(s->text, s->pos)) {
 			next_raw(s, e);
 			e->end = s->pos;
@@ -252,19 +252,15 @@ cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e)
 }
 
 void
-cmtrace_next_from(struct cmtrace_scan *s, size_t n, size_t rest, bool one_line,
-    struct cmtrace_entry *e)
+cmtrace_next_from(struct cmtrace_scan *s, const struct cmtrace_form *form,
+    size_t end, struct cmtrace_entry *e)
 {
-	size_t start = s->pos, at = start + n, end = at + rest;
-
-	if (rest == 0)
-		end = after_line(s->text, at);
 	e->kind = CMTRACE_RAW;
-	e->start = start;
-	e->mark = n - (sizeof(TAIL) - 1);
+	e->start = s->pos;
+	e->mark = form->head.n - (sizeof(TAIL) - 1);
 	e->end = end;
-	e->one_line = one_line && s->text.p[end - 1] == '\n';
-	e->text = without_line_end(span_slice(s->text, start, end));
+	e->lines = form->lines + (s->text.p[end - 1] == '\n');
+	e->text = without_line_end(span_slice(s->text, s->pos, end));
 	s->pos = end;
 }
 
@@ -340,16 +336,4 @@ cmtrace_whole(struct span text)
 	size_t whole = whole_entries(span_slice(text, mark, text.n));
 
 	return whole > 0 ? mark + whole : 0;
-}
-
-struct span
-cmtrace_message(const struct cmtrace_entry *e)
-{
-	return span_slice(e->text, sizeof(HEAD) - 1, e->mark);
-}
-
-struct span
-cmtrace_head(const struct cmtrace_entry *e)
-{
-	return span_slice(e->text, 0, e->mark + sizeof(TAIL) - 1);
 }

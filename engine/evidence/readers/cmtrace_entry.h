@@ -24,7 +24,7 @@ struct cmtrace_entry {
 	struct span text; /* without the last line end */
 	size_t mark;      /* of CMTRACE_RAW: where "]LOG]!>" is in text */
 	size_t end;       /* in the text scanned, behind its line end */
-	bool one_line;    /* it ends with its only line end */
+	size_t lines;     /* line ends up to there; 0: not counted */
 };
 
 struct cmtrace_scan {
@@ -39,20 +39,36 @@ struct cmtrace_scan cmtrace_scan(struct span text);
 /* The next entry; false at the end.  Empty lines are passed over. */
 bool cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e);
 
+/* How a raw entry was. */
+struct cmtrace_form {
+	struct span head; /* all up to the end of its mark */
+	size_t lines;     /* line ends in that */
+	struct span rest; /* what stood behind the quote of its thread, with
+			     the line end; none: not known */
+};
+
 /*
- * The next entry, which is a raw one with a mark that ends N bytes behind the
- * scan's place, and its line end REST bytes behind that; 0: to be looked for.
- * ONE_LINE: there is no line end before the mark.
+ * The next entry, which begins with the head of FORM and is over at END,
+ * behind its line end if it has one.
  */
-void cmtrace_next_from(struct cmtrace_scan *s, size_t n, size_t rest,
-    bool one_line, struct cmtrace_entry *e);
+void cmtrace_next_from(struct cmtrace_scan *s, const struct cmtrace_form *form,
+    size_t end, struct cmtrace_entry *e);
 
 /* The end of the last entry that is sure to be whole. */
 size_t cmtrace_whole(struct span text);
 
 /* The message of a raw entry, without what is around it; and with it. */
-struct span cmtrace_message(const struct cmtrace_entry *e);
-struct span cmtrace_head(const struct cmtrace_entry *e);
+static inline struct span
+cmtrace_message(const struct cmtrace_entry *e)
+{
+	return span_slice(e->text, sizeof(CMTRACE_HEAD_MARK) - 1, e->mark);
+}
+
+static inline struct span
+cmtrace_head(const struct cmtrace_entry *e)
+{
+	return span_slice(e->text, 0, e->mark + sizeof(CMTRACE_TAIL_MARK) - 1);
+}
 
 /* S begins with a message that the policy module is known to write. */
 bool cmtrace_is_known(struct span s);

@@ -9,20 +9,19 @@
 
 #include <string.h>
 
-#define WAYS 4
+#define WAYS 8
 
 /* Most messages differ in the word that stands here, behind the mark. */
 #define WORD_AT 8
 
+/* K is there and begins with WORD, which TEXT has at AT, and goes on so. */
 static inline bool
-is_at(const struct phrase *k, struct span text, size_t at)
+is_at(const struct phrase *k, uint64_t word, struct span text, size_t at)
 {
-	const char *p = text.p + at;
-	size_t n = k->head.n;
+	size_t n = k->form.head.n;
 
-	return n >= WORD_AT + 8 && text.n - at > n &&
-	       spread_word(p + WORD_AT) == spread_word(k->head.p + WORD_AT) &&
-	       memcmp(p, k->head.p, n) == 0;
+	return k->word == word && n > 0 && text.n - at > n &&
+	       memcmp(text.p + at, k->form.head.p, n) == 0;
 }
 
 /* K is what comes now. */
@@ -40,47 +39,81 @@ meet(struct phrases *p, struct phrase *k)
 	return k;
 }
 
+/* A bit of a word for WORD. */
+static inline unsigned
+spread_to_bit(uint64_t word)
+{
+	return (unsigned)(spread_mix(0, word) & 63);
+}
+
+/* The first of the places of those whose word has BIT. */
+static inline struct phrase *
+first_place(struct phrases *p, unsigned bit)
+{
+	return &p->item[bit % (PHRASES / WAYS) * WAYS];
+}
+
+/* One that begins with WORD and was not expected. */
+static struct phrase *
+find_any(struct phrases *p, uint64_t word, struct span text, size_t at)
+{
+	unsigned bit = spread_to_bit(word);
+	struct phrase *k = first_place(p, bit);
+
+	if (!(p->words >> bit & 1))
+		return NULL;
+	for (size_t i = 0; i < WAYS; i++, k++)
+		if (is_at(k, word, text, at))
+			return meet(p, k);
+	return NULL;
+}
+
 struct phrase *
-phrases_expect(struct phrases *p, struct span text, size_t at)
+phrases_find(struct phrases *p, struct span text, size_t at)
 {
 	const struct phrase *last = &p->item[p->last];
+	uint64_t word;
 
+	if (text.n - at < WORD_AT + sizeof(word))
+		return NULL;
+	word = spread_word(text.p + at + WORD_AT);
 	for (size_t i = 0; i < PHRASE_FOLLOW; i++) {
 		struct phrase *k = &p->item[last->next[i]];
 
-		if (is_at(k, text, at))
+		if (is_at(k, word, text, at))
 			return meet(p, k);
 	}
-	return NULL;
+	return find_any(p, word, text, at);
 }
 
-static struct phrase *
-first_place(struct phrases *p, struct span head)
+static size_t
+count_lines(struct span s)
 {
-	return &p->item[spread_of(head) % (PHRASES / WAYS) * WAYS];
-}
+	size_t lines = 0, at = 0;
 
-struct phrase *
-phrases_find(struct phrases *p, const struct cmtrace_entry *e)
-{
-	struct span head = cmtrace_head(e);
-	struct phrase *k = first_place(p, head);
-
-	for (size_t i = 0; i < WAYS; i++, k++)
-		if (k->head.n == head.n &&
-		    memcmp(k->head.p, head.p, head.n) == 0)
-			return meet(p, k);
-	return NULL;
+	while ((at = span_find_byte(s, '\n', at)) != SIZE_MAX) {
+		lines++;
+		at++;
+	}
+	return lines;
 }
 
 struct phrase *
 phrases_add(struct phrases *p, const struct cmtrace_entry *e)
 {
 	struct span head = cmtrace_head(e);
-	struct phrase *k = first_place(p, head) + p->turn++ % WAYS;
+	struct phrase *k;
+	uint64_t word;
+	unsigned bit;
 
-	*k = (struct phrase){ .head = head,
-		.one_line = span_find_byte(head, '\n', 0) == SIZE_MAX };
+	if (head.n < WORD_AT + sizeof(word))
+		return NULL;
+	word = spread_word(head.p + WORD_AT);
+	bit = spread_to_bit(word);
+	p->words |= UINT64_C(1) << bit;
+	k = first_place(p, bit) + p->turn++ % WAYS;
+	*k = (struct phrase){ .word = word,
+		.form = { .head = head, .lines = count_lines(head) } };
 	return meet(p, k);
 }
 
@@ -95,14 +128,12 @@ is_same(struct span a, struct span b)
 }
 
 uint8_t
-phrases_alike(struct phrases *p, struct phrase *k, const struct record *r,
+phrases_number(struct phrases *p, struct phrase *k, const struct record *r,
     unsigned serial)
 {
 	struct span component = r->field[FIELD_COMPONENT];
 	struct span type = r->field[FIELD_TYPE];
 
-	if (k->alike > 0 && k->serial == serial)
-		return k->alike;
 	k->serial = serial;
 	if (k->alike > 0 && is_same(k->component, component) &&
 	    is_same(k->type, type))

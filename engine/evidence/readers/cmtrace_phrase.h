@@ -14,9 +14,9 @@
 #define PHRASE_FOLLOW 2
 
 struct phrase {
-	bool one_line;    /* its head is */
-	struct span head; /* in the block: all up to the end of its mark */
-	uint8_t alike;    /* as in a record; 0: it has no number yet */
+	uint64_t word;            /* of its head, where most differ */
+	struct cmtrace_form form; /* in the block */
+	uint8_t alike;            /* as in a record; 0: it has no number yet */
 	uint8_t next[PHRASE_FOLLOW]; /* places of what came after it */
 	struct span component, type; /* of the records that are alike */
 	unsigned serial;             /* of the newest tail that has them */
@@ -24,25 +24,36 @@ struct phrase {
 
 struct phrases {
 	struct phrase item[PHRASES];
+	uint64_t words; /* a bit for each word that was met */
 	size_t turn;
 	size_t last;   /* place of the one that was met last */
 	uint8_t alike; /* numbers given */
 };
 
 /* One that was met and is what TEXT has at AT, a line's start; or NULL. */
-struct phrase *phrases_expect(struct phrases *p, struct span text, size_t at);
+struct phrase *phrases_find(struct phrases *p, struct span text, size_t at);
 
-/* The one that E, a raw entry, begins with, if it was met; or NULL. */
-struct phrase *phrases_find(struct phrases *p, const struct cmtrace_entry *e);
-
-/* E, a raw entry, has a message that holds a needle, and was not met. */
+/*
+ * E, a raw entry, has a message that holds a needle, and was not met; NULL
+ * when it is too short to be known again.
+ */
 struct phrase *phrases_add(struct phrases *p, const struct cmtrace_entry *e);
+
+/* For phrases_alike(). */
+uint8_t phrases_number(struct phrases *p, struct phrase *phrase,
+    const struct record *r, unsigned serial);
 
 /*
  * What R, of an entry that begins with PHRASE, has for `alike'; SERIAL is that
  * of its tail.
  */
-uint8_t phrases_alike(struct phrases *p, struct phrase *phrase,
-    const struct record *r, unsigned serial);
+static inline uint8_t
+phrases_alike(struct phrases *p, struct phrase *phrase, const struct record *r,
+    unsigned serial)
+{
+	return phrase->alike > 0 && phrase->serial == serial
+		   ? phrase->alike
+		   : phrases_number(p, phrase, r, serial);
+}
 
 #endif

@@ -62,7 +62,7 @@ enum attribute { TIME, DATE, COMPONENT, CONTEXT, TYPE, THREAD, ATTRIBUTES };
 
 /* sparse: nothing else ends a usual value */
 static const bool ends_value[256] = {
-	['"'] = true, [' '] = true, ['<'] = true
+	['"'] = true, [' '] = true, ['<'] = true, ['\n'] = true
 };
 
 /*
@@ -96,6 +96,7 @@ usual_attributes(
 		return false;
 	*last = (struct cmtrace_tail){ .text = span_slice(tail, 0, at + 1),
 		.middle = pieces[TIME].n + value[TIME].n,
+		.before = (size_t)(value[THREAD].p - tail.p),
 		.date = value[DATE],
 		.component = value[COMPONENT],
 		.type = value[TYPE],
@@ -176,22 +177,54 @@ take_time(struct cmtrace_tail *last, struct span time)
 	return true;
 }
 
+/* TAIL is like LAST up to its thread, which is another one. */
+static bool
+take_thread(struct cmtrace_tail *last, struct span tail)
+{
+	size_t at = last->before, end = at;
+
+	while (end < tail.n && !ends_value[(uint8_t)tail.p[end]])
+		end++;
+	if (end == tail.n || tail.p[end] != '"')
+		return false;
+	last->date = moved(last->date, last->text, tail);
+	last->component = moved(last->component, last->text, tail);
+	last->type = moved(last->type, last->text, tail);
+	last->raw.p = tail.p + sizeof(TAIL_BEGINS) - 1;
+	last->thread = span_slice(tail, at, end);
+	last->flow = flow_of(last->thread);
+	last->text = span_slice(tail, 0, end + 1);
+	return true;
+}
+
+/* Behind what stands before it TAIL has the thread that LAST has. */
+static inline bool
+is_thread(const struct cmtrace_tail *last, struct span tail)
+{
+	size_t at = last->before, n = last->text.n - at;
+
+	return tail.n - at >= n &&
+	       same_bytes(tail.p + at, last->text.p + at, n);
+}
+
 /*
- * The first N bytes of TAIL are those that LAST has, but for the time, which
- * is as long and can be read: so there is nothing in it that would end a
- * value, or the line.
+ * TAIL is like LAST, but for the time, which is as long and can be read, and
+ * the thread: so there is nothing before that one's end that would end another
+ * value, or the line.  LAST gets both.
  */
 static bool
-is_like_last(struct cmtrace_tail *last, struct span tail, size_t n)
+is_like_last(struct cmtrace_tail *last, struct span tail)
 {
 	const char *p = tail.p, *as = last->text.p;
-	size_t middle = last->middle, begins = middle - last->raw.n;
+	size_t middle = last->middle, n = last->before;
+	struct span time = { p + (middle - last->raw.n), last->raw.n };
 
 	if (n == 0 || tail.n < n ||
 	    memcmp(p + middle, as + middle, n - middle) != 0 ||
-	    memcmp(p, TAIL_BEGINS, sizeof(TAIL_BEGINS) - 1) != 0)
+	    memcmp(p, TAIL_BEGINS, sizeof(TAIL_BEGINS) - 1) != 0 ||
+	    !take_time(last, time))
 		return false;
-	return take_time(last, (struct span){ p + begins, last->raw.n });
+	return is_thread(last, tail) || take_thread(last, tail);
 }
 
 /* What LAST has of a tail like it is what TAIL has. */
@@ -207,41 +240,45 @@ put_last(const struct cmtrace_tail *last, struct span tail, struct record *r)
 	r->bias = last->bias;
 }
 
+/* TEXT from AT on has the bytes of REST, which are there. */
+static inline bool
+is_rest(struct span rest, struct span text, size_t at)
+{
+	return rest.n > 0 && text.n - at >= rest.n &&
+	       memcmp(text.p + at, rest.p, rest.n) == 0;
+}
+
+/* Behind the line that goes on at AT in TEXT, mostly as FORM has it. */
+static size_t
+end_of_rest(struct cmtrace_form *form, struct span text, size_t at)
+{
+	size_t end;
+
+	if (is_rest(form->rest, text, at))
+		return at + form->rest.n;
+	end = span_find_byte(text, '\n', at);
+	form->rest = SPAN_NONE;
+	if (end == SIZE_MAX)
+		return text.n;
+	form->rest = span_slice(text, at, end + 1);
+	return end + 1;
+}
+
 bool
-cmtrace_next_like(struct cmtrace_scan *s, struct span head, bool one_line,
+cmtrace_next_like(struct cmtrace_scan *s, struct cmtrace_form *form,
     struct cmtrace_tail *last, struct cmtrace_entry *e, struct record *r)
 {
-	size_t at = s->pos + head.n;
+	size_t at = s->pos + form->head.n;
 	struct span tail = span_slice(s->text, at, s->text.n);
-	bool like = is_like_last(last, tail, last->line);
+	bool like = is_like_last(last, tail);
 
-	cmtrace_next_from(s, head.n, like ? last->line : 0, one_line, e);
+	if (like)
+		at += last->text.n;
+	cmtrace_next_from(s, form, end_of_rest(form, s->text, at), e);
 	if (!like)
 		return false;
 	r->text = cmtrace_message(e);
 	put_last(last, tail, r);
-	return true;
-}
-
-/* TAIL is like LAST up to its thread, which is another one. */
-static bool
-take_thread(struct cmtrace_tail *last, struct span tail)
-{
-	size_t at = (size_t)(last->thread.p - last->text.p), end = at;
-
-	if (!is_like_last(last, tail, at))
-		return false;
-	while (end < tail.n && !ends_value[(uint8_t)tail.p[end]])
-		end++;
-	if (end == tail.n || tail.p[end] != '"')
-		return false;
-	last->date = moved(last->date, last->text, tail);
-	last->component = moved(last->component, last->text, tail);
-	last->type = moved(last->type, last->text, tail);
-	last->raw.p = tail.p + sizeof(TAIL_BEGINS) - 1;
-	last->thread = span_slice(tail, at, end);
-	last->flow = flow_of(last->thread);
-	last->text = span_slice(tail, 0, end + 1);
 	return true;
 }
 
@@ -273,17 +310,10 @@ read_raw(
 	struct span tail = span_slice(e->text, after, e->text.n);
 
 	r->text = cmtrace_message(e);
-	if (is_like_last(last, tail, last->text.n)) {
-		put_last(last, tail, r);
-		return true;
-	}
-	if (take_thread(last, tail))
+	if (is_like_last(last, tail))
 		put_last(last, tail, r);
 	else
 		read_attributes(tail, last, r);
-	last->line = 0;
-	if (last->text.n > 0 && e->text.p[e->end - e->start - 1] == '\n')
-		last->line = e->end - e->start - after;
 	return true;
 }
 

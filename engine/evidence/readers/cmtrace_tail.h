@@ -9,8 +9,8 @@
  */
 struct cmtrace_tail {
 	struct span text; /* up to the quote behind the thread */
-	size_t line;      /* up to what follows its line end; 0: none does */
 	size_t middle;    /* where its time has ended */
+	size_t before;    /* where its thread begins; 0: nothing is known */
 	struct span date, component, type, thread; /* of it */
 	uint64_t flow;
 	struct span raw; /* the time of the newest, and what was read of it */
@@ -22,11 +22,11 @@ struct cmtrace_tail {
 };
 
 /*
- * The next entry, where the scan's place has the bytes of HEAD, cmtrace_head()
- * of another one; ONE_LINE: it holds no line end.  True when what follows it
- * is as in LAST: then R is filled, as by cmtrace_read().
+ * The next entry, where the scan's place has the head of FORM, whose rest
+ * becomes that of this entry.  True when what follows is as in LAST, but for
+ * the thread: then R is filled, as by cmtrace_read().
  */
-bool cmtrace_next_like(struct cmtrace_scan *s, struct span head, bool one_line,
+bool cmtrace_next_like(struct cmtrace_scan *s, struct cmtrace_form *form,
     struct cmtrace_tail *last, struct cmtrace_entry *e, struct record *r);
 
 /*

@@ -5,6 +5,8 @@
 
 #include "engine/evidence/readers/cmtrace_time.h"
 
+#include "engine/base/spread.h"
+
 #define BIAS_MAX  1440 /* minutes */
 #define NO_DIGITS 1000000
 
@@ -72,24 +74,55 @@ pair_of_digits(const char *p)
 							  : high * 10 + low;
 }
 
+/* The eight bytes at P, the first one lowest. */
+static inline uint64_t
+word_at(const char *p)
+{
+	uint64_t w = spread_word(p);
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
+	return w;
+}
+
+/*
+ * W has the eight bytes of a text like FORM, with other digits where that one
+ * has zeros: a byte each then, of each digit ten times and the next one.
+ */
+static inline bool
+pairs_like(uint64_t w, uint64_t form, uint64_t digits, uint64_t *pairs)
+{
+	static const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t odd;
+
+	w ^= form;
+	odd = (w & ~digits) | ((w | (w + (digits & ones * 6))) & ones * 0xf0);
+	*pairs = w * 10 + (w >> 8);
+	return odd == 0;
+}
+
 int64_t
 cmtrace_clock(struct span time)
 {
+	static const uint64_t digits = UINT64_C(0xffff00ffff00ffff);
 	const char *t = time.p;
-	int hour, minute, second, hundredths;
+	uint64_t clock, end;
+	int hour, minute, second, milli;
 
-	if (time.n < 12 || t[2] != ':' || t[5] != ':' || t[8] != '.' ||
-	    t[11] < '0' || t[11] > '9' ||
-	    (time.n > 12 && t[12] >= '0' && t[12] <= '9'))
+	if (time.n < 12 || (time.n > 12 && t[12] >= '0' && t[12] <= '9') ||
+	    !pairs_like(word_at(t), word_at("00:00:00"), digits, &clock) ||
+	    !pairs_like(word_at(t + 4), word_at("0:00.000"),
+		UINT64_C(0xffffff00ffff00ff), &end))
 		return -1;
-	hour = pair_of_digits(t);
-	minute = pair_of_digits(t + 3);
-	second = pair_of_digits(t + 6);
-	hundredths = pair_of_digits(t + 9);
-	if (hour > 23 || minute > 59 || second > 60 || hundredths > 99)
+	hour = clock & 0xff;
+	minute = clock >> 24 & 0xff;
+	second = clock >> 48 & 0xff;
+	milli = (int)(end >> 40 & 0xff) * 10 + (t[11] - '0');
+	if (hour > 23 || minute > 59 || second > 60)
 		return -1;
 	return hour * TIME_HOUR + minute * TIME_MINUTE + second * TIME_SECOND +
-	       hundredths * 10000 + (t[11] - '0') * 1000;
+	       milli * INT64_C(1000);
 }
 
 /*

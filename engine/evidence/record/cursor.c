@@ -108,9 +108,8 @@ cursor_count(struct span s)
 	return lines;
 }
 
-/* Moves the offset on; the line is the caller's. */
-static void
-move(struct cursor *c, size_t pos)
+void
+cursor_pass(struct cursor *c, size_t pos)
 {
 	assert(pos >= c->pos); /* lines are counted once */
 	c->offset += c->encoding == ENC_UTF8
@@ -130,7 +129,7 @@ void
 cursor_to(struct cursor *c, size_t pos)
 {
 	c->line += cursor_count(span_slice(c->text, c->pos, pos));
-	move(c, pos);
+	cursor_pass(c, pos);
 }
 
 void
@@ -138,13 +137,6 @@ cursor_finish(struct cursor *c, struct reading *r, const struct block *b)
 {
 	cursor_to(c, b->text.n);
 	r->passed = c->line - b->line;
-}
-
-void
-cursor_next_line(struct cursor *c, size_t pos)
-{
-	c->line++;
-	move(c, pos);
 }
 
 void
@@ -161,22 +153,22 @@ cursor_rows(struct cursor *c, size_t to)
 				continue;
 			c->line++;
 			if (i + 1 < n && (uint8_t)p[i + 1] <= '#') {
-				move(c, c->pos + i + 1);
+				cursor_pass(c, c->pos + i + 1);
 				return;
 			}
 		}
 	}
-	move(c, to);
+	cursor_pass(c, to);
 }
 
 void
 cursor_end_line(struct cursor *c, size_t end)
 {
 	if (end < c->text.n) {
-		move(c, end + 1);
+		cursor_pass(c, end + 1);
 		c->line++;
 	} else {
-		move(c, c->text.n);
+		cursor_pass(c, c->text.n);
 	}
 }
 

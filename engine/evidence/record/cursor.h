@@ -29,8 +29,21 @@ void cursor_finish(struct cursor *c, struct reading *r, const struct block *b);
 /* On to POS, which must not lie behind. */
 void cursor_to(struct cursor *c, size_t pos);
 
-/* The same where the next line starts at POS. */
-void cursor_next_line(struct cursor *c, size_t pos);
+/* On to POS, which must not lie behind, without counting lines. */
+void cursor_pass(struct cursor *c, size_t pos);
+
+/* As cursor_to() where the line that starts at POS is LINES further. */
+static inline void
+cursor_lines(struct cursor *c, size_t lines, size_t pos)
+{
+	c->line += lines;
+	if (c->encoding != ENC_UTF8) {
+		cursor_pass(c, pos);
+		return;
+	}
+	c->offset += pos - c->pos;
+	c->pos = pos;
+}
 
 /*
  * From the start of a line on to TO, the start of another one or the end; or
