@@ -36,7 +36,7 @@ struct job {
 static int64_t
 entry_time(struct job *j, size_t start)
 {
-	struct cmtrace_scan scan = { j->c.text, start };
+	struct cmtrace_scan scan = { .text = j->c.text, .pos = start };
 	struct cmtrace_entry e;
 	struct record r = { 0 };
 
@@ -48,7 +48,7 @@ entry_time(struct job *j, size_t start)
 
 /* Remembers an entry for the times at the end of the block. */
 static void
-remember_entry(struct job *j, const struct cmtrace_entry *e, bool told)
+remember_entry(struct job *j, struct cmtrace_entry *e, bool told)
 {
 	if (!told && !j->state->first_seen) {
 		source_time(j->reading->source, entry_time(j, e->start));
@@ -83,7 +83,7 @@ note_zone(struct source *s, const struct record *r, struct span text)
 
 /* PHRASE is what E begins with, if that is known. */
 static void
-emit_entry(struct job *j, const struct cmtrace_entry *e, struct phrase *phrase)
+emit_entry(struct job *j, struct cmtrace_entry *e, struct phrase *phrase)
 {
 	struct source *s = j->reading->source;
 	struct record *r = &j->record;
@@ -104,8 +104,7 @@ emit_entry(struct job *j, const struct cmtrace_entry *e, struct phrase *phrase)
 
 /* E holds a needle; a message that does is *PHRASE then. */
 static bool
-is_candidate(
-    struct job *j, const struct cmtrace_entry *e, struct phrase **phrase)
+is_candidate(struct job *j, struct cmtrace_entry *e, struct phrase **phrase)
 {
 	const struct needles *needles = j->reading->needles;
 	bool raw = e->kind == CMTRACE_RAW;
@@ -121,7 +120,7 @@ is_candidate(
 
 /* PHRASE is what E begins with, if that was told by its bytes. */
 static void
-read_entry(struct job *j, const struct cmtrace_entry *e, struct phrase *phrase)
+read_entry(struct job *j, struct cmtrace_entry *e, struct phrase *phrase)
 {
 	struct reading *r = j->reading;
 	bool candidate;

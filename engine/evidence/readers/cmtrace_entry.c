@@ -121,17 +121,50 @@ begins_entry(struct span text, size_t pos)
 	       memcmp(text.p + pos, HEAD, sizeof(HEAD) - 1) == 0;
 }
 
+static inline bool
+is_tail(struct span text, size_t pos)
+{
+	return text.n - pos >= sizeof(TAIL) - 1 &&
+	       memcmp(text.p + pos, TAIL, sizeof(TAIL) - 1) == 0;
+}
+
 /* Where the mark stands that ends a raw entry, from AT on; or SIZE_MAX. */
 static size_t
 find_tail(struct span text, size_t at)
 {
 	while ((at = span_find_byte(text, ']', at)) != SIZE_MAX) {
-		if (text.n - at >= sizeof(TAIL) - 1 &&
-		    memcmp(text.p + at, TAIL, sizeof(TAIL) - 1) == 0)
+		if (is_tail(text, at))
 			break;
 		at++;
 	}
 	return at;
+}
+
+size_t
+cmtrace_mark(struct cmtrace_entry *e)
+{
+	if (e->mark == 0)
+		e->mark = find_tail(e->text, sizeof(HEAD) - 1);
+	return e->mark;
+}
+
+/*
+ * The line from AT to END holds a mark: mostly where the one before did, seen
+ * from its end.
+ */
+static bool
+holds_tail(struct cmtrace_scan *s, size_t at, size_t end)
+{
+	size_t tail;
+
+	if (s->back > 0 && end - at >= s->back &&
+	    is_tail(s->text, end - s->back))
+		return true;
+	tail = find_tail(span_slice(s->text, 0, end), at);
+	if (tail == SIZE_MAX)
+		return false;
+	s->back = end - tail;
+	return true;
 }
 
 /* The first line that begins after AT and begins an entry, or SIZE_MAX. */
@@ -176,15 +209,14 @@ next_tail(struct cmtrace_scan *s, size_t at)
 static void
 next_raw(struct cmtrace_scan *s, struct cmtrace_entry *e)
 {
-	size_t at = s->pos + sizeof(HEAD) - 1;
-	size_t tail = next_tail(s, at), end = after_line(s->text, at);
+	size_t at = s->pos + sizeof(HEAD) - 1, end = after_line(s->text, at);
 
-	e->mark = tail - s->pos;
-	if (tail < end) {
+	e->mark = 0;
+	if (holds_tail(s, at, end)) {
 		e->kind = CMTRACE_RAW;
 		e->lines = s->text.p[end - 1] == '\n';
 	} else {
-		end = end_of_lines(s->text, at, tail, &e->kind);
+		end = end_of_lines(s->text, at, next_tail(s, end), &e->kind);
 	}
 	e->text = without_line_end(span_slice(s->text, s->pos, end));
 	s->pos = end;

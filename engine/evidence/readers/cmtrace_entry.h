@@ -22,7 +22,7 @@ struct cmtrace_entry {
 	enum cmtrace_kind kind;
 	size_t start;     /* in the text scanned */
 	struct span text; /* without the last line end */
-	size_t mark;      /* of CMTRACE_RAW: where "]LOG]!>" is in text */
+	size_t mark;      /* as cmtrace_mark(); 0: to be looked for */
 	size_t end;       /* in the text scanned, behind its line end */
 	size_t lines;     /* line ends up to there; 0: not counted */
 };
@@ -31,6 +31,7 @@ struct cmtrace_scan {
 	struct span text;
 	size_t pos;
 	size_t tail; /* the last mark that was looked for; SIZE_MAX: none */
+	size_t back; /* from behind a line to a mark in it; 0: not known */
 };
 
 /* At the beginning of TEXT, which is borrowed. */
@@ -57,17 +58,22 @@ void cmtrace_next_from(struct cmtrace_scan *s, const struct cmtrace_form *form,
 /* The end of the last entry that is sure to be whole. */
 size_t cmtrace_whole(struct span text);
 
+/* Where "]LOG]!>" stands in the text of a raw entry. */
+size_t cmtrace_mark(struct cmtrace_entry *e);
+
 /* The message of a raw entry, without what is around it; and with it. */
 static inline struct span
-cmtrace_message(const struct cmtrace_entry *e)
+cmtrace_message(struct cmtrace_entry *e)
 {
-	return span_slice(e->text, sizeof(CMTRACE_HEAD_MARK) - 1, e->mark);
+	return span_slice(
+	    e->text, sizeof(CMTRACE_HEAD_MARK) - 1, cmtrace_mark(e));
 }
 
 static inline struct span
-cmtrace_head(const struct cmtrace_entry *e)
+cmtrace_head(struct cmtrace_entry *e)
 {
-	return span_slice(e->text, 0, e->mark + sizeof(CMTRACE_TAIL_MARK) - 1);
+	return span_slice(
+	    e->text, 0, cmtrace_mark(e) + sizeof(CMTRACE_TAIL_MARK) - 1);
 }
 
 /* S begins with a message that the policy module is known to write. */

@@ -99,7 +99,7 @@ count_lines(struct span s)
 }
 
 struct phrase *
-phrases_add(struct phrases *p, const struct cmtrace_entry *e)
+phrases_add(struct phrases *p, struct cmtrace_entry *e)
 {
 	struct span head = cmtrace_head(e);
 	struct phrase *k;

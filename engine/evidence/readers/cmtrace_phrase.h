@@ -37,7 +37,7 @@ struct phrase *phrases_find(struct phrases *p, struct span text, size_t at);
  * E, a raw entry, has a message that holds a needle, and was not met; NULL
  * when it is too short to be known again.
  */
-struct phrase *phrases_add(struct phrases *p, const struct cmtrace_entry *e);
+struct phrase *phrases_add(struct phrases *p, struct cmtrace_entry *e);
 
 /* For phrases_alike(). */
 uint8_t phrases_number(struct phrases *p, struct phrase *phrase,

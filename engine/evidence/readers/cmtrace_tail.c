@@ -303,10 +303,9 @@ read_attributes(struct span tail, struct cmtrace_tail *last, struct record *r)
 }
 
 static bool
-read_raw(
-    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
+read_raw(struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
 {
-	size_t after = e->mark + sizeof(CMTRACE_TAIL_MARK) - 1;
+	size_t after = cmtrace_mark(e) + sizeof(CMTRACE_TAIL_MARK) - 1;
 	struct span tail = span_slice(e->text, after, e->text.n);
 
 	r->text = cmtrace_message(e);
@@ -355,7 +354,7 @@ read_shown(struct span s, struct record *r)
 
 bool
 cmtrace_read(
-    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
+    struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
 {
 	r->time = TIME_NONE;
 	r->zone_unknown = false;

@@ -34,6 +34,6 @@ bool cmtrace_next_like(struct cmtrace_scan *s, struct cmtrace_form *form,
  * readable or not.
  */
 bool cmtrace_read(
-    const struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r);
+    struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r);
 
 #endif
