@@ -283,19 +283,6 @@ cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e)
 	return false;
 }
 
-void
-cmtrace_next_from(struct cmtrace_scan *s, const struct cmtrace_form *form,
-    size_t end, struct cmtrace_entry *e)
-{
-	e->kind = CMTRACE_RAW;
-	e->start = s->pos;
-	e->mark = form->head.n - (sizeof(TAIL) - 1);
-	e->end = end;
-	e->lines = form->lines + (s->text.p[end - 1] == '\n');
-	e->text = without_line_end(span_slice(s->text, s->pos, end));
-	s->pos = end;
-}
-
 /* Start of the line before the one that starts at POS > 0. */
 static size_t
 line_before(struct span text, size_t pos)

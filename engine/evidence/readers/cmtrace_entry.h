@@ -40,21 +40,6 @@ struct cmtrace_scan cmtrace_scan(struct span text);
 /* The next entry; false at the end.  Empty lines are passed over. */
 bool cmtrace_next(struct cmtrace_scan *s, struct cmtrace_entry *e);
 
-/* How a raw entry was. */
-struct cmtrace_form {
-	struct span head; /* all up to the end of its mark */
-	size_t lines;     /* line ends in that */
-	struct span rest; /* what stood behind the quote of its thread, with
-			     the line end; none: not known */
-};
-
-/*
- * The next entry, which begins with the head of FORM and is over at END,
- * behind its line end if it has one.
- */
-void cmtrace_next_from(struct cmtrace_scan *s, const struct cmtrace_form *form,
-    size_t end, struct cmtrace_entry *e);
-
 /* The end of the last entry that is sure to be whole. */
 size_t cmtrace_whole(struct span text);
 

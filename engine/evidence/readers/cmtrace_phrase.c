@@ -24,18 +24,15 @@ is_at(const struct phrase *k, uint64_t word, struct span text, size_t at)
 	       memcmp(text.p + at, k->form.head.p, n) == 0;
 }
 
-/* K is what comes now. */
+/* K, which was not expected first, is what comes now. */
 static struct phrase *
 meet(struct phrases *p, struct phrase *k)
 {
 	struct phrase *last = &p->item[p->last];
-	size_t place = (size_t)(k - p->item);
 
-	if (last->next[0] != place) {
-		last->next[1] = last->next[0];
-		last->next[0] = (uint8_t)place;
-	}
-	p->last = place;
+	p->last = (size_t)(k - p->item);
+	last->next[1] = last->next[0];
+	last->next[0] = (uint8_t)p->last;
 	return k;
 }
 
@@ -72,18 +69,19 @@ struct phrase *
 phrases_find(struct phrases *p, struct span text, size_t at)
 {
 	const struct phrase *last = &p->item[p->last];
+	struct phrase *k = &p->item[last->next[0]];
 	uint64_t word;
 
 	if (text.n - at < WORD_AT + sizeof(word))
 		return NULL;
 	word = spread_word(text.p + at + WORD_AT);
-	for (size_t i = 0; i < PHRASE_FOLLOW; i++) {
-		struct phrase *k = &p->item[last->next[i]];
-
-		if (is_at(k, word, text, at))
-			return meet(p, k);
+	if (is_at(k, word, text, at)) {
+		p->last = last->next[0];
+		return k;
 	}
-	return find_any(p, word, text, at);
+	k = &p->item[last->next[1]];
+	return is_at(k, word, text, at) ? meet(p, k)
+					: find_any(p, word, text, at);
 }
 
 static size_t

@@ -10,14 +10,13 @@
 
 #include "engine/evidence/readers/cmtrace_tail.h"
 
-#define PHRASES       64 /* a power of two */
-#define PHRASE_FOLLOW 2
+#define PHRASES 64 /* a power of two */
 
 struct phrase {
 	uint64_t word;            /* of its head, where most differ */
 	struct cmtrace_form form; /* in the block */
 	uint8_t alike;            /* as in a record; 0: it has no number yet */
-	uint8_t next[PHRASE_FOLLOW]; /* places of what came after it */
+	uint8_t next[2]; /* places of what came after it, the newest first */
 	struct span component, type; /* of the records that are alike */
 	unsigned serial;             /* of the newest tail that has them */
 };

@@ -248,20 +248,35 @@ is_rest(struct span rest, struct span text, size_t at)
 	       memcmp(text.p + at, rest.p, rest.n) == 0;
 }
 
-/* Behind the line that goes on at AT in TEXT, mostly as FORM has it. */
+/* Behind the line that goes on at AT in TEXT; FORM has that from now on. */
 static size_t
-end_of_rest(struct cmtrace_form *form, struct span text, size_t at)
+learn_rest(struct cmtrace_form *form, struct span text, size_t at)
 {
-	size_t end;
+	size_t end = span_find_byte(text, '\n', at);
+	bool whole = end != SIZE_MAX;
 
-	if (is_rest(form->rest, text, at))
-		return at + form->rest.n;
-	end = span_find_byte(text, '\n', at);
-	form->rest = SPAN_NONE;
-	if (end == SIZE_MAX)
-		return text.n;
-	form->rest = span_slice(text, at, end + 1);
-	return end + 1;
+	if (!whole)
+		end = text.n;
+	form->ending = whole + (end > at && text.p[end - 1] == '\r');
+	end += whole;
+	form->rest = whole ? span_slice(text, at, end) : SPAN_NONE;
+	return end;
+}
+
+/* FORM has the head and the rest of E, which begins at the scan's place. */
+static inline void
+put_entry(struct cmtrace_scan *s, const struct cmtrace_form *form, size_t end,
+    struct cmtrace_entry *e)
+{
+	size_t n = end - s->pos;
+
+	e->kind = CMTRACE_RAW;
+	e->start = s->pos;
+	e->text = (struct span){ s->text.p + s->pos, n - form->ending };
+	e->mark = form->head.n - (sizeof(CMTRACE_TAIL_MARK) - 1);
+	e->end = end;
+	e->lines = form->lines + (form->rest.n > 0);
+	s->pos = end;
 }
 
 bool
@@ -274,7 +289,11 @@ cmtrace_next_like(struct cmtrace_scan *s, struct cmtrace_form *form,
 
 	if (like)
 		at += last->text.n;
-	cmtrace_next_from(s, form, end_of_rest(form, s->text, at), e);
+	if (is_rest(form->rest, s->text, at))
+		at += form->rest.n;
+	else
+		at = learn_rest(form, s->text, at);
+	put_entry(s, form, at, e);
 	if (!like)
 		return false;
 	r->text = cmtrace_message(e);

@@ -21,6 +21,15 @@ struct cmtrace_tail {
 	unsigned serial; /* another one when component or type may be others */
 };
 
+/* How a raw entry was, to know others like it. */
+struct cmtrace_form {
+	struct span head; /* all up to the end of its mark */
+	size_t lines;     /* line ends in that */
+	struct span rest; /* what stood behind the quote of its thread, with
+			     the line end; none: not known, or without one */
+	size_t ending;    /* bytes of its line end */
+};
+
 /*
  * The next entry, where the scan's place has the head of FORM, whose rest
  * becomes that of this entry.  True when what follows is as in LAST, but for
