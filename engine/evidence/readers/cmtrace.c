@@ -82,7 +82,7 @@ note_zone(struct source *s, const struct record *r, struct span text)
 }
 
 /* PHRASE is what E begins with, if that is known. */
-static void
+static inline void
 emit_entry(struct job *j, struct cmtrace_entry *e, struct phrase *phrase)
 {
 	struct source *s = j->reading->source;
@@ -118,11 +118,21 @@ is_candidate(struct job *j, struct cmtrace_entry *e, struct phrase **phrase)
 	return true;
 }
 
-/* PHRASE is what E begins with, if that was told by its bytes. */
+/* E begins with PHRASE. */
 static void
-read_entry(struct job *j, struct cmtrace_entry *e, struct phrase *phrase)
+read_phrase(struct job *j, struct cmtrace_entry *e, struct phrase *phrase)
+{
+	j->reading->source->records++;
+	j->state->raw = true;
+	emit_entry(j, e, phrase);
+	remember_entry(j, e, true);
+}
+
+static void
+read_entry(struct job *j, struct cmtrace_entry *e)
 {
 	struct reading *r = j->reading;
+	struct phrase *phrase = NULL;
 	bool candidate;
 
 	if (e->kind == CMTRACE_LINE && j->state->raw) {
@@ -135,7 +145,7 @@ read_entry(struct job *j, struct cmtrace_entry *e, struct phrase *phrase)
 		return;
 	}
 	j->state->raw |= e->kind == CMTRACE_RAW;
-	candidate = phrase || is_candidate(j, e, &phrase);
+	candidate = is_candidate(j, e, &phrase);
 	if (candidate)
 		emit_entry(j, e, phrase);
 	remember_entry(j, e, candidate);
@@ -205,7 +215,10 @@ cmtrace_block(void *state, struct reading *r, const struct block *b)
 			cursor_lines(&j.c, lines, next);
 		else
 			cursor_to(&j.c, e.start);
-		read_entry(&j, &e, phrase);
+		if (phrase)
+			read_phrase(&j, &e, phrase);
+		else
+			read_entry(&j, &e);
 		lines = e.lines;
 		next = lines > 0 ? e.end : SIZE_MAX;
 	}

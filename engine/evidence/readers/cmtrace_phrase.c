@@ -14,14 +14,15 @@
 /* Most messages differ in the word that stands here, behind the mark. */
 #define WORD_AT 8
 
-/* K is there and begins with WORD, which TEXT has at AT, and goes on so. */
+/* K begins with WORD, which TEXT has at AT, no zero, and goes on so. */
 static inline bool
 is_at(const struct phrase *k, uint64_t word, struct span text, size_t at)
 {
 	size_t n = k->form.head.n;
 
-	return k->word == word && n > 0 && text.n - at > n &&
-	       memcmp(text.p + at, k->form.head.p, n) == 0;
+	if (k->word != word)
+		return false;
+	return text.n - at > n && memcmp(text.p + at, k->form.head.p, n) == 0;
 }
 
 /* K, which was not expected first, is what comes now. */
@@ -75,6 +76,8 @@ phrases_find(struct phrases *p, struct span text, size_t at)
 	if (text.n - at < WORD_AT + sizeof(word))
 		return NULL;
 	word = spread_word(text.p + at + WORD_AT);
+	if (word == 0)
+		return NULL;
 	if (is_at(k, word, text, at)) {
 		p->last = last->next[0];
 		return k;
@@ -107,6 +110,8 @@ phrases_add(struct phrases *p, struct cmtrace_entry *e)
 	if (head.n < WORD_AT + sizeof(word))
 		return NULL;
 	word = spread_word(head.p + WORD_AT);
+	if (word == 0)
+		return NULL;
 	bit = spread_to_bit(word);
 	p->words |= UINT64_C(1) << bit;
 	k = first_place(p, bit) + p->turn++ % WAYS;

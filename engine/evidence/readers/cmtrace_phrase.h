@@ -13,7 +13,7 @@
 #define PHRASES 64 /* a power of two */
 
 struct phrase {
-	uint64_t word;            /* of its head, where most differ */
+	uint64_t word;            /* of its head, where most differ; not 0 */
 	struct cmtrace_form form; /* in the block */
 	uint8_t alike;            /* as in a record; 0: it has no number yet */
 	uint8_t next[2]; /* places of what came after it, the newest first */
@@ -34,7 +34,7 @@ struct phrase *phrases_find(struct phrases *p, struct span text, size_t at);
 
 /*
  * E, a raw entry, has a message that holds a needle, and was not met; NULL
- * when it is too short to be known again.
+ * when it cannot be known again.
  */
 struct phrase *phrases_add(struct phrases *p, struct cmtrace_entry *e);
 

@@ -55,6 +55,8 @@ put_thread(struct record *r, struct span thread)
 enum attribute { TIME, DATE, COMPONENT, CONTEXT, TYPE, THREAD, ATTRIBUTES };
 
 #define TAIL_BEGINS "<time=\""
+#define CLOCK_AT    (sizeof(TAIL_BEGINS) - 1)
+#define CLOCK_ENDS  (CLOCK_AT + CMTRACE_CLOCK)
 #define LITERAL(s)                                                             \
 	{                                                                      \
 		s, sizeof(s) - 1                                               \
@@ -95,13 +97,9 @@ usual_attributes(
 	if (at == tail.n)
 		return false;
 	*last = (struct cmtrace_tail){ .text = span_slice(tail, 0, at + 1),
-		.middle = pieces[TIME].n + value[TIME].n,
-		.before = (size_t)(value[THREAD].p - tail.p),
-		.date = value[DATE],
 		.component = value[COMPONENT],
 		.type = value[TYPE],
-		.thread = value[THREAD],
-		.raw = value[TIME] };
+		.thread = value[THREAD] };
 	return true;
 }
 
@@ -138,42 +136,20 @@ same_bytes(const char *a, const char *b, size_t n)
 	       spread_word(a + n - 8) == spread_word(b + n - 8);
 }
 
-/* Where TIME is another one of the same clock as that of LAST, and can be. */
-static bool
-next_clock(struct cmtrace_tail *last, struct span time)
+/* LAST has the clock at P; false when it is none. */
+static inline bool
+take_clock(struct cmtrace_tail *last, const char *p)
 {
 	int64_t clock;
 
-	if (last->clock < 0 ||
-	    !same_bytes(time.p + 12, last->raw.p + 12, time.n - 12) ||
-	    (clock = cmtrace_clock(time)) < 0)
+	if (same_bytes(p, last->shown, CMTRACE_CLOCK))
+		return true;
+	clock = cmtrace_clock((struct span){ p, CMTRACE_CLOCK });
+	if (clock < 0)
 		return false;
 	last->time += clock - last->clock;
 	last->clock = clock;
-	last->raw = time;
-	return true;
-}
-
-/* LAST has TIME, which is as long as its own; false when it is none. */
-static bool
-take_time(struct cmtrace_tail *last, struct span time)
-{
-	bool unknown;
-	int16_t bias;
-	int64_t t;
-
-	if (same_bytes(time.p, last->raw.p, time.n))
-		return true;
-	if (next_clock(last, time))
-		return true;
-	t = cmtrace_time(last->date, time, &unknown, &bias);
-	if (t == TIME_NONE)
-		return false;
-	last->time = t;
-	last->clock = cmtrace_clock(time);
-	last->zone_unknown = unknown;
-	last->bias = bias;
-	last->raw = time;
+	last->shown = p;
 	return true;
 }
 
@@ -187,10 +163,8 @@ take_thread(struct cmtrace_tail *last, struct span tail)
 		end++;
 	if (end == tail.n || tail.p[end] != '"')
 		return false;
-	last->date = moved(last->date, last->text, tail);
 	last->component = moved(last->component, last->text, tail);
 	last->type = moved(last->type, last->text, tail);
-	last->raw.p = tail.p + sizeof(TAIL_BEGINS) - 1;
 	last->thread = span_slice(tail, at, end);
 	last->flow = flow_of(last->thread);
 	last->text = span_slice(tail, 0, end + 1);
@@ -208,21 +182,20 @@ is_thread(const struct cmtrace_tail *last, struct span tail)
 }
 
 /*
- * TAIL is like LAST, but for the time, which is as long and can be read, and
- * the thread: so there is nothing before that one's end that would end another
- * value, or the line.  LAST gets both.
+ * TAIL is like LAST, but for the clock and the thread: so there is nothing
+ * before that one's end that would end another value, or the line.  LAST gets
+ * both.
  */
-static bool
+static inline bool
 is_like_last(struct cmtrace_tail *last, struct span tail)
 {
 	const char *p = tail.p, *as = last->text.p;
-	size_t middle = last->middle, n = last->before;
-	struct span time = { p + (middle - last->raw.n), last->raw.n };
+	size_t n = last->before;
 
 	if (n == 0 || tail.n < n ||
-	    memcmp(p + middle, as + middle, n - middle) != 0 ||
-	    memcmp(p, TAIL_BEGINS, sizeof(TAIL_BEGINS) - 1) != 0 ||
-	    !take_time(last, time))
+	    memcmp(p + CLOCK_ENDS, as + CLOCK_ENDS, n - CLOCK_ENDS) != 0 ||
+	    memcmp(p, TAIL_BEGINS, CLOCK_AT) != 0 ||
+	    !take_clock(last, p + CLOCK_AT))
 		return false;
 	return is_thread(last, tail) || take_thread(last, tail);
 }
@@ -316,9 +289,14 @@ read_attributes(struct span tail, struct cmtrace_tail *last, struct record *r)
 	    value[DATE], value[TIME], &r->zone_unknown, &r->bias);
 	last->flow = r->flow;
 	last->time = r->time;
-	last->clock = r->time == TIME_NONE ? -1 : cmtrace_clock(last->raw);
 	last->zone_unknown = r->zone_unknown;
 	last->bias = r->bias;
+	if (last->text.n == 0 || r->time == TIME_NONE)
+		return;
+	last->shown = value[TIME].p;
+	last->clock = cmtrace_clock(value[TIME]);
+	if (last->clock >= 0)
+		last->before = (size_t)(value[THREAD].p - tail.p);
 }
 
 static bool

@@ -5,17 +5,15 @@
 
 /*
  * What stood behind the message of the raw entry before, in the same text: the
- * next one mostly has the same, or another time.  All zero at first.
+ * next one mostly has the same, with another clock.  All zero at first.
  */
 struct cmtrace_tail {
 	struct span text; /* up to the quote behind the thread */
-	size_t middle;    /* where its time has ended */
-	size_t before;    /* where its thread begins; 0: nothing is known */
-	struct span date, component, type, thread; /* of it */
+	size_t before;    /* where that begins; 0: none is like it */
+	struct span component, type, thread; /* of it */
 	uint64_t flow;
-	struct span raw; /* the time of the newest, and what was read of it */
-	int64_t time;
-	int64_t clock; /* as cmtrace_clock() has it, or -1 */
+	const char *shown; /* the clock of the newest, and what it says */
+	int64_t clock, time;
 	bool zone_unknown;
 	int16_t bias;
 	unsigned serial; /* another one when component or type may be others */

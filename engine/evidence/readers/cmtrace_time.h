@@ -12,6 +12,8 @@
 int64_t cmtrace_time(
     struct span date, struct span time, bool *unknown, int16_t *minutes);
 
+#define CMTRACE_CLOCK (sizeof("09:31:47.946") - 1)
+
 /*
  * How long after midnight a time is that begins with "HH:mm:ss.fff" and no
  * digit behind it, as most are; -1 for others.
