@@ -45,6 +45,13 @@ cursor_lines(struct cursor *c, size_t lines, size_t pos)
 	c->pos = pos;
 }
 
+/* The same where it is the next one. */
+static inline void
+cursor_next_line(struct cursor *c, size_t pos)
+{
+	cursor_lines(c, 1, pos);
+}
+
 /*
  * From the start of a line on to TO, the start of another one or the end; or
  * only to the first line on the way that begins with a byte up to '#':
