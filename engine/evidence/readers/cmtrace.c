@@ -46,16 +46,23 @@ entry_time(struct job *j, size_t start)
 	return r.time;
 }
 
-/* Remembers an entry for the times at the end of the block. */
+/* The first entry, which begins at START, tells its time if none is TOLD. */
 static void
-remember_entry(struct job *j, struct cmtrace_entry *e, bool told)
+tell_first(struct job *j, size_t start, bool *told)
 {
-	if (!told && !j->state->first_seen) {
-		source_time(j->reading->source, entry_time(j, e->start));
-		told = true;
-	}
+	if (!*told)
+		source_time(j->reading->source, entry_time(j, start));
+	*told = true;
 	j->state->first_seen = true;
-	j->kept[j->seen++ % 2] = told ? SIZE_MAX : e->start;
+}
+
+/* Remembers an entry for the times at the end of the block. */
+static inline void
+remember_entry(struct job *j, size_t start, bool told)
+{
+	if (!j->state->first_seen)
+		tell_first(j, start, &told);
+	j->kept[j->seen++ % 2] = told ? SIZE_MAX : start;
 }
 
 static void
@@ -125,7 +132,7 @@ read_phrase(struct job *j, struct cmtrace_entry *e, struct phrase *phrase)
 	j->reading->source->records++;
 	j->state->raw = true;
 	emit_entry(j, e, phrase);
-	remember_entry(j, e, true);
+	remember_entry(j, e->start, true);
 }
 
 static void
@@ -148,7 +155,7 @@ read_entry(struct job *j, struct cmtrace_entry *e)
 	candidate = is_candidate(j, e, &phrase);
 	if (candidate)
 		emit_entry(j, e, phrase);
-	remember_entry(j, e, candidate);
+	remember_entry(j, e->start, candidate);
 }
 
 /* The rest of a raw entry that was cut before this block: to its end. */

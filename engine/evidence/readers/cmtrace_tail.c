@@ -213,6 +213,9 @@ put_last(const struct cmtrace_tail *last, struct span tail, struct record *r)
 	r->bias = last->bias;
 }
 
+#define MESSAGE_AT (sizeof(CMTRACE_HEAD_MARK) - 1)
+#define MARKS      (MESSAGE_AT + sizeof(CMTRACE_TAIL_MARK) - 1)
+
 /* TEXT from AT on has the bytes of REST, which are there. */
 static inline bool
 is_rest(struct span rest, struct span text, size_t at)
@@ -256,22 +259,21 @@ bool
 cmtrace_next_like(struct cmtrace_scan *s, struct cmtrace_form *form,
     struct cmtrace_tail *last, struct cmtrace_entry *e, struct record *r)
 {
+	struct span text = s->text;
 	size_t at = s->pos + form->head.n;
-	struct span tail = span_slice(s->text, at, s->text.n);
+	struct span tail = { text.p + at, text.n - at };
 	bool like = is_like_last(last, tail);
 
-	if (like)
+	if (like) {
+		put_last(last, tail, r);
+		r->text = (struct span){ text.p + s->pos + MESSAGE_AT,
+			form->head.n - MARKS };
 		at += last->text.n;
-	if (is_rest(form->rest, s->text, at))
-		at += form->rest.n;
-	else
-		at = learn_rest(form, s->text, at);
+	}
+	at = is_rest(form->rest, text, at) ? at + form->rest.n
+					   : learn_rest(form, text, at);
 	put_entry(s, form, at, e);
-	if (!like)
-		return false;
-	r->text = cmtrace_message(e);
-	put_last(last, tail, r);
-	return true;
+	return like;
 }
 
 static void
