@@ -460,12 +460,12 @@ read_after_any_other(void **state)
 		OTHER("09:31:46.002-60", "3-2-2026", "1 2"),
 		OTHER("09:31:46.002-60", "3-2-2026", ""), "<![LOG[a]LOG]!>" };
 	const size_t count = sizeof(entries) / sizeof(entries[0]);
-	struct cmtrace_tail last = { 0 };
+	struct cmtrace_tails tails = { 0 };
 	uint32_t seed = 20261201;
 
 	(void)state;
 	for (int round = 0; round < 20000; round++) {
-		struct cmtrace_tail none = { 0 };
+		struct cmtrace_tails none = { 0 };
 		struct record a = { 0 }, b = { 0 };
 		struct cmtrace_scan scan;
 		struct cmtrace_entry e;
@@ -475,7 +475,7 @@ read_after_any_other(void **state)
 		assert_true(cmtrace_next(&scan, &e));
 		assert_int_equal(e.kind, CMTRACE_RAW);
 		assert_int_equal(
-		    cmtrace_read(&e, &last, &a), cmtrace_read(&e, &none, &b));
+		    cmtrace_read(&e, &tails, &a), cmtrace_read(&e, &none, &b));
 		assert_true(a.time == b.time && a.flow == b.flow);
 		assert_true(a.zone_unknown == b.zone_unknown);
 		assert_true(a.bias == b.bias && same_span(a.text, b.text));

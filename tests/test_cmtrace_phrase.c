@@ -56,11 +56,11 @@ put_familiar(struct buf *b, uint32_t *seed)
 	else
 		buf_printf(b,
 		    "<time=\"09:%02u:%02u.%03u%s\" date=\"%s-03-2026\" "
-		    "component=\"NDESPlugin\" context=\"\" type=\"1\" "
+		    "component=\"NDESPlugin\" context=\"\" type=\"%u\" "
 		    "thread=\"%s\" %s",
 		    draw(seed, 62), draw(seed, 3), draw(seed, 2),
 		    draw(seed, 9) ? "-60" : "+00", draw(seed, 9) ? "03" : "13",
-		    threads[draw(seed, usual ? 2 : 8)],
+		    draw(seed, 4) ? 1 : 3, threads[draw(seed, usual ? 2 : 8)],
 		    ends[draw(seed, usual ? 2 : 4)]);
 }
 

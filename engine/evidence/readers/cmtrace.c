@@ -28,7 +28,7 @@ struct job {
 			   when their times were given */
 	size_t seen;
 	struct phrases phrases;
-	struct cmtrace_tail last;
+	struct cmtrace_tails tails;
 	struct record record; /* most of it stays as it is */
 	bool read;            /* it is what the entry says already */
 };
@@ -42,7 +42,7 @@ entry_time(struct job *j, size_t start)
 
 	if (start == SIZE_MAX || !cmtrace_next(&scan, &e))
 		return TIME_NONE;
-	cmtrace_read(&e, &j->last, &r);
+	cmtrace_read(&e, &j->tails, &r);
 	return r.time;
 }
 
@@ -94,13 +94,13 @@ emit_entry(struct job *j, struct cmtrace_entry *e, struct phrase *phrase)
 {
 	struct source *s = j->reading->source;
 	struct record *r = &j->record;
-	bool timed = j->read || cmtrace_read(e, &j->last, r);
+	bool timed = j->read || cmtrace_read(e, &j->tails, r);
 
 	r->line = j->c.line;
 	r->offset = j->c.offset;
-	r->alike = phrase
-		       ? phrases_alike(&j->phrases, phrase, r, j->last.serial)
-		       : 0;
+	r->alike = phrase ? phrases_alike(
+				&j->phrases, phrase, r, j->tails.last.serial)
+			  : 0;
 	if (timed && r->time == TIME_NONE)
 		source_problem(s, PROBLEM_TIME, r->line, e->text);
 	else if (r->zone_unknown)
@@ -189,7 +189,7 @@ next_entry(struct job *j, struct cmtrace_scan *scan, struct cmtrace_entry *e,
 	if (!*phrase)
 		return cmtrace_next(scan, e);
 	j->read = cmtrace_next_like(
-	    scan, &(*phrase)->form, &j->last, e, &j->record);
+	    scan, &(*phrase)->form, &j->tails, e, &j->record);
 	return true;
 }
 
@@ -303,7 +303,7 @@ sniff(struct span head, bool (*is_ours)(const struct record *r))
 {
 	struct cmtrace_scan scan = cmtrace_scan(head);
 	struct cmtrace_entry e;
-	struct cmtrace_tail last = { 0 };
+	struct cmtrace_tails tails = { 0 };
 	size_t all = 0, ours = 0;
 	bool raw = false, after_tail = false;
 
@@ -321,7 +321,7 @@ sniff(struct span head, bool (*is_ours)(const struct record *r))
 			continue;
 		raw |= e.kind == CMTRACE_RAW;
 		all++;
-		cmtrace_read(&e, &last, &r);
+		cmtrace_read(&e, &tails, &r);
 		ours += is_ours(&r);
 	}
 	if (ours == 0 || ours * 10 < all * 6)

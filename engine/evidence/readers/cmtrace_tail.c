@@ -187,7 +187,7 @@ is_thread(const struct cmtrace_tail *last, struct span tail)
  * both.
  */
 static inline bool
-is_like_last(struct cmtrace_tail *last, struct span tail)
+is_like(struct cmtrace_tail *last, struct span tail)
 {
 	const char *p = tail.p, *as = last->text.p;
 	size_t n = last->before;
@@ -198,6 +198,25 @@ is_like_last(struct cmtrace_tail *last, struct span tail)
 	    !take_clock(last, p + CLOCK_AT))
 		return false;
 	return is_thread(last, tail) || take_thread(last, tail);
+}
+
+/* The same of the other one, which becomes the last one then. */
+static bool
+is_like_other(struct cmtrace_tails *tails, struct span tail)
+{
+	struct cmtrace_tail last = tails->last;
+
+	if (!is_like(&tails->other, tail))
+		return false;
+	tails->last = tails->other;
+	tails->other = last;
+	return true;
+}
+
+static inline bool
+is_like_last(struct cmtrace_tails *tails, struct span tail)
+{
+	return is_like(&tails->last, tail) || is_like_other(tails, tail);
 }
 
 /* What LAST has of a tail like it is what TAIL has. */
@@ -257,18 +276,18 @@ put_entry(struct cmtrace_scan *s, const struct cmtrace_form *form, size_t end,
 
 bool
 cmtrace_next_like(struct cmtrace_scan *s, struct cmtrace_form *form,
-    struct cmtrace_tail *last, struct cmtrace_entry *e, struct record *r)
+    struct cmtrace_tails *tails, struct cmtrace_entry *e, struct record *r)
 {
 	struct span text = s->text;
 	size_t at = s->pos + form->head.n;
 	struct span tail = { text.p + at, text.n - at };
-	bool like = is_like_last(last, tail);
+	bool like = is_like_last(tails, tail);
 
 	if (like) {
-		put_last(last, tail, r);
+		put_last(&tails->last, tail, r);
 		r->text = (struct span){ text.p + s->pos + MESSAGE_AT,
 			form->head.n - MARKS };
-		at += last->text.n;
+		at += tails->last.text.n;
 	}
 	at = is_rest(form->rest, text, at) ? at + form->rest.n
 					   : learn_rest(form, text, at);
@@ -277,13 +296,14 @@ cmtrace_next_like(struct cmtrace_scan *s, struct cmtrace_form *form,
 }
 
 static void
-read_attributes(struct span tail, struct cmtrace_tail *last, struct record *r)
+read_attributes(struct span tail, struct cmtrace_tails *tails, struct record *r)
 {
+	struct cmtrace_tail *last = &tails->last;
 	struct span value[ATTRIBUTES];
-	unsigned serial = last->serial;
 
+	tails->other = *last;
 	attributes(tail, value, last);
-	last->serial = serial + 1;
+	last->serial = ++tails->serials;
 	r->field[FIELD_COMPONENT] = value[COMPONENT];
 	r->field[FIELD_TYPE] = value[TYPE];
 	put_thread(r, value[THREAD]);
@@ -302,16 +322,16 @@ read_attributes(struct span tail, struct cmtrace_tail *last, struct record *r)
 }
 
 static bool
-read_raw(struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
+read_raw(struct cmtrace_entry *e, struct cmtrace_tails *tails, struct record *r)
 {
 	size_t after = cmtrace_mark(e) + sizeof(CMTRACE_TAIL_MARK) - 1;
 	struct span tail = span_slice(e->text, after, e->text.n);
 
 	r->text = cmtrace_message(e);
-	if (is_like_last(last, tail))
-		put_last(last, tail, r);
+	if (is_like_last(tails, tail))
+		put_last(&tails->last, tail, r);
 	else
-		read_attributes(tail, last, r);
+		read_attributes(tail, tails, r);
 	return true;
 }
 
@@ -353,7 +373,7 @@ read_shown(struct span s, struct record *r)
 
 bool
 cmtrace_read(
-    struct cmtrace_entry *e, struct cmtrace_tail *last, struct record *r)
+    struct cmtrace_entry *e, struct cmtrace_tails *tails, struct record *r)
 {
 	r->time = TIME_NONE;
 	r->zone_unknown = false;
@@ -362,7 +382,7 @@ cmtrace_read(
 	r->field[FIELD_TYPE] = SPAN_NONE;
 	put_thread(r, SPAN_NONE);
 	if (e->kind == CMTRACE_RAW)
-		return read_raw(e, last, r);
+		return read_raw(e, tails, r);
 	if (read_shown(e->text, r))
 		return true;
 	r->text = e->text;
