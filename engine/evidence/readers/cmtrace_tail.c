@@ -8,6 +8,7 @@
 
 #include "engine/evidence/readers/cmtrace_tail.h"
 
+#include "engine/base/ascii.h"
 #include "engine/base/spread.h"
 #include "engine/evidence/readers/cmtrace_time.h"
 
@@ -136,19 +137,40 @@ same_bytes(const char *a, const char *b, size_t n)
 	       spread_word(a + n - 8) == spread_word(b + n - 8);
 }
 
+/* What the last three digits of the clock at P say; only differences mean
+   something. */
+static inline int
+milli_at(const char *p)
+{
+	return p[9] * 100 + p[10] * 10 + p[11];
+}
+
+/* The clock at P is of the second that LAST has: by how much it is later. */
+static inline bool
+same_second(const struct cmtrace_tail *last, const char *p, int64_t *later)
+{
+	if (spread_word(p) != spread_word(last->shown) || p[8] != '.' ||
+	    !ascii_is_digit(p[9]) || !ascii_is_digit(p[10]) ||
+	    !ascii_is_digit(p[11]))
+		return false;
+	*later = (milli_at(p) - milli_at(last->shown)) * 1000;
+	return true;
+}
+
 /* LAST has the clock at P; false when it is none. */
 static inline bool
 take_clock(struct cmtrace_tail *last, const char *p)
 {
-	int64_t clock;
+	int64_t clock, later;
 
-	if (same_bytes(p, last->shown, CMTRACE_CLOCK))
-		return true;
-	clock = cmtrace_clock((struct span){ p, CMTRACE_CLOCK });
-	if (clock < 0)
-		return false;
-	last->time += clock - last->clock;
-	last->clock = clock;
+	if (!same_second(last, p, &later)) {
+		clock = cmtrace_clock((struct span){ p, CMTRACE_CLOCK });
+		if (clock < 0)
+			return false;
+		later = clock - last->clock;
+	}
+	last->time += later;
+	last->clock += later;
 	last->shown = p;
 	return true;
 }
