@@ -3,7 +3,7 @@
  * hides the same as one that is read in turn.
  */
 
-#include "engine/evidence/record/hole.h"
+#include "engine/evidence/record/source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -126,6 +126,40 @@ either_of_two_files(void **state)
 	assert_false(hole_hides(&a, 42, 50));
 }
 
+/* Of times in any order, with damage between them. */
+static void
+the_newest_as_any_other(void **state)
+{
+	static const int64_t no = TIME_NONE;
+	uint32_t seed = 20261201;
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		struct source a = {
+			.first = no, .last = no, .before_last = no
+		};
+		struct source b = a;
+
+		for (int n = 0; n < 1 + round % 12; n++) {
+			int64_t t;
+
+			seed = seed * 1664525 + 1013904223;
+			t = (seed >> 12) % 9 ? (int64_t)((seed >> 16) % 7) - 3
+					     : no;
+			if ((seed >> 20) % 6 == 0) {
+				hole_damage(&a.hole, false);
+				hole_damage(&b.hole, false);
+			}
+			source_time(&a, t);
+			source_any_time(&b, t);
+			assert_true(a.first == b.first && a.last == b.last);
+			assert_true(a.before_last == b.before_last);
+			assert_memory_equal(
+			    &a.hole, &b.hole, sizeof(struct hole));
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -136,6 +170,7 @@ main(void)
 		cmocka_unit_test(a_torn_end_hides_nothing_later),
 		cmocka_unit_test(in_parts_as_in_turn),
 		cmocka_unit_test(either_of_two_files),
+		cmocka_unit_test(the_newest_as_any_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -100,7 +100,7 @@ widen(struct source *s, int64_t t)
 }
 
 void
-source_time(struct source *s, int64_t t)
+source_any_time(struct source *s, int64_t t)
 {
 	if (t != TIME_NONE)
 		hole_time(&s->hole, t);

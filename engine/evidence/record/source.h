@@ -66,6 +66,23 @@ void source_problem(
 void source_join(struct source *s, const struct source *from, uint64_t lines);
 
 /* Widens first and last by T (TIME_NONE is ignored). */
-void source_time(struct source *s, int64_t t);
+void source_any_time(struct source *s, int64_t t);
+
+/* The same: nearly always the newest of a file in which nothing is damaged. */
+static inline void
+source_time(struct source *s, int64_t t)
+{
+	struct hole *h = &s->hole;
+
+	if (t < s->last || s->last == TIME_NONE || !h->begun || h->open) {
+		source_any_time(s, t);
+		return;
+	}
+	h->latest = t;
+	if (t > s->last) {
+		s->before_last = s->last;
+		s->last = t;
+	}
+}
 
 #endif
