@@ -23,8 +23,9 @@ static_assert(NEEDLES_MAX == 8, "step_pairs() has a line for each pair");
 static const char frequent[] =
     "0123456789-. /+e:tisrnaocdlmpf;=ug)(vh<>\"&,wb%yk_xq?jz";
 
-/* Rare letters in words that every record has: Mozilla, Type, Request. */
-static const char *const frequent_pairs[] = { "ll", "yp", "qu", "eq" };
+/* Rare letters in words that many records have: Mozilla, Type, Request,
+   with. */
+static const char *const frequent_pairs[] = { "ll", "yp", "qu", "eq", "wi" };
 
 static bool
 is_lower(struct span s)
