@@ -108,8 +108,9 @@ cursor_count(struct span s)
 	return lines;
 }
 
-void
-cursor_pass(struct cursor *c, size_t pos)
+/* Moves the offset on; the line is the caller's. */
+static void
+move(struct cursor *c, size_t pos)
 {
 	assert(pos >= c->pos); /* lines are counted once */
 	c->offset += c->encoding == ENC_UTF8
@@ -129,7 +130,7 @@ void
 cursor_to(struct cursor *c, size_t pos)
 {
 	c->line += cursor_count(span_slice(c->text, c->pos, pos));
-	cursor_pass(c, pos);
+	move(c, pos);
 }
 
 void
@@ -137,6 +138,13 @@ cursor_finish(struct cursor *c, struct reading *r, const struct block *b)
 {
 	cursor_to(c, b->text.n);
 	r->passed = c->line - b->line;
+}
+
+void
+cursor_decoded_lines(struct cursor *c, size_t lines, size_t pos)
+{
+	c->line += lines;
+	move(c, pos);
 }
 
 void
@@ -153,22 +161,22 @@ cursor_rows(struct cursor *c, size_t to)
 				continue;
 			c->line++;
 			if (i + 1 < n && (uint8_t)p[i + 1] <= '#') {
-				cursor_pass(c, c->pos + i + 1);
+				move(c, c->pos + i + 1);
 				return;
 			}
 		}
 	}
-	cursor_pass(c, to);
+	move(c, to);
 }
 
 void
 cursor_end_line(struct cursor *c, size_t end)
 {
 	if (end < c->text.n) {
-		cursor_pass(c, end + 1);
+		move(c, end + 1);
 		c->line++;
 	} else {
-		cursor_pass(c, c->text.n);
+		move(c, c->text.n);
 	}
 }
 

@@ -29,18 +29,18 @@ void cursor_finish(struct cursor *c, struct reading *r, const struct block *b);
 /* On to POS, which must not lie behind. */
 void cursor_to(struct cursor *c, size_t pos);
 
-/* On to POS, which must not lie behind, without counting lines. */
-void cursor_pass(struct cursor *c, size_t pos);
+/* For cursor_lines(): text that is not as it is on disk. */
+void cursor_decoded_lines(struct cursor *c, size_t lines, size_t pos);
 
 /* As cursor_to() where the line that starts at POS is LINES further. */
 static inline void
 cursor_lines(struct cursor *c, size_t lines, size_t pos)
 {
-	c->line += lines;
 	if (c->encoding != ENC_UTF8) {
-		cursor_pass(c, pos);
+		cursor_decoded_lines(c, lines, pos);
 		return;
 	}
+	c->line += lines;
 	c->offset += pos - c->pos;
 	c->pos = pos;
 }
