@@ -5,6 +5,7 @@
 
 #include "engine/base/lanes.h"
 #include "engine/evidence/readers/iis_cells.h"
+#include "engine/evidence/record/cursor.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -160,6 +161,22 @@ values_are_placed_where_a_split_finds_them(void **state)
 	assert_true(placed > 5000 && other > 2000);
 }
 
+/* The lanes of V as words, as two halves, and as one vector if there is one. */
+LANES_INLINE void
+check_bits(bool wide, lanes v, uint32_t bits)
+{
+	assert_int_equal(lanes_bits(wide, v), bits);
+	assert_int_equal(lanes_any(wide, v), bits != 0);
+	assert_int_equal(lanes_bits_portable(v), bits);
+	assert_int_equal(lanes_any_portable(v), bits != 0);
+}
+
+LANES_AVX2 static void
+check_bits_wide(const char *p, uint32_t bits)
+{
+	check_bits(true, lanes_load(p), bits);
+}
+
 static void
 bits_of_lanes_do_not_depend_on_the_machine(void **state)
 {
@@ -167,25 +184,98 @@ bits_of_lanes_do_not_depend_on_the_machine(void **state)
 
 	(void)state;
 	for (size_t round = 0; round < 1000; round++) {
-		lanes v = { 0 };
+		char p[LANES] = { 0 };
 		uint32_t bits = 0;
 
 		for (int i = 0; i < LANES; i++) {
-			bool set = chance(&seed) % 3 == 0;
+			bool set = round % 3 ? chance(&seed) % 3 == 0
+					     : round % LANES == (size_t)i;
 
-			v[i] = set ? 0xff : 0;
-			bits |= (uint32_t)set << i;
+			p[i] = set && round % 2 ? '\xff' : '\0';
+			bits |= (uint32_t)(p[i] != '\0') << i;
 		}
-		assert_int_equal(lanes_bits(v), bits);
-		assert_int_equal(lanes_bits_portable(v), bits);
-		if (round % 3 == 0)
-			v = (lanes){ 0 };
-		if (round % 6 == 0)
-			v[round % LANES] = 0xff; /* and nothing else */
-		bits = lanes_bits_portable(v);
-		assert_int_equal(lanes_any(v), bits != 0);
-		assert_int_equal(lanes_any_portable(v), bits != 0);
+		check_bits(false, lanes_load(p), bits);
+		if (LANES_WIDE)
+			check_bits_wide(p, bits);
 	}
+}
+
+/* Bytes of all values against all values. */
+LANES_INLINE void
+check_compared(bool wide, const char *p, uint8_t byte)
+{
+	uint32_t same = lanes_bits(wide, lanes_are(wide, lanes_load(p), byte));
+	uint32_t most = lanes_bits(
+	    wide, lanes_up_to(wide, lanes_load(p), byte));
+
+	for (int i = 0; i < LANES; i++) {
+		assert_int_equal(same >> i & 1, (uint8_t)p[i] == byte);
+		assert_int_equal(most >> i & 1, (uint8_t)p[i] <= byte);
+	}
+}
+
+LANES_AVX2 static void
+check_compared_wide(const char *p, uint8_t byte)
+{
+	check_compared(true, p, byte);
+}
+
+static void
+lanes_are_compared_as_bytes(void **state)
+{
+	char p[256];
+
+	(void)state;
+	for (int i = 0; i < 256; i++)
+		p[i] = (char)i;
+	for (int i = 0; i < 256; i += LANES)
+		for (int byte = 0; byte < 256; byte++) {
+			check_compared(false, p + i, (uint8_t)byte);
+			if (LANES_WIDE)
+				check_compared_wide(p + i, (uint8_t)byte);
+		}
+}
+
+/* Rows end at a line that begins with a byte up to '#'. */
+static void
+rows_are_counted_as_byte_by_byte(void **state)
+{
+	static const char letters[] = "a2$\n";
+	uint64_t seed = 3;
+	size_t odd = 0;
+
+	(void)state;
+	for (size_t round = 0; round < 20000; round++) {
+		size_t n = 1 + chance(&seed) % 700, to = 0;
+		char *p = malloc(n);
+		struct source source = { .file = NULL };
+		struct block b = { .text = { p, n }, .line = 5, .offset = 7 };
+		struct cursor c = cursor_start(&b, &source);
+		uint64_t line = 5;
+
+		assert_non_null(p);
+		for (size_t i = 0; i < n; i++)
+			p[i] =
+			    letters[chance(&seed) % (round % 9 ? 90 : 4) % 4];
+		for (size_t i = 0; i < n; i++)
+			if (p[i] == '\n' && i + 1 < n && chance(&seed) % 99)
+				p[i + 1] = 'a';
+		for (; to < n; to++) {
+			if (to > 0 && p[to - 1] == '\n' && p[to] <= '#')
+				break;
+			line += p[to] == '\n';
+		}
+		odd += to < n;
+		cursor_rows(&c, n);
+		assert_int_equal(c.pos, to);
+		assert_int_equal(c.line, line);
+		assert_int_equal(c.offset, 7 + to);
+		c = cursor_start(&b, &source);
+		cursor_to(&c, to);
+		assert_int_equal(c.line, line);
+		free(p);
+	}
+	assert_true(odd > 1000);
 }
 
 int
@@ -194,6 +284,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_are_split_as_byte_by_byte),
 		cmocka_unit_test(values_are_placed_where_a_split_finds_them),
+		cmocka_unit_test(lanes_are_compared_as_bytes),
+		cmocka_unit_test(rows_are_counted_as_byte_by_byte),
 		cmocka_unit_test(bits_of_lanes_do_not_depend_on_the_machine),
 	};
 

@@ -186,35 +186,36 @@ struct pairs {
 };
 
 LANES_INLINE void
-pairs_init(struct pairs *pairs, const struct needles *n)
+pairs_init(bool wide, struct pairs *pairs, const struct needles *n)
 {
 	size_t k;
 
 	for (k = 0; k < n->pairs; k++) {
-		pairs->first[k] = (lanes){ 0 } +
-				  (uint8_t)(n->pair[k][0] | 0x20);
-		pairs->second[k] = (lanes){ 0 } +
-				   (uint8_t)(n->pair[k][1] | 0x20);
+		pairs->first[k] = lanes_all(
+		    wide, (uint8_t)(n->pair[k][0] | 0x20));
+		pairs->second[k] = lanes_all(
+		    wide, (uint8_t)(n->pair[k][1] | 0x20));
 	}
 	pairs->count = n->pairs;
 }
 
 LANES_INLINE lanes
-load_folded(const char *p)
+load_folded(bool wide, const char *p)
 {
-	return lanes_load(p) | (uint8_t)0x20;
+	return lanes_load(p) | lanes_all(wide, 0x20);
 }
 
 /* Places from P on where the pair of a needle stands. */
 LANES_INLINE lanes
-any_pair(const struct pairs *pairs, const char *p)
+any_pair(bool wide, const struct pairs *pairs, const char *p)
 {
-	lanes a = load_folded(p), b = load_folded(p + 1), hit = { 0 };
+	lanes a = load_folded(wide, p), b = load_folded(wide, p + 1);
+	lanes hit = { 0 };
 	size_t k;
 
 	for (k = 0; k < pairs->count; k++)
-		hit |= (lanes)(a == pairs->first[k]) &
-		       (lanes)(b == pairs->second[k]);
+		hit |= lanes_same(wide, a, pairs->first[k]) &
+		       lanes_same(wide, b, pairs->second[k]);
 	return hit;
 }
 
@@ -225,13 +226,14 @@ struct step {
 
 /* Adds where pair K stands, if there are so many. */
 LANES_INLINE void
-add_pair(struct step *s, const struct pairs *pairs, size_t count, size_t k)
+add_pair(bool wide, struct step *s, const struct pairs *pairs, size_t count,
+    size_t k)
 {
 	if (k >= count)
 		return;
 	for (size_t i = 0; i < 2; i++)
-		s->hit[i] |= (lanes)(s->a[i] == pairs->first[k]) &
-			     (lanes)(s->b[i] == pairs->second[k]);
+		s->hit[i] |= lanes_same(wide, s->a[i], pairs->first[k]) &
+			     lanes_same(wide, s->b[i], pairs->second[k]);
 }
 
 /*
@@ -239,23 +241,25 @@ add_pair(struct step *s, const struct pairs *pairs, size_t count, size_t k)
  * bit each.  A COUNT that the compiler knows leaves a straight line of code.
  */
 LANES_INLINE uint64_t
-step_pairs(const struct pairs *pairs, size_t count, const char *p)
+step_pairs(bool wide, const struct pairs *pairs, size_t count, const char *p)
 {
-	struct step s = { { load_folded(p), load_folded(p + LANES) },
-		{ load_folded(p + 1), load_folded(p + LANES + 1) },
+	struct step s = { { load_folded(wide, p),
+			      load_folded(wide, p + LANES) },
+		{ load_folded(wide, p + 1), load_folded(wide, p + LANES + 1) },
 		{ { 0 }, { 0 } } };
 
-	add_pair(&s, pairs, count, 0);
-	add_pair(&s, pairs, count, 1);
-	add_pair(&s, pairs, count, 2);
-	add_pair(&s, pairs, count, 3);
-	add_pair(&s, pairs, count, 4);
-	add_pair(&s, pairs, count, 5);
-	add_pair(&s, pairs, count, 6);
-	add_pair(&s, pairs, count, 7);
-	if (!lanes_any(s.hit[0] | s.hit[1]))
+	add_pair(wide, &s, pairs, count, 0);
+	add_pair(wide, &s, pairs, count, 1);
+	add_pair(wide, &s, pairs, count, 2);
+	add_pair(wide, &s, pairs, count, 3);
+	add_pair(wide, &s, pairs, count, 4);
+	add_pair(wide, &s, pairs, count, 5);
+	add_pair(wide, &s, pairs, count, 6);
+	add_pair(wide, &s, pairs, count, 7);
+	if (!lanes_any(wide, s.hit[0] | s.hit[1]))
 		return 0;
-	return (uint64_t)lanes_bits(s.hit[1]) << LANES | lanes_bits(s.hit[0]);
+	return (uint64_t)lanes_bits(wide, s.hit[1]) << LANES |
+	       lanes_bits(wide, s.hit[0]);
 }
 
 /* A search: the needles that begin from FROM on. */
@@ -331,14 +335,16 @@ around_bits(const struct search *x, size_t i, uint64_t bits)
 
 /* The same for the LANES places from I on. */
 LANES_INLINE size_t
-around_lanes(const struct search *x, const struct pairs *pairs, size_t i)
+around_lanes(
+    bool wide, const struct search *x, const struct pairs *pairs, size_t i)
 {
-	return around_bits(x, i, lanes_bits(any_pair(pairs, x->s.p + i)));
+	return around_bits(
+	    x, i, lanes_bits(wide, any_pair(wide, pairs, x->s.p + i)));
 }
 
 /* No more than a vector from FROM on; a blank may be folded as a zero is. */
 LANES_INLINE size_t
-find_in_short(const struct search *x, const struct pairs *pairs)
+find_in_short(bool wide, const struct search *x, const struct pairs *pairs)
 {
 	char copy[LANES + 1] = { 0 };
 
@@ -346,21 +352,21 @@ find_in_short(const struct search *x, const struct pairs *pairs)
 	uint64_t pairs_begin = (UINT64_C(1) << (n - 1)) - 1;
 
 	memcpy(copy, x->s.p + x->from, n);
-	return around_bits(
-	    x, x->from, lanes_bits(any_pair(pairs, copy)) & pairs_begin);
+	return around_bits(x, x->from,
+	    lanes_bits(wide, any_pair(wide, pairs, copy)) & pairs_begin);
 }
 
 /* In whole steps from *I on, which is set to what comes after the last one. */
 LANES_INLINE size_t
-find_in_steps(
-    const struct search *x, const struct pairs *pairs, size_t count, size_t *i)
+find_in_steps(bool wide, const struct search *x, const struct pairs *pairs,
+    size_t count, size_t *i)
 {
 	struct span s = x->s;
 	size_t at, pos = *i;
 	uint64_t bits;
 
 	for (; s.n - pos > STEP; pos += STEP) {
-		bits = step_pairs(pairs, count, s.p + pos);
+		bits = step_pairs(wide, pairs, count, s.p + pos);
 		at = bits ? around_bits(x, pos, bits) : SIZE_MAX;
 		if (at != SIZE_MAX)
 			return at;
@@ -371,28 +377,29 @@ find_in_steps(
 
 /* The same: pairs whose number is known at compile time stay in registers. */
 LANES_INLINE size_t
-find_in_known(const struct search *x, const struct pairs *pairs, size_t *i)
+find_in_known(
+    bool wide, const struct search *x, const struct pairs *pairs, size_t *i)
 {
 	switch (pairs->count) {
 	case 1:
-		return find_in_steps(x, pairs, 1, i);
+		return find_in_steps(wide, x, pairs, 1, i);
 	case 2:
-		return find_in_steps(x, pairs, 2, i);
+		return find_in_steps(wide, x, pairs, 2, i);
 	case 3:
-		return find_in_steps(x, pairs, 3, i);
+		return find_in_steps(wide, x, pairs, 3, i);
 	case 4:
-		return find_in_steps(x, pairs, 4, i);
+		return find_in_steps(wide, x, pairs, 4, i);
 	case 5:
-		return find_in_steps(x, pairs, 5, i);
+		return find_in_steps(wide, x, pairs, 5, i);
 	case 6:
-		return find_in_steps(x, pairs, 6, i);
+		return find_in_steps(wide, x, pairs, 6, i);
 	default:
-		return find_in_steps(x, pairs, pairs->count, i);
+		return find_in_steps(wide, x, pairs, pairs->count, i);
 	}
 }
 
-LANES_CLONES size_t
-needles_find(const struct needles *n, struct span s, size_t from)
+LANES_INLINE size_t
+find_by(bool wide, const struct needles *n, struct span s, size_t from)
 {
 	const struct search x = { n, s, from };
 	struct pairs pairs;
@@ -402,13 +409,25 @@ needles_find(const struct needles *n, struct span s, size_t from)
 		return SIZE_MAX;
 	if (n->count == 0)
 		return from;
-	pairs_init(&pairs, n);
+	pairs_init(wide, &pairs, n);
 	if (s.n - from <= LANES)
-		return find_in_short(&x, &pairs);
-	at = find_in_known(&x, &pairs, &i);
+		return find_in_short(wide, &x, &pairs);
+	at = find_in_known(wide, &x, &pairs, &i);
 	for (; s.n - i > LANES && at == SIZE_MAX; i += LANES)
-		at = around_lanes(&x, &pairs, i);
+		at = around_lanes(wide, &x, &pairs, i);
 	if (at == SIZE_MAX)
-		at = around_lanes(&x, &pairs, s.n - LANES - 1);
+		at = around_lanes(wide, &x, &pairs, s.n - LANES - 1);
 	return at;
+}
+
+LANES_AVX2 static size_t
+find_wide(const struct needles *n, struct span s, size_t from)
+{
+	return find_by(true, n, s, from);
+}
+
+size_t
+needles_find(const struct needles *n, struct span s, size_t from)
+{
+	return LANES_WIDE ? find_wide(n, s, from) : find_by(false, n, s, from);
 }

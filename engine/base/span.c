@@ -142,18 +142,20 @@ may_begin(struct span needle, const char *p)
 }
 
 /* From I on as far as whole vectors go: the place, or one more to look at. */
-LANES_CLONES static size_t
-ifind_lanes(struct span s, struct span needle, size_t i)
+LANES_INLINE size_t
+ifind_by(bool wide, struct span s, struct span needle, size_t i)
 {
-	const lanes first = (lanes){ 0 } + (uint8_t)(needle.p[0] | 0x20);
-	const lanes last = (lanes){ 0 } +
-			   (uint8_t)(needle.p[needle.n - 1] | 0x20);
+	const lanes fold = lanes_all(wide, 0x20);
+	const lanes first = lanes_all(wide, (uint8_t)(needle.p[0] | 0x20));
+	const lanes last = lanes_all(
+	    wide, (uint8_t)(needle.p[needle.n - 1] | 0x20));
 
 	for (; i + needle.n + LANES <= s.n; i += LANES) {
-		lanes a = lanes_load(s.p + i) | (uint8_t)0x20;
-		lanes b = lanes_load(s.p + i + needle.n - 1) | (uint8_t)0x20;
+		lanes a = lanes_load(s.p + i) | fold;
+		lanes b = lanes_load(s.p + i + needle.n - 1) | fold;
 
-		if (!lanes_any((lanes)(a == first) & (lanes)(b == last)))
+		if (!lanes_any(wide,
+			lanes_same(wide, a, first) & lanes_same(wide, b, last)))
 			continue;
 		for (size_t k = i; k < i + LANES; k++)
 			if (may_begin(needle, s.p + k) &&
@@ -161,6 +163,19 @@ ifind_lanes(struct span s, struct span needle, size_t i)
 				return k;
 	}
 	return i;
+}
+
+LANES_AVX2 static size_t
+ifind_wide(struct span s, struct span needle, size_t i)
+{
+	return ifind_by(true, s, needle, i);
+}
+
+static size_t
+ifind_lanes(struct span s, struct span needle, size_t i)
+{
+	return LANES_WIDE ? ifind_wide(s, needle, i)
+			  : ifind_by(false, s, needle, i);
 }
 
 size_t

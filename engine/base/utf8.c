@@ -235,16 +235,29 @@ clean_form(uint32_t code, char to[12])
 }
 
 /* As plain_run(), as far as whole vectors of it go. */
-LANES_CLONES static size_t
-plain_lanes(struct span s)
+LANES_INLINE size_t
+plain_by(bool wide, struct span s)
 {
 	size_t n = 0;
 
 	while (s.n - n >= LANES &&
-	       !lanes_any((lanes)(lanes_load(s.p + n) - (uint8_t)' ' >
-				  (uint8_t)('~' - ' '))))
+	       !lanes_any(wide,
+		   ~lanes_up_to(wide,
+		       lanes_load(s.p + n) - lanes_all(wide, ' '), '~' - ' ')))
 		n += LANES;
 	return n;
+}
+
+LANES_AVX2 static size_t
+plain_wide(struct span s)
+{
+	return plain_by(true, s);
+}
+
+static size_t
+plain_lanes(struct span s)
+{
+	return LANES_WIDE ? plain_wide(s) : plain_by(false, s);
 }
 
 /* Bytes at the front of S, at most MAX, that are shown as they are. */

@@ -24,6 +24,7 @@
 
 #include "engine/evidence/readers/iis.h"
 
+#include "engine/base/lanes.h"
 #include "engine/base/utf8.h"
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/record/seen.h"
@@ -84,25 +85,21 @@ row_time(struct job *j, size_t start)
 	return time_of_row(j->state, span_trim(date), span_trim(time));
 }
 
-static inline bool
-has_line_end(const char *p)
-{
-	uint64_t w;
-
-	memcpy(&w, p, sizeof(w));
-	w ^= UINT64_C(0x0a0a0a0a0a0a0a0a);
-	return ((w - UINT64_C(0x0101010101010101)) & ~w &
-		   UINT64_C(0x8080808080808080)) != 0;
-}
-
 /* Start of the line before the one that starts at POS, not before FROM. */
 static size_t
 line_before(struct span text, size_t pos, size_t from)
 {
+	uint32_t ends = 0;
+
 	if (pos > from)
 		pos--;
-	while (pos - from >= 8 && !has_line_end(text.p + pos - 8))
-		pos -= 8;
+	while (pos - from >= LANES && !ends) {
+		pos -= LANES;
+		ends = lanes_bits(
+		    false, lanes_are(false, lanes_load(text.p + pos), '\n'));
+	}
+	if (ends)
+		return pos + LANES - (size_t)__builtin_clz(ends);
 	while (pos > from && text.p[pos - 1] != '\n')
 		pos--;
 	return pos;

@@ -14,20 +14,21 @@ static_assert(STEP == 64, "a step is a word of bits, and start[] has room");
 static_assert(READER_RECORD_MAX + READER_BLOCK < UINT32_MAX, "so are places");
 
 LANES_INLINE uint64_t
-bits_of(const char *p, uint8_t byte)
+bits_of(bool wide, const char *p, uint8_t byte)
 {
-	return lanes_bits((lanes)(lanes_load(p) == byte)) |
-	       (uint64_t)lanes_bits((lanes)(lanes_load(p + LANES) == byte))
+	return lanes_bits(wide, lanes_are(wide, lanes_load(p), byte)) |
+	       (uint64_t)lanes_bits(
+		   wide, lanes_are(wide, lanes_load(p + LANES), byte))
 		   << LANES;
 }
 
 /* Bytes up to a blank: in a row few but blanks and the line end. */
 LANES_INLINE uint64_t
-marks_of(const char *p)
+marks_of(bool wide, const char *p)
 {
-	return lanes_bits((lanes)(lanes_load(p) <= (uint8_t)' ')) |
+	return lanes_bits(wide, lanes_up_to(wide, lanes_load(p), ' ')) |
 	       (uint64_t)lanes_bits(
-		   (lanes)(lanes_load(p + LANES) <= (uint8_t)' '))
+		   wide, lanes_up_to(wide, lanes_load(p + LANES), ' '))
 		   << LANES;
 }
 
@@ -43,16 +44,16 @@ add_cells(uint32_t *start, size_t n, size_t at, uint64_t blanks)
 
 /* The step at P, which ends the line, and of which N bytes are there. */
 LANES_INLINE size_t
-last_step(const char *p, size_t n, uint64_t lf, uint64_t *blanks)
+last_step(bool wide, const char *p, size_t n, uint64_t lf, uint64_t *blanks)
 {
 	char step[STEP] = { 0 };
 	uint64_t ends;
 
 	memcpy(step, p, n);
-	ends = bits_of(step, '\n') & lf;
+	ends = bits_of(wide, step, '\n') & lf;
 	if (ends)
 		n = (size_t)__builtin_ctzll(ends);
-	*blanks = bits_of(step, ' ') & ((UINT64_C(1) << n) - 1);
+	*blanks = bits_of(wide, step, ' ') & ((UINT64_C(1) << n) - 1);
 	return n;
 }
 
@@ -60,38 +61,53 @@ last_step(const char *p, size_t n, uint64_t lf, uint64_t *blanks)
  * Where the line at P ends, by a LF if that is in LF; the starts of its cells,
  * *COUNT of them.  *NUL: the line may hold one.
  */
-LANES_CLONES static size_t
-split_line(const char *p, size_t n, uint64_t lf, uint32_t *start, size_t *count,
-    bool *nul)
+LANES_INLINE size_t
+split_by(bool wide, const char *p, size_t n, uint64_t lf, uint32_t *start,
+    size_t *count, bool *nul)
 {
 	size_t at = 0, k = 1;
 	lanes low = { 0 };
 	uint64_t blanks, ends;
 
 	for (start[0] = 0; at + STEP <= n; at += STEP) {
-		low |= (lanes)(lanes_load(p + at) == 0) |
-		       (lanes)(lanes_load(p + at + LANES) == 0);
-		blanks = bits_of(p + at, ' ');
-		ends = bits_of(p + at, '\n') & lf;
+		low |= lanes_are(wide, lanes_load(p + at), 0) |
+		       lanes_are(wide, lanes_load(p + at + LANES), 0);
+		blanks = bits_of(wide, p + at, ' ');
+		ends = bits_of(wide, p + at, '\n') & lf;
 		if (ends) {
 			ends &= -ends;
-			*nul = lanes_any(low);
+			*nul = lanes_any(wide, low);
 			*count = add_cells(start, k, at, blanks & (ends - 1));
 			return at + (size_t)__builtin_ctzll(ends);
 		}
 		k = add_cells(start, k, at, blanks);
 	}
 	*nul = true;
-	at += last_step(p + at, n - at, lf, &blanks);
+	at += last_step(wide, p + at, n - at, lf, &blanks);
 	*count = add_cells(start, k, at & ~(size_t)(STEP - 1), blanks);
 	return at;
+}
+
+LANES_AVX2 static size_t
+split_wide(struct span text, uint64_t lf, struct iis_cells *c)
+{
+	return split_by(
+	    true, text.p, text.n, lf, c->start, &c->count, &c->has_nul);
+}
+
+static size_t
+split_line(struct span text, uint64_t lf, struct iis_cells *c)
+{
+	if (LANES_WIDE)
+		return split_wide(text, lf, c);
+	return split_by(
+	    false, text.p, text.n, lf, c->start, &c->count, &c->has_nul);
 }
 
 static size_t
 split(struct span text, uint64_t lf, struct iis_cells *c)
 {
-	size_t end = split_line(
-	    text.p, text.n, lf, c->start, &c->count, &c->has_nul);
+	size_t end = split_line(text, lf, c);
 
 	c->line = span_slice(text, 0, end);
 	if (end < text.n && end > 0 && text.p[end - 1] == '\r')
@@ -130,9 +146,9 @@ place_last(struct span text, const char *mark, struct span *line)
 	return text.p[at] == '\n' ? at : SIZE_MAX;
 }
 
-LANES_CLONES size_t
-iis_cells_place(
-    struct span text, const struct iis_places *places, struct span *line)
+LANES_INLINE size_t
+place_by(bool wide, struct span text, const struct iis_places *places,
+    struct span *line)
 {
 	const char *p = text.p, *value = p, *mark;
 	struct span *const *to = places->to;
@@ -141,7 +157,7 @@ iis_cells_place(
 	uint64_t marks;
 
 	for (; steps > 0 && to < end; steps--, p += STEP) {
-		for (marks = marks_of(p); marks; marks &= marks - 1) {
+		for (marks = marks_of(wide, p); marks; marks &= marks - 1) {
 			mark = p + (unsigned)__builtin_ctzll(marks);
 			(*to)->p = value;
 			(*to)->n = (size_t)(mark - value);
@@ -154,4 +170,18 @@ iis_cells_place(
 		}
 	}
 	return SIZE_MAX;
+}
+
+LANES_AVX2 static size_t
+place_wide(struct span text, const struct iis_places *places, struct span *line)
+{
+	return place_by(true, text, places, line);
+}
+
+size_t
+iis_cells_place(
+    struct span text, const struct iis_places *places, struct span *line)
+{
+	return LANES_WIDE ? place_wide(text, places, line)
+			  : place_by(false, text, places, line);
 }

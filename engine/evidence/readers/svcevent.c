@@ -270,28 +270,25 @@ head_anew(struct span text, struct xmlrow_head *h)
 
 /* Not xmlrow_is_loose(), for many at once. */
 LANES_INLINE lanes
-are_marks(lanes v)
+are_marks(bool wide, lanes v)
 {
-	lanes low = v | (uint8_t)0x20;
-	lanes number = (lanes)((lanes)(v - (uint8_t)'+') <=
-			       (uint8_t)(':' - '+'));
-	lanes letter = (lanes)((lanes)(low - (uint8_t)'a') <=
-			       (uint8_t)('f' - 'a'));
-	lanes other = (lanes)(low == (uint8_t)'t') |
-		      (lanes)(low == (uint8_t)'z') |
-		      (lanes)(v == (uint8_t)'{') | (lanes)(v == (uint8_t)'}');
+	lanes low = v | lanes_all(wide, 0x20);
+	lanes number = lanes_up_to(wide, v - lanes_all(wide, '+'), ':' - '+');
+	lanes letter = lanes_up_to(wide, low - lanes_all(wide, 'a'), 'f' - 'a');
+	lanes other = lanes_are(wide, low, 't') | lanes_are(wide, low, 'z') |
+		      lanes_are(wide, v, '{') | lanes_are(wide, v, '}');
 
 	return ~(number | letter | other);
 }
 
-/* The length of what is loose at the start of S. */
-LANES_CLONES static size_t
-loose_length(struct span s)
+LANES_INLINE size_t
+loose_by(bool wide, struct span s)
 {
 	size_t n = 0;
 
 	for (; n + LANES <= s.n; n += LANES) {
-		uint32_t marks = lanes_bits(are_marks(lanes_load(s.p + n)));
+		uint32_t marks = lanes_bits(
+		    wide, are_marks(wide, lanes_load(s.p + n)));
 
 		if (marks)
 			return n + (size_t)__builtin_ctz(marks);
@@ -299,6 +296,19 @@ loose_length(struct span s)
 	while (n < s.n && xmlrow_is_loose(s.p[n]))
 		n++;
 	return n;
+}
+
+LANES_AVX2 static size_t
+loose_wide(struct span s)
+{
+	return loose_by(true, s);
+}
+
+/* The length of what is loose at the start of S. */
+static size_t
+loose_length(struct span s)
+{
+	return LANES_WIDE ? loose_wide(s) : loose_by(false, s);
 }
 
 /* BEFORE, which is loose, is all that stands at the start of S up to a mark. */

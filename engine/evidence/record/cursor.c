@@ -1,5 +1,5 @@
 /*
- * Line ends are counted 64 bytes at a time (lanes.h).  One pass over the
+ * Line ends are counted 128 bytes at a time (lanes.h).  One pass over the
  * block also finds the lines that are not plain rows: in a log of a gigabyte
  * every pass can be felt.
  */
@@ -11,29 +11,42 @@
 #include <assert.h>
 #include <string.h>
 
-#define STEP      (2 * LANES)
-#define STEPS_MAX 64 /* before a lane of the sums could run over */
+#define WORD      (2 * LANES) /* a bit for each byte */
+#define STEP      (2 * WORD)
+#define STEPS_MAX 63 /* before a lane of the sums could run over */
+
+static_assert(STEPS_MAX *STEP / LANES < UINT8_MAX, "sums are bytes");
 
 LANES_INLINE lanes
-line_ends(const char *p)
+line_ends(bool wide, const char *p)
 {
-	return (lanes)(lanes_load(p) == (uint8_t)'\n');
+	return lanes_are(wide, lanes_load(p), '\n');
 }
 
+/* Those before a line that is not a plain row. */
 LANES_INLINE lanes
-odd_start(const char *p)
+odd_start(bool wide, const char *p)
 {
-	return line_ends(p) & (lanes)(lanes_load(p + 1) <= (uint8_t)'#');
+	return line_ends(wide, p) & lanes_up_to(wide, lanes_load(p + 1), '#');
 }
 
-/* A line that is not a plain row begins after one of the STEP bytes at P. */
 LANES_INLINE bool
-step_is_odd(const char *p)
+step_is_odd(bool wide, const char *p)
 {
-	return lanes_any(odd_start(p) | odd_start(p + LANES));
+	return lanes_any(
+	    wide, (odd_start(wide, p) | odd_start(wide, p + LANES)) |
+		      (odd_start(wide, p + WORD) |
+			  odd_start(wide, p + WORD + LANES)));
 }
 
-/* Each lane is at most 2 * STEPS_MAX. */
+/* Less the line ends of the step at P, each lane. */
+LANES_INLINE lanes
+step_ends(bool wide, const char *p)
+{
+	return (line_ends(wide, p) + line_ends(wide, p + LANES)) +
+	       (line_ends(wide, p + WORD) + line_ends(wide, p + WORD + LANES));
+}
+
 LANES_INLINE uint64_t
 lanes_sum(lanes v)
 {
@@ -47,11 +60,12 @@ lanes_sum(lanes v)
 }
 
 /*
- * Counts the line ends of P in whole steps; with ODD only as far as the
- * step before which an odd line begins.  Returns the bytes passed.
+ * Counts the line ends of P in whole steps, of which one byte more has to be
+ * there; with ODD only as far as the step before which an odd line begins.
+ * Returns the bytes passed.
  */
 LANES_INLINE size_t
-count_steps(const char *p, size_t n, bool odd, uint64_t *lines)
+count_steps(bool wide, const char *p, size_t n, bool odd, uint64_t *lines)
 {
 	lanes sum;
 	size_t i = 0;
@@ -60,11 +74,11 @@ count_steps(const char *p, size_t n, bool odd, uint64_t *lines)
 	while (i + STEP < n) {
 		sum = (lanes){ 0 };
 		for (k = 0; k < STEPS_MAX && i + STEP < n; k++) {
-			if (odd && step_is_odd(p + i)) {
+			if (odd && step_is_odd(wide, p + i)) {
 				*lines += lanes_sum(sum);
 				return i;
 			}
-			sum -= line_ends(p + i) + line_ends(p + i + LANES);
+			sum -= step_ends(wide, p + i);
 			i += STEP;
 		}
 		*lines += lanes_sum(sum);
@@ -72,24 +86,37 @@ count_steps(const char *p, size_t n, bool odd, uint64_t *lines)
 	return i;
 }
 
-LANES_CLONES static size_t
-count_rows(const char *p, size_t n, uint64_t *lines)
+/* A bit for each byte of a word at P that is LOW, then HIGH. */
+LANES_INLINE uint64_t
+word_of(bool wide, lanes low, lanes high)
 {
-	return count_steps(p, n, true, lines);
+	return (uint64_t)lanes_bits(wide, high) << LANES |
+	       lanes_bits(wide, low);
 }
 
-/* At least a step: the last one may overlap the one before it. */
-LANES_CLONES static uint64_t
-count_long(const char *p, size_t n)
+LANES_INLINE uint64_t
+word_ends(bool wide, const char *p)
+{
+	return word_of(wide, line_ends(wide, p), line_ends(wide, p + LANES));
+}
+
+/* At least a word: the last one may overlap the one before it. */
+LANES_INLINE uint64_t
+count_by(bool wide, const char *p, size_t n)
 {
 	uint64_t lines = 0, last;
-	size_t i = count_steps(p, n, false, &lines);
+	size_t i = count_steps(wide, p, n, false, &lines);
 
-	p += n - STEP;
-	last = (uint64_t)lanes_bits(line_ends(p + LANES)) << LANES |
-	       lanes_bits(line_ends(p));
-	last >>= STEP - (n - i);
+	for (; n - i > WORD; i += WORD)
+		lines += (uint64_t)__builtin_popcountll(word_ends(wide, p + i));
+	last = word_ends(wide, p + n - WORD) >> (WORD - (n - i));
 	return lines + (uint64_t)__builtin_popcountll(last);
+}
+
+LANES_AVX2 static uint64_t
+count_wide(const char *p, size_t n)
+{
+	return count_by(true, p, n);
 }
 
 /* Short ones have a line end or two. */
@@ -99,13 +126,61 @@ cursor_count(struct span s)
 	const char *p = s.p, *end = s.p + s.n;
 	uint64_t lines = 0;
 
-	if (s.n >= STEP)
-		return count_long(s.p, s.n);
+	if (s.n >= WORD)
+		return LANES_WIDE ? count_wide(p, s.n)
+				  : count_by(false, p, s.n);
 	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
 		lines++;
 		p++;
 	}
 	return lines;
+}
+
+/*
+ * A word at P, of N bytes, or as much of it as comes before a line that is
+ * *ODD: its length.
+ */
+LANES_INLINE size_t
+rows_of_word(bool wide, const char *p, size_t n, uint64_t *lines, bool *odd)
+{
+	char copy[WORD + 1];
+	uint64_t ends, first;
+
+	if (n <= WORD) {
+		memset(copy, 'a', sizeof(copy));
+		p = memcpy(copy, p, n);
+	} else {
+		n = WORD;
+	}
+	ends = word_ends(wide, p);
+	first = word_of(wide, odd_start(wide, p), odd_start(wide, p + LANES));
+	*odd = first != 0;
+	if (first) {
+		n = (size_t)__builtin_ctzll(first) + 1;
+		ends &= first ^ (first - 1);
+	}
+	*lines += (uint64_t)__builtin_popcountll(ends);
+	return n;
+}
+
+/* The rows of the N bytes at P, as many as come before an odd line. */
+LANES_INLINE size_t
+rows_by(bool wide, const char *p, size_t n, uint64_t *lines)
+{
+	bool odd = false;
+	size_t i = 0;
+
+	while (i < n && !odd) {
+		i += count_steps(wide, p + i, n - i, true, lines);
+		i += rows_of_word(wide, p + i, n - i, lines, &odd);
+	}
+	return i;
+}
+
+LANES_AVX2 static size_t
+rows_wide(const char *p, size_t n, uint64_t *lines)
+{
+	return rows_by(true, p, n, lines);
 }
 
 /* Moves the offset on; the line is the caller's. */
@@ -151,22 +226,11 @@ void
 cursor_rows(struct cursor *c, size_t to)
 {
 	const char *p = c->text.p + c->pos;
-	size_t n = to - c->pos, i, after = 0;
+	size_t n = to - c->pos;
 
-	for (i = 0; i < n;) {
-		i += count_rows(p + i, n - i, &c->line);
-		/* The step that stopped us, or the rest. */
-		for (after = i + STEP; i < n && i < after; i++) {
-			if (p[i] != '\n')
-				continue;
-			c->line++;
-			if (i + 1 < n && (uint8_t)p[i + 1] <= '#') {
-				move(c, c->pos + i + 1);
-				return;
-			}
-		}
-	}
-	move(c, to);
+	n = LANES_WIDE ? rows_wide(p, n, &c->line)
+		       : rows_by(false, p, n, &c->line);
+	move(c, c->pos + n);
 }
 
 void
