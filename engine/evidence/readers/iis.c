@@ -12,9 +12,9 @@
  *	row              go; only its last two are kept for their times
  *	row with needle  taken apart: ends the region, tells its time
  *	row              the next region begins here
- *	row with needle  after one that holds a needle the next row is taken
+ *	row with needle  after two that hold a needle the next row is taken
  *	row with needle  apart before it is searched: where NDES is all that a
- *	                 server does, its stem is known to hold one
+ *	row with needle  server does, its stem is known to hold one
  *	...              the last two rows of a block may be told by the next
  *	                 block, or at the end of the file (state's tail)
  *
@@ -402,7 +402,7 @@ static void
 read_rows(struct job *j)
 {
 	const struct needles *needles = j->reading->needles;
-	size_t hit, end = j->c.text.n;
+	size_t hit, row, after = SIZE_MAX, end = j->c.text.n;
 
 	while (j->c.pos < end) {
 		hit = j->c.pos;
@@ -412,9 +412,12 @@ read_rows(struct job *j)
 			pass(j, end);
 			break;
 		}
-		pass(j, line_of(j, hit));
+		row = line_of(j, hit);
+		pass(j, row);
 		read_cursor_line(j, CANDIDATE);
-		read_dense(j);
+		if (row == after)
+			read_dense(j);
+		after = j->c.pos;
 	}
 	region_end(j, j->c.pos);
 }
