@@ -352,6 +352,28 @@ test_look_alikes(void **state)
 	}
 }
 
+/* An agent with raw blanks chooses no status: what IIS writes comes last. */
+static void
+test_agent_with_a_status(void **state)
+{
+	static const char text[] = SOFTWARE
+	    "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port "
+	    "cs-username c-ip cs(User-Agent) cs(Referer) sc-status "
+	    "sc-substatus sc-win32-status time-taken\n"
+	    "2026-03-02 09:31:41 10.0.0.4 POST /x - 443 - 203.0.113.9 "
+	    "NDES_Plugin - 403 16 0 15 - 404 0 2 1\n";
+	struct fed f;
+
+	(void)state;
+	feed(&f, ops, span_of(text), 0, NULL);
+	assert_int_equal(f.count, 1);
+	assert_string_equal(fed_field(&f, 0, FIELD_SC_STATUS), "404");
+	assert_string_equal(fed_field(&f, 0, FIELD_SC_SUBSTATUS), "0");
+	assert_string_equal(
+	    fed_field(&f, 0, FIELD_CS_USER_AGENT), "NDES_Plugin - 403 16 0 15");
+	fed_free(&f);
+}
+
 /* Whoever asks for words of FTP and mail hides nothing of what others ask. */
 static void
 test_words_of_others(void **state)
@@ -498,6 +520,7 @@ main(void)
 		cmocka_unit_test(test_look_alikes),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_words_of_others),
+		cmocka_unit_test(test_agent_with_a_status),
 		cmocka_unit_test(test_real_files),
 	};
 

@@ -1,8 +1,8 @@
 /*
  * The usual row has as many values as #Fields has names, one blank apart.
- * What does not fit is tried again with runs of blanks as one, then aligned
- * from the left, then (raw blanks in a User-Agent or a cookie) from the
- * right; a value that cannot be what its column says is left out.
+ * What does not fit is tried again with runs of blanks as one, then (raw
+ * blanks in a User-Agent or a cookie) aligned from the right, then from the
+ * left; a value that cannot be what its column says is left out.
  */
 
 #include "engine/evidence/readers/iis_row.h"
@@ -217,17 +217,6 @@ from_right(const struct iis_columns *c, const struct tokens *t, size_t column)
 	return t->at[t->count - (c->count - column)];
 }
 
-static bool
-left_is_plausible(const struct iis_columns *c, const struct tokens *t)
-{
-	size_t i;
-
-	for (i = 0; i < c->count; i++)
-		if (!fits_column(c, i, t->at[i]))
-			return false;
-	return true;
-}
-
 /* The columns after the free one fit from the right, a status among them. */
 static bool
 right_is_plausible(const struct iis_columns *c, const struct tokens *t)
@@ -285,8 +274,8 @@ read_misfit(
 			put_field(c, r, i, t->at[i]);
 		return IIS_FITS;
 	}
-	if (t->count > c->count && !left_is_plausible(c, t) &&
-	    right_is_plausible(c, t))
+	/* the client writes the blanks, but nothing behind its own columns */
+	if (t->count > c->count && right_is_plausible(c, t))
 		read_around(c, t, r);
 	else
 		read_leading(c, t, r);
