@@ -41,19 +41,38 @@ crew_processors(void)
 	return n < 1 ? 1 : n > CREW_MAX ? CREW_MAX : (size_t)n;
 }
 
-/* Under the lock; NULL when nothing waits. */
+/* Under the lock; NULL when nothing waits, or only for other jobs. */
 static struct crew_job *
 take_job(struct crew *c)
 {
-	struct crew_job *job = c->first;
+	struct crew_job *before = NULL, *job = c->first;
 
+	for (; job && job->after; job = job->next)
+		before = job;
 	if (!job)
 		return NULL;
-	c->first = job->next;
-	if (!c->first)
-		c->last = NULL;
+	if (before)
+		before->next = job->next;
+	else
+		c->first = job->next;
+	if (c->last == job)
+		c->last = before;
 	job->state = JOB_RUNS;
 	return job;
+}
+
+/* Under the lock: what waited for JOB waits no more. */
+static void
+end_job(struct crew *c, struct crew_job *job)
+{
+	job->state = JOB_DONE;
+	pthread_cond_signal(&c->done);
+	for (struct crew_job *other = c->first; other; other = other->next) {
+		if (other->after != job)
+			continue;
+		other->after = NULL;
+		pthread_cond_signal(&c->given);
+	}
 }
 
 /* Under the lock, which is let go meanwhile. */
@@ -63,8 +82,7 @@ work(struct crew *c, struct crew_job *job, size_t hand)
 	pthread_mutex_unlock(&c->lock);
 	job->work(job, hand);
 	pthread_mutex_lock(&c->lock);
-	job->state = JOB_DONE;
-	pthread_cond_signal(&c->done);
+	end_job(c, job);
 }
 
 static void *
@@ -152,9 +170,11 @@ crew_free(struct crew *c)
 void
 crew_give(struct crew *c, struct crew_job *job)
 {
+	pthread_mutex_lock(&c->lock);
 	job->next = NULL;
 	job->state = JOB_WAITS;
-	pthread_mutex_lock(&c->lock);
+	if (job->after && job->after->state == JOB_DONE)
+		job->after = NULL;
 	if (c->last)
 		c->last->next = job;
 	else

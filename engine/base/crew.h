@@ -2,9 +2,10 @@
 #define ENGINE_BASE_CREW_H
 
 /*
- * A few threads that do jobs which do not depend on each other.  Whoever
- * gives jobs waits for them in the order that suits him, and works himself
- * while he waits; so the result never depends on how many hands there are.
+ * A few threads that do jobs, of which some may have to wait for others.
+ * Whoever gives jobs waits for them in the order that suits him, and works
+ * himself while he waits; so the result never depends on how many hands there
+ * are.
  *
  * Jobs, crew_give() and crew_wait() belong to one thread, the owner's.
  */
@@ -21,6 +22,9 @@ struct crew_job {
 	/* HAND, from 0, is the number of the thread that works: 0 is the
 	   owner. */
 	void (*work)(struct crew_job *job, size_t hand);
+	/* NULL, or one that was given before and not waited for: it is done
+	   before this one is begun. */
+	const struct crew_job *after;
 	struct crew_job *next;
 	int state; /* private */
 };

@@ -61,7 +61,9 @@ struct job {
 	char *memory; /* the block's */
 	uint64_t bytes;
 	bool ends;
-	bool all; /* records that nobody asks for are kept, too */
+	bool all;     /* records that nobody asks for are kept, too */
+	bool begins;  /* the first block of its file */
+	bool unknown; /* the guess is what that one leaves */
 
 	max_align_t guess[STATE_MAX / sizeof(max_align_t)];
 	max_align_t after[STATE_MAX / sizeof(max_align_t)];
@@ -83,7 +85,7 @@ struct ahead {
 	struct crew *crew; /* NULL: the owner does it all */
 	struct job job[JOBS_MAX];
 	size_t size, first, count;
-	struct job *begins; /* the first one of the file that is taken */
+	struct job *begins; /* the last one that begins a file */
 };
 
 /* Memory from P on is on its way before it is needed: another processor had
@@ -216,9 +218,15 @@ work(struct crew_job *crew, size_t hand)
 	reading.emit = on_record;
 	reading.arg = j;
 	reading.passed = READER_UNCOUNTED;
+	if (j->unknown) {
+		memcpy(j->guess, feed_first_state(j->feed), ops->state_size);
+		ops->guess(j->guess);
+	}
 	memcpy(j->after, j->guess, ops->state_size);
 	j->err = ops->block(j->after, &reading, &j->block);
 	j->lines = reader_passed(&reading, &j->block);
+	if (j->begins)
+		memcpy(feed_first_state(j->feed), j->after, ops->state_size);
 }
 
 /* --- on the owner's thread --- */
@@ -398,30 +406,36 @@ make_slot(struct ahead *a, const struct entry *i)
 }
 
 /*
- * By what the next block of I is read: the first one of a file is, by what is
- * certain, so what it leaves is as good as certain before it had its turn.
+ * By what J, the next block of I, is read: the first one of a file is, by
+ * what is certain, so what it leaves is as good as certain before it had its
+ * turn.  J waits for it while other jobs go on.
  */
-static const void *
-guess_by(const struct ahead *a, const struct entry *i, struct feed *f)
+static void
+make_guess(struct ahead *a, struct job *j, const struct entry *i)
 {
-	if (!is_unknown(i))
-		return feed_state(f);
-	crew_wait(a->crew, &a->begins->crew);
-	return a->begins->after;
+	const struct reader_ops *ops = feed_ops(j->feed);
+
+	j->unknown = is_unknown(i);
+	j->begins = i->ahead == 0 && !i->known;
+	if (j->begins)
+		a->begins = j;
+	j->crew.after = j->unknown ? &a->begins->crew : NULL;
+	if (j->unknown)
+		return;
+	memcpy(j->guess, feed_state(j->feed), ops->state_size);
+	if (i->ahead > 0)
+		ops->guess(j->guess);
 }
 
 /* What J has to know; its block is filled already. */
 static void
-prepare(const struct ahead *a, struct job *j, struct entry *i, struct feed *f)
+prepare(struct ahead *a, struct job *j, struct entry *i, struct feed *f)
 {
-	const struct reader_ops *ops = feed_ops(f);
 	const struct source *s = &i->source;
 
 	j->entry = i;
 	j->feed = f;
-	memcpy(j->guess, guess_by(a, i, f), ops->state_size);
-	if (i->ahead > 0)
-		ops->guess(j->guess);
+	make_guess(a, j, i);
 	memset(&j->source, 0, sizeof(j->source));
 	j->source.kind = s->kind;
 	j->source.file = s->file;
@@ -450,8 +464,6 @@ ahead_take(struct ahead *a, uint64_t bytes, enum ahead_news *news)
 	part = feed_part(e->feed, &j->memory, &j->block);
 	if (part == FEED_NO_PART)
 		return OK;
-	if (i->ahead == 0)
-		a->begins = j;
 	*news = part == FEED_PART_ENDS    ? AHEAD_END
 		: part == FEED_PART_RESTS ? AHEAD_REST
 					  : AHEAD_MORE;

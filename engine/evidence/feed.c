@@ -318,6 +318,12 @@ feed_state(struct feed *f)
 	return f->state;
 }
 
+void *
+feed_first_state(struct feed *f)
+{
+	return (char *)f->state + f->ops->state_size;
+}
+
 const struct reader_ops *
 feed_ops(const struct feed *f)
 {
@@ -396,7 +402,7 @@ feed_open(struct host *h, const struct reader_ops *ops,
 	f->line = 1;
 	f->spare = spare;
 	f->memory = take_spare(spare);
-	f->state = calloc(1, ops->state_size + 1);
+	f->state = calloc(2, ops->state_size + 1);
 	if (f->memory && f->state)
 		err = host_open(h, reading->source->file, &f->stream);
 	if (err != OK) {

@@ -70,6 +70,8 @@ enum err feed_end(struct feed *f);
 
 /* What the reader keeps from block to block, for its guess and join. */
 void *feed_state(struct feed *f);
+/* Room for as much: what it kept of the first block, before its turn. */
+void *feed_first_state(struct feed *f);
 const struct reader_ops *feed_ops(const struct feed *f);
 struct reading *feed_reading(struct feed *f);
 
