@@ -239,6 +239,55 @@ oldest_first(void **state)
 	    "ndesplugin NDESPlugin.log\nndesplugin NDESPlugin.lo_\n");
 }
 
+/* So many that a crew looks at them: each is what it is when it is alone. */
+static void
+many_by_content(void **state)
+{
+	static const struct {
+		const char *name;
+		struct span text;
+	} kinds[] = {
+		{ "u.log", SPAN(IIS_HEAD) },
+		{ "crp", SPAN(EVENT("09:00:00.1234567", "Started.")) },
+		{ "d.reg", SPAN("Windows Registry Editor Version 5.00\r\n\r\n"
+				"[" CONNECTOR_KEY "]\r\n") },
+		{ "e.txt", SPAN("") },
+		{ "w.log", SPAN("We saw nothing in the log.\n") },
+	};
+	struct world *w = *state;
+	struct buf wanted = BUF_INIT, text = BUF_INIT;
+	char name[40];
+
+	for (size_t i = 0; i < (sizeof(kinds) / sizeof(kinds[0])) * 20; i++) {
+		size_t k = i % (sizeof(kinds) / sizeof(kinds[0])),
+		       n = i / (sizeof(kinds) / sizeof(kinds[0]));
+
+		snprintf(name, sizeof(name), "c/%02zu%s", n, kinds[k].name);
+		buf_clear(&text);
+		buf_add(&text, kinds[k].text);
+		if (k == 0) /* the last ones are the oldest */
+			buf_printf(&text,
+			    "2026-03-%02zu 09:00:00 ::1 POST " VERIFY
+			    " - 443 - ::1 NDES_Plugin - 201 0 0 875\r\n",
+			    28 - n);
+		put(name, buf_span(&text));
+	}
+	for (size_t n = 20; n-- > 0;)
+		buf_printf(&wanted, "iis %02zuu.log\n", n);
+	for (size_t n = 0; n < 20; n++)
+		buf_printf(&wanted, "crp %02zucrp\n", n);
+	for (size_t n = 0; n < 20; n++)
+		buf_printf(&wanted, "registry %02zud.reg\n", n);
+	for (size_t n = 0; n < 20; n++)
+		buf_printf(&wanted, "%02zue.txt empty\n", n);
+	for (size_t n = 0; n < 20; n++)
+		buf_printf(&wanted, "%02zuw.log text\n", n);
+	look(w, "c");
+	assert_string_equal(listing(w), buf_str(&wanted));
+	buf_free(&wanted);
+	buf_free(&text);
+}
+
 static void
 any_budget(void **state)
 {
@@ -526,6 +575,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(by_content),
 		TEST(oldest_first),
+		TEST(many_by_content),
 		TEST(any_budget),
 		TEST(many_small_files),
 		TEST(only_some_kinds),
