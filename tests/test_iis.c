@@ -319,6 +319,11 @@ test_cut_head(void **state)
 	    ops->sniff(span_of(SOFTWARE FIELDS ROW_OK "So what?\n")), 0);
 	assert_int_equal(
 	    ops->sniff(span_of(SOFTWARE FIELDS ROW_OK ROW_OK "2026\n")), 95);
+	/* by names without a method its rows are none of a site */
+	assert_int_equal(
+	    ops->sniff(span_of(SOFTWARE FIELDS ROW_OK "#Fields: cs-uri-stem\n"
+						      "/a\n/b\n/c\n/d\n")),
+	    0);
 }
 
 static void

@@ -96,15 +96,21 @@ is_cut(struct span s)
 	return true;
 }
 
-/* S without the ASCII characters that it begins with, eight at a time. */
+/* S without the ASCII characters that it begins with, by words. */
 static struct span
 behind_ascii(struct span s)
 {
-	uint64_t word;
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t w[4];
 
-	for (; s.n >= sizeof(word); s.p += sizeof(word), s.n -= sizeof(word)) {
-		memcpy(&word, s.p, sizeof(word));
-		if (word & UINT64_C(0x8080808080808080))
+	for (; s.n >= sizeof(w); s.p += sizeof(w), s.n -= sizeof(w)) {
+		memcpy(w, s.p, sizeof(w));
+		if ((w[0] | w[1] | w[2] | w[3]) & high)
+			break;
+	}
+	for (; s.n >= sizeof(w[0]); s.p += sizeof(w[0]), s.n -= sizeof(w[0])) {
+		memcpy(w, s.p, sizeof(w[0]));
+		if (w[0] & high)
 			break;
 	}
 	return s;

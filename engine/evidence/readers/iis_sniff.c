@@ -22,6 +22,7 @@ struct survey {
 	bool stem, method, status;
 	bool own;                /* ... with names that only http.sys writes */
 	size_t rows, good, mail; /* MAIL: rows of the FTP or SMTP service */
+	struct record row;       /* the last one, by the same #Fields */
 };
 
 static bool
@@ -79,6 +80,7 @@ survey_directive(
 		s->named = true;
 	} else if (span_istarts(line, "#Fields:")) {
 		s->fields = true;
+		s->row = (struct record){ 0 };
 		iis_columns_parse(
 		    columns, IIS_FIELDS_SITE, span_slice(line, value, line.n));
 		survey_names(s, span_slice(line, value, line.n));
@@ -128,21 +130,22 @@ static bool
 survey_row(struct survey *s, const struct iis_columns *columns,
     struct span line, bool cut)
 {
-	struct record r = { 0 };
 	struct span date, time, method, status;
-	enum iis_fit fit = iis_row_read(columns, line, &r, &date, &time);
-	bool good;
+	enum iis_fit fit = iis_row_read(columns, line, &s->row, &date, &time);
+	bool good, usual;
 
-	method = r.field[FIELD_CS_METHOD];
-	status = r.field[FIELD_SC_STATUS];
-	good = iis_is_method(method)
+	method = s->row.field[FIELD_CS_METHOD];
+	status = s->row.field[FIELD_SC_STATUS];
+	usual = span_is(method, "GET") || span_is(method, "POST");
+	good = usual || iis_is_method(method)
 		   ? !status.p || iis_is_status(status) || span_is(status, "-")
 		   : fit == IIS_FITS && iis_is_status(status);
 	if (cut && !good && s->rows > 0)
 		return false;
 	s->rows++;
 	s->good += good;
-	s->mail += is_mail_or_ftp(method, r.field[FIELD_CS_URI_STEM]);
+	s->mail += !usual &&
+		   is_mail_or_ftp(method, s->row.field[FIELD_CS_URI_STEM]);
 	return good;
 }
 
