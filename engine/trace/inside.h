@@ -30,11 +30,19 @@ struct names {
 	size_t slots;
 };
 
+/* A text that is about to be asked for: its place comes from memory while
+ * something else is done.  Borrowed. */
+struct name_key {
+	struct span text;
+	uint64_t hash;
+};
+struct name_key names_key(const struct names *n, struct span text);
+
 /*
- * *OUT: the number of TEXT, which is copied, and cut, when it is new; 0: it
- * is "" or "-".
+ * *OUT: the number of the text of KEY, which is copied, and cut, when it is
+ * new; 0: it is "" or "-".
  */
-enum err names_add(struct names *n, struct span text, uint32_t *out);
+enum err names_add(struct names *n, const struct name_key *key, uint32_t *out);
 void names_free(struct names *n);
 
 /*

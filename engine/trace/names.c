@@ -67,29 +67,37 @@ append(struct names *n, struct span text)
 	return OK;
 }
 
+struct name_key
+names_key(const struct names *n, struct span text)
+{
+	struct name_key key = { .text = span_slice(text, 0, NAME_LENGTH) };
+
+	key.hash = spread_all(key.text);
+	if (n->slots > 0)
+		__builtin_prefetch(&n->slot[key.hash & (n->slots - 1)]);
+	return key;
+}
+
 enum err
-names_add(struct names *n, struct span text, uint32_t *out)
+names_add(struct names *n, const struct name_key *key, uint32_t *out)
 {
 	struct name_slot *slot;
-	uint64_t hash;
 
 	*out = 0;
-	text = span_slice(text, 0, NAME_LENGTH);
-	if (text.n == 0 || span_is(text, "-"))
+	if (key->text.n == 0 || span_is(key->text, "-"))
 		return OK;
 	if (n->count == 0 && append(n, SPAN("")))
 		return ERR_NOMEM;
 	if (n->count * 2 >= n->slots && widen_table(n))
 		return ERR_NOMEM;
-	hash = spread_all(text);
-	slot = find_slot(n, text, hash);
+	slot = find_slot(n, key->text, key->hash);
 	*out = slot->name;
 	if (slot->name || n->count > NAMES_MAX)
 		return OK;
-	if (append(n, text))
+	if (append(n, key->text))
 		return ERR_NOMEM;
 	*out = (uint32_t)n->count - 1;
-	fill_slot(slot, *out, hash);
+	fill_slot(slot, *out, key->hash);
 	return OK;
 }
 

@@ -241,7 +241,7 @@ static bool
 begins_anew(const struct record *r)
 {
 	return r->source == SOURCE_IIS && r->line > HEAD_LINES &&
-	       span_istarts(r->text, "#Date:");
+	       span_byte(r->text, 0) == '#' && span_istarts(r->text, "#Date:");
 }
 
 enum err
@@ -294,6 +294,7 @@ enum err
 trace_record(struct trace *t, const struct record *r, const struct source *s)
 {
 	struct station station;
+	struct name_key client;
 	enum lane lane;
 	enum err err;
 
@@ -302,6 +303,7 @@ trace_record(struct trace *t, const struct record *r, const struct source *s)
 	if (begins_anew(r) &&
 	    (err = note_change(t, CHANGE_IIS_BEGINS, r, s, lane)))
 		return err;
+	client = names_key(&t->names, r->field[FIELD_C_IP]);
 	err = note_process(t, r, s);
 	if (err || !classify_record(&t->classes, r, &station))
 		return err;
@@ -317,7 +319,7 @@ trace_record(struct trace *t, const struct record *r, const struct source *s)
 		err = tie_note(&t->ties, t->options.keep, r, &station);
 	if (err)
 		return err;
-	err = names_add(&t->names, r->field[FIELD_C_IP], &station.client);
+	err = names_add(&t->names, &client, &station.client);
 	return err ? err : push(t, &t->lane[lane], &station);
 }
 
