@@ -53,7 +53,10 @@ visit_file(void *arg, const struct host_file *file)
 	if (file->err == OK)
 		err = packs_walk(
 		    w->c->packs, file, prefix, visit_packed, w, &is_archive);
-	return err || is_archive ? err : w->visit(w->arg, file);
+	if (!err && !is_archive)
+		err = w->visit(w->arg, file);
+	packs_close_file(w->c->packs);
+	return err;
 }
 
 static enum err
@@ -73,8 +76,10 @@ capture_open(struct host *host, const char *path, struct stream **out)
 	const struct packed *entry = packs_find(c->packs, path);
 	struct capture_stream *s;
 
-	if (!entry)
-		return host_open(c->under, path, out);
+	if (!entry) {
+		*out = packs_take_file(c->packs, path);
+		return *out ? OK : host_open(c->under, path, out);
+	}
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return ERR_NOMEM;

@@ -41,6 +41,7 @@ packs_free(struct packs *p)
 {
 	if (!p)
 		return;
+	packs_close_file(p);
 	for (size_t i = 0; i < READERS; i++)
 		reader_close(&p->readers[i]);
 	for (size_t i = 0; i < p->bundle_count; i++)
@@ -413,10 +414,33 @@ find_kind(struct packs *p, const struct host_file *file, enum unpack_kind *kind,
 		return err == ERR_NOMEM ? err : OK;
 	if (stream_read(s, 0, head, sizeof(head), &got) != OK)
 		got = 0;
-	stream_close(s);
 	*whole = got == sizeof(head);
 	*kind = unpack_kind((struct span){ head, got });
+	if (*kind == UNPACK_NONE) {
+		p->file = s;
+		p->file_path = file->path;
+	} else {
+		stream_close(s);
+	}
 	return OK;
+}
+
+struct stream *
+packs_take_file(struct packs *p, const char *path)
+{
+	struct stream *s = p->file;
+
+	if (!s || strcmp(p->file_path, path) != 0)
+		return NULL;
+	p->file = NULL;
+	return s;
+}
+
+void
+packs_close_file(struct packs *p)
+{
+	stream_close(p->file);
+	p->file = NULL;
 }
 
 static struct plain *
@@ -483,6 +507,7 @@ packs_walk(struct packs *p, const struct host_file *file, const char *prefix,
 	bool whole = false;
 	enum err err;
 
+	packs_close_file(p);
 	*is_archive = false;
 	if (!b && has_plain_copy(p, file, path))
 		return OK;

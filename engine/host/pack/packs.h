@@ -40,6 +40,15 @@ void packs_begin(struct packs *p);
 enum err packs_walk(struct packs *p, const struct host_file *file,
     const char *prefix, host_visit *visit, void *arg, bool *is_archive);
 
+/*
+ * The file that packs_walk() was last asked about is still open when it is no
+ * archive, since whoever visits it will want it: its stream, the caller's
+ * from now on, if its path is PATH; NULL: it is to be opened.  To be closed
+ * before that path goes.
+ */
+struct stream *packs_take_file(struct packs *p, const char *path);
+void packs_close_file(struct packs *p);
+
 /* An entry that was visited; NULL: there is none of that name. */
 struct packed;
 const struct packed *packs_find(const struct packs *p, const char *path);

@@ -75,7 +75,9 @@ struct packs {
 	size_t plain_n, plain_cap; /* a power of two */
 	struct reader readers[READERS];
 	uint64_t uses;
-	size_t files; /* entries told in this walk */
+	size_t files;        /* entries told in this walk */
+	struct stream *file; /* see packs_take_file(); NULL: none */
+	const char *file_path;
 };
 
 /*
