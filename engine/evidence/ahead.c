@@ -26,6 +26,7 @@
 #define FETCH_AHEAD  3
 #define FETCH_LINE   64
 #define FETCH_FIELDS FIELD_TIME_TAKEN
+#define FETCH_FEW    4
 
 /* More hands would wait for the one that gives records to the sink. */
 #define HANDS_MAX 4
@@ -96,6 +97,19 @@ struct ahead {
 			__builtin_prefetch((const char *)(p) + at_, to_write); \
 	} while (0)
 
+/* K, and the fields that LAST has, a record of the same block. */
+#define FETCH_AS(k, last, to_write)                                            \
+	do {                                                                   \
+		const struct span *field_ = &(k)->record.field[(last)->from];  \
+                                                                               \
+		FETCH(k, offsetof(struct kept, record.field), to_write);       \
+		if ((last)->width - (last)->from > FETCH_FEW)                  \
+			FETCH(                                                 \
+			    field_, FETCH_FIELDS * sizeof(*field_), to_write); \
+		else                                                           \
+			FETCH(field_, FETCH_FEW * sizeof(*field_), to_write);  \
+	} while (0)
+
 /* --- on any thread --- */
 
 /* *S stays where it is, or moves where it stays. */
@@ -133,17 +147,6 @@ copy_record(struct kept *k, const struct record *r)
 	k->width = (uint8_t)width;
 }
 
-/* LAST, of the same block, mostly has the same fields. */
-static void
-fetch_place(struct kept *k, const struct kept *last)
-{
-	size_t n = last->width - last->from;
-
-	FETCH(k, offsetof(struct kept, record.field), 1);
-	FETCH(&k->record.field[last->from],
-	    (n < FETCH_FIELDS ? n : FETCH_FIELDS) * sizeof(struct span), 1);
-}
-
 static void
 keep_record(struct job *j, const struct record *r, const struct said *said)
 {
@@ -154,7 +157,7 @@ keep_record(struct job *j, const struct record *r, const struct said *said)
 		return;
 	}
 	if (++j->count < KEPT_MAX - FETCH_AHEAD)
-		fetch_place(k + FETCH_AHEAD, k);
+		FETCH_AS(k + FETCH_AHEAD, k, 1);
 	copy_record(k, r);
 	k->hits = said->hits;
 	k->count = said->count;
@@ -294,20 +297,6 @@ ahead_free(struct ahead *a)
 	free(a);
 }
 
-/* LAST, a record of the same block, mostly has the same fields. */
-static void
-fetch_kept(const struct job *j, size_t i, const struct kept *last)
-{
-	const struct kept *k = &j->kept[i];
-	size_t n = last->width - last->from;
-
-	if (i >= j->count)
-		return;
-	FETCH(k, offsetof(struct kept, record.field), 0);
-	FETCH(&k->record.field[last->from],
-	    (n < FETCH_FIELDS ? n : FETCH_FIELDS) * sizeof(struct span), 0);
-}
-
 /*
  * The guess of J was good: what its block held comes now.  With each record
  * the file tells of the damage before it, as when it is read in turn; what
@@ -328,7 +317,8 @@ give_kept(struct evidence *e, struct job *j)
 	for (size_t i = 0; i < j->count; i++) {
 		struct kept *k = &j->kept[i];
 
-		fetch_kept(j, i + FETCH_AHEAD, k);
+		if (i + FETCH_AHEAD < j->count)
+			FETCH_AS(k + FETCH_AHEAD, k, 0);
 		if (damaged) {
 			s->hole = before;
 			hole_join(&s->hole, &k->hole);

@@ -18,29 +18,33 @@ is_of_server(const struct record *r)
 	       span_iholds(provider, "NDESConnector");
 }
 
-/* Keeps VALUE in TO, of SIZE bytes, unless something is there. */
 static void
-keep_first(char *to, size_t size, struct span value)
+put_told(char *to, size_t size, struct span value)
 {
-	if (to[0] != '\0' || value.n == 0)
-		return;
 	value = span_trim(value);
 	if (value.n == 0 || span_is(value, "-"))
 		return;
 	utf8_clean_to(to, size, value);
 }
 
+/* Keeps VALUE in TO, of SIZE bytes, unless something is there. */
+static inline void
+keep_first(char *to, size_t size, struct span value)
+{
+	if (to[0] == '\0' && value.n > 0)
+		put_told(to, size, value);
+}
+
 void
 server_note(struct source *s, const struct record *r)
 {
-	if (server_rank(s->kind) == 0)
-		return;
 	if (s->kind == SOURCE_IIS) {
 		keep_first(s->server, sizeof(s->server),
 		    r->field[FIELD_S_COMPUTERNAME]);
 		keep_first(
 		    s->address, sizeof(s->address), r->field[FIELD_S_IP]);
-	} else if (s->server[0] == '\0' && is_of_server(r)) {
+	} else if (s->server[0] == '\0' && server_rank(s->kind) > 0 &&
+		   is_of_server(r)) {
 		keep_first(
 		    s->server, sizeof(s->server), r->field[FIELD_COMPUTER]);
 	}

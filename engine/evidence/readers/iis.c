@@ -200,15 +200,16 @@ holds_needle(struct job *j, const struct record *r)
 	return true;
 }
 
-/* LINE begins at AT, and its values are where the target wants them. */
+/*
+ * LINE begins at POS, and its values are where the target wants them; J's
+ * record knows its place in the file.
+ */
 static void
-read_row(struct job *j, const struct cursor *at, struct span line,
-    enum iis_fit fit, enum candidate candidate)
+read_row(struct job *j, size_t pos, struct span line, enum iis_fit fit,
+    enum candidate candidate)
 {
 	struct record *r = &j->r;
 
-	r->line = at->line;
-	r->offset = at->offset;
 	r->text = line;
 	if (candidate == PERHAPS) {
 		candidate = holds_needle(j, r) ? CANDIDATE : PLAIN;
@@ -217,7 +218,7 @@ read_row(struct job *j, const struct cursor *at, struct span line,
 	if (candidate == PLAIN && may_skip(j->state))
 		return;
 	r->time = time_of_row(j->state, j->target.date, j->target.time);
-	tell_time(j, at->pos, r->time);
+	tell_time(j, pos, r->time);
 	if (candidate == PLAIN)
 		return;
 	check_row(j, r, fit);
@@ -243,7 +244,9 @@ take_cells(struct job *j, const struct cursor *at, enum candidate candidate)
 	}
 	fit = iis_row_take(
 	    &j->state->columns, &j->cells, &j->r, &t->date, &t->time);
-	read_row(j, at, line, fit, candidate);
+	j->r.line = at->line;
+	j->r.offset = at->offset;
+	read_row(j, at->pos, line, fit, candidate);
 }
 
 /* Only what somebody looks for: without needles all rows are wanted. */
@@ -307,19 +310,23 @@ at_odd_line(const struct cursor *c)
 static void
 read_plain_line(struct job *j, enum candidate candidate)
 {
-	struct cursor at = j->c;
-	struct span text = span_slice(at.text, at.pos, at.text.n), line;
-	size_t end = iis_cells_place(text, &j->target.places, &line);
+	size_t pos = j->c.pos, end;
+	struct span text = { j->c.text.p + pos, j->c.text.n - pos }, line;
+	struct cursor at;
 
 	j->reading->source->records++;
+	end = iis_cells_place(text, &j->target.places, &line);
 	if (end != SIZE_MAX) {
-		cursor_next_line(&j->c, at.pos + end + 1);
+		j->r.line = j->c.line;
+		j->r.offset = j->c.offset;
+		cursor_next_line(&j->c, pos + end + 1);
 		j->cells.has_nul = false;
-		read_row(j, &at, line, IIS_FITS, candidate);
+		read_row(j, pos, line, IIS_FITS, candidate);
 		return;
 	}
+	at = j->c;
 	end = iis_cells_split(text, &j->cells);
-	cursor_end_line(&j->c, at.pos + end);
+	cursor_end_line(&j->c, pos + end);
 	take_cells(j, &at, candidate);
 }
 
@@ -394,7 +401,7 @@ read_dense(struct job *j)
 	j->dense = needles && needles->count > 0 && may_skip(j->state) &&
 		   j->state->first_seen;
 	while (j->dense && j->c.pos < j->c.text.n && !at_odd_line(&j->c))
-		read_cursor_line(j, PERHAPS);
+		read_plain_line(j, PERHAPS);
 }
 
 /* The rest of the block, whose last line is whole. */
