@@ -304,6 +304,29 @@ bytes(void **state)
 	assert_int_equal(ascii_hex_value('g'), -1);
 }
 
+/* With a mark at each place, and another one before it or none. */
+static void
+what_stands_behind_the_last_mark(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < 100; n++) {
+		char *p = malloc(n + !n); /* no byte more */
+		struct span s = { p, n };
+
+		assert_non_null(p);
+		memset(p, 'a', n);
+		assert_int_equal(span_after_last(s, '/').n, n);
+		for (size_t at = 0; at < n; at++) {
+			p[at / 2] = p[at] = '/';
+			assert_ptr_equal(span_after_last(s, '/').p, p + at + 1);
+			assert_int_equal(span_after_last(s, '/').n, n - at - 1);
+			p[at / 2] = p[at] = 'a';
+		}
+		free(p);
+	}
+	assert_null(span_after_last(SPAN_NONE, '/').p);
+}
+
 int
 main(void)
 {
@@ -323,6 +346,7 @@ main(void)
 		cmocka_unit_test(words_and_forms),
 		cmocka_unit_test(pieces_of_a_text),
 		cmocka_unit_test(bytes),
+		cmocka_unit_test(what_stands_behind_the_last_mark),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

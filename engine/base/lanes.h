@@ -38,7 +38,7 @@ typedef uint64_t lane_words __attribute__((vector_size(LANES)));
 #define LANE_WORDS (LANES / 8)
 
 #ifdef __x86_64__
-#define LANES_AVX2 __attribute__((target("avx2")))
+#define LANES_AVX2 __attribute__((target("avx2,bmi")))
 #else
 #define LANES_AVX2
 #endif
@@ -49,7 +49,8 @@ typedef uint64_t lane_words __attribute__((vector_size(LANES)));
  * each function is tested.
  */
 #if defined(__x86_64__) && !defined(_WIN32) && !defined(__clang__)
-#define LANES_WIDE __builtin_cpu_supports("avx2")
+#define LANES_WIDE                                                             \
+	(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
 #else
 #define LANES_WIDE false
 #endif

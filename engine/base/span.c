@@ -267,9 +267,18 @@ struct span
 span_after_last(struct span s, char sep)
 {
 	size_t at = s.n;
+	uint32_t found = 0;
 
-	while (at > 0 && s.p[at - 1] != sep)
-		at--;
+	while (at >= LANES && !found) {
+		at -= LANES;
+		found = lanes_bits(false,
+		    lanes_are(false, lanes_load(s.p + at), (uint8_t)sep));
+	}
+	if (found)
+		at += LANES - (size_t)__builtin_clz(found);
+	else
+		while (at > 0 && s.p[at - 1] != sep)
+			at--;
 	return span_slice(s, at, s.n);
 }
 

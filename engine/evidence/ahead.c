@@ -196,15 +196,18 @@ static void
 on_record(void *arg, const struct record *r)
 {
 	struct job *j = arg;
-	struct said said = j->said[r->alike];
+	struct said said;
 
 	if (j->over)
 		return;
 	server_note(&j->source, r);
-	if (!said.known)
+	if (r->alike && j->said[r->alike].known) {
+		said = j->said[r->alike];
+	} else {
 		said = weigh(j, r);
-	if (r->alike && j->sink->alike)
-		j->said[r->alike] = said;
+		if (r->alike && j->sink->alike)
+			j->said[r->alike] = said;
+	}
 	if (said.count > 0 || !said.whole || j->all || !j->sink->weigh)
 		keep_record(j, r, &said);
 }

@@ -24,7 +24,6 @@
 
 #include "engine/evidence/readers/iis.h"
 
-#include "engine/base/lanes.h"
 #include "engine/base/utf8.h"
 #include "engine/evidence/record/cursor.h"
 #include "engine/evidence/record/seen.h"
@@ -89,20 +88,9 @@ row_time(struct job *j, size_t start)
 static size_t
 line_before(struct span text, size_t pos, size_t from)
 {
-	uint32_t ends = 0;
-
 	if (pos > from)
 		pos--;
-	while (pos - from >= LANES && !ends) {
-		pos -= LANES;
-		ends = lanes_bits(
-		    false, lanes_are(false, lanes_load(text.p + pos), '\n'));
-	}
-	if (ends)
-		return pos + LANES - (size_t)__builtin_clz(ends);
-	while (pos > from && text.p[pos - 1] != '\n')
-		pos--;
-	return pos;
+	return pos - span_after_last(span_slice(text, from, pos), '\n').n;
 }
 
 /* No time is given twice: the newest but one tells a lone record. */

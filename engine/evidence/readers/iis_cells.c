@@ -10,7 +10,8 @@
 
 #define STEP (2 * LANES)
 
-static_assert(STEP == 64, "a step is a word of bits, and start[] has room");
+static_assert(STEP == 64, "a step is a word of bits");
+static_assert(STEP == IIS_PLACES_MORE, "there is room for one");
 static_assert(READER_RECORD_MAX + READER_BLOCK < UINT32_MAX, "so are places");
 
 LANES_INLINE uint64_t

@@ -11,6 +11,7 @@
 
 #define IIS_CELLS_MAX   256
 #define IIS_COLUMNS_MAX 96
+#define IIS_PLACES_MORE 64 /* bytes of a step */
 
 struct iis_cells {
 	struct span line; /* the row, without LF or CRLF */
@@ -18,7 +19,7 @@ struct iis_cells {
 	bool has_nul;
 	/* Cell I begins at start[I], and ends before the byte that stands in
 	 * front of start[I + 1].  There is room for a step too far. */
-	uint32_t start[IIS_CELLS_MAX + 1 + 64];
+	uint32_t start[IIS_CELLS_MAX + 1 + IIS_PLACES_MORE];
 };
 
 /*
@@ -36,7 +37,7 @@ void iis_cells_of(struct span line, struct iis_cells *c);
  */
 struct iis_places {
 	size_t count; /* of columns; 0: not known */
-	struct span *to[IIS_COLUMNS_MAX + 64];
+	struct span *to[IIS_COLUMNS_MAX + IIS_PLACES_MORE];
 };
 
 /*

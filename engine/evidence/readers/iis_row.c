@@ -181,7 +181,7 @@ void
 iis_target_set(
     struct iis_target *t, const struct iis_columns *c, struct record *r)
 {
-	size_t n = sizeof(t->places.to) / sizeof(t->places.to[0]);
+	size_t n = c->count + IIS_PLACES_MORE;
 
 	t->places.count = c->count;
 	t->date = t->time = SPAN_NONE;

@@ -46,11 +46,7 @@ reader_passed(const struct reading *r, const struct block *b)
 size_t
 reader_cut_lines(struct span text)
 {
-	size_t n = text.n;
-
-	while (n > 0 && text.p[n - 1] != '\n')
-		n--;
-	return n;
+	return text.n - span_after_last(text, '\n').n;
 }
 
 void
