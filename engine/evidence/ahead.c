@@ -163,7 +163,7 @@ keep_record(struct job *j, const struct record *r, const struct said *said)
 	k->count = said->count;
 	k->whole = said->whole;
 	k->hole = j->source.hole;
-	if (r->in_block || (r->in_text && span_inside(r->text, j->block.text)))
+	if (r->in_block)
 		return;
 	if (r->text.p)
 		keep_span(j, &k->record.text);

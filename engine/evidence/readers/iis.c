@@ -151,7 +151,7 @@ begin_record(struct job *j)
 	j->r.source = j->format->kind;
 	if (!j->format->complete)
 		j->r.width = j->state->columns.width;
-	j->r.in_text = !j->format->complete;
+	j->r.in_text = j->r.in_block = !j->format->complete;
 }
 
 /* Another #Fields line counts, or none yet. */
