@@ -58,6 +58,7 @@ struct job {
 	const struct evidence_sink *sink;
 	struct entry *entry;
 	struct feed *feed;
+	struct reading reading; /* the feed's own goes on with earlier blocks */
 	struct block block;
 	char *memory; /* the block's */
 	uint64_t bytes;
@@ -217,20 +218,15 @@ work(struct crew_job *crew, size_t hand)
 {
 	struct job *j = (struct job *)crew;
 	const struct reader_ops *ops = feed_ops(j->feed);
-	struct reading reading = *feed_reading(j->feed);
 
 	j->hand = j->sink->hand ? j->sink->hand(j->sink->arg, hand) : NULL;
-	reading.source = &j->source;
-	reading.emit = on_record;
-	reading.arg = j;
-	reading.passed = READER_UNCOUNTED;
 	if (j->unknown) {
 		memcpy(j->guess, feed_first_state(j->feed), ops->state_size);
 		ops->guess(j->guess);
 	}
 	memcpy(j->after, j->guess, ops->state_size);
-	j->err = ops->block(j->after, &reading, &j->block);
-	j->lines = reader_passed(&reading, &j->block);
+	j->err = ops->block(j->after, &j->reading, &j->block);
+	j->lines = reader_passed(&j->reading, &j->block);
 	if (j->begins)
 		memcpy(feed_first_state(j->feed), j->after, ops->state_size);
 }
@@ -428,6 +424,11 @@ prepare(struct ahead *a, struct job *j, struct entry *i, struct feed *f)
 
 	j->entry = i;
 	j->feed = f;
+	j->reading = *feed_reading(f);
+	j->reading.source = &j->source;
+	j->reading.emit = on_record;
+	j->reading.arg = j;
+	j->reading.passed = READER_UNCOUNTED;
 	make_guess(a, j, i);
 	memset(&j->source, 0, sizeof(j->source));
 	j->source.kind = s->kind;
