@@ -194,8 +194,6 @@ origins_note(
 	bool proved;
 
 	*out = NULL;
-	if (r->source != SOURCE_IIS)
-		return OK;
 	server = r->field[FIELD_S_IP];
 	client = r->field[FIELD_C_IP];
 	note_own(o, server);

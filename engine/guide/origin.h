@@ -54,9 +54,9 @@ void origins_free(struct origins *o);
 void origins_call(struct origins *o, int64_t time);
 
 /*
- * Notes R, MODULE when it is a request in the module's name.  *OUT: the
- * origin of such a one that is not from the server itself, else NULL.
- * ERR_NOMEM.
+ * Notes R, a row of IIS, MODULE when it is a request in the module's name.
+ * *OUT: the origin of such a one that is not from the server itself, else
+ * NULL.  ERR_NOMEM.
  */
 enum err origins_note(struct origins *o, const struct record *r, bool module,
     struct origin **out);

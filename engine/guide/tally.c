@@ -169,10 +169,13 @@ hears_strangers(const struct tally *t)
 	return t->origins.own_rows == 0;
 }
 
-/* O of the checks that M is about, a record of KIND or of a stranger FROM. */
+/*
+ * O of the checks that M is about, a record of KIND or of a stranger FROM; what
+ * M makes of it is put into O.
+ */
 static enum err
 add_outcomes(struct tally *t, enum source_kind kind, struct origin *from,
-    const struct meaning *m, struct outcome o, const struct original *k)
+    const struct meaning *m, struct outcome *o, const struct original *k)
 {
 	for (size_t i = 0; i < m->on_count; i++) {
 		const struct verdict_on *on = &m->on[i];
@@ -183,15 +186,15 @@ add_outcomes(struct tally *t, enum source_kind kind, struct origin *from,
 
 		if (!w)
 			return ERR_NOMEM;
-		o.bad = on->bad;
-		memcpy(o.signs, on->signs, sizeof(o.signs));
-		o.sign_count = on->sign_count;
-		window_add(w, &o);
+		o->bad = on->bad;
+		memcpy(o->signs, on->signs, sizeof(o->signs));
+		o->sign_count = on->sign_count;
+		window_add(w, o);
 		if (from && !hears_strangers(t))
 			continue;
-		t->bads += o.bad;
+		t->bads += o->bad;
 		if (t->heard)
-			tell_outcome(t, on->check, &o, m->hits[0], k);
+			tell_outcome(t, on->check, o, m->hits[0], k);
 	}
 	return OK;
 }
@@ -266,7 +269,7 @@ on_lack(void *arg, const struct relation *rel, const struct relation_open *a)
 	w->t->lacked = true;
 	if (!m || sampler_add(&w->t->samplers[rel->index], &k))
 		return ERR_NOMEM;
-	return add_outcomes(w->t, w->kind, NULL, m, o, &k);
+	return add_outcomes(w->t, w->kind, NULL, m, &o, &k);
 }
 
 /* How a record concerns a relation. */
@@ -389,10 +392,10 @@ fold(struct tally *t, const struct record *r, const struct source *s,
 		.zone_unknown = r->zone_unknown };
 	const struct meaning *m = meaning_of(t, hits, count);
 	size_t found = count;
-	struct origin *from;
+	struct origin *from = NULL;
 	enum err err = m ? OK : ERR_NOMEM;
 
-	if (!err)
+	if (!err && r->source == SOURCE_IIS)
 		err = origins_note(&t->origins, r, module, &from);
 	if (err)
 		return err;
@@ -417,7 +420,7 @@ fold(struct tally *t, const struct record *r, const struct source *s,
 	if (r->source == SOURCE_NDESPLUGIN && t->called != SIZE_MAX &&
 	    m->checks >> t->called & 1)
 		origins_call(&t->origins, r->time);
-	return add_outcomes(t, r->source, from, m, o, k);
+	return add_outcomes(t, r->source, from, m, &o, k);
 }
 
 /* Room for one record more. */
