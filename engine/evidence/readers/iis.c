@@ -427,7 +427,8 @@ is_cut(const struct iis_state *st, struct span line)
 	struct record r = { 0 };
 	struct span date, time;
 
-	if (line.p[0] == '#' || !knows_rows(st) || line.n >= READER_RECORD_MAX)
+	if (line.n == 0 || line.p[0] == '#' || !knows_rows(st) ||
+	    line.n >= READER_RECORD_MAX)
 		return false;
 	return span_trim(line).n > 0 &&
 	       iis_row_read(&st->columns, line, &r, &date, &time) == IIS_SHORT;
